@@ -1,0 +1,1 @@
+"""Atlas: an open-source, self-hosted, multi-tenant KYB/AML investigation platform."""

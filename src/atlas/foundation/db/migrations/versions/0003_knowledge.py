@@ -1,0 +1,10 @@
+"""knowledge: tables of the knowledge rooms."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""
