@@ -1,0 +1,183 @@
+"""The one tree of errors. `foundation.web.problems` answers each as problem+json (RFC 9457).
+
+AtlasError
+├── UnauthorizedError 401          ├── InvalidRequestError 422
+├── ForbiddenError 403             │   └── ReferenceNotFoundError 422
+├── NotFoundError 404              ├── MissingTenantCredentialsError 424
+├── MethodNotAllowedError 405      ├── PreconditionRequiredError 428
+├── ConflictError 409              ├── RateLimitedError 429
+├── PreconditionFailedError 412    ├── InternalError 500
+├── PayloadTooLargeError 413       └── UnavailableError 503
+└── UnsupportedMediaTypeError 415      └── PluginValidationError 503
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, TypedDict
+
+
+class FieldProblem(TypedDict):
+    """One entry of a 422's `errors`: where, what, and its kind."""
+
+    loc: list[str | int]
+    msg: str
+    type: str
+
+
+class AtlasError(Exception):
+    """A failure that a caller can understand.
+
+    Args:
+        detail: one sentence for the caller; never a secret, SQL or a stack.
+        code: stable machine-readable code; the class's own when left out.
+        errors: field problems (422).
+        headers: response headers, such as `Retry-After`.
+        extra: further members of the problem document.
+
+    """
+
+    status: ClassVar[int] = 500
+    code: str = "internal_error"
+    title: ClassVar[str] = "Internal error"
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        code: str | None = None,
+        errors: Sequence[FieldProblem] = (),
+        headers: Mapping[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
+        self.detail = detail or self.title
+        if code is not None:
+            self.code = code
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+        self.extra = extra
+        super().__init__(self.detail)
+
+
+class InternalError(AtlasError):
+    """Something failed that the caller cannot mend."""
+
+
+class UnauthorizedError(AtlasError):
+    """No token, a bad token, or a token without a tenant."""
+
+    status = 401
+    code = "unauthorized"
+    title = "Authentication required"
+
+    def __init__(self, detail: str | None = None, **options: Any) -> None:
+        headers = {"WWW-Authenticate": "Bearer", **(options.pop("headers", None) or {})}
+        super().__init__(detail, headers=headers, **options)
+
+
+class ForbiddenError(AtlasError):
+    """The caller's roles do not hold the permission."""
+
+    status = 403
+    code = "forbidden"
+    title = "Permission denied"
+
+
+class NotFoundError(AtlasError):
+    """The thing does not exist, or not for this tenant: the two are never told apart."""
+
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class MethodNotAllowedError(AtlasError):
+    """The path exists, the method does not."""
+
+    status = 405
+    code = "method_not_allowed"
+    title = "Method not allowed"
+
+
+class ConflictError(AtlasError):
+    """State, uniqueness, or an idempotency key in flight."""
+
+    status = 409
+    code = "conflict"
+    title = "Conflict"
+
+
+class PreconditionFailedError(AtlasError):
+    """If-Match does not name the current version."""
+
+    status = 412
+    code = "precondition_failed"
+    title = "The resource has changed"
+
+
+class PayloadTooLargeError(AtlasError):
+    """The body is over the limit."""
+
+    status = 413
+    code = "payload_too_large"
+    title = "Payload too large"
+
+
+class UnsupportedMediaTypeError(AtlasError):
+    """The body's media type is not accepted here."""
+
+    status = 415
+    code = "unsupported_media_type"
+    title = "Unsupported media type"
+
+
+class InvalidRequestError(AtlasError):
+    """Well-formed, against the contract."""
+
+    status = 422
+    code = "validation_failed"
+    title = "The request is not valid"
+
+
+class ReferenceNotFoundError(InvalidRequestError):
+    """An id in a body names nothing the tenant has (absent and foreign answer alike)."""
+
+    code = "reference_not_found"
+    title = "A referenced resource does not exist"
+
+
+class MissingTenantCredentialsError(AtlasError):
+    """The tenant has no credential for a provider the caller named."""
+
+    status = 424
+    code = "missing_tenant_credentials"
+    title = "Provider credentials are missing"
+
+
+class PreconditionRequiredError(AtlasError):
+    """If-Match is required for this change."""
+
+    status = 428
+    code = "precondition_required"
+    title = "If-Match is required"
+
+
+class RateLimitedError(AtlasError):
+    """Over the rate limit; `Retry-After` says when to come back."""
+
+    status = 429
+    code = "rate_limited"
+    title = "Too many requests"
+
+
+class UnavailableError(AtlasError):
+    """A part the request needs is not there now."""
+
+    status = 503
+    code = "unavailable"
+    title = "Temporarily unavailable"
+
+
+class PluginValidationError(UnavailableError):
+    """The request needs a plugin that did not pass validation."""
+
+    code = "plugin_invalid"
+    title = "A required plugin is not valid"

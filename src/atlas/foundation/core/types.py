@@ -1,0 +1,6 @@
+"""Small shared types."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+JSON: TypeAlias = str | int | float | bool | None | Mapping[str, "JSON"] | Sequence["JSON"]
