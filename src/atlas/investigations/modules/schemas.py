@@ -1,0 +1,81 @@
+"""API shapes of the seven modules and their rules."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from atlas.foundation.web.schemas import ResponseModel
+
+RuleOutcomeName = Literal["fired", "not_fired", "not_assessed"]
+ModuleLevel = Literal["not_assessed", "clear", "low", "medium", "high", "critical"]
+
+
+class RuleInfo(ResponseModel):
+    """One rule of the catalogue."""
+
+    code: str
+    title: str
+    points: int
+    critical: bool = Field(description="Firing sets the module's level to critical by itself.")
+    negative: bool = Field(description="Fires on absence: only when a covering source answered.")
+    description: str
+
+
+class ModuleInfo(ResponseModel):
+    """One module of the catalogue: code, what it looks at, its rules."""
+
+    code: str
+    title: str
+    rules: list[RuleInfo]
+
+
+class RuleOut(ResponseModel):
+    """What one rule said in one investigation."""
+
+    code: str
+    title: str
+    outcome: RuleOutcomeName
+    points: int = Field(description="Points added; 0 unless fired.")
+    critical: bool
+    reason: str | None = Field(description="Stable code why it was not assessed.")
+    detail: str
+    remedy: str | None = Field(description="What would let it be assessed.")
+    evidence_ids: list[UUID]
+    screening_ids: list[UUID]
+
+
+class FindingOut(ResponseModel):
+    """Something a reader must know, with what it rests on."""
+
+    module: str
+    code: str
+    severity: Literal["info", "low", "medium", "high", "critical"]
+    title: str
+    detail: str
+    entity_ids: list[UUID]
+    evidence_ids: list[UUID]
+    screening_ids: list[UUID]
+    proof: list[dict[str, object]] = Field(description="Chain of edges and dates, if any.")
+
+
+class CoverageOut(ResponseModel):
+    """How much of a module could be assessed."""
+
+    rules: int
+    assessed: int
+    percent: float = Field(description="0–100.")
+    sources: list[str]
+    gaps: list[str] = Field(description="Reason codes of what was not assessed.")
+
+
+class ModuleOut(ResponseModel):
+    """One module's result in one investigation."""
+
+    code: str
+    title: str
+    level: ModuleLevel
+    points: int
+    coverage: CoverageOut
+    rules: list[RuleOut]
+    findings: list[FindingOut]

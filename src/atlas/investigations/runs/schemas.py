@@ -1,0 +1,251 @@
+"""API shapes of investigations."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel, Text
+from atlas.investigations.modules.schemas import CoverageOut, FindingOut, ModuleLevel
+
+RunStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
+Depth = Literal["sdd", "cdd", "edd"]
+ModuleCode = Literal["CIR", "ROA", "MEBO", "FRLS", "AMLRR", "SPEPWS", "DFWO"]
+SubjectStatus = Literal[
+    "pending",
+    "identified",
+    "identified_by_name",
+    "subject_ambiguous",
+    "subject_not_found",
+]
+
+
+def _distinct(values: list[ModuleCode]) -> list[ModuleCode]:
+    if len(set(values)) != len(values):
+        raise ValueError("modules must not repeat")
+    return values
+
+
+Modules = Annotated[list[ModuleCode], Field(min_length=1, max_length=7), AfterValidator(_distinct)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+RegisterCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{1,39}$")]
+RegistrationNumber = Annotated[Text, StringConstraints(max_length=100)]
+ExternalId = Annotated[Text, StringConstraints(max_length=200)]
+Tag = Annotated[Text, StringConstraints(max_length=50)]
+Website = Annotated[
+    str,
+    StringConstraints(pattern=r"^(https?://)?[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?$", max_length=500),
+]
+
+
+class InvestigationRequest(RequestModel):
+    """What to investigate. Register + number (or an LEI with register `XI-LEI`) identifies."""
+
+    company_name: Name
+    registration_number: RegistrationNumber | None = None
+    register_code: RegisterCode | None = Field(
+        None,
+        alias="register",
+        description="Register key such as `GB-COH`, `NL-KVK`, or `XI-LEI` for an LEI.",
+    )
+    country_code: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
+    website: Website | None = None
+    company_id: UUID | None = Field(None, description="An existing company of the tenant.")
+    modules: Modules | None = Field(None, description="A focused run; all seven when left out.")
+    depth: Depth = "cdd"
+    external_id: ExternalId | None = Field(None, description="Yours; unique per tenant.")
+    tags: list[Tag] = Field(default_factory=list, max_length=50)
+
+
+class RerunRequest(RequestModel):
+    """What differs from the former run; everything left out is taken over."""
+
+    registration_number: RegistrationNumber | None = None
+    register_code: RegisterCode | None = Field(None, alias="register")
+    candidate: Text | None = Field(
+        None,
+        description="`record` of one of the former run's candidates: the chosen subject.",
+    )
+    modules: Modules | None = None
+    depth: Depth | None = None
+
+
+class ProgressOut(ResponseModel):
+    """How far a run is."""
+
+    done: int
+    total: int
+    percent: int
+    step: str | None
+    message: str | None
+
+
+class ProblemOut(ResponseModel):
+    """Why a run failed."""
+
+    code: str
+    detail: str
+
+
+class CandidateOut(ResponseModel):
+    """A company that the name may mean; rerun with its `record` to choose it."""
+
+    record: str
+    name: str
+    country_code: str | None
+    register_code: str | None = Field(None, serialization_alias="register")
+    registration_number: str | None
+    dataset: str
+    score: float
+
+
+class SubjectOut(ResponseModel):
+    """Who is investigated, and how that was settled."""
+
+    status: SubjectStatus
+    identified_by: Literal["register", "lei", "name", "choice"] | None
+    entity_id: UUID | None
+    candidates: list[CandidateOut]
+
+
+class RiskSummaryOut(ResponseModel):
+    """The evaluation in one glance; explained at `/api/risk-evaluations/{evaluation_id}`."""
+
+    evaluation_id: UUID
+    score: str
+    level: str
+    tier: str
+    floors: list[str]
+    coverage: float
+    automatic_decision: bool
+    insufficient_depth: bool
+
+
+class InvestigationOut(ResponseModel):
+    """One run of the investigation of one company."""
+
+    id: UUID
+    status: RunStatus
+    company_id: UUID
+    company_name: str
+    registration_number: str | None
+    register_code: str | None = Field(None, serialization_alias="register")
+    country_code: str | None
+    website: str | None
+    modules: list[ModuleCode]
+    depth: Depth
+    external_id: str | None
+    tags: list[str]
+    run_version: int = Field(description="1 for the first run, then one more for each rerun.")
+    rerun_of: UUID | None
+    job_id: UUID
+    subject: SubjectOut
+    progress: ProgressOut
+    error: ProblemOut | None
+    risk: RiskSummaryOut | None
+    report_id: UUID | None
+    as_of: date | None = Field(description="The day the facts are read at: the day it started.")
+    created_at: datetime
+    created_by: UUID
+    started_at: datetime | None
+    finished_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+class StepEventOut(ResponseModel):
+    """One entry of the timeline; the same objects arrive at `…/events`."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    message: str
+    data: dict[str, object]
+
+
+class TimelineOut(ResponseModel):
+    """What happened, in order."""
+
+    items: list[StepEventOut]
+
+
+class PartyOut(ResponseModel):
+    """One party of the investigation and why it is one."""
+
+    entity_id: UUID
+    type: str
+    name: str
+    country_code: str | None
+    roles: list[str] = Field(description="subject, owner, controller, ubo, officer, subsidiary …")
+    distance: int = Field(description="Edges from the subject; 0 is the subject.")
+    screened: bool
+    best_strength: Literal["exact", "strong", "weak"] | None
+
+
+class LinkOut(ResponseModel):
+    """One relationship between two parties of the investigation."""
+
+    relationship_id: UUID
+    type: str
+    from_id: UUID
+    to_id: UUID
+    attributes: dict[str, object]
+    valid_from: date | None
+    valid_to: date | None
+
+
+class IndicatorOut(ResponseModel):
+    """One risk indicator this run produced."""
+
+    code: str
+    category: str
+    value: object
+    severity: str | None
+    module: str
+
+
+class ConflictOut(ResponseModel):
+    """Sources disagree on one attribute of one party."""
+
+    id: UUID
+    entity_id: UUID | None
+    attribute: str
+    status: str
+    values: list[dict[str, object]]
+    opened_at: datetime
+
+
+class SourceOut(ResponseModel):
+    """A source this run asked, and how it answered."""
+
+    source: str
+    kind: str
+    status: Literal["answered", "no_answer", "failed", "not_available"]
+    as_of: date | None = Field(description="The date the data is of.")
+    licence: str | None
+    covered: list[str] = Field(description="Attributes the source covers.")
+    evidence_ids: list[UUID]
+    detail: str | None
+
+
+class ScreeningRowOut(ResponseModel):
+    """One party against the lists, also when nothing was found."""
+
+    screening_id: UUID
+    entity_id: UUID | None
+    name: str
+    outcome: str
+    best_strength: str | None
+    candidates: int
+    lists: list[dict[str, object]]
+    screened_at: datetime
+
+
+__all__ = [
+    "CoverageOut",
+    "FindingOut",
+    "InvestigationOut",
+    "InvestigationRequest",
+    "ModuleLevel",
+    "RerunRequest",
+]

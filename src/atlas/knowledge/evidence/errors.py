@@ -1,0 +1,17 @@
+"""Errors of the evidence room."""
+
+from atlas.foundation.core.errors import InternalError, NotFoundError
+
+
+class EvidenceNotFoundError(NotFoundError):
+    """No such evidence in this tenant."""
+
+    code = "evidence_not_found"
+    title = "Evidence not found"
+
+
+class EvidenceContentMissingError(InternalError):
+    """The row stands, the stored bytes do not: the object store lost them."""
+
+    code = "evidence_content_missing"
+    title = "The stored content is missing"

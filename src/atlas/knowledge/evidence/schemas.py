@@ -1,0 +1,41 @@
+"""API shapes of evidence: what a source said, kept as it came."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from atlas.foundation.web.schemas import ResponseModel
+
+EvidenceKind = Literal["registry_statement", "list_entry", "provider_response", "document", "note"]
+
+
+class EvidenceOut(ResponseModel):
+    """One immutable piece of evidence; its content is at `/api/evidence/{id}/content`."""
+
+    id: UUID
+    kind: str
+    source: str = Field(description="Name of the source, such as `registry_file:uk-psc`.")
+    source_url: str | None
+    media_type: str
+    size: int = Field(description="Bytes of the content.")
+    sha256: str = Field(description="SHA-256 of the content, lower-case hex.")
+    licence: str | None = Field(description="Licence note of the source.")
+    retrieved_at: datetime
+    recorded_at: datetime
+    investigation_id: UUID | None
+    recorded_by: UUID
+
+
+class EvidenceVerification(ResponseModel):
+    """Whether the stored content still has the hash recorded when it arrived."""
+
+    id: UUID
+    valid: bool
+    recorded_sha256: str
+    actual_sha256: str | None = Field(description="Null when the content is missing.")
+    recorded_size: int
+    actual_size: int | None
+    problem: Literal["content_missing", "content_changed"] | None
+    verified_at: datetime
