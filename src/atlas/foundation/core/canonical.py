@@ -10,7 +10,7 @@ from uuid import UUID
 import rfc8785
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911  one return a type
     """Turn a value into JSON's own types.
 
     Decimals, UUIDs and dates become strings; tuples and sets become lists (sets sorted).
@@ -20,11 +20,9 @@ def plain(value: Any) -> Any:
 
     """
     match value:
-        case None | bool() | int() | float():
-            return value
         case Enum():
             return plain(value.value)
-        case str():
+        case None | bool() | int() | float() | str():
             return value
         case Decimal() | UUID():
             return str(value)

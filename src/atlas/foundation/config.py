@@ -1,0 +1,82 @@
+"""Settings: environment variables with the prefix `ATLAS_`; the only reader of the environment."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Defaults are those of the embedded stack."""
+
+    model_config = SettingsConfigDict(env_prefix="ATLAS_", extra="ignore", frozen=True)
+
+    database_url: SecretStr = SecretStr("postgresql://atlas_app@127.0.0.1:5432/atlas")
+    migration_database_url: SecretStr | None = None
+    database_pool_min: int = Field(default=2, ge=1, le=200)
+    database_pool_max: int = Field(default=16, ge=1, le=200)
+
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = "atlas"
+    temporal_task_queue: str = "atlas"
+    temporal_codec_key: SecretStr | None = None
+    """Base64 of 32 bytes; payloads in workflow histories are encrypted with it (AES-256-GCM)."""
+
+    redis_url: SecretStr | None = None
+    storage_url: str = "memory://"
+    """file:///absolute/folder, s3://bucket, gs://bucket, az://container or memory://."""
+
+    data_dir: Path | None = None
+    """Home of the embedded stack; unset when every part is external."""
+    frontend_dir: Path | None = None
+    """Built Console; unset: no Console is served."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    """Base of the embedded issuer, of `Location` in e-mails and of links in reports."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    cors_origins: Annotated[list[str], NoDecode] = []
+    trusted_proxies: Annotated[list[str], NoDecode] = []
+    """Peers whose X-Forwarded-For is believed; none by default."""
+
+    signing_key_secret: SecretStr | None = None
+    """Base64 of 32 bytes; wraps the embedded issuer's private keys in the database."""
+    login_salt: SecretStr | None = None
+    """Keys the login directory's hashes; random per installation."""
+
+    max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    max_upload_bytes: int = Field(default=2_147_483_648, ge=1024)
+    metrics_token: SecretStr | None = None
+    """Bearer token of /metrics; unset: /metrics answers loopback callers only."""
+
+    rate_read: str = "600/minute"
+    rate_write: str = "120/minute"
+    rate_expensive: str = "60/3 minutes"
+    rate_status: str = "600/minute"
+    rate_auth: str = "10/minute"
+    rate_tenant_factor: int = Field(default=10, ge=1)
+    """A tenant's budget is a user's times this."""
+
+    outbound_allow: Annotated[list[str], NoDecode] = []
+    """Exact host:port pairs that the outbound guard lets through to private ranges."""
+
+    log_level: str = "info"
+    log_format: str = "json"
+
+    @field_validator("cors_origins", "trusted_proxies", "outbound_allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return split_list(value) if isinstance(value, str) else value
+
+
+def split_list(text: str) -> list[str]:
+    """Split a comma-separated setting; blanks fall away."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return this process's settings, read once."""
+    return Settings()

@@ -1,0 +1,81 @@
+"""PostgreSQL's failures in Atlas's terms; nothing of SQL leaves in a detail."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from atlas.foundation.core.errors import (
+    ConflictError,
+    InvalidRequestError,
+    ReferenceNotFoundError,
+    UnavailableError,
+)
+
+
+class UniqueViolationError(ConflictError):
+    """A value that must be unique is taken; `constraint` names which."""
+
+    code = "already_exists"
+    title = "Already exists"
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__("A record with this value already exists.")
+        self.constraint = constraint
+
+
+class DatabaseUnavailableError(UnavailableError):
+    """The database cannot be reached, or its pool is exhausted."""
+
+    code = "database_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database cannot be reached now; try again shortly.",
+            headers={"Retry-After": "2"},
+        )
+
+
+class WriteConflictError(ConflictError):
+    """Two writes met (deadlock or serialisation); the caller may simply try again."""
+
+    code = "write_conflict"
+
+
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.ConnectionDoesNotExistError,
+    ConnectionError,
+    TimeoutError,
+    asyncio.TimeoutError,
+)
+
+
+@contextmanager
+def translate() -> Iterator[None]:
+    """Raise Atlas's error for PostgreSQL's."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        raise UniqueViolationError(error.constraint_name or "") from error
+    except asyncpg.ForeignKeyViolationError as error:
+        raise ReferenceNotFoundError from error
+    except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
+        raise WriteConflictError(
+            "Another write changed the same records; try again.", headers={"Retry-After": "1"}
+        ) from error
+    except (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError) as error:
+        raise InvalidRequestError("The text holds a character that cannot be stored.") from error
+    except asyncpg.InterfaceError as error:
+        # the connection was lost under us; programming errors of asyncpg also land here, and
+        # are told apart by whether the connection is gone
+        if "closed" in str(error) or "released" in str(error):
+            raise DatabaseUnavailableError from error
+        raise
+    except _LOST as error:
+        raise DatabaseUnavailableError from error

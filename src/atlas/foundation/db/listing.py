@@ -1,0 +1,342 @@
+"""Keyset pages with allow-listed filters and sorts.
+
+A room declares a `ListSpec`; a request brings `ListParams` (parsed and checked by
+`foundation.web.listing`); `fetch_page` composes one statement. Only operators that can be
+index conditions under Row-Level Security are offered where a table can be large
+(`contains` is for small tables: it filters after the policy, and is bounded by the tenant).
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+import orjson
+
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.db.session import AnySession, Record
+
+T = TypeVar("T")
+Kind = Literal["text", "uuid", "bool", "int", "number", "date", "time"]
+_ORDERED = ("eq", "ne", "in", "gt", "gte", "lt", "lte")
+_OPERATORS: dict[Kind, tuple[str, ...]] = {
+    "text": ("eq", "ne", "in", "contains", "startswith"),
+    "uuid": ("eq", "in"),
+    "bool": ("eq",),
+    "int": _ORDERED,
+    "number": _ORDERED,
+    "date": _ORDERED,
+    "time": _ORDERED,
+}
+_SQL_TYPE: dict[Kind, str] = {
+    "text": "text",
+    "uuid": "uuid",
+    "bool": "boolean",
+    "int": "bigint",
+    "number": "numeric",
+    "date": "date",
+    "time": "timestamptz",
+}
+_COMPARE = {"eq": "=", "ne": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+MAX_LIMIT = 200
+DEFAULT_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListField:
+    """A column that may be filtered: its SQL, kind, and closed choices if any.
+
+    `array` marks a text[] column: `eq`/`in` then mean "holds".
+    """
+
+    column: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    array: bool = False
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Return the operators offered."""
+        if self.array:
+            return ("eq", "in")
+        if self.choices:
+            return ("eq", "ne", "in")
+        return self.operators or _OPERATORS[self.kind]
+
+
+def text_field(column: str, *operators: str) -> ListField:
+    """Return a free text filter."""
+    return ListField(column, "text", operators=operators)
+
+
+def choice_field(column: str, choices: Sequence[str]) -> ListField:
+    """Return a filter on a text column with a closed set of values."""
+    return ListField(column, "text", choices=tuple(choices))
+
+
+def array_field(column: str) -> ListField:
+    """Return a filter on a text[] column (tags)."""
+    return ListField(column, "text", array=True)
+
+
+def uuid_field(column: str) -> ListField:
+    """Return a filter on an id."""
+    return ListField(column, "uuid")
+
+
+def bool_field(column: str) -> ListField:
+    """Return a filter on a flag."""
+    return ListField(column, "bool")
+
+
+def int_field(column: str) -> ListField:
+    """Return a filter on an integer."""
+    return ListField(column, "int")
+
+
+def number_field(column: str) -> ListField:
+    """Return a filter on a number."""
+    return ListField(column, "number")
+
+
+def date_field(column: str) -> ListField:
+    """Return a filter on a date."""
+    return ListField(column, "date")
+
+
+def time_field(column: str) -> ListField:
+    """Return a filter on an instant."""
+    return ListField(column, "time")
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """What a list offers.
+
+    Args:
+        select: `SELECT … FROM …` without WHERE.
+        id_column: the tie-breaker, a UUID column.
+        fields: filterable columns by their public name.
+        sorts: public names that may be sorted by; their columns must be NOT NULL.
+        default_sort: public name, `-` for descending.
+        where: a fixed predicate; it may use $1… for `args` of `fetch_page`.
+
+    """
+
+    select: str
+    id_column: str
+    fields: Mapping[str, ListField]
+    sorts: tuple[str, ...]
+    default_sort: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One checked filter; `value` is a list for `in`."""
+
+    name: str
+    operator: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ListParams:
+    """A checked list request."""
+
+    limit: int = DEFAULT_LIMIT
+    sort: str | None = None
+    after: tuple[Any, UUID] | None = None
+    filters: tuple[Filter, ...] = ()
+    include_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page; `next_cursor` is None on the last."""
+
+    items: list[T]
+    next_cursor: str | None
+    total: int | None = field(default=None)
+
+
+def encode_cursor(sort: str, value: Any, row_id: UUID) -> str:
+    """Return the opaque cursor after a row."""
+    raw = orjson.dumps([sort, value, str(row_id)], default=str)
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, sort: str, kind: Kind) -> tuple[Any, UUID]:
+    """Return (sort value, id) of a cursor.
+
+    Raises:
+        InvalidRequestError: for a cursor that is not one of ours, or of another sort.
+
+    """
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        made_for, value, row_id = orjson.loads(base64.b64decode(padded, b"-_", validate=True))
+        if made_for != sort:
+            raise _invalid("cursor", "The cursor belongs to another sort order.")
+        return parse_value(kind, value if isinstance(value, str) else str(value)), UUID(row_id)
+    except (ValueError, binascii.Error, TypeError, AttributeError) as error:
+        raise _invalid("cursor", "The cursor is not valid; start without one.") from error
+
+
+def parse_value(kind: Kind, text: str) -> Any:
+    """Parse a filter's text.
+
+    Raises:
+        ValueError: when it is not of the kind.
+
+    """
+    match kind:
+        case "text":
+            if "\x00" in text:
+                raise ValueError("NUL")
+            text.encode("utf-8")  # lone surrogates are refused here, not by the driver
+            return text
+        case "uuid":
+            return UUID(text)
+        case "bool":
+            return {"true": True, "false": False}[text.lower()]
+        case "int":
+            number = int(text)
+            if not -(2**63) <= number < 2**63:
+                raise ValueError("out of range")
+            return number
+        case "number":
+            return _number(text)
+        case "date":
+            return date.fromisoformat(text)
+        case "time":
+            return _instant(text)
+
+
+def _number(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError("not a number") from error
+    if not number.is_finite() or abs(number.adjusted()) > 30:
+        raise ValueError("out of range")
+    return number
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs an offset")
+    return moment
+
+
+def _invalid(name: str, message: str) -> InvalidRequestError:
+    problem = FieldProblem(loc=["query", name], msg=message, type="value_error")
+    return InvalidRequestError(message, errors=[problem])
+
+
+class _Statement:
+    def __init__(self, args: Sequence[object]) -> None:
+        self.args: list[object] = list(args)
+        self.predicates: list[str] = []
+
+    def bind(self, value: object, sql_type: str) -> str:
+        self.args.append(value)
+        return f"${len(self.args)}::{sql_type}"
+
+    def where(self) -> str:
+        return f" WHERE {' AND '.join(self.predicates)}" if self.predicates else ""
+
+
+def _predicate(statement: _Statement, spec: ListSpec, item: Filter) -> str:
+    target = spec.fields[item.name]
+    sql_type = _SQL_TYPE[target.kind]
+    if target.array:
+        values = item.value if item.operator == "in" else [item.value]
+        return f"{target.column} && {statement.bind(values, 'text[]')}"
+    match item.operator:
+        case "in":
+            return f"{target.column} = ANY({statement.bind(item.value, f'{sql_type}[]')})"
+        case "contains":
+            return (
+                f"strpos(lower({target.column}), lower({statement.bind(item.value, 'text')})) > 0"
+            )
+        case "startswith":
+            return (
+                f"starts_with(lower({target.column}), lower({statement.bind(item.value, 'text')}))"
+            )
+        case operator:
+            return f"{target.column} {_COMPARE[operator]} {statement.bind(item.value, sql_type)}"
+
+
+async def fetch_page(
+    session: AnySession,
+    spec: ListSpec,
+    params: ListParams,
+    *,
+    build: Callable[[Record], T],
+    args: Sequence[object] = (),
+) -> Page[T]:
+    """Fetch one page: one statement, two with `include=total`."""
+    statement = _filtered(spec, params, args)
+    total: int | None = None
+    if params.include_total:
+        counted = f"SELECT count(*) FROM ({spec.select}{statement.where()}) AS counted"
+        total = await session.fetch_value(counted, *statement.args)
+    sort = params.sort or spec.default_sort
+    name = sort.lstrip("-")
+    target = spec.fields[name]
+    descending = sort.startswith("-")
+    if params.after is not None:
+        value, row_id = params.after
+        bound = statement.bind(value, _SQL_TYPE[target.kind])
+        statement.predicates.append(
+            f"({target.column}, {spec.id_column}) {'<' if descending else '>'}"
+            f" ({bound}, {statement.bind(row_id, 'uuid')})",
+        )
+    direction = "DESC" if descending else "ASC"
+    sql = (
+        f"{spec.select}{statement.where()}"
+        f" ORDER BY {target.column} {direction}, {spec.id_column} {direction}"
+        f" LIMIT {statement.bind(params.limit + 1, 'bigint')}"
+    )
+    rows = await session.fetch(sql, *statement.args)
+    more = len(rows) > params.limit
+    rows = rows[: params.limit]
+    cursor = None
+    if more:
+        last = rows[-1]
+        cursor = encode_cursor(sort, last[_label(target.column)], last[_label(spec.id_column)])
+    return Page([build(row) for row in rows], cursor, total)
+
+
+async def iterate_all(
+    session: AnySession,
+    spec: ListSpec,
+    params: ListParams,
+    *,
+    build: Callable[[Record], T],
+    args: Sequence[object] = (),
+) -> Any:
+    """Stream every row that the filters let through, in the id's order (exports)."""
+    statement = _filtered(spec, params, args)
+    sql = f"{spec.select}{statement.where()} ORDER BY {spec.id_column}"
+    async for row in session.iterate(sql, *statement.args):
+        yield build(row)
+
+
+def _filtered(spec: ListSpec, params: ListParams, args: Sequence[object]) -> _Statement:
+    statement = _Statement(args)
+    if spec.where:
+        statement.predicates.append(f"({spec.where})")
+    statement.predicates += [_predicate(statement, spec, item) for item in params.filters]
+    return statement
+
+
+def _label(column: str) -> str:
+    return column.rsplit(".", 1)[-1]

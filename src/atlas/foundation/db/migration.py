@@ -1,0 +1,149 @@
+"""The only way to make a table: what a tenant table must have is here, once.
+
+`create_tenant_table` adds `tenant_id NOT NULL`, enabled and forced Row-Level Security with
+one policy, keys and indexes that start with `tenant_id`, composite foreign keys (a
+single-column key would be checked past RLS), and the application role's grants.
+`create_platform_table` makes a table without tenant data: every session reads it, only
+sessions without a tenant write it, unless it is declared `tenant_writable`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alembic import op
+
+APP_ROLE = "atlas_app"
+TENANT = "(SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid)"
+NO_TENANT = "(SELECT NULLIF(current_setting('app.tenant_id', true), '') IS NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key: columns → table (its `id`, or the columns named)."""
+
+    columns: Sequence[str]
+    table: str
+    target: Sequence[str] = ("id",)
+    on_delete: str = "NO ACTION"
+    platform: bool = False
+    """The target is a platform table: the key has no tenant column."""
+
+
+Index = Sequence[str]
+
+
+def create_tenant_table(
+    name: str,
+    columns: str,
+    *,
+    primary_key: Sequence[str] = ("id",),
+    unique: Sequence[Sequence[str]] = (),
+    unique_where: Sequence[tuple[Sequence[str], str]] = (),
+    foreign_keys: Sequence[Reference] = (),
+    indexes: Sequence[Index] = (),
+    indexes_where: Sequence[tuple[Index, str]] = (),
+    grants: str = "SELECT, INSERT, UPDATE",
+) -> None:
+    """Make a table whose rows belong to tenants.
+
+    Args:
+        name: table name, singular.
+        columns: column definitions in SQL, without keys and without `tenant_id`.
+        primary_key, unique, indexes: column lists; `tenant_id` is put in front.
+        unique_where, indexes_where: the same with a predicate (partial).
+        foreign_keys: composite references inside the tenant.
+        grants: privileges of the application role; DELETE only where the design allows it.
+
+    """
+    constraints = [f"PRIMARY KEY (tenant_id, {', '.join(primary_key)})"]
+    constraints += [f"UNIQUE (tenant_id, {', '.join(key)})" for key in unique]
+    constraints += [_foreign_key(reference) for reference in foreign_keys]
+    op.execute(
+        f"CREATE TABLE {name} (tenant_id uuid NOT NULL REFERENCES tenant (id), {columns},"
+        f" {', '.join(constraints)})",
+    )
+    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    op.execute(
+        f"CREATE POLICY tenant_isolation ON {name} USING (tenant_id = {TENANT})"
+        f" WITH CHECK (tenant_id = {TENANT})",
+    )
+    for index in indexes:
+        op.execute(_index(name, ("tenant_id", *index)))
+    for index, where in indexes_where:
+        op.execute(_index(name, ("tenant_id", *index), where=where))
+    for key, where in unique_where:
+        op.execute(_index(name, ("tenant_id", *key), where=where, unique=True))
+    op.execute(f"GRANT {grants} ON {name} TO {APP_ROLE}")
+
+
+def create_platform_table(
+    name: str,
+    columns: str,
+    *,
+    primary_key: Sequence[str] = ("id",),
+    unique: Sequence[Sequence[str]] = (),
+    foreign_keys: Sequence[Reference] = (),
+    indexes: Sequence[Index] = (),
+    indexes_where: Sequence[tuple[Index, str]] = (),
+    grants: str = "SELECT, INSERT, UPDATE",
+    tenant_writable: bool = False,
+) -> None:
+    """Make a table that holds no tenant's data; arguments as `create_tenant_table`."""
+    constraints = [f"PRIMARY KEY ({', '.join(primary_key)})"]
+    constraints += [f"UNIQUE ({', '.join(key)})" for key in unique]
+    constraints += [_foreign_key(reference, platform=True) for reference in foreign_keys]
+    op.execute(f"CREATE TABLE {name} ({columns}, {', '.join(constraints)})")
+    if not tenant_writable:
+        op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY platform_read ON {name} FOR SELECT USING (true)")
+        for verb, clause in (
+            ("INSERT", f"WITH CHECK ({NO_TENANT})"),
+            ("UPDATE", f"USING ({NO_TENANT}) WITH CHECK ({NO_TENANT})"),
+            ("DELETE", f"USING ({NO_TENANT})"),
+        ):
+            op.execute(
+                f"CREATE POLICY platform_{verb.lower()} ON {name} FOR {verb} {clause}",
+            )
+    for index in indexes:
+        op.execute(_index(name, index))
+    for index, where in indexes_where:
+        op.execute(_index(name, index, where=where))
+    op.execute(f"GRANT {grants} ON {name} TO {APP_ROLE}")
+
+
+def each_tenant(statement: str, **values: Any) -> int:
+    """Run a data migration once per tenant and return how many rows it changed.
+
+    FORCE ROW LEVEL SECURITY shows the owner no rows either: without a tenant set, an UPDATE
+    in a migration changes nothing and says nothing.
+    """
+    from sqlalchemy import text  # noqa: PLC0415  Alembic's own engine, in migrations alone
+
+    connection = op.get_bind()
+    changed = 0
+    for (tenant_id,) in connection.execute(text("SELECT id FROM tenant ORDER BY id")).all():
+        connection.execute(
+            text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": str(tenant_id)}
+        )
+        changed += connection.execute(text(statement), values).rowcount
+    connection.execute(text("SELECT set_config('app.tenant_id', '', true)"))
+    return changed
+
+
+def _foreign_key(reference: Reference, *, platform: bool = False) -> str:
+    alone = platform or reference.platform
+    source = list(reference.columns) if alone else ["tenant_id", *reference.columns]
+    target = list(reference.target) if alone else ["tenant_id", *reference.target]
+    return (
+        f"FOREIGN KEY ({', '.join(source)}) REFERENCES {reference.table}"
+        f" ({', '.join(target)}) ON DELETE {reference.on_delete}"
+    )
+
+
+def _index(table: str, columns: Sequence[str], *, where: str = "", unique: bool = False) -> str:
+    name = "_".join([table, *(part.split()[0].strip('()"') for part in columns), "idx"])[:63]
+    predicate = f" WHERE {where}" if where else ""
+    kind = "UNIQUE INDEX" if unique else "INDEX"
+    return f"CREATE {kind} {name} ON {table} ({', '.join(columns)}){predicate}"

@@ -1,0 +1,223 @@
+"""The gateway to PostgreSQL: no statement runs outside one of these sessions.
+
+A `TenantSession` cannot be opened without a tenant; the tenant is set for the
+transaction only (`set_config(…, true)` is SET LOCAL) in the same message as BEGIN, so it
+costs no round trip. A `PlatformSession` sets none: tenant tables show it no rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from asyncpg.pool import PoolConnectionProxy
+
+from atlas.foundation.db.errors import translate
+
+Record = asyncpg.Record
+Connection = PoolConnectionProxy
+AfterCommit = Callable[[], Awaitable[None] | None]
+
+MINIMUM_VERSIONS = {15: 150014, 16: 160010, 17: 170006}
+"""RLS fixes (CVE-2025-8713 and before): the lowest minor of each major that is safe."""
+
+
+class _Session:
+    """Statements of one transaction."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._after_commit: list[AfterCommit] = []
+
+    async def fetch(self, sql: str, *args: object) -> list[Record]:
+        """Return all rows."""
+        with translate():
+            return list(await self._connection.fetch(sql, *args))
+
+    async def fetch_row(self, sql: str, *args: object) -> Record | None:
+        """Return the first row, or None."""
+        with translate():
+            row: Record | None = await self._connection.fetchrow(sql, *args)
+            return row
+
+    async def fetch_value(self, sql: str, *args: object) -> Any:
+        """Return the first column of the first row, or None."""
+        with translate():
+            return await self._connection.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: object) -> int:
+        """Run a statement; return how many rows it touched."""
+        with translate():
+            status: str = await self._connection.execute(sql, *args)
+        last = status.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run a statement for each row, pipelined in one batch."""
+        with translate():
+            await self._connection.executemany(sql, rows)
+
+    async def copy_records(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[object]],
+    ) -> None:
+        """Load rows by COPY (not possible on a table with RLS: platform tables only)."""
+        with translate():
+            await self._connection.copy_records_to_table(table, columns=list(columns), records=rows)
+
+    async def iterate(self, sql: str, *args: object, prefetch: int = 500) -> AsyncIterator[Record]:
+        """Stream rows through a server-side cursor."""
+        with translate():
+            async for row in self._connection.cursor(sql, *args, prefetch=prefetch):
+                yield row
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Run a block in a savepoint; an exception rolls only the block back."""
+        with translate():
+            async with self._connection.transaction():
+                yield
+
+    def after_commit(self, callback: AfterCommit) -> None:
+        """Run a callback once the transaction has committed; never when it rolls back."""
+        self._after_commit.append(callback)
+
+    async def run_after_commit(self) -> None:
+        """Run the callbacks; called by `Database` alone."""
+        for callback in self._after_commit:
+            result = callback()
+            if result is not None:
+                await result
+
+
+class TenantSession(_Session):
+    """One transaction of one tenant."""
+
+    def __init__(self, connection: Any, tenant_id: UUID) -> None:
+        super().__init__(connection)
+        self.tenant_id = tenant_id
+
+
+class PlatformSession(_Session):
+    """One transaction without a tenant: platform tables only."""
+
+
+AnySession = TenantSession | PlatformSession
+
+
+async def _prepare(connection: Any) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name,
+            encoder=lambda value: orjson.dumps(value, default=_plain).decode(),
+            decoder=orjson.loads,
+            schema="pg_catalog",
+        )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
+
+
+class Database:
+    """The pool of the unprivileged role, and the sessions opened from it."""
+
+    def __init__(self, pool: asyncpg.Pool[Record]) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(
+        cls,
+        url: str,
+        *,
+        min_size: int = 2,
+        max_size: int = 16,
+        timeout: float = 10.0,  # noqa: ASYNC109  asyncpg's own connect timeout, in seconds
+    ) -> Database:
+        """Open the pool."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=min_size,
+            max_size=max_size,
+            init=_prepare,
+            timeout=timeout,
+            command_timeout=60,
+            max_inactive_connection_lifetime=300,
+            server_settings={"application_name": "atlas", "TimeZone": "UTC"},
+            # our transactions end in COMMIT or ROLLBACK and nothing is set per session
+            reset=_reset,
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Close the pool, waiting for its connections."""
+        await self._pool.close()
+
+    @property
+    def pool(self) -> asyncpg.Pool[Record]:
+        """The raw pool: for LISTEN and health alone."""
+        return self._pool
+
+    @asynccontextmanager
+    async def tenant(
+        self, tenant_id: UUID, *, read_only: bool = False
+    ) -> AsyncIterator[TenantSession]:
+        """Open one transaction of a tenant; commit at the end, roll back on an exception.
+
+        Raises:
+            TypeError: without a UUID.
+
+        """
+        if not isinstance(tenant_id, UUID):
+            raise TypeError("a TenantSession needs a tenant id")
+        begin = (
+            f"BEGIN{' READ ONLY' if read_only else ''};"
+            f"SELECT set_config('app.tenant_id', '{tenant_id}', true)"
+        )
+        async with self._transaction(begin) as connection:
+            session = TenantSession(connection, tenant_id)
+            yield session
+            await self._commit(connection)
+        await session.run_after_commit()
+
+    @asynccontextmanager
+    async def platform(self) -> AsyncIterator[PlatformSession]:
+        """Open one transaction without a tenant."""
+        async with self._transaction("BEGIN") as connection:
+            session = PlatformSession(connection)
+            yield session
+            await self._commit(connection)
+        await session.run_after_commit()
+
+    @asynccontextmanager
+    async def _transaction(self, begin: str) -> AsyncIterator[Any]:
+        with translate():
+            connection = await self._pool.acquire(timeout=10)
+        try:
+            with translate():
+                await connection.execute(begin)
+            yield connection
+        finally:
+            # `_reset` rolls back whatever was not committed
+            await self._pool.release(connection)
+
+    @staticmethod
+    async def _commit(connection: Any) -> None:
+        with translate():
+            status = await connection.execute("COMMIT")
+        if status != "COMMIT":
+            # PostgreSQL answers ROLLBACK when a statement failed and was swallowed
+            raise RuntimeError("the transaction was rolled back: an error in it was swallowed")
+
+
+async def _reset(connection: Any) -> None:
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")
