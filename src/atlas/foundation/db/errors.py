@@ -71,7 +71,9 @@ def translate() -> Iterator[None]:
         ) from error
     except (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError) as error:
         raise InvalidRequestError("The text holds a character that cannot be stored.") from error
-    except asyncpg.InterfaceError as error:
+    except (asyncpg.DataError, asyncpg.InterfaceError) as error:
+        if isinstance(error, ValueError | asyncpg.PostgresError):
+            raise InvalidRequestError("A value is outside what can be stored.") from error
         # the connection was lost under us; programming errors of asyncpg also land here, and
         # are told apart by whether the connection is gone
         if "closed" in str(error) or "released" in str(error):

@@ -188,7 +188,7 @@ def decode_cursor(cursor: str, sort: str, kind: Kind) -> tuple[Any, UUID]:
         raise _invalid("cursor", "The cursor is not valid; start without one.") from error
 
 
-def parse_value(kind: Kind, text: str) -> Any:
+def parse_value(kind: Kind, text: str) -> Any:  # noqa: PLR0911  one return a kind
     """Parse a filter's text.
 
     Raises:

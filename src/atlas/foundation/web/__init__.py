@@ -1,0 +1,59 @@
+"""The API's conventions, each in one place."""
+
+from atlas.foundation.web.dependencies import (
+    Actor,
+    AppState,
+    IfMatch,
+    OperatorSession,
+    Platform,
+    Session,
+    part,
+)
+from atlas.foundation.web.etag import check_if_match, etag
+from atlas.foundation.web.listing import list_query
+from atlas.foundation.web.router import AtlasRouter
+from atlas.foundation.web.schemas import (
+    CountryCode,
+    ExternalId,
+    Metadata,
+    Name,
+    PageOut,
+    Problem,
+    RequestModel,
+    ResponseModel,
+    ShortText,
+    Tag,
+    Tags,
+    Text,
+    page_out,
+)
+from atlas.foundation.web.stream import Event, event_stream
+
+__all__ = [
+    "Actor",
+    "AppState",
+    "AtlasRouter",
+    "CountryCode",
+    "Event",
+    "ExternalId",
+    "IfMatch",
+    "Metadata",
+    "Name",
+    "OperatorSession",
+    "PageOut",
+    "Platform",
+    "Problem",
+    "RequestModel",
+    "ResponseModel",
+    "Session",
+    "ShortText",
+    "Tag",
+    "Tags",
+    "Text",
+    "check_if_match",
+    "etag",
+    "event_stream",
+    "list_query",
+    "page_out",
+    "part",
+]

@@ -1,0 +1,129 @@
+"""The connection to Temporal: encrypted payloads, deterministic ids, cancellation."""
+
+import base64
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from temporalio.api.common.v1 import Payload
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.converter import DataConverter, PayloadCodec
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.errors import UnavailableError
+from atlas.foundation.durable.options import WORKFLOW_TASK_TIMEOUT, Ref
+
+_ENCODING = b"binary/encrypted"
+
+
+class EngineUnavailableError(UnavailableError):
+    """The durable engine cannot be reached."""
+
+    code = "durable_engine_unavailable"
+
+
+class EncryptionCodec(PayloadCodec):
+    """AES-256-GCM over every payload: the engine's file holds nothing readable."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    async def encode(self, payloads: Iterable[Payload]) -> list[Payload]:
+        """Encrypt payloads."""
+        return [self._seal(payload) for payload in payloads]
+
+    async def decode(self, payloads: Iterable[Payload]) -> list[Payload]:
+        """Decrypt payloads; those that were never encrypted pass."""
+        return [
+            self._open(payload) if payload.metadata.get("encoding") == _ENCODING else payload
+            for payload in payloads
+        ]
+
+    def _seal(self, payload: Payload) -> Payload:
+        nonce = os.urandom(12)
+        sealed = self._cipher.encrypt(nonce, payload.SerializeToString(), _ENCODING)
+        return Payload(metadata={"encoding": _ENCODING}, data=nonce + sealed)
+
+    def _open(self, payload: Payload) -> Payload:
+        clear = self._cipher.decrypt(payload.data[:12], payload.data[12:], _ENCODING)
+        return Payload.FromString(clear)
+
+
+def data_converter(key: str | None) -> DataConverter:
+    """Return the converter of this installation (base64 key of 32 bytes, or None: clear)."""
+    if key is None:
+        return DataConverter.default
+    return replace(
+        DataConverter.default,
+        payload_codec=EncryptionCodec(base64.b64decode(key)),
+    )
+
+
+async def connect(settings: Settings) -> Client:
+    """Connect to the engine.
+
+    Raises:
+        EngineUnavailableError: when it cannot be reached.
+
+    """
+    key = settings.temporal_codec_key
+    try:
+        return await Client.connect(
+            settings.temporal_address,
+            namespace=settings.temporal_namespace,
+            data_converter=data_converter(key.get_secret_value() if key else None),
+        )
+    except (RPCError, RuntimeError) as error:
+        raise EngineUnavailableError("The durable engine cannot be reached.") from error
+
+
+async def start(client: Client, workflow: Any, ref: Ref, *, task_queue: str) -> None:
+    """Start a workflow whose id is the resource's id; a second start is a no-op."""
+    try:
+        await client.start_workflow(
+            workflow,
+            ref,
+            id=ref.id,
+            task_queue=task_queue,
+            task_timeout=WORKFLOW_TASK_TIMEOUT,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.UNSPECIFIED,
+            request_eager_start=True,
+        )
+    except WorkflowAlreadyStartedError:
+        return
+
+
+async def cancel(client: Client, workflow_id: str) -> None:
+    """Ask a workflow to stop; one that is over, or was never started, is left alone."""
+    handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(workflow_id)
+    try:
+        await handle.cancel()
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
+async def is_up(client: Client) -> bool:
+    """Return whether the engine answers (readiness: `degraded` when not)."""
+    try:
+        return await client.service_client.check_health()
+    except RPCError:
+        return False
+
+
+__all__ = [
+    "EncryptionCodec",
+    "EngineUnavailableError",
+    "WorkflowFailureError",
+    "cancel",
+    "connect",
+    "data_converter",
+    "is_up",
+    "start",
+]

@@ -1,0 +1,75 @@
+"""The outbox: a message is written with the rows it speaks of, and delivered after commit.
+
+A message is a pointer (tenant, kind, id): no personal data, so it may cross tenants. Delivery
+is at least once and idempotent: the workflow's id is the resource's id.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.durable import repository
+from atlas.foundation.telemetry import OUTBOX_PENDING, logger
+
+log = logger(__name__)
+CHANNEL = "atlas_outbox"
+MAX_BACKOFF_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One pointer to deliver."""
+
+    id: UUID
+    tenant_id: UUID
+    kind: str
+    ref_id: UUID
+    attempts: int
+
+
+Deliver = Callable[[Message], Awaitable[None]]
+
+
+async def enqueue(session: TenantSession, kind: str, ref_id: UUID) -> None:
+    """Write a message in the caller's transaction; the same (kind, id) twice is one."""
+    await repository.insert_message(
+        session,
+        message_id=new_id(),
+        tenant_id=session.tenant_id,
+        kind=kind,
+        ref_id=ref_id,
+        moment=now(),
+        channel=CHANNEL,
+    )
+
+
+async def deliver_due(db: Database, handlers: Mapping[str, Deliver], *, batch: int = 50) -> int:
+    """Deliver what is due, fairly between tenants; return how many were taken.
+
+    Each message is locked while it is delivered (SKIP LOCKED: several workers share the
+    work). A failure is noted and tried again with back-off; a kind without a handler waits.
+    """
+    delivered = 0
+    async with db.platform() as session:
+        rows = await repository.lock_due(session, now(), list(handlers), batch)
+        for row in rows:
+            message = Message(
+                row["id"], row["tenant_id"], row["kind"], row["ref_id"], row["attempts"]
+            )
+            try:
+                await handlers[message.kind](message)
+            except Exception as error:  # noqa: BLE001  whatever failed, the message stays
+                delay = min(MAX_BACKOFF_SECONDS, 2 ** min(message.attempts, 6))
+                log.warning("outbox_delivery_failed", kind=message.kind, ref=str(message.ref_id))
+                await repository.mark_failed(
+                    session, message.id, now(), delay, type(error).__name__
+                )
+            else:
+                await repository.mark_done(session, message.id, now())
+                delivered += 1
+        if rows:
+            OUTBOX_PENDING.set(await repository.count_pending(session))
+    return delivered

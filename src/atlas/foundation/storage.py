@@ -1,0 +1,68 @@
+"""Blobs, content-addressed under a tenant's prefix (local folder, S3, GCS, Azure or memory)."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from obstore.store import LocalStore, MemoryStore, from_url
+
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.errors import NotFoundError, UnavailableError
+
+
+class StorageUnavailableError(UnavailableError):
+    """The object store cannot be reached."""
+
+    code = "storage_unavailable"
+
+
+class Storage:
+    """A thin face of obstore: put, get, delete."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._store: Any = _open(url)
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Store bytes under a key; storing the same content twice is harmless."""
+        try:
+            await self._store.put_async(key, content)
+        except Exception as error:
+            raise StorageUnavailableError("The object store refused the write.") from error
+
+    async def get(self, key: str) -> bytes:
+        """Return the bytes of a key.
+
+        Raises:
+            NotFoundError: when nothing is stored there.
+
+        """
+        try:
+            result = await self._store.get_async(key)
+            return bytes(await result.bytes_async())
+        except FileNotFoundError as error:
+            raise NotFoundError("The content is no longer stored.") from error
+        except Exception as error:
+            raise StorageUnavailableError("The object store cannot be read.") from error
+
+    async def check(self) -> None:
+        """Write and read a probe (readiness)."""
+        await self.put("health/probe", b"ok")
+
+
+def tenant_key(tenant_id: UUID, kind: str, content: bytes) -> str:
+    """Return the content-addressed key of a tenant's blob."""
+    digest = sha256_hex(content)
+    return f"tenant/{tenant_id}/{kind}/{digest[:2]}/{digest}"
+
+
+def _open(url: str) -> Any:
+    parts = urlsplit(url)
+    if parts.scheme == "memory":
+        return MemoryStore()
+    if parts.scheme == "file":
+        folder = Path(parts.path)
+        folder.mkdir(parents=True, exist_ok=True)
+        return LocalStore(prefix=str(folder))
+    return from_url(url)

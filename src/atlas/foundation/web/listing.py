@@ -1,0 +1,142 @@
+"""The query string of a list, checked against its `ListSpec` and shown in OpenAPI."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.db.listing import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    Filter,
+    ListField,
+    ListParams,
+    ListSpec,
+    decode_cursor,
+    parse_value,
+)
+
+_RESERVED = {"limit", "cursor", "sort", "include"}
+_MAX_IN = 200
+
+
+def _problem(name: str, message: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"{name[:100]}: {message}",
+        errors=[FieldProblem(loc=["query", name[:100]], msg=message, type="value_error")],
+    )
+
+
+def parse_filter(spec: ListSpec, key: str, text: str) -> Filter:
+    """Parse `field.op=value` (`field=value` is `eq`).
+
+    Raises:
+        InvalidRequestError: unknown field or operator, or a value not of the field's kind.
+
+    """
+    name, _, operator = key.partition(".")
+    operator = operator or "eq"
+    target = spec.fields.get(name)
+    if target is None:
+        raise _problem(key, f"unknown filter; known: {', '.join(sorted(spec.fields))}")
+    if operator not in target.allowed:
+        raise _problem(key, f"unknown operator; known: {', '.join(target.allowed)}")
+    parts = text.split(",") if operator == "in" else [text]
+    if len(parts) > _MAX_IN:
+        raise _problem(key, f"at most {_MAX_IN} values")
+    values = [_value(target, key, part) for part in parts]
+    return Filter(name, operator, values if operator == "in" else values[0])
+
+
+def _value(target: ListField, key: str, text: str) -> Any:
+    if len(text) > 500:
+        raise _problem(key, "at most 500 characters")
+    if target.choices and text not in target.choices:
+        raise _problem(key, f"must be one of {', '.join(target.choices)}")
+    try:
+        return parse_value(target.kind, text)
+    except (ValueError, KeyError) as error:
+        raise _problem(key, f"not a valid {target.kind}") from error
+
+
+def parse_params(spec: ListSpec, request: Request, extra: frozenset[str]) -> ListParams:
+    """Parse a request's query string."""
+    query = request.query_params
+    sort = query.get("sort")
+    if sort is not None and sort.lstrip("-") not in spec.sorts:
+        raise _problem("sort", f"must be one of {', '.join(spec.sorts)} (with - for descending)")
+    effective = sort or spec.default_sort
+    cursor = query.get("cursor")
+    kind = spec.fields[effective.lstrip("-")].kind
+    include = query.get("include")
+    if include not in (None, "", "total"):
+        raise _problem("include", "must be total")
+    return ListParams(
+        limit=_limit(query.get("limit")),
+        sort=sort,
+        after=decode_cursor(cursor, effective, kind) if cursor else None,
+        filters=tuple(
+            parse_filter(spec, key, value)
+            for key, value in query.multi_items()
+            if key not in _RESERVED and key not in extra
+        ),
+        include_total=include == "total",
+    )
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_LIMIT
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:10]) <= MAX_LIMIT:
+        raise _problem("limit", f"must be a whole number from 1 to {MAX_LIMIT}")
+    return int(text)
+
+
+def list_query(spec: ListSpec, *, extra: tuple[str, ...] = ()) -> Callable[..., ListParams]:
+    """Return the dependency that reads a list's query; OpenAPI shows each filter.
+
+    Args:
+        spec: the list's declaration.
+        extra: names of further query parameters that the route itself declares.
+
+    """
+    known = frozenset(extra)
+
+    def read(request: Request, **_documented: Any) -> ListParams:
+        return parse_params(spec, request, known)
+
+    read.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
+            *_documented(spec),
+        ],
+        return_annotation=ListParams,
+    )
+    return read
+
+
+def _documented(spec: ListSpec) -> list[inspect.Parameter]:
+    shown = [
+        ("limit", f"1-{MAX_LIMIT}, default {DEFAULT_LIMIT}."),
+        ("cursor", "`next_cursor` of the page before."),
+        (
+            "sort",
+            f"One of {', '.join(spec.sorts)}; `-` descends. Default {spec.default_sort}.",
+        ),
+        ("include", "`total` counts all rows."),
+    ]
+    for name, target in spec.fields.items():
+        for operator in target.allowed:
+            choice = f" One of {', '.join(target.choices)}." if target.choices else ""
+            shown.append((f"{name}.{operator}", f"Filter ({target.kind}).{choice}"))
+    return [
+        inspect.Parameter(
+            f"p{position}",
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[str | None, Query(alias=alias, description=description)],
+        )
+        for position, (alias, description) in enumerate(shown)
+    ]

@@ -1,0 +1,215 @@
+"""The request's way in, as plain ASGI: request id → headers → body limit → auth → rate limit."""
+
+import ipaddress
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from atlas.foundation.core.errors import AtlasError, PayloadTooLargeError, UnauthorizedError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.telemetry import REQUEST_SECONDS, REQUESTS, logger
+from atlas.foundation.web.problems import problem_response, safe_path
+from atlas.foundation.web.state import AppState
+
+log = logger("atlas.request")
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+PAGE_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'; object-src 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRule:
+    """What the middlewares must know of a route before it is matched."""
+
+    pattern: re.Pattern[str]
+    method: str
+    path: str
+    rate: str
+    upload: bool
+
+
+async def answer(error: AtlasError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a failure from inside a middleware."""
+    response = problem_response(
+        error,
+        instance=safe_path(scope["path"]),
+        request_id=scope.get("state", {}).get("request_id", ""),
+    )
+    await response(scope, receive, send)
+
+
+def client_ip(scope: Scope, trusted: frozenset[str]) -> str:
+    """Return the caller's address; X-Forwarded-For counts only from a trusted proxy."""
+    peer = (scope.get("client") or ("unknown", 0))[0]
+    if peer in trusted:
+        forwarded = Headers(scope=scope).get("x-forwarded-for", "")
+        candidate = forwarded.split(",")[-1].strip()
+        try:
+            return str(ipaddress.ip_address(candidate))
+        except ValueError:
+            return str(peer)
+    return str(peer)
+
+
+class RequestContextMiddleware:
+    """Request id, log context, metrics, and the line that says how it went."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.match(given) else str(new_id())
+        scope.setdefault("state", {})["request_id"] = request_id
+        trace = _TRACEPARENT.match(headers.get("traceparent", ""))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        if trace:
+            structlog.contextvars.bind_contextvars(trace_id=trace[1])
+        started = time.perf_counter()
+        status = 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            elapsed = time.perf_counter() - started
+            route = getattr(scope.get("route"), "path", "unmatched")
+            REQUESTS.labels(scope["method"], route, str(status)).inc()
+            REQUEST_SECONDS.labels(scope["method"], route).observe(elapsed)
+            if status >= 500 or elapsed > 1:
+                log.warning(
+                    "request",
+                    method=scope["method"],
+                    route=route,
+                    status=status,
+                    ms=round(elapsed * 1000, 1),
+                )
+
+
+class SecurityHeadersMiddleware:
+    """Headers that every answer carries; pages of the Console get their own policy."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        is_api = path.startswith("/api/") and not path.startswith("/api/docs")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("X-Frame-Options", "DENY")
+                headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+                headers.setdefault("Content-Security-Policy", API_POLICY if is_api else PAGE_POLICY)
+                if is_api:
+                    headers.setdefault("Cache-Control", "no-store")
+                if scope.get("scheme") == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class BodyLimitMiddleware:
+    """Refuse bodies over the limit, declared or streamed."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        limit: int,
+        upload_limit: int,
+        find: Callable[[Scope], RouteRule | None],
+    ) -> None:
+        self.app = app
+        self._limit = limit
+        self._upload_limit = upload_limit
+        self._find = find
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        rule = self._find(scope)
+        scope["atlas.rule"] = rule
+        limit = self._upload_limit if rule and rule.upload else self._limit
+        error = PayloadTooLargeError(f"The body may have at most {limit} bytes.")
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdigit() and int(declared[:19]) > limit:
+            await answer(error, scope, receive, send)
+            return
+        seen = 0
+
+        async def bounded() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > limit:
+                    raise error
+            return message
+
+        await self.app(scope, bounded, send)
+
+
+class AuthenticationMiddleware:
+    """Verify the bearer token, if one was sent; the route decides whether it needs one."""
+
+    def __init__(self, app: ASGIApp, *, state: Callable[[], AppState]) -> None:
+        self.app = app
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        state = self._state()
+        request_state: dict[str, Any] = scope.setdefault("state", {})
+        ip = client_ip(scope, frozenset(state.settings.trusted_proxies))
+        request_state.update(auth=None, auth_error=None, client_ip=ip)
+        headers = Headers(scope=scope)
+        if "authorization" in headers:
+            try:
+                context = await state.authenticator.authenticate(headers, ip)
+                request_state["auth"] = context
+                if context.tenant_id is not None:
+                    structlog.contextvars.bind_contextvars(tenant_id=str(context.tenant_id))
+            except UnauthorizedError as error:
+                request_state["auth_error"] = error
+            except AtlasError as error:
+                await answer(error, scope, receive, send)
+                return
+        await self.app(scope, receive, send)

@@ -1,0 +1,132 @@
+"""Rate limits per user inside a larger budget of the tenant (`limits`, sliding window).
+
+Headers follow draft-ietf-httpapi-ratelimit-headers: `RateLimit`, `RateLimit-Policy`; a
+refusal carries `Retry-After`. With Redis down the memory of the process counts on.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.storage import storage_from_string
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.errors import RateLimitedError
+from atlas.foundation.telemetry import RATE_LIMITED, logger
+from atlas.foundation.web.middleware import answer
+
+log = logger(__name__)
+
+
+class RateLimiter:
+    """Counts requests by class, user and tenant."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.degraded = False
+        self._fallback = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._strategy = self._fallback
+        if settings.redis_url is not None:
+            url = settings.redis_url.get_secret_value()
+            storage: Any = storage_from_string(f"async+{url}")
+            if not isinstance(storage, Storage):
+                raise TypeError("the Redis storage of `limits` is not asynchronous")
+            self._strategy = SlidingWindowCounterRateLimiter(storage)
+        self._items: dict[str, RateLimitItem] = {
+            "read": parse(settings.rate_read),
+            "write": parse(settings.rate_write),
+            "expensive": parse(settings.rate_expensive),
+            "status": parse(settings.rate_status),
+            "auth": parse(settings.rate_auth),
+        }
+        self._factor = settings.rate_tenant_factor
+
+    async def check(
+        self, rate: str, auth: AuthContext | None, ip: str
+    ) -> tuple[RateLimitItem, int, int]:
+        """Count one request; return the rule, what remains and the seconds to reset.
+
+        Raises:
+            RateLimitedError: over the user's or the tenant's budget.
+
+        """
+        item = self._items[rate]
+        subject = f"user:{auth.user_id}" if auth else f"ip:{ip}"
+        remaining, reset = await self._hit(item, rate, subject)
+        if auth is not None and auth.tenant_id is not None:
+            wide = type(item)(item.amount * self._factor, item.multiples)
+            await self._hit(wide, rate, f"tenant:{auth.tenant_id}")
+        return item, remaining, reset
+
+    async def hit_account(self, account: str) -> None:
+        """Count one sign-in attempt against an account (public auth limits by both)."""
+        await self._hit(self._items["auth"], "auth", f"account:{account}")
+
+    async def _hit(self, item: RateLimitItem, rate: str, subject: str) -> tuple[int, int]:
+        strategy = self._strategy
+        try:
+            allowed = await strategy.hit(item, rate, subject)
+            stats = await strategy.get_window_stats(item, rate, subject)
+            self.degraded = False
+        except Exception:
+            if strategy is self._fallback:
+                raise
+            self.degraded = True
+            log.warning("rate_limit_store_down")
+            allowed = await self._fallback.hit(item, rate, subject)
+            stats = await self._fallback.get_window_stats(item, rate, subject)
+        reset = max(1, math.ceil(stats.reset_time - time.time()))
+        if not allowed:
+            RATE_LIMITED.labels(rate).inc()
+            raise RateLimitedError(
+                f"Too many requests; try again in {reset} s.",
+                headers={
+                    "Retry-After": str(reset),
+                    "RateLimit": f'"{rate}";r=0;t={reset}',
+                    "RateLimit-Policy": policy(rate, item),
+                },
+            )
+        return stats.remaining, reset
+
+
+def policy(rate: str, item: RateLimitItem) -> str:
+    """Return the RateLimit-Policy of a rule: quota and window in seconds."""
+    return f'"{rate}";q={item.amount};w={item.get_expiry()}'
+
+
+class RateLimitMiddleware:
+    """Count the request before its route runs; streams pass untouched."""
+
+    def __init__(self, app: ASGIApp, *, limiter: Callable[[], RateLimiter]) -> None:
+        self.app = app
+        self._limiter = limiter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        rule = scope.get("atlas.rule")
+        if scope["type"] != "http" or rule is None or rule.rate == "none":
+            await self.app(scope, receive, send)
+            return
+        state = scope["state"]
+        try:
+            item, remaining, reset = await self._limiter().check(
+                rule.rate, state["auth"], state["client_ip"]
+            )
+        except RateLimitedError as error:
+            await answer(error, scope, receive, send)
+            return
+
+        async def send_with_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["RateLimit"] = f'"{rule.rate}";r={remaining};t={reset}'
+                headers["RateLimit-Policy"] = policy(rule.rate, item)
+            await send(message)
+
+        await self.app(scope, receive, send_with_limits)

@@ -1,0 +1,75 @@
+"""SQL of idempotency keys (24 hours)."""
+
+from datetime import timedelta
+from typing import Any
+
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import AnySession, Record, TenantSession
+
+KEPT = timedelta(hours=24)
+
+
+def _table(session: AnySession) -> str:
+    return "idempotency_key" if isinstance(session, TenantSession) else "platform_idempotency_key"
+
+
+async def try_lock_key(session: AnySession, key_hash: str) -> bool:
+    """Take the key's advisory lock for this transaction; False when another holds it."""
+    number = int(key_hash[:15], 16)
+    return bool(await session.fetch_value("SELECT pg_try_advisory_xact_lock($1)", number))
+
+
+async def find_key(session: AnySession, key_hash: str) -> Record | None:
+    """Return the stored answer of a key that is not older than 24 hours."""
+    return await session.fetch_row(
+        f"SELECT fingerprint, status, headers, body FROM {_table(session)}"
+        " WHERE key_hash = $1 AND created_at > $2",
+        key_hash,
+        now() - KEPT,
+    )
+
+
+async def insert_key(
+    session: AnySession,
+    *,
+    key_hash: str,
+    fingerprint: str,
+    status: int,
+    headers: dict[str, Any],
+    body: bytes | None,
+) -> None:
+    """Store an answer; an expired row of the same key gives way."""
+    table = _table(session)
+    await session.execute(f"DELETE FROM {table} WHERE key_hash = $1", key_hash)
+    if isinstance(session, TenantSession):
+        await session.execute(
+            "INSERT INTO idempotency_key"
+            " (tenant_id, key_hash, fingerprint, status, headers, body, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            session.tenant_id,
+            key_hash,
+            fingerprint,
+            status,
+            headers,
+            body,
+            now(),
+        )
+    else:
+        await session.execute(
+            "INSERT INTO platform_idempotency_key"
+            " (key_hash, fingerprint, status, headers, body, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            key_hash,
+            fingerprint,
+            status,
+            headers,
+            body,
+            now(),
+        )
+
+
+async def purge_keys(session: AnySession) -> int:
+    """Delete keys older than 24 hours."""
+    return await session.execute(
+        f"DELETE FROM {_table(session)} WHERE created_at < $1", now() - KEPT
+    )

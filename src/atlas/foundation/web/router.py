@@ -1,0 +1,288 @@
+"""Routes that carry their contract: permission, rate class, idempotency, problem answers.
+
+A room writes `router = AtlasRouter(prefix="/companies", tags=["companies"])` and declares
+`permission=` (or `public=True`) on every operation; leaving it out fails at import.
+"""
+
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response, params
+from fastapi.routing import APIRoute
+
+from atlas.foundation.core.auth import ROLE_PERMISSIONS, AuthContext, Permission
+from atlas.foundation.core.errors import (
+    ForbiddenError,
+    UnauthorizedError,
+    UnsupportedMediaTypeError,
+)
+from atlas.foundation.web.idempotency import (
+    HEADER_PARAMETER,
+    Replay,
+    claim_key,
+    remember,
+)
+from atlas.foundation.web.schemas import Problem
+
+PREFIX = "/api"
+Rate = Literal["read", "write", "expensive", "status", "auth", "none"]
+_OPERATION_ID = re.compile(r"^[a-z]+(_[a-z0-9]+)+$")
+_TITLES = {
+    401: "No token, a bad token, or a token without a tenant",
+    403: "The caller's roles do not hold the permission",
+    404: "Absent, or not this tenant's",
+    409: "State, uniqueness, or an idempotency key in flight",
+    412: "If-Match does not name the current version",
+    413: "The body is over the limit",
+    415: "The media type is not accepted",
+    422: "The request is not valid",
+    424: "Provider credentials are missing",
+    428: "If-Match is required",
+    429: "Over the rate limit",
+    500: "The request failed",
+    503: "A part the request needs is not there now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a route declares."""
+
+    permission: Permission | None
+    rate: Rate
+    idempotent: bool
+    secret: bool
+    upload: bool
+
+    @property
+    def public(self) -> bool:
+        """Return whether the route answers without a token."""
+        return self.permission is None
+
+    @property
+    def required_roles(self) -> list[str]:
+        """Return the roles that hold the permission, sorted."""
+        return sorted(
+            role.value for role, granted in ROLE_PERMISSIONS.items() if self.permission in granted
+        )
+
+
+class StrictRequest(Request):
+    """A request whose JSON is parsed strictly: no NaN, no bad UTF-8, no lone surrogate."""
+
+    async def json(self) -> Any:
+        """Return the parsed body."""
+        if not hasattr(self, "_json"):
+            self._json = orjson.loads(await self.body())
+        return self._json
+
+
+def caller(request: Request) -> AuthContext:
+    """Return the verified caller of a protected route.
+
+    Raises:
+        UnauthorizedError: when the token is missing or was refused.
+
+    """
+    context: AuthContext | None = getattr(request.state, "auth", None)
+    if context is None:
+        error = getattr(request.state, "auth_error", None)
+        raise error or UnauthorizedError("A bearer token is required.", code="missing_token")
+    return context
+
+
+def authorise(request: Request, contract: Contract) -> None:
+    """Check the caller against a route's permission.
+
+    Raises:
+        UnauthorizedError: no caller, or an operator on a tenant route.
+        ForbiddenError: the permission is lacking.
+
+    """
+    if contract.permission is None:
+        return
+    context = caller(request)
+    if contract.permission is not Permission.PLATFORM:
+        context.require_tenant()
+    if contract.permission not in context.permissions:
+        raise ForbiddenError(
+            f"This operation needs one of the roles: {', '.join(contract.required_roles)}.",
+            code="permission_denied",
+        )
+
+
+class AtlasRoute(APIRoute):
+    """A route that checks its contract before the body is even read."""
+
+    contract: Contract
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's handler."""
+        handler = super().get_route_handler()
+        contract: Contract = self.endpoint.__atlas_contract__  # type: ignore[attr-defined]
+        self.contract = contract
+        media = _expected_media(self)
+
+        async def handle(request: Request) -> Response:
+            authorise(request, contract)
+            _check_media(request, media)
+            strict = StrictRequest(request.scope, request.receive)
+            if not (contract.idempotent and "idempotency-key" in request.headers):
+                return await handler(strict)
+            try:
+                response = await handler(strict)
+            except Replay as replay:
+                return replay.response
+            await remember(strict, response, secret=contract.secret)
+            return response
+
+        return handle
+
+
+def _expected_media(route: APIRoute) -> str | None:
+    if route.body_field is None:
+        return None
+    is_form = isinstance(route.body_field.field_info, params.Form)
+    return "multipart/form-data" if is_form else "application/json"
+
+
+def _check_media(request: Request, expected: str | None) -> None:
+    if expected is None:
+        return
+    if request.headers.get("content-length") == "0":
+        return
+    given = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    as_json = given == "application/json" or (
+        given.startswith("application/") and given.endswith("+json")
+    )
+    if not given and "content-length" not in request.headers:
+        return  # no body at all: validation says what is missing
+    if given == expected or (expected == "application/json" and as_json):
+        return
+    raise UnsupportedMediaTypeError(f"Send the body as {expected}.")
+
+
+class AtlasRouter(APIRouter):
+    """A router below `/api` whose every route states its contract."""
+
+    def __init__(self, *, prefix: str, tags: list[str], root: bool = False) -> None:
+        super().__init__(
+            prefix=prefix if root else PREFIX + prefix,
+            tags=list(tags),
+            route_class=AtlasRoute,
+        )
+
+    def operation(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation_id: str,
+        summary: str,
+        permission: Permission | None = None,
+        public: bool = False,
+        rate: Rate | None = None,
+        idempotent: bool = False,
+        secret: bool = False,
+        upload: bool = False,
+        errors: Sequence[int] = (),
+        openapi_extra: dict[str, Any] | None = None,
+        responses: dict[int | str, dict[str, Any]] | None = None,
+        dependencies: Sequence[params.Depends] = (),
+        **options: Any,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare an operation.
+
+        Args:
+            method: HTTP method.
+            path: path below the router's prefix.
+            operation_id: `verb_noun`, unique.
+            summary: one line for the documentation.
+            permission: what the caller must hold.
+            public: answers without a token.
+            rate: rate class; by method when left out.
+            idempotent: honours `Idempotency-Key`.
+            secret: the answer holds a secret: it is never stored for a replay.
+            upload: the larger body limit applies.
+            errors: further statuses the operation answers with.
+            openapi_extra, responses, dependencies, options: passed to FastAPI.
+
+        """
+        if public == (permission is not None):
+            raise TypeError(f"{operation_id}: declare a permission, or public=True")
+        if not _OPERATION_ID.match(operation_id):
+            raise TypeError(f"{operation_id}: not verb_noun")
+        contract = Contract(
+            permission=permission,
+            rate=rate or ("read" if method in {"GET", "HEAD"} else "write"),
+            idempotent=idempotent,
+            secret=secret,
+            upload=upload,
+        )
+        extra = dict(openapi_extra or {})
+        if permission is not None:
+            extra["x-required-role"] = contract.required_roles
+            extra["x-required-permission"] = permission.value
+        if idempotent:
+            extra["parameters"] = [*extra.get("parameters", []), HEADER_PARAMETER]
+        guards = [Depends(claim_key)] if idempotent else []
+        statuses = {422, 429, 500, 503, *errors}
+        if not public:
+            statuses |= {401, 403}
+        if "{" in path:
+            statuses.add(404)
+        if idempotent:
+            statuses.add(409)
+        documented: dict[int | str, dict[str, Any]] = {
+            status: _problem(status) for status in sorted(statuses)
+        }
+        documented |= responses or {}
+        register = self.api_route(
+            path,
+            methods=[method],
+            operation_id=operation_id,
+            summary=summary,
+            responses=documented,
+            openapi_extra=extra,
+            dependencies=[*guards, *dependencies],
+            **options,
+        )
+
+        def declare(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+            endpoint.__atlas_contract__ = contract  # type: ignore[attr-defined]
+            return register(endpoint)
+
+        return declare
+
+    def get(self, path: str, **options: Any) -> Any:
+        """Declare a GET."""
+        return self.operation("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Any:
+        """Declare a POST."""
+        return self.operation("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> Any:
+        """Declare a PUT."""
+        return self.operation("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Any:
+        """Declare a PATCH."""
+        return self.operation("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Any:
+        """Declare a DELETE."""
+        return self.operation("DELETE", path, **options)
+
+
+def _problem(status: int) -> dict[str, Any]:
+    return {
+        "description": _TITLES.get(status, "Error"),
+        "model": Problem,
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+        },
+    }

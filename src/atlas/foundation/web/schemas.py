@@ -1,0 +1,120 @@
+"""Bases and bounded types of request and response bodies."""
+
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from atlas.foundation.db.listing import Page
+
+T = TypeVar("T")
+R = TypeVar("R", bound=BaseModel)
+
+
+class RequestModel(BaseModel):
+    """Base of request bodies: unknown fields are refused, nothing is coerced silently."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+
+class ResponseModel(BaseModel):
+    """Base of answers; built from attributes of typed rows."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def refuse_control_characters(text: str) -> str:
+    """Refuse C0/C1 control characters and lone surrogates; tab and line breaks may stay.
+
+    Raises:
+        ValueError: naming the first such character's code point.
+
+    """
+    for character in text:
+        code = ord(character)
+        if (
+            (code < 32 and character not in "\t\n\r")
+            or 127 <= code < 160
+            or 0xD800 <= code < 0xE000
+        ):
+            raise ValueError(f"the character U+{code:04X} is not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if any(character in text for character in "\t\n\r"):
+        raise ValueError("line breaks and tabs are not allowed")
+    return text
+
+
+_Safe = AfterValidator(refuse_control_characters)
+
+Text = Annotated[str, StringConstraints(max_length=10_000), _Safe]
+"""Free text, several lines."""
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    _Safe,
+    AfterValidator(_one_line),
+]
+"""A name of a party or a thing: one line, not empty."""
+ShortText = Annotated[str, StringConstraints(max_length=200), _Safe, AfterValidator(_one_line)]
+Tag = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64),
+    _Safe,
+    AfterValidator(_one_line),
+]
+Tags = Annotated[list[Tag], Field(max_length=50)]
+Metadata = Annotated[
+    dict[Annotated[str, StringConstraints(min_length=1, max_length=64), _Safe], ShortText],
+    Field(max_length=50),
+]
+"""Up to 50 strings of the integrator's own."""
+ExternalId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    _Safe,
+    AfterValidator(_one_line),
+]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2."""
+
+
+class PageOut(ResponseModel, Generic[T]):
+    """One page of a list."""
+
+    items: list[T]
+    next_cursor: str | None = Field(
+        description="Pass as `cursor` for the next page; null at the end."
+    )
+    total: int | None = Field(default=None, description="Only with `include=total`.")
+
+
+def page_out(page: Page[Any], model: type[R]) -> PageOut[R]:
+    """Turn a page of rows into a page of answers."""
+    return PageOut[model](  # type: ignore[valid-type]
+        items=[model.model_validate(item) for item in page.items],
+        next_cursor=page.next_cursor,
+        total=page.total,
+    )
+
+
+class ProblemField(ResponseModel):
+    """One field problem of a 422."""
+
+    loc: list[str | int]
+    msg: str
+    type: str
+
+
+class Problem(ResponseModel):
+    """Problem details (RFC 9457), the body of every error."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(description="Stable, machine-readable.")
+    request_id: str
+    errors: list[ProblemField] | None = None
