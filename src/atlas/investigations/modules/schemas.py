@@ -64,7 +64,7 @@ class CoverageOut(ResponseModel):
 
     rules: int
     assessed: int
-    percent: float = Field(description="0–100.")
+    percent: float = Field(description="0 to 100.")
     sources: list[str]
     gaps: list[str] = Field(description="Reason codes of what was not assessed.")
 

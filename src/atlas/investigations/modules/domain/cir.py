@@ -1,0 +1,212 @@
+"""CIR: corporate identity and registration."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.outcome import (
+    Fired,
+    Module,
+    NotFired,
+    Outcome,
+    Rule,
+    Unassessed,
+)
+from atlas.investigations.modules.domain.picture import IDENTIFIED, Link, Picture
+
+_NOT_ACTIVE = frozenset({"inactive", "dormant", "in_liquidation", "dissolved"})
+
+
+def not_active(picture: Picture) -> Outcome:
+    """Fire on a register status other than active, or on a past dissolution."""
+    missing = common.unidentified(picture)
+    if missing is not None:
+        return missing
+    subject = picture.subject
+    if subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of:
+        return Fired(detail=f"Dissolved on {subject.dissolution_date.isoformat()}.")
+    if subject.company_status in _NOT_ACTIVE:
+        return Fired(detail=f"The register says: {subject.company_status}.")
+    if subject.company_status == "active":
+        return NotFired(detail="The register says: active.")
+    return Unassessed(
+        reason="not_covered",
+        detail="No source that covers the company's status answered.",
+        remedy="Load or connect a register that states the status (LegalEntity.status).",
+    )
+
+
+def registration_not_found(picture: Picture) -> Outcome:
+    """Fire when a complete copy of the named register does not hold the number."""
+    subject = picture.subject
+    if not subject.register or not subject.registration_number:
+        return Unassessed(
+            reason="no_registration_given",
+            detail="The request names no register and number.",
+            remedy="Rerun with the register and registration number, or the LEI.",
+        )
+    if subject.status in IDENTIFIED:
+        return NotFired(detail=f"Found in {subject.register} as {subject.registration_number}.")
+    complete = [s.name for s in picture.sources if subject.register in s.complete_registers]
+    if complete:
+        return Fired(
+            detail=f"{subject.registration_number} is not in {subject.register}"
+            f" ({', '.join(complete)}).",
+        )
+    return Unassessed(
+        reason="not_covered",
+        detail=f"No loaded source holds the whole register {subject.register}.",
+        remedy=f"Load the full register {subject.register} or connect its provider.",
+    )
+
+
+def no_directors(picture: Picture) -> Outcome:
+    """Fire when a source that covers officers answered and names none in office."""
+    sources = common.sources_for(picture, "Directorship", "directors")
+    if isinstance(sources, Unassessed):
+        return sources
+    evidence = tuple(item for source in sources for item in source.evidence_ids)
+    count = len(_directorships(picture))
+    if count == 0:
+        return Fired(detail="The register names no director in office.", evidence_ids=evidence)
+    return NotFired(detail=f"{count} directors in office.", evidence_ids=evidence)
+
+
+def nominee_director(picture: Picture) -> Outcome:
+    """Fire when an officer is declared to act as a nominee."""
+    nominees = tuple(
+        link.from_id for link in _directorships(picture) if link.attributes.get("nominee") is True
+    )
+    if nominees:
+        return Fired(detail="A director acts as a nominee.", entity_ids=nominees)
+    sources = common.sources_for(picture, "Directorship.nominee", "nominee directors")
+    if isinstance(sources, Unassessed):
+        return sources
+    return NotFired(detail="No director is declared a nominee.")
+
+
+def incorporated_recently(picture: Picture) -> Outcome:
+    """Fire when the company is younger than one year at the run's day."""
+    missing = common.unidentified(picture)
+    if missing is not None:
+        return missing
+    founded = picture.subject.incorporation_date
+    if founded is None:
+        return Unassessed(
+            reason="not_covered",
+            detail="No source gave the date of incorporation.",
+            remedy="Load or connect a register that states LegalEntity.incorporation_date.",
+        )
+    if _years_before(picture.as_of, 1) < founded:
+        return Fired(detail=f"Incorporated on {founded.isoformat()}, less than a year ago.")
+    return NotFired(detail=f"Incorporated on {founded.isoformat()}.")
+
+
+def fatf_listed(picture: Picture) -> Outcome:
+    """Fire when the country of establishment stands on a FATF list."""
+    return _country_rule(picture, common.LISTED)
+
+
+def secrecy_jurisdiction(picture: Picture) -> Outcome:
+    """Fire when the country of establishment is a secrecy jurisdiction."""
+    return _country_rule(picture, ("secrecy_jurisdictions",))
+
+
+def _country_rule(picture: Picture, types: tuple[str, ...]) -> Outcome:
+    lists = common.country_lists(picture, types)
+    if isinstance(lists, Unassessed):
+        return lists
+    code = common.country(picture.subject.country_code)
+    if code is None:
+        return common.unidentified(picture) or Unassessed(
+            reason="unknown_country",
+            detail="The country of establishment is not known.",
+            remedy="Rerun with the country code or the register.",
+        )
+    on = common.names(lists, code)
+    if on:
+        return Fired(detail=f"{code} is on {', '.join(on)}.")
+    versions = ", ".join(f"{item.type} {item.version}" for item in lists)
+    return NotFired(detail=f"{code} is not on {versions}.")
+
+
+def _directorships(picture: Picture) -> list[Link]:
+    return [
+        link
+        for link in picture.links
+        if link.type == "Directorship" and link.to_id == picture.subject.entity_id
+    ]
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
+
+
+MODULE = Module(
+    code="CIR",
+    title="Corporate identity and registration",
+    rules=(
+        Rule(
+            code="not_active",
+            title="Company not active",
+            points=30,
+            category="customer",
+            description="The register gives a status other than active, or a dissolution date.",
+            decide=not_active,
+        ),
+        Rule(
+            code="registration_not_found",
+            title="Registration not found",
+            points=25,
+            category="customer",
+            negative=True,
+            description="A complete copy of the register does not hold the number given.",
+            decide=registration_not_found,
+        ),
+        Rule(
+            code="no_directors",
+            title="No directors",
+            points=20,
+            category="customer",
+            negative=True,
+            description="A source that covers officers names none in office.",
+            decide=no_directors,
+        ),
+        Rule(
+            code="nominee_director",
+            title="Nominee director",
+            points=25,
+            category="customer",
+            description="An officer is declared to act as a nominee.",
+            decide=nominee_director,
+        ),
+        Rule(
+            code="incorporated_recently",
+            title="Incorporated less than a year ago",
+            points=15,
+            category="temporal",
+            description="The date of incorporation lies within the last year.",
+            decide=incorporated_recently,
+        ),
+        Rule(
+            code="fatf_listed",
+            title="FATF-listed country",
+            points=30,
+            category="geographic",
+            description="The country of establishment is on the FATF black or grey list.",
+            decide=fatf_listed,
+        ),
+        Rule(
+            code="secrecy_jurisdiction",
+            title="Secrecy jurisdiction",
+            points=20,
+            category="geographic",
+            description="The country of establishment is a secrecy jurisdiction.",
+            decide=secrecy_jurisdiction,
+        ),
+    ),
+)

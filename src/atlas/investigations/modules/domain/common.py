@@ -1,0 +1,67 @@
+"""Guards that rules share: who the subject is, who covers what, which lists are there."""
+
+from __future__ import annotations
+
+from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.investigations.modules.domain.picture import IDENTIFIED, CountryList, Picture, Source
+
+LISTED = ("fatf_black_list", "fatf_grey_list")
+HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
+
+
+def unidentified(picture: Picture) -> Unassessed | None:
+    """Return why nothing can be said of a company that was not identified."""
+    status = picture.subject.status
+    if status in IDENTIFIED:
+        return None
+    what = {
+        "subject_ambiguous": "Several companies carry this name; none was chosen.",
+        "subject_not_found": "No loaded source knows this company.",
+    }.get(status, "The subject has not been looked up.")
+    return Unassessed(
+        reason=status if status != "pending" else "not_run",
+        detail=what,
+        remedy="Rerun with the register and number, the LEI, or one of the candidates.",
+    )
+
+
+def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ...] | Unassessed:
+    """Return the sources that cover an attribute and answered, or why there is none."""
+    missing = unidentified(picture)
+    if missing is not None:
+        return missing
+    sources = picture.covering(attribute)
+    if sources:
+        return sources
+    return Unassessed(
+        reason="not_covered",
+        detail=f"No source that covers {what} answered for this company.",
+        remedy=f"Load or connect a source that covers {what} ({attribute}).",
+    )
+
+
+def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList] | Unassessed:
+    """Return the country lists named, or that one of them is not loaded."""
+    absent = [name for name in types if name not in picture.country_lists]
+    if absent:
+        return Unassessed(
+            reason="no_dataset",
+            detail=f"Reference data not loaded: {', '.join(absent)}.",
+            remedy=f"Import the dataset {absent[0]}.",
+        )
+    return [picture.country_lists[name] for name in types]
+
+
+def country(code: str | None) -> str | None:
+    """Return the ISO 3166-1 code of a country or of one of its subdivisions (US-DE → US)."""
+    return code[:2].upper() if code and len(code) >= 2 else None
+
+
+def names(lists: list[CountryList], code: str) -> list[str]:
+    """Return the lists that hold a country, as `type version`."""
+    return [f"{item.type} {item.version}" for item in lists if code in item.countries]
+
+
+def not_available(what: str, remedy: str, reason: str = "no_source") -> Unassessed:
+    """Return the outcome of a rule whose collector or source this installation lacks."""
+    return Unassessed(reason=reason, detail=f"No source for {what} is connected.", remedy=remedy)

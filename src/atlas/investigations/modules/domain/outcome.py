@@ -1,0 +1,129 @@
+"""What a rule says, and how a module's level follows from its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from atlas.investigations.modules.domain.picture import Picture
+from atlas.risk.evaluations.domain import ModuleLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """The rule holds; with whom and what it rests on."""
+
+    detail: str
+    entity_ids: tuple[UUID, ...] = ()
+    evidence_ids: tuple[UUID, ...] = ()
+    screening_ids: tuple[UUID, ...] = ()
+    proof: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFired:
+    """Looked at, and it does not hold."""
+
+    detail: str
+    evidence_ids: tuple[UUID, ...] = ()
+    screening_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unassessed:
+    """Could not be decided: a stable reason code, and what would lift it."""
+
+    reason: str
+    detail: str
+    remedy: str
+
+
+Outcome = Fired | NotFired | Unassessed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of the module table (`domain.md` §6)."""
+
+    code: str
+    title: str
+    points: int
+    category: str
+    description: str
+    decide: Callable[[Picture], Outcome]
+    critical: bool = False
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module: its code, what it looks at, its rules, the sources it draws on."""
+
+    code: str
+    title: str
+    rules: tuple[Rule, ...]
+    after_screening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """A rule and what it said."""
+
+    rule: Rule
+    outcome: Outcome
+
+    @property
+    def points(self) -> int:
+        """Return the points it adds."""
+        return self.rule.points if isinstance(self.outcome, Fired) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleResult:
+    """A module's rules, their sum and level."""
+
+    module: Module
+    rules: tuple[RuleResult, ...]
+    level: ModuleLevel
+    points: int
+    sources: tuple[str, ...] = field(default=())
+
+    @property
+    def assessed(self) -> int:
+        """Return how many rules were decided."""
+        return sum(not isinstance(item.outcome, Unassessed) for item in self.rules)
+
+
+def level_of(results: Sequence[RuleResult]) -> ModuleLevel:
+    """Return the module level: clear ≤ 0 · low 1-19 · medium 20-34 · high 35-49 · critical ≥ 50.
+
+    A fired critical rule sets critical whatever the sum; nothing assessed is `not_assessed`.
+    """
+    if all(isinstance(item.outcome, Unassessed) for item in results):
+        return ModuleLevel.NOT_ASSESSED
+    if any(item.rule.critical and isinstance(item.outcome, Fired) for item in results):
+        return ModuleLevel.CRITICAL
+    points = sum(item.points for item in results)
+    for floor, level in (
+        (50, ModuleLevel.CRITICAL),
+        (35, ModuleLevel.HIGH),
+        (20, ModuleLevel.MEDIUM),
+        (1, ModuleLevel.LOW),
+    ):
+        if points >= floor:
+            return level
+    return ModuleLevel.CLEAR
+
+
+def assess(module: Module, picture: Picture) -> ModuleResult:
+    """Run a module's rules over what is known."""
+    results = tuple(RuleResult(rule, rule.decide(picture)) for rule in module.rules)
+    answered = tuple(sorted({source.name for source in picture.sources if source.answered}))
+    return ModuleResult(
+        module=module,
+        rules=results,
+        level=level_of(results),
+        points=sum(item.points for item in results),
+        sources=answered,
+    )

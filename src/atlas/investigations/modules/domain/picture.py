@@ -1,0 +1,175 @@
+"""What the rules of the seven modules look at: everything one run found, without I/O.
+
+`None` says that a fact is not known; an empty tuple that it was looked for and not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
+
+SubjectStatus = Literal[
+    "pending",
+    "identified",
+    "identified_by_name",
+    "subject_ambiguous",
+    "subject_not_found",
+]
+IDENTIFIED = frozenset({"identified", "identified_by_name"})
+ASSET_FREEZE = "asset_freeze"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source the run asked. `covers` are ontology names: `LegalEntity.status`, `Ownership`.
+
+    `complete_registers`: registers of which the source holds every entry, so that absence means
+    something. `answered`: it knows this company.
+    """
+
+    name: str
+    answered: bool
+    covers: frozenset[str] = frozenset()
+    complete_registers: frozenset[str] = frozenset()
+    as_of: date | None = None
+    evidence_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The company under investigation, as its preferred claims say."""
+
+    status: SubjectStatus
+    name: str
+    entity_id: UUID | None = None
+    register: str | None = None
+    registration_number: str | None = None
+    country_code: str | None = None
+    company_status: str | None = None
+    incorporation_date: date | None = None
+    dissolution_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A person, company or trust connected with the subject."""
+
+    id: UUID
+    type: str
+    name: str
+    country_code: str | None
+    roles: frozenset[PartyRole]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A relationship valid at the run's day, from holder or officer to company or trust."""
+
+    id: UUID
+    type: str
+    from_id: UUID
+    to_id: UUID
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchedList:
+    """A list version that was searched. `stale`: past its maximum age, with what to say of it."""
+
+    list_id: str
+    version: str
+    topics: frozenset[str]
+    stale: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A screening candidate of one party."""
+
+    party_id: UUID
+    screening_id: UUID
+    list_id: str
+    entry_id: str
+    matched_name: str
+    topic: str
+    measure: str
+    strength: MatchStrength
+    decision: MatchDecision = MatchDecision.UNDECIDED
+    delisted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """Outcome of screening all parties: which lists, who was searched, what was found."""
+
+    lists: tuple[SearchedList, ...]
+    screened: Mapping[UUID, UUID]
+    """Party to the id of its screening."""
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SanctionedOwnership:
+    """One regime's result for the subject; `proof` is the chain of edges and dates."""
+
+    regime: str
+    status: Literal["blocked", "possible", "clear"]
+    by_control: bool = False
+    contested: bool = False
+    proof: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership:
+    """What the ownership graph says of the subject at the run's day."""
+
+    layers: int
+    loops: tuple[tuple[UUID, ...], ...]
+    ubos: tuple[UUID, ...]
+    possible_ubos: tuple[UUID, ...]
+    no_ubo_reason: str | None
+    exempt: bool
+    sanctioned: tuple[SanctionedOwnership, ...]
+    over_declared: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryList:
+    """A dated list of countries from the reference data."""
+
+    type: str
+    version: str
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Everything one run knows."""
+
+    as_of: date
+    subject: Subject
+    sources: tuple[Source, ...] = ()
+    parties: tuple[Party, ...] = ()
+    links: tuple[Link, ...] = ()
+    truncated: bool = False
+    screening: Screening | None = None
+    ownership: Ownership | None = None
+    country_lists: Mapping[str, CountryList] = field(default_factory=dict)
+
+    def covering(self, attribute: str) -> tuple[Source, ...]:
+        """Return the sources that answered for this company and cover an attribute."""
+        return tuple(
+            source for source in self.sources if source.answered and attribute in source.covers
+        )
+
+    def party(self, party_id: UUID) -> Party | None:
+        """Return a party by its entity."""
+        return next((party for party in self.parties if party.id == party_id), None)

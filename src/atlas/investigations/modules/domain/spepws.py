@@ -1,0 +1,264 @@
+"""SPEPWS: sanctions, PEP and watchlists. Silence counts per list and version only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from atlas.investigations.modules.domain.outcome import (
+    Fired,
+    Module,
+    NotFired,
+    Outcome,
+    Rule,
+    Unassessed,
+)
+from atlas.investigations.modules.domain.picture import ASSET_FREEZE, Hit, Picture, Screening
+from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
+
+_DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
+SANCTIONS = "sanctions"
+PEP = "pep"
+
+
+def _hits(screening: Screening) -> list[Hit]:
+    return [hit for hit in screening.hits if hit.decision is not MatchDecision.FALSE_POSITIVE]
+
+
+def _is_subject(picture: Picture, hit: Hit) -> bool:
+    party = picture.party(hit.party_id)
+    return party is not None and PartyRole.CUSTOMER in party.roles
+
+
+def _proven(hit: Hit) -> bool:
+    return hit.decision is MatchDecision.TRUE_MATCH or hit.strength is MatchStrength.EXACT
+
+
+def _fired(what: str, hits: Iterable[Hit]) -> Fired:
+    found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
+    entries = ", ".join(f"{hit.list_id} {hit.entry_id} ({hit.strength})" for hit in found)
+    return Fired(
+        detail=f"{what}: {entries}.",
+        entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found)),
+        screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in found)),
+    )
+
+
+def _silence(picture: Picture, topic: str, what: str) -> Outcome:
+    """Say "nothing found" only per list and version, and never past a list's age."""
+    screening = picture.screening
+    if screening is None:
+        return Unassessed(
+            reason="not_run", detail="Screening did not run.", remedy="Rerun the investigation."
+        )
+    lists = [item for item in screening.lists if topic in item.topics]
+    if not lists:
+        return Unassessed(
+            reason="no_list",
+            detail=f"No list with the topic {topic} is loaded.",
+            remedy=f"Load a list with the topic {topic}.",
+        )
+    stale = [item for item in lists if item.stale]
+    if stale:
+        return Unassessed(
+            reason="stale_list",
+            detail="; ".join(f"{i.list_id} {i.version}: {i.stale}" for i in stale),
+            remedy="Load the current version of the list.",
+        )
+    unscreened = [party for party in picture.parties if party.id not in screening.screened]
+    if unscreened or picture.truncated:
+        return Unassessed(
+            reason="truncated" if picture.truncated else "not_screened",
+            detail=f"{len(unscreened)} parties were not screened."
+            if unscreened
+            else "The chain was cut at the limit of parties.",
+            remedy="Raise the limit of parties and rerun.",
+        )
+    versions = ", ".join(f"{item.list_id} {item.version}" for item in lists)
+    return NotFired(
+        detail=f"{what}; searched: {versions}.",
+        screening_ids=tuple(sorted(screening.screened.values(), key=str)),
+    )
+
+
+def direct_asset_freeze(picture: Picture) -> Outcome:
+    """Fire on a true or exact match of the subject on an asset-freeze list."""
+    if picture.screening is not None:
+        hits = [
+            hit
+            for hit in _hits(picture.screening)
+            if _is_subject(picture, hit)
+            and hit.measure == ASSET_FREEZE
+            and _proven(hit)
+            and not hit.delisted
+        ]
+        if hits:
+            return _fired("The subject matches an asset-freeze list", hits)
+    return _silence(picture, SANCTIONS, "No true or exact match of the subject")
+
+
+def direct_other_list(picture: Picture) -> Outcome:
+    """Fire on a true or exact match of the subject on any other list."""
+    if picture.screening is not None:
+        hits = [
+            hit
+            for hit in _hits(picture.screening)
+            if _is_subject(picture, hit)
+            and hit.measure != ASSET_FREEZE
+            and hit.topic != PEP
+            and _proven(hit)
+            and not hit.delisted
+        ]
+        if hits:
+            return _fired("The subject matches a list", hits)
+    return _silence(picture, SANCTIONS, "No true or exact match of the subject on other lists")
+
+
+def by_ownership(picture: Picture) -> Outcome:
+    """Fire when a regime's ownership rule blocks the subject."""
+    ownership = picture.ownership
+    if ownership is None or not ownership.sanctioned:
+        return Unassessed(
+            reason="not_run" if picture.covering("Ownership") else "not_covered",
+            detail="Ownership by sanctioned persons was not computed.",
+            remedy="Load or connect a source that covers ownership (Ownership).",
+        )
+    blocked = [item for item in ownership.sanctioned if item.status == "blocked"]
+    if blocked:
+        regimes = ", ".join(item.regime for item in blocked)
+        proof = tuple(edge for item in blocked for edge in item.proof)
+        return Fired(detail=f"Blocked by ownership under: {regimes}.", proof=proof)
+    regimes = ", ".join(item.regime for item in ownership.sanctioned)
+    silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}")
+    if isinstance(silence, NotFired) and not picture.covering("Ownership"):
+        return Unassessed(
+            reason="not_covered",
+            detail="No source that covers ownership answered for this company.",
+            remedy="Load or connect a source that covers ownership (Ownership).",
+        )
+    return silence
+
+
+def indirect_exposure(picture: Picture) -> Outcome:
+    """Fire on what stops short of a direct hit.
+
+    A connected party with an exact or strong match, the subject with a strong, undecided one, or
+    ownership by sanctioned persons that is possible: scrutiny is only ever added.
+    """
+    hits: list[Hit] = []
+    if picture.screening is not None:
+        hits = [
+            hit
+            for hit in _hits(picture.screening)
+            if hit.topic != PEP
+            and not hit.delisted
+            and (hit.decision is MatchDecision.TRUE_MATCH or hit.strength in _DECISIVE)
+            and not (_is_subject(picture, hit) and _proven(hit))
+        ]
+    possible = [
+        item
+        for item in (picture.ownership.sanctioned if picture.ownership else ())
+        if item.status == "possible"
+    ]
+    if hits:
+        fired = _fired("Connected with listed parties", hits)
+        return Fired(
+            detail=fired.detail,
+            entity_ids=fired.entity_ids,
+            screening_ids=fired.screening_ids,
+            proof=tuple(edge for item in possible for edge in item.proof),
+        )
+    if possible:
+        regimes = ", ".join(item.regime for item in possible)
+        return Fired(
+            detail=f"Possibly owned by sanctioned persons: {regimes}.",
+            proof=tuple(edge for item in possible for edge in item.proof),
+        )
+    return _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
+
+
+def pep_exposed(picture: Picture) -> Outcome:
+    """Fire when a party matches a list of politically exposed persons."""
+    if picture.screening is not None:
+        hits = [
+            hit
+            for hit in _hits(picture.screening)
+            if hit.topic == PEP
+            and (hit.decision is MatchDecision.TRUE_MATCH or hit.strength in _DECISIVE)
+        ]
+        if hits:
+            return _fired("Politically exposed persons", hits)
+    return _silence(picture, PEP, "No match with a list of politically exposed persons")
+
+
+def formerly_sanctioned(picture: Picture) -> Outcome:
+    """Fire when a party matches an entry that has been taken off a list."""
+    if picture.screening is not None:
+        hits = [
+            hit
+            for hit in _hits(picture.screening)
+            if hit.delisted
+            and (hit.decision is MatchDecision.TRUE_MATCH or hit.strength in _DECISIVE)
+        ]
+        if hits:
+            return _fired("Formerly listed", hits)
+    return _silence(picture, SANCTIONS, "No match with a delisted entry")
+
+
+MODULE = Module(
+    code="SPEPWS",
+    title="Sanctions, PEP and watchlists",
+    after_screening=True,
+    rules=(
+        Rule(
+            code="direct_asset_freeze",
+            title="Subject on an asset-freeze list",
+            points=50,
+            critical=True,
+            category="customer",
+            description="A true or exact match of the subject on an asset-freeze list.",
+            decide=direct_asset_freeze,
+        ),
+        Rule(
+            code="direct_other_list",
+            title="Subject on another list",
+            points=35,
+            category="customer",
+            description="A true or exact match of the subject on a list without asset freeze.",
+            decide=direct_other_list,
+        ),
+        Rule(
+            code="by_ownership",
+            title="Owned by sanctioned persons",
+            points=50,
+            critical=True,
+            category="customer",
+            description="A regime's ownership rule reaches its threshold: blocked.",
+            decide=by_ownership,
+        ),
+        Rule(
+            code="indirect_exposure",
+            title="Indirect or undecided sanctions exposure",
+            points=40,
+            category="customer",
+            description="A connected party matches, the subject's strong match is undecided, or"
+            " ownership by sanctioned persons is possible.",
+            decide=indirect_exposure,
+        ),
+        Rule(
+            code="pep",
+            title="Politically exposed person",
+            points=30,
+            category="customer",
+            description="A party matches a list of politically exposed persons.",
+            decide=pep_exposed,
+        ),
+        Rule(
+            code="formerly_sanctioned",
+            title="Formerly sanctioned",
+            points=15,
+            category="customer",
+            description="A party matches an entry that has been taken off a list.",
+            decide=formerly_sanctioned,
+        ),
+    ),
+)
