@@ -1,0 +1,86 @@
+"""Ownership, as pure rules: bands, integrated shares, beneficial owners, sanctioned ownership.
+
+Build an `OwnershipGraph` from parties and holdings at a date, then ask
+`integrated_shares(graph, company)`, `ubos(graph, company, rule)` or
+`sanctioned_ownership(graph, seeds, rule)`.
+"""
+
+from atlas.knowledge.graph.domain.bands import (
+    NOTHING,
+    UNKNOWN,
+    Band,
+    Comparator,
+    Reach,
+    exactly,
+    total,
+)
+from atlas.knowledge.graph.domain.model import (
+    ClosedLoop,
+    ControlKind,
+    Directness,
+    HolderShare,
+    Holding,
+    HoldingKind,
+    IntegratedShares,
+    OverDeclared,
+    Party,
+    PartyKind,
+)
+from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.sanctioned import (
+    OwnedBySanctioned,
+    ProofEdge,
+    SanctionedOwnership,
+    SanctionsRule,
+    Seed,
+    regime_rule,
+    sanctioned_ownership,
+)
+from atlas.knowledge.graph.domain.shares import integrated_shares
+from atlas.knowledge.graph.domain.ubos import (
+    NoUboReason,
+    Official,
+    Ubo,
+    UboBasis,
+    UboResult,
+    UboRule,
+    UboStatus,
+    ubos,
+)
+
+__all__ = [
+    "NOTHING",
+    "UNKNOWN",
+    "Band",
+    "ClosedLoop",
+    "Comparator",
+    "ControlKind",
+    "Directness",
+    "HolderShare",
+    "Holding",
+    "HoldingKind",
+    "IntegratedShares",
+    "NoUboReason",
+    "Official",
+    "OverDeclared",
+    "OwnedBySanctioned",
+    "OwnershipGraph",
+    "Party",
+    "PartyKind",
+    "ProofEdge",
+    "Reach",
+    "SanctionedOwnership",
+    "SanctionsRule",
+    "Seed",
+    "Ubo",
+    "UboBasis",
+    "UboResult",
+    "UboRule",
+    "UboStatus",
+    "exactly",
+    "integrated_shares",
+    "regime_rule",
+    "sanctioned_ownership",
+    "total",
+    "ubos",
+]

@@ -1,0 +1,120 @@
+"""Shares known only as a range: bands with open or closed ends, in percent (0–100)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+TOLERANCE = 1e-9
+"""Percent; absorbs binary rounding of decimal shares (a third of 100, 33.3 + 33.3 + 33.4)."""
+
+
+class Comparator(StrEnum):
+    """How a share is held against a threshold: `>` (more than) or `>=` (at least)."""
+
+    MORE_THAN = ">"
+    AT_LEAST = ">="
+
+
+class Reach(StrEnum):
+    """Whether a band reaches a threshold: surely, only at its upper end, or not at all."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A share between `lower` and `upper` percent; an open end is not itself attained.
+
+    UK PSC "25 to 50" is more than 25, up to 50: `Band(25, 50, lower_open=True)`.
+    """
+
+    lower: float
+    upper: float
+    lower_open: bool = False
+    upper_open: bool = False
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.lower <= self.upper <= 100 + TOLERANCE):
+            raise ValueError(f"a share lies in 0–100 with lower ≤ upper: {self}")
+
+    @property
+    def exact(self) -> bool:
+        """True when the band is one number."""
+        return self.upper - self.lower <= TOLERANCE
+
+    def reaches(self, threshold: float, comparator: Comparator) -> Reach:
+        """Compare with a threshold in percent."""
+        if _attains(self.lower, threshold, comparator, certain_open=self.lower_open):
+            return Reach.CERTAIN
+        if _attainable(self.upper, threshold, comparator, upper_open=self.upper_open):
+            return Reach.POSSIBLE
+        return Reach.NO
+
+    def __mul__(self, other: Band) -> Band:
+        """A share of a share. A product with an open end is open (unless it is zero)."""
+        lower = self.lower * other.lower / 100
+        upper = self.upper * other.upper / 100
+        return Band(
+            lower,
+            upper,
+            lower_open=lower > 0 and (self.lower_open or other.lower_open),
+            upper_open=upper > 0 and (self.upper_open or other.upper_open),
+        )
+
+    def __str__(self) -> str:
+        if self.exact:
+            return f"{self.lower:g}"
+        left, right = "(" if self.lower_open else "[", ")" if self.upper_open else "]"
+        return f"{left}{self.lower:g}, {self.upper:g}{right}"
+
+
+UNKNOWN = Band(0, 100)
+"""A share nobody states: anything from 0 to 100, never 0 and never 100."""
+
+NOTHING = Band(0, 0)
+
+
+def exactly(share: float) -> Band:
+    """Return the band of one number."""
+    return Band(share, share)
+
+
+def total(bands: Iterable[Band]) -> Band:
+    """Add bands; the upper end stops at 100, the lower end too (over-declared is told apart)."""
+    lower = upper = 0.0
+    lower_open = upper_open = False
+    for band in bands:
+        lower += band.lower
+        upper += band.upper
+        lower_open |= band.lower_open
+        upper_open |= band.upper_open
+    if upper > 100:
+        upper, upper_open = 100.0, False
+    if lower >= 100:
+        lower, lower_open = 100.0, False
+    return Band(lower, max(lower, upper), lower_open=lower_open, upper_open=upper_open)
+
+
+def _attains(
+    lower: float, threshold: float, comparator: Comparator, *, certain_open: bool
+) -> bool:
+    if lower > threshold + TOLERANCE:
+        return True
+    if abs(lower - threshold) <= TOLERANCE:
+        # every value of the band lies above an open lower end
+        return comparator is Comparator.AT_LEAST or certain_open
+    return False
+
+
+def _attainable(
+    upper: float, threshold: float, comparator: Comparator, *, upper_open: bool
+) -> bool:
+    if upper > threshold + TOLERANCE:
+        return True
+    if abs(upper - threshold) <= TOLERANCE:
+        return comparator is Comparator.AT_LEAST and not upper_open
+    return False

@@ -1,0 +1,144 @@
+"""The ownership graph's parts: parties, holdings, and which holdings count at a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from atlas.knowledge.graph.domain.bands import UNKNOWN, Band
+
+
+class PartyKind(StrEnum):
+    """What a party is, as far as ownership cares."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    TRUST = "trust"
+    """A trust or other arrangement: its UBOs are its role holders."""
+    STATE = "state"
+    UNKNOWN_PERSON = "unknown_person"
+    """An unknown or anonymous person or holder: never one and the same as another."""
+
+
+class HoldingKind(StrEnum):
+    """Separate relations, never added to each other."""
+
+    OWNERSHIP = "ownership"
+    VOTING = "voting"
+    CONTROL = "control"
+    TRUST_ROLE = "trust_role"
+
+
+class ControlKind(StrEnum):
+    """How a control holding (or trust role) controls."""
+
+    BOARD_APPOINTMENT = "board_appointment"
+    DOMINANT_INFLUENCE = "dominant_influence"
+    CONSOLIDATION = "accounting_consolidation"
+    SETTLOR = "settlor"
+    TRUSTEE = "trustee"
+    PROTECTOR = "protector"
+    BENEFICIARY = "beneficiary"
+    NOMINATOR = "nominator"
+    NOMINEE = "nominee"
+
+
+class Directness(StrEnum):
+    """BODS `directOrIndirect`."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A node: `key` is the caller's own (an entity id as text)."""
+
+    key: str
+    name: str
+    kind: PartyKind
+    listed: bool = False
+    """Shares admitted to a regulated market: exempt from naming UBOs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One relationship record: `holder` holds an interest in `company` (party keys).
+
+    `band` is in percent; None on control and trust roles. Validity is half-open
+    [valid_from, valid_to). Holdings of one `joint_group` in one company are one holding
+    with several holders.
+    """
+
+    key: str
+    holder: str
+    company: str
+    kind: HoldingKind
+    band: Band | None = UNKNOWN
+    control: ControlKind | None = None
+    directness: Directness = Directness.DIRECT
+    valid_from: date | None = None
+    valid_to: date | None = None
+    joint_group: str | None = None
+    component: bool = False
+    has_components: bool = False
+    """An indirect interest whose component records are published with it."""
+    declared_beneficial: bool = False
+    interest_type: str | None = None
+    """The source's own code (BODS interestType)."""
+
+    def valid_at(self, as_of: date) -> bool:
+        """Whether the holding exists at a date."""
+        started = self.valid_from is None or self.valid_from <= as_of
+        return started and (self.valid_to is None or as_of < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class OverDeclared:
+    """A company whose holders' lower bounds sum above 100: declared as given, a conflict."""
+
+    company: str
+    kind: HoldingKind
+    sum_of_minima: float
+    holdings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedLoop:
+    """A strongly connected part without an owner outside it: it has no shares."""
+
+    companies: tuple[str, ...]
+    kind: HoldingKind
+    holdings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HolderShare:
+    """What one party holds of the subject.
+
+    `integrated` is None where shares do not exist (closed loop). `direct` is what is declared
+    on the subject itself, as given.
+    """
+
+    party: str
+    integrated: Band | None
+    direct: Band | None
+    terminal: bool
+    depth: int
+
+
+@dataclass(frozen=True)
+class IntegratedShares:
+    """Integrated shares of every party above one company, of one kind (ownership or voting)."""
+
+    company: str
+    kind: HoldingKind
+    as_of: date
+    holders: tuple[HolderShare, ...]
+    closed_loops: tuple[ClosedLoop, ...] = ()
+    over_declared: tuple[OverDeclared, ...] = ()
+    undeclared_lower: float = 0.0
+    """100 minus the terminals' lower bounds: what the loaded sources do not attribute."""
+    by_party: dict[str, HolderShare] = field(default_factory=dict, repr=False)

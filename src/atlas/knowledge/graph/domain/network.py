@@ -1,0 +1,129 @@
+"""The graph at one date: which holdings are edges, and who stands above whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind, Party, PartyKind
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHolding:
+    """A holding that is not an edge, and why: ended, not begun, or already led to by edges."""
+
+    holding: Holding
+    reason: str
+
+
+class OwnershipGraph:
+    """Parties and the holdings that count as edges at `as_of`.
+
+    An ended or future holding is out. An `indirect` or `unknown` one is an edge only when no
+    other edges lead from the same holder to this company (and, for an indirect one, no
+    components are published): otherwise it is kept in `shown` and never added.
+    """
+
+    def __init__(self, parties: Iterable[Party], holdings: Iterable[Holding], as_of: date) -> None:
+        self.as_of = as_of
+        self.parties = {party.key: party for party in parties}
+        self.shown: list[ShownHolding] = []
+        self._into: dict[HoldingKind, dict[str, list[Holding]]] = {
+            kind: defaultdict(list) for kind in HoldingKind
+        }
+        self._out: dict[HoldingKind, dict[str, list[Holding]]] = {
+            kind: defaultdict(list) for kind in HoldingKind
+        }
+        self._build(sorted(holdings, key=lambda h: (h.company, h.holder, h.key)))
+
+    def into(self, company: str, kind: HoldingKind) -> list[Holding]:
+        """Return the edges into a company: its direct holders."""
+        return self._into[kind].get(company, [])
+
+    def out_of(self, holder: str, kind: HoldingKind) -> list[Holding]:
+        """Return the edges from a holder: what it holds directly."""
+        return self._out[kind].get(holder, [])
+
+    def edges(self, kind: HoldingKind) -> Iterator[Holding]:
+        """Return every edge of a kind."""
+        for holdings in self._into[kind].values():
+            yield from holdings
+
+    def party(self, key: str) -> Party:
+        """Return a party; one that only holdings name is a company of that key."""
+        return self.parties.get(key) or Party(key, key, PartyKind.COMPANY)
+
+    def above(self, company: str, kinds: Iterable[HoldingKind]) -> dict[str, int]:
+        """Return every party above a company with its distance; the company itself is 0."""
+        wanted = tuple(kinds)
+        depth = {company: 0}
+        frontier = [company]
+        while frontier:
+            upper: list[str] = []
+            for key in frontier:
+                for kind in wanted:
+                    for holding in self.into(key, kind):
+                        if holding.holder not in depth:
+                            depth[holding.holder] = depth[key] + 1
+                            upper.append(holding.holder)
+            frontier = upper
+        return depth
+
+    def shown_into(self, company: str) -> list[Holding]:
+        """Return what is declared on a company and valid at the date, but is no edge."""
+        return [
+            shown.holding
+            for shown in self.shown
+            if shown.holding.company == company and shown.reason == "already_led_to"
+        ]
+
+    def _build(self, holdings: list[Holding]) -> None:
+        doubtful: list[Holding] = []
+        for holding in holdings:
+            if not holding.valid_at(self.as_of):
+                self.shown.append(ShownHolding(holding, "not_valid_at_date"))
+            elif holding.directness is Directness.DIRECT or holding.kind in {
+                HoldingKind.TRUST_ROLE,
+            }:
+                self._add(holding)
+            elif holding.directness is Directness.INDIRECT and holding.has_components:
+                self.shown.append(ShownHolding(holding, "already_led_to"))
+            else:
+                doubtful.append(holding)
+        for holding in doubtful:
+            self._add(holding)
+        # One after the other: each is dropped only while the edges still there lead the same
+        # way, so no two can justify dropping each other.
+        for holding in sorted(doubtful, key=lambda h: (h.directness is Directness.UNKNOWN, h.key)):
+            if self._leads_otherwise(holding):
+                self._remove(holding)
+                self.shown.append(ShownHolding(holding, "already_led_to"))
+
+    def _add(self, holding: Holding) -> None:
+        self._into[holding.kind][holding.company].append(holding)
+        self._out[holding.kind][holding.holder].append(holding)
+
+    def _remove(self, holding: Holding) -> None:
+        self._into[holding.kind][holding.company].remove(holding)
+        self._out[holding.kind][holding.holder].remove(holding)
+
+    def _leads_otherwise(self, holding: Holding) -> bool:
+        """Whether other edges of the same kind lead from its holder to its company."""
+        into, out = self._into[holding.kind], self._out[holding.kind]
+        if len(into[holding.company]) < 2 or len(out[holding.holder]) < 2:  # only itself
+            return False
+        seen = {holding.company}
+        frontier = [holding.company]
+        while frontier:
+            key = frontier.pop()
+            for edge in into.get(key, ()):
+                if edge is holding:
+                    continue
+                if edge.holder == holding.holder:
+                    return True
+                if edge.holder not in seen:
+                    seen.add(edge.holder)
+                    frontier.append(edge.holder)
+        return False

@@ -1,0 +1,201 @@
+"""What the registry room gives to other rooms: subjects, collected structures, loads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from atlas.knowledge.mutations.schemas import PartyAssertion, RelationshipAssertion
+
+
+class SubjectOutcome(StrEnum):
+    """How the search for the subject ended."""
+
+    IDENTIFIED = "identified"
+    AMBIGUOUS = "subject_ambiguous"
+    NOT_FOUND = "subject_not_found"
+    NOT_COVERED = "not_covered"
+    """No loaded dataset covers the register or country: nothing may be concluded."""
+
+
+class IdentifiedBy(StrEnum):
+    """What identified the subject."""
+
+    REGISTER_NUMBER = "register_number"
+    LEI = "lei"
+    NAME = "name"
+    RECORD = "record"
+    """An analyst chose this record among the candidates."""
+
+
+@dataclass(frozen=True)
+class SubjectQuery:
+    """Who is looked for. `register` is a register key such as `GB-COH`, `NL-KVK`, `XI-LEI`.
+
+    `country_code` is ISO 3166-1 alpha-2 (`US-DE` style subdivisions are accepted).
+    `record_ref` is a candidate chosen earlier.
+    """
+
+    company_name: str
+    register: str | None = None
+    registration_number: str | None = None
+    lei: str | None = None
+    country_code: str | None = None
+    legal_form: str | None = None
+    record_ref: str | None = None
+
+
+@dataclass(frozen=True)
+class SubjectCandidate:
+    """A company on a loaded register that may be the subject. `score` is 0–100."""
+
+    record_ref: str
+    name: str
+    identifiers: tuple[tuple[str, str], ...]
+    jurisdiction: str | None
+    legal_form: str | None
+    status: str | None
+    incorporation_date: str | None
+    dataset: str
+    score: int
+    agrees: tuple[str, ...]
+    differs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """A loaded dataset: what a statement about it must name."""
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    source_url: str | None
+    data_date: date | None
+    loaded_at: datetime
+    max_age_days: int
+    stale: bool
+    registers: tuple[str, ...]
+    """Register keys whose records the dataset holds."""
+    countries: tuple[str, ...]
+    records: int
+
+
+@dataclass(frozen=True)
+class SubjectAnswer:
+    """The outcome, who it is, the ranked candidates, and the datasets that were searched."""
+
+    outcome: SubjectOutcome
+    identified_by: IdentifiedBy | None
+    record_ref: str | None
+    candidates: tuple[SubjectCandidate, ...]
+    datasets: tuple[DatasetInfo, ...]
+    detail: str
+
+
+@dataclass(frozen=True)
+class RawStatement:
+    """A statement as published: the evidence of what is asserted from it."""
+
+    dataset: str
+    record_id: str
+    statement_id: str
+    record_type: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RegisterStatement:
+    """What a register says instead of an owner, on one company.
+
+    `reason` is a BODS unspecifiedReason code, or `unknownPerson` / `anonymousPerson`.
+    """
+
+    party_key: str
+    reason: str
+    description: str
+    statement_id: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class RegistryBatch:
+    """What one dataset asserts, ready for a `ClaimBatch`.
+
+    `source` names the dataset (`registry_file:<name>`), `source_type` is `registry`, `trust` the
+    batch's default (claims carry their own where it differs). Party keys are the same in every
+    batch of one answer.
+    """
+
+    source: str
+    source_type: str
+    trust: float
+    retrieved_at: datetime
+    dataset: DatasetInfo
+    parties: tuple[PartyAssertion, ...]
+    relationships: tuple[RelationshipAssertion, ...]
+    statements: tuple[RawStatement, ...]
+
+
+@dataclass(frozen=True)
+class RegistryAnswer:
+    """All owners and controllers upward, officers, and subsidiaries one level, of one company.
+
+    `covered` names the attributes and relationship types that the datasets are made to carry and
+    so may be missed from (negative rules fire on these only): such as `LegalEntity.status`,
+    `Directorship`, `Ownership`. `truncated` says that more than `max_parties` were there, and
+    `not_followed` names the parties whose own holders were left out.
+    """
+
+    subject_key: str
+    batches: tuple[RegistryBatch, ...]
+    register_statements: tuple[RegisterStatement, ...]
+    datasets: tuple[DatasetInfo, ...]
+    covered: frozenset[str]
+    truncated: bool
+    max_parties: int
+    not_followed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class LoadProgress:
+    """How far a load is: bytes read of `total_bytes`, statements seen."""
+
+    phase: str
+    done_bytes: int
+    total_bytes: int
+    statements: int
+
+
+@dataclass(frozen=True)
+class RejectedStatement:
+    """A well-formed statement that is against the vocabulary: not loaded, named."""
+
+    line: int
+    statement_id: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did. `removed` records are `no longer published`, ended, never deleted."""
+
+    load_id: UUID
+    dataset: str
+    statements: int
+    records: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    rejected: int
+    rejections: tuple[RejectedStatement, ...]
+    """The first 100; all of them are stored with the load."""
+    data_date: date | None
+    sha256: str
+    seconds: float
+    warnings: tuple[str, ...] = ()
