@@ -7,7 +7,7 @@ A room writes `router = AtlasRouter(prefix="/companies", tags=["companies"])` an
 import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response, params
@@ -28,6 +28,7 @@ from atlas.foundation.web.idempotency import (
 from atlas.foundation.web.schemas import Problem
 
 PREFIX = "/api"
+F = TypeVar("F", bound=Callable[..., Any])
 Rate = Literal["read", "write", "expensive", "status", "auth", "none"]
 _OPERATION_ID = re.compile(r"^[a-z]+(_[a-z0-9]+)+$")
 _TITLES = {
@@ -193,7 +194,7 @@ class AtlasRouter(APIRouter):
         responses: dict[int | str, dict[str, Any]] | None = None,
         dependencies: Sequence[params.Depends] = (),
         **options: Any,
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    ) -> Callable[[F], F]:
         """Declare an operation.
 
         Args:
@@ -257,23 +258,23 @@ class AtlasRouter(APIRouter):
 
         return declare
 
-    def get(self, path: str, **options: Any) -> Any:
+    def get(self, path: str, **options: Any) -> Callable[[F], F]:
         """Declare a GET."""
         return self.operation("GET", path, **options)
 
-    def post(self, path: str, **options: Any) -> Any:
+    def post(self, path: str, **options: Any) -> Callable[[F], F]:
         """Declare a POST."""
         return self.operation("POST", path, **options)
 
-    def put(self, path: str, **options: Any) -> Any:
+    def put(self, path: str, **options: Any) -> Callable[[F], F]:
         """Declare a PUT."""
         return self.operation("PUT", path, **options)
 
-    def patch(self, path: str, **options: Any) -> Any:
+    def patch(self, path: str, **options: Any) -> Callable[[F], F]:
         """Declare a PATCH."""
         return self.operation("PATCH", path, **options)
 
-    def delete(self, path: str, **options: Any) -> Any:
+    def delete(self, path: str, **options: Any) -> Callable[[F], F]:
         """Declare a DELETE."""
         return self.operation("DELETE", path, **options)
 

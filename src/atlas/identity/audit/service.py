@@ -1,14 +1,31 @@
 """The audit trail: record in the write's transaction, seal behind it, verify at any time."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from uuid import UUID
 
+import structlog
+
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.canonical import canonical_json, plain
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
-from atlas.foundation.db import TenantSession
+from atlas.foundation.db import Database, PlatformSession, TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.storage import Storage
+from atlas.identity.audit import checkpoints, repository
+from atlas.identity.audit.domain import ChainVerifier, Event, Problem, hash_payload
+from atlas.identity.audit.errors import AuditEventNotFoundError
+from atlas.identity.audit.schemas import AuditEventOut, AuditProblem, AuditVerification
+
+SEAL_GRACE = timedelta(seconds=30)
+"""A seal follows its event within 5 s; an event older than this without one is a finding."""
+_LISTED_PROBLEMS = 100
 
 
-async def record(
+async def record(  # noqa: PLR0917  the wing's most called function: its order is its form
     session: TenantSession,
     actor: AuthContext,
     action: str,
@@ -19,11 +36,119 @@ async def record(
     """Record an event in the transaction of the write it tells of.
 
     Args:
+        session: the write's own transaction.
+        actor: who does it.
         action: `noun.past_participle`, such as `company.created`.
+        resource_type: what it was done to, such as `company`.
+        resource_id: its id, if it has one.
         payload: what changed; kept in an erasable table, never a secret.
 
     Returns:
         The event's id.
 
     """
-    raise NotImplementedError
+    body: dict[str, JSON] = plain(dict(payload or {}))
+    salt = secrets.token_hex(16)
+    event = Event(
+        id=new_id(),
+        occurred_at=now(),
+        action=action,
+        resource_type=resource_type,
+        resource_id=resource_id,
+        actor_user_id=actor.user_id,
+        actor_person_id=actor.person_id,
+        session_id=actor.session_id,
+        is_machine=actor.is_machine,
+        request_id=_request_id(),
+        payload_hash=hash_payload(salt, body),
+    )
+    await repository.insert_event(session, event, salt, body)
+    return event.id
+
+
+async def record_platform(  # noqa: PLR0917  as `record`
+    session: PlatformSession,
+    actor: AuthContext | None,
+    action: str,
+    resource_type: str,
+    resource_id: UUID | None,
+    payload: Mapping[str, JSON] | None = None,
+) -> None:
+    """Record an operator's write; without an actor it is the installation's own command line."""
+    await repository.insert_platform_event(
+        session,
+        event_id=new_id(),
+        occurred_at=now(),
+        actor_id=actor.user_id if actor else UUID(int=0),
+        action=action,
+        resource_type=resource_type,
+        resource_id=resource_id,
+        request_id=_request_id(),
+        payload=plain(dict(payload or {})),
+    )
+
+
+async def list_events(session: TenantSession, params: ListParams) -> Page[AuditEventOut]:
+    """Return a page of events, newest first unless sorted otherwise."""
+    page = await repository.fetch_events(session, params)
+    items = [AuditEventOut.model_validate(row) for row in page.items]
+    return Page(items, page.next_cursor, page.total)
+
+
+async def get_event(session: TenantSession, event_id: UUID) -> AuditEventOut:
+    """Return one event.
+
+    Raises:
+        AuditEventNotFoundError: absent, or another tenant's.
+
+    """
+    row = await repository.find_event(session, event_id)
+    if row is None:
+        raise AuditEventNotFoundError
+    return AuditEventOut.model_validate(row)
+
+
+async def export_events(session: TenantSession, params: ListParams) -> AsyncIterator[AuditEventOut]:
+    """Stream every event that the filters let through, oldest first."""
+    async for row in repository.iterate_events(session, params):
+        yield AuditEventOut.model_validate(row)
+
+
+async def verify(session: TenantSession, storage: Storage | None) -> AuditVerification:
+    """Walk the tenant's whole chain and compare it with the signed checkpoints.
+
+    Finds edits, gaps, reordering and truncation; erased payloads are counted, not a finding.
+    """
+    points, bad = await checkpoints.load(session, storage)
+    verifier = ChainVerifier(points)
+    async for link in repository.iterate_chain(session):
+        verifier.check(link)
+    problems = [*bad, *verifier.finish()]
+    for event_id, action in await repository.fetch_overdue(session, now() - SEAL_GRACE):
+        problems.append(Problem("unsealed", None, event_id, f"{action} has no seal"))
+    return AuditVerification(
+        valid=not problems,
+        events=await repository.count_events(session),
+        sealed=verifier.sealed,
+        erased_payloads=verifier.erased_payloads,
+        checkpoints=verifier.checkpoints,
+        head=verifier.head if verifier.sealed else None,
+        problems=[AuditProblem.model_validate(item) for item in problems[:_LISTED_PROBLEMS]],
+        problem_count=len(problems),
+    )
+
+
+def _request_id() -> str | None:
+    bound = structlog.contextvars.get_contextvars().get("request_id")
+    return str(bound) if bound is not None else None
+
+
+async def record_export(db: Database, actor: AuthContext, form: str) -> None:
+    """Record that the trail was exported, before the stream starts."""
+    async with db.tenant(actor.require_tenant()) as session:
+        await record(session, actor, "audit.exported", "audit", None, {"format": form})
+
+
+def payload_text(payload: Mapping[str, JSON]) -> str:
+    """Return a payload's canonical JSON as text."""
+    return canonical_json(payload).decode()

@@ -1,0 +1,224 @@
+"""SQL of the audit room."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.core.types import JSON
+from atlas.foundation.db import AnySession, PlatformSession, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    bool_field,
+    fetch_page,
+    iterate_all,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.identity.audit.domain import Event, Link, Seal
+from atlas.identity.audit.models import EventRow, event_from_record, link_from_record
+
+_COLUMNS = (
+    "e.id, e.occurred_at, e.action, e.resource_type, e.resource_id, e.actor_user_id,"
+    " e.actor_person_id, e.session_id, e.is_machine, e.request_id, e.payload_hash"
+)
+EVENTS = ListSpec(
+    select=f"""
+        SELECT {_COLUMNS}, p.payload, p.salt, s.sequence, s.event_hash, s.previous_hash, s.hash,
+               s.sealed_at
+        FROM audit_event e
+        LEFT JOIN audit_payload p ON p.tenant_id = e.tenant_id AND p.event_id = e.id
+        LEFT JOIN audit_seal s ON s.tenant_id = e.tenant_id AND s.event_id = e.id
+    """,
+    id_column="e.id",
+    fields={
+        "occurred_at": time_field("e.occurred_at"),
+        "action": text_field("e.action", "eq", "in"),
+        "resource_type": text_field("e.resource_type", "eq", "in"),
+        "resource_id": uuid_field("e.resource_id"),
+        "actor_user_id": uuid_field("e.actor_user_id"),
+        "actor_person_id": uuid_field("e.actor_person_id"),
+        "request_id": text_field("e.request_id", "eq"),
+        "is_machine": bool_field("e.is_machine"),
+    },
+    sorts=("occurred_at",),
+    default_sort="-occurred_at",
+)
+
+
+async def insert_event(
+    session: TenantSession, event: Event, salt: str, payload: Mapping[str, JSON]
+) -> None:
+    """Insert an event and its payload in one statement."""
+    await session.execute(
+        """
+        WITH event AS (
+          INSERT INTO audit_event (tenant_id, id, occurred_at, action, resource_type, resource_id,
+            actor_user_id, actor_person_id, session_id, is_machine, request_id, payload_hash)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        )
+        INSERT INTO audit_payload (tenant_id, event_id, salt, payload) VALUES ($1, $2, $13, $14)
+        """,
+        session.tenant_id,
+        event.id,
+        event.occurred_at,
+        event.action,
+        event.resource_type,
+        event.resource_id,
+        event.actor_user_id,
+        event.actor_person_id,
+        event.session_id,
+        event.is_machine,
+        event.request_id,
+        event.payload_hash,
+        salt,
+        payload,
+    )
+
+
+async def insert_platform_event(
+    session: PlatformSession,
+    *,
+    event_id: UUID,
+    occurred_at: datetime,
+    actor_id: UUID,
+    action: str,
+    resource_type: str,
+    resource_id: UUID | None,
+    request_id: str | None,
+    payload: Mapping[str, JSON],
+) -> None:
+    """Insert an event of the platform."""
+    await session.execute(
+        """
+        INSERT INTO platform_event (id, occurred_at, actor_id, action, resource_type, resource_id,
+          request_id, payload)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        event_id,
+        occurred_at,
+        actor_id,
+        action,
+        resource_type,
+        resource_id,
+        request_id,
+        payload,
+    )
+
+
+async def fetch_events(session: TenantSession, params: ListParams) -> Page[EventRow]:
+    """Fetch a page of events."""
+    return await fetch_page(session, EVENTS, params, build=EventRow.from_record)
+
+
+def iterate_events(session: TenantSession, params: ListParams) -> AsyncIterator[EventRow]:
+    """Stream the events that a list's filters let through."""
+    rows: AsyncIterator[EventRow] = _stream(session, params)
+    return rows
+
+
+async def _stream(session: TenantSession, params: ListParams) -> AsyncIterator[EventRow]:
+    async for row in iterate_all(session, EVENTS, params, build=EventRow.from_record):
+        yield row
+
+
+async def find_event(session: TenantSession, event_id: UUID) -> EventRow | None:
+    """Fetch one event."""
+    row = await session.fetch_row(f"{EVENTS.select} WHERE e.id = $1", event_id)
+    return EventRow.from_record(row) if row else None
+
+
+async def try_lock_chain(session: TenantSession) -> bool:
+    """Become the tenant's only sealer until the transaction ends."""
+    return bool(
+        await session.fetch_value(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended('audit_seal:' || $1, 0))",
+            str(session.tenant_id),
+        ),
+    )
+
+
+async def fetch_unsealed(session: TenantSession, *, since: UUID | None, limit: int) -> list[Event]:
+    """Fetch events without a seal, oldest first; `since` bounds the anti-join by id."""
+    rows = await session.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM audit_event e
+        WHERE ($1::uuid IS NULL OR e.id >= $1) AND NOT EXISTS (
+          SELECT 1 FROM audit_seal s WHERE s.tenant_id = e.tenant_id AND s.event_id = e.id)
+        ORDER BY e.id LIMIT $2
+        """,
+        since,
+        limit,
+    )
+    return [event_from_record(row) for row in rows]
+
+
+async def find_head(session: TenantSession) -> tuple[int, str, datetime] | None:
+    """Fetch the last seal's sequence, hash and time."""
+    row = await session.fetch_row(
+        "SELECT sequence, hash, sealed_at FROM audit_seal ORDER BY sequence DESC LIMIT 1"
+    )
+    return (row["sequence"], row["hash"], row["sealed_at"]) if row else None
+
+
+async def insert_seals(session: TenantSession, seals: Iterable[Seal], sealed_at: datetime) -> None:
+    """Insert seals."""
+    await session.execute_many(
+        """
+        INSERT INTO audit_seal
+          (tenant_id, sequence, event_id, event_hash, previous_hash, hash, sealed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        [
+            (
+                session.tenant_id,
+                seal.sequence,
+                seal.event_id,
+                seal.event_hash,
+                seal.previous_hash,
+                seal.hash,
+                sealed_at,
+            )
+            for seal in seals
+        ],
+    )
+
+
+async def iterate_chain(session: TenantSession) -> AsyncIterator[Link]:
+    """Stream the chain in the order of its sequence."""
+    sql = f"""
+        SELECT s.sequence, s.event_id, s.event_hash, s.previous_hash, s.hash, {_COLUMNS},
+               p.payload, p.salt
+        FROM audit_seal s
+        LEFT JOIN audit_event e ON e.tenant_id = s.tenant_id AND e.id = s.event_id
+        LEFT JOIN audit_payload p ON p.tenant_id = s.tenant_id AND p.event_id = s.event_id
+        ORDER BY s.sequence
+    """
+    async for row in session.iterate(sql):
+        yield link_from_record(row)
+
+
+async def count_events(session: TenantSession) -> int:
+    """Count all events of the tenant."""
+    return int(await session.fetch_value("SELECT count(*) FROM audit_event"))
+
+
+async def fetch_overdue(session: TenantSession, before: datetime) -> list[tuple[UUID, str]]:
+    """Fetch up to 100 events older than `before` that have no seal."""
+    rows = await session.fetch(
+        """
+        SELECT e.id, e.action FROM audit_event e
+        WHERE e.occurred_at < $1 AND NOT EXISTS (
+          SELECT 1 FROM audit_seal s WHERE s.tenant_id = e.tenant_id AND s.event_id = e.id)
+        ORDER BY e.id LIMIT 100
+        """,
+        before,
+    )
+    return [(row["id"], row["action"]) for row in rows]
+
+
+async def fetch_tenant_ids(session: AnySession) -> list[UUID]:
+    """Fetch every tenant's id (the sealer's sweep)."""
+    return [row["id"] for row in await session.fetch("SELECT id FROM tenant ORDER BY id")]

@@ -1,0 +1,1 @@
+"""Signing keys of the installation: the embedded issuer's tokens, the audit's checkpoints."""

@@ -1,0 +1,10 @@
+"""Errors of the keys room."""
+
+from atlas.foundation.core.errors import UnavailableError
+
+
+class SigningKeyError(UnavailableError):
+    """The signing keys cannot be opened: the wrapping secret is missing or another one."""
+
+    code = "signing_key_unavailable"
+    title = "The signing keys cannot be opened"

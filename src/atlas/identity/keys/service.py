@@ -1,0 +1,84 @@
+"""Signing keys: made at the first start, kept wrapped in the database, shared by processes."""
+
+import asyncio
+from datetime import timedelta
+
+from joserfc.jwk import RSAKey
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database, PlatformSession
+from atlas.identity.keys import domain, repository
+from atlas.identity.keys.domain import SigningKeys
+from atlas.identity.keys.errors import SigningKeyError
+
+PUBLISHED_AFTER_RETIREMENT = timedelta(hours=25)
+"""A retired key stays published until the last token that it signed has expired."""
+
+
+async def load_signing_keys(db: Database, settings: Settings) -> SigningKeys:
+    """Return the installation's keys, making the first one when there is none.
+
+    Raises:
+        SigningKeyError: when `signing_key_secret` is unset or does not open the keys.
+
+    """
+    secret = wrapping_secret(settings)
+    async with db.platform() as session:
+        keys = await _read(session, secret)
+    if keys is not None:
+        return keys
+    fresh = await asyncio.to_thread(domain.generate)
+    async with db.platform() as session:
+        await repository.lock(session)
+        keys = await _read(session, secret)
+        if keys is not None:
+            return keys  # another process made it first
+        await _insert(session, fresh, secret)
+        made = await _read(session, secret)
+    if made is None:
+        raise SigningKeyError
+    return made
+
+
+async def rotate_signing_key(db: Database, settings: Settings) -> SigningKeys:
+    """Make a new signing key; the old one stays published until its tokens have expired."""
+    secret = wrapping_secret(settings)
+    fresh = await asyncio.to_thread(domain.generate)
+    async with db.platform() as session:
+        await repository.lock(session)
+        await _insert(session, fresh, secret)
+        await repository.retire_keys(session, now(), keep=str(fresh.kid))
+    return await load_signing_keys(db, settings)
+
+
+def wrapping_secret(settings: Settings) -> bytes:
+    """Return the secret that wraps the private keys."""
+    value = settings.signing_key_secret
+    return domain.decode_secret(
+        value.get_secret_value() if value else None, "ATLAS_SIGNING_KEY_SECRET"
+    )
+
+
+async def _read(session: PlatformSession, secret: bytes) -> SigningKeys | None:
+    rows = await repository.fetch_keys(session, now() - PUBLISHED_AFTER_RETIREMENT)
+    active = next((row for row in rows if row.retired_at is None), None)
+    if active is None:
+        return None
+    pem = domain.unwrap(active.wrapped_private_key, secret, active.kid)
+    key = RSAKey.import_key(pem, {"kid": active.kid, "alg": domain.ALGORITHM, "use": "sig"})
+    return SigningKeys(key, {row.kid: row.public_jwk for row in rows})
+
+
+async def _insert(session: PlatformSession, key: RSAKey, secret: bytes) -> None:
+    kid = str(key.kid)
+    await repository.insert_key(
+        session,
+        key_id=new_id(),
+        kid=kid,
+        algorithm=domain.ALGORITHM,
+        public_jwk=domain.public_jwk(key),
+        wrapped_private_key=domain.wrap(key.as_pem(private=True), secret, kid),
+        created_at=now(),
+    )
