@@ -1,0 +1,227 @@
+"""What an investigation knows about its subject: the input of the risk matrix.
+
+Every field is a value or `NotAssessed(reason)`. A check that did not run is `NotAssessed`, never an
+empty result: `peps=()` says that PEP lists were searched and nothing was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """A fact nobody could establish.
+
+    `reason` is a stable code (`not_run`, `no_dataset`, `missing_credentials`, `stale_list`,
+    `not_covered`, `subject_not_found` …); `detail` says which source, list or tool is missing.
+    """
+
+    reason: str
+    detail: str | None = None
+
+
+NOT_RUN = NotAssessed("not_run")
+
+_T = TypeVar("_T")
+Known: TypeAlias = _T | NotAssessed
+
+Scalar: TypeAlias = bool | int | str | tuple[str, ...]
+"""A value the matrix reads: flag, count, token or decimal string, set of tokens (sorted)."""
+
+
+class PartyRole(StrEnum):
+    """The part a party plays towards the subject. A party may play several."""
+
+    CUSTOMER = "customer"
+    OWNER = "owner"
+    CONTROLLER = "controller"
+    UBO = "ubo"
+    POSSIBLE_UBO = "possible_ubo"
+    OFFICER = "officer"
+    SENIOR_MANAGER = "senior_manager"
+    TRUST_ROLE = "trust_role"
+    SUBSIDIARY = "subsidiary"
+    OTHER = "other"
+
+
+class MatchStrength(StrEnum):
+    """Strength of a screening candidate (`domain.md` §7)."""
+
+    EXACT = "exact"
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+class MatchDecision(StrEnum):
+    """What an analyst said of a candidate. `UNSURE` counts like `UNDECIDED`."""
+
+    UNDECIDED = "undecided"
+    TRUE_MATCH = "true_match"
+    FALSE_POSITIVE = "false_positive"
+    UNSURE = "unsure"
+
+
+class Measure(StrEnum):
+    """Legal effect of a list entry. Only `ASSET_FREEZE` raises floors."""
+
+    ASSET_FREEZE = "asset_freeze"
+    SECTORAL = "sectoral"
+    TRADE = "trade"
+    TRAVEL_BAN = "travel_ban"
+    DEBARMENT = "debarment"
+    WATCH = "watch"
+
+
+class PepCategory(StrEnum):
+    """Class of a prominent public function, or of the tie to one (dataset `pep_tiers`)."""
+
+    HEAD_OF_STATE = "head_of_state"
+    SENIOR_GOVERNMENT = "senior_government"
+    PARLIAMENT = "parliament"
+    MILITARY = "military"
+    REGIONAL = "regional"
+    JUDICIAL = "judicial"
+    FAMILY = "family"
+    ASSOCIATE = "associate"
+
+
+class OwnershipStatus(StrEnum):
+    """Outcome of the sanctioned-ownership computation of one regime (`domain.md` §8)."""
+
+    BLOCKED = "blocked"
+    POSSIBLE = "possible"
+    CLEAR = "clear"
+
+
+class ModuleLevel(StrEnum):
+    """Level of an investigation module (`domain.md` §6)."""
+
+    NOT_ASSESSED = "not_assessed"
+    CLEAR = "clear"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SanctionsMatch:
+    """One screening candidate of the customer or of a party connected with it.
+
+    `roles` are all roles of the matched party. `list_id` and `entry_id` name the list entry,
+    `party_id` the entity of the tenant, so that a floor can say because of whom it applies.
+    """
+
+    roles: frozenset[PartyRole]
+    strength: MatchStrength
+    decision: MatchDecision = MatchDecision.UNDECIDED
+    measure: Measure = Measure.ASSET_FREEZE
+    list_id: str
+    entry_id: str
+    party_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PepExposure:
+    """A politically exposed person, relative or close associate among the parties.
+
+    `until` is the end of the function (None: still held, or not known to have ended). `strength`
+    and `decision` are those of the PEP-list candidate; a person known otherwise (declared) is
+    `EXACT` and `TRUE_MATCH`.
+    """
+
+    roles: frozenset[PartyRole]
+    category: PepCategory
+    strength: MatchStrength = MatchStrength.EXACT
+    decision: MatchDecision = MatchDecision.UNDECIDED
+    until: date | None = None
+    party_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SanctionedOwnership:
+    """Outcome of one regime's ownership (or control) computation for the subject.
+
+    `regime` is a code of the dataset `sanctions_ownership_rules` (`us_ofac`, `eu`, `uk`).
+    """
+
+    regime: str
+    status: OwnershipStatus
+    by_control: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """Expected yearly volume of the relationship, in minor units of `currency` (ISO 4217)."""
+
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source's value of one input of the matrix.
+
+    `source` names where it comes from: `ontology:LegalEntity.incorporation_date`,
+    `module:mebo`, `profile:countries_of_operation`, `indicator:…`, `screening:ofac-sdn`.
+    """
+
+    source: str
+    value: Scalar | NotAssessed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectFacts:
+    """Everything the evaluation reads. Countries are ISO 3166-1 alpha-2 codes.
+
+    ownership_layers: legal entities between the subject and its furthest owner, plus one
+        (0: no owner known to exist, 1: directly held).
+    matched_holding_upper: upper bound, in percent, of the share of the subject that parties with an
+        open or true asset-freeze match hold together.
+    incorporation_date: a full date; where only a year or month is known, its last day.
+    ubo_exemption: `listed`, `state`, or `none`.
+    network_risk: 0 to 100. shared_address_count: other companies at the subject's address.
+    module_levels: module code in lower case (`cir` … `dfwo`) to level.
+    adverse_events: tokens `distress`, `tax_or_social_debt`.
+    further: additional readings by *input key of the matrix* (`geography.operations`, …), e.g. of
+        the relationship profile beside the register; the worst of all counts.
+    sources: field name to the name of its source, shown in the trace.
+    list_versions: list id to version, and registry dataset to date: what the facts rest on.
+    """
+
+    ownership_layers: Known[int] = NOT_RUN
+    bearer_shares: Known[bool] = NOT_RUN
+    nominee: Known[bool] = NOT_RUN
+    ubo_exemption: Known[str] = NOT_RUN
+    peps: Known[tuple[PepExposure, ...]] = NOT_RUN
+    sanctions_matches: Known[tuple[SanctionsMatch, ...]] = NOT_RUN
+    sanctioned_ownership: Known[tuple[SanctionedOwnership, ...]] = NOT_RUN
+    matched_holding_upper: Known[Decimal] = NOT_RUN
+    adverse_media: Known[tuple[str, ...]] = NOT_RUN
+    industry_codes: Known[tuple[str, ...]] = NOT_RUN
+    incorporation_date: Known[date] = NOT_RUN
+    countries_established: Known[tuple[str, ...]] = NOT_RUN
+    countries_of_operation: Known[tuple[str, ...]] = NOT_RUN
+    countries_ubo_residence: Known[tuple[str, ...]] = NOT_RUN
+    countries_ubo_nationality: Known[tuple[str, ...]] = NOT_RUN
+    products: Known[tuple[str, ...]] = NOT_RUN
+    regulatory_status: Known[str] = NOT_RUN
+    non_face_to_face: Known[bool] = NOT_RUN
+    digital_presence: Known[str] = NOT_RUN
+    annual_volume: Known[Volume] = NOT_RUN
+    transaction_pattern: Known[str] = NOT_RUN
+    network_risk: Known[int] = NOT_RUN
+    shared_address_count: Known[int] = NOT_RUN
+    subsidiary_count: Known[int] = NOT_RUN
+    filing_status: Known[str] = NOT_RUN
+    adverse_events: Known[tuple[str, ...]] = NOT_RUN
+    module_levels: Mapping[str, ModuleLevel] = field(default_factory=dict)
+    further: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    list_versions: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,51 @@
+"""Risk indicators: shapes for other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class IndicatorStatus(StrEnum):
+    """`FIRED`: the rule holds; `NOT_FIRED`: checked, it does not; `NOT_ASSESSED`: not decidable."""
+
+    FIRED = "fired"
+    NOT_FIRED = "not_fired"
+    NOT_ASSESSED = "not_assessed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What a module's rule says about the subject.
+
+    module: code in lower case (`cir` … `dfwo`). code: the rule (`no_directors`). points: as in the
+    module table of `domain.md` §6, 0 unless fired. critical: sets the module's level whatever the
+    sum. category: dimension of the matrix it bears on (`customer`, `geographic`, …). reason: why
+    not assessed. detail: small JSON for the reader (edges, list versions), no secrets.
+    """
+
+    module: str
+    code: str
+    title: str
+    category: str
+    status: IndicatorStatus
+    points: int = 0
+    critical: bool = False
+    reason: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    evidence_ids: tuple[UUID, ...] = ()
+    party_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredIndicator(Indicator):
+    """An indicator as recorded for a subject by a run."""
+
+    id: UUID
+    subject_id: UUID | None
+    investigation_id: UUID
+    created_at: datetime
