@@ -252,7 +252,7 @@ class AtlasRouter(APIRouter):
             **options,
         )
 
-        def declare(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        def declare(endpoint: F) -> F:
             endpoint.__atlas_contract__ = contract  # type: ignore[attr-defined]
             return register(endpoint)
 
