@@ -29,6 +29,7 @@ from atlas.foundation.web.schemas import Problem
 
 PREFIX = "/api"
 F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., Any])
 Rate = Literal["read", "write", "expensive", "status", "auth", "none"]
 _OPERATION_ID = re.compile(r"^[a-z]+(_[a-z0-9]+)+$")
 _TITLES = {
@@ -254,7 +255,8 @@ class AtlasRouter(APIRouter):
 
         def declare(endpoint: F) -> F:
             endpoint.__atlas_contract__ = contract  # type: ignore[attr-defined]
-            return register(endpoint)
+            register(endpoint)
+            return endpoint
 
         return declare
 

@@ -1,0 +1,165 @@
+"""Composition root of the API process."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import Scope
+
+from atlas.api.console import Console
+from atlas.api.openapi import build_openapi, swagger_page
+from atlas.api.parts import start_parts
+from atlas.api.routers import ROUTERS
+from atlas.foundation import telemetry
+from atlas.foundation.config import Settings, get_settings
+from atlas.foundation.db import Database
+from atlas.foundation.storage import Storage
+from atlas.foundation.web import problems
+from atlas.foundation.web.middleware import (
+    AuthenticationMiddleware,
+    BodyLimitMiddleware,
+    RequestContextMiddleware,
+    RouteRule,
+    SecurityHeadersMiddleware,
+)
+from atlas.foundation.web.ratelimit import RateLimiter, RateLimitMiddleware
+from atlas.foundation.web.router import AtlasRoute
+from atlas.foundation.web.state import AppState
+from atlas.identity.auth.authenticator import Authenticator
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; nothing is opened before its lifespan starts."""
+    chosen = settings or get_settings()
+    limiter = RateLimiter(chosen)
+    holder: list[AppState] = []
+    rules: list[RouteRule] = []
+    app = FastAPI(
+        title="Atlas",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(chosen, limiter, holder),
+        middleware=_middleware(chosen, limiter, holder, rules),
+    )
+    problems.install(app)
+    for router in ROUTERS:
+        # flat, not include_router: one table of routes that tests and middlewares can read
+        app.router.routes.extend(router.routes)
+    rules.extend(_special_rules(app))
+    _add_pages(app, chosen)
+    app.openapi = lambda: build_openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _lifespan(
+    settings: Settings, limiter: RateLimiter, holder: list[AppState]
+) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        telemetry.configure(settings.log_level, settings.log_format)
+        async with AsyncExitStack() as stack:
+            db = await Database.connect(
+                settings.database_url.get_secret_value(),
+                min_size=settings.database_pool_min,
+                max_size=settings.database_pool_max,
+            )
+            stack.push_async_callback(db.close)
+            authenticator = await Authenticator.start(db, settings)
+            stack.push_async_callback(authenticator.stop)
+            state = AppState(settings, db, Storage(settings.storage_url), authenticator)
+            state.parts["rate_limiter"] = limiter
+            await start_parts(state, stack)
+            app.state.atlas = state
+            holder[:] = [state]
+            yield
+
+    return lifespan
+
+
+def _middleware(
+    settings: Settings, limiter: RateLimiter, holder: list[AppState], rules: list[RouteRule]
+) -> list[Middleware]:
+    def find(scope: Scope) -> RouteRule | None:
+        path, method = scope["path"], scope["method"]
+        for rule in rules:
+            if rule.method == method and rule.pattern.match(path):
+                return rule
+        if path.startswith("/api/"):
+            return _READ if method in {"GET", "HEAD", "OPTIONS"} else _WRITE
+        return None
+
+    stack = [
+        Middleware(RequestContextMiddleware),
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(
+            BodyLimitMiddleware,
+            limit=settings.max_body_bytes,
+            upload_limit=settings.max_upload_bytes,
+            find=find,
+        ),
+        Middleware(AuthenticationMiddleware, state=lambda: holder[0]),
+        Middleware(RateLimitMiddleware, limiter=lambda: limiter),
+    ]
+    if settings.cors_origins:
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
+            expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID", "RateLimit"],
+            max_age=600,
+        )
+        stack.insert(2, cors)
+    return stack
+
+
+_READ = RouteRule(
+    pattern=APIRoute("/", lambda: None).path_regex, method="GET", path="", rate="read", upload=False
+)
+_WRITE = RouteRule(pattern=_ANY, method="POST", path="", rate="write", upload=False)
+
+
+def _special_rules(app: FastAPI) -> list[RouteRule]:
+    found = []
+    for route in app.routes:
+        if not isinstance(route, AtlasRoute):
+            continue
+        contract = route.contract
+        methods = route.methods or set()
+        usual = "read" if methods <= {"GET", "HEAD"} else "write"
+        if contract.rate != usual or contract.upload:
+            found += [
+                RouteRule(route.path_regex, method, route.path, contract.rate, contract.upload)
+                for method in sorted(methods)
+            ]
+    return found
+
+
+def _add_pages(app: FastAPI, settings: Settings) -> None:
+    async def openapi(_request: Request) -> Response:
+        return Response(_document_bytes(app), media_type="application/json")
+
+    async def docs(_request: Request) -> Response:
+        return swagger_page()
+
+    app.router.add_route("/api/openapi.json", openapi, methods=["GET"], include_in_schema=False)
+    app.router.add_route("/api/docs", docs, methods=["GET"], include_in_schema=False)
+    if settings.frontend_dir is not None:
+        console = Console(settings.frontend_dir)
+        app.router.add_route(
+            "/{path:path}", console.serve, methods=["GET"], include_in_schema=False
+        )
+
+
+def _document_bytes(app: FastAPI) -> bytes:
+    cached: bytes | None = getattr(app.state, "openapi_bytes", None)
+    if cached is None:
+        cached = orjson.dumps(app.openapi())
+        app.state.openapi_bytes = cached
+    return cached

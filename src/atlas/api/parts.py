@@ -1,0 +1,33 @@
+"""What the API process starts before it is ready, and stops after its last answer."""
+
+from contextlib import AsyncExitStack
+
+from atlas.foundation.health.service import Health, check_database
+from atlas.foundation.web.ratelimit import RateLimiter
+from atlas.foundation.web.state import AppState
+
+
+async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
+    """Start each room's part and put it into `state.parts`.
+
+    Raises:
+        AtlasError: when something every request needs is not right; the process then ends.
+
+    """
+    health = Health()
+    state.parts["health"] = health
+    await check_database(state.db)
+    health.add("database", lambda: check_database(state.db), required=True)
+    limiter: RateLimiter = state.parts["rate_limiter"]
+
+    async def rate_limits() -> str | None:
+        return "Redis is down: limits are counted per process" if limiter.degraded else None
+
+    async def storage() -> str | None:
+        await state.storage.check()
+        return None
+
+    health.add("object_store", storage)
+    if state.settings.redis_url is not None:
+        health.add("redis", rate_limits)
+    stack.callback(health.probes.clear)

@@ -1,0 +1,69 @@
+"""/health, /health/ready, /metrics: at the root, never rate limited."""
+
+import hmac
+import ipaddress
+from typing import Annotated
+
+from fastapi import Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from atlas.foundation.core.errors import UnauthorizedError
+from atlas.foundation.health.schemas import Alive, Readiness
+from atlas.foundation.health.service import Health
+from atlas.foundation.web.dependencies import AppState, part
+from atlas.foundation.web.router import AtlasRouter
+
+router = AtlasRouter(prefix="", tags=["health"], root=True)
+
+
+@router.get("/health", public=True, rate="none", operation_id="get_health", summary="Liveness")
+async def get_health() -> Alive:
+    """Answer that the process is up; touches nothing else."""
+    return Alive()
+
+
+@router.get(
+    "/health/ready",
+    public=True,
+    rate="none",
+    operation_id="get_readiness",
+    summary="Readiness",
+    responses={503: {"model": Readiness, "description": "A part every request needs is missing"}},
+)
+async def get_readiness(
+    response: Response,
+    health: Annotated[Health, part("health")],
+) -> Readiness:
+    """Answer 503 only for what every request needs; the rest is `degraded` with 200."""
+    result = await health.readiness()
+    if result.status == "unavailable":
+        response.status_code = 503
+    return result
+
+
+@router.get(
+    "/metrics",
+    public=True,
+    rate="none",
+    operation_id="get_metrics",
+    summary="Prometheus metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+async def get_metrics(request: Request, state: AppState) -> Response:
+    """Give metrics to the holder of the metrics token, or to loopback when none is set."""
+    token = state.settings.metrics_token
+    if token is not None:
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
+            raise UnauthorizedError("The metrics token is required.", code="invalid_token")
+    elif not _is_loopback(request.client.host if request.client else ""):
+        raise UnauthorizedError("Metrics answer loopback only.", code="missing_token")
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,17 @@
+"""Errors of jobs."""
+
+from atlas.foundation.core.errors import ConflictError, NotFoundError
+
+
+class JobNotFoundError(NotFoundError):
+    """No such job."""
+
+    code = "job_not_found"
+    title = "No such job"
+
+
+class JobFinishedError(ConflictError):
+    """The job is over; it cannot be cancelled."""
+
+    code = "job_finished"
+    title = "The job is already over"

@@ -1,0 +1,89 @@
+"""Jobs: all long work in one list."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header
+from starlette.responses import StreamingResponse
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.db.listing import ListParams
+from atlas.foundation.web import (
+    Actor,
+    AppState,
+    AtlasRouter,
+    PageOut,
+    Session,
+    event_stream,
+    list_query,
+    page_out,
+)
+from atlas.workspace.jobs import service
+from atlas.workspace.jobs.repository import JOBS
+from atlas.workspace.jobs.schemas import JobOut
+
+router = AtlasRouter(prefix="/jobs", tags=["jobs"])
+
+
+@router.get(
+    "",
+    permission=Permission.READ,
+    rate="status",
+    operation_id="list_jobs",
+    summary="List long work",
+)
+async def list_jobs(
+    session: Session, params: Annotated[ListParams, Depends(list_query(JOBS))]
+) -> PageOut[JobOut]:
+    """List jobs, newest first."""
+    return page_out(await service.list_jobs(session, params), JobOut)
+
+
+@router.get(
+    "/{job_id}",
+    permission=Permission.READ,
+    rate="status",
+    operation_id="get_job",
+    summary="Get a job",
+)
+async def get_job(session: Session, job_id: UUID) -> JobOut:
+    """Return a job's status, progress and error."""
+    return JobOut.model_validate(await service.get_job(session, job_id))
+
+
+@router.post(
+    "/{job_id}/cancel",
+    permission=Permission.RUN,
+    operation_id="cancel_job",
+    summary="Cancel a job",
+    status_code=202,
+    errors=(409,),
+)
+async def cancel_job(session: Session, actor: Actor, job_id: UUID) -> JobOut:
+    """Ask for the work to stop; what it has found stays."""
+    return JobOut.model_validate(await service.cancel_job(session, actor, job_id))
+
+
+@router.get(
+    "/{job_id}/events",
+    permission=Permission.READ,
+    rate="status",
+    operation_id="stream_job_events",
+    summary="Stream a job's progress",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+async def stream_job_events(
+    session: Session,
+    state: AppState,
+    actor: Actor,
+    job_id: UUID,
+    last_event_id: Annotated[str, Header(alias="Last-Event-ID", max_length=100)] = "",
+) -> StreamingResponse:
+    """Stream progress as server-sent events until the job is over."""
+    await service.get_job(session, job_id)
+    tenant_id = actor.require_tenant()
+    return event_stream(
+        lambda last: service.read_events(state.db, tenant_id, job_id, last),
+        last_event_id=last_event_id,
+    )

@@ -1,0 +1,242 @@
+"""Fixtures: a real PostgreSQL with the unprivileged role, the real application, real Temporal."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from temporalio.testing import WorkflowEnvironment
+
+from atlas.cli.embedded.postgres import (
+    EmbeddedPostgres,
+    Endpoints,
+    clone_database,
+    drop_database,
+    ensure_database,
+    make_template,
+    throwaway_home,
+)
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.foundation.db.migrate import upgrade
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data beside the repository (tests marked `realdata`)."""
+    return SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Real-data tests run where the data is; `.ci/run` fails when the data is and one did not."""
+    if not SHARED.is_dir():
+        for item in items:
+            if item.get_closest_marker("realdata"):
+                item.add_marker(pytest.mark.skip(reason="no shared data beside the repository"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Endpoints]:
+    """One throwaway server for this test process, with a migrated template `tpl`."""
+    home = throwaway_home(f"{os.getpid()}")
+    server = EmbeddedPostgres(home, port=free_port(), test_mode=True)
+    try:
+        endpoints = server.start()
+        ensure_database(endpoints.superuser_dsn, "tpl")
+        upgrade(endpoints.dsn("atlas_owner", "tpl"))
+        make_template(endpoints.superuser_dsn, "tpl")
+        yield endpoints
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a free loopback port."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class TestDatabase:
+    """A migrated database of one test module."""
+
+    name: str
+    app_dsn: str
+    owner_dsn: str
+    superuser_dsn: str
+
+
+@pytest.fixture(scope="module")
+def clone(postgres: Endpoints) -> Iterator[TestDatabase]:
+    """A fresh migrated database for this module."""
+    name = f"t_{new_id().hex}"
+    clone_database(postgres.superuser_dsn, name, template="tpl")
+    yield TestDatabase(
+        name,
+        postgres.dsn("atlas_app", name),
+        postgres.dsn("atlas_owner", name),
+        postgres.dsn("atlas_super", name),
+    )
+    drop_database(postgres.superuser_dsn, name)
+
+
+@pytest.fixture(scope="module")
+def owner_dsn(clone: TestDatabase) -> str:
+    """The owner's DSN of the module's database."""
+    return clone.owner_dsn
+
+
+@pytest_asyncio.fixture(scope="module")
+async def database(clone: TestDatabase) -> AsyncIterator[Database]:
+    """The module's database as the application's role."""
+    db = await Database.connect(clone.app_dsn, min_size=1, max_size=8)
+    yield db
+    await db.close()
+
+
+async def make_tenant(db: Database, slug: str) -> UUID:
+    """Insert a tenant row; the slug gets a unique ending."""
+    tenant_id = new_id()
+    async with db.platform() as session:
+        await session.execute(
+            "INSERT INTO tenant (id, slug, name, created_at, updated_at)"
+            " VALUES ($1, $2, $3, $4, $4)",
+            tenant_id,
+            f"{slug}-{tenant_id.hex[-8:]}",
+            slug.title(),
+            now(),
+        )
+    return tenant_id
+
+
+@pytest_asyncio.fixture(scope="module")
+async def tenant(database: Database) -> UUID:
+    """A tenant."""
+    return await make_tenant(database, "first")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def other_tenant(database: Database) -> UUID:
+    """Another tenant, who must see nothing of the first."""
+    return await make_tenant(database, "second")
+
+
+def actor_of(tenant_id: UUID, *roles: Role) -> AuthContext:
+    """A person of a tenant, for service tests."""
+    from datetime import timedelta
+
+    user = new_id()
+    return AuthContext(
+        tenant_id=tenant_id,
+        user_id=user,
+        person_id=user,
+        session_id=None,
+        roles=frozenset(roles or {Role.ANALYST}),
+        token_id="test",
+        expires_at=now() + timedelta(hours=1),
+    )
+
+
+@pytest.fixture(scope="module")
+def actor(tenant: UUID) -> AuthContext:
+    """An analyst of the first tenant."""
+    return actor_of(tenant)
+
+
+@pytest.fixture(scope="module")
+def settings(clone: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the module's application."""
+    key = base64.b64encode(os.urandom(32)).decode()
+    return Settings(
+        database_url=clone.app_dsn,  # type: ignore[arg-type]
+        database_pool_min=1,
+        database_pool_max=8,
+        storage_url=f"file://{tmp_path_factory.mktemp('blobs')}",
+        signing_key_secret=key,  # type: ignore[arg-type]
+        login_salt=key,  # type: ignore[arg-type]
+        temporal_codec_key=key,  # type: ignore[arg-type]
+        rate_read="100000/minute",
+        rate_write="100000/minute",
+        rate_expensive="100000/minute",
+        rate_status="100000/minute",
+        rate_auth="100000/minute",
+        log_level="error",
+    )
+
+
+@pytest_asyncio.fixture(scope="module")
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The real application, started."""
+    from atlas.api.main import create_app
+
+    application = create_app(settings)
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+@pytest_asyncio.fixture(scope="module")
+async def app_client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application, without a token."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://atlas.test") as client:
+        yield client
+
+
+Tokens = Callable[..., "AsyncToken"]
+AsyncToken = dict[str, str]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def tokens(
+    app: FastAPI, database: Database, tenant: UUID, other_tenant: UUID
+) -> Callable[..., dict[str, str]]:
+    """`tokens(role, tenant=…)` → the Authorization header of a real session of that role."""
+    from atlas.identity.auth import service as auth
+
+    made: dict[tuple[UUID, Role], dict[str, str]] = {}
+    for tenant_id in (tenant, other_tenant):
+        for role in Role:
+            if role is not Role.PLATFORM_OPERATOR:
+                opened = await auth.open_session(
+                    database, app.state.atlas.settings, tenant_id=tenant_id, role=role
+                )
+                header = {"Authorization": f"Bearer {opened.access_token}"}
+                made[(tenant_id, role)] = header
+
+    def give(role: Role | str, tenant: UUID = tenant) -> dict[str, str]:
+        return made[(tenant, Role(role))]
+
+    return give
+
+
+@pytest_asyncio.fixture(scope="session")
+async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
+    """The real Temporal server, in memory, for this test process."""
+    from atlas.cli.embedded.temporal import temporal_binary
+
+    environment = await WorkflowEnvironment.start_local(
+        namespace="atlas",
+        dev_server_existing_path=str(temporal_binary()),
+        dev_server_log_level="error",
+    )
+    yield environment
+    await environment.shutdown()
