@@ -26,7 +26,6 @@ def _runs() -> None:
         run_version bigint NOT NULL CHECK (run_version >= 1),
         rerun_of uuid,
         company_id uuid NOT NULL,
-        job_id uuid NOT NULL,
         status text NOT NULL CHECK (status IN {_STATUSES}),
         company_name text NOT NULL,
         registration_number text,
@@ -70,7 +69,6 @@ def _runs() -> None:
             Reference(("rerun_of",), "investigation"),
             Reference(("company_id",), "company"),
             Reference(("entity_id",), "entity"),
-            Reference(("job_id",), "job"),
         ),
         indexes_where=(
             (("created_at DESC", "id DESC"), "withdrawn_at IS NULL"),
@@ -205,7 +203,6 @@ def _evidence_and_reports() -> None:
         f"""
         id uuid NOT NULL,
         investigation_id uuid NOT NULL,
-        job_id uuid NOT NULL,
         status text NOT NULL CHECK (status IN {_STATUSES}),
         content_sha256 text,
         error text,
@@ -215,7 +212,6 @@ def _evidence_and_reports() -> None:
         """,
         foreign_keys=(
             Reference(("investigation_id",), "investigation"),
-            Reference(("job_id",), "job"),
         ),
         indexes=(
             ("created_at DESC", "id DESC"),

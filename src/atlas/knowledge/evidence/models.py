@@ -1,0 +1,31 @@
+"""Typed rows of the evidence room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from atlas.foundation.db import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRow:
+    """One immutable row; `sha256` addresses the content."""
+
+    id: UUID
+    kind: str
+    source: str
+    source_url: str | None
+    media_type: str
+    size: int
+    sha256: str
+    licence: str | None
+    investigation_id: UUID | None
+    retrieved_at: datetime
+    recorded_at: datetime
+    recorded_by: UUID
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})

@@ -1,0 +1,83 @@
+"""All SQL of the evidence room."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    fetch_page,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.knowledge.evidence.models import EvidenceRow
+
+EVIDENCE = ListSpec(
+    select="SELECT e.* FROM evidence e",
+    id_column="e.id",
+    fields={
+        "kind": text_field("e.kind", "eq", "in"),
+        "source": text_field("e.source", "eq", "in"),
+        "sha256": text_field("e.sha256", "eq", "in"),
+        "investigation_id": uuid_field("e.investigation_id"),
+        "recorded_at": time_field("e.recorded_at"),
+        "retrieved_at": time_field("e.retrieved_at"),
+    },
+    sorts=("recorded_at", "retrieved_at"),
+    default_sort="-recorded_at",
+)
+
+
+async def insert_evidence(session: TenantSession, row: EvidenceRow) -> None:
+    """Add one row; there is no update."""
+    await session.execute(
+        "INSERT INTO evidence (tenant_id, id, kind, source, source_url, media_type, size, sha256,"
+        " licence, investigation_id, retrieved_at, recorded_at, recorded_by)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        session.tenant_id,
+        row.id,
+        row.kind,
+        row.source,
+        row.source_url,
+        row.media_type,
+        row.size,
+        row.sha256,
+        row.licence,
+        row.investigation_id,
+        row.retrieved_at,
+        row.recorded_at,
+        row.recorded_by,
+    )
+
+
+async def find_evidence(session: TenantSession, evidence_id: UUID) -> EvidenceRow | None:
+    """Return one row, or None."""
+    record = await session.fetch_row("SELECT * FROM evidence WHERE id = $1", evidence_id)
+    return EvidenceRow.from_record(record) if record else None
+
+
+async def fetch_evidence(session: TenantSession, params: ListParams) -> Page[EvidenceRow]:
+    """Return one page."""
+    return await fetch_page(session, EVIDENCE, params, build=EvidenceRow.from_record)
+
+
+async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[EvidenceRow]:
+    """Return the rows of these ids, oldest first."""
+    records = await session.fetch(
+        "SELECT * FROM evidence WHERE id = ANY($1::uuid[]) ORDER BY recorded_at, id", list(ids)
+    )
+    return [EvidenceRow.from_record(record) for record in records]
+
+
+async def fetch_of_investigation(
+    session: TenantSession, investigation_id: UUID
+) -> list[EvidenceRow]:
+    """Return everything one investigation stored, oldest first."""
+    records = await session.fetch(
+        "SELECT * FROM evidence WHERE investigation_id = $1 ORDER BY recorded_at, id",
+        investigation_id,
+    )
+    return [EvidenceRow.from_record(record) for record in records]
