@@ -231,11 +231,11 @@ async def tokens(
 @pytest_asyncio.fixture(scope="session")
 async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
     """The real Temporal server, in memory, for this test process."""
-    from atlas.cli.embedded.temporal import temporal_binary
+    from atlas.cli.embedded.binaries import temporal_program
 
     environment = await WorkflowEnvironment.start_local(
         namespace="atlas",
-        dev_server_existing_path=str(temporal_binary()),
+        dev_server_existing_path=str(temporal_program()),
         dev_server_log_level="error",
     )
     yield environment

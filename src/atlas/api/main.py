@@ -1,5 +1,6 @@
 """Composition root of the API process."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -119,9 +120,8 @@ def _middleware(
     return stack
 
 
-_READ = RouteRule(
-    pattern=APIRoute("/", lambda: None).path_regex, method="GET", path="", rate="read", upload=False
-)
+_ANY = re.compile("")
+_READ = RouteRule(pattern=_ANY, method="GET", path="", rate="read", upload=False)
 _WRITE = RouteRule(pattern=_ANY, method="POST", path="", rate="write", upload=False)
 
 

@@ -29,7 +29,6 @@ from atlas.foundation.web.schemas import Problem
 
 PREFIX = "/api"
 F = TypeVar("F", bound=Callable[..., Any])
-F = TypeVar("F", bound=Callable[..., Any])
 Rate = Literal["read", "write", "expensive", "status", "auth", "none"]
 _OPERATION_ID = re.compile(r"^[a-z]+(_[a-z0-9]+)+$")
 _TITLES = {
