@@ -16,15 +16,14 @@ import pytest_asyncio
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 
-from atlas.cli.embedded.postgres import (
-    EmbeddedPostgres,
-    Endpoints,
+from atlas.cli.embedded.databases import (
     clone_database,
     drop_database,
     ensure_database,
     make_template,
     throwaway_home,
 )
+from atlas.cli.embedded.postgres import EmbeddedPostgres, Endpoints
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import now

@@ -65,7 +65,7 @@ def configure(level: str = "info", output: str = "json") -> None:
 
 def logger(name: str) -> Any:
     """Return a structured logger."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(room=name)
 
 
 def bind(**values: object) -> None:

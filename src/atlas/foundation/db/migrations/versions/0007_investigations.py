@@ -210,9 +210,7 @@ def _evidence_and_reports() -> None:
         created_at timestamptz NOT NULL,
         finished_at timestamptz
         """,
-        foreign_keys=(
-            Reference(("investigation_id",), "investigation"),
-        ),
+        foreign_keys=(Reference(("investigation_id",), "investigation"),),
         indexes=(
             ("created_at DESC", "id DESC"),
             ("investigation_id", "created_at DESC", "id DESC"),

@@ -1,0 +1,132 @@
+"""Composition root of the worker process: workflows, activities, outbox, audit sealer."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from atlas.foundation import telemetry
+from atlas.foundation.config import Settings, get_settings
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import AtlasError
+from atlas.foundation.db import Database
+from atlas.foundation.durable import engine, outbox
+from atlas.foundation.durable import repository as outbox_rows
+from atlas.foundation.durable.options import STICKY_TIMEOUT, Ref
+from atlas.foundation.durable.runtime import Runtime
+from atlas.foundation.health.service import check_database
+from atlas.foundation.storage import Storage
+from atlas.identity.audit.sealer import run_sealer
+from atlas.worker.dispatcher import Dispatcher
+from atlas.worker.registry import OUTBOX_KINDS, WORKFLOWS, build_activities
+
+log = telemetry.logger(__name__)
+_CONNECT_PATIENCE_SECONDS = 60
+_OUTBOX_KEPT = timedelta(days=30)
+_SWEEP_SECONDS = 3600
+
+
+async def run(settings: Settings | None = None, stop: asyncio.Event | None = None) -> None:
+    """Run one worker until it is stopped (SIGTERM, SIGINT, or the event)."""
+    chosen = settings or get_settings()
+    telemetry.configure(chosen.log_level, chosen.log_format)
+    ending = stop or _stop_on_signals()
+    async with AsyncExitStack() as stack:
+        db = await Database.connect(
+            chosen.database_url.get_secret_value(),
+            min_size=chosen.database_pool_min,
+            max_size=chosen.database_pool_max,
+        )
+        stack.push_async_callback(db.close)
+        await check_database(db)
+        client = await _connect(chosen, ending)
+        if client is None:
+            return
+        runtime = Runtime(chosen, db, Storage(chosen.storage_url), client)
+        await _serve(runtime, ending)
+
+
+async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
+    settings = runtime.settings
+    worker = Worker(
+        runtime.client,
+        task_queue=settings.temporal_task_queue,
+        workflows=list(WORKFLOWS),
+        activities=build_activities(runtime),
+        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
+        graceful_shutdown_timeout=timedelta(seconds=5),
+        max_concurrent_activities=50,
+        max_concurrent_local_activities=50,
+    )
+    dispatcher = Dispatcher(runtime.db, handlers(runtime))
+    async with worker:
+        log.info("worker_ready")
+        tasks = [
+            asyncio.create_task(dispatcher.run(stop)),
+            asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
+            asyncio.create_task(_sweep(runtime.db, stop)),
+        ]
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def handlers(runtime: Runtime) -> dict[str, outbox.Deliver]:
+    """Return what each outbox kind does: start its workflow, or cancel it."""
+    found: dict[str, outbox.Deliver] = {}
+    for kind, workflow in OUTBOX_KINDS.items():
+        found[kind] = _starter(runtime, workflow)
+        found[f"{kind}.cancel"] = _canceller(runtime)
+    return found
+
+
+def _starter(runtime: Runtime, workflow: Any) -> Callable[[outbox.Message], Awaitable[None]]:
+    async def deliver(message: outbox.Message) -> None:
+        ref = Ref(str(message.tenant_id), str(message.ref_id))
+        queue = runtime.settings.temporal_task_queue
+        await engine.start(runtime.client, workflow, ref, task_queue=queue)
+
+    return deliver
+
+
+def _canceller(runtime: Runtime) -> Callable[[outbox.Message], Awaitable[None]]:
+    async def deliver(message: outbox.Message) -> None:
+        await engine.cancel(runtime.client, str(message.ref_id))
+
+    return deliver
+
+
+async def _connect(settings: Settings, stop: asyncio.Event) -> Client | None:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _CONNECT_PATIENCE_SECONDS
+    while not stop.is_set():
+        try:
+            return await engine.connect(settings)
+        except engine.EngineUnavailableError:
+            if loop.time() > deadline:
+                raise
+            await asyncio.sleep(0.5)
+    return None
+
+
+async def _sweep(db: Database, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        with contextlib.suppress(AtlasError):
+            async with db.platform() as session:
+                await outbox_rows.purge_done(session, now() - _OUTBOX_KEPT)
+        await asyncio.sleep(_SWEEP_SECONDS)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,16 @@
+"""Every workflow, activity and outbox kind of the application. A new one is added here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.runs import activities as runs
+
+WORKFLOWS: tuple[type, ...] = (*runs.WORKFLOWS,)
+OUTBOX_KINDS: dict[str, type] = {**runs.OUTBOX_KINDS}
+"""Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
+
+
+def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
+    """Return the bound activities of all rooms."""
+    return [*runs.build_activities(runtime)]
