@@ -1,0 +1,17 @@
+"""Errors of the sessions room."""
+
+from atlas.foundation.core.errors import NotFoundError, UnauthorizedError
+
+
+class SessionNotFoundError(NotFoundError):
+    """No such session of this user."""
+
+    code = "session_not_found"
+    title = "Session not found"
+
+
+class InvalidRefreshTokenError(UnauthorizedError):
+    """The refresh token is unknown, expired, used before, or of an ended session."""
+
+    code = "invalid_refresh_token"
+    title = "The refresh token is not valid"

@@ -1,0 +1,214 @@
+"""SQL of the sessions room."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import AnySession, PlatformSession, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    choice_field,
+    fetch_page,
+    time_field,
+)
+from atlas.identity.sessions.domain import Revocation, RevocationKind
+from atlas.identity.sessions.models import RefreshRow, SessionRow
+
+CHANNEL = "atlas_revocation"
+_COLUMNS = "id, tenant_id, kind, subject_id, not_before, expires_at"
+SESSIONS = ListSpec(
+    select="""
+        SELECT s.id, s.user_id, s.method, s.client_address, s.user_agent, s.created_at,
+               s.last_used_at, s.expires_at, s.ended_at, s.end_reason
+        FROM user_session s
+    """,
+    where="s.user_id = $1",
+    id_column="s.id",
+    fields={
+        "created_at": time_field("s.created_at"),
+        "expires_at": time_field("s.expires_at"),
+        "method": choice_field("s.method", ("password", "cli")),
+    },
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+
+
+async def insert_revocations(
+    session: AnySession, revocations: Sequence[Revocation], created_at: datetime
+) -> None:
+    """Insert revocations and wake every process when they commit."""
+    await session.execute_many(
+        f"INSERT INTO revocation ({_COLUMNS}, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [
+            (
+                item.id,
+                item.tenant_id,
+                item.kind.value,
+                item.subject_id,
+                item.not_before,
+                item.expires_at,
+                created_at,
+            )
+            for item in revocations
+        ],
+    )
+    await session.execute("SELECT pg_notify($1, '')", CHANNEL)
+
+
+ALIVE = f"SELECT {_COLUMNS} FROM revocation WHERE expires_at > $1"
+RECENT = f"SELECT {_COLUMNS} FROM revocation WHERE created_at > $1"
+
+
+def revocation_from(row: object) -> Revocation:
+    """Build a revocation from a row of `ALIVE` or `RECENT`."""
+    values = dict(row)  # type: ignore[call-overload]
+    return Revocation(**(values | {"kind": RevocationKind(values["kind"])}))
+
+
+async def fetch_for_subjects(
+    session: PlatformSession, subjects: Sequence[UUID], moment: datetime
+) -> list[Revocation]:
+    """Fetch the unexpired revocations that name one of the subjects."""
+    rows = await session.fetch(f"{ALIVE} AND subject_id = ANY($2)", moment, list(subjects))
+    return [revocation_from(row) for row in rows]
+
+
+async def delete_expired(session: PlatformSession, before: datetime) -> int:
+    """Delete revocations that expired before a moment."""
+    return await session.execute("DELETE FROM revocation WHERE expires_at < $1", before)
+
+
+async def insert_session(session: TenantSession, row: SessionRow) -> None:
+    """Insert a session."""
+    await session.execute(
+        """
+        INSERT INTO user_session (tenant_id, id, user_id, method, client_address, user_agent,
+          created_at, last_used_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        session.tenant_id,
+        row.id,
+        row.user_id,
+        row.method,
+        row.client_address,
+        row.user_agent,
+        row.created_at,
+        row.last_used_at,
+        row.expires_at,
+    )
+
+
+async def find_session(session: TenantSession, session_id: UUID) -> SessionRow | None:
+    """Fetch one session."""
+    row = await session.fetch_row(f"{SESSIONS.select} WHERE s.id = $1", session_id)
+    return SessionRow.from_record(row) if row else None
+
+
+async def fetch_sessions(
+    session: TenantSession, user_id: UUID, params: ListParams
+) -> Page[SessionRow]:
+    """Fetch a page of a user's sessions."""
+    return await fetch_page(
+        session, SESSIONS, params, build=SessionRow.from_record, args=(user_id,)
+    )
+
+
+async def touch_session(session: TenantSession, session_id: UUID, moment: datetime) -> None:
+    """Note that a session was used."""
+    await session.execute(
+        "UPDATE user_session SET last_used_at = $2 WHERE id = $1", session_id, moment
+    )
+
+
+async def end_session(
+    session: TenantSession, session_id: UUID, moment: datetime, reason: str
+) -> bool:
+    """End one living session; False when it had ended."""
+    changed = await session.execute(
+        "UPDATE user_session SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL",
+        session_id,
+        moment,
+        reason,
+    )
+    return changed > 0
+
+
+async def end_sessions(
+    session: TenantSession,
+    user_id: UUID,
+    moment: datetime,
+    reason: str,
+    keep: UUID | None,
+) -> list[UUID]:
+    """End a user's living sessions but one; return their ids."""
+    rows = await session.fetch(
+        """
+        UPDATE user_session SET ended_at = $2, end_reason = $3
+        WHERE user_id = $1 AND ended_at IS NULL AND ($4::uuid IS NULL OR id <> $4)
+        RETURNING id
+        """,
+        user_id,
+        moment,
+        reason,
+        keep,
+    )
+    return [row["id"] for row in rows]
+
+
+async def insert_refresh_token(
+    session: TenantSession,
+    *,
+    token_id: UUID,
+    session_id: UUID,
+    token_hash: str,
+    created_at: datetime,
+    expires_at: datetime,
+) -> None:
+    """Insert the hash of a refresh token."""
+    await session.execute(
+        """
+        INSERT INTO refresh_token (tenant_id, id, session_id, token_hash, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        session.tenant_id,
+        token_id,
+        session_id,
+        token_hash,
+        created_at,
+        expires_at,
+    )
+
+
+async def lock_refresh_token(session: TenantSession, token_hash: str) -> RefreshRow | None:
+    """Fetch a refresh token and hold its row, so that two uses at once are told apart."""
+    row = await session.fetch_row(
+        """
+        SELECT r.id, r.session_id, s.user_id, r.expires_at, r.used_at,
+               s.expires_at AS session_expires_at, s.ended_at AS session_ended_at
+        FROM refresh_token r
+        JOIN user_session s ON s.tenant_id = r.tenant_id AND s.id = r.session_id
+        WHERE r.token_hash = $1 FOR UPDATE OF r
+        """,
+        token_hash,
+    )
+    return RefreshRow(**dict(row)) if row else None
+
+
+async def mark_refresh_used(session: TenantSession, token_id: UUID, moment: datetime) -> None:
+    """Note that a refresh token was used."""
+    await session.execute("UPDATE refresh_token SET used_at = $2 WHERE id = $1", token_id, moment)
+
+
+async def insert_operator_session(
+    session: PlatformSession, session_id: UUID, created_at: datetime, expires_at: datetime
+) -> None:
+    """Insert a session of the platform operator."""
+    await session.execute(
+        "INSERT INTO operator_session (id, created_at, expires_at) VALUES ($1, $2, $3)",
+        session_id,
+        created_at,
+        expires_at,
+    )

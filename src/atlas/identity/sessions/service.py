@@ -1,0 +1,185 @@
+"""Sessions, refresh rotation, and revocations written with the change that causes them."""
+
+import base64
+import binascii
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import AnySession, Database, PlatformSession, TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.identity.sessions import feed, repository
+from atlas.identity.sessions.domain import REVOCATION_LIFETIME, Revocation, RevocationKind
+from atlas.identity.sessions.errors import InvalidRefreshTokenError, SessionNotFoundError
+from atlas.identity.sessions.models import SessionRow
+from atlas.identity.sessions.schemas import Client, Rotation, UserSessionOut
+
+SESSION_LIFETIME = timedelta(hours=12)
+REFRESH_LIFETIME = timedelta(hours=2)
+"""A session that is not refreshed for this long ends by itself."""
+
+
+async def revoke(
+    session: AnySession,
+    kind: RevocationKind,
+    subjects: Sequence[UUID],
+    *,
+    moment: datetime | None = None,
+) -> None:
+    """Revoke what was issued until now for these ids, in the caller's transaction.
+
+    This process heeds it as soon as the transaction has committed, others within 2 s.
+    """
+    if not subjects:
+        return
+    at = moment or now()
+    tenant_id = session.tenant_id if isinstance(session, TenantSession) else None
+    made = [
+        Revocation(new_id(), tenant_id, kind, subject, at, at + REVOCATION_LIFETIME)
+        for subject in subjects
+    ]
+    await repository.insert_revocations(session, made, at)
+    session.after_commit(lambda: feed.announce(made))
+
+
+async def open_session(
+    session: TenantSession,
+    user_id: UUID,
+    *,
+    method: str,
+    lifetime: timedelta = SESSION_LIFETIME,
+    client: Client | None = None,
+) -> SessionRow:
+    """Open a session of a user."""
+    moment = now()
+    origin = client or Client()
+    row = SessionRow(
+        id=new_id(),
+        user_id=user_id,
+        method=method,
+        client_address=origin.address,
+        user_agent=origin.user_agent,
+        created_at=moment,
+        last_used_at=moment,
+        expires_at=moment + lifetime,
+        ended_at=None,
+        end_reason=None,
+    )
+    await repository.insert_session(session, row)
+    return row
+
+
+async def open_operator_session(session: PlatformSession, lifetime: timedelta) -> UUID:
+    """Open a session of the platform operator; return its id."""
+    moment = now()
+    session_id = new_id()
+    await repository.insert_operator_session(session, session_id, moment, moment + lifetime)
+    return session_id
+
+
+async def issue_refresh_token(
+    session: TenantSession, session_id: UUID, session_expires_at: datetime
+) -> str:
+    """Issue a refresh token of a session; only its hash is stored.
+
+    It names its tenant, so that the one row it stands for can be looked up under RLS.
+    """
+    moment = now()
+    token = _encode(session.tenant_id, secrets.token_bytes(32))
+    await repository.insert_refresh_token(
+        session,
+        token_id=new_id(),
+        session_id=session_id,
+        token_hash=sha256_hex(token.encode()),
+        created_at=moment,
+        expires_at=min(moment + REFRESH_LIFETIME, session_expires_at),
+    )
+    return token
+
+
+async def rotate_refresh_token(db: Database, token: str) -> Rotation:
+    """Exchange a refresh token for the next one.
+
+    A token used a second time was stolen, from the user or by them: the whole family ends.
+
+    Raises:
+        InvalidRefreshTokenError: unknown, expired, used before, or of an ended session.
+
+    """
+    tenant_id = tenant_of(token)
+    token_hash = sha256_hex(token.encode())
+    async with db.tenant(tenant_id) as session:
+        row = await repository.lock_refresh_token(session, token_hash)
+        moment = now()
+        if row is not None and row.used_at is not None and row.session_ended_at is None:
+            await end_session(session, row.session_id, "refresh_token_reused")
+        elif row is not None and row.session_ended_at is None and row.expires_at > moment:
+            await repository.mark_refresh_used(session, row.id, moment)
+            await repository.touch_session(session, row.session_id, moment)
+            fresh = await issue_refresh_token(session, row.session_id, row.session_expires_at)
+            return Rotation(row.session_id, row.user_id, row.session_expires_at, fresh)
+    # outside the block: the end of a stolen family must commit although the answer is 401
+    raise InvalidRefreshTokenError("Sign in again.")
+
+
+def tenant_of(token: str) -> UUID:
+    """Return the tenant that a refresh token names.
+
+    Raises:
+        InvalidRefreshTokenError: when it is not one of ours.
+
+    """
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidRefreshTokenError("Sign in again.") from error
+    if len(raw) != 48:
+        raise InvalidRefreshTokenError("Sign in again.")
+    return UUID(bytes=raw[:16])
+
+
+async def end_session(session: TenantSession, session_id: UUID, reason: str) -> bool:
+    """End a session and revoke its tokens; False when it had ended before."""
+    ended = await repository.end_session(session, session_id, now(), reason)
+    if ended:
+        await revoke(session, RevocationKind.SESSION, [session_id])
+    return ended
+
+
+async def end_user_sessions(
+    session: TenantSession, user_id: UUID, reason: str, *, keep: UUID | None = None
+) -> int:
+    """End a user's sessions (but one, if asked) and revoke their tokens; return how many."""
+    ended = await repository.end_sessions(session, user_id, now(), reason, keep)
+    await revoke(session, RevocationKind.SESSION, ended)
+    return len(ended)
+
+
+async def list_sessions(
+    session: TenantSession, user_id: UUID, params: ListParams
+) -> Page[UserSessionOut]:
+    """Return a page of a user's sessions, newest first."""
+    page = await repository.fetch_sessions(session, user_id, params)
+    items = [UserSessionOut.model_validate(row) for row in page.items]
+    return Page(items, page.next_cursor, page.total)
+
+
+async def get_session(session: TenantSession, session_id: UUID) -> SessionRow:
+    """Return a session.
+
+    Raises:
+        SessionNotFoundError: absent, or another tenant's.
+
+    """
+    row = await repository.find_session(session, session_id)
+    if row is None:
+        raise SessionNotFoundError
+    return row
+
+
+def _encode(tenant_id: UUID, secret: bytes) -> str:
+    return base64.urlsafe_b64encode(tenant_id.bytes + secret).decode().rstrip("=")
