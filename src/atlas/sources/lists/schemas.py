@@ -2,7 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
+
+
+class PartyKind(StrEnum):
+    """What a screened party or a list entry is."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    VESSEL = "vessel"
+    AIRCRAFT = "aircraft"
+    UNKNOWN = "unknown"
+
+
+class Measure(StrEnum):
+    """What being listed means. Only `asset_freeze` raises risk floors."""
+
+    ASSET_FREEZE = "asset_freeze"
+    SECTORAL = "sectoral"
+    TRADE = "trade"
+    TRAVEL_BAN = "travel_ban"
+    DEBARMENT = "debarment"
+    WATCH = "watch"
+
+
+class NameKind(StrEnum):
+    """Which name of a list entry agreed."""
+
+    PRIMARY = "primary"
+    ALIAS = "alias"
+    WEAK_ALIAS = "weak_alias"
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,29 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
+
+__all__ = [
+    "ALGORITHM",
+    "DEFAULT_THRESHOLD",
+    "Feature",
+    "ListState",
+    "Measure",
+    "NameKind",
+    "Outcome",
+    "PartyKind",
+    "ScreenedList",
+    "ScreeningCandidate",
+    "ScreeningIdentifier",
+    "ScreeningQuery",
+    "ScreeningResult",
+    "Strength",
+    "TopicOutcome",
+]
+
 ALGORITHM = "atlas-name-v1"
 DEFAULT_THRESHOLD = 80
 """Name score (0-100) from which a list entry becomes a candidate, unless the query says else."""
-
-
-class PartyKind(StrEnum):
-    """What a screened party or a list entry is."""
-
-    PERSON = "person"
-    COMPANY = "company"
-    VESSEL = "vessel"
-    AIRCRAFT = "aircraft"
-    UNKNOWN = "unknown"
 
 
 class Strength(StrEnum):
@@ -28,25 +38,6 @@ class Strength(StrEnum):
     EXACT = "exact"
     STRONG = "strong"
     WEAK = "weak"
-
-
-class Measure(StrEnum):
-    """What being listed means. Only `asset_freeze` raises risk floors."""
-
-    ASSET_FREEZE = "asset_freeze"
-    SECTORAL = "sectoral"
-    TRADE = "trade"
-    TRAVEL_BAN = "travel_ban"
-    DEBARMENT = "debarment"
-    WATCH = "watch"
-
-
-class NameKind(StrEnum):
-    """Which name of a list entry agreed."""
-
-    PRIMARY = "primary"
-    ALIAS = "alias"
-    WEAK_ALIAS = "weak_alias"
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,170 @@
+"""Reading a csv file whose damage must not pass: bytes, quotes and columns are checked.
+
+Harmless variants are accepted: a byte order mark, CRLF or LF, a closing 0x1A, blank rows, a
+header row (also with further columns). Everything else raises with file and line.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from atlas.sources.lists.errors import ListFileError
+
+_CHUNK = 1 << 16
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
+_UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_HIGH_RUN = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_EOF = 0x1A
+_NULL = re.compile(r"^-0-?$")
+csv.field_size_limit(1 << 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a file, by position and by the header names that may stand for them."""
+
+    columns: tuple[str, ...]
+    synonyms: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: its first line in the file, and its values (None: null)."""
+
+    line: int
+    values: dict[str, str | None]
+
+
+def detect_encoding(stream: BinaryIO, file: str) -> str:
+    """Return `utf-8-sig`, or `cp1252` when the bytes are not UTF-8 and are Windows text.
+
+    Reads the stream to its end. Raises ListFileError for control bytes, for data after the
+    closing 0x1A, for UTF-16, and for UTF-8 with damaged bytes in it.
+    """
+    scan = _ByteScan(file)
+    while chunk := stream.read(_CHUNK):
+        scan.feed(chunk)
+    return scan.encoding()
+
+
+class _ByteScan:
+    """One pass over a file's bytes."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.line = 1
+        self.size = 0
+        self.utf8 = codecs.getincrementaldecoder("utf-8")()
+        self.bad_utf8_line = 0
+        self.undefined_line = 0
+        self.multibyte = 0
+        self.closed = False
+
+    def feed(self, chunk: bytes) -> None:
+        if self.size == 0 and chunk[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            raise ListFileError(self.file, 1, "UTF-16 text; the format is UTF-8 or Windows-1252")
+        if self.closed and chunk.strip(b"\r\n\x1a "):
+            raise ListFileError(self.file, self.line, "data after the end mark (0x1A)")
+        if bad := _FORBIDDEN.search(chunk):
+            where = self.line + chunk.count(b"\n", 0, bad.start())
+            raise ListFileError(self.file, where, f"control byte 0x{bad[0][0]:02x}")
+        mark = chunk.find(b"\x1a")
+        if mark >= 0:
+            if chunk[mark:].strip(b"\r\n\x1a "):
+                where = self.line + chunk.count(b"\n", 0, mark)
+                raise ListFileError(self.file, where, "data after the end mark (0x1A)")
+            self.closed = True
+        self._letters(chunk)
+        self.size += len(chunk)
+        self.line += chunk.count(b"\n")
+
+    def _letters(self, chunk: bytes) -> None:
+        if not self.bad_utf8_line:
+            try:
+                self.utf8.decode(chunk)
+            except UnicodeDecodeError as error:
+                self.bad_utf8_line = self.line + chunk.count(b"\n", 0, max(0, error.start))
+        if chunk.isascii():
+            return
+        self.multibyte += len(_HIGH_RUN.findall(chunk))
+        if not self.undefined_line and (bad := _UNDEFINED_IN_CP1252.search(chunk)):
+            self.undefined_line = self.line + chunk.count(b"\n", 0, bad.start())
+
+    def encoding(self) -> str:
+        if self.size == 0:
+            raise ListFileError(self.file, 0, "the file is empty")
+        if not self.bad_utf8_line:
+            try:
+                self.utf8.decode(b"", final=True)
+            except UnicodeDecodeError:
+                self.bad_utf8_line = self.line
+        if not self.bad_utf8_line:
+            return "utf-8-sig"
+        if self.multibyte or self.undefined_line:
+            reason = "damaged bytes: neither UTF-8 nor Windows-1252 text"
+            raise ListFileError(self.file, self.bad_utf8_line, reason)
+        return "cp1252"
+
+
+def read_rows(stream: BinaryIO, file: str, encoding: str, layout: Layout) -> Iterator[Row]:
+    """Yield the records of a file, streamed.
+
+    Raises ListFileError for an open quote, text after a quote, or the wrong columns.
+    """
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    reader = csv.reader(_without_end_mark(text), strict=True, skipinitialspace=False)
+    names: Sequence[str | None] = layout.columns
+    first, start = True, 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ListFileError(file, start, f"not csv: {error}") from error
+        line, start = start, reader.line_num + 1
+        if not any(cell.strip() for cell in cells):
+            continue
+        if first:
+            first = False
+            if header := _header(cells, layout):
+                names = header
+                continue
+        yield _row(file, line, cells, names)
+
+
+def _without_end_mark(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield line.replace("\x1a", "")
+
+
+def _header(cells: Sequence[str], layout: Layout) -> list[str | None] | None:
+    """Return the columns a header row names; None when the row is data."""
+    if cells[0].strip().isdigit():
+        return None
+    keys = [re.sub(r"[^a-z]", "", cell.lower()) for cell in cells]
+    names = [layout.synonyms.get(key) for key in keys]
+    known = {name for name in names if name}
+    if len(known) * 2 < len(layout.columns) or layout.columns[0] not in known:
+        return None
+    return names
+
+
+def _row(file: str, line: int, cells: list[str], names: Sequence[str | None]) -> Row:
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != len(names):
+        raise ListFileError(file, line, f"{len(cells)} columns where {len(names)} are expected")
+    values = {
+        name: _value(cell) for name, cell in zip(names, cells, strict=True) if name is not None
+    }
+    return Row(line, values)
+
+
+def _value(cell: str) -> str | None:
+    text = " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell.strip()
+    return None if not text or _NULL.match(text) else text

@@ -1,0 +1,162 @@
+"""A list entry as every format is read into, and its stored form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from atlas.foundation.core.canonical import canonical_hash
+from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate
+from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """A name of an entry; `relation` is the list's own word (aka, fka, nka) for an alias."""
+
+    full: str
+    kind: NameKind
+    relation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIdentifier:
+    """A number of an entry: normal scheme, value, and the label and country as listed.
+
+    `scheme` is a register key (`GB-COH`, `XI-LEI`, `RU-OGRN`), a vessel or aircraft scheme
+    (`IMO`, `MMSI`, `AIRCRAFT-TAIL`), or `<country>-<KIND>`, e.g. `CO-NIT`, `IR-PASSPORT`.
+    """
+
+    scheme: str
+    value: str
+    label: str
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAddress:
+    """An address as listed; `country` is the alpha-2 code where the name is known."""
+
+    text: str
+    city: str | None
+    country_name: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One entry of a list version. `incomplete` names why only raw names could be kept."""
+
+    key: str
+    kind: PartyKind
+    names: tuple[ListedName, ...]
+    measure: Measure
+    programmes: tuple[str, ...]
+    birth_dates: tuple[PartialDate, ...] = ()
+    birth_places: tuple[str, ...] = ()
+    nationalities: tuple[str, ...] = ()
+    addresses: tuple[ListedAddress, ...] = ()
+    identifiers: tuple[ListedIdentifier, ...] = ()
+    gender: str | None = None
+    linked_to: tuple[str, ...] = ()
+    title: str | None = None
+    vessel: Mapping[str, str] = field(default_factory=dict)
+    remarks: str | None = None
+    listed_date: date | None = None
+    incomplete: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The primary name, else the first one, else the key."""
+        for name in self.names:
+            if name.kind is NameKind.PRIMARY:
+                return name.full
+        return self.names[0].full if self.names else self.key
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Alpha-2 codes of nationality and addresses, sorted."""
+        codes = {*self.nationalities, *(a.country for a in self.addresses if a.country)}
+        return tuple(sorted(codes))
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the JSON form; `from_data` is its inverse."""
+        return {
+            "names": [[n.full, n.kind.value, n.relation] for n in self.names],
+            "birth_dates": [_date_data(d) for d in self.birth_dates],
+            "birth_places": list(self.birth_places),
+            "nationalities": list(self.nationalities),
+            "addresses": [[a.text, a.city, a.country_name, a.country] for a in self.addresses],
+            "identifiers": [[i.scheme, i.value, i.label, i.country] for i in self.identifiers],
+            "gender": self.gender,
+            "linked_to": list(self.linked_to),
+            "title": self.title,
+            "vessel": dict(self.vessel),
+            "remarks": self.remarks,
+            "incomplete": list(self.incomplete),
+        }
+
+    def content_hash(self) -> str:
+        """Return the hash of everything that is stated: two equal hashes are no change."""
+        return canonical_hash(
+            {
+                **self.to_data(),
+                "key": self.key,
+                "kind": self.kind.value,
+                "measure": self.measure.value,
+                "programmes": list(self.programmes),
+                "listed_date": self.listed_date.isoformat() if self.listed_date else None,
+            }
+        )
+
+
+def entry_from_data(
+    *,
+    key: str,
+    kind: str,
+    measure: str,
+    programmes: tuple[str, ...],
+    listed_date: date | None,
+    data: Mapping[str, Any],
+) -> ListEntry:
+    """Rebuild an entry from its stored columns and JSON."""
+    return ListEntry(
+        key=key,
+        kind=PartyKind(kind),
+        names=tuple(ListedName(f, NameKind(k), r) for f, k, r in data["names"]),
+        measure=Measure(measure),
+        programmes=programmes,
+        birth_dates=tuple(_date(item) for item in data["birth_dates"]),
+        birth_places=tuple(data["birth_places"]),
+        nationalities=tuple(data["nationalities"]),
+        addresses=tuple(ListedAddress(*item) for item in data["addresses"]),
+        identifiers=tuple(ListedIdentifier(*item) for item in data["identifiers"]),
+        gender=data["gender"],
+        linked_to=tuple(data["linked_to"]),
+        title=data["title"],
+        vessel=data["vessel"],
+        remarks=data["remarks"],
+        listed_date=listed_date,
+        incomplete=tuple(data["incomplete"]),
+    )
+
+
+def _date_data(value: PartialDate) -> list[Any]:
+    return [
+        value.text,
+        value.earliest.isoformat(),
+        value.latest.isoformat(),
+        value.precision.value,
+        value.circa,
+    ]
+
+
+def _date(item: list[Any]) -> PartialDate:
+    text, earliest, latest, precision, circa = item
+    return PartialDate(
+        text,
+        date.fromisoformat(earliest),
+        date.fromisoformat(latest),
+        DatePrecision(precision),
+        circa,
+    )

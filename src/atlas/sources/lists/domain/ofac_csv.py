@@ -1,0 +1,350 @@
+"""The OFAC csv files (primary, alt, add, comments) read into entries.
+
+Format: OFAC "SDN data format" page. No header, `-0- ` is null, programmes are joined as
+`SDGT] [IFSR`, remarks longer than 1,000 characters go on in the comments file.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from atlas.sources.lists.domain.catalogue import ListDefinition, measure_of
+from atlas.sources.lists.domain.countries import country_code
+from atlas.sources.lists.domain.delimited import Layout, Row, detect_encoding, read_rows
+from atlas.sources.lists.domain.entry import (
+    ListedAddress,
+    ListedIdentifier,
+    ListedName,
+    ListEntry,
+)
+from atlas.sources.lists.domain.ofac_remarks import CUT_AT, Remarks, join_remarks, parse_remarks
+from atlas.sources.lists.errors import ListFileError
+from atlas.sources.lists.schemas import LoadProgress, NameKind, PartyKind, RejectedRecord
+
+PRIMARY = Layout(
+    columns=(
+        "key",
+        "name",
+        "type",
+        "programmes",
+        "title",
+        "call_sign",
+        "vessel_type",
+        "tonnage",
+        "gross_tonnage",
+        "flag",
+        "owner",
+        "remarks",
+    ),
+    synonyms={
+        "entnum": "key",
+        "uid": "key",
+        "sdnname": "name",
+        "name": "name",
+        "sdntype": "type",
+        "type": "type",
+        "program": "programmes",
+        "programs": "programmes",
+        "title": "title",
+        "callsign": "call_sign",
+        "vesstype": "vessel_type",
+        "vesseltype": "vessel_type",
+        "tonnage": "tonnage",
+        "grt": "gross_tonnage",
+        "grossregisteredtonnage": "gross_tonnage",
+        "vessflag": "flag",
+        "vesselflag": "flag",
+        "vessowner": "owner",
+        "vesselowner": "owner",
+        "remarks": "remarks",
+    },
+)
+ALT = Layout(
+    columns=("key", "number", "type", "name", "remarks"),
+    synonyms={
+        "entnum": "key",
+        "uid": "key",
+        "altnum": "number",
+        "alttype": "type",
+        "type": "type",
+        "altname": "name",
+        "name": "name",
+        "altremarks": "remarks",
+        "remarks": "remarks",
+    },
+)
+ADD = Layout(
+    columns=("key", "number", "address", "city", "country", "remarks"),
+    synonyms={
+        "entnum": "key",
+        "uid": "key",
+        "addnum": "number",
+        "address": "address",
+        "citystateprovincepostalcode": "city",
+        "city": "city",
+        "country": "country",
+        "addremarks": "remarks",
+        "remarks": "remarks",
+    },
+)
+COMMENTS = Layout(
+    columns=("key", "remarks"),
+    synonyms={"entnum": "key", "uid": "key", "remarks": "remarks", "comments": "remarks"},
+)
+_LAYOUTS = {"primary": PRIMARY, "alt": ALT, "add": ADD, "comments": COMMENTS}
+_KINDS = {
+    None: PartyKind.COMPANY,
+    "individual": PartyKind.PERSON,
+    "entity": PartyKind.COMPANY,
+    "vessel": PartyKind.VESSEL,
+    "aircraft": PartyKind.AIRCRAFT,
+}
+_RELATIONS = {"aka": "aka", "a.k.a.": "aka", "fka": "fka", "f.k.a.": "fka", "nka": "nka"}
+_RELATIONS |= {"n.k.a.": "nka"}
+_VESSEL = ("call_sign", "vessel_type", "tonnage", "gross_tonnage", "flag", "owner")
+_EVERY = 500
+
+Open = Callable[[], BinaryIO]
+
+
+@dataclass(slots=True)
+class ParsedList:
+    """What the files of one version say."""
+
+    entries: list[ListEntry] = field(default_factory=list)
+    rejected: list[RejectedRecord] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    encodings: dict[str, str] = field(default_factory=dict)
+    newest_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A companion file: the name shown in messages, and how to open it from the start."""
+
+    name: str
+    open: Open
+
+
+def read_ofac_csv(
+    files: Mapping[str, SourceFile],
+    definition: ListDefinition,
+    progress: Callable[[LoadProgress], None] | None = None,
+) -> ParsedList:
+    """Read the four files of one version.
+
+    Raises ListFileError for damage: bytes, columns, or companions that name entries which the
+    primary file does not have (they are not one version, or the primary file was cut).
+    """
+    return _OfacReader(files, definition, progress).read()
+
+
+class _OfacReader:
+    """One read of one version's files."""
+
+    def __init__(
+        self,
+        files: Mapping[str, SourceFile],
+        definition: ListDefinition,
+        progress: Callable[[LoadProgress], None] | None,
+    ) -> None:
+        self._files = files
+        self._definition = definition
+        self._progress = progress or (lambda _: None)
+        self._result = ParsedList()
+
+    def read(self) -> ParsedList:
+        for role in _LAYOUTS:
+            file = self._files[role]
+            with file.open() as stream:
+                self._result.encodings[file.name] = self._encoding(role, stream, file.name)
+        rows = {role: self._group(role) for role in ("comments", "alt", "add")}
+        entries: dict[str, ListEntry] = {}
+        for row in self._rows("primary"):
+            entry = self._entry(row, rows)
+            self._keep(entries, entry, row)
+            if len(entries) % _EVERY == 0:
+                self._progress(LoadProgress("reading", len(entries), None))
+        if not entries:
+            raise ListFileError(self._files["primary"].name, 0, "no entries")
+        self._orphans(entries, rows)
+        self._result.entries = list(entries.values())
+        self._progress(LoadProgress("reading", len(entries), len(entries)))
+        return self._result
+
+    def _encoding(self, role: str, stream: BinaryIO, name: str) -> str:
+        try:
+            return detect_encoding(stream, name)
+        except ListFileError as error:
+            if role == "comments" and error.line == 0:  # no overflow: an empty file is right
+                return "utf-8-sig"
+            raise
+
+    def _rows(self, role: str) -> list[Row]:
+        file = self._files[role]
+        with file.open() as stream:
+            encoding = self._result.encodings[file.name]
+            return list(read_rows(stream, file.name, encoding, _LAYOUTS[role]))
+
+    def _group(self, role: str) -> dict[str, list[Row]]:
+        grouped: dict[str, list[Row]] = {}
+        for row in self._rows(role):
+            grouped.setdefault(self._key(role, row), []).append(row)
+        return grouped
+
+    def _key(self, role: str, row: Row) -> str:
+        key = row.values["key"]
+        if not key:
+            raise ListFileError(self._files[role].name, row.line, "no entry number")
+        return key
+
+    def _entry(self, row: Row, rows: Mapping[str, dict[str, list[Row]]]) -> ListEntry:
+        key = self._key("primary", row)
+        values = row.values
+        problems: list[str] = []
+        if key.isascii() and key.isdigit():
+            self._result.newest_number = max(self._result.newest_number, int(key))
+        else:
+            problems.append(f"entry number is not a number: {key[:40]}")
+        kind = _KINDS.get((values["type"] or "").strip().lower() or None)
+        if kind is None:
+            problems.append(f"unknown type: {values['type']}")
+            kind = PartyKind.UNKNOWN
+        programmes = _programmes(values["programmes"])
+        if not programmes:
+            problems.append("no programme")
+        text = self._remarks(key, row, rows["comments"].get(key, []))
+        remarks = parse_remarks(text)
+        problems += remarks.problems
+        names = self._names(key, values["name"], remarks, rows["alt"].get(key, []), problems)
+        entry = ListEntry(
+            key=key,
+            kind=kind,
+            names=names,
+            measure=measure_of(self._definition, programmes),
+            programmes=programmes,
+            birth_dates=tuple(remarks.birth_dates),
+            birth_places=tuple(remarks.birth_places),
+            nationalities=_nationalities(values["flag"], remarks),
+            addresses=tuple(_address(item) for item in rows["add"].get(key, [])),
+            identifiers=self._identifiers(key, kind, values, remarks),
+            gender=remarks.genders[0] if len(set(remarks.genders)) == 1 else None,
+            linked_to=tuple(remarks.linked_to),
+            title=values["title"],
+            vessel={n: v for n in _VESSEL if (v := values[n])} | remarks.vessel,
+            remarks=text,
+            incomplete=tuple(problems),
+        )
+        for problem in problems:
+            self._reject("primary", row, key, problem)
+        return entry
+
+    def _remarks(self, key: str, row: Row, comments: list[Row]) -> str | None:
+        primary = row.values["remarks"]
+        overflow = "".join(comment.values["remarks"] or "" for comment in comments)
+        if primary and len(primary) >= CUT_AT and not overflow:
+            self._result.warnings.append(f"entry {key}: remarks are cut and not continued")
+        return join_remarks(primary, overflow or None)
+
+    def _names(
+        self,
+        key: str,
+        primary: str | None,
+        remarks: Remarks,
+        aliases: list[Row],
+        problems: list[str],
+    ) -> tuple[ListedName, ...]:
+        names = [ListedName(primary, NameKind.PRIMARY)] if primary else []
+        if not primary:
+            problems.append("no name")
+        for row in aliases:
+            full, word = row.values["name"], (row.values["type"] or "").lower()
+            relation = _RELATIONS.get(word)
+            if relation is None:
+                problem = f"unknown alias type: {row.values['type']}"
+                problems.append(problem)
+            if not full:
+                problems.append(f"alias without a name: {row.values['number'] or ''}")
+                continue
+            names.append(ListedName(full, NameKind.ALIAS, relation or word or None))
+        names += remarks.names
+        return tuple(dict.fromkeys(names))
+
+    def _identifiers(
+        self, key: str, kind: PartyKind, values: Mapping[str, str | None], remarks: Remarks
+    ) -> tuple[ListedIdentifier, ...]:
+        found = list(remarks.identifiers)
+        name = values["name"]
+        if kind is PartyKind.AIRCRAFT and name and not any(
+            item.scheme == "AIRCRAFT-TAIL" for item in found
+        ):
+            found.append(ListedIdentifier("AIRCRAFT-TAIL", name, "name"))
+        if call_sign := values["call_sign"]:
+            found.append(ListedIdentifier("CALL-SIGN", call_sign, "call sign"))
+        scheme = self._definition.id.upper()
+        return (*found, ListedIdentifier(scheme, key, "entry number"))
+
+    def _keep(self, entries: dict[str, ListEntry], entry: ListEntry, row: Row) -> None:
+        """Keep an entry; a number that stands twice keeps the names of both."""
+        known = entries.get(entry.key)
+        if known is None:
+            entries[entry.key] = entry
+            return
+        if known == entry:
+            self._result.warnings.append(f"entry {entry.key} stands twice (line {row.line})")
+            return
+        reason = "entry number stands twice with different content"
+        self._reject("primary", row, entry.key, reason)
+        extra = tuple(
+            replace(name, kind=NameKind.ALIAS) if name.kind is NameKind.PRIMARY else name
+            for name in entry.names
+        )
+        entries[entry.key] = replace(
+            known,
+            names=tuple(dict.fromkeys((*known.names, *extra))),
+            incomplete=(*known.incomplete, reason),
+        )
+
+    def _orphans(
+        self, entries: Mapping[str, ListEntry], rows: Mapping[str, dict[str, list[Row]]]
+    ) -> None:
+        for role in ("alt", "add"):
+            for key, found in rows[role].items():
+                if key not in entries:
+                    primary = self._files["primary"].name
+                    reason = (
+                        f"entry {key} is not in {primary}: the files are not one version,"
+                        f" or {primary} is cut"
+                    )
+                    raise ListFileError(self._files[role].name, found[0].line, reason)
+        # OFAC's overflow file is often published later than the others: never a loss of names
+        loose = [key for key in rows["comments"] if key not in entries]
+        if loose:
+            name = self._files["comments"].name
+            self._result.warnings.append(f"{name}: {len(loose)} comments on unknown entries")
+
+    def _reject(self, role: str, row: Row, key: str, reason: str) -> None:
+        record = RejectedRecord(self._files[role].name, row.line, reason, key)
+        self._result.rejected.append(record)
+
+
+def _programmes(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    parts = (part.strip(" []") for part in text.replace("][", "] [").split("] ["))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _nationalities(flag: str | None, remarks: Remarks) -> tuple[str, ...]:
+    codes = list(remarks.nationalities)
+    if flag and (code := country_code(flag)):
+        codes.append(code)
+    return tuple(dict.fromkeys(codes))
+
+
+def _address(row: Row) -> ListedAddress:
+    values = row.values
+    parts = (values["address"], values["city"], values["country"])
+    text = ", ".join(part for part in parts if part)
+    country = country_code(values["country"])
+    return ListedAddress(text, values["city"], values["country"], country)

@@ -1,0 +1,44 @@
+"""What can go wrong with a list."""
+
+from atlas.foundation.core.errors import ConflictError, InvalidRequestError, NotFoundError
+
+
+class ListFileError(InvalidRequestError):
+    """A list file is broken: nothing was changed. Says file, line (0: whole file) and reason."""
+
+    code = "list_file_broken"
+    title = "List file broken"
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        where = f"{file} line {line}" if line else file
+        super().__init__(f"{where}: {reason}", file=file, line=line, reason=reason)
+        self.file = file
+        self.line = line
+        self.reason = reason
+
+
+class UnknownListError(InvalidRequestError):
+    """The list id is none that Atlas knows."""
+
+    code = "unknown_list"
+    title = "Unknown list"
+
+
+class LargeRemovalError(ConflictError):
+    """The new version would remove more than 10 % of the entries."""
+
+    code = "large_removal"
+    title = "Large removal"
+
+
+class OlderVersionError(ConflictError):
+    """The file is older than the version that is loaded."""
+
+    code = "older_version"
+    title = "Older version"
+
+
+class ListNotFoundError(NotFoundError):
+    """No such list, version, entry or load."""
+
+    title = "List record not found"
