@@ -8,7 +8,12 @@ import pytest
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.foundation.db.guard import UnsafeDatabaseError, check_isolation, check_role, check_version
+from atlas.foundation.db.guard import (
+    UnsafeDatabaseError,
+    check_isolation,
+    check_role,
+    check_version,
+)
 from atlas.foundation.db.migrate import current_revision, head_revision, upgrade
 from atlas.workspace.jobs import service as jobs
 
@@ -51,7 +56,9 @@ async def test_an_exception_rolls_back_and_the_tenant_does_not_stick(
         async with database.platform() as platform:
             assert not await platform.fetch_value("SELECT current_setting('app.tenant_id', true)")
     async with database.tenant(tenant) as session:
-        found = await session.fetch_value("SELECT count(*) FROM job WHERE resource_id = $1", resource)
+        found = await session.fetch_value(
+            "SELECT count(*) FROM job WHERE resource_id = $1", resource
+        )
     assert found == 0
 
 
