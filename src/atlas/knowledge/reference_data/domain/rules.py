@@ -1,0 +1,146 @@
+"""Questions that reference data answers: thresholds, sanctions rules, a country's profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from atlas.knowledge.reference_data.domain.snapshot import Dataset, ReferenceSnapshot
+
+COUNTRY_LISTS = (
+    "fatf_black_list",
+    "fatf_grey_list",
+    "eu_high_risk_third_countries",
+    "eu_eea",
+    "eu_tax_blacklist",
+    "secrecy_jurisdictions",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Share in percent, comparator (`>` or `>=`) and legal source of a beneficial owner."""
+
+    threshold: float
+    comparator: str
+    source: str
+    url: str
+    jurisdiction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipRule:
+    """One regime's ownership rule in force at a date; fields as in the dataset's schema."""
+
+    regime: str
+    threshold: float
+    comparator: str
+    aggregate: bool
+    votes: bool
+    appointment: bool
+    control: bool
+    source: str
+    url: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListStanding:
+    """Whether a country is on a list; None: the list is not loaded (`no_dataset`)."""
+
+    type: str
+    listed: bool | None
+    group: str | None
+    version: str | None
+    source: str | None
+    url: str | None
+    source_date: str | None
+
+
+def ubo_threshold(
+    snapshot: ReferenceSnapshot, jurisdiction: str | None, as_of: date, *, enhanced: bool = False
+) -> Threshold:
+    """Return the threshold of beneficial ownership of a jurisdiction at a date.
+
+    Raises:
+        LookupError: the snapshot has no `ubo_thresholds`.
+
+    """
+    data = snapshot.data("ubo_thresholds")
+    if data is None:
+        raise LookupError("no dataset ubo_thresholds")
+    if enhanced:
+        return _threshold(data["enhanced"], jurisdiction)
+    for item in data["items"]:
+        if jurisdiction in item["jurisdictions"] and _valid(item, as_of):
+            return _threshold(item, jurisdiction)
+    return _threshold(data["default"], None)
+
+
+def _threshold(item: Mapping[str, Any], jurisdiction: str | None) -> Threshold:
+    return Threshold(
+        float(item["threshold"]), item["comparator"], item["source"], item["url"], jurisdiction
+    )
+
+
+def ownership_rules(
+    snapshot: ReferenceSnapshot, as_of: date, regime: str | None = None
+) -> tuple[OwnershipRule, ...]:
+    """Return the sanctions ownership rules in force at a date, of one regime or of all.
+
+    Raises:
+        LookupError: the snapshot has no `sanctions_ownership_rules`.
+
+    """
+    data = snapshot.data("sanctions_ownership_rules")
+    if data is None:
+        raise LookupError("no dataset sanctions_ownership_rules")
+    return tuple(
+        OwnershipRule(
+            regime=item["regime"],
+            threshold=float(item["threshold"]),
+            comparator=item["comparator"],
+            aggregate=item["aggregate"],
+            votes=item["votes"],
+            appointment=item["appointment"],
+            control=item["control"],
+            source=item["source"],
+            url=item["url"],
+            valid_from=_day(item.get("valid_from")),
+            valid_to=_day(item.get("valid_to")),
+        )
+        for item in data["items"]
+        if (regime is None or item["regime"] == regime) and _valid(item, as_of)
+    )
+
+
+def _valid(item: Mapping[str, Any], as_of: date) -> bool:
+    start, end = _day(item.get("valid_from")), _day(item.get("valid_to"))
+    return (start is None or start <= as_of) and (end is None or as_of < end)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def country_standing(snapshot: ReferenceSnapshot, country: str) -> tuple[ListStanding, ...]:
+    """Return where a country (ISO 3166-1 alpha-2) stands on every country list."""
+    return tuple(_standing(snapshot.get(name), name, country) for name in COUNTRY_LISTS)
+
+
+def _standing(dataset: Dataset | None, name: str, country: str) -> ListStanding:
+    if dataset is None or dataset.data is None:
+        return ListStanding(name, None, None, None, None, None, None)
+    entry = next((item for item in dataset.data["items"] if item["code"] == country), None)
+    return ListStanding(
+        type=name,
+        listed=entry is not None,
+        group=None if entry is None else entry.get("group"),
+        version=dataset.version,
+        source=dataset.source,
+        url=dataset.url,
+        source_date=dataset.source_date,
+    )
