@@ -25,7 +25,7 @@ SEAL_GRACE = timedelta(seconds=30)
 _LISTED_PROBLEMS = 100
 
 
-async def record(  # noqa: PLR0917  the wing's most called function: its order is its form
+async def record(
     session: TenantSession,
     actor: AuthContext,
     action: str,
@@ -66,7 +66,7 @@ async def record(  # noqa: PLR0917  the wing's most called function: its order i
     return event.id
 
 
-async def record_platform(  # noqa: PLR0917  as `record`
+async def record_platform(
     session: PlatformSession,
     actor: AuthContext | None,
     action: str,

@@ -1,0 +1,94 @@
+"""SQL of the tenancy room."""
+
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import AnySession, PlatformSession, Record
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    bool_field,
+    choice_field,
+    fetch_page,
+    text_field,
+    time_field,
+)
+from atlas.identity.tenancy.schemas import Tenant
+
+TENANTS = ListSpec(
+    select="""
+        SELECT t.id, t.slug, t.name, t.status, t.is_demo, t.version, t.created_at, t.updated_at
+        FROM tenant t
+    """,
+    id_column="t.id",
+    fields={
+        "slug": text_field("t.slug"),
+        "name": text_field("t.name"),
+        "status": choice_field("t.status", ("active", "suspended")),
+        "is_demo": bool_field("t.is_demo"),
+        "created_at": time_field("t.created_at"),
+    },
+    sorts=("created_at", "slug"),
+    default_sort="-created_at",
+)
+
+
+def _build(row: Record) -> Tenant:
+    return Tenant(**dict(row))
+
+
+async def fetch_tenants(session: AnySession, params: ListParams) -> Page[Tenant]:
+    """Fetch a page of tenants."""
+    return await fetch_page(session, TENANTS, params, build=_build)
+
+
+async def find_by_id(session: AnySession, tenant_id: UUID) -> Tenant | None:
+    """Fetch a tenant by id."""
+    row = await session.fetch_row(f"{TENANTS.select} WHERE t.id = $1", tenant_id)
+    return _build(row) if row else None
+
+
+async def find_by_slug(session: AnySession, slug: str) -> Tenant | None:
+    """Fetch a tenant by slug."""
+    row = await session.fetch_row(f"{TENANTS.select} WHERE t.slug = $1", slug)
+    return _build(row) if row else None
+
+
+async def insert_tenant(session: PlatformSession, tenant: Tenant) -> None:
+    """Insert a tenant."""
+    await session.execute(
+        """
+        INSERT INTO tenant (id, slug, name, status, is_demo, version, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        tenant.id,
+        tenant.slug,
+        tenant.name,
+        tenant.status,
+        tenant.is_demo,
+        tenant.version,
+        tenant.created_at,
+        tenant.updated_at,
+    )
+
+
+async def update_tenant(
+    session: PlatformSession, tenant_id: UUID, *, name: str, status: str, moment: datetime
+) -> None:
+    """Change a tenant's name or status."""
+    await session.execute(
+        "UPDATE tenant SET name = $2, status = $3, updated_at = $4, version = version + 1"
+        " WHERE id = $1",
+        tenant_id,
+        name,
+        status,
+        moment,
+    )
+
+
+async def delete_tenant(session: PlatformSession, tenant_id: UUID) -> None:
+    """Delete a tenant that nothing refers to."""
+    await session.execute("DELETE FROM login_directory WHERE tenant_id = $1", tenant_id)
+    await session.execute("DELETE FROM revocation WHERE tenant_id = $1", tenant_id)
+    await session.execute("DELETE FROM tenant WHERE id = $1", tenant_id)

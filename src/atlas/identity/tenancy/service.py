@@ -1,0 +1,151 @@
+"""Tenants: made, suspended and resumed by the operator."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import ReferenceNotFoundError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import AnySession, PlatformSession, UniqueViolationError
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.web.etag import check_if_match
+from atlas.identity.audit import service as audit
+from atlas.identity.sessions import service as sessions
+from atlas.identity.sessions.domain import RevocationKind
+from atlas.identity.tenancy import repository
+from atlas.identity.tenancy.errors import (
+    TenantInUseError,
+    TenantNotFoundError,
+    TenantSlugTakenError,
+)
+from atlas.identity.tenancy.schemas import Tenant, TenantStatus
+
+
+async def create_tenant(
+    session: PlatformSession,
+    actor: AuthContext | None,
+    *,
+    slug: str,
+    name: str,
+    is_demo: bool = False,
+) -> Tenant:
+    """Make a tenant; without an actor it is the command line.
+
+    Raises:
+        TenantSlugTakenError: the slug is another tenant's.
+
+    """
+    moment = now()
+    tenant = Tenant(
+        id=new_id(),
+        slug=slug,
+        name=name,
+        status="active",
+        is_demo=is_demo,
+        version=1,
+        created_at=moment,
+        updated_at=moment,
+    )
+    try:
+        await repository.insert_tenant(session, tenant)
+    except UniqueViolationError as error:
+        raise TenantSlugTakenError(f"A tenant {slug} exists already.") from error
+    await audit.record_platform(
+        session, actor, "tenant.created", "tenant", tenant.id, {"slug": slug}
+    )
+    return tenant
+
+
+async def list_tenants(session: AnySession, params: ListParams) -> Page[Tenant]:
+    """Return a page of tenants."""
+    return await repository.fetch_tenants(session, params)
+
+
+async def get_tenant(session: AnySession, tenant_id: UUID) -> Tenant:
+    """Return a tenant.
+
+    Raises:
+        TenantNotFoundError: there is none with this id.
+
+    """
+    tenant = await repository.find_by_id(session, tenant_id)
+    if tenant is None:
+        raise TenantNotFoundError
+    return tenant
+
+
+async def find_tenant(session: AnySession, slug: str) -> Tenant | None:
+    """Return the tenant with a slug, if there is one."""
+    return await repository.find_by_slug(session, slug)
+
+
+async def rename_tenant(
+    session: PlatformSession,
+    actor: AuthContext,
+    tenant_id: UUID,
+    *,
+    name: str,
+    if_match: str | None,
+) -> Tenant:
+    """Change a tenant's name."""
+    tenant = await get_tenant(session, tenant_id)
+    check_if_match(if_match, tenant.version)
+    return await _change(session, actor, replace(tenant, name=name), "tenant.renamed")
+
+
+async def suspend_tenant(
+    session: PlatformSession, actor: AuthContext | None, tenant_id: UUID
+) -> Tenant:
+    """Suspend a tenant: its tokens end within 2 seconds and no new ones are made."""
+    return await _set_status(session, actor, tenant_id, "suspended")
+
+
+async def resume_tenant(
+    session: PlatformSession, actor: AuthContext | None, tenant_id: UUID
+) -> Tenant:
+    """Resume a suspended tenant; its people sign in again."""
+    return await _set_status(session, actor, tenant_id, "active")
+
+
+async def delete_tenant(session: PlatformSession, actor: AuthContext, tenant_id: UUID) -> None:
+    """Delete a tenant that has no data.
+
+    Raises:
+        TenantInUseError: the tenant has data; suspend it instead.
+
+    """
+    tenant = await get_tenant(session, tenant_id)
+    try:
+        async with session.savepoint():
+            await repository.delete_tenant(session, tenant_id)
+    except ReferenceNotFoundError as error:
+        raise TenantInUseError(
+            "The tenant has data and cannot be deleted; suspend it instead.",
+        ) from error
+    await audit.record_platform(
+        session, actor, "tenant.deleted", "tenant", tenant_id, {"slug": tenant.slug}
+    )
+
+
+async def _set_status(
+    session: PlatformSession, actor: AuthContext | None, tenant_id: UUID, status: TenantStatus
+) -> Tenant:
+    tenant = await get_tenant(session, tenant_id)
+    if tenant.status == status:
+        return tenant
+    if status == "suspended":
+        await sessions.revoke(session, RevocationKind.TENANT, [tenant_id])
+    action = "tenant.suspended" if status == "suspended" else "tenant.resumed"
+    return await _change(session, actor, replace(tenant, status=status), action)
+
+
+async def _change(
+    session: PlatformSession, actor: AuthContext | None, tenant: Tenant, action: str
+) -> Tenant:
+    moment = now()
+    await repository.update_tenant(
+        session, tenant.id, name=tenant.name, status=tenant.status, moment=moment
+    )
+    await audit.record_platform(session, actor, action, "tenant", tenant.id, {"slug": tenant.slug})
+    return replace(tenant, version=tenant.version + 1, updated_at=moment)

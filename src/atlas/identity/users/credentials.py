@@ -1,0 +1,89 @@
+"""Passwords of accounts: checked, counted, changed. The slow hash runs in a thread."""
+
+import asyncio
+from uuid import UUID
+
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import AnySession, Database, TenantSession
+from atlas.identity.users import domain, repository
+from atlas.identity.users.models import CredentialRow
+from atlas.identity.users.schemas import User
+from atlas.identity.users.service import as_user
+
+_hashing = asyncio.Semaphore(2)
+"""argon2 takes 64 MiB and a core: two at a time keep the process answering."""
+
+
+async def find_login_tenants(session: AnySession, login_hash: str) -> list[UUID]:
+    """Return the tenants a login is known in, at most two."""
+    return await repository.fetch_login_tenants(session, login_hash)
+
+
+async def check_password(db: Database, tenant_id: UUID | None, email: str, password: str) -> bool:
+    """Check a sign-in; the answer and its time do not tell which part was wrong.
+
+    A failure is counted and may lock the account for a while; a locked account refuses the
+    right password too.
+    """
+    credential = await _find(db, tenant_id, email)
+    stored = credential.password_hash if credential else None
+    async with _hashing:
+        matches = await asyncio.to_thread(domain.verify_password, stored, password)
+    if tenant_id is None or credential is None:
+        return False
+    moment = now()
+    if credential.locked_until is not None and credential.locked_until > moment:
+        return False
+    if matches:
+        return True
+    async with db.tenant(tenant_id) as session:
+        failures = await repository.count_failure(session, credential.user_id)
+        locked_until = domain.lock_after(failures, moment)
+        await repository.write_failures(session, credential.user_id, failures, locked_until)
+    return False
+
+
+async def find_signing_in(session: TenantSession, email: str) -> User | None:
+    """Return the active account of an address and note its sign-in."""
+    row = await repository.find_by_email(session, domain.EMBEDDED_ISSUER, email)
+    if row is None or row.status != "active":
+        return None
+    await repository.note_sign_in(session, row.id, now())
+    return as_user(row)
+
+
+async def verify_current(db: Database, tenant_id: UUID, user_id: UUID, password: str) -> bool:
+    """Check the password of a signed-in account; failures count as at the sign-in."""
+    async with db.tenant(tenant_id) as session:
+        credential = await repository.find_credential_of(session, user_id)
+    moment = now()
+    async with _hashing:
+        matches = await asyncio.to_thread(
+            domain.verify_password, credential.password_hash if credential else None, password
+        )
+    if credential is None:
+        return False
+    if credential.locked_until is not None and credential.locked_until > moment:
+        return False
+    if not matches:
+        async with db.tenant(tenant_id) as session:
+            failures = await repository.count_failure(session, user_id)
+            await repository.write_failures(
+                session, user_id, failures, domain.lock_after(failures, moment)
+            )
+    return matches
+
+
+async def write_password(session: TenantSession, user_id: UUID, password: str) -> None:
+    """Set an account's password."""
+    async with _hashing:
+        hashed = await asyncio.to_thread(domain.hash_password, password)
+    await repository.write_password(session, user_id, hashed, now())
+
+
+async def _find(db: Database, tenant_id: UUID | None, email: str) -> CredentialRow | None:
+    if tenant_id is None:
+        async with db.platform():
+            return None  # as many round trips as with a tenant
+    async with db.tenant(tenant_id) as session:
+        return await repository.find_credential(session, email)

@@ -1,0 +1,45 @@
+"""Errors of the users room."""
+
+from atlas.foundation.core.errors import ConflictError, NotFoundError
+
+
+class UserNotFoundError(NotFoundError):
+    """No such user in this tenant."""
+
+    code = "user_not_found"
+    title = "User not found"
+
+
+class EmailTakenError(ConflictError):
+    """Another user of the tenant signs in with this address."""
+
+    code = "email_taken"
+    title = "The e-mail address is taken"
+
+
+class LastAdminError(ConflictError):
+    """The change would leave the tenant without an active admin."""
+
+    code = "last_admin"
+    title = "The tenant's last admin"
+
+
+class RolesFromIssuerError(ConflictError):
+    """The roles of an account from an external issuer are mapped from its tokens."""
+
+    code = "roles_from_issuer"
+    title = "The roles come from the issuer"
+
+
+class NotAPersonError(ConflictError):
+    """A machine account has no such thing."""
+
+    code = "not_a_person"
+    title = "Not a person's account"
+
+
+class ServiceAccountNotFoundError(NotFoundError):
+    """No such service account in this tenant."""
+
+    code = "service_account_not_found"
+    title = "Service account not found"

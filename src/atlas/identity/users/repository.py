@@ -1,0 +1,336 @@
+"""SQL of the users room."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.core.auth import Role
+from atlas.foundation.db import AnySession, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    choice_field,
+    fetch_page,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.identity.users.models import CredentialRow, ServiceAccountRow, UserRow
+
+USERS = ListSpec(
+    select="""
+        SELECT u.id, u.person_id, u.kind, u.issuer, u.subject, u.email, u.display_name, u.status,
+               u.last_sign_in_at, u.version, u.created_at, u.updated_at,
+               ARRAY(SELECT r.role FROM user_role r
+                     WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id) AS roles
+        FROM user_account u
+    """,
+    where="u.status <> 'deleted' AND u.kind = 'person'",
+    id_column="u.id",
+    fields={
+        "created_at": time_field("u.created_at"),
+        "display_name": text_field("u.display_name"),
+        "email": text_field("u.email", "eq", "contains"),
+        "status": choice_field("u.status", ("active", "disabled")),
+        "person_id": uuid_field("u.person_id"),
+    },
+    sorts=("created_at", "display_name"),
+    default_sort="-created_at",
+)
+MACHINES = ListSpec(
+    select=USERS.select,
+    where="u.status <> 'deleted' AND u.kind = 'machine'",
+    id_column="u.id",
+    fields={
+        "created_at": time_field("u.created_at"),
+        "status": choice_field("u.status", ("active", "disabled")),
+    },
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+
+
+async def fetch_users(session: TenantSession, params: ListParams) -> Page[UserRow]:
+    """Fetch a page of persons' accounts."""
+    return await fetch_page(session, USERS, params, build=UserRow.from_record)
+
+
+async def fetch_machines(session: TenantSession, params: ListParams) -> Page[UserRow]:
+    """Fetch a page of machine accounts."""
+    return await fetch_page(session, MACHINES, params, build=UserRow.from_record)
+
+
+async def find_user(session: TenantSession, user_id: UUID) -> UserRow | None:
+    """Fetch an account by id."""
+    row = await session.fetch_row(f"{USERS.select} WHERE u.id = $1", user_id)
+    return UserRow.from_record(row) if row else None
+
+
+async def find_by_subject(session: TenantSession, issuer: str, subject: str) -> UserRow | None:
+    """Fetch an account by its issuer and subject."""
+    row = await session.fetch_row(
+        f"{USERS.select} WHERE u.issuer = $1 AND u.subject = $2", issuer, subject
+    )
+    return UserRow.from_record(row) if row else None
+
+
+async def find_by_email(session: TenantSession, issuer: str, email: str) -> UserRow | None:
+    """Fetch the account of an issuer with an e-mail address."""
+    row = await session.fetch_row(
+        f"{USERS.select} WHERE u.email = $1 AND u.issuer = $2", email, issuer
+    )
+    return UserRow.from_record(row) if row else None
+
+
+async def find_by_role(session: TenantSession, role: Role) -> UserRow | None:
+    """Fetch the oldest active person's account with a role."""
+    row = await session.fetch_row(
+        f"""
+        {USERS.select}
+        JOIN user_role held ON held.tenant_id = u.tenant_id AND held.user_id = u.id
+        WHERE held.role = $1 AND u.status = 'active' AND u.kind = 'person'
+        ORDER BY u.created_at, u.id LIMIT 1
+        """,
+        role.value,
+    )
+    return UserRow.from_record(row) if row else None
+
+
+async def insert_person(session: TenantSession, person_id: UUID, moment: datetime) -> None:
+    """Insert a person."""
+    await session.execute(
+        "INSERT INTO person (tenant_id, id, created_at) VALUES ($1, $2, $3)",
+        session.tenant_id,
+        person_id,
+        moment,
+    )
+
+
+async def person_exists(session: TenantSession, person_id: UUID) -> bool:
+    """Tell whether the tenant has a person."""
+    found = await session.fetch_value("SELECT true FROM person WHERE id = $1", person_id)
+    return bool(found)
+
+
+async def insert_user(session: TenantSession, user: UserRow, password_hash: str | None) -> bool:
+    """Insert an account; False when its issuer and subject are known."""
+    inserted = await session.execute(
+        """
+        INSERT INTO user_account (tenant_id, id, person_id, kind, issuer, subject, email,
+          display_name, status, password_hash, password_changed_at, version, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $11, $11)
+        ON CONFLICT (tenant_id, issuer, subject) DO NOTHING
+        """,
+        session.tenant_id,
+        user.id,
+        user.person_id,
+        user.kind,
+        user.issuer,
+        user.subject,
+        user.email,
+        user.display_name,
+        user.status,
+        password_hash,
+        user.created_at,
+    )
+    return inserted > 0
+
+
+async def update_user(session: TenantSession, user: UserRow, moment: datetime) -> None:
+    """Write an account's changeable columns; the version goes up."""
+    await session.execute(
+        """
+        UPDATE user_account SET display_name = $2, email = $3, status = $4, person_id = $5,
+          updated_at = $6, version = version + 1
+        WHERE id = $1
+        """,
+        user.id,
+        user.display_name,
+        user.email,
+        user.status,
+        user.person_id,
+        moment,
+    )
+
+
+async def forget_password(session: TenantSession, user_id: UUID) -> None:
+    """Remove an account's password."""
+    await session.execute("UPDATE user_account SET password_hash = NULL WHERE id = $1", user_id)
+
+
+async def replace_roles(
+    session: TenantSession,
+    user_id: UUID,
+    roles: Iterable[Role],
+    *,
+    granted_by: UUID,
+    moment: datetime,
+) -> None:
+    """Replace an account's roles."""
+    await session.execute("DELETE FROM user_role WHERE user_id = $1", user_id)
+    await session.execute_many(
+        "INSERT INTO user_role (tenant_id, user_id, role, granted_at, granted_by)"
+        " VALUES ($1, $2, $3, $4, $5)",
+        [(session.tenant_id, user_id, role.value, moment, granted_by) for role in sorted(roles)],
+    )
+
+
+async def lock_admins(session: TenantSession) -> None:
+    """Serialise changes that may remove an admin, until the transaction ends."""
+    await session.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('admins:' || $1, 0))",
+        str(session.tenant_id),
+    )
+
+
+async def count_other_admins(session: TenantSession, user_id: UUID) -> int:
+    """Count the active persons' accounts with the role admin, but one."""
+    return int(
+        await session.fetch_value(
+            """
+            SELECT count(*) FROM user_role r
+            JOIN user_account u ON u.tenant_id = r.tenant_id AND u.id = r.user_id
+            WHERE r.role = 'admin' AND u.status = 'active' AND u.kind = 'person' AND u.id <> $1
+            """,
+            user_id,
+        ),
+    )
+
+
+async def insert_login(session: TenantSession, login_hash: str) -> None:
+    """Point a login's hash at this tenant."""
+    await session.execute(
+        "INSERT INTO login_directory (login_hash, tenant_id) VALUES ($1, $2)"
+        " ON CONFLICT (login_hash, tenant_id) DO NOTHING",
+        login_hash,
+        session.tenant_id,
+    )
+
+
+async def delete_login(session: TenantSession, login_hash: str) -> None:
+    """Forget a login of this tenant."""
+    await session.execute(
+        "DELETE FROM login_directory WHERE login_hash = $1 AND tenant_id = $2",
+        login_hash,
+        session.tenant_id,
+    )
+
+
+async def fetch_login_tenants(session: AnySession, login_hash: str) -> list[UUID]:
+    """Fetch the tenants a login is known in (at most 2: two are already ambiguous)."""
+    rows = await session.fetch(
+        "SELECT tenant_id FROM login_directory WHERE login_hash = $1 ORDER BY tenant_id LIMIT 2",
+        login_hash,
+    )
+    return [row["tenant_id"] for row in rows]
+
+
+async def find_credential(session: TenantSession, email: str) -> CredentialRow | None:
+    """Fetch what a password sign-in checks, of an active account."""
+    row = await session.fetch_row(
+        """
+        SELECT id AS user_id, password_hash, failed_attempts, locked_until FROM user_account
+        WHERE email = $1 AND issuer = 'atlas' AND kind = 'person' AND status = 'active'
+        """,
+        email,
+    )
+    return CredentialRow(**dict(row)) if row else None
+
+
+async def find_credential_of(session: TenantSession, user_id: UUID) -> CredentialRow | None:
+    """Fetch what a password change checks."""
+    row = await session.fetch_row(
+        """
+        SELECT id AS user_id, password_hash, failed_attempts, locked_until FROM user_account
+        WHERE id = $1 AND issuer = 'atlas' AND kind = 'person' AND status = 'active'
+        """,
+        user_id,
+    )
+    return CredentialRow(**dict(row)) if row else None
+
+
+async def write_failures(
+    session: TenantSession, user_id: UUID, failed_attempts: int, locked_until: datetime | None
+) -> None:
+    """Write how often a sign-in failed in a row."""
+    await session.execute(
+        "UPDATE user_account SET failed_attempts = $2, locked_until = $3 WHERE id = $1",
+        user_id,
+        failed_attempts,
+        locked_until,
+    )
+
+
+async def count_failure(session: TenantSession, user_id: UUID) -> int:
+    """Add one failure and return how many there are now."""
+    return int(
+        await session.fetch_value(
+            "UPDATE user_account SET failed_attempts = failed_attempts + 1 WHERE id = $1"
+            " RETURNING failed_attempts",
+            user_id,
+        ),
+    )
+
+
+async def note_sign_in(session: TenantSession, user_id: UUID, moment: datetime) -> None:
+    """Write a successful sign-in."""
+    await session.execute(
+        "UPDATE user_account SET last_sign_in_at = $2, failed_attempts = 0, locked_until = NULL"
+        " WHERE id = $1",
+        user_id,
+        moment,
+    )
+
+
+async def write_password(
+    session: TenantSession, user_id: UUID, password_hash: str, moment: datetime
+) -> None:
+    """Write a new password's hash."""
+    await session.execute(
+        """
+        UPDATE user_account SET password_hash = $2, password_changed_at = $3, failed_attempts = 0,
+          locked_until = NULL WHERE id = $1
+        """,
+        user_id,
+        password_hash,
+        moment,
+    )
+
+
+async def insert_service_account(
+    session: TenantSession, row: ServiceAccountRow, moment: datetime
+) -> None:
+    """Insert a machine's credential."""
+    await session.execute(
+        """
+        INSERT INTO service_account (tenant_id, id, client_id, secret_hash, expires_at, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        session.tenant_id,
+        row.id,
+        row.client_id,
+        row.secret_hash,
+        row.expires_at,
+        moment,
+    )
+
+
+async def find_service_account(session: TenantSession, client_id: str) -> ServiceAccountRow | None:
+    """Fetch a machine's credential by its client id."""
+    row = await session.fetch_row(
+        "SELECT id, client_id, secret_hash, expires_at FROM service_account WHERE client_id = $1",
+        client_id,
+    )
+    return ServiceAccountRow(**dict(row)) if row else None
+
+
+async def fetch_service_accounts(
+    session: TenantSession, ids: list[UUID]
+) -> dict[UUID, ServiceAccountRow]:
+    """Fetch machines' credentials by account id."""
+    rows = await session.fetch(
+        "SELECT id, client_id, secret_hash, expires_at FROM service_account WHERE id = ANY($1)",
+        ids,
+    )
+    return {row["id"]: ServiceAccountRow(**dict(row)) for row in rows}
