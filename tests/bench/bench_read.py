@@ -1,0 +1,132 @@
+"""Tenant-scoped read by id and list, everything on, beside a bare FastAPI route.
+
+Goal (quality.md): read by id at most 2.0 times the baseline, p99 at most 2.5 times p50 at 32
+clients; a list at most 1.3 times the same query with an explicit filter and RLS off (SQL).
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from tests.bench.loadclient import Figures, measure
+from tests.conftest import TestDatabase, free_port
+
+from atlas.cli.embedded.postgres import Endpoints
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import Role
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.identity.auth import service as auth
+
+pytestmark = pytest.mark.bench
+ROWS = 50_000
+ROUNDS = 5
+
+
+async def _fill(clone: TestDatabase, tenants: tuple[UUID, UUID]) -> UUID:
+    owner = await asyncpg.connect(clone.superuser_dsn)
+    start, user = now(), new_id()
+    rows = []
+    for position in range(ROWS):
+        moment = start - timedelta(seconds=position)
+        rows.append(
+            (tenants[position % 2], new_id(), "bench.run", "bench", new_id())
+            + ("complete", 1, user, moment, moment)  # noqa: RUF005
+        )
+    columns = ["tenant_id", "id", "kind", "resource_type", "resource_id", "status", "done"]
+    columns += ["created_by", "created_at", "updated_at"]
+    await owner.copy_records_to_table("job", records=rows, columns=columns)
+    await owner.execute("CREATE TABLE job_plain (LIKE job INCLUDING ALL)")
+    await owner.execute("INSERT INTO job_plain SELECT * FROM job")
+    await owner.execute("GRANT SELECT ON job_plain TO atlas_app")
+    await owner.execute("VACUUM ANALYZE")
+    await owner.close()
+    chosen: UUID = rows[ROWS // 2][1]
+    return chosen
+
+
+def _serve(target: str, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "uvicorn", target, "--port", str(port)]
+    command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log"]
+    command += ["--log-level", "warning"]
+    if "create_app" in target:
+        command.append("--factory")
+    process = subprocess.Popen(command, env={**os.environ, **environment})
+    for _ in range(100):
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/none")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return process
+    raise RuntimeError("the server did not start")
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    shown = {}
+    for name in ("database_url", "signing_key_secret", "login_salt"):
+        shown[f"ATLAS_{name.upper()}"] = getattr(settings, name).get_secret_value()
+    for name in ("rate_read", "rate_write", "rate_status"):
+        shown[f"ATLAS_{name.upper()}"] = "10000000/minute"
+    return {**shown, "ATLAS_STORAGE_URL": "memory://", "ATLAS_LOG_LEVEL": "info"}
+
+
+def _middle(figures: list[Figures]) -> Figures:
+    return sorted(figures, key=lambda item: item.median)[len(figures) // 2]
+
+
+async def test_bench_read(
+    postgres: Endpoints,
+    clone: TestDatabase,
+    database: Database,
+    settings: Settings,
+    tenant: UUID,
+    other_tenant: UUID,
+) -> None:
+    job_id = await _fill(clone, (tenant, other_tenant))
+    opened = await auth.open_session(database, settings, tenant_id=tenant, role=Role.VIEWER)
+    header = {"Authorization": f"Bearer {opened.access_token}"}
+    base_port, real_port = free_port(), free_port()
+    base = _serve(
+        "tests.bench.baseline_app:app",
+        base_port,
+        {"BENCH_DSN": clone.app_dsn, "BENCH_TENANT": str(tenant)},
+    )
+    real = _serve("atlas.api.main:create_app", real_port, _environment(settings))
+    try:
+        for name, base_path, real_path in (
+            ("read by id", f"/jobs/{job_id}", f"/api/jobs/{job_id}"),
+            ("list of 50", "/jobs", "/api/jobs"),
+        ):
+            for clients in (1, 32):
+                requests = 2000 if clients == 32 else 1000
+                plain: list[Figures] = []
+                full: list[Figures] = []
+                for _ in range(ROUNDS):
+                    plain.append(
+                        await measure(base_port, base_path, {}, clients=clients, requests=requests)
+                    )
+                    full.append(
+                        await measure(
+                            real_port, real_path, header, clients=clients, requests=requests
+                        )
+                    )
+                one, two = _middle(plain), _middle(full)
+                print(f"\n{name}, {clients} clients")
+                print(f"  baseline {one}\n  atlas    {two}")
+                print(
+                    f"  ratio p50 {two.median / one.median:.2f}"
+                    f"  p99/p50 of atlas {two.p99 / two.median:.2f}"
+                )
+    finally:
+        base.kill()
+        real.kill()
+        await asyncio.sleep(0.1)
