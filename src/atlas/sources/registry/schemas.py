@@ -49,7 +49,7 @@ class SubjectQuery:
 
 @dataclass(frozen=True)
 class SubjectCandidate:
-    """A company on a loaded register that may be the subject. `score` is 0–100."""
+    """A company on a loaded register that may be the subject. `score` is 0-100."""
 
     record_ref: str
     name: str

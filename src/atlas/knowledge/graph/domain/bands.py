@@ -1,4 +1,4 @@
-"""Shares known only as a range: bands with open or closed ends, in percent (0–100)."""
+"""Shares known only as a range: bands with open or closed ends, in percent (0-100)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Band:
 
     def __post_init__(self) -> None:
         if not (0 <= self.lower <= self.upper <= 100 + TOLERANCE):
-            raise ValueError(f"a share lies in 0–100 with lower ≤ upper: {self}")
+            raise ValueError(f"a share lies in 0-100 with lower ≤ upper: {self}")
 
     @property
     def exact(self) -> bool:

@@ -1,34 +1,34 @@
-"""Ownership by sanctioned persons, per regime: a least fixed point with its proof."""
+"""Ownership by sanctioned persons, per regime: a least fixed point with its proof.
+
+A company joins when the *direct* holdings of members reach the threshold; its own holdings then
+count whole, so 50 % of a company that holds 50 % is enough. Integrated shares play no part.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from atlas.knowledge.graph.domain.bands import Band, Comparator
+from atlas.knowledge.graph.domain.bands import Band, Comparator, Reach
+from atlas.knowledge.graph.domain.control import CONTROLLING
+from atlas.knowledge.graph.domain.direct import direct_holders
+from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.regimes import SanctionsRule, regime_rule
 
+__all__ = [
+    "OwnedBySanctioned",
+    "ProofEdge",
+    "SanctionedOwnership",
+    "SanctionsRule",
+    "Seed",
+    "regime_rule",
+    "sanctioned_ownership",
+]
 
-@dataclass(frozen=True, slots=True)
-class SanctionsRule:
-    """One regime's rule, valid over a time (`valid_to` exclusive).
-
-    Direct holdings of members are compared with `threshold` percent. `aggregate`: over all
-    members together; else per designated person (with that person's own companies, and joint
-    holders as one). `votes`, `appointment`, `control`: these grounds count too.
-    """
-
-    regime: str
-    threshold: float
-    comparator: Comparator
-    aggregate: bool
-    votes: bool
-    appointment: bool
-    control: bool
-    source: str
-    valid_from: date | None = None
-    valid_to: date | None = None
+BLOCKED = "blocked"
+POSSIBLE = "possible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ class OwnedBySanctioned:
     """A company that sanctioned persons own: `blocked`, or only `possible`.
 
     `contested`: possible because the threshold is reached only through an over-declared
-    company. `total` is the band of the members' direct holdings (None on control). `proof`
-    leads from seeds to this company, in the order the companies joined.
+    company. `basis` is `ownership`, `votes` or a kind of control; `total` the band of the
+    members' direct holdings (None on control). `proof` leads from seeds to this company, in the
+    order in which the companies joined.
     """
 
     company: str
@@ -84,18 +85,143 @@ class SanctionedOwnership:
         return next((entry for entry in self.owned if entry.company == company), None)
 
 
-def regime_rule(regime: str, as_of: date) -> SanctionsRule:
-    """Return a regime's rule at a date (`ofac`, `eu`, `uk`).
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """How a company joined a set of members."""
 
-    Raises:
-        KeyError: no rule of that regime is valid then.
+    basis: str
+    band: Band | None
+    edges: tuple[Holding, ...]
 
-    """
-    raise NotImplementedError
+
+Joined = dict[str, _Join]
 
 
 def sanctioned_ownership(
     graph: OwnershipGraph, seeds: Sequence[Seed], rule: SanctionsRule
 ) -> SanctionedOwnership:
-    """Return which companies the seeds own under the rule."""
-    raise NotImplementedError
+    """Return which companies the seeds own under the rule.
+
+    Three fixed points: sure lower bounds from certain seeds (`blocked`); the same with
+    over-declared holdings taken as given (`possible`, contested); upper bounds from all seeds
+    (`possible`). A seed itself is not listed.
+    """
+    certain = sorted({seed.party for seed in seeds if seed.certain})
+    everyone = sorted({seed.party for seed in seeds})
+    starts = _starts(rule, certain), _starts(rule, everyone)
+    owned: dict[str, OwnedBySanctioned] = {}
+    passes = (
+        (starts[0], "lower", BLOCKED, False),
+        (starts[0], "declared", POSSIBLE, True),
+        (starts[1], "lower", POSSIBLE, False),
+        (starts[1], "declared", POSSIBLE, True),
+        (starts[1], "upper", POSSIBLE, False),
+    )
+    for groups, reading, status, contested in passes:
+        for group in groups:
+            joined = _fixed_point(graph, group, rule, reading)
+            for company, join in joined.items():
+                if company not in owned and company not in everyone:
+                    owned[company] = _entry(company, join, joined, group, status, contested)
+    return SanctionedOwnership(rule, graph.as_of, tuple(seeds), tuple(owned.values()))
+
+
+def _starts(rule: SanctionsRule, parties: Iterable[str]) -> list[tuple[str, ...]]:
+    """The sets of persons whose holdings are added: all, or each alone."""
+    members = tuple(parties)
+    if rule.aggregate:
+        return [members] if members else []
+    return [(party,) for party in members]
+
+
+def _fixed_point(
+    graph: OwnershipGraph, start: Sequence[str], rule: SanctionsRule, reading: str
+) -> Joined:
+    members = set(start)
+    joined: Joined = {}
+    frontier = list(start)
+    while frontier:
+        below = dict.fromkeys(
+            edge.company
+            for member in frontier
+            for kind in HoldingKind
+            for edge in graph.out_of(member, kind)
+        )
+        frontier = []
+        for company in below:
+            if company in members:
+                continue
+            join = _joins(graph, company, members, rule, reading)
+            if join is not None:
+                joined[company] = join
+                members.add(company)
+                frontier.append(company)
+    return joined
+
+
+def _joins(
+    graph: OwnershipGraph, company: str, members: set[str], rule: SanctionsRule, reading: str
+) -> _Join | None:
+    tests = [("ownership", HoldingKind.OWNERSHIP, rule.threshold, rule.comparator)]
+    if rule.votes:
+        tests.append(("votes", HoldingKind.VOTING, rule.votes_threshold, Comparator.MORE_THAN))
+    for basis, kind, threshold, comparator in tests:
+        held = direct_holders(graph, company, kind)
+        band = held.held_by(members, declared=reading == "declared")
+        if band is None:
+            continue
+        reach = band.reaches(threshold, comparator)
+        if reach is Reach.CERTAIN or (reading == "upper" and reach is Reach.POSSIBLE):
+            edges = tuple(edge for edge in graph.into(company, kind) if edge.holder in members)
+            return _Join(basis, band, edges)
+    for edge in graph.into(company, HoldingKind.CONTROL):
+        if edge.holder in members and _counts(edge.control, rule):
+            return _Join(str(edge.control), None, (edge,))
+    return None
+
+
+def _counts(control: ControlKind | None, rule: SanctionsRule) -> bool:
+    if control is ControlKind.BOARD_APPOINTMENT:
+        return rule.appointment
+    return rule.control and control in CONTROLLING
+
+
+def _entry(
+    company: str,
+    join: _Join,
+    joined: Joined,
+    group: Sequence[str],
+    status: str,
+    contested: bool,
+) -> OwnedBySanctioned:
+    needed: dict[str, None] = {company: None}
+    stack = [company]
+    while stack:
+        for edge in joined[stack.pop()].edges:
+            if edge.holder in joined and edge.holder not in needed:
+                needed[edge.holder] = None
+                stack.append(edge.holder)
+    proof = tuple(
+        ProofEdge(
+            holding=edge.key,
+            holder=edge.holder,
+            company=edge.company,
+            kind=edge.kind.value,
+            band=edge.band,
+            valid_from=edge.valid_from,
+            valid_to=edge.valid_to,
+        )
+        for name, step in joined.items()
+        if name in needed
+        for edge in step.edges
+    )
+    used = {edge.holder for edge in proof}
+    return OwnedBySanctioned(
+        company=company,
+        status=status,
+        contested=contested,
+        basis=join.basis,
+        total=join.band,
+        seeds=tuple(party for party in group if party in used),
+        proof=proof,
+    )

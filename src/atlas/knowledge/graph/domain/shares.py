@@ -1,12 +1,300 @@
-"""Integrated shares: direct shares times (I − A)⁻¹, as bands. Body in the next commit."""
+"""Integrated shares: what everybody above a company holds of it, as bands (`domain.md` §8)."""
+
 from __future__ import annotations
 
-from atlas.knowledge.graph.domain.model import HoldingKind, IntegratedShares
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from atlas.knowledge.graph.domain.bands import Band, total
+from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders, limit
+from atlas.knowledge.graph.domain.model import (
+    ClosedLoop,
+    HolderShare,
+    HoldingKind,
+    IntegratedShares,
+    OverDeclared,
+)
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.solver import (
+    Cycles,
+    Matrix,
+    Vector,
+    converges,
+    cycles_of,
+    first_passage,
+    returns,
+    walk,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    company: int
+    holder: int
+    band: Band
+
+
+@dataclass(frozen=True)
+class _System:
+    """The parties above a company, numbered, with the edges between them (company is 0)."""
+
+    keys: list[str]
+    depth: list[int]
+    edges: list[_Edge]
+    joint: dict[int, tuple[str, ...]]
+    """Nodes that stand for a joint holding, with its holders."""
+    holders: dict[str, DirectHolders]
+
+    def matrix(self, *, upper: bool) -> Matrix:
+        size = len(self.keys)
+        values = [(edge.band.upper if upper else edge.band.lower) / 100 for edge in self.edges]
+        rows = [edge.company for edge in self.edges]
+        columns = [edge.holder for edge in self.edges]
+        matrix = csr_array((values, (rows, columns)), shape=(size, size))
+        matrix.eliminate_zeros()
+        return matrix
 
 
 def integrated_shares(
     graph: OwnershipGraph, company: str, kind: HoldingKind = HoldingKind.OWNERSHIP
 ) -> IntegratedShares:
-    """Return what every party above `company` holds of it, directly and through others."""
-    raise NotImplementedError
+    """Return what every party above `company` holds of it, directly and through others.
+
+    Lower bounds are the solution over the minima. Upper bounds are the solution over the maxima,
+    each first lowered to what the other direct holders' minima leave; where that does not
+    converge, 100 minus the lower bounds of the terminal holders who are not above this holder.
+    """
+    system = _system(graph, company, kind)
+    loops = _closed_loops(graph, system, kind)
+    looped = {key for loop in loops for key in loop.companies}
+    over = tuple(
+        OverDeclared(key, kind, held.sum_of_minima, tuple(k for d in held.declared for k in d.keys))
+        for key, held in system.holders.items()
+        if held.over_declared
+    )
+    lower = _lower(system, looped)
+    terminal = _terminals(system)
+    upper = _upper(system, looped, lower, terminal, graph, kind)
+    holders = _holder_shares(system, lower, upper, terminal, looped, company)
+    attributed = float(sum(lower[node] for node in terminal)) * 100
+    return IntegratedShares(
+        company=company,
+        kind=kind,
+        as_of=graph.as_of,
+        holders=holders,
+        closed_loops=loops,
+        over_declared=over,
+        undeclared_lower=max(0.0, 100 - attributed),
+        by_party={share.party: share for share in holders},
+    )
+
+
+def _system(graph: OwnershipGraph, company: str, kind: HoldingKind) -> _System:
+    depths = graph.above(company, (kind,))
+    keys = list(depths)
+    number = {key: place for place, key in enumerate(keys)}
+    depth = list(depths.values())
+    edges: list[_Edge] = []
+    joint: dict[int, tuple[str, ...]] = {}
+    holders = {key: direct_holders(graph, key, kind) for key in keys if graph.into(key, kind)}
+    for key, held in holders.items():
+        bands = [direct.band for direct in held.effective]
+        for place, direct in enumerate(held.effective):
+            band = limit(direct.band, bands[:place] + bands[place + 1 :])
+            if not direct.joint:
+                edges.append(_Edge(number[key], number[direct.holders[0]], band))
+                continue
+            node = len(keys)
+            keys.append(f"joint:{direct.keys[0]}")
+            depth.append(depths[key] + 1)
+            joint[node] = direct.holders
+            edges.append(_Edge(number[key], node, band))
+            # how joint holders divide it is not stated
+            edges.extend(_Edge(node, number[h], Band(0, 100)) for h in direct.holders)
+    return _System(keys, depth, edges, joint, holders)
+
+
+def _closed_loops(
+    graph: OwnershipGraph, system: _System, kind: HoldingKind
+) -> tuple[ClosedLoop, ...]:
+    """Cyclic parts whose every holder is inside: on the edges, whatever their shares."""
+    size = len(system.keys)
+    if not system.edges:
+        return ()
+    structure = csr_array(
+        (
+            np.ones(len(system.edges)),
+            ([edge.company for edge in system.edges], [edge.holder for edge in system.edges]),
+        ),
+        shape=(size, size),
+    )
+    loops = []
+    for part in cycles_of(structure).members:
+        inside = {system.keys[node] for node in part}
+        records = [
+            holding
+            for key in sorted(inside)
+            for holding in graph.into(key, kind)
+        ]
+        if all(holding.holder in inside for holding in records):
+            names = tuple(key for key in sorted(inside) if not key.startswith("joint:"))
+            loops.append(ClosedLoop(names, kind, tuple(record.key for record in records)))
+    return tuple(loops)
+
+
+def _without(system: _System, matrix: Matrix, looped: set[str]) -> Matrix:
+    """The matrix with the incoming edges of closed loops cut: shares end there."""
+    if not looped:
+        return matrix
+    keep = np.array([0.0 if key in looped else 1.0 for key in system.keys])
+    return csr_array(matrix.multiply(keep[:, None]))
+
+
+def _row(matrix: Matrix) -> Vector:
+    row: Vector = np.asarray(matrix[[0], :].toarray()[0], dtype=np.float64)
+    return row
+
+
+def _lower(system: _System, looped: set[str]) -> Vector:
+    matrix = _without(system, system.matrix(upper=False), looped)
+    row = _row(matrix)
+    cycles = cycles_of(matrix)
+    if converges(matrix, cycles):
+        share: Vector = walk(matrix, row) / returns(matrix, cycles)
+        return share
+    # Minima that fill a cycle to 100 leave its outside owners a lower bound of 0: nothing flows
+    # out of that cycle, and each company in it is solved for with its own owners cut.
+    full = [part for part in cycles.members if not converges(matrix, Cycles((part,)))]
+    trapped = {int(node) for part in full for node in part}
+    keep = np.array([0.0 if node in trapped else 1.0 for node in range(len(system.keys))])
+    open_part = csr_array(matrix.multiply(keep[:, None]))
+    share = walk(open_part, row) / returns(open_part, cycles_of(open_part))
+    for node in trapped:
+        share[node] = first_passage(matrix, row, node)
+    return share
+
+
+def _terminals(system: _System) -> list[int]:
+    held = {edge.company for edge in system.edges if edge.company not in system.joint}
+    members = {h for node in system.joint for h in system.joint[node]}
+    alone = {edge.holder for edge in system.edges if edge.company not in system.joint}
+    return [
+        node
+        for node in range(1, len(system.keys))
+        if node not in held and (node in alone or system.keys[node] not in members)
+    ]
+
+
+def _upper(
+    system: _System,
+    looped: set[str],
+    lower: Vector,
+    terminal: list[int],
+    graph: OwnershipGraph,
+    kind: HoldingKind,
+) -> Vector:
+    matrix = _without(system, system.matrix(upper=True), looped)
+    cycles = cycles_of(matrix)
+    if converges(matrix, cycles):
+        share: Vector = walk(matrix, _row(matrix)) / returns(matrix, cycles)
+        return np.minimum(np.maximum(share, lower), 1.0)
+    bound = np.ones(len(system.keys))
+    for node, key in enumerate(system.keys):
+        above = graph.above(key, (kind,)) if node not in system.joint else {}
+        above_joint = set(system.joint.get(node, ()))
+        others = sum(
+            float(lower[t])
+            for t in terminal
+            if t != node and system.keys[t] not in above and system.keys[t] not in above_joint
+        )
+        bound[node] = 1.0 - others
+    return np.minimum(np.maximum(bound, lower), 1.0)
+
+
+def _open_ends(system: _System, *, upper: bool) -> set[int]:
+    """Parties whose bound rests on at least one open end of a holding that counts."""
+    out: dict[int, list[tuple[int, bool]]] = {}
+    for edge in system.edges:
+        if (edge.band.upper if upper else edge.band.lower) > 0:
+            opened = edge.band.upper_open if upper else edge.band.lower_open
+            out.setdefault(edge.company, []).append((edge.holder, opened))
+    seen = {(0, False)}
+    stack = [(0, False)]
+    while stack:
+        node, opened = stack.pop()
+        for holder, edge_open in out.get(node, ()):
+            state = (holder, opened or edge_open)
+            if state not in seen:
+                seen.add(state)
+                stack.append(state)
+    return {node for node, opened in seen if opened}
+
+
+def _holder_shares(
+    system: _System,
+    lower: Vector,
+    upper: Vector,
+    terminal: list[int],
+    looped: set[str],
+    company: str,
+) -> tuple[HolderShare, ...]:
+    lower_open, upper_open = _open_ends(system, upper=False), _open_ends(system, upper=True)
+    direct = _declared_on(system.holders.get(company))
+    jointly: dict[str, list[Band]] = {}
+    bands: dict[int, Band] = {}
+    for node in range(1, len(system.keys)):
+        bands[node] = _band(
+            float(lower[node]) * 100,
+            float(upper[node]) * 100,
+            lower_open=node in lower_open,
+            upper_open=node in upper_open,
+        )
+    for node, members in system.joint.items():
+        for member in members:
+            jointly.setdefault(member, []).append(bands[node])
+    ends = set(terminal)
+    shares = []
+    for node, key in enumerate(system.keys):
+        if node == 0 or node in system.joint:
+            continue
+        band = bands[node]
+        if key in jointly:
+            # each joint holder is held to hold the joint holding whole
+            own = Band(band.lower, band.lower, band.lower_open) if band.lower else None
+            whole = total([*jointly[key], *([own] if own else [])])
+            band = Band(
+                whole.lower, max(whole.upper, band.upper), whole.lower_open, whole.upper_open
+            )
+        shares.append(
+            HolderShare(
+                party=key,
+                integrated=None if key in looped or company in looped else band,
+                direct=direct.get(key),
+                terminal=node in ends or key in jointly,
+                depth=system.depth[node],
+            ),
+        )
+    return tuple(shares)
+
+
+def _declared_on(held: DirectHolders | None) -> dict[str, Band]:
+    found: dict[str, list[Band]] = {}
+    for direct in held.declared if held else ():
+        for holder in direct.holders:
+            found.setdefault(holder, []).append(direct.band)
+    return {holder: total(bands) for holder, bands in found.items()}
+
+
+def _band(lower: float, upper: float, *, lower_open: bool, upper_open: bool) -> Band:
+    lower = min(max(lower, 0.0), 100.0)
+    upper = min(max(upper, lower), 100.0)
+    if upper - lower <= 1e-9:
+        return Band(lower, upper)
+    return Band(
+        lower,
+        upper,
+        lower_open=lower_open and 0 < lower < 100,
+        upper_open=upper_open and 0 < upper < 100,
+    )

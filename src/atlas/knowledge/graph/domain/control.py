@@ -1,0 +1,151 @@
+"""Control: whom a party controls, link by link, up to a least fixed point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from atlas.knowledge.graph.domain.bands import Band, Comparator, Reach
+from atlas.knowledge.graph.domain.direct import direct_holders
+from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind
+from atlas.knowledge.graph.domain.network import OwnershipGraph
+
+MAJORITY = 50.0
+CONTROLLING = frozenset(
+    {ControlKind.BOARD_APPOINTMENT, ControlKind.DOMINANT_INFLUENCE, ControlKind.CONSOLIDATION},
+)
+"""Consolidation shows control (Directive 2013/34/EU Art. 22), never a share."""
+BEHIND = frozenset(
+    {
+        ControlKind.SETTLOR,
+        ControlKind.TRUSTEE,
+        ControlKind.PROTECTOR,
+        ControlKind.BENEFICIARY,
+        ControlKind.NOMINATOR,
+    },
+)
+"""Roles whose holders stand behind a trust or nomination. A nominee stands for another."""
+INTERESTS = (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Controlled:
+    """A company under control: how, how surely, and by which records."""
+
+    company: str
+    certain: bool
+    basis: str
+    """`shares`, `votes`, a ControlKind, or a trust role."""
+    band: Band | None
+    holdings: tuple[str, ...]
+    by_role: bool
+    """A trust role stands in the chain."""
+    contested: bool
+    depth: int
+
+
+def controlled_by(graph: OwnershipGraph, party: str) -> dict[str, Controlled]:
+    """Return every company that a party controls, directly or through others it controls.
+
+    A majority (more than 50) of shares or of votes that the party and what it controls hold
+    directly, the right to appoint the board, dominant influence, consolidation, or a role
+    behind a trust. Certain control first; a majority only at the upper end is possible control.
+    """
+    found: dict[str, Controlled] = {}
+    for certain in (True, False):
+        frontier = [party, *found]
+        while frontier:
+            joined: list[str] = []
+            for company in _below(graph, frontier):
+                if company in found or company == party:
+                    continue
+                link = _link(graph, party, found, company, certain=certain)
+                if link is not None:
+                    found[company] = link
+                    joined.append(company)
+            frontier = joined
+    return found
+
+
+def _below(graph: OwnershipGraph, members: Iterable[str]) -> list[str]:
+    """Companies in which members hold anything, each once, in a fixed order."""
+    below = dict.fromkeys(
+        edge.company
+        for member in members
+        for kind in HoldingKind
+        for edge in graph.out_of(member, kind)
+    )
+    return list(below)
+
+
+def _link(
+    graph: OwnershipGraph,
+    party: str,
+    found: dict[str, Controlled],
+    company: str,
+    *,
+    certain: bool,
+) -> Controlled | None:
+    members = {party} | {key for key, link in found.items() if link.certain or not certain}
+    by_right = _by_right(graph, members, company)
+    if by_right is not None:
+        holder = found.get(by_right.holder)
+        role = by_right.kind is HoldingKind.TRUST_ROLE
+        return Controlled(
+            company=company,
+            certain=certain,
+            basis=by_right.control.value if by_right.control else "dominant_influence",
+            band=None,
+            holdings=(*(holder.holdings if holder else ()), by_right.key),
+            by_role=role or bool(holder and holder.by_role),
+            contested=bool(holder and holder.contested),
+            depth=(holder.depth if holder else 0) + 1,
+        )
+    for kind in INTERESTS:
+        held = direct_holders(graph, company, kind)
+        band = held.held_by(members, declared=True)
+        if band is None:
+            continue
+        reach = band.reaches(MAJORITY, Comparator.MORE_THAN)
+        if reach is Reach.CERTAIN or (reach is Reach.POSSIBLE and not certain):
+            return _majority(graph, found, company, kind, band, members, certain=certain)
+    return None
+
+
+def _majority(
+    graph: OwnershipGraph,
+    found: dict[str, Controlled],
+    company: str,
+    kind: HoldingKind,
+    band: Band,
+    members: set[str],
+    *,
+    certain: bool,
+) -> Controlled:
+    held = direct_holders(graph, company, kind)
+    through = [
+        found[edge.holder]
+        for edge in graph.into(company, kind)
+        if edge.holder in members and edge.holder in found
+    ]
+    chain = dict.fromkeys(key for link in through for key in link.holdings)
+    return Controlled(
+        company=company,
+        certain=certain,
+        basis="shares" if kind is HoldingKind.OWNERSHIP else "votes",
+        band=band,
+        holdings=(*chain, *held.keys_of(members)),
+        by_role=any(link.by_role for link in through),
+        contested=held.over_declared or any(link.contested for link in through),
+        depth=max((link.depth for link in through), default=0) + 1,
+    )
+
+
+def _by_right(graph: OwnershipGraph, members: set[str], company: str) -> Holding | None:
+    for edge in graph.into(company, HoldingKind.CONTROL):
+        if edge.holder in members and edge.control in CONTROLLING:
+            return edge
+    for edge in graph.into(company, HoldingKind.TRUST_ROLE):
+        if edge.holder in members and edge.control in BEHIND:
+            return edge
+    return None
