@@ -1,0 +1,1 @@
+"""Evaluate a subject against a matrix: pure, reproducible, explained, verified by hashes."""

@@ -1,0 +1,1 @@
+"""Risk indicators that an investigation produced."""

@@ -1,0 +1,1 @@
+"""Risk matrices: dimensions, factors, floors, levels."""

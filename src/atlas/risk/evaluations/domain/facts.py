@@ -186,6 +186,11 @@ class SubjectFacts:
         open or true asset-freeze match hold together.
     incorporation_date: a full date; where only a year or month is known, its last day.
     ubo_exemption: `listed`, `state`, or `none`.
+    regulatory_status: `regular`, `expired_licence`, `enforcement`, `missing_licence`.
+    digital_presence: `verified`, `unverified`, `none`. filing_status: `regular`, `irregular`, `none`.
+    transaction_pattern: `normal`, `unusual`, `complex`. relationship_stage: `prospect`,
+        `onboarding`, `active`, `restricted`, `exited`.
+    adverse_media: severities `low`, `medium`, `high`, `critical`.
     network_risk: 0 to 100. shared_address_count: other companies at the subject's address.
     module_levels: module code in lower case (`cir` … `dfwo`) to level.
     adverse_events: tokens `distress`, `tax_or_social_debt`.
@@ -216,6 +221,7 @@ class SubjectFacts:
     digital_presence: Known[str] = NOT_RUN
     annual_volume: Known[Volume] = NOT_RUN
     transaction_pattern: Known[str] = NOT_RUN
+    relationship_stage: Known[str] = NOT_RUN
     network_risk: Known[int] = NOT_RUN
     shared_address_count: Known[int] = NOT_RUN
     subsidiary_count: Known[int] = NOT_RUN

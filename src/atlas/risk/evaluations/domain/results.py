@@ -8,24 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from atlas.risk.evaluations.domain.facts import Scalar
-
-
-class Level(StrEnum):
-    """Risk level of a score, in rising order; the matrix gives the boundaries."""
-
-    CLEAR = "clear"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-
-class Tier(StrEnum):
-    """Depth of due diligence asked for, in rising order."""
-
-    SDD = "sdd"
-    CDD = "cdd"
-    EDD = "edd"
+from atlas.risk.matrix.domain import Level, Tier
 
 
 class FactorStatus(StrEnum):
@@ -124,6 +107,7 @@ class Evaluation:
 
     matrix_id: str
     matrix_version: str
+    appetite: str
     as_of: date
     score: Decimal
     base_score: Decimal

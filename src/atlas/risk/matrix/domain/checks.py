@@ -1,0 +1,168 @@
+"""What must hold before a matrix may be used or published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from atlas.knowledge.reference_data.domain import DatasetType
+from atlas.risk.matrix.domain.inputs import INPUTS, InputKind
+from atlas.risk.matrix.domain.levels import LEVELS, TIERS
+from atlas.risk.matrix.domain.model import (
+    Boolean,
+    Condition,
+    Factor,
+    Matrix,
+    ReferenceLookup,
+    ThresholdRanges,
+)
+
+_TOP_EDD = 70
+_NUMBERS = frozenset({InputKind.COUNT, InputKind.PERCENT})
+_WORDS = frozenset({InputKind.TOKEN, InputKind.TOKENS})
+_OPERATOR_KINDS: Mapping[str, frozenset[InputKind]] = {
+    "equals": frozenset({InputKind.TOKEN, InputKind.FLAG}),
+    "in_": frozenset({InputKind.TOKEN}),
+    "intersects": _WORDS | {InputKind.COUNTRIES},
+    "greater_than": _NUMBERS,
+    "at_least": _NUMBERS,
+    "less_than": _NUMBERS,
+    "country_risk_list": frozenset({InputKind.COUNTRIES}),
+    "recency_days": frozenset({InputKind.DATE}),
+}
+
+
+def check_matrix(matrix: Matrix, types: Mapping[str, DatasetType]) -> list[str]:
+    """Return every problem of a matrix; empty when it may be published.
+
+    Args:
+        matrix: the matrix.
+        types: the types of reference data that exist (an empty dataset is no problem: its
+            factors are `not_assessed: no_dataset`).
+
+    """
+    return [
+        *_check_weights(matrix),
+        *_check_ids(matrix),
+        *_check_scale(matrix),
+        *_check_cascade(matrix, types),
+        *(problem for factor in matrix.factors for problem in _check_factor(factor, types)),
+        *_check_floors(matrix, types),
+    ]
+
+
+def _check_weights(matrix: Matrix) -> Iterable[str]:
+    total = sum((item.weight for item in matrix.dimensions), Decimal(0))
+    if total != 1:
+        yield f"dimension weights sum to {total}, not to 1.0"
+
+
+def _check_ids(matrix: Matrix) -> Iterable[str]:
+    groups = {
+        "dimension": [item.id for item in matrix.dimensions],
+        "factor": [item.id for item in matrix.factors],
+        "floor": [item.id for item in matrix.floors],
+    }
+    for kind, ids in groups.items():
+        for name, count in Counter(ids).items():
+            if count > 1:
+                yield f"{kind} {name} stands {count} times"
+
+
+def _check_scale(matrix: Matrix) -> Iterable[str]:
+    if [item.level for item in matrix.levels] != list(LEVELS):
+        yield f"levels must be {', '.join(LEVELS)}, in this order"
+    bounds = [item.from_ for item in matrix.levels]
+    if not bounds or bounds[0] != 0 or sorted(set(bounds)) != bounds:
+        yield "levels must cover 0 to 100: the first starts at 0, each next one higher"
+    if matrix.default_appetite not in matrix.appetites:
+        yield f"default_appetite {matrix.default_appetite} is not among the appetites"
+    for name, appetite in matrix.appetites.items():
+        if not 0 < appetite.cdd < appetite.edd <= _TOP_EDD:
+            yield f"appetite {name}: 0 < cdd < edd ≤ {_TOP_EDD} must hold"
+
+
+def _check_cascade(matrix: Matrix, types: Mapping[str, DatasetType]) -> Iterable[str]:
+    for position, step in enumerate(matrix.country_cascade, 1):
+        if bool(step.lists) == (step.cpi_below is not None):
+            yield f"country_cascade step {position}: give lists or a CPI bound"
+        for name in step.lists:
+            if name not in types:
+                yield f"country_cascade step {position}: there is no dataset type {name}"
+
+
+def _check_factor(factor: Factor, types: Mapping[str, DatasetType]) -> Iterable[str]:
+    if factor.maximum <= 0:
+        yield f"{factor.id}: its maximum must be positive"
+    if factor.unknown is not None and factor.unknown > factor.maximum:
+        yield f"{factor.id}: unknown is above its maximum"
+    if not any(source.decisive for source in factor.sources):
+        yield f"{factor.id}: no source is decisive, it could never be unknown"
+    for source in factor.sources:
+        yield from (f"{factor.id}: {text}" for text in _check_source(source, types))
+    if factor.not_applicable is not None:
+        for condition in factor.not_applicable.any_of:
+            yield from (f"{factor.id}: {text}" for text in _check_condition(condition, types))
+
+
+def _check_source(
+    source: ThresholdRanges | Boolean | ReferenceLookup, types: Mapping[str, DatasetType]
+) -> Iterable[str]:
+    spec = INPUTS.get(source.input)
+    if spec is None:
+        yield f"there is no input {source.input}"
+        return
+    match source:
+        case Boolean():
+            fits = spec.kind is InputKind.FLAG
+        case ThresholdRanges():
+            fits = spec.kind in _NUMBERS
+            yield from _check_ranges(source)
+        case ReferenceLookup(cascade=True):
+            fits = spec.kind is InputKind.COUNTRIES
+        case ReferenceLookup():
+            fits = spec.kind in _WORDS
+            if source.dataset is not None and source.dataset not in types:
+                yield f"there is no dataset type {source.dataset}"
+            if source.dataset is None and spec.values and {*source.points} < {*spec.values}:
+                missing = sorted({*spec.values} - {*source.points})
+                yield f"{source.input}: no points for {', '.join(missing)}"
+    if not fits:
+        yield f"{source.method} cannot read {source.input} ({spec.kind})"
+
+
+def _check_ranges(source: ThresholdRanges) -> Iterable[str]:
+    """Worse never scores less: points fall, or stay, from each range to the next one read."""
+    if source.scaled == bool(source.ranges):
+        yield f"{source.input}: give ranges, or scaled"
+    points = [item.points for item in source.ranges] + [source.otherwise]
+    lower = [b for i in source.ranges for b in (i.above, i.at_least) if b is not None]
+    upper = [item.below for item in source.ranges if item.below is not None]
+    ordered = lower == sorted(lower, reverse=True) and upper == sorted(upper)
+    if points != sorted(points, reverse=True) or not ordered or (lower and upper):
+        yield f"{source.input}: ranges must go one way, from the most points to the fewest"
+
+
+def _check_floors(matrix: Matrix, types: Mapping[str, DatasetType]) -> Iterable[str]:
+    for floor in matrix.floors:
+        if floor.minimum_score is None and floor.minimum_tier is None:
+            yield f"floor {floor.id}: give a minimum score or tier"
+        if not floor.any_of or not floor.legal_source:
+            yield f"floor {floor.id}: give conditions and a legal source"
+        if floor.minimum_tier == TIERS[0]:
+            yield f"floor {floor.id}: {TIERS[0]} is no floor"
+        for condition in floor.any_of:
+            yield from (f"floor {floor.id}: {x}" for x in _check_condition(condition, types))
+
+
+def _check_condition(condition: Condition, types: Mapping[str, DatasetType]) -> Iterable[str]:
+    spec = INPUTS.get(condition.input)
+    if spec is None:
+        yield f"there is no input {condition.input}"
+        return
+    operator = condition.operators[0]
+    if spec.kind not in _OPERATOR_KINDS[operator]:
+        yield f"{operator.rstrip('_')} cannot read {condition.input} ({spec.kind})"
+    if condition.country_risk_list is not None and condition.country_risk_list not in types:
+        yield f"there is no dataset type {condition.country_risk_list}"
