@@ -1,0 +1,1 @@
+"""Sanctions lists as versioned snapshots: loading and reading."""

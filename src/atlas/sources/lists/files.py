@@ -23,7 +23,9 @@ MAX_MEMBERS = 200
 MAX_RATIO = 200
 """A csv of names compresses about 5-fold; beyond 200-fold it is a bomb."""
 
-_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_DATED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
 _AFFIX = re.compile(r"^[\d\-_. ]+|[\d\-_. ]+$|[-_ ]*\(\d+\)$")
 
 

@@ -275,8 +275,10 @@ class _OfacReader:
     ) -> tuple[ListedIdentifier, ...]:
         found = list(remarks.identifiers)
         name = values["name"]
-        if kind is PartyKind.AIRCRAFT and name and not any(
-            item.scheme == "AIRCRAFT-TAIL" for item in found
+        if (
+            kind is PartyKind.AIRCRAFT
+            and name
+            and not any(item.scheme == "AIRCRAFT-TAIL" for item in found)
         ):
             found.append(ListedIdentifier("AIRCRAFT-TAIL", name, "name"))
         if call_sign := values["call_sign"]:

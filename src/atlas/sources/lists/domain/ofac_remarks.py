@@ -177,9 +177,9 @@ def _other(statement: str, found: Remarks) -> None:
     if statement.startswith("Linked To: "):
         found.linked_to.append(statement.removeprefix("Linked To: "))
         return
-    for label, key in (("Former Vessel Flag ", "former_flag"), ("Vessel Year of Build ", "built")):
-        if statement.startswith(label):
-            found.vessel.setdefault(key, statement.removeprefix(label))
+    for words, key in (("Former Vessel Flag ", "former_flag"), ("Vessel Year of Build ", "built")):
+        if statement.startswith(words):
+            found.vessel.setdefault(key, statement.removeprefix(words))
             return
     label = _LABEL.match(statement)
     if label and _LABELS[label[0]]:

@@ -17,7 +17,9 @@ _DAY = re.compile(r"^(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})$")
 _MONTH = re.compile(r"^([A-Za-z]{3,9})\.?[ -](\d{4})$")
 _YEAR = re.compile(r"^(\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{2})(?:-(\d{2}))?$")
-_RANGE = re.compile(r"^(.+?)\s+(?:to|and|through)\s+(.+)$|^(\d{4})\s*[-/]\s*(\d{4})$", re.IGNORECASE)
+_RANGE = re.compile(
+    r"^(.+?)\s+(?:to|and|through)\s+(.+)$|^(\d{4})\s*[-/]\s*(\d{4})$", re.IGNORECASE
+)
 
 
 class DatePrecision(StrEnum):

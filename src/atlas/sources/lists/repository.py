@@ -1,0 +1,321 @@
+"""SQL of list versions, entries and loads (platform tables)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import AnySession, PlatformSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    array_field,
+    bool_field,
+    choice_field,
+    date_field,
+    fetch_page,
+    int_field,
+    text_field,
+    time_field,
+)
+from atlas.sources.lists.domain.catalogue import LIST_IDS
+from atlas.sources.lists.models import EntryChange, ListLoad, ListVersion, StoredEntry
+from atlas.sources.lists.schemas import Measure, PartyKind
+
+_VERSION = (
+    "id, list_id, sequence, status, version_date, version_date_source, max_age_days, loaded_at,"
+    " loaded_by, content_hash, entries, added, changed, removed, incomplete, topics, manifest,"
+    " rejected"
+)
+_ENTRY = (
+    "e.id, e.list_id, e.entry_key, e.first_sequence, e.last_sequence, e.content_hash, e.name,"
+    " e.kind, e.measure, e.programmes, e.countries, e.listed_date, e.incomplete, e.data"
+)
+_LOAD = (
+    "id, list_id, status, storage_key, file_name, version_date, force, requested_by, created_at,"
+    " started_at, finished_at, progress, report, error"
+)
+_LOAD_STATUSES = ("pending", "running", "complete", "failed", "cancelled")
+
+VERSIONS = ListSpec(
+    select=f"SELECT {_VERSION} FROM list_version",
+    id_column="id",
+    fields={
+        "list_id": choice_field("list_id", LIST_IDS),
+        "status": choice_field("status", ("current", "superseded")),
+        "version_date": date_field("version_date"),
+        "loaded_at": time_field("loaded_at"),
+        "incomplete": int_field("incomplete"),
+    },
+    sorts=("loaded_at", "version_date"),
+    default_sort="-loaded_at",
+)
+_ENTRY_FIELDS = {
+    "list_id": choice_field("e.list_id", LIST_IDS),
+    "entry_key": text_field("e.entry_key", "eq", "in"),
+    "name": text_field("e.name", "eq", "contains", "startswith"),
+    "kind": choice_field("e.kind", [kind.value for kind in PartyKind]),
+    "measure": choice_field("e.measure", [measure.value for measure in Measure]),
+    "programme": array_field("e.programmes"),
+    "country": array_field("e.countries"),
+    "incomplete": bool_field("e.incomplete"),
+}
+CURRENT_ENTRIES = ListSpec(
+    select=f"SELECT {_ENTRY} FROM list_entry e",
+    id_column="e.id",
+    where="e.last_sequence IS NULL",
+    fields=_ENTRY_FIELDS,
+    sorts=("name",),
+    default_sort="name",
+)
+VERSION_CHANGES = ListSpec(
+    select="SELECT c.id, c.entry_key, c.name, c.change FROM ("
+    " SELECT e.id, e.entry_key, e.name, CASE WHEN EXISTS ("
+    "  SELECT 1 FROM list_entry p WHERE p.list_id = e.list_id AND p.entry_key = e.entry_key"
+    "  AND p.last_sequence = e.first_sequence - 1) THEN 'changed' ELSE 'added' END AS change"
+    " FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence = $2"
+    " UNION ALL"
+    " SELECT e.id, e.entry_key, e.name, 'removed' FROM list_entry e"
+    " WHERE e.list_id = $1 AND e.last_sequence = $2 - 1 AND NOT EXISTS ("
+    "  SELECT 1 FROM list_entry n WHERE n.list_id = e.list_id AND n.entry_key = e.entry_key"
+    "  AND n.first_sequence = $2)) c",
+    id_column="c.id",
+    fields={
+        "change": choice_field("c.change", ("added", "changed", "removed")),
+        "entry_key": text_field("c.entry_key", "eq", "in"),
+        "name": text_field("c.name", "eq", "contains"),
+    },
+    sorts=("name",),
+    default_sort="name",
+)
+LOADS = ListSpec(
+    select=f"SELECT {_LOAD} FROM list_load",
+    id_column="id",
+    fields={
+        "list_id": choice_field("list_id", LIST_IDS),
+        "status": choice_field("status", _LOAD_STATUSES),
+        "created_at": time_field("created_at"),
+    },
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+
+
+async def lock_list(session: PlatformSession, list_id: str) -> None:
+    """Let one load of a list write at a time, until the transaction ends."""
+    await session.execute("SELECT pg_advisory_xact_lock(hashtext('list:' || $1))", list_id)
+
+
+async def current_versions(
+    session: AnySession, list_ids: Sequence[str] | None = None
+) -> list[ListVersion]:
+    """Return the current version of each loaded list, by list id."""
+    rows = await session.fetch(
+        f"SELECT {_VERSION} FROM list_version WHERE status = 'current'"
+        " AND ($1::text[] IS NULL OR list_id = ANY($1)) ORDER BY list_id",
+        list(list_ids) if list_ids is not None else None,
+    )
+    return [ListVersion.from_record(row) for row in rows]
+
+
+async def find_version(session: AnySession, version_id: UUID) -> ListVersion | None:
+    """Return a version."""
+    row = await session.fetch_row(f"SELECT {_VERSION} FROM list_version WHERE id = $1", version_id)
+    return ListVersion.from_record(row) if row else None
+
+
+async def list_versions(session: AnySession, params: ListParams) -> Page[ListVersion]:
+    """Return a page of versions."""
+    return await fetch_page(session, VERSIONS, params, build=ListVersion.from_record)
+
+
+async def current_hashes(session: AnySession, list_id: str) -> dict[str, str]:
+    """Return entry key → content hash of the current version."""
+    rows = await session.fetch(
+        "SELECT entry_key, content_hash FROM list_entry"
+        " WHERE list_id = $1 AND last_sequence IS NULL",
+        list_id,
+    )
+    return {row["entry_key"]: row["content_hash"] for row in rows}
+
+
+async def close_entries(
+    session: PlatformSession, list_id: str, keys: Sequence[str], last_sequence: int
+) -> None:
+    """End the current state of entries that changed or went."""
+    await session.execute(
+        "UPDATE list_entry SET last_sequence = $3"
+        " WHERE list_id = $1 AND last_sequence IS NULL AND entry_key = ANY($2::text[])",
+        list_id,
+        list(keys),
+        last_sequence,
+    )
+
+
+async def insert_entries(session: PlatformSession, rows: Sequence[Sequence[object]]) -> None:
+    """Insert entry states: the columns of `list_entry` but `last_sequence`."""
+    await session.execute_many(
+        "INSERT INTO list_entry (id, list_id, entry_key, first_sequence, content_hash, name, kind,"
+        " measure, programmes, countries, listed_date, incomplete, data, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        rows,
+    )
+
+
+async def supersede(session: PlatformSession, list_id: str) -> None:
+    """Make the current version the former one."""
+    await session.execute(
+        "UPDATE list_version SET status = 'superseded' WHERE list_id = $1 AND status = 'current'",
+        list_id,
+    )
+
+
+async def insert_version(session: PlatformSession, version: ListVersion) -> None:
+    """Insert a version."""
+    await session.execute(
+        f"INSERT INTO list_version ({_VERSION})"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        version.id,
+        version.list_id,
+        version.sequence,
+        version.status,
+        version.version_date,
+        version.version_date_source,
+        version.max_age_days,
+        version.loaded_at,
+        version.loaded_by,
+        version.content_hash,
+        version.entries,
+        version.added,
+        version.changed,
+        version.removed,
+        version.incomplete,
+        version.topics,
+        version.manifest,
+        version.rejected,
+    )
+
+
+async def version_entries(session: AnySession, version: ListVersion) -> list[StoredEntry]:
+    """Return every entry of a version, by entry key."""
+    rows = await session.fetch(
+        f"SELECT {_ENTRY} FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence <= $2"
+        " AND (e.last_sequence IS NULL OR e.last_sequence >= $2) ORDER BY e.entry_key",
+        version.list_id,
+        version.sequence,
+    )
+    return [StoredEntry.from_record(row) for row in rows]
+
+
+async def find_entry(session: AnySession, entry_id: UUID) -> StoredEntry | None:
+    """Return one state of an entry."""
+    row = await session.fetch_row(f"SELECT {_ENTRY} FROM list_entry e WHERE e.id = $1", entry_id)
+    return StoredEntry.from_record(row) if row else None
+
+
+async def list_entries(session: AnySession, params: ListParams) -> Page[StoredEntry]:
+    """Return a page of the entries of all current versions."""
+    return await fetch_page(session, CURRENT_ENTRIES, params, build=StoredEntry.from_record)
+
+
+async def list_changes(
+    session: AnySession, version: ListVersion, params: ListParams
+) -> Page[EntryChange]:
+    """Return a page of what a version changed."""
+    return await fetch_page(
+        session,
+        VERSION_CHANGES,
+        params,
+        build=EntryChange.from_record,
+        args=(version.list_id, version.sequence),
+    )
+
+
+async def insert_load(session: PlatformSession, load: ListLoad) -> None:
+    """Insert a load."""
+    await session.execute(
+        f"INSERT INTO list_load ({_LOAD})"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        load.id,
+        load.list_id,
+        load.status,
+        load.storage_key,
+        load.file_name,
+        load.version_date,
+        load.force,
+        load.requested_by,
+        load.created_at,
+        load.started_at,
+        load.finished_at,
+        load.progress,
+        load.report,
+        load.error,
+    )
+
+
+async def find_load(session: AnySession, load_id: UUID) -> ListLoad | None:
+    """Return a load."""
+    row = await session.fetch_row(f"SELECT {_LOAD} FROM list_load WHERE id = $1", load_id)
+    return ListLoad.from_record(row) if row else None
+
+
+async def list_loads(session: AnySession, params: ListParams) -> Page[ListLoad]:
+    """Return a page of loads."""
+    return await fetch_page(session, LOADS, params, build=ListLoad.from_record)
+
+
+async def pending_loads(session: AnySession, limit: int = 50) -> list[UUID]:
+    """Return loads that no workflow has taken up."""
+    rows = await session.fetch(
+        "SELECT id FROM list_load WHERE status = 'pending' ORDER BY created_at LIMIT $1", limit
+    )
+    return [row["id"] for row in rows]
+
+
+async def set_load_progress(
+    session: PlatformSession, load_id: UUID, progress: dict[str, Any], moment: datetime
+) -> None:
+    """Note progress of a load that is not over."""
+    await session.execute(
+        "UPDATE list_load SET status = 'running', progress = $2,"
+        " started_at = coalesce(started_at, $3)"
+        " WHERE id = $1 AND status IN ('pending', 'running')",
+        load_id,
+        progress,
+        moment,
+    )
+
+
+async def set_load_finished(
+    session: PlatformSession,
+    load_id: UUID,
+    status: str,
+    *,
+    report: dict[str, Any] | None,
+    error: dict[str, Any] | None,
+    moment: datetime,
+) -> None:
+    """End a load that is not over."""
+    await session.execute(
+        "UPDATE list_load SET status = $2, report = $3, error = $4, finished_at = $5,"
+        " started_at = coalesce(started_at, $5)"
+        " WHERE id = $1 AND status IN ('pending', 'running')",
+        load_id,
+        status,
+        report,
+        error,
+        moment,
+    )
+
+
+async def set_version_date(
+    session: PlatformSession, version_id: UUID, version_date: date, source: str
+) -> None:
+    """Date a version anew: the publisher's file of a later day says the same."""
+    await session.execute(
+        "UPDATE list_version SET version_date = $2, version_date_source = $3 WHERE id = $1",
+        version_id,
+        version_date,
+        source,
+    )
