@@ -1,0 +1,1 @@
+"""Errors, ids, clock, canonical hashing, roles: what everything stands on; imports nothing."""

@@ -1,0 +1,1 @@
+"""The operator's router: tenants, issuers, loads, outbox and engine status."""

@@ -1,0 +1,1 @@
+"""Tenants: created, suspended, resumed, found by their slug."""

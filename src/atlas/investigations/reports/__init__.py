@@ -1,0 +1,1 @@
+"""Reports from canonical data, as JSON and HTML."""

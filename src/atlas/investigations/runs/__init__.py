@@ -1,0 +1,1 @@
+"""The investigation itself: start, state, workflow, rerun, cancel, results."""

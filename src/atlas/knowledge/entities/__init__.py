@@ -1,0 +1,1 @@
+"""Parties: legal and natural persons and their claims."""

@@ -1,0 +1,1 @@
+"""What a source said, kept unchanged with its hash."""

@@ -1,0 +1,1 @@
+"""Ownership, control, UBOs, sanctioned ownership, neighbourhoods."""

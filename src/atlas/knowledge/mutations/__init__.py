@@ -1,0 +1,1 @@
+"""The only writer of claims: batches of assertions, conflicts, provenance."""

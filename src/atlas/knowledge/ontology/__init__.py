@@ -1,0 +1,1 @@
+"""The versioned vocabulary: types, attributes, survivorship strategies."""

@@ -1,0 +1,1 @@
+"""Dated facts with their source: country lists, thresholds, sanctions ownership rules."""

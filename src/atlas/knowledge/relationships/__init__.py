@@ -1,0 +1,1 @@
+"""Who owns, controls or holds office in whom, and since when."""

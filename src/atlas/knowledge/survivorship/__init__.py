@@ -1,0 +1,1 @@
+"""Which of several claims stands: the seven strategies, pure."""

@@ -1,0 +1,1 @@
+"""Company registers from files (BODS): loading, subjects, parties."""

@@ -1,0 +1,1 @@
+"""Names against the loaded lists: candidates, scores, strength, outcome."""

@@ -1,0 +1,72 @@
+"""The product's own source files, parsed once."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGE = ROOT / "src" / "atlas"
+
+
+@dataclass(frozen=True)
+class Module:
+    """One parsed file; `path` is relative to `src/atlas`."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(self.path.removesuffix(".py").split("/"))
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every Python file of the product."""
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        text = file.read_text(encoding="utf-8")
+        found.append(Module(file.relative_to(PACKAGE).as_posix(), text, ast.parse(text)))
+    return tuple(found)
+
+
+@cache
+def tracked_files() -> tuple[Path, ...]:
+    """Every file that git tracks or would track, relative to the repository's root."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    ).stdout.decode()
+    return tuple(Path(name) for name in listing.split("\0") if name and (ROOT / name).is_file())
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method of a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def docstring_nodes(tree: ast.AST) -> set[int]:
+    """The ids of the constant nodes that are docstrings or bare strings below a name."""
+    return {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def dotted(node: ast.AST) -> str:
+    """`a.b.c` of an attribute chain, "" for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        base = dotted(node.value)
+        return f"{base}.{node.attr}" if base else ""
+    return ""

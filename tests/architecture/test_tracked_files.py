@@ -1,0 +1,72 @@
+"""Nothing of one machine or one mirror gets into the repository."""
+
+import json
+import re
+
+import pytest
+from tests.architecture.source import ROOT, tracked_files
+
+TEXT = {
+    ".py", ".md", ".toml", ".txt", ".ini", ".cfg", ".yaml", ".yml", ".json", ".ts", ".tsx", ".js",
+    ".mjs", ".css", ".html", ".conf", ".sql", ".sh", ".mk", ".lock", "",
+}  # fmt: skip
+# Put together here, so that this file does not find itself.
+MACHINE_PATHS = re.compile(
+    "|".join(("/wo" + r"rk/(main|shared|\.library)", "/home/" + r"\w+/", "/tmp/" + "plan"))
+)
+REGISTRY_HOSTS = re.compile(
+    "|".join(
+        ("registry" + r"\.npmjs\.org", "files\\." + r"pythonhosted\.org", "pypi" + r"\.org/simple")
+    )
+)
+SECRETS = re.compile(
+    "|".join(
+        ("-----BEGIN " + "[A-Z ]*PRIVATE KEY-----", r"\beyJ" + r"hbGciOi[\w-]+\.[\w-]+\.[\w-]{20,}")
+    )
+)
+
+
+def lines_matching(pattern: re.Pattern[str]) -> list[str]:
+    found = []
+    for path in tracked_files():
+        if path.suffix not in TEXT or (ROOT / path).is_symlink():
+            continue
+        text = (ROOT / path).read_text(encoding="utf-8", errors="replace")
+        found += [
+            f"{path}:{number}"
+            for number, line in enumerate(text.splitlines(), start=1)
+            if pattern.search(line)
+        ]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("a path of one machine", MACHINE_PATHS),
+        ("a package registry's host", REGISTRY_HOSTS),
+        ("a private key or a token", SECRETS),
+    ],
+)
+def test_no_tracked_file_holds(what: str, pattern: re.Pattern[str]) -> None:
+    found = lines_matching(pattern)
+    assert not found, f"{what}: " + ", ".join(found[:20])
+
+
+def test_npm_lock_holds_hashes_and_no_addresses() -> None:
+    lock = json.loads((ROOT / "frontend/package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert len(packages) > 100
+    assert not [name for name, entry in packages.items() if "resolved" in entry]
+    assert not [name for name, entry in packages.items() if "integrity" not in entry]
+
+
+def test_python_locks_hold_hashes() -> None:
+    locks = sorted((ROOT / "requirements").glob("*.txt"))
+    assert locks
+    for lock in locks:
+        text = lock.read_text(encoding="utf-8")
+        pins = re.findall(r"^[a-zA-Z0-9_.\[\]-]+==\S+", text, flags=re.MULTILINE)
+        hashes = re.findall(r"--hash=sha256:[0-9a-f]{64}", text)
+        assert pins, f"{lock.name} pins nothing"
+        assert len(hashes) >= len(pins), f"{lock.name}: {len(pins)} pins, {len(hashes)} hashes"
