@@ -1,0 +1,60 @@
+/** What the API answers on failure (RFC 9457), as the Console shows it. */
+export interface Problem {
+  title: string;
+  detail: string;
+  code: string;
+  status: number;
+  requestId: string;
+  fields: { where: string; message: string }[];
+}
+
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function fieldsOf(value: unknown): Problem["fields"] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isRecord).map((item) => ({
+    where: Array.isArray(item["loc"]) ? item["loc"].slice(1).map(String).join(".") : "",
+    message: text(item["msg"]),
+  }));
+}
+
+/** Reads a failed answer's body; anything that is no problem document is named by its status. */
+export function problemFrom(response: Response, body: unknown): Problem {
+  const document = isRecord(body) ? body : {};
+  return {
+    title: text(document["title"]) || `The request failed (${String(response.status)})`,
+    detail: text(document["detail"]) || text(document["title"]) || response.statusText,
+    code: text(document["code"]) || `http_${String(response.status)}`,
+    status: response.status,
+    requestId: text(document["request_id"]) || response.headers.get("x-request-id") || "",
+    fields: fieldsOf(document["errors"]),
+  };
+}
+
+/** Turns anything thrown into a problem that can be shown. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const detail = error instanceof Error ? error.message : String(error);
+  return {
+    title: "The server cannot be reached",
+    detail,
+    code: "network",
+    status: 0,
+    requestId: "",
+    fields: [],
+  };
+}

@@ -1,0 +1,14 @@
+import { ProblemError, problemFrom } from "./problem";
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer's body, or the problem document thrown as an error (for TanStack Query). */
+export async function unwrap<T>(pending: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await pending;
+  if (!response.ok || data === undefined) throw new ProblemError(problemFrom(response, error));
+  return data;
+}

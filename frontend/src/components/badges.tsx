@@ -1,0 +1,34 @@
+import { Badge } from "@mantine/core";
+
+/** Outlined, with the word in it: colour is never the only sign, contrast holds in both schemes. */
+const COLORS: Record<string, string> = {
+  pending: "gray",
+  running: "blue",
+  complete: "green",
+  failed: "red",
+  cancelled: "gray",
+  clear: "green",
+  info: "blue",
+  low: "teal",
+  medium: "yellow",
+  high: "orange",
+  critical: "red",
+  not_assessed: "gray",
+};
+
+export function WordBadge({ word }: { word: string }) {
+  return (
+    <Badge
+      variant="default"
+      radius="sm"
+      leftSection={
+        <span aria-hidden="true" style={{ color: `var(--mantine-color-${COLORS[word] ?? "gray"}-6)` }}>
+          ●
+        </span>
+      }
+      styles={{ label: { textTransform: "none" } }}
+    >
+      {word.replaceAll("_", " ")}
+    </Badge>
+  );
+}

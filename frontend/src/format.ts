@@ -1,0 +1,11 @@
+const INSTANT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** An RFC 3339 instant in the reader's zone and language; "–" when there is none. */
+export function instant(value: string | null | undefined): string {
+  return value ? INSTANT.format(new Date(value)) : "–";
+}
+
+/** A stable code as words: `no_dataset` → "no dataset". */
+export function words(code: string): string {
+  return code.replaceAll("_", " ");
+}

@@ -1,0 +1,70 @@
+import { Button, Paper, Table, Text, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+
+import { api } from "../api/client";
+import { unwrap } from "../api/unwrap";
+import { ProblemAlert } from "../components/ProblemAlert";
+import type { Investigation } from "./queries";
+
+/** The companies a name may mean; choosing one runs the investigation again on it. */
+export function Candidates({ item }: { item: Investigation }) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const rerun = useMutation({
+    mutationFn: (candidate: string) =>
+      unwrap(
+        api.POST("/api/investigations/{investigation_id}/rerun", {
+          params: { path: { investigation_id: item.id } },
+          body: { candidate },
+        }),
+      ),
+    onSuccess: async (started) => {
+      await queries.invalidateQueries({ queryKey: ["investigations"] });
+      await navigate({ to: "/investigations/$investigationId", params: { investigationId: started.id } });
+    },
+  });
+  if (item.subject.candidates.length === 0 || item.subject.status !== "subject_ambiguous") return null;
+  return (
+    <Paper withBorder p="md" component="section" aria-label="Which company is meant">
+      <Title order={2} size="h4">
+        Which company is meant?
+      </Title>
+      <Text size="sm" mb="xs">
+        The name alone does not identify the subject. Choose one to run the investigation on it.
+      </Text>
+      {rerun.isError && <ProblemAlert error={rerun.error} />}
+      <Table verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Name</Table.Th>
+            <Table.Th scope="col">Country</Table.Th>
+            <Table.Th scope="col">Register and number</Table.Th>
+            <Table.Th scope="col">Choose</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {item.subject.candidates.map((candidate) => (
+            <Table.Tr key={candidate.record}>
+              <Table.Td>{candidate.name}</Table.Td>
+              <Table.Td>{candidate.country_code ?? "–"}</Table.Td>
+              <Table.Td className="mono">
+                {[candidate.register, candidate.registration_number].filter(Boolean).join(" ")}
+              </Table.Td>
+              <Table.Td>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  loading={rerun.isPending && rerun.variables === candidate.record}
+                  onClick={() => rerun.mutate(candidate.record)}
+                >
+                  Run on this company
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
+  );
+}

@@ -1,0 +1,101 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { api, type components } from "../api/client";
+import { unwrap } from "../api/unwrap";
+
+export type Investigation = components["schemas"]["InvestigationOut"];
+export type InvestigationRequest = components["schemas"]["InvestigationRequest"];
+export type ModuleResult = components["schemas"]["ModuleOut"];
+export type TimelineEntry = components["schemas"]["StepEventOut"];
+
+export const STATUSES = ["pending", "running", "complete", "failed", "cancelled"] as const;
+
+export function isOver(status: string): boolean {
+  return status !== "pending" && status !== "running";
+}
+
+export interface ListFilter {
+  status?: string;
+  name?: string;
+}
+
+/** Pages of the tenant's investigations, newest first; the server pages and filters. */
+export function investigationsQuery(filter: ListFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["investigations", filter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api.GET("/api/investigations", {
+          params: {
+            query: {
+              limit: 50,
+              ...(pageParam ? { cursor: pageParam } : {}),
+              ...(filter.status ? { "status.eq": filter.status } : {}),
+              ...(filter.name ? { "company_name.contains": filter.name } : {}),
+            },
+          },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+/** One investigation; polled while it runs unless its events are being streamed. */
+export function investigationQuery(id: string, streaming: boolean) {
+  return queryOptions({
+    queryKey: ["investigation", id],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/investigations/{investigation_id}", {
+          params: { path: { investigation_id: id } },
+        }),
+      ),
+    refetchInterval: (query) => {
+      const held = query.state.data;
+      return !held || isOver(held.status) || streaming ? false : 1_500;
+    },
+  });
+}
+
+export function modulesQuery(id: string) {
+  return queryOptions({
+    queryKey: ["investigation", id, "modules"],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/investigations/{investigation_id}/modules", {
+          params: { path: { investigation_id: id } },
+        }),
+      ),
+  });
+}
+
+/** Starts one; the key makes a repeated click or a lost answer start it once. */
+export function startInvestigation(request: InvestigationRequest, key: string) {
+  return unwrap(
+    api.POST("/api/investigations", { body: request, headers: { "Idempotency-Key": key } }),
+  );
+}
+
+export function cancelInvestigation(id: string) {
+  return unwrap(
+    api.POST("/api/investigations/{investigation_id}/cancel", {
+      params: { path: { investigation_id: id } },
+    }),
+  );
+}
+
+export function reportQuery(id: string) {
+  return queryOptions({
+    queryKey: ["report", id, "html"],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/reports/{report_id}/content", {
+          params: { path: { report_id: id } },
+          headers: { Accept: "text/html" },
+          parseAs: "text",
+        }),
+      ),
+    staleTime: Infinity, // a report's content never changes
+  });
+}

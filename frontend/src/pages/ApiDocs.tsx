@@ -1,0 +1,45 @@
+import "swagger-ui-react/swagger-ui.css";
+
+import { Alert, Stack, Title } from "@mantine/core";
+import SwaggerUI from "swagger-ui-react";
+import type { ComponentProps } from "react";
+
+import { accessToken } from "../session/session";
+import { useSession } from "../session/useSession";
+
+type Interceptor = NonNullable<ComponentProps<typeof SwaggerUI>["requestInterceptor"]>;
+
+/** Every call made from the page carries the session's token; the document itself is public. */
+const withToken: Interceptor = async (request) => {
+  const token = await accessToken();
+  const target = new URL(String(request["url"]), window.location.origin);
+  if (token && target.origin === window.location.origin) {
+    request["headers"] = { ...request["headers"], Authorization: `Bearer ${token}` };
+  }
+  return request;
+};
+
+export function ApiDocs() {
+  const session = useSession();
+  return (
+    <Stack>
+      <Title order={1} size="h3">
+        API
+      </Title>
+      <Alert color="blue" variant="outline" role="status">
+        {session.status === "signed-in"
+          ? `Calls from this page are made with your session in “${session.tenant}”. They are real.`
+          : "Sign in to call the operations from this page; the document is readable without."}
+      </Alert>
+      <SwaggerUI
+        url="/api/openapi.json"
+        docExpansion="none"
+        defaultModelsExpandDepth={-1}
+        filter
+        deepLinking={false}
+        requestInterceptor={withToken}
+        {...{ validatorUrl: null, syntaxHighlight: { activated: false } }}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,131 @@
+import { Button, Group, Paper, Progress, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, getRouteApi } from "@tanstack/react-router";
+
+import { ProblemAlert } from "../components/ProblemAlert";
+import { WordBadge } from "../components/badges";
+import { instant, words } from "../format";
+import { Candidates } from "../investigations/Candidates";
+import { ModuleResults } from "../investigations/ModuleResults";
+import { RiskSummary } from "../investigations/RiskSummary";
+import {
+  cancelInvestigation,
+  isOver,
+  modulesQuery,
+  type Investigation,
+} from "../investigations/queries";
+import { useLiveInvestigation, type ProgressLine } from "../investigations/useLiveInvestigation";
+
+const route = getRouteApi("/investigations/$investigationId");
+
+function Heading({ item }: { item: Investigation }) {
+  const facts = [
+    [item.register, item.registration_number].filter(Boolean).join(" "),
+    item.country_code,
+    `depth ${item.depth.toUpperCase()}`,
+    `run ${String(item.run_version)}`,
+    `started ${instant(item.started_at ?? item.created_at)}`,
+  ].filter(Boolean);
+  return (
+    <Stack gap={4}>
+      <Group gap="sm">
+        <Title order={1} size="h3">
+          {item.company_name}
+        </Title>
+        <WordBadge word={item.status} />
+      </Group>
+      <Text size="sm" className="dimmed">
+        {facts.join(" · ")}
+      </Text>
+      <Text size="sm">
+        Subject: {words(item.subject.status)}
+        {item.subject.identified_by && ` (by ${item.subject.identified_by})`}
+      </Text>
+    </Stack>
+  );
+}
+
+function LiveProgress({ item, lines }: { item: Investigation; lines: ProgressLine[] }) {
+  const queries = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => cancelInvestigation(item.id),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["investigation", item.id] }),
+  });
+  return (
+    <Paper withBorder p="md" component="section" aria-label="Progress">
+      <Stack gap="xs">
+        {cancel.isError && <ProblemAlert error={cancel.error} />}
+        <Progress.Root size="lg">
+          <Progress.Section value={item.progress.percent} aria-label="Progress of the investigation" />
+        </Progress.Root>
+        <Group justify="space-between">
+          <Text size="sm" role="status">
+            {item.progress.percent}% · {item.progress.message ?? "Waiting for a worker"}
+          </Text>
+          <Button
+            variant="default"
+            size="xs"
+            loading={cancel.isPending}
+            onClick={() => cancel.mutate()}
+          >
+            Cancel
+          </Button>
+        </Group>
+        {lines.slice(-8).map((line) => (
+          <Text key={line.id} size="xs" className="dimmed">
+            {line.message}
+          </Text>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Result({ item }: { item: Investigation }) {
+  const modules = useQuery(modulesQuery(item.id));
+  return (
+    <Stack>
+      {item.error && (
+        <Paper withBorder p="md">
+          <Text fw={600}>The run failed</Text>
+          <Text size="sm">{item.error.detail}</Text>
+          <Text size="xs" className="dimmed mono">
+            {item.error.code}
+          </Text>
+        </Paper>
+      )}
+      <RiskSummary item={item} />
+      {item.report_id && (
+        <Group>
+          <Button
+            renderRoot={(props) => (
+              <Link to="/reports/$reportId" params={{ reportId: item.report_id ?? "" }} {...props} />
+            )}
+          >
+            Read the report
+          </Button>
+        </Group>
+      )}
+      <Candidates item={item} />
+      {modules.isPending && <Skeleton height={200} aria-label="Loading the modules" />}
+      {modules.isError && (
+        <ProblemAlert error={modules.error} onRetry={() => void modules.refetch()} />
+      )}
+      {modules.data && <ModuleResults modules={modules.data} />}
+    </Stack>
+  );
+}
+
+export function InvestigationPage() {
+  const { investigationId } = route.useParams();
+  const { query, lines } = useLiveInvestigation(investigationId);
+  if (query.isPending) return <Skeleton height={240} aria-label="Loading the investigation" />;
+  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const item = query.data;
+  return (
+    <Stack>
+      <Heading item={item} />
+      {isOver(item.status) ? <Result item={item} /> : <LiveProgress item={item} lines={lines} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,144 @@
+import { Anchor, Button, Group, Paper, Select, Skeleton, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, getRouteApi } from "@tanstack/react-router";
+
+import { ProblemAlert } from "../components/ProblemAlert";
+import { WordBadge } from "../components/badges";
+import { instant } from "../format";
+import { StartForm } from "../investigations/StartForm";
+import { STATUSES, investigationsQuery, type Investigation } from "../investigations/queries";
+
+const route = getRouteApi("/investigations");
+
+function Filters() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const setName = useDebouncedCallback((name: string) => {
+    void navigate({
+      search: ({ name: _, ...rest }) => (name ? { ...rest, name } : rest),
+      replace: true,
+    });
+  }, 300);
+  return (
+    <Group>
+      <TextInput
+        label="Name contains"
+        defaultValue={search.name ?? ""}
+        onChange={(event) => setName(event.currentTarget.value.trim())}
+      />
+      <Select
+        label="Status"
+        placeholder="Any"
+        clearable
+        clearButtonProps={{ "aria-label": "Any status" }}
+        data={[...STATUSES]}
+        value={search.status ?? null}
+        onChange={(status) =>
+          void navigate({
+            search: ({ status: _, ...rest }) => (status ? { ...rest, status } : rest),
+            replace: true,
+          })
+        }
+      />
+    </Group>
+  );
+}
+
+function Row({ item }: { item: Investigation }) {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Anchor component={Link} to="/investigations/$investigationId" params={{ investigationId: item.id }}>
+          {item.company_name}
+        </Anchor>
+      </Table.Td>
+      <Table.Td className="mono">
+        {[item.register, item.registration_number].filter(Boolean).join(" ") || "–"}
+      </Table.Td>
+      <Table.Td>
+        <WordBadge word={item.status} />
+      </Table.Td>
+      <Table.Td>
+        {item.risk ? (
+          <Group gap="xs" wrap="nowrap">
+            <WordBadge word={item.risk.level} />
+            <span>{item.risk.score}</span>
+          </Group>
+        ) : (
+          "–"
+        )}
+      </Table.Td>
+      <Table.Td>{item.risk?.tier.toUpperCase() ?? "–"}</Table.Td>
+      <Table.Td>{instant(item.created_at)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function List() {
+  const { status, name } = route.useSearch();
+  const query = useInfiniteQuery(
+    investigationsQuery({ ...(status ? { status } : {}), ...(name ? { name } : {}) }),
+  );
+  if (query.isPending) return <Skeleton height={180} aria-label="Loading the investigations" />;
+  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const items = query.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) {
+    return (
+      <Text className="dimmed">
+        {status || name
+          ? "No investigation matches these filters."
+          : "No investigation yet: start the first one above."}
+      </Text>
+    );
+  }
+  return (
+    <Stack>
+      <Table.ScrollContainer minWidth={700}>
+        <Table highlightOnHover verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Company</Table.Th>
+              <Table.Th scope="col">Register and number</Table.Th>
+              <Table.Th scope="col">Status</Table.Th>
+              <Table.Th scope="col">Risk</Table.Th>
+              <Table.Th scope="col">Tier</Table.Th>
+              <Table.Th scope="col">Started</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map((item) => (
+              <Row key={item.id} item={item} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {query.hasNextPage && (
+        <Group>
+          <Button
+            variant="default"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            Show more
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+export function InvestigationsPage() {
+  return (
+    <Stack>
+      <Title order={1} size="h3">
+        Investigations
+      </Title>
+      <Paper withBorder p="md">
+        <StartForm />
+      </Paper>
+      <Filters />
+      <List />
+    </Stack>
+  );
+}

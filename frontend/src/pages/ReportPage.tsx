@@ -1,0 +1,44 @@
+import { Button, Group, Skeleton, Stack, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+
+import { ProblemAlert } from "../components/ProblemAlert";
+import { reportQuery } from "../investigations/queries";
+
+const route = getRouteApi("/reports/$reportId");
+
+function download(html: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([html], { type: "text/html" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** The report as the API made it, in a frame that may run nothing. */
+export function ReportPage() {
+  const { reportId } = route.useParams();
+  const query = useQuery(reportQuery(reportId));
+  if (query.isPending) return <Skeleton height={400} aria-label="Loading the report" />;
+  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const html = query.data;
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          Report
+        </Title>
+        <Button variant="default" size="xs" onClick={() => download(html, `report-${reportId}.html`)}>
+          Download HTML
+        </Button>
+      </Group>
+      <iframe
+        title="Report"
+        sandbox=""
+        srcDoc={html}
+        style={{ width: "100%", height: "80vh", border: "1px solid var(--mantine-color-default-border)", background: "#fff" }}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,71 @@
+import { Alert, Button, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+
+import { ProblemAlert } from "../components/ProblemAlert";
+import { signIn, type Credentials } from "../session/session";
+import { useSession } from "../session/useSession";
+
+const route = getRouteApi("/sign-in");
+
+export function SignInPage() {
+  const { tenant, next } = route.useSearch();
+  const session = useSession();
+  const router = useRouter();
+  const form = useForm<Credentials>({
+    mode: "uncontrolled",
+    initialValues: { tenant: tenant ?? "", email: "", password: "" },
+    validate: {
+      tenant: (value) => (value.trim() ? null : "Your organisation's short name, such as demo"),
+      email: (value) => (value.trim() ? null : "Your e-mail address"),
+      password: (value) => (value ? null : "Your password"),
+    },
+  });
+  const attempt = useMutation({
+    mutationFn: (values: Credentials) =>
+      signIn({ ...values, tenant: values.tenant.trim(), email: values.email.trim() }),
+    onSuccess: () => router.history.push(next ?? "/investigations"),
+  });
+  return (
+    <Paper withBorder p="lg" maw={420} mx="auto" mt="xl">
+      <form onSubmit={form.onSubmit((values) => attempt.mutate(values))} noValidate>
+        <Stack>
+          <Title order={1} size="h3">
+            Sign in
+          </Title>
+          {session.status === "signed-out" && session.notice && !attempt.isError && (
+            <Alert color="blue" variant="outline" role="status">
+              {session.notice}
+            </Alert>
+          )}
+          {attempt.isError && <ProblemAlert error={attempt.error} />}
+          <TextInput
+            label="Organisation"
+            description="Its short name, as in the address you were given"
+            autoComplete="organization"
+            autoCapitalize="none"
+            key={form.key("tenant")}
+            {...form.getInputProps("tenant")}
+          />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            key={form.key("email")}
+            {...form.getInputProps("email")}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            key={form.key("password")}
+            {...form.getInputProps("password")}
+          />
+          <Button type="submit" loading={attempt.isPending}>
+            Sign in
+          </Button>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}
