@@ -6,8 +6,15 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel, Text
-from atlas.investigations.modules.schemas import CoverageOut, FindingOut, ModuleLevel
+from atlas.foundation.web import (
+    CountryCode,
+    ExternalId,
+    Name,
+    RequestModel,
+    ResponseModel,
+    ShortText,
+    Tags,
+)
 
 RunStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
 Depth = Literal["sdd", "cdd", "edd"]
@@ -28,11 +35,8 @@ def _distinct(values: list[ModuleCode]) -> list[ModuleCode]:
 
 
 Modules = Annotated[list[ModuleCode], Field(min_length=1, max_length=7), AfterValidator(_distinct)]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 RegisterCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{1,39}$")]
-RegistrationNumber = Annotated[Text, StringConstraints(max_length=100)]
-ExternalId = Annotated[Text, StringConstraints(max_length=200)]
-Tag = Annotated[Text, StringConstraints(max_length=50)]
+RegistrationNumber = Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
 Website = Annotated[
     str,
     StringConstraints(pattern=r"^(https?://)?[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?$", max_length=500),
@@ -55,7 +59,7 @@ class InvestigationRequest(RequestModel):
     modules: Modules | None = Field(None, description="A focused run; all seven when left out.")
     depth: Depth = "cdd"
     external_id: ExternalId | None = Field(None, description="Yours; unique per tenant.")
-    tags: list[Tag] = Field(default_factory=list, max_length=50)
+    tags: Tags = Field(default_factory=list)
 
 
 class RerunRequest(RequestModel):
@@ -63,7 +67,7 @@ class RerunRequest(RequestModel):
 
     registration_number: RegistrationNumber | None = None
     register_code: RegisterCode | None = Field(None, alias="register")
-    candidate: Text | None = Field(
+    candidate: ShortText | None = Field(
         None,
         description="`record` of one of the former run's candidates: the chosen subject.",
     )
@@ -239,13 +243,3 @@ class ScreeningRowOut(ResponseModel):
     candidates: int
     lists: list[dict[str, object]]
     screened_at: datetime
-
-
-__all__ = [
-    "CoverageOut",
-    "FindingOut",
-    "InvestigationOut",
-    "InvestigationRequest",
-    "ModuleLevel",
-    "RerunRequest",
-]

@@ -1,0 +1,35 @@
+"""Errors of investigations."""
+
+from atlas.foundation.core.errors import ConflictError, NotFoundError
+
+
+class InvestigationNotFoundError(NotFoundError):
+    """No such investigation in this tenant."""
+
+    code = "investigation_not_found"
+    title = "Investigation not found"
+
+
+class ModuleNotRunError(NotFoundError):
+    """The investigation has no result of this module (yet)."""
+
+    code = "module_not_run"
+    title = "The module has no result"
+
+
+class RunStateError(ConflictError):
+    """The run's state does not allow the change."""
+
+    code = "investigation_state"
+    title = "Not in this state"
+
+
+class ExternalIdTakenError(ConflictError):
+    """Another investigation of the tenant carries this external id."""
+
+    code = "external_id_taken"
+    title = "The external id is taken"
+
+
+class RunStoppedError(Exception):
+    """A step found its run no longer running (cancelled): it ends, nothing is undone."""

@@ -1,0 +1,138 @@
+"""Typed rows of investigations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from atlas.foundation.db import Record
+from atlas.investigations.runs.domain import RunState, RunStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Investigation:
+    """One run."""
+
+    id: UUID
+    series_id: UUID
+    run_version: int
+    rerun_of: UUID | None
+    company_id: UUID
+    status: RunStatus
+    company_name: str
+    registration_number: str | None
+    register: str | None
+    country_code: str | None
+    website: str | None
+    candidate: str | None
+    modules: list[str]
+    depth: str
+    external_id: str | None
+    tags: list[str]
+    entity_id: UUID | None
+    subject_status: str
+    identified_by: str | None
+    candidates: list[dict[str, Any]]
+    truncated: bool
+    step: str | None
+    message: str | None
+    done: int
+    total: int
+    error: dict[str, Any] | None
+    risk: dict[str, Any] | None
+    risk_level: str | None
+    tier: str | None
+    report_id: UUID | None
+    as_of: date | None
+    created_by: UUID
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    updated_at: datetime
+    withdrawn_at: datetime | None
+    version: int
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})
+
+    @property
+    def state(self) -> RunState:
+        """Return what the state rules look at."""
+        return RunState(self.status, self.withdrawn_at is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEvent:
+    """One entry of a run's timeline."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    message: str
+    data: dict[str, Any]
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRow:
+    """A party of a run."""
+
+    entity_id: UUID
+    ordinal: int
+    type: str
+    name: str
+    country_code: str | None
+    roles: list[str]
+    distance: int
+    screening_id: UUID | None = None
+    best_strength: str | None = None
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A relationship between parties of a run, as it stood."""
+
+    relationship_id: UUID
+    type: str
+    from_id: UUID
+    to_id: UUID
+    attributes: dict[str, Any]
+    valid_from: date | None
+    valid_to: date | None
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A source that a run asked."""
+
+    source: str
+    kind: str
+    status: str
+    as_of: date | None
+    licence: str | None
+    covered: list[str]
+    evidence_ids: list[UUID]
+    detail: str | None
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})

@@ -1,0 +1,62 @@
+"""Rows of a run turned into what the API answers. Pure."""
+
+from typing import Any
+
+from atlas.foundation.web import Event
+from atlas.investigations.runs import domain
+from atlas.investigations.runs.models import Investigation, RunEvent
+from atlas.investigations.runs.schemas import (
+    CandidateOut,
+    InvestigationOut,
+    ProblemOut,
+    ProgressOut,
+    RiskSummaryOut,
+    StepEventOut,
+    SubjectOut,
+)
+
+
+def run_out(run: Investigation) -> InvestigationOut:
+    """Return a run as the API shows it."""
+    values: dict[str, Any] = {
+        name: getattr(run, name) for name in InvestigationOut.model_fields if hasattr(run, name)
+    }
+    values |= {
+        "register_code": run.register,
+        "job_id": run.id,
+        "subject": SubjectOut.model_validate(
+            {
+                "status": run.subject_status,
+                "identified_by": run.identified_by,
+                "entity_id": run.entity_id,
+                "candidates": [CandidateOut.model_validate(item) for item in run.candidates],
+            }
+        ),
+        "progress": progress_out(run),
+        "error": ProblemOut.model_validate(run.error) if run.error else None,
+        "risk": RiskSummaryOut.model_validate(run.risk) if run.risk else None,
+    }
+    return InvestigationOut.model_validate(values)
+
+
+def progress_out(run: Investigation) -> ProgressOut:
+    """Return how far a run is."""
+    return ProgressOut(
+        done=run.done,
+        total=run.total,
+        percent=domain.percent(run.status, run.done, run.total),
+        step=run.step,
+        message=run.message,
+    )
+
+
+def stream_event(run: Investigation, event: RunEvent) -> Event:
+    """Return a timeline entry as a server-sent event; its id lets a client resume."""
+    data = StepEventOut.model_validate(event).model_dump(mode="json")
+    data["status"] = run.status
+    return Event("progress", data, str(event.sequence))
+
+
+def last_event(run: Investigation) -> Event:
+    """Return the event that ends a stream: the run as it stands."""
+    return Event("done", run_out(run).model_dump(mode="json", by_alias=True), last=True)

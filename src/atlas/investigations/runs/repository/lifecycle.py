@@ -1,0 +1,317 @@
+"""SQL of the run itself: its row, its steps, its timeline."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    array_field,
+    choice_field,
+    date_field,
+    fetch_page,
+    int_field,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
+from atlas.investigations.runs.models import Investigation, RunEvent
+
+RUNS = ListSpec(
+    select="SELECT i.* FROM investigation i",
+    where="i.withdrawn_at IS NULL",
+    id_column="i.id",
+    fields={
+        "status": choice_field("i.status", STATUSES),
+        "company_id": uuid_field("i.company_id"),
+        "company_name": text_field("i.company_name"),
+        "registration_number": text_field("i.registration_number", "eq", "in"),
+        "register": text_field("i.register", "eq", "in"),
+        "country_code": text_field("i.country_code", "eq", "in"),
+        "depth": choice_field("i.depth", DEPTHS),
+        "external_id": text_field("i.external_id", "eq", "in"),
+        "tags": array_field("i.tags"),
+        "subject_status": choice_field("i.subject_status", SUBJECT_STATUSES),
+        "risk_level": text_field("i.risk_level", "eq", "in"),
+        "tier": text_field("i.tier", "eq", "in"),
+        "rerun_of": uuid_field("i.rerun_of"),
+        "series_id": uuid_field("i.series_id"),
+        "run_version": int_field("i.run_version"),
+        "created_by": uuid_field("i.created_by"),
+        "as_of": date_field("i.as_of"),
+        "created_at": time_field("i.created_at"),
+        "updated_at": time_field("i.updated_at"),
+    },
+    sorts=("created_at", "updated_at", "company_name"),
+    default_sort="-created_at",
+)
+
+_INSERTED = (
+    "id",
+    "series_id",
+    "run_version",
+    "rerun_of",
+    "company_id",
+    "status",
+    "company_name",
+    "registration_number",
+    "register",
+    "country_code",
+    "website",
+    "candidate",
+    "modules",
+    "depth",
+    "external_id",
+    "tags",
+    "total",
+    "created_by",
+    "created_at",
+    "updated_at",
+)
+
+
+async def insert_run(session: TenantSession, run: Investigation) -> None:
+    """Add a pending run."""
+    columns = ", ".join(("tenant_id", *_INSERTED))
+    places = ", ".join(f"${n}" for n in range(1, len(_INSERTED) + 2))
+    await session.execute(
+        f"INSERT INTO investigation ({columns}) VALUES ({places})",
+        session.tenant_id,
+        *(getattr(run, name) for name in _INSERTED),
+    )
+
+
+async def find_run(
+    session: TenantSession, investigation_id: UUID, *, lock: bool = False
+) -> Investigation | None:
+    """Return a run, also a withdrawn one; locked for a change of state when asked."""
+    record = await session.fetch_row(
+        f"SELECT * FROM investigation WHERE id = $1{' FOR NO KEY UPDATE' if lock else ''}",
+        investigation_id,
+    )
+    return Investigation.from_record(record) if record else None
+
+
+async def fetch_runs(session: TenantSession, params: ListParams) -> Page[Investigation]:
+    """Return a page of runs that were not withdrawn."""
+    return await fetch_page(session, RUNS, params, build=Investigation.from_record)
+
+
+async def last_version(session: TenantSession, series_id: UUID) -> int:
+    """Return the newest run version of a series; locks its first run, so that reruns queue."""
+    await session.execute("SELECT 1 FROM investigation WHERE id = $1 FOR NO KEY UPDATE", series_id)
+    value: int = await session.fetch_value(
+        "SELECT max(run_version) FROM investigation WHERE series_id = $1", series_id
+    )
+    return value
+
+
+async def set_status(
+    session: TenantSession,
+    investigation_id: UUID,
+    status: RunStatus,
+    *,
+    as_of: date | None = None,
+    error: dict[str, Any] | None = None,
+) -> None:
+    """Set the state of a locked run, with the time it implies."""
+    moment = now()
+    await session.execute(
+        "UPDATE investigation SET status = $2, error = $3, updated_at = $4,"
+        " as_of = coalesce(as_of, $5),"
+        " started_at = CASE WHEN $2 = 'running' THEN $4 ELSE started_at END,"
+        " finished_at = CASE WHEN $2 IN ('complete', 'failed', 'cancelled') THEN $4 END,"
+        " version = version + 1 WHERE id = $1",
+        investigation_id,
+        status,
+        error,
+        moment,
+        as_of,
+    )
+
+
+async def set_withdrawn(session: TenantSession, investigation_id: UUID, user_id: UUID) -> None:
+    """Hide a run."""
+    await session.execute(
+        "UPDATE investigation SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $2,"
+        " version = version + 1 WHERE id = $1",
+        investigation_id,
+        now(),
+        user_id,
+    )
+
+
+async def set_subject(
+    session: TenantSession,
+    investigation_id: UUID,
+    *,
+    status: str,
+    identified_by: str | None,
+    entity_id: UUID | None,
+    candidates: list[dict[str, Any]],
+    truncated: bool,
+) -> None:
+    """Note who the subject is, or who it may be."""
+    await session.execute(
+        "UPDATE investigation SET subject_status = $2, identified_by = $3, entity_id = $4,"
+        " candidates = $5, truncated = truncated OR $6, version = version + 1 WHERE id = $1",
+        investigation_id,
+        status,
+        identified_by,
+        entity_id,
+        candidates,
+        truncated,
+    )
+
+
+async def set_total(
+    session: TenantSession, investigation_id: UUID, total: int, *, truncated: bool
+) -> None:
+    """Note how many steps there are, once the parties are known."""
+    await session.execute(
+        "UPDATE investigation SET total = $2, truncated = truncated OR $3 WHERE id = $1",
+        investigation_id,
+        total,
+        truncated,
+    )
+
+
+async def set_risk(
+    session: TenantSession, investigation_id: UUID, risk: dict[str, Any], level: str, tier: str
+) -> None:
+    """Note the evaluation's summary."""
+    await session.execute(
+        "UPDATE investigation SET risk = $2, risk_level = $3, tier = $4, version = version + 1"
+        " WHERE id = $1",
+        investigation_id,
+        risk,
+        level,
+        tier,
+    )
+
+
+async def set_report(session: TenantSession, investigation_id: UUID, report_id: UUID) -> None:
+    """Note the run's report."""
+    await session.execute(
+        "UPDATE investigation SET report_id = $2, version = version + 1 WHERE id = $1",
+        investigation_id,
+        report_id,
+    )
+
+
+async def claim_step(session: TenantSession, investigation_id: UUID, step: str) -> bool:
+    """Claim a step; False when it was done. Waits for a rival's transaction to end."""
+    changed = await session.execute(
+        "INSERT INTO investigation_step (tenant_id, investigation_id, step, result, recorded_at)"
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        session.tenant_id,
+        investigation_id,
+        step,
+        {},
+        now(),
+    )
+    return changed == 1
+
+
+async def save_step(
+    session: TenantSession, investigation_id: UUID, step: str, result: dict[str, Any]
+) -> None:
+    """Keep what a step found, in the transaction that claimed it."""
+    await session.execute(
+        "UPDATE investigation_step SET result = $3 WHERE investigation_id = $1 AND step = $2",
+        investigation_id,
+        step,
+        result,
+    )
+
+
+async def fetch_steps(session: TenantSession, investigation_id: UUID) -> dict[str, dict[str, Any]]:
+    """Return what each step found, by its name."""
+    records = await session.fetch(
+        "SELECT step, result FROM investigation_step WHERE investigation_id = $1"
+        " ORDER BY recorded_at, step",
+        investigation_id,
+    )
+    return {record["step"]: record["result"] for record in records}
+
+
+async def find_step(
+    session: TenantSession, investigation_id: UUID, step: str
+) -> dict[str, Any] | None:
+    """Return what a step found, or None before it ran."""
+    value: dict[str, Any] | None = await session.fetch_value(
+        "SELECT result FROM investigation_step WHERE investigation_id = $1 AND step = $2",
+        investigation_id,
+        step,
+    )
+    return value
+
+
+async def advance(
+    session: TenantSession, investigation_id: UUID, step: str, message: str
+) -> tuple[int, int, int] | None:
+    """Count a step of a running run; return (done, total, event number), None if it stopped."""
+    record = await session.fetch_row(
+        "UPDATE investigation SET done = done + 1, events = events + 1, step = $2, message = $3,"
+        " updated_at = $4 WHERE id = $1 AND status = 'running'"
+        " RETURNING done, total, events",
+        investigation_id,
+        step,
+        message,
+        now(),
+    )
+    return (record["done"], record["total"], record["events"]) if record else None
+
+
+async def next_event(session: TenantSession, investigation_id: UUID) -> int:
+    """Return the next event number of a run, whatever its state."""
+    value: int = await session.fetch_value(
+        "UPDATE investigation SET events = events + 1, updated_at = $2 WHERE id = $1"
+        " RETURNING events",
+        investigation_id,
+        now(),
+    )
+    return value
+
+
+async def insert_event(
+    session: TenantSession,
+    investigation_id: UUID,
+    sequence: int,
+    kind: str,
+    message: str,
+    data: dict[str, Any],
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Add one entry to the timeline."""
+    await session.execute(
+        "INSERT INTO investigation_event"
+        " (tenant_id, investigation_id, sequence, at, kind, message, data)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        session.tenant_id,
+        investigation_id,
+        sequence,
+        at or now(),
+        kind,
+        message,
+        data,
+    )
+
+
+async def fetch_events(
+    session: TenantSession, investigation_id: UUID, after: int
+) -> list[RunEvent]:
+    """Return the timeline after an entry, in order."""
+    records = await session.fetch(
+        "SELECT sequence, at, kind, message, data FROM investigation_event"
+        " WHERE investigation_id = $1 AND sequence > $2 ORDER BY sequence",
+        investigation_id,
+        after,
+    )
+    return [RunEvent.from_record(record) for record in records]

@@ -1,0 +1,342 @@
+"""Use cases of investigations: start, read, withdraw, cancel, rerun."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError, NotFoundError
+from atlas.foundation.core.errors import ReferenceNotFoundError as MissingReferenceError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database, TenantSession, UniqueViolationError
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.durable import outbox
+from atlas.foundation.web import Event
+from atlas.identity.audit import service as audit
+from atlas.investigations.runs import domain, presentation
+from atlas.investigations.runs.errors import (
+    ExternalIdTakenError,
+    InvestigationNotFoundError,
+    RunStateError,
+)
+from atlas.investigations.runs.models import Investigation, RunEvent
+from atlas.investigations.runs.registers import register_of
+from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.schemas import (
+    InvestigationOut,
+    InvestigationRequest,
+    RerunRequest,
+)
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.schemas import Company, CompanyIdentity
+from atlas.workspace.jobs import service as jobs
+
+KIND = "investigation.run"
+"""Kind of the job and of the outbox message that starts the workflow."""
+
+
+async def start(
+    session: TenantSession, actor: AuthContext, request: InvestigationRequest
+) -> InvestigationOut:
+    """Write the run, its job, its audit event and its outbox message in one transaction.
+
+    Raises:
+        InvalidRequestError: a register without a number, or a number of no known register.
+        ReferenceNotFoundError: `company_id` names no company of the tenant.
+        ExternalIdTakenError: another investigation carries the external id.
+
+    """
+    company, request = await _company(session, actor, _with_register(request))
+    run_id = new_id()
+    run = Investigation(
+        id=run_id,
+        series_id=run_id,
+        run_version=1,
+        rerun_of=None,
+        company_id=company.id,
+        company_name=request.company_name,
+        registration_number=request.registration_number,
+        register=request.register_code,
+        country_code=request.country_code,
+        website=request.website,
+        candidate=None,
+        modules=_ordered(request.modules),
+        depth=request.depth,
+        external_id=request.external_id,
+        tags=list(request.tags),
+        created_by=actor.user_id,
+        **_fresh(len(request.modules or domain.ALL_MODULES)),
+    )
+    return await _write(session, actor, run, "investigation.started")
+
+
+async def rerun(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID, request: RerunRequest
+) -> InvestigationOut:
+    """Start a new version of a finished run, linked to it.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        RunStateError: the former run is not over.
+        InvalidRequestError: the candidate is none of the former run's.
+
+    """
+    former = await _run(session, investigation_id)
+    if former.status not in domain.FINISHED:
+        raise RunStateError(f"The investigation is {former.status}; cancel it or wait.")
+    if request.candidate is not None:
+        _check_candidate(former, request.candidate)
+    number = request.registration_number or former.registration_number
+    register = request.register_code or former.register
+    if request.registration_number and not request.register_code:
+        register = register_of(request.registration_number, former.country_code) or register
+    if (number is None) != (register is None):
+        raise _field("register", "A register and a number go together.")
+    modules = _ordered(request.modules) if request.modules else list(former.modules)
+    version = await lifecycle.last_version(session, former.series_id) + 1
+    run = replace(
+        former,
+        id=new_id(),
+        run_version=version,
+        rerun_of=former.id,
+        registration_number=number,
+        register=register,
+        candidate=request.candidate or (None if request.registration_number else former.candidate),
+        modules=modules,
+        depth=request.depth or former.depth,
+        created_by=actor.user_id,
+        **_fresh(len(modules)),
+    )
+    return await _write(session, actor, run, "investigation.rerun")
+
+
+async def list_runs(session: TenantSession, params: ListParams) -> Page[InvestigationOut]:
+    """Return a page of runs, newest first unless sorted otherwise."""
+    page = await lifecycle.fetch_runs(session, params)
+    return Page([presentation.run_out(run) for run in page.items], page.next_cursor, page.total)
+
+
+async def get_run(session: TenantSession, investigation_id: UUID) -> InvestigationOut:
+    """Return a run.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    return presentation.run_out(await _run(session, investigation_id))
+
+
+async def run_etag(session: TenantSession, investigation_id: UUID) -> int:
+    """Return the version of a run's row, for its ETag."""
+    return (await _run(session, investigation_id)).version
+
+
+async def require(session: TenantSession, investigation_id: UUID) -> Investigation:
+    """Return a run's row for other rooms of this wing.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    return await _run(session, investigation_id)
+
+
+async def cancel(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID
+) -> InvestigationOut:
+    """Stop a run at whatever step it is; what it has found stays. Twice is once.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        RunStateError: it is complete or failed.
+
+    """
+    run = await _run(session, investigation_id, lock=True)
+    if run.status != "cancelled":
+        why = domain.refusal(run.state, "cancelled")
+        if why is not None:
+            raise RunStateError(why)
+        await stop(session, actor, run)
+    return presentation.run_out(await _run(session, investigation_id))
+
+
+async def stop(session: TenantSession, actor: AuthContext, run: Investigation) -> None:
+    """Move a locked run to cancelled; steps in flight find it so and end."""
+    await lifecycle.set_status(session, run.id, "cancelled")
+    await record_event(session, run.id, "cancelled", "Cancelled; what was found stays.", {})
+    await jobs.finish_job(session, run.id, "cancelled")
+    await audit.record(
+        session, actor, "investigation.cancelled", "investigation", run.id, {"step": run.step}
+    )
+
+
+async def withdraw(session: TenantSession, actor: AuthContext, investigation_id: UUID) -> None:
+    """Hide a run, stopping it first when it is not over; the rows stay.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn already, or another tenant's.
+
+    """
+    run = await _run(session, investigation_id, lock=True)
+    if run.status not in domain.FINISHED:
+        await stop(session, actor, run)
+    await lifecycle.set_withdrawn(session, investigation_id, actor.user_id)
+    await audit.record(session, actor, "investigation.withdrawn", "investigation", run.id)
+
+
+async def record_event(
+    session: TenantSession, investigation_id: UUID, kind: str, message: str, data: dict[str, object]
+) -> None:
+    """Add an entry to a run's timeline."""
+    sequence = await lifecycle.next_event(session, investigation_id)
+    await lifecycle.insert_event(session, investigation_id, sequence, kind, message, data)
+
+
+async def timeline(session: TenantSession, investigation_id: UUID) -> Sequence[RunEvent]:
+    """Return everything that happened to a run, in order.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await _run(session, investigation_id)
+    return await lifecycle.fetch_events(session, investigation_id, 0)
+
+
+async def read_events(
+    db: Database, tenant_id: UUID, investigation_id: UUID, last_id: str
+) -> list[Event]:
+    """Return the timeline after an event id as server-sent events; opens its own session."""
+    after = int(last_id) if last_id.isascii() and last_id.isdigit() and len(last_id) < 18 else 0
+    async with db.tenant(tenant_id, read_only=True) as session:
+        run = await _run(session, investigation_id)
+        events = await lifecycle.fetch_events(session, investigation_id, after)
+    out = [presentation.stream_event(run, event) for event in events]
+    if run.status in domain.FINISHED:
+        out.append(presentation.last_event(run))
+    return out
+
+
+async def _run(
+    session: TenantSession, investigation_id: UUID, *, lock: bool = False
+) -> Investigation:
+    run = await lifecycle.find_run(session, investigation_id, lock=lock)
+    if run is None or run.withdrawn_at is not None:
+        raise InvestigationNotFoundError
+    return run
+
+
+async def _write(
+    session: TenantSession, actor: AuthContext, run: Investigation, action: str
+) -> InvestigationOut:
+    try:
+        await lifecycle.insert_run(session, run)
+    except UniqueViolationError as error:
+        raise ExternalIdTakenError(
+            f"Another investigation has the external id {run.external_id!r}; rerun that one."
+        ) from error
+    await jobs.create_job(session, actor, KIND, "investigation", run.id, job_id=run.id)
+    await record_event(session, run.id, "created", "Waiting to start.", {})
+    await outbox.enqueue(session, KIND, run.id)
+    await audit.record(
+        session,
+        actor,
+        action,
+        "investigation",
+        run.id,
+        {
+            "company_id": str(run.company_id),
+            "depth": run.depth,
+            "modules": run.modules,
+            "rerun_of": str(run.rerun_of) if run.rerun_of else None,
+        },
+    )
+    return presentation.run_out(run)
+
+
+def _fresh(modules: int) -> dict[str, Any]:
+    """Return the columns that every new run starts with."""
+    moment = now()
+    return {
+        "status": "pending",
+        "entity_id": None,
+        "subject_status": "pending",
+        "identified_by": None,
+        "candidates": [],
+        "truncated": False,
+        "step": None,
+        "message": "Waiting to start.",
+        "done": 0,
+        "total": domain.total_steps(modules),
+        "error": None,
+        "risk": None,
+        "risk_level": None,
+        "tier": None,
+        "report_id": None,
+        "as_of": None,
+        "created_at": moment,
+        "started_at": None,
+        "finished_at": None,
+        "updated_at": moment,
+        "withdrawn_at": None,
+        "version": 1,
+    }
+
+
+def _ordered(modules: Sequence[str] | None) -> list[str]:
+    return [code for code in domain.ALL_MODULES if modules is None or code in modules]
+
+
+def _with_register(request: InvestigationRequest) -> InvestigationRequest:
+    """Complete a number's register where it can be told; refuse half an identification."""
+    if request.registration_number is None:
+        if request.register_code is not None:
+            raise _field("registration_number", "A register needs a registration number.")
+        return request
+    if request.register_code is not None:
+        return request
+    register = register_of(request.registration_number, request.country_code)
+    if register is None:
+        raise _field(
+            "register", "Name the register of this number, such as GB-COH, or give an LEI."
+        )
+    return request.model_copy(update={"register_code": register})
+
+
+async def _company(
+    session: TenantSession, actor: AuthContext, request: InvestigationRequest
+) -> tuple[Company, InvestigationRequest]:
+    if request.company_id is None:
+        identity = CompanyIdentity(
+            name=request.company_name,
+            register=request.register_code,
+            registration_number=request.registration_number,
+            country_code=request.country_code,
+            website=request.website,
+        )
+        return await companies.find_or_create_company(session, actor, identity), request
+    try:
+        company = await companies.get_company(session, request.company_id)
+    except NotFoundError as error:
+        raise MissingReferenceError("company_id names no company.") from error
+    if request.registration_number is None and company.register is not None:
+        known = {
+            "register_code": company.register,
+            "registration_number": company.registration_number,
+            "country_code": request.country_code or company.country_code,
+        }
+        request = request.model_copy(update=known)
+    return company, request
+
+
+def _check_candidate(former: Investigation, record: str) -> None:
+    if all(candidate.get("record") != record for candidate in former.candidates):
+        raise _field("candidate", "None of the former run's candidates has this record.")
+
+
+def _field(name: str, message: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        message, errors=[FieldProblem(loc=["body", name], msg=message, type="value_error")]
+    )
