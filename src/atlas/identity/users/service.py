@@ -77,8 +77,20 @@ async def create_user(
     return as_user(row)
 
 
-async def create_role_users(db: Database, settings: Settings, tenant: Tenant) -> dict[str, str]:
+async def create_role_users(
+    db: Database,
+    settings: Settings,
+    tenant: Tenant,
+    *,
+    passwords: Mapping[Role, str] | None = None,
+) -> dict[str, str]:
     """Make one account per tenant role, named after it (`analyst@<slug>.example`).
+
+    Args:
+        db: the database.
+        settings: the installation's settings.
+        tenant: whose accounts.
+        passwords: chosen beforehand by role; random where left out.
 
     Returns:
         E-mail → random password of the accounts made now; known accounts are left alone.
@@ -90,7 +102,7 @@ async def create_role_users(db: Database, settings: Settings, tenant: Tenant) ->
         async with db.tenant(tenant.id) as session:
             if await find_by_email(session, email) is not None:
                 continue
-            password = domain.make_password()
+            password = (passwords or {}).get(role) or domain.make_password()
             await create_user(
                 session,
                 system_actor(tenant.id),
