@@ -78,6 +78,8 @@ def free_port() -> int:
 class TestDatabase:
     """A migrated database of one test module."""
 
+    __test__ = False
+
     name: str
     app_dsn: str
     owner_dsn: str
