@@ -1,0 +1,61 @@
+"""What can go wrong in the registry room."""
+
+from typing import Any
+
+from atlas.foundation.core.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+)
+
+
+class RegistryFileBrokenError(InvalidRequestError):
+    """The file's bytes or JSON fail; nothing was changed. `line` is where, 0 for the whole file."""
+
+    code = "registry_file_broken"
+    title = "The registry file is broken"
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        where = f"{file}, line {line}" if line else file
+        super().__init__(f"{where}: {reason}", file=file, line=line, reason=reason)
+        self.file, self.line, self.reason = file, line, reason
+
+
+class LargeRemovalError(ConflictError):
+    """More than a tenth of the published records would no longer be published."""
+
+    code = "large_removal"
+    title = "The new file would remove more than 10 % of the dataset"
+
+    def __init__(self, dataset: str, removed: int, published: int) -> None:
+        super().__init__(
+            f"{removed} of {published} records of {dataset} are not in this file. If that is"
+            " right, load it again with force.",
+            removed=removed,
+            published=published,
+        )
+        self.removed, self.published = removed, published
+
+
+class UnknownFormatError(InvalidRequestError):
+    """No loader of that name."""
+
+    code = "unknown_registry_format"
+    title = "Unknown registry format"
+
+    def __init__(self, name: str, known: Any) -> None:
+        super().__init__(f"{name} is not a registry format; known are {', '.join(known)}.")
+
+
+class RecordNotFoundError(NotFoundError):
+    """The reference names no loaded record."""
+
+    code = "registry_record_not_found"
+    title = "No such registry record"
+
+
+class LoadNotFoundError(NotFoundError):
+    """No load of that id."""
+
+    code = "registry_load_not_found"
+    title = "No such registry load"
