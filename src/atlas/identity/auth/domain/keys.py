@@ -1,0 +1,113 @@
+"""Public keys of an issuer: which of a JWKS may verify which algorithm (RFC 7517, 7518, 8037).
+
+The algorithm of a token is never taken from the token alone: it must be on the issuer's
+list, fit the type and curve of the key, and equal the key's own `alg` if that says one.
+Symmetric keys and `none` cannot be listed at all.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
+
+from atlas.foundation.core.canonical import sha256_hex
+
+MIN_RSA_BITS = 2048  # NIST SP 800-131A
+MAX_KEYS = 50
+_RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+_CURVES = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
+_EDWARDS = {"Ed25519": ("EdDSA", "Ed25519"), "Ed448": ("EdDSA", "Ed448")}
+SUPPORTED_ALGORITHMS = frozenset({*_RSA, *_CURVES.values(), "EdDSA", "Ed25519", "Ed448"})
+DEFAULT_ALGORITHMS = ("RS256",)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """One verification key and the algorithms it may be used with."""
+
+    kid: str | None
+    key: Key
+    algorithms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """An issuer's keys at one moment; `version` names exactly this set."""
+
+    keys: tuple[PublicKey, ...]
+    version: str
+
+    def find(self, kid: str | None, algorithm: str) -> PublicKey | None:
+        """Return the key for a header, or None.
+
+        A token without `kid` is accepted only where one key fits.
+        """
+        fitting = [key for key in self.keys if algorithm in key.algorithms]
+        if kid is not None:
+            fitting = [key for key in fitting if key.kid == kid]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def read_jwks(document: Any) -> KeySet:
+    """Read a JWK Set; keys that cannot verify signatures are left out.
+
+    Raises:
+        ValueError: it is not a JWK Set.
+
+    """
+    if not isinstance(document, Mapping) or not isinstance(document.get("keys"), list):
+        raise ValueError("not a JWK Set")  # noqa: TRY004  a document, not a programming error
+    raw: list[Any] = document["keys"][:MAX_KEYS]
+    found = [key for item in raw if (key := read_jwk(item)) is not None]
+    text = json.dumps(raw, sort_keys=True, default=str)
+    return KeySet(tuple(found), sha256_hex(text.encode()))
+
+
+def read_jwk(item: Any) -> PublicKey | None:
+    """Read one JWK; None when it may not verify signatures here."""
+    if not _is_jwk(item):
+        return None
+    operations = item.get("key_ops")
+    if item.get("use", "sig") != "sig" or (
+        isinstance(operations, list) and "verify" not in operations
+    ):
+        return None
+    if item.get("kty") not in {"RSA", "EC", "OKP"} or "d" in item:
+        return None  # symmetric, or a private key that its owner has just published
+    kid = item.get("kid")
+    try:
+        key = import_key({name: item[name] for name in _PUBLIC_MEMBERS if name in item})
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+    algorithms = _algorithms_of(key)
+    stated = item.get("alg")
+    if stated is not None:
+        algorithms &= {stated}
+    if not algorithms:
+        return None
+    return PublicKey(kid if isinstance(kid, str) else None, key, algorithms)
+
+
+_PUBLIC_MEMBERS = ("kty", "n", "e", "crv", "x", "y")
+
+
+def _is_jwk(item: Any) -> bool:
+    return isinstance(item, Mapping) and all(isinstance(name, str) for name in item)
+
+
+def _algorithms_of(key: Key) -> frozenset[str]:
+    match key:
+        case RSAKey():
+            bits = key.public_key.key_size
+            return frozenset(_RSA) if bits >= MIN_RSA_BITS else frozenset()
+        case ECKey():
+            algorithm = _CURVES.get(key.curve_name)
+            return frozenset({algorithm} if algorithm else ())
+        case OKPKey():
+            curve = str(key.as_dict(private=False)["crv"])
+            return frozenset(_EDWARDS.get(curve, ()))
+        case _:
+            return frozenset()
