@@ -1,5 +1,14 @@
 """Pure rules of the risk evaluation: facts in, explained and reproducible score out."""
 
+from atlas.risk.evaluations.domain.codec import facts_document, facts_from_document
+from atlas.risk.evaluations.domain.compiled import CompiledMatrix, compile_matrix
+from atlas.risk.evaluations.domain.engine import Scorecard, score_inputs
+from atlas.risk.evaluations.domain.evaluate import (
+    ENGINE_VERSION,
+    BadOverrideError,
+    check_overrides,
+    evaluate,
+)
 from atlas.risk.evaluations.domain.facts import (
     NOT_RUN,
     Known,
@@ -18,6 +27,11 @@ from atlas.risk.evaluations.domain.facts import (
     SubjectFacts,
     Volume,
 )
+from atlas.risk.evaluations.domain.inputs import (
+    EvaluationInputs,
+    inputs_from_document,
+    inputs_from_facts,
+)
 from atlas.risk.evaluations.domain.results import (
     DimensionResult,
     Evaluation,
@@ -26,16 +40,23 @@ from atlas.risk.evaluations.domain.results import (
     FloorResult,
     FloorStatus,
     Hashes,
-    Level,
     Override,
     SourceScore,
-    Tier,
+    evaluation_document,
+    evaluation_from_document,
 )
+from atlas.risk.evaluations.domain.verify import Difference, verify
+from atlas.risk.matrix.domain import Level, Tier
 
 __all__ = [
+    "ENGINE_VERSION",
     "NOT_RUN",
+    "BadOverrideError",
+    "CompiledMatrix",
+    "Difference",
     "DimensionResult",
     "Evaluation",
+    "EvaluationInputs",
     "FactorResult",
     "FactorStatus",
     "FloorResult",
@@ -56,8 +77,20 @@ __all__ = [
     "Reading",
     "SanctionedOwnership",
     "SanctionsMatch",
+    "Scorecard",
     "SourceScore",
     "SubjectFacts",
     "Tier",
     "Volume",
+    "check_overrides",
+    "compile_matrix",
+    "evaluate",
+    "evaluation_document",
+    "evaluation_from_document",
+    "facts_document",
+    "facts_from_document",
+    "inputs_from_document",
+    "inputs_from_facts",
+    "score_inputs",
+    "verify",
 ]

@@ -187,7 +187,8 @@ class SubjectFacts:
     incorporation_date: a full date; where only a year or month is known, its last day.
     ubo_exemption: `listed`, `state`, or `none`.
     regulatory_status: `regular`, `expired_licence`, `enforcement`, `missing_licence`.
-    digital_presence: `verified`, `unverified`, `none`. filing_status: `regular`, `irregular`, `none`.
+    digital_presence: `verified`, `unverified`, `none`.
+    filing_status: `regular`, `irregular`, `none`.
     transaction_pattern: `normal`, `unusual`, `complex`. relationship_stage: `prospect`,
         `onboarding`, `active`, `restricted`, `exited`.
     adverse_media: severities `low`, `medium`, `high`, `critical`.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from atlas.risk.evaluations.domain.facts import Scalar
 from atlas.risk.matrix.domain import Level, Tier
@@ -69,6 +71,7 @@ class FloorResult:
     """A floor of the matrix and whether it holds for this subject."""
 
     id: str
+    title: str
     status: FloorStatus
     minimum_score: Decimal | None
     minimum_tier: Tier | None
@@ -122,3 +125,142 @@ class Evaluation:
     floors: tuple[FloorResult, ...]
     overrides: tuple[Override, ...]
     hashes: Hashes
+
+
+def evaluation_document(found: Evaluation) -> dict[str, Any]:
+    """Return everything an evaluation says as JSON, decimals as strings, without its hashes."""
+    return {
+        "matrix": {"id": found.matrix_id, "version": found.matrix_version},
+        "appetite": found.appetite,
+        "as_of": found.as_of.isoformat(),
+        "score": str(found.score),
+        "base_score": str(found.base_score),
+        "score_low": str(found.score_low),
+        "score_high": str(found.score_high),
+        "level": found.level.value,
+        "tier": found.tier.value,
+        "coverage": str(found.coverage),
+        "effects": list(found.effects),
+        "dimensions": [
+            {"id": item.id, "weight": str(item.weight), "score": _text(item.score)}
+            for item in found.dimensions
+        ],
+        "factors": [_factor_document(item) for item in found.factors],
+        "floors": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "status": item.status.value,
+                "minimum_score": _text(item.minimum_score),
+                "minimum_tier": item.minimum_tier and item.minimum_tier.value,
+                "effects": list(item.effects),
+                "legal_source": item.legal_source,
+                "because": list(item.because),
+            }
+            for item in found.floors
+        ],
+        "overrides": [
+            {"factor": item.factor, "score": str(item.score), "rationale": item.rationale}
+            for item in found.overrides
+        ],
+    }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _factor_document(item: FactorResult) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "dimension": item.dimension,
+        "maximum": str(item.maximum),
+        "points": str(item.points),
+        "low": str(item.low),
+        "high": str(item.high),
+        "status": item.status.value,
+        "reason": item.reason,
+        "sources": [
+            {
+                "input": source.input,
+                "source": source.source,
+                "value": list(source.value) if isinstance(source.value, tuple) else source.value,
+                "points": _text(source.points),
+                "reason": source.reason,
+                "winner": source.winner,
+            }
+            for source in item.sources
+        ],
+    }
+
+
+def evaluation_from_document(document: Mapping[str, Any], hashes: Hashes) -> Evaluation:
+    """Return the evaluation of its JSON form."""
+    return Evaluation(
+        matrix_id=document["matrix"]["id"],
+        matrix_version=document["matrix"]["version"],
+        appetite=document["appetite"],
+        as_of=date.fromisoformat(document["as_of"]),
+        score=Decimal(document["score"]),
+        base_score=Decimal(document["base_score"]),
+        score_low=Decimal(document["score_low"]),
+        score_high=Decimal(document["score_high"]),
+        level=Level(document["level"]),
+        tier=Tier(document["tier"]),
+        coverage=Decimal(document["coverage"]),
+        effects=tuple(document["effects"]),
+        dimensions=tuple(
+            DimensionResult(item["id"], Decimal(item["weight"]), _number(item["score"]))
+            for item in document["dimensions"]
+        ),
+        factors=tuple(_factor_from(item) for item in document["factors"]),
+        floors=tuple(_floor_from(item) for item in document["floors"]),
+        overrides=tuple(
+            Override(item["factor"], Decimal(item["score"]), item["rationale"])
+            for item in document["overrides"]
+        ),
+        hashes=hashes,
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _factor_from(item: Mapping[str, Any]) -> FactorResult:
+    return FactorResult(
+        id=item["id"],
+        dimension=item["dimension"],
+        maximum=Decimal(item["maximum"]),
+        points=Decimal(item["points"]),
+        low=Decimal(item["low"]),
+        high=Decimal(item["high"]),
+        status=FactorStatus(item["status"]),
+        reason=item["reason"],
+        sources=tuple(
+            SourceScore(
+                input=source["input"],
+                source=source["source"],
+                value=tuple(source["value"])
+                if isinstance(source["value"], list)
+                else source["value"],
+                points=_number(source["points"]),
+                reason=source["reason"],
+                winner=source["winner"],
+            )
+            for source in item["sources"]
+        ),
+    )
+
+
+def _floor_from(item: Mapping[str, Any]) -> FloorResult:
+    return FloorResult(
+        id=item["id"],
+        title=item["title"],
+        status=FloorStatus(item["status"]),
+        minimum_score=_number(item["minimum_score"]),
+        minimum_tier=Tier(item["minimum_tier"]) if item["minimum_tier"] else None,
+        effects=tuple(item["effects"]),
+        legal_source=item["legal_source"],
+        because=tuple(item["because"]),
+    )

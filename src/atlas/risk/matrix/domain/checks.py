@@ -24,7 +24,7 @@ _WORDS = frozenset({InputKind.TOKEN, InputKind.TOKENS})
 _OPERATOR_KINDS: Mapping[str, frozenset[InputKind]] = {
     "equals": frozenset({InputKind.TOKEN, InputKind.FLAG}),
     "in_": frozenset({InputKind.TOKEN}),
-    "intersects": _WORDS | {InputKind.COUNTRIES},
+    "intersects": frozenset({InputKind.TOKENS, InputKind.COUNTRIES}),
     "greater_than": _NUMBERS,
     "at_least": _NUMBERS,
     "less_than": _NUMBERS,

@@ -1,0 +1,324 @@
+"""A matrix and a snapshot, made ready once: every lookup resolved, every number scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.numbers import scaled
+from atlas.risk.matrix.domain import (
+    LEVELS,
+    TIERS,
+    Boolean,
+    Condition,
+    Factor,
+    Floor,
+    Matrix,
+    ReferenceLookup,
+    ThresholdRanges,
+)
+
+Scored: TypeAlias = tuple[int, str | None]
+"""Points in ten-thousandths, and why they may be too low (None: they are certain)."""
+Scorer: TypeAlias = Callable[[Any], Scored]
+Predicate: TypeAlias = Callable[[Any, date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCondition:
+    """One indicator: the input and its predicate."""
+
+    input: str
+    holds: Predicate
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFactor:
+    """One factor. `sources`: (input, scorer, decisive, most points it can give)."""
+
+    factor: Factor
+    dimension: int
+    maximum: int
+    unknown: int
+    sources: tuple[tuple[str, Scorer, bool, int], ...]
+    not_applicable: tuple[CompiledCondition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFloor:
+    """One floor; `minimum` in hundredths, `tier` as rank (0 SDD to 2 EDD).
+
+    `missing`: lists its conditions ask for that are not loaded.
+    """
+
+    floor: Floor
+    minimum: int
+    tier: int
+    conditions: tuple[tuple[str, Predicate, str], ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMatrix:
+    """A matrix bound to a snapshot. Weights in ten-thousandths, bounds in hundredths."""
+
+    matrix: Matrix
+    snapshot: ReferenceSnapshot
+    factors: tuple[CompiledFactor, ...]
+    weights: tuple[int, ...]
+    floors: tuple[CompiledFloor, ...]
+    level_bounds: tuple[int, ...]
+    appetites: Mapping[str, tuple[int, int]]
+
+
+@lru_cache(maxsize=32)
+def compile_matrix(matrix: Matrix, snapshot: ReferenceSnapshot) -> CompiledMatrix:
+    """Return the compiled matrix; kept for the pairs used last."""
+    cascade = _CountryCascade(matrix, snapshot)
+    return CompiledMatrix(
+        matrix=matrix,
+        snapshot=snapshot,
+        factors=tuple(
+            _factor(factor, position, matrix, snapshot, cascade)
+            for position, dimension in enumerate(matrix.dimensions)
+            for factor in dimension.factors
+        ),
+        weights=tuple(scaled(dimension.weight) for dimension in matrix.dimensions),
+        floors=tuple(_floor(floor, snapshot) for floor in matrix.floors),
+        level_bounds=tuple(int(item.from_ * 100) for item in matrix.levels),
+        appetites={
+            name: (int(item.cdd * 100), int(item.edd * 100))
+            for name, item in matrix.appetites.items()
+        },
+    )
+
+
+def level_rank(compiled: CompiledMatrix, hundredths: int) -> int:
+    """Return the rank of a score's level (0 clear to 4 critical)."""
+    return sum(hundredths >= bound for bound in compiled.level_bounds[1 : len(LEVELS)])
+
+
+def _factor(
+    factor: Factor,
+    dimension: int,
+    matrix: Matrix,
+    snapshot: ReferenceSnapshot,
+    cascade: _CountryCascade,
+) -> CompiledFactor:
+    maximum = scaled(factor.maximum)
+    given = factor.unknown
+    sources = tuple(
+        (source.input, scorer, source.decisive, most)
+        for source in factor.sources
+        for scorer, most in [_scorer(source, maximum, snapshot, cascade)]
+    )
+    rule = factor.not_applicable
+    return CompiledFactor(
+        factor=factor,
+        dimension=dimension,
+        maximum=maximum,
+        unknown=maximum * matrix.unknown_percent // 100 if given is None else scaled(given),
+        sources=sources,
+        not_applicable=tuple(_condition(item, snapshot) for item in rule.any_of) if rule else (),
+    )
+
+
+def _scorer(
+    source: ThresholdRanges | Boolean | ReferenceLookup,
+    maximum: int,
+    snapshot: ReferenceSnapshot,
+    cascade: _CountryCascade,
+) -> tuple[Scorer, int]:
+    """Return the scorer of a source and the most it can give, both capped at the maximum."""
+    match source:
+        case Boolean():
+            return _boolean(source, maximum)
+        case ThresholdRanges(scaled=True):
+            return (lambda value: (min(value, 100) * maximum // 100, None)), maximum
+        case ThresholdRanges():
+            return _ranges(source, maximum)
+        case ReferenceLookup(cascade=True):
+            return _worst(lambda country: cascade.points(country, maximum)), maximum
+        case ReferenceLookup():
+            return _table(source, maximum, snapshot)
+
+
+def _boolean(source: Boolean, maximum: int) -> tuple[Scorer, int]:
+    yes: Scored = (min(scaled(source.true), maximum), None)
+    no: Scored = (min(scaled(source.false), maximum), None)
+    return (lambda value: yes if value else no), max(yes[0], no[0])
+
+
+def _ranges(source: ThresholdRanges, maximum: int) -> tuple[Scorer, int]:
+    """Bring every range to `at_least` (numbers are whole), or, falling, to `below`."""
+    otherwise: Scored = (min(scaled(source.otherwise), maximum), None)
+    lines: list[tuple[int, Scored]] = []
+    falling = any(item.below is not None for item in source.ranges)
+    for item in source.ranges:
+        result: Scored = (min(scaled(item.points), maximum), None)
+        bound = item.below if item.at_least is None else item.at_least
+        if item.above is not None:
+            bound = item.above + 1
+        lines.append((bound or 0, result))
+    most = max([otherwise[0], *(result[0] for _, result in lines)])
+
+    def rising(value: int) -> Scored:
+        for bound, result in lines:
+            if value >= bound:
+                return result
+        return otherwise
+
+    def by_age(value: int) -> Scored:
+        for bound, result in lines:
+            if value < bound:
+                return result
+        return otherwise
+
+    return (by_age if falling else rising), most
+
+
+def _table(
+    source: ReferenceLookup, maximum: int, snapshot: ReferenceSnapshot
+) -> tuple[Scorer, int]:
+    table: dict[str, Scored] = {
+        token: (min(scaled(value), maximum), None) for token, value in source.points.items()
+    }
+    most = max([item[0] for item in table.values()], default=0)
+    dataset = source.dataset
+    if dataset is None:
+        missing: Scored = (0, "not_in_table")
+        return _worst(lambda token: table.get(token, missing)), most
+
+    @lru_cache(maxsize=4096)
+    def of_category(token: str) -> Scored:
+        if snapshot.get(dataset) is None:
+            return 0, f"no_dataset: {dataset}"
+        category = snapshot.category(dataset, token)
+        if category is None or category not in table:
+            return 0, f"not_in_dataset: {dataset}"
+        return table[category]
+
+    return _worst(of_category), most
+
+
+def _worst(of_token: Callable[[str], Scored]) -> Scorer:
+    """Score one token or the worst of several; any token without an answer leaves a doubt."""
+
+    def score(value: str | tuple[str, ...]) -> Scored:
+        if type(value) is str:
+            return of_token(value)
+        if len(value) == 1:
+            return of_token(value[0])
+        best, doubt = 0, None
+        for token in value:
+            number, reason = of_token(token)
+            best = max(best, number)
+            doubt = doubt or reason
+        return best, doubt
+
+    return score
+
+
+class _CountryCascade:
+    """Scores of countries (0 to 100): the first step that holds.
+
+    A step whose list is not loaded could hold; where it would score more than the answer found,
+    the answer is in doubt: `no_dataset`.
+    """
+
+    def __init__(self, matrix: Matrix, snapshot: ReferenceSnapshot) -> None:
+        self._steps = matrix.country_cascade
+        self._otherwise = matrix.country_otherwise
+        self._snapshot = snapshot
+        self._known: dict[tuple[str, int], Scored] = {}
+
+    def points(self, country: str, maximum: int) -> Scored:
+        """Return the score of a country scaled to a maximum."""
+        key = (country, maximum)
+        if key not in self._known:
+            score, doubt = self._score(country)
+            self._known[key] = (score * maximum // 100, doubt)
+        return self._known[key]
+
+    def _score(self, country: str) -> Scored:
+        missing: list[tuple[int, str]] = []
+        score = self._otherwise
+        for step in self._steps:
+            holds, lists = self._holds(step.lists, step.cpi_below, country)
+            if holds:
+                score = step.score
+                break
+            missing += [(step.score, name) for name in lists]
+        names = sorted({name for possible, name in missing if possible > score})
+        return score, f"no_dataset: {', '.join(names)}" if names else None
+
+    def _holds(
+        self, lists: Iterable[str], cpi_below: int | None, country: str
+    ) -> tuple[bool, list[str]]:
+        """Return whether a step holds, and the missing datasets that could make it hold."""
+        if cpi_below is not None:
+            value = self._snapshot.cpi(country)
+            return (False, ["cpi"]) if value is None else (value < cpi_below, [])
+        standing = {name: self._snapshot.countries(name) for name in lists}
+        if any(codes is not None and country not in codes for codes in standing.values()):
+            return False, []
+        missing = [name for name, codes in standing.items() if codes is None]
+        return not missing, missing
+
+
+def _floor(floor: Floor, snapshot: ReferenceSnapshot) -> CompiledFloor:
+    conditions = [_condition(item, snapshot) for item in floor.any_of]
+    return CompiledFloor(
+        floor=floor,
+        minimum=int((floor.minimum_score or Decimal(0)) * 100),
+        tier=TIERS.index(floor.minimum_tier) if floor.minimum_tier else 0,
+        conditions=tuple((item.input, item.holds, item.text) for item in conditions),
+        missing=tuple(
+            sorted(
+                {
+                    item.country_risk_list
+                    for item in floor.any_of
+                    if item.country_risk_list is not None
+                    and snapshot.countries(item.country_risk_list) is None
+                },
+            ),
+        ),
+    )
+
+
+def _condition(condition: Condition, snapshot: ReferenceSnapshot) -> CompiledCondition:
+    operator = condition.operators[0]
+    wanted = getattr(condition, operator)
+    text = f"{condition.input} {operator.rstrip('_')}"
+    return CompiledCondition(condition.input, _predicate(operator, wanted, snapshot), text)
+
+
+def _predicate(  # noqa: PLR0911  one return an operator
+    operator: str, wanted: Any, snapshot: ReferenceSnapshot
+) -> Predicate:
+    match operator:
+        case "equals":
+            return lambda value, _: bool(value == wanted)
+        case "in_":
+            allowed = frozenset(wanted)
+            return lambda value, _: value in allowed
+        case "intersects":
+            tokens = frozenset(wanted)
+            return lambda value, _: not tokens.isdisjoint(value)
+        case "greater_than":
+            return lambda value, _: Decimal(value) > wanted
+        case "at_least":
+            return lambda value, _: Decimal(value) >= wanted
+        case "less_than":
+            return lambda value, _: Decimal(value) < wanted
+        case "country_risk_list":
+            listed = snapshot.countries(wanted) or frozenset()
+            return lambda value, _: not listed.isdisjoint(value)
+        case _:
+            return lambda value, day: 0 <= (day - date.fromisoformat(value)).days <= wanted

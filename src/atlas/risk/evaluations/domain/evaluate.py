@@ -1,0 +1,222 @@
+"""`evaluate`: the pure function from inputs to an explained, hashed evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from atlas.foundation.core.canonical import canonical_hash
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.compiled import CompiledMatrix, compile_matrix, level_rank
+from atlas.risk.evaluations.domain.engine import FactorRow, FloorRow, Scorecard, score_inputs
+from atlas.risk.evaluations.domain.inputs import EvaluationInputs
+from atlas.risk.evaluations.domain.numbers import points, rounded, scaled, score
+from atlas.risk.evaluations.domain.results import (
+    DimensionResult,
+    Evaluation,
+    FactorResult,
+    FloorResult,
+    FloorStatus,
+    Hashes,
+    Override,
+    SourceScore,
+    evaluation_document,
+)
+from atlas.risk.matrix.domain import LEVELS, TIERS, Matrix
+
+ENGINE_VERSION = "1"
+"""Raised with every change that could change a score or a trace."""
+
+
+class BadOverrideError(ValueError):
+    """An override names no factor, one twice, or a score outside 0 to the factor's maximum."""
+
+
+def evaluate(
+    matrix: Matrix,
+    inputs: EvaluationInputs,
+    reference_snapshot: ReferenceSnapshot,
+    overrides: Sequence[Override],
+    as_of: date,
+    *,
+    appetite: str | None = None,
+) -> Evaluation:
+    """Evaluate inputs with a matrix: deterministic, reproducible, explained.
+
+    Args:
+        matrix: the matrix; its floors hold whatever else is given.
+        inputs: readings (see `inputs_from_facts`).
+        reference_snapshot: country lists and tables in force.
+        overrides: analysts' scores of factors.
+        as_of: the day of the evaluation.
+        appetite: name of the tier boundaries; the matrix' default when left out.
+
+    Raises:
+        BadOverrideError: an override does not fit the matrix.
+        ValueError: an appetite the matrix does not have.
+
+    """
+    name = appetite or matrix.default_appetite
+    if name not in matrix.appetites:
+        raise ValueError(f"the matrix has no appetite {name}")
+    compiled = compile_matrix(matrix, reference_snapshot)
+    given = check_overrides(matrix, overrides)
+    card = score_inputs(compiled, inputs, as_of, overrides=given, appetite=name)
+    found = _present(compiled, card, tuple(overrides), as_of, name)
+    return replace(found, hashes=_hashes(compiled, inputs, found))
+
+
+def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, int]:
+    """Return overrides as factor id to ten-thousandths.
+
+    Raises:
+        BadOverrideError: one does not fit the matrix.
+
+    """
+    maxima = {factor.id: factor.maximum for factor in matrix.factors}
+    given: dict[str, int] = {}
+    for item in overrides:
+        if item.factor not in maxima or item.factor in given:
+            raise BadOverrideError(f"{item.factor} is no factor, or overridden twice")
+        if not 0 <= item.score <= maxima[item.factor] or item.score * 100 % 1:
+            raise BadOverrideError(
+                f"{item.factor} takes 0 to {maxima[item.factor]}, at most two decimals",
+            )
+        if not item.rationale.strip():
+            raise BadOverrideError(f"{item.factor}: an override needs a rationale")
+        given[item.factor] = scaled(item.score)
+    return given
+
+
+def _present(
+    compiled: CompiledMatrix,
+    card: Scorecard,
+    overrides: tuple[Override, ...],
+    as_of: date,
+    appetite: str,
+) -> Evaluation:
+    matrix = compiled.matrix
+    applied = [
+        floor.floor
+        for floor, row in zip(compiled.floors, card.floors, strict=True)
+        if row.status is FloorStatus.APPLIED
+    ]
+    return Evaluation(
+        matrix_id=matrix.id,
+        matrix_version=matrix.version,
+        appetite=appetite,
+        as_of=as_of,
+        score=score(card.score),
+        base_score=score(card.base),
+        score_low=score(card.low),
+        score_high=score(card.high),
+        level=LEVELS[level_rank(compiled, card.score)],
+        tier=TIERS[card.tier],
+        coverage=score(card.coverage),
+        effects=tuple(sorted({effect for floor in applied for effect in floor.effects})),
+        dimensions=tuple(
+            DimensionResult(
+                dimension.id,
+                dimension.weight,
+                score(rounded(part * 10_000, whole)) if whole else None,
+            )
+            for dimension, (part, whole) in zip(matrix.dimensions, card.dimensions, strict=True)
+        ),
+        factors=tuple(
+            _factor(compiled, position, row) for position, row in enumerate(card.factors)
+        ),
+        floors=tuple(_floor(compiled, at, row) for at, row in enumerate(card.floors)),
+        overrides=overrides,
+        hashes=Hashes("", "", "", ""),
+    )
+
+
+def _factor(compiled: CompiledMatrix, position: int, row: FactorRow) -> FactorResult:
+    factor = compiled.factors[position]
+    return FactorResult(
+        id=factor.factor.id,
+        dimension=compiled.matrix.dimensions[factor.dimension].id,
+        maximum=points(factor.maximum),
+        points=points(row.points),
+        low=points(row.low),
+        high=points(row.high),
+        status=row.status,
+        reason=row.reason,
+        sources=tuple(
+            SourceScore(
+                input=key,
+                source=source,
+                value=value,  # type: ignore[arg-type]
+                points=None if number is None else points(number),
+                reason=reason,
+                winner=at == row.winner,
+            )
+            for at, (key, source, value, number, reason) in enumerate(row.rows)
+        ),
+    )
+
+
+def _floor(compiled: CompiledMatrix, position: int, row: FloorRow) -> FloorResult:
+    floor = compiled.floors[position].floor
+    return FloorResult(
+        id=floor.id,
+        title=floor.title,
+        status=row.status,
+        minimum_score=floor.minimum_score,
+        minimum_tier=floor.minimum_tier,
+        effects=floor.effects,
+        legal_source=floor.legal_source,
+        because=row.because,
+    )
+
+
+def _hashes(compiled: CompiledMatrix, inputs: EvaluationInputs, found: Evaluation) -> Hashes:
+    return hashes_of(
+        matrix={
+            "id": compiled.matrix.id,
+            "version": compiled.matrix.version,
+            "hash": compiled.matrix.hash,
+        },
+        snapshot_hash=compiled.snapshot.hash,
+        inputs=inputs.document(),
+        as_of=found.as_of,
+        overrides=found.overrides,
+        appetite=found.appetite,
+        output=evaluation_document(found),
+    )
+
+
+def hashes_of(
+    *,
+    matrix: dict[str, str],
+    snapshot_hash: str,
+    inputs: dict[str, Any],
+    as_of: date,
+    overrides: Sequence[Override],
+    appetite: str,
+    output: dict[str, Any],
+) -> Hashes:
+    """Return the four hashes (SHA-256 over RFC 8785 JSON) of an evaluation."""
+    input_hash = canonical_hash(
+        {"inputs": inputs, "as_of": as_of, "engine_version": ENGINE_VERSION},
+    )
+    override_hash = canonical_hash(
+        {
+            "overrides": [
+                {"factor": item.factor, "score": f"{item.score:.2f}", "rationale": item.rationale}
+                for item in sorted(overrides, key=lambda item: item.factor)
+            ],
+            "appetite": appetite,
+        },
+    )
+    fingerprint = canonical_hash(
+        {
+            "matrix": matrix,
+            "reference_snapshot": snapshot_hash,
+            "input_hash": input_hash,
+            "override_hash": override_hash,
+        },
+    )
+    return Hashes(input_hash, override_hash, fingerprint, canonical_hash(output))

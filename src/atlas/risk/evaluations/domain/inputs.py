@@ -1,0 +1,338 @@
+"""From what an investigation knows to what the matrix reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.facts import (
+    Known,
+    MatchDecision,
+    MatchStrength,
+    Measure,
+    ModuleLevel,
+    NotAssessed,
+    OwnershipStatus,
+    PepExposure,
+    Reading,
+    SanctionsMatch,
+    Scalar,
+    SubjectFacts,
+    Volume,
+)
+from atlas.risk.matrix.domain import INPUTS, InputKind, Matrix
+
+T = TypeVar("T")
+MODULES = ("cir", "roa", "mebo", "frls", "amlrr", "spepws", "dfwo")
+MINIMUM_COOLING_OFF_MONTHS = 12
+"""Directive (EU) 2015/849, article 22: a former PEP counts at least 12 months longer."""
+LARGEST_WHOLE = 2**53 - 1
+"""The largest whole number that every JSON reader keeps exact (RFC 8785 takes no larger)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationInputs:
+    """Readings by input key, and the versions of the lists they rest on.
+
+    An input without readings is `not_run`.
+    """
+
+    readings: Mapping[str, tuple[Reading, ...]]
+    list_versions: Mapping[str, str] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """Return the inputs as JSON; `inputs_from_document` is its inverse."""
+        return {
+            "list_versions": dict(self.list_versions),
+            "readings": {
+                key: [_reading_document(reading) for reading in readings]
+                for key, readings in self.readings.items()
+            },
+        }
+
+
+def _reading_document(reading: Reading) -> dict[str, Any]:
+    if isinstance(reading.value, NotAssessed):
+        reason = {"reason": reading.value.reason, "detail": reading.value.detail}
+        return {"source": reading.source, "not_assessed": reason}
+    value = list(reading.value) if isinstance(reading.value, tuple) else reading.value
+    return {"source": reading.source, "value": value}
+
+
+def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
+    """Return the inputs of their JSON form."""
+    return EvaluationInputs(
+        {
+            key: tuple(_reading(item) for item in readings)
+            for key, readings in document["readings"].items()
+        },
+        dict(document["list_versions"]),
+    )
+
+
+def _reading(item: Mapping[str, Any]) -> Reading:
+    if "not_assessed" in item:
+        return Reading(item["source"], NotAssessed(**item["not_assessed"]))
+    value = item["value"]
+    return Reading(item["source"], tuple(value) if isinstance(value, list) else value)
+
+
+def inputs_from_facts(
+    facts: SubjectFacts, matrix: Matrix, snapshot: ReferenceSnapshot, as_of: date
+) -> EvaluationInputs:
+    """Return the readings of every input, first of the facts, then of `facts.further`.
+
+    Args:
+        facts: what is known of the subject.
+        matrix: decides which inputs are read; others are left out.
+        snapshot: gives the time a former PEP still counts.
+        as_of: the day of the evaluation; ages are counted to it.
+
+    Raises:
+        ValueError: a reading of `facts.further` is of no input, or not of its kind.
+
+    """
+    used = used_inputs(matrix)
+    readings = {
+        key: _readings(key, value, facts)
+        for key, value in _values(facts, snapshot, as_of).items()
+        if key in used
+    }
+    if "modules.levels" in used:
+        readings["modules.levels"] = _module_readings(facts.module_levels)
+    for key, extra in facts.further.items():
+        if key not in INPUTS:
+            raise ValueError(f"there is no input {key}")
+        for reading in extra:
+            check_value(key, reading.value)
+        if key in used:
+            readings[key] = (*readings.get(key, ()), *(_sorted(reading) for reading in extra))
+    return EvaluationInputs(readings, dict(facts.list_versions))
+
+
+def used_inputs(matrix: Matrix) -> frozenset[str]:
+    """Return the inputs that a matrix reads."""
+    keys = {source.input for factor in matrix.factors for source in factor.sources}
+    conditions = [c for floor in matrix.floors for c in floor.any_of]
+    conditions += [c for f in matrix.factors if f.not_applicable for c in f.not_applicable.any_of]
+    return frozenset(keys | {condition.input for condition in conditions})
+
+
+_FIELDS: Mapping[str, str] = {
+    "ownership.layers": "ownership_layers",
+    "ownership.bearer_shares": "bearer_shares",
+    "ownership.nominee": "nominee",
+    "ownership.ubo_exemption": "ubo_exemption",
+    "pep.categories": "peps",
+    "pep.connected_roles": "peps",
+    "sanctions.exposure": "sanctions_matches",
+    "sanctions.asset_freeze": "sanctions_matches",
+    "sanctions.ownership": "sanctioned_ownership",
+    "sanctions.matched_holding_upper": "matched_holding_upper",
+    "adverse_media.severities": "adverse_media",
+    "business.industry_codes": "industry_codes",
+    "company.age_months": "incorporation_date",
+    "company.incorporation_date": "incorporation_date",
+    "geography.establishment": "countries_established",
+    "geography.operations": "countries_of_operation",
+    "geography.ubo_residence": "countries_ubo_residence",
+    "geography.ubo_nationality": "countries_ubo_nationality",
+    "product.codes": "products",
+    "regulatory.status": "regulatory_status",
+    "delivery.non_face_to_face": "non_face_to_face",
+    "delivery.digital_presence": "digital_presence",
+    "transaction.annual_volume_eur": "annual_volume",
+    "transaction.pattern": "transaction_pattern",
+    "relationship.stage": "relationship_stage",
+    "network.risk_score": "network_risk",
+    "network.shared_address_count": "shared_address_count",
+    "network.subsidiary_count": "subsidiary_count",
+    "filing.regularity": "filing_status",
+    "history.events": "adverse_events",
+}
+
+
+def _readings(key: str, value: Known[Scalar], facts: SubjectFacts) -> tuple[Reading, ...]:
+    check_value(key, value)
+    name = _FIELDS[key]
+    return (Reading(facts.sources.get(name, f"facts:{name}"), value),)
+
+
+def _values(
+    facts: SubjectFacts, snapshot: ReferenceSnapshot, as_of: date
+) -> dict[str, Known[Scalar]]:
+    peps = _known(facts.peps, lambda items: _counting_peps(items, snapshot, as_of))
+    born = facts.incorporation_date
+    return {
+        "ownership.layers": facts.ownership_layers,
+        "ownership.bearer_shares": facts.bearer_shares,
+        "ownership.nominee": facts.nominee,
+        "ownership.ubo_exemption": facts.ubo_exemption,
+        "pep.categories": _known(peps, lambda items: _tokens(pep.category for pep in items)),
+        "pep.connected_roles": _known(peps, _pep_roles),
+        "sanctions.exposure": _known(facts.sanctions_matches, _exposure),
+        "sanctions.asset_freeze": _known(facts.sanctions_matches, _asset_freeze),
+        "sanctions.ownership": _known(
+            facts.sanctioned_ownership,
+            lambda items: _tokens(
+                item.status for item in items if item.status is not OwnershipStatus.CLEAR
+            ),
+        ),
+        "sanctions.matched_holding_upper": _known(facts.matched_holding_upper, decimal_text),
+        "adverse_media.severities": _known(facts.adverse_media, _tokens),
+        "business.industry_codes": _some(facts.industry_codes, "no_industry_code"),
+        "company.age_months": _known(born, lambda day: full_months(day, as_of)),
+        "company.incorporation_date": _known(born, date.isoformat),
+        "geography.establishment": _some(facts.countries_established, "no_country"),
+        "geography.operations": _some(facts.countries_of_operation, "no_country"),
+        "geography.ubo_residence": _some(facts.countries_ubo_residence, "no_country"),
+        "geography.ubo_nationality": _some(facts.countries_ubo_nationality, "no_country"),
+        "product.codes": _some(facts.products, "no_product"),
+        "regulatory.status": facts.regulatory_status,
+        "delivery.non_face_to_face": facts.non_face_to_face,
+        "delivery.digital_presence": facts.digital_presence,
+        "transaction.annual_volume_eur": _known(facts.annual_volume, _whole_euros),
+        "transaction.pattern": facts.transaction_pattern,
+        "relationship.stage": facts.relationship_stage,
+        "network.risk_score": facts.network_risk,
+        "network.shared_address_count": facts.shared_address_count,
+        "network.subsidiary_count": facts.subsidiary_count,
+        "filing.regularity": facts.filing_status,
+        "history.events": _known(facts.adverse_events, _tokens),
+    }
+
+
+def _known(value: Known[T], read: Callable[[T], Known[Scalar] | Any]) -> Any:
+    return value if isinstance(value, NotAssessed) else read(value)
+
+
+def _tokens(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({str(item) for item in items}))
+
+
+def _some(value: Known[tuple[str, ...]], reason: str) -> Known[Scalar]:
+    """Return the tokens; none at all is no answer here, as every subject has at least one."""
+    if isinstance(value, NotAssessed):
+        return value
+    return _tokens(value) or NotAssessed(reason)
+
+
+def full_months(start: date, end: date) -> int:
+    """Return the full months from start to end; 0 when start lies after end."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return max(0, months - (end.day < start.day))
+
+
+def decimal_text(number: Decimal) -> str:
+    """Return a decimal in plain notation without trailing zeros."""
+    return format(number.normalize(), "f")
+
+
+def _whole_euros(volume: Volume) -> Known[Scalar]:
+    if volume.currency != "EUR":
+        return NotAssessed("no_exchange_rate", volume.currency)
+    return min(-(-volume.amount_minor // 100), LARGEST_WHOLE)
+
+
+def _open(decision: MatchDecision) -> bool:
+    return decision in {MatchDecision.UNDECIDED, MatchDecision.UNSURE}
+
+
+def _exposure(matches: Iterable[SanctionsMatch]) -> tuple[str, ...]:
+    """Return the strengths of candidates not refused; a true match is exact."""
+    return _tokens(
+        MatchStrength.EXACT if match.decision is MatchDecision.TRUE_MATCH else match.strength
+        for match in matches
+        if match.decision is not MatchDecision.FALSE_POSITIVE
+    )
+
+
+def _asset_freeze(matches: Iterable[SanctionsMatch]) -> tuple[str, ...]:
+    return _tokens(
+        f"{role}:{_state(match)}"
+        for match in matches
+        if match.measure is Measure.ASSET_FREEZE
+        and match.decision is not MatchDecision.FALSE_POSITIVE
+        for role in match.roles
+    )
+
+
+def _state(match: SanctionsMatch) -> str:
+    if match.decision is MatchDecision.TRUE_MATCH:
+        return MatchDecision.TRUE_MATCH.value
+    return f"open_{match.strength}"
+
+
+def _counting_peps(
+    peps: Iterable[PepExposure], snapshot: ReferenceSnapshot, as_of: date
+) -> list[PepExposure]:
+    """Return the PEPs that count: not refused, no mere namesake, not long out of office."""
+    tiers = snapshot.data("pep_tiers") or {}
+    months = max(MINIMUM_COOLING_OFF_MONTHS, tiers.get("cooling_off_months", 0))
+    return [
+        pep
+        for pep in peps
+        if (
+            pep.decision is MatchDecision.TRUE_MATCH
+            or (_open(pep.decision) and pep.strength is not MatchStrength.WEAK)
+        )
+        and (pep.until is None or full_months(pep.until, as_of) < months)
+    ]
+
+
+def _pep_roles(peps: Iterable[PepExposure]) -> tuple[str, ...]:
+    return _tokens(role for pep in peps for role in pep.roles)
+
+
+def _module_readings(levels: Mapping[str, ModuleLevel]) -> tuple[Reading, ...]:
+    names = (*MODULES, *sorted(set(levels) - set(MODULES)))
+    return tuple(
+        Reading(f"module:{name}", _module_value(levels.get(name, ModuleLevel.NOT_ASSESSED)))
+        for name in names
+    )
+
+
+def _module_value(level: ModuleLevel) -> Known[Scalar]:
+    return NotAssessed("not_run") if level is ModuleLevel.NOT_ASSESSED else level.value
+
+
+def _sorted(reading: Reading) -> Reading:
+    if isinstance(reading.value, tuple):
+        return Reading(reading.source, _tokens(reading.value))
+    return reading
+
+
+_TYPES: Mapping[InputKind, type | tuple[type, ...]] = {
+    InputKind.FLAG: bool,
+    InputKind.COUNT: int,
+    InputKind.PERCENT: str,
+    InputKind.TOKEN: str,
+    InputKind.TOKENS: tuple,
+    InputKind.COUNTRIES: tuple,
+    InputKind.DATE: str,
+}
+
+
+def check_value(key: str, value: Known[Scalar]) -> None:
+    """Check that a value is of its input's kind, and one of its tokens where those are closed.
+
+    Raises:
+        ValueError: it is not.
+
+    """
+    if isinstance(value, NotAssessed):
+        return
+    spec = INPUTS[key]
+    fits = isinstance(value, _TYPES[spec.kind])
+    if spec.kind is InputKind.COUNT:
+        fits = type(value) is int and 0 <= value <= LARGEST_WHOLE
+    if not fits:
+        raise ValueError(f"{key} takes a {spec.kind}, not {value!r}")
+    given = value if isinstance(value, tuple) else (value,)
+    wrong = [item for item in given if spec.values and item not in spec.values]
+    if wrong:
+        raise ValueError(f"{key} takes {', '.join(spec.values)}, not {wrong[0]!r}")
