@@ -48,11 +48,10 @@ class Secrets:
     temporal_codec_key: str
     signing_key_secret: str
     login_salt: str
-    demo_password: str
 
     @classmethod
     def generate(cls) -> Secrets:
-        """Make a fresh set: 192-bit passwords, 256-bit keys in base64, a readable demo password."""
+        """Make a fresh set: 192-bit passwords, 256-bit keys in base64."""
         return cls(
             postgres_super=secrets.token_urlsafe(24),
             postgres_owner=secrets.token_urlsafe(24),
@@ -60,7 +59,6 @@ class Secrets:
             temporal_codec_key=_key(),
             signing_key_secret=_key(),
             login_salt=_key(),
-            demo_password=_readable_password(),
         )
 
 
@@ -68,7 +66,8 @@ def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def _readable_password() -> str:
+def readable_password() -> str:
+    """Return a random password of 100 bits that can be typed from a screen."""
     # 20 symbols of 5 bits; no 0/O, 1/l/I
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     groups = ("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4))

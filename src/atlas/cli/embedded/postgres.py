@@ -183,6 +183,17 @@ class EmbeddedPostgres:
         words = processes.command_line(pid)
         return bool(words) and "postgres" in words[0] and str(self.data) in words
 
+    def leftovers(self) -> str:
+        """Return in words what a killed server left; empty when there is nothing."""
+        lines = self._pid_lines()
+        postmaster = _number(lines[0]) if lines else 0
+        orphans = [pid for pid in self._server_pids() if pid != postmaster]
+        if orphans and postmaster not in self._server_pids():
+            return f"{len(orphans)} processes of a killed server"
+        if (self.data / "postmaster.pid").exists() and not processes.is_alive(postmaster):
+            return "the pid file of a killed server"
+        return ""
+
     def _clear_leftovers(self) -> None:
         """Make the data folder free of everything that a killed server leaves.
 

@@ -1,0 +1,240 @@
+"""`atlas demo`: a first investigation over the HTTP API, as any client would do it."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import httpx
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from atlas.cli import demo_tenant
+from atlas.cli.console import err, fail, interactive, note, out
+from atlas.cli.embedded.home import Home
+from atlas.cli.stack import DEFAULT_HOST, DEFAULT_PORT, DataDir, home_of, public_url
+from atlas.foundation.core.shipped import shipped_folder
+
+ANALYST = "analyst@demo.example"
+_POLL_SECONDS = 0.3
+_LEVELS = {"low": "green", "medium": "yellow", "high": "red", "critical": "bold red"}
+Answer = dict[str, Any]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    *,
+    company: Annotated[
+        str | None,
+        typer.Option(help="Company to investigate. Default: a real one from the demo data."),
+    ] = None,
+    registration_number: Annotated[
+        str | None, typer.Option("--number", help="Its registration number.")
+    ] = None,
+    register_key: Annotated[
+        str | None, typer.Option("--register", help="Register of the number, such as GB-COH.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-2 code.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Base URL of the API. Default: that of the data folder.")
+    ] = None,
+    timeout: Annotated[int, typer.Option(help="Seconds to wait for the result.")] = 300,
+    data_dir: DataDir = None,
+) -> None:
+    """Sign in as the demo analyst, investigate a real company, and show what was found.
+
+    Everything goes over the HTTP API of a running `atlas up`.
+    """
+    home = home_of(data_dir)
+    subject = _subject(company, registration_number, register_key, country)
+    try:
+        with _sign_in(home, url or _url(home)) as client:
+            found = _investigate(client, subject, timeout)
+            _show(client, found)
+            _show_report(client, found, home)
+    except httpx.ConnectError:
+        fail(f"No API answers at {url or _url(home)}.", "Start it in another terminal: atlas up")
+    except httpx.HTTPError as error:
+        fail(f"The API did not answer: {type(error).__name__}.", f"Read {home.logs / 'api.log'}.")
+
+
+def _subject(
+    company: str | None, number: str | None, register_key: str | None, country: str | None
+) -> Answer:
+    if company is None:
+        return dict(json.loads((shipped_folder("demo") / "subject.json").read_text()))
+    given = {
+        "company_name": company,
+        "registration_number": number,
+        "register": register_key,
+        "country_code": country,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _url(home: Home) -> str:
+    api = home.endpoints().get("api")
+    return public_url(api["host"], api["port"]) if api else public_url(DEFAULT_HOST, DEFAULT_PORT)
+
+
+def _sign_in(home: Home, url: str) -> httpx.Client:
+    password = demo_tenant.passwords(home).get(ANALYST)
+    if password is None:
+        fail(
+            f"There is no demo tenant in {home.root}.",
+            "Start `atlas up` once (without --no-demo), or name the folder with --data-dir.",
+        )
+    client = httpx.Client(base_url=url, timeout=30)
+    answer = _call(
+        client,
+        "POST",
+        "/api/auth/login",
+        json={"tenant": demo_tenant.SLUG, "email": ANALYST, "password": password},
+    )
+    client.headers["Authorization"] = f"Bearer {answer['access_token']}"
+    note(f"signed in as {ANALYST}")
+    return client
+
+
+def _call(client: httpx.Client, method: str, path: str, **arguments: Any) -> Any:
+    answer = client.request(method, path, **arguments)
+    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        time.sleep(float(answer.headers.get("Retry-After", "1")))
+        answer = client.request(method, path, **arguments)
+    if answer.is_error:
+        try:
+            problem = answer.json()
+        except ValueError:
+            problem = {}
+        fail(
+            f"{method} {path} answered {answer.status_code}: "
+            f"{problem.get('detail', problem.get('title', 'no explanation'))}",
+            f"Request id: {problem.get('request_id', '?')}",
+        )
+    return answer.json()
+
+
+def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
+    started = _call(
+        client,
+        "POST",
+        "/api/investigations",
+        json=subject,
+        # a retry of the very same request would not start it twice
+        headers={"Idempotency-Key": str(uuid4())},
+    )
+    path = f"/api/investigations/{started['id']}"
+    note(f"investigating {subject['company_name']} ({path})")
+    deadline = time.monotonic() + timeout
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not interactive(),
+    )
+    seen: set[int] = set()
+    with bar:
+        task = bar.add_task("waiting for a worker", total=100)
+        while True:
+            found: Answer = _call(client, "GET", path)
+            progress = found["progress"]
+            bar.update(task, completed=progress["percent"], description=progress["message"] or "…")
+            _tell_steps(client, path, seen)
+            if found["status"] not in {"pending", "running"}:
+                return found
+            if time.monotonic() > deadline:
+                fail(
+                    f"The investigation is still {found['status']} after {timeout} s.",
+                    f"It goes on: GET {path}. If nothing moves, run `atlas doctor`.",
+                )
+            time.sleep(_POLL_SECONDS)
+
+
+def _tell_steps(client: httpx.Client, path: str, seen: set[int]) -> None:
+    for step in _call(client, "GET", f"{path}/timeline")["items"]:
+        if step["sequence"] not in seen:
+            seen.add(step["sequence"])
+            err.print(f"[dim]·[/] {escape(step['message'])}")
+
+
+def _show(client: httpx.Client, found: Answer) -> None:
+    if found["status"] != "complete":
+        problem = found.get("error") or {}
+        fail(
+            f"The investigation ended as {found['status']}: {problem.get('detail', '')}",
+            f"Code: {problem.get('code', 'none')}",
+        )
+    subject = found["subject"]
+    how = subject["identified_by"] or subject["status"]
+    out.print(f"\n[bold]{escape(found['company_name'])}[/] (identified by: {escape(how)})")
+    risk = found["risk"]
+    if risk is None:
+        out.print("Risk: not evaluated")
+    else:
+        colour = _LEVELS.get(risk["level"].lower(), "white")
+        out.print(
+            f"Risk: [{colour}]{escape(risk['level'])}[/], score {escape(str(risk['score']))}, "
+            f"due diligence: {escape(risk['tier'])}, coverage {risk['coverage']:.0f} %"
+        )
+        out.print("Floors: " + (escape(", ".join(risk["floors"])) or "none"))
+        if risk["insufficient_depth"]:
+            out.print("The tier is deeper than this run: it cannot be approved, rerun it deeper.")
+    _show_modules(_call(client, "GET", f"/api/investigations/{found['id']}/modules"))
+
+
+def _show_modules(answer: Answer) -> None:
+    table = Table(title="Findings", title_justify="left", show_lines=False, box=None)
+    for heading in ("module", "severity", "finding"):
+        table.add_column(heading, overflow="fold")
+    missing: list[tuple[str, str]] = []
+    for module in answer["items"]:
+        for finding in module.get("findings", ()):
+            table.add_row(
+                module["code"],
+                str(finding.get("severity") or ""),
+                escape(str(finding.get("title") or finding.get("message") or finding.get("code"))),
+            )
+        missing += [
+            (module["code"], f"{check['code']}: {check.get('reason') or ''}")
+            for check in module.get("checks", ())
+            if check.get("status") == "not_assessed"
+        ]
+    if table.row_count:
+        out.print(table)
+    else:
+        out.print("Findings: none")
+    if missing:
+        out.print("\nNot assessed (never to be read as clear):")
+        for code, text in missing:
+            out.print(f"  {code}  {text}", markup=False)
+
+
+def _show_report(client: httpx.Client, found: Answer, home: Home) -> None:
+    report = found.get("report_id")
+    if report is None:
+        out.print("\nReport: not written yet")
+        return
+    path = f"/api/reports/{report}/content"
+    target: Path = home.root / "reports" / f"{report}.html"
+    answer = client.get(path, headers={"Accept": "text/html"})
+    out.print(
+        f"\nReport: {client.base_url}{path} (JSON or HTML, with the token)".replace("//api", "/api")
+    )
+    if answer.is_success:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        target.write_bytes(answer.content)
+        out.print(f"        {target}", markup=False)
+    out.print("[yellow]Demo data: historical lists, not for decisions.[/]")

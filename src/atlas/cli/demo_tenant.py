@@ -1,0 +1,188 @@
+"""The demo tenant: its people with random passwords, its data, and where it may be reached."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from atlas.cli.console import note
+from atlas.cli.embedded.errors import EmbeddedError
+from atlas.cli.embedded.home import Home, readable_password, write_private
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import Role
+from atlas.foundation.core.shipped import shipped_folder
+from atlas.foundation.db import Database
+
+SLUG = "demo"
+NAME = "Demo (historical lists, not for decisions)"
+
+
+class OpenDemoError(EmbeddedError):
+    """The API would be reachable from other machines while the demo tenant exists."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"Atlas does not listen on {host} while the demo tenant exists: "
+            "it is for this machine only.",
+            "Listen on 127.0.0.1, or start a fresh installation without it: "
+            "--data-dir FOLDER --no-demo.",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def file(home: Home) -> Path:
+    """Return the file with the demo people's passwords (mode 0600)."""
+    return home.root / "demo.json"
+
+
+def passwords(home: Home) -> dict[str, str]:
+    """Return the demo people's passwords by e-mail address; empty without a demo tenant."""
+    return dict(_read(home).get("passwords", {}))
+
+
+def prepare(home: Home, settings: Settings, *, host: str, wanted: bool) -> None:
+    """Make the demo tenant if it is wanted and missing; load demo data that is new.
+
+    Raises:
+        OpenDemoError: when it exists, or would, and `host` is not loopback.
+
+    """
+    asyncio.run(_prepare(home, settings, host=host, wanted=wanted))
+
+
+def refuse_open(settings: Settings, host: str) -> None:
+    """Refuse a non-loopback address while the demo tenant exists.
+
+    Raises:
+        OpenDemoError: when it does.
+
+    """
+    if not is_loopback(host) and asyncio.run(_exists(settings)):
+        raise OpenDemoError(host)
+
+
+async def _exists(settings: Settings) -> bool:
+    db = await _connect(settings)
+    try:
+        async with db.platform() as session:
+            found = await session.fetch_value("SELECT EXISTS (SELECT FROM tenant WHERE is_demo)")
+            return bool(found)
+    finally:
+        await db.close()
+
+
+async def _connect(settings: Settings) -> Database:
+    return await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=4)
+
+
+async def _prepare(home: Home, settings: Settings, *, host: str, wanted: bool) -> None:
+    from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415  slow to import
+
+    db = await _connect(settings)
+    try:
+        async with db.platform() as session:
+            tenant = await tenancy.find_tenant(session, SLUG)
+        if tenant is None and not wanted:
+            return
+        if not is_loopback(host):
+            raise OpenDemoError(host)
+        known = _read(home)
+        if tenant is not None and known.get("ready") == _fingerprint():
+            return
+        note("making the demo tenant and loading its data")
+        # written before the accounts are made: a kill in between loses no password
+        if not known.get("passwords"):
+            known["passwords"] = {
+                f"{role.value}@{SLUG}.example": readable_password() for role in _tenant_roles()
+            }
+            _write(home, known)
+        await _make_people(db, settings, known["passwords"])
+        await _load_data(db)
+        _write(home, {**known, "ready": _fingerprint()})
+    finally:
+        await db.close()
+
+
+def _tenant_roles() -> list[Role]:
+    return [role for role in Role if role is not Role.PLATFORM_OPERATOR]
+
+
+async def _make_people(db: Database, settings: Settings, known: dict[str, str]) -> None:
+    from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415
+    from atlas.identity.users import service as users  # noqa: PLC0415
+
+    async with db.platform() as session:
+        tenant = await tenancy.find_tenant(session, SLUG)
+        if tenant is None:
+            tenant = await tenancy.create_tenant(session, None, slug=SLUG, name=NAME, is_demo=True)
+    by_role = {role: known[f"{role.value}@{SLUG}.example"] for role in _tenant_roles()}
+    await users.create_role_users(db, settings, tenant, passwords=by_role)
+
+
+async def _load_data(db: Database) -> None:
+    from atlas.sources.lists import service as lists  # noqa: PLC0415
+    from atlas.sources.registry import service as registry  # noqa: PLC0415
+
+    folder = shipped_folder("demo")
+    for path in sorted((folder / "lists").glob("*/")):
+        meta = _meta(path / "meta.json")
+        stated = meta.get("version_date")
+        await lists.load_list(
+            db,
+            path,
+            path.name,
+            version_date=date.fromisoformat(stated) if stated else None,
+            force=True,
+        )
+    for path in sorted((folder / "registry").glob("*.json*")):
+        if path.name.endswith(".meta.json"):
+            continue
+        dataset = path.name.partition(".")[0]
+        meta = _meta(path.with_name(f"{dataset}.meta.json"))
+        await registry.load_registry(
+            db,
+            path,
+            dataset=dataset,
+            force=True,
+            title=meta.get("title"),
+            licence=meta.get("licence"),
+            source_url=meta.get("source_url"),
+        )
+
+
+def _meta(path: Path) -> dict[str, str]:
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def _fingerprint() -> str:
+    """Return a hash of the shipped demo data: a release with newer data loads it."""
+    digest = hashlib.sha256()
+    folder = shipped_folder("demo")
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(home: Home) -> dict[str, Any]:
+    try:
+        return dict(json.loads(file(home).read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(home: Home, content: dict[str, Any]) -> None:
+    write_private(file(home), json.dumps(content, indent=2) + "\n")

@@ -1,0 +1,248 @@
+"""Bulk data: `atlas lists load`, `atlas registry load`. A load is all or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from atlas.cli.console import err, fail, interactive, out
+from atlas.cli.stack import DataDir, open_stack
+from atlas.foundation.config import Settings
+from atlas.foundation.db import Database
+from atlas.sources.lists.schemas import LoadReport as ListReport
+from atlas.sources.registry.schemas import LoadReport as RegistryReport
+
+lists = typer.Typer(no_args_is_help=True, help="Sanctions lists: load a version.")
+registry = typer.Typer(no_args_is_help=True, help="Company registers: load a dataset.")
+_SHOWN_REJECTIONS = 20
+Report = Callable[[str, int, int | None], None]
+"""Takes a phase, how much is done, and of how much (None: unknown)."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(lists, name="lists")
+    app.add_typer(registry, name="registry")
+
+
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force", help="Accept a file from which more than a tenth of the entries is gone."
+    ),
+]
+
+
+@lists.command("load")
+def load_list(
+    path: Annotated[
+        Path,
+        typer.Argument(exists=True, help="Folder, zip, or primary file (sdn.csv, cons_prim.csv)."),
+    ],
+    *,
+    list_id: Annotated[
+        str, typer.Option("--list", help="Which list it is: ofac-sdn or ofac-consolidated.")
+    ],
+    version_date: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Date of the version. Default: read from names and content."
+        ),
+    ] = None,
+    force: Force = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Load a sanctions list as its newest version; screening uses it at once.
+
+    Primary, alternate names, addresses and comments are one version: a missing companion refuses
+    the load. A broken file changes nothing. A record against the vocabulary is kept with its raw
+    names, screened, and named here. The same files again change nothing.
+
+        atlas lists load ./sdn_advanced/ --list ofac-sdn
+    """
+    stated = version_date.date() if version_date else None
+    with open_stack(data_dir) as settings, _progress(MofNCompleteColumn()) as report:
+        found = asyncio.run(_load_list(settings, path, list_id, stated, force, report))
+    _show_list(found)
+
+
+async def _load_list(
+    settings: Settings,
+    path: Path,
+    list_id: str,
+    version_date: date | None,
+    force: bool,
+    report: Report,
+) -> ListReport:
+    from atlas.sources.lists import service  # noqa: PLC0415  slow to import
+
+    db = await _connect(settings)
+    try:
+        return await service.load_list(
+            db,
+            path,
+            list_id,
+            version_date=version_date,
+            force=force,
+            progress=lambda step: report(step.phase, step.done, step.total),
+        )
+    finally:
+        await db.close()
+
+
+def _show_list(found: ListReport) -> None:
+    how = "already loaded, nothing changed" if found.status == "unchanged" else "loaded"
+    out.print(
+        f"{found.list_id} of {found.version_date} ({found.version_date_source}): {how}. "
+        f"{found.entries} entries: {found.added} added, {found.changed} changed, "
+        f"{found.removed} removed.",
+        markup=False,
+    )
+    if found.incomplete:
+        out.print(f"incomplete: {found.incomplete}")
+    if found.stale:
+        out.print("This version is old: screening against it says so.")
+    _show_rejections(
+        [f"{item.file}:{item.line}: {item.reason}" for item in found.rejected], len(found.rejected)
+    )
+    _show_warnings(found.warnings)
+
+
+@registry.command("load")
+def load_registry(
+    path: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="JSON or JSON lines, also .gz.")
+    ],
+    *,
+    dataset: Annotated[str, typer.Option(help="Name of the dataset that the file replaces.")],
+    file_format: Annotated[
+        str, typer.Option("--format", help="bods: Beneficial Ownership Data Standard 0.4.")
+    ] = "bods",
+    title: Annotated[str | None, typer.Option(help="What reports call it.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Its licence, for reports.")] = None,
+    source_url: Annotated[str | None, typer.Option(help="Where it comes from.")] = None,
+    force: Force = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Load a register file as the new state of one dataset, and of that one only.
+
+    What is no longer in the file is kept and marked `no longer published`. A broken file changes
+    nothing; a statement against the vocabulary is left out and named here.
+
+        atlas registry load statements.jsonl --format bods --dataset uk-psc
+    """
+    if file_format != "bods":
+        fail(f"Format {file_format} is unknown.", "This release reads --format bods.")
+    with open_stack(data_dir) as settings, _progress(DownloadColumn()) as report:
+        found = asyncio.run(
+            _load_registry(settings, path, dataset, force, (title, licence, source_url), report)
+        )
+    _show_registry(found)
+
+
+async def _load_registry(
+    settings: Settings,
+    path: Path,
+    dataset: str,
+    force: bool,
+    about: tuple[str | None, str | None, str | None],
+    report: Report,
+) -> RegistryReport:
+    from atlas.sources.registry import service  # noqa: PLC0415  slow to import
+
+    db = await _connect(settings)
+    try:
+        return await service.load_registry(
+            db,
+            path,
+            dataset=dataset,
+            force=force,
+            title=about[0],
+            licence=about[1],
+            source_url=about[2],
+            progress=lambda step: report(step.phase, step.done_bytes, step.total_bytes),
+        )
+    finally:
+        await db.close()
+
+
+def _show_registry(found: RegistryReport) -> None:
+    dated = f" of {found.data_date}" if found.data_date else ""
+    out.print(
+        f"{found.dataset}{dated}: {found.statements} statements, {found.records} records: "
+        f"{found.added} added, {found.changed} changed, {found.removed} removed, "
+        f"{found.unchanged} unchanged ({found.seconds:.1f} s).",
+        markup=False,
+    )
+    rejected = [
+        f"line {item.line}{f' ({item.statement_id})' if item.statement_id else ''}: {item.reason}"
+        for item in found.rejections
+    ]
+    _show_rejections(rejected, found.rejected)
+    _show_warnings(found.warnings)
+
+
+def _show_rejections(lines: list[str], count: int) -> None:
+    if not count:
+        return
+    out.print(f"rejected: {count}")
+    for line in lines[:_SHOWN_REJECTIONS]:
+        out.print(f"  {line}", markup=False)
+    if count > _SHOWN_REJECTIONS:
+        out.print(f"  … and {count - min(len(lines), _SHOWN_REJECTIONS)} more, kept with the load")
+
+
+def _show_warnings(lines: tuple[str, ...]) -> None:
+    for line in lines:
+        out.print(f"warning: {line}", markup=False)
+
+
+async def _connect(settings: Settings) -> Database:
+    return await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=4)
+
+
+@contextmanager
+def _progress(amount: ProgressColumn) -> Iterator[Report]:
+    """Draw a bar on a terminal; elsewhere name each phase once."""
+    if not interactive():
+        named: set[str] = set()
+
+        def tell(phase: str, _done: int, _total: int | None) -> None:
+            if phase not in named:
+                named.add(phase)
+                err.print(f"· {phase}", markup=False)
+
+        yield tell
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        amount,
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def draw(phase: str, done: int, total: int | None) -> None:
+            if phase not in tasks:
+                tasks[phase] = bars.add_task(phase, total=total)
+            bars.update(bars.task_ids[tasks[phase]], completed=done, total=total)
+
+        yield draw

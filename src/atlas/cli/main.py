@@ -1,0 +1,74 @@
+"""`atlas`: one program for the whole installation."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+
+import typer
+from rich.markup import escape
+
+from atlas.cli import access, demo, doctor, load, serve, up
+from atlas.cli.console import err
+from atlas.cli.embedded.errors import EmbeddedError
+
+app = typer.Typer(
+    name="atlas",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Atlas: know-your-business and anti-money-laundering investigations, self-hosted.
+
+[bold]First steps[/]
+
+    atlas up        start everything in this terminal (Ctrl-C ends it)
+    atlas demo      in a second terminal: investigate a real company
+    atlas doctor    what is wrong with this installation, and how to mend it
+
+Every command takes --data-dir: the folder in which an installation lives.
+""",
+)
+up.register(app)
+serve.register(app)
+demo.register(app)
+access.register(app)
+load.register(app)
+doctor.register(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("atlas-kyb"))
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    show_version: bool = typer.Option(
+        False, "--version", help="Show the version.", callback=_show_version, is_eager=True
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the program; a failure that a person can mend is two lines, not a stack."""
+    from atlas.foundation.core.errors import AtlasError  # noqa: PLC0415  only now needed
+
+    try:
+        app()
+    except EmbeddedError as error:
+        err.print(f"[bold red]✗[/] {escape(error.problem)}\n  {escape(error.remedy)}")
+        sys.exit(1)
+    except AtlasError as error:
+        err.print(f"[bold red]✗[/] {escape(error.detail)}")
+        for problem in error.errors:
+            where = ".".join(str(part) for part in problem["loc"])
+            err.print(f"  {escape(where)}: {escape(problem['msg'])}")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The single processes: `atlas api`, `atlas worker`, `atlas migrate`, `atlas openapi`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atlas.cli import demo_tenant
+from atlas.cli.console import fail, note, out
+from atlas.cli.embedded.postgres import EmbeddedPostgres
+from atlas.cli.stack import (
+    DataDir,
+    home_of,
+    open_stack,
+    uses_own_database,
+)
+from atlas.cli.stack import migrate as run_migrations
+from atlas.foundation.config import Settings
+
+GRACE_SECONDS = 5
+"""How long open requests and streams may go on when the API is asked to end."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(api)
+    app.command()(worker)
+    app.command(name="migrate")(migrate)
+    app.command()(openapi)
+
+
+def api(
+    *,
+    data_dir: DataDir = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.")] = None,
+) -> None:
+    """Run the API alone, in the foreground (a second process, or beside servers of your own).
+
+    Settings come from ATLAS_* variables; what they leave out, from the installation.
+    """
+    with open_stack(data_dir) as found:
+        changes = {"host": host or found.host, "port": port or found.port}
+        settings = found.model_copy(update=changes)
+        demo_tenant.refuse_open(settings, settings.host)
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    import uvicorn  # noqa: PLC0415  slow to import
+
+    from atlas.api.main import create_app  # noqa: PLC0415  slow to import
+
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        # who is believed about the caller's address is decided by our own middleware
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=2048,
+    )
+
+
+def worker(*, data_dir: DataDir = None) -> None:
+    """Run a worker alone, in the foreground. Several may run at once."""
+    from atlas.worker.main import run  # noqa: PLC0415  slow to import
+
+    with open_stack(data_dir) as settings:
+        asyncio.run(run(settings))
+
+
+def migrate(*, data_dir: DataDir = None) -> None:
+    """Bring the database to this release's schema; safe to repeat.
+
+    With ATLAS_DATABASE_URL set it needs ATLAS_MIGRATION_DATABASE_URL, the owner's URL.
+    """
+    from atlas.foundation.db.migrate import head_revision  # noqa: PLC0415  slow to import
+
+    if uses_own_database():
+        owner = Settings().migration_database_url
+        if owner is None:
+            fail(
+                "ATLAS_MIGRATION_DATABASE_URL is not set.",
+                "Migrations run as the owner (atlas_owner), never as the application's role.",
+            )
+        run_migrations(owner.get_secret_value())
+    else:
+        home = home_of(data_dir)
+        server = EmbeddedPostgres(home.root)
+        found = server.endpoints()
+        if found is not None:
+            run_migrations(found.owner_dsn)
+        else:
+            with home.locked():
+                try:
+                    run_migrations(server.start_locked().owner_dsn)
+                finally:
+                    server.stop()
+    note(f"the schema is at {head_revision()}")
+
+
+def openapi(
+    *,
+    data_dir: DataDir = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write. Default: the terminal.")
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            help="Compare with this file; status 1 and the differing paths when it differs."
+        ),
+    ] = None,
+) -> None:
+    """Print the OpenAPI document (needs no running stack)."""
+    from atlas.api.main import create_app  # noqa: PLC0415  slow to import
+
+    del data_dir
+    document = create_app(Settings()).openapi()
+    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    if check is not None:
+        _compare(check, text)
+    elif output is not None:
+        output.write_text(text)
+    else:
+        out.print(text, markup=False, end="")
+
+
+def _compare(path: Path, text: str) -> None:
+    stored = json.loads(path.read_text()) if path.exists() else {}
+    fresh = json.loads(text)
+    if stored == fresh:
+        return
+    old, new = stored.get("paths", {}), fresh["paths"]
+    changed = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    listed = ", ".join(changed[:20]) or "components"
+    fail(f"{path} is not this code's document; it differs at: {listed}.", "Run `make openapi`.")
