@@ -54,7 +54,7 @@ class ClaimAssertion:
         attribute: name without the type ("legal_name").
         value: JSON value in the ontology's vocabulary.
         raw_value: the source's value before any transform, when it differs.
-        trust: 0–1; the batch's when left out.
+        trust: 0 to 1; the batch's when left out.
         asserted_at: the source's own date; the batch's `retrieved_at` when left out.
         valid_from, valid_to: half-open validity [from, to); None is unknown or open.
 
@@ -83,6 +83,7 @@ class PartyAssertion:
         identifiers: numbers of the party, most certain first.
         claims: the values asserted.
         entity_id: a known entity to assert on; it outranks the identifiers.
+        source_record: id of the source's own record.
 
     """
 
@@ -91,6 +92,7 @@ class PartyAssertion:
     identifiers: Sequence[Identifier] = ()
     claims: Sequence[ClaimAssertion] = ()
     entity_id: UUID | None = None
+    source_record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class EndAssertion:
         source: the source whose claims end.
         ended_on: first day on which they no longer hold.
         reason: such as "no longer published in dataset gb-psc of 2026-11-01".
-        source_records: relationship claims to end, by the source's record ids.
+        source_records: claims to end, by the source's record ids.
         claim_ids: single claims to end.
 
     """

@@ -1,0 +1,230 @@
+"""From the claims of a subject to what is stored about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from atlas.foundation.core.canonical import canonical_json
+from atlas.knowledge.ontology.domain import AttributeSpec, Strategy
+from atlas.knowledge.ontology.domain.model import EXISTS
+from atlas.knowledge.survivorship.domain.disputes import (
+    contradicts_analyst,
+    covers,
+    dispute,
+    disputes_of,
+    latest_of_each_source,
+)
+from atlas.knowledge.survivorship.domain.model import (
+    ANALYST,
+    PROTECTED_RULE,
+    Candidate,
+    Dispute,
+    DisputeKind,
+    Outcome,
+)
+from atlas.knowledge.survivorship.domain.shares import reconcile, survive_band
+from atlas.knowledge.survivorship.domain.strategies import canonical_value, rank, tie
+
+BAND = "band"
+
+
+def resolve(
+    specs: Mapping[str, AttributeSpec],
+    claims: Mapping[str, Sequence[Candidate]],
+    *,
+    as_of: date,
+    delta: float,
+    source_order: Sequence[str] = (),
+    keep_ended: bool = False,
+) -> dict[str, Outcome]:
+    """Choose a winner for every attribute of one subject.
+
+    Args:
+        specs: attribute name → specification, of the subject's type.
+        claims: attribute name → its claims, in any order; names without a specification are
+            left out.
+        as_of: the day for which claims must hold.
+        delta: trusts closer than this disagree (`conflict_trust_delta`).
+        source_order: the contract's order of sources, for FIRST_NON_NULL.
+        keep_ended: where no claim holds at `as_of`, let the ended ones speak (relationships:
+            an ended one keeps what it was).
+
+    """
+    known = {name: claims[name] for name in sorted(claims) if name in specs and name != EXISTS}
+    band = {
+        name: _holding(known[name], as_of, keep_ended=keep_ended)
+        for name in known
+        if specs[name].group == BAND
+    }
+    outcomes = survive_band({name: found for name, found in band.items() if found}, delta=delta)
+    for name, candidates in known.items():
+        if name not in band:
+            outcomes[name] = survive(
+                specs[name],
+                candidates,
+                as_of=as_of,
+                delta=delta,
+                source_order=source_order,
+                keep_ended=keep_ended,
+            )
+    return reconcile(outcomes, known, sorted(band)) if band else outcomes
+
+
+def survive(
+    spec: AttributeSpec,
+    claims: Sequence[Candidate],
+    *,
+    as_of: date,
+    delta: float,
+    source_order: Sequence[str] = (),
+    keep_ended: bool = False,
+) -> Outcome:
+    """Choose the winner of one attribute; arguments as `resolve`."""
+    live = [claim for claim in claims if not claim.deprecated]
+    allowed = [
+        claim for claim in live if not spec.protected_by or claim.source_type in spec.protected_by
+    ]
+    refused = tuple(sorted(claim.claim_id for claim in live if claim not in allowed))
+    if spec.risk:
+        return _risk(spec, allowed, refused)
+    # a party never loses its name, and a protected list never loses a listing, by an end alone
+    keep = keep_ended or spec.required or bool(spec.protected_by)
+    if spec.survivorship is Strategy.AGGREGATE:
+        pool = allowed if spec.protected_by else _holding(allowed, as_of, keep_ended=keep)
+        return _aggregate(pool, refused)
+    pool = _holding(allowed, as_of, keep_ended=keep)
+    if not pool:
+        rule = PROTECTED_RULE if refused else spec.survivorship.value
+        return Outcome(None, rule, unauthorised=refused)
+    winner = min(pool, key=rank(spec, source_order))
+    value = winner.value
+    if spec.survivorship is Strategy.CANONICAL:
+        value = canonical_value(spec.canonical, value)
+    return Outcome(
+        value=value,
+        rule=_rule(spec, winner),
+        winner=winner.claim_id,
+        contributors=(winner.claim_id,),
+        losers=tuple(sorted(claim.claim_id for claim in pool if claim is not winner)),
+        disputes=disputes_of(spec, winner, pool, delta=delta),
+        unauthorised=refused,
+    )
+
+
+def existence(
+    claims: Sequence[Candidate], *, as_of: date, delta: float
+) -> tuple[date | None, date | None, Outcome]:
+    """Return a relationship's validity, and how it was decided.
+
+    The most trusted (then latest) claim on existence gives [from, to); sources of about the same
+    trust that disagree on whether it exists at `as_of` are a dispute.
+    """
+    live = [_interval(claim) for claim in claims if not claim.deprecated]
+    if not live:
+        return None, None, Outcome(None, Strategy.MOST_TRUSTED.value)
+    winner = min(live, key=lambda claim: (claim.source_type != ANALYST, *tie(claim)))
+    against = [
+        claim
+        for claim in latest_of_each_source(live)
+        if claim.source != winner.source
+        and covers(claim.value, as_of) != covers(winner.value, as_of)
+        and (
+            contradicts_analyst(winner, claim)
+            if winner.source_type == ANALYST
+            else abs(claim.trust - winner.trust) <= delta + 1e-9
+        )
+    ]
+    is_analyst = winner.source_type == ANALYST
+    kind = DisputeKind.ANALYST_CONTRADICTED if is_analyst else DisputeKind.DISAGREEMENT
+    outcome = Outcome(
+        value=winner.value,
+        rule="analyst" if is_analyst else Strategy.MOST_TRUSTED.value,
+        winner=winner.claim_id,
+        contributors=(winner.claim_id,),
+        losers=tuple(sorted(claim.claim_id for claim in live if claim is not winner)),
+        disputes=dispute(kind, winner, against, EXISTS),
+    )
+    return winner.valid_from, winner.until, outcome
+
+
+def last_day(valid_to: date | None, as_of: date) -> date:
+    """Return the day for which a relationship's attributes are read: its last one if ended."""
+    return as_of if valid_to is None else min(as_of, valid_to - timedelta(days=1))
+
+
+def stored_data(outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+    """Return the cache of a subject: the values that are known, by attribute name."""
+    return {
+        name: outcomes[name].value for name in sorted(outcomes) if outcomes[name].value is not None
+    }
+
+
+def _interval(claim: Candidate) -> Candidate:
+    until = claim.until
+    return Candidate(
+        claim_id=claim.claim_id,
+        value={
+            "from": claim.valid_from.isoformat() if claim.valid_from else None,
+            "to": until.isoformat() if until else None,
+        },
+        source=claim.source,
+        source_type=claim.source_type,
+        trust=claim.trust,
+        asserted_at=claim.asserted_at,
+        valid_from=claim.valid_from,
+        valid_to=until,
+    )
+
+
+def _holding(claims: Sequence[Candidate], as_of: date, *, keep_ended: bool) -> list[Candidate]:
+    live = [claim for claim in claims if not claim.deprecated]
+    holding = [claim for claim in live if claim.holds_at(as_of)]
+    return holding or (live if keep_ended else [])
+
+
+def _rule(spec: AttributeSpec, winner: Candidate) -> str:
+    return "analyst" if winner.source_type == ANALYST else spec.survivorship.value
+
+
+def _aggregate(pool: Sequence[Candidate], refused: tuple[Any, ...]) -> Outcome:
+    members: dict[bytes, Any] = {}
+    for claim in pool:
+        stated = claim.value if isinstance(claim.value, list | tuple) else [claim.value]
+        for member in stated:
+            members[canonical_json(member)] = member
+    value = [members[key] for key in sorted(members)]
+    return Outcome(
+        value=value or None,
+        rule=PROTECTED_RULE if refused and not value else Strategy.AGGREGATE.value,
+        contributors=tuple(sorted(claim.claim_id for claim in pool)),
+        unauthorised=refused,
+    )
+
+
+def _risk(spec: AttributeSpec, allowed: Sequence[Candidate], refused: tuple[Any, ...]) -> Outcome:
+    """Once TRUE, TRUE until an analyst's later claim says otherwise; ends alone lower nothing.
+
+    A FALSE from screening is no value: "not sanctioned" is only ever said per list and version.
+    """
+    raised = [claim for claim in allowed if claim.value is True]
+    lowered = [claim for claim in allowed if claim.value is False and claim.source_type == ANALYST]
+    last_raised = max((claim.asserted_at for claim in raised), default=None)
+    last_lowered = max((claim.asserted_at for claim in lowered), default=None)
+    if last_lowered is not None and (last_raised is None or last_lowered > last_raised):
+        value: bool | None = False
+    else:
+        value = True if raised else None
+    disputes: tuple[Dispute, ...] = ()
+    if value and lowered:
+        latest = max(lowered, key=lambda claim: (claim.asserted_at, claim.claim_id))
+        later = [claim for claim in raised if contradicts_analyst(latest, claim)]
+        disputes = dispute(DisputeKind.ANALYST_CONTRADICTED, latest, later, spec.name)
+    speaking = lowered if value is False else raised
+    return Outcome(
+        value=value,
+        rule=PROTECTED_RULE if refused and value is None else Strategy.AGGREGATE.value,
+        contributors=tuple(sorted(claim.claim_id for claim in speaking)),
+        losers=tuple(sorted(claim.claim_id for claim in allowed if claim not in speaking)),
+        disputes=disputes,
+        unauthorised=refused,
+    )
