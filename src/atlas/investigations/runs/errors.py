@@ -10,13 +10,6 @@ class InvestigationNotFoundError(NotFoundError):
     title = "Investigation not found"
 
 
-class ModuleNotRunError(NotFoundError):
-    """The investigation has no result of this module (yet)."""
-
-    code = "module_not_run"
-    title = "The module has no result"
-
-
 class RunStateError(ConflictError):
     """The run's state does not allow the change."""
 

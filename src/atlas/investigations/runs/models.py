@@ -8,6 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from atlas.foundation.db import Record
+from atlas.investigations.modules.domain.picture import SubjectStatus
 from atlas.investigations.runs.domain import RunState, RunStatus
 
 
@@ -32,7 +33,7 @@ class Investigation:
     external_id: str | None
     tags: list[str]
     entity_id: UUID | None
-    subject_status: str
+    subject_status: SubjectStatus
     identified_by: str | None
     candidates: list[dict[str, Any]]
     truncated: bool

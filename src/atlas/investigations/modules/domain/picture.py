@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -104,6 +105,8 @@ class Hit:
     strength: MatchStrength
     decision: MatchDecision = MatchDecision.UNDECIDED
     delisted: bool = False
+    regime: str = ""
+    """Whose rule on ownership by listed persons applies: `ofac`, `eu`, `uk` …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,8 @@ class Screening:
     screened: Mapping[UUID, UUID]
     """Party to the id of its screening."""
     hits: tuple[Hit, ...]
+    former_entries: bool = False
+    """Whether entries taken off the lists were searched too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +144,10 @@ class Ownership:
     exempt: bool
     sanctioned: tuple[SanctionedOwnership, ...]
     over_declared: tuple[UUID, ...] = ()
+    grounds: tuple[Mapping[str, object], ...] = ()
+    """Each UBO with the grounds it rests on: edges, bands, dates."""
+    matched_upper: Decimal | None = None
+    """Upper bound, percent, of what parties with an asset-freeze match hold together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,6 +201,12 @@ def formerly_sanctioned(picture: Picture) -> Outcome:
         ]
         if hits:
             return _fired("Formerly listed", hits)
+        if not picture.screening.former_entries:
+            return Unassessed(
+                reason="not_covered",
+                detail="Entries taken off the lists are not searched.",
+                remedy="Connect a screening source that keeps delisted entries.",
+            )
     return _silence(picture, SANCTIONS, "No match with a delisted entry")
 
 

@@ -1,0 +1,129 @@
+"""What a reader must know of a module: its fired rules, and facts that are no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule
+from atlas.investigations.modules.domain.picture import Picture
+
+Severity = Literal["info", "low", "medium", "high", "critical"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding, with what it rests on."""
+
+    module: str
+    code: str
+    severity: Severity
+    title: str
+    detail: str
+    entity_ids: tuple[UUID, ...] = ()
+    evidence_ids: tuple[UUID, ...] = ()
+    screening_ids: tuple[UUID, ...] = ()
+    proof: tuple[Mapping[str, object], ...] = ()
+
+
+def severity_of(rule: Rule) -> Severity:
+    """Return how heavy a fired rule weighs, in the bounds of the module levels."""
+    if rule.critical or rule.points >= 50:
+        return "critical"
+    if rule.points >= 35:
+        return "high"
+    return "medium" if rule.points >= 20 else "low"
+
+
+def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
+    """Return a module's findings, the heaviest first."""
+    found = [
+        Finding(
+            module=result.module.code,
+            code=item.rule.code,
+            severity=severity_of(item.rule),
+            title=item.rule.title,
+            detail=item.outcome.detail,
+            entity_ids=item.outcome.entity_ids,
+            evidence_ids=item.outcome.evidence_ids or _evidence(picture),
+            screening_ids=item.outcome.screening_ids,
+            proof=item.outcome.proof,
+        )
+        for item in result.rules
+        if isinstance(item.outcome, Fired)
+    ]
+    if result.module.code == "CIR":
+        found += _identity(picture)
+    if result.module.code == "MEBO":
+        found += _owners(picture)
+    order = ("critical", "high", "medium", "low", "info")
+    return sorted(found, key=lambda item: order.index(item.severity))
+
+
+def _evidence(picture: Picture) -> tuple[UUID, ...]:
+    return tuple(
+        dict.fromkeys(
+            i for source in picture.sources if source.answered for i in source.evidence_ids
+        )
+    )
+
+
+def _identity(picture: Picture) -> list[Finding]:
+    if picture.subject.status != "identified_by_name":
+        return []
+    return [
+        Finding(
+            module="CIR",
+            code="identified_by_name",
+            severity="info",
+            title="Identified by name",
+            detail="Name, legal form and country agree with exactly one company; no register"
+            " number was given.",
+            entity_ids=(picture.subject.entity_id,) if picture.subject.entity_id else (),
+        )
+    ]
+
+
+def _owners(picture: Picture) -> list[Finding]:
+    ownership = picture.ownership
+    if ownership is None:
+        return []
+    found = []
+    if ownership.ubos or ownership.possible_ubos:
+        found.append(
+            Finding(
+                module="MEBO",
+                code="beneficial_owners",
+                severity="info",
+                title="Beneficial owners",
+                detail=f"{len(ownership.ubos)} UBO(s), {len(ownership.possible_ubos)} possible.",
+                entity_ids=(*ownership.ubos, *ownership.possible_ubos),
+                evidence_ids=_evidence(picture),
+                proof=ownership.grounds,
+            )
+        )
+    if ownership.over_declared:
+        found.append(
+            Finding(
+                module="MEBO",
+                code="over_declared",
+                severity="low",
+                title="More than the whole is declared",
+                detail="Holders' minimum shares sum above 100 %: a conflict, shown as declared.",
+                entity_ids=ownership.over_declared,
+                evidence_ids=_evidence(picture),
+            )
+        )
+    if picture.truncated:
+        found.append(
+            Finding(
+                module="MEBO",
+                code="truncated",
+                severity="medium",
+                title="The group was cut",
+                detail="More parties stand above the subject than the limit lets through.",
+            )
+        )
+    return found

@@ -1,0 +1,50 @@
+"""All SQL of the modules room."""
+
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import TenantSession
+
+
+async def insert_result(
+    session: TenantSession,
+    investigation_id: UUID,
+    code: str,
+    level: str,
+    points: int,
+    result: dict[str, Any],
+) -> None:
+    """Keep a module's result."""
+    await session.execute(
+        "INSERT INTO module_result"
+        " (tenant_id, investigation_id, code, level, points, result, recorded_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        session.tenant_id,
+        investigation_id,
+        code,
+        level,
+        points,
+        result,
+        now(),
+    )
+
+
+async def fetch_results(session: TenantSession, investigation_id: UUID) -> list[dict[str, Any]]:
+    """Return the results of an investigation's modules."""
+    records = await session.fetch(
+        "SELECT result FROM module_result WHERE investigation_id = $1", investigation_id
+    )
+    return [record["result"] for record in records]
+
+
+async def find_result(
+    session: TenantSession, investigation_id: UUID, code: str
+) -> dict[str, Any] | None:
+    """Return one module's result, or None."""
+    value: dict[str, Any] | None = await session.fetch_value(
+        "SELECT result FROM module_result WHERE investigation_id = $1 AND code = $2",
+        investigation_id,
+        code,
+    )
+    return value

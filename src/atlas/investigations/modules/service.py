@@ -1,0 +1,129 @@
+"""Module results: assess, keep, read; and the catalogue of modules and rules."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.canonical import plain
+from atlas.foundation.db import TenantSession
+from atlas.investigations.modules import repository
+from atlas.investigations.modules.domain import MODULES, assess
+from atlas.investigations.modules.domain.findings import findings_of
+from atlas.investigations.modules.domain.outcome import (
+    Fired,
+    ModuleResult,
+    NotFired,
+    RuleResult,
+    Unassessed,
+)
+from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.errors import ModuleNotRunError
+from atlas.investigations.modules.schemas import (
+    CoverageOut,
+    FindingOut,
+    ModuleInfo,
+    ModuleOut,
+    RuleInfo,
+    RuleOut,
+)
+
+_ORDER = list(MODULES)
+
+
+def catalogue() -> list[ModuleInfo]:
+    """Return the seven modules with their rules."""
+    return [
+        ModuleInfo(
+            code=module.code,
+            title=module.title,
+            rules=[
+                RuleInfo(
+                    code=rule.code,
+                    title=rule.title,
+                    points=rule.points,
+                    critical=rule.critical,
+                    negative=rule.negative,
+                    description=rule.description,
+                )
+                for rule in module.rules
+            ],
+        )
+        for module in MODULES.values()
+    ]
+
+
+async def run_module(
+    session: TenantSession, investigation_id: UUID, code: str, picture: Picture
+) -> ModuleOut:
+    """Run a module's rules over what is known and keep the result."""
+    out = module_out(assess(MODULES[code], picture), picture)
+    await repository.insert_result(
+        session, investigation_id, code, out.level, out.points, out.model_dump(mode="json")
+    )
+    return out
+
+
+async def list_modules(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
+    """Return the results there are, in the catalogue's order."""
+    results = await repository.fetch_results(session, investigation_id)
+    found = [ModuleOut.model_validate(result) for result in results]
+    return sorted(found, key=lambda item: _ORDER.index(item.code))
+
+
+async def get_module(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
+    """Return one module's result.
+
+    Raises:
+        ModuleNotRunError: it was not asked for, or has not run yet.
+
+    """
+    result = await repository.find_result(session, investigation_id, code)
+    if result is None:
+        raise ModuleNotRunError(f"The module {code} has no result in this investigation.")
+    return ModuleOut.model_validate(result)
+
+
+def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:
+    """Return a module's result as the API shows it."""
+    rules = [_rule_out(item) for item in result.rules]
+    return ModuleOut(
+        code=result.module.code,
+        title=result.module.title,
+        level=result.level.value,
+        points=result.points,
+        coverage=CoverageOut(
+            rules=len(rules),
+            assessed=result.assessed,
+            percent=round(100 * result.assessed / len(rules), 1),
+            sources=list(result.sources),
+            gaps=sorted({rule.reason for rule in rules if rule.reason}),
+        ),
+        rules=rules,
+        findings=[
+            FindingOut.model_validate(plain(asdict(item))) for item in findings_of(result, picture)
+        ],
+    )
+
+
+def _rule_out(item: RuleResult) -> RuleOut:
+    values: dict[str, Any] = {
+        "code": item.rule.code,
+        "title": item.rule.title,
+        "points": item.points,
+        "critical": item.rule.critical,
+        "detail": item.outcome.detail,
+        "reason": None,
+        "remedy": None,
+        "evidence_ids": [],
+        "screening_ids": [],
+    }
+    match item.outcome:
+        case Unassessed() as gap:
+            values |= {"outcome": "not_assessed", "reason": gap.reason, "remedy": gap.remedy}
+        case NotFired() | Fired() as decided:
+            values |= {
+                "outcome": "fired" if isinstance(decided, Fired) else "not_fired",
+                "evidence_ids": list(decided.evidence_ids),
+                "screening_ids": list(decided.screening_ids),
+            }
+    return RuleOut.model_validate(values)

@@ -1,0 +1,97 @@
+"""The activities of investigations: one for each kind of step, bound to a worker's parts."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from temporalio import activity
+
+from atlas.foundation.durable import Ref
+from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.runs import execution
+from atlas.investigations.runs.service import KIND
+from atlas.investigations.runs.steps import assess, enrich, ownership, screening, structure
+from atlas.investigations.runs.workflow import InvestigationWorkflow
+
+WORKFLOWS: tuple[type, ...] = (InvestigationWorkflow,)
+OUTBOX_KINDS: dict[str, type] = {KIND: InvestigationWorkflow}
+
+
+class InvestigationActivities:
+    """Steps over one worker's database and storage; each takes ids and returns small facts."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    @activity.defn(name="investigation.begin")
+    async def begin(self, ref: Ref) -> dict[str, Any]:
+        """Start a pending run."""
+        return await self._guard(ref, execution.begin(self._runtime, ref))
+
+    @activity.defn(name="investigation.enrich")
+    async def enrich(self, ref: Ref) -> dict[str, Any]:
+        """Find the subject, collect its registers, keep evidence and claims."""
+        return await self._do(ref, "enrich", enrich.enrich)
+
+    @activity.defn(name="investigation.structure")
+    async def structure(self, ref: Ref) -> dict[str, Any]:
+        """Settle the parties, the ownership structure and the UBOs."""
+        return await self._do(ref, structure.STEP, structure.structure)
+
+    @activity.defn(name="investigation.screen")
+    async def screen(self, ref: Ref, chunk: int) -> dict[str, Any]:
+        """Screen one chunk of the parties."""
+        name = screening.step_name(chunk)
+        return await self._do(ref, name, lambda step: screening.screen(step, chunk))
+
+    @activity.defn(name="investigation.sanctioned_ownership")
+    async def sanctioned_ownership(self, ref: Ref) -> dict[str, Any]:
+        """Compute ownership by sanctioned persons, from the screening's seeds."""
+        return await self._do(ref, ownership.STEP, ownership.sanctioned)
+
+    @activity.defn(name="investigation.module")
+    async def module(self, ref: Ref, code: str) -> dict[str, Any]:
+        """Run one module's rules."""
+        return await self._do(ref, f"module:{code}", lambda step: assess.module(step, code))
+
+    @activity.defn(name="investigation.indicators")
+    async def indicators(self, ref: Ref) -> dict[str, Any]:
+        """Record every rule's outcome as a risk indicator."""
+        return await self._do(ref, "indicators", assess.indicators)
+
+    @activity.defn(name="investigation.evaluation")
+    async def evaluation(self, ref: Ref) -> dict[str, Any]:
+        """Evaluate the subject with the risk matrix."""
+        return await self._do(ref, "evaluation", assess.evaluation)
+
+    @activity.defn(name="investigation.complete")
+    async def complete(self, ref: Ref) -> dict[str, Any]:
+        """End a run that did all its steps."""
+        return await self._guard(ref, execution.complete(self._runtime, ref))
+
+    @activity.defn(name="investigation.settle")
+    async def settle(self, ref: Ref) -> dict[str, Any]:
+        """Cancel a run whose workflow was cancelled."""
+        return await self._guard(ref, execution.settle(self._runtime, ref))
+
+    async def _do(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
+        return await self._guard(ref, execution.run_step(self._runtime, ref, name, work))
+
+    async def _guard(self, ref: Ref, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+        return await execution.guarded(self._runtime, ref, activity.info().attempt, work)
+
+
+def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
+    """Return the bound activities of one worker."""
+    bound = InvestigationActivities(runtime)
+    return [
+        bound.begin,
+        bound.enrich,
+        bound.structure,
+        bound.screen,
+        bound.sanctioned_ownership,
+        bound.module,
+        bound.indicators,
+        bound.evaluation,
+        bound.complete,
+        bound.settle,
+    ]

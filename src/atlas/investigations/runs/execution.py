@@ -1,0 +1,208 @@
+"""How a step of a run takes effect exactly once.
+
+A step claims its key (investigation, step) and writes everything it finds in one transaction:
+a worker killed in between leaves nothing, a second delivery finds the key and returns what the
+first one found, two deliveries at once wait for each other. A run that was cancelled in the
+meantime moves no further; what earlier steps found stays.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from temporalio.exceptions import ApplicationError
+
+from atlas.foundation.core.auth import AuthContext, system_actor
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import AtlasError, UnavailableError
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.errors import WriteConflictError
+from atlas.foundation.durable import Ref
+from atlas.foundation.durable.runtime import Runtime
+from atlas.foundation.telemetry import bind, logger
+from atlas.identity.audit import service as audit
+from atlas.investigations.runs import domain, service
+from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStoppedError
+from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.repository import lifecycle
+from atlas.workspace.jobs import service as jobs
+
+log = logger(__name__)
+STOPPED = "RunStopped"
+"""Type of the error that ends a workflow quietly: its run is over already."""
+ATTEMPTS_AT_A_DEFECT = 5
+"""An error that is neither Atlas's own nor an outage is tried this often, then fails the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step works with: its transaction, its run, and the worker's parts."""
+
+    session: TenantSession
+    run: Investigation
+    actor: AuthContext
+    runtime: Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step says: its result (kept, JSON), a line for the timeline, and data for it."""
+
+    result: dict[str, Any]
+    message: str
+    data: dict[str, Any]
+
+
+Work = Callable[[Step], Awaitable[Outcome]]
+
+
+async def begin(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+    """Move a pending run to running; its day is the day its facts are read at."""
+    async with runtime.db.tenant(ref.tenant) as session:
+        run = await _locked(session, ref.resource)
+        if run.status == "running":
+            return {}
+        if await _cancel_requested(session, run) or not domain.may_become(run.state, "running"):
+            raise RunStoppedError
+        await lifecycle.set_status(session, run.id, "running", as_of=today())
+        await _advance(session, run.id, "begin", "Started.", {})
+    return {}
+
+
+async def run_step(runtime: Runtime, ref: Ref, name: str, work: Work) -> dict[str, Any]:
+    """Do a step once and return its result; the result of the first time, on any other.
+
+    Raises:
+        RunStoppedError: the run is no longer running.
+
+    """
+    bind(investigation_id=ref.id, step=name)
+    async with runtime.db.tenant(ref.tenant) as session:
+        if not await lifecycle.claim_step(session, ref.resource, name):
+            return await lifecycle.find_step(session, ref.resource, name) or {}
+        run = await _found(session, ref.resource)
+        if run.status != "running":
+            raise RunStoppedError
+        if await _cancel_requested(session, run):
+            raise RunStoppedError
+        outcome = await work(Step(session, run, system_actor(ref.tenant), runtime))
+        await lifecycle.save_step(session, run.id, name, outcome.result)
+        await _advance(session, run.id, name, outcome.message, outcome.data)
+    return outcome.result
+
+
+async def complete(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+    """Move a running run to complete."""
+    async with runtime.db.tenant(ref.tenant) as session:
+        run = await _locked(session, ref.resource)
+        if run.status == "complete":
+            return {}
+        if not domain.may_become(run.state, "complete"):
+            raise RunStoppedError
+        await _advance(session, run.id, "complete", "Complete.", {"risk": run.risk})
+        await lifecycle.set_status(session, run.id, "complete")
+        await jobs.finish_job(session, run.id, "complete")
+        await audit.record(
+            session,
+            system_actor(ref.tenant),
+            "investigation.completed",
+            "investigation",
+            run.id,
+            {"risk": run.risk, "report_id": str(run.report_id) if run.report_id else None},
+        )
+    return {}
+
+
+async def settle(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+    """Move a run whose work was cancelled to cancelled; one that is over stays as it is."""
+    async with runtime.db.tenant(ref.tenant) as session:
+        run = await _locked(session, ref.resource)
+        if domain.may_become(run.state, "cancelled"):
+            await service.stop(session, system_actor(ref.tenant), run)
+    return {}
+
+
+async def fail(runtime: Runtime, ref: Ref, code: str, detail: str) -> None:
+    """Move a run to failed, with the code and the sentence its reader gets."""
+    problem = {"code": code, "detail": detail}
+    async with runtime.db.tenant(ref.tenant) as session:
+        run = await _locked(session, ref.resource)
+        if not domain.may_become(run.state, "failed"):
+            return
+        await lifecycle.set_status(session, run.id, "failed", error=problem)
+        await service.record_event(session, run.id, "failed", detail, {"code": code})
+        await jobs.finish_job(session, run.id, "failed", problem)
+        await audit.record(
+            session,
+            system_actor(ref.tenant),
+            "investigation.failed",
+            "investigation",
+            run.id,
+            {"code": code, "step": run.step},
+        )
+
+
+async def guarded(
+    runtime: Runtime, ref: Ref, attempt: int, work: Awaitable[dict[str, Any]]
+) -> dict[str, Any]:
+    """Await a step and sort its failures.
+
+    An outage or a write conflict is raised as it is: the engine tries again for as long as it
+    takes. What will not pass by itself fails the run in the database and then ends the workflow.
+    """
+    try:
+        return await work
+    except RunStoppedError as stopped:
+        await settle(runtime, ref)
+        raise ApplicationError("the run is over", type=STOPPED, non_retryable=True) from stopped
+    except InvestigationNotFoundError as gone:
+        raise ApplicationError("no such run", type=STOPPED, non_retryable=True) from gone
+    except (UnavailableError, WriteConflictError):
+        raise
+    except AtlasError as error:
+        await fail(runtime, ref, error.code, error.detail)
+        raise ApplicationError(error.code, type=STOPPED, non_retryable=True) from error
+    except Exception as error:
+        log.exception("step_failed", investigation=ref.id, attempt=attempt)
+        if attempt < ATTEMPTS_AT_A_DEFECT:
+            raise
+        await fail(runtime, ref, "internal_error", "A step failed by a defect; the log names it.")
+        raise ApplicationError("internal_error", type=STOPPED, non_retryable=True) from error
+
+
+async def _advance(
+    session: TenantSession, run_id: UUID, step: str, message: str, data: dict[str, Any]
+) -> None:
+    moved = await lifecycle.advance(session, run_id, step, message)
+    if moved is None:
+        raise RunStoppedError
+    done, total, sequence = moved
+    await lifecycle.insert_event(
+        session,
+        run_id,
+        sequence,
+        "step",
+        message,
+        {"step": step, "done": done, "total": total, **data},
+        at=now(),
+    )
+    await jobs.update_progress(session, run_id, done, total, message)
+
+
+async def _cancel_requested(session: TenantSession, run: Investigation) -> bool:
+    return (await jobs.get_job(session, run.id)).cancel_requested
+
+
+async def _found(session: TenantSession, run_id: UUID) -> Investigation:
+    run = await lifecycle.find_run(session, run_id)
+    if run is None:
+        raise InvestigationNotFoundError
+    return run
+
+
+async def _locked(session: TenantSession, run_id: UUID) -> Investigation:
+    run = await lifecycle.find_run(session, run_id, lock=True)
+    if run is None:
+        raise InvestigationNotFoundError
+    return run

@@ -1,0 +1,235 @@
+"""What a run knows, as the input of the risk matrix. A check that did not run is NotAssessed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.investigations.modules.domain.picture import Party, Picture, Screening
+from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
+from atlas.risk.evaluations.domain import (
+    Known,
+    Measure,
+    ModuleLevel,
+    NotAssessed,
+    OwnershipStatus,
+    PartyRole,
+    PepCategory,
+    PepExposure,
+    SanctionedOwnership,
+    SanctionsMatch,
+    SubjectFacts,
+)
+
+_NOMINEE = frozenset({"nominee", "nominator"})
+_NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
+_UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
+
+
+def facts_of(
+    picture: Picture,
+    *,
+    subject: Mapping[str, Any],
+    people: Mapping[str, Mapping[str, Any]],
+    module_levels: Mapping[str, str],
+    dataset_dates: Mapping[str, str],
+) -> SubjectFacts:
+    """Return the facts of an investigation.
+
+    Args:
+        picture: what the run found.
+        subject: the subject's preferred claims.
+        people: the preferred claims of the UBOs, by entity id as text.
+        module_levels: module code to level.
+        dataset_dates: registry dataset to the date of its data.
+
+    """
+    owned = common.sources_for(picture, "Ownership", "ownership and control")
+    gap = NotAssessed(owned.reason, owned.detail) if isinstance(owned, Unassessed) else None
+    ownership = picture.ownership
+    if ownership is None and gap is None:
+        gap = NotAssessed("not_run", "The ownership computation did not run.")
+    registry = ", ".join(sorted(s.name for s in picture.sources if s.answered)) or "none"
+    country = common.country(picture.subject.country_code)
+    return SubjectFacts(
+        ownership_layers=gap or (ownership.layers if ownership else 0),
+        nominee=gap or _nominee(picture),
+        ubo_exemption=gap or _exemption(picture),
+        peps=_peps(picture),
+        sanctions_matches=_matches(picture),
+        sanctioned_ownership=gap or _sanctioned(picture),
+        matched_holding_upper=gap or _matched_upper(picture),
+        industry_codes=_codes(subject),
+        incorporation_date=_incorporated(picture),
+        countries_established=(country,) if country else NotAssessed("not_covered", "country"),
+        countries_of_operation=_NO_PROFILE,
+        countries_ubo_residence=gap or _residences(picture),
+        countries_ubo_nationality=gap or _nationalities(picture, people),
+        products=_NO_PROFILE,
+        non_face_to_face=_NO_PROFILE,
+        annual_volume=_NO_PROFILE,
+        transaction_pattern=_NO_PROFILE,
+        regulatory_status=_module_gap("frls"),
+        adverse_media=_module_gap("amlrr"),
+        digital_presence=_module_gap("dfwo"),
+        filing_status=_module_gap("frls"),
+        adverse_events=_module_gap("frls"),
+        shared_address_count=_module_gap("roa"),
+        network_risk=NotAssessed("no_source", "Network analytics are not connected."),
+        bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
+        subsidiary_count=gap
+        or sum(PartyRole.SUBSIDIARY in party.roles for party in picture.parties),
+        module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
+        sources={
+            "incorporation_date": registry,
+            "ownership_layers": registry,
+            "countries_established": registry if picture.sources else "request",
+            "sanctions_matches": "screening",
+            "sanctioned_ownership": "screening and ownership",
+        },
+        list_versions=_versions(picture.screening) | dict(dataset_dates),
+    )
+
+
+def _module_gap(code: str) -> NotAssessed:
+    return NotAssessed("no_source", f"The collectors of module {code.upper()} are not connected.")
+
+
+def _nominee(picture: Picture) -> Known[bool]:
+    if any(link.attributes.get("interest_type") in _NOMINEE for link in picture.links):
+        return True
+    return NotAssessed("truncated") if picture.truncated else False
+
+
+def _exemption(picture: Picture) -> Known[str]:
+    ownership = picture.ownership
+    if ownership is None or not ownership.exempt:
+        return "none"
+    return "state" if "state" in (ownership.no_ubo_reason or "") else "listed"
+
+
+def _silent(picture: Picture, topic: str) -> NotAssessed | None:
+    """Return why nothing negative may be said of a topic, or None."""
+    screening = picture.screening
+    if screening is None:
+        return NotAssessed("not_run", "Screening did not run.")
+    lists = [item for item in screening.lists if topic in item.topics]
+    if not lists:
+        return NotAssessed("no_list", f"No list with the topic {topic} is loaded.")
+    stale = [f"{item.list_id} {item.version}" for item in lists if item.stale]
+    if stale:
+        return NotAssessed("stale_list", ", ".join(stale))
+    if any(party.id not in screening.screened for party in picture.parties):
+        return NotAssessed("not_screened", "Not every party was screened.")
+    return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
+
+
+def _matches(picture: Picture) -> Known[tuple[SanctionsMatch, ...]]:
+    hits = [h for h in (picture.screening.hits if picture.screening else ()) if h.topic != PEP]
+    if not hits:
+        return _silent(picture, SANCTIONS) or ()
+    return tuple(
+        SanctionsMatch(
+            roles=_roles(picture, hit.party_id),
+            strength=hit.strength,
+            decision=hit.decision,
+            measure=Measure(hit.measure),
+            list_id=hit.list_id,
+            entry_id=hit.entry_id,
+            party_id=str(hit.party_id),
+        )
+        for hit in sorted(hits, key=lambda h: (h.list_id, h.entry_id, str(h.party_id)))
+        if not hit.delisted
+    )
+
+
+def _peps(picture: Picture) -> Known[tuple[PepExposure, ...]]:
+    hits = [h for h in (picture.screening.hits if picture.screening else ()) if h.topic == PEP]
+    if not hits:
+        return _silent(picture, PEP) or ()
+    return tuple(
+        PepExposure(
+            roles=_roles(picture, hit.party_id),
+            # the list states no tier: the gravest is assumed until an analyst says otherwise
+            category=PepCategory.SENIOR_GOVERNMENT,
+            strength=hit.strength,
+            decision=hit.decision,
+            party_id=str(hit.party_id),
+        )
+        for hit in sorted(hits, key=lambda h: (h.list_id, h.entry_id, str(h.party_id)))
+    )
+
+
+def _roles(picture: Picture, party_id: object) -> frozenset[PartyRole]:
+    found = next((party for party in picture.parties if party.id == party_id), None)
+    return found.roles if found is not None else frozenset({PartyRole.OTHER})
+
+
+def _sanctioned(picture: Picture) -> Known[tuple[SanctionedOwnership, ...]]:
+    ownership = picture.ownership
+    if ownership is None or not ownership.sanctioned:
+        return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
+    if all(item.status == "clear" for item in ownership.sanctioned):
+        silent = _silent(picture, SANCTIONS)
+        if silent is not None:
+            return silent
+    return tuple(
+        SanctionedOwnership(
+            regime=item.regime, status=OwnershipStatus(item.status), by_control=item.by_control
+        )
+        for item in ownership.sanctioned
+    )
+
+
+def _matched_upper(picture: Picture) -> Known[Decimal]:
+    upper = picture.ownership.matched_upper if picture.ownership else None
+    if upper is None:
+        return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
+    return (_silent(picture, SANCTIONS) if upper == 0 else None) or upper
+
+
+def _codes(subject: Mapping[str, Any]) -> Known[tuple[str, ...]]:
+    codes = subject.get("industry_codes")
+    if not isinstance(codes, Sequence) or isinstance(codes, str) or not codes:
+        return NotAssessed("not_covered", "No source gave an industry code.")
+    texts = (
+        f"{item.get('scheme', '')}:{item.get('code', '')}" if isinstance(item, Mapping) else item
+        for item in codes
+    )
+    return tuple(sorted({str(text) for text in texts}))
+
+
+def _incorporated(picture: Picture) -> Known[date]:
+    return picture.subject.incorporation_date or NotAssessed(
+        "not_covered", "No source gave the date of incorporation."
+    )
+
+
+def _ubos(picture: Picture) -> list[Party]:
+    return [party for party in picture.parties if party.roles & _UBO_ROLES]
+
+
+def _residences(picture: Picture) -> Known[tuple[str, ...]]:
+    known = {c for party in _ubos(picture) if (c := common.country(party.country_code))}
+    if known:
+        return tuple(sorted(known))
+    return NotAssessed("not_covered", "No source gave where the beneficial owners live.")
+
+
+def _nationalities(
+    picture: Picture, people: Mapping[str, Mapping[str, Any]]
+) -> Known[tuple[str, ...]]:
+    known = {
+        str(code)[:2].upper()
+        for party in _ubos(picture)
+        for code in people.get(str(party.id), {}).get("nationalities") or ()
+    }
+    if known:
+        return tuple(sorted(known))
+    return NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
+
+
+def _versions(screening: Screening | None) -> dict[str, str]:
+    return {item.list_id: item.version for item in screening.lists} if screening else {}

@@ -1,0 +1,192 @@
+"""Everything a run has found so far, assembled for the rules of the modules."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.investigations.modules.domain.picture import (
+    CountryList,
+    Link,
+    Ownership,
+    Party,
+    Picture,
+    SanctionedOwnership,
+    Source,
+    Subject,
+)
+from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
+from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.steps.screened import PREFIX, screening_of
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot
+from atlas.risk.evaluations.domain import PartyRole
+
+
+async def load(session: TenantSession, run: Investigation) -> Picture:
+    """Return the picture of a running or finished run."""
+    if run.as_of is None:
+        raise RuntimeError("a running investigation has its day")
+    steps = await lifecycle.fetch_steps(session, run.id)
+    snapshot = await reference_data.snapshot(session, run.as_of)
+    data: Mapping[str, Any] = {}
+    if run.entity_id is not None:
+        data = (await entities.get_entity(session, run.entity_id)).data
+    return assemble(
+        run,
+        steps,
+        data,
+        snapshot,
+        await findings.fetch_parties(session, run.id),
+        await findings.fetch_links(session, run.id),
+        await findings.fetch_sources(session, run.id),
+    )
+
+
+def assemble(
+    run: Investigation,
+    steps: Mapping[str, Mapping[str, Any]],
+    subject: Mapping[str, Any],
+    snapshot: ReferenceSnapshot,
+    parties: Sequence[PartyRow],
+    links: Sequence[LinkRow],
+    sources: Sequence[SourceRow],
+) -> Picture:
+    """Put the rows and the steps' results together; pure."""
+    screened = any(name.startswith(PREFIX) for name in steps)
+    return Picture(
+        as_of=run.as_of or run.created_at.date(),
+        subject=_subject(run, subject),
+        sources=tuple(_source(row, steps.get("enrich", {})) for row in sources),
+        parties=tuple(_party(row) for row in parties) or (_name_only(run),),
+        links=tuple(_link(row) for row in links),
+        truncated=run.truncated,
+        screening=screening_of(steps) if screened else None,
+        ownership=_ownership(
+            (steps.get("structure") or {}).get("ownership"),
+            steps.get("sanctioned_ownership") or {},
+        ),
+        country_lists=_country_lists(snapshot),
+    )
+
+
+def full_date(value: object) -> date | None:
+    """Return a date; of a month or year its last day (a company is never made older)."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        return None
+    try:
+        match len(value):
+            case 4:
+                return date(int(value), 12, 31)
+            case 7:
+                year, month = int(value[:4]), int(value[5:])
+                following = date(year + month // 12, month % 12 + 1, 1)
+                return date.fromordinal(following.toordinal() - 1)
+            case _:
+                return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
+    status = data.get("status")
+    return Subject(
+        status=run.subject_status,
+        name=str(data.get("legal_name") or run.company_name),
+        entity_id=run.entity_id,
+        register=run.register,
+        registration_number=run.registration_number,
+        country_code=data.get("country_code") or data.get("jurisdiction") or run.country_code,
+        company_status=status if isinstance(status, str) and status != "unknown" else None,
+        incorporation_date=full_date(data.get("incorporation_date")),
+        dissolution_date=full_date(data.get("dissolution_date")),
+    )
+
+
+def _name_only(run: Investigation) -> Party:
+    return Party(
+        id=run.id,
+        type="LegalEntity",
+        name=run.company_name,
+        country_code=run.country_code,
+        roles=frozenset({PartyRole.CUSTOMER}),
+        distance=0,
+    )
+
+
+def _party(row: PartyRow) -> Party:
+    return Party(
+        id=row.entity_id,
+        type=row.type,
+        name=row.name,
+        country_code=row.country_code,
+        roles=frozenset(PartyRole(role) for role in row.roles),
+        distance=row.distance,
+    )
+
+
+def _link(row: LinkRow) -> Link:
+    return Link(
+        id=row.relationship_id,
+        type=row.type,
+        from_id=row.from_id,
+        to_id=row.to_id,
+        attributes=row.attributes,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _source(row: SourceRow, enriched: Mapping[str, Any]) -> Source:
+    datasets = {item["name"]: item for item in enriched.get("datasets", ())}
+    dataset = datasets.get(row.source.removeprefix("registry_file:"), {})
+    return Source(
+        name=row.source,
+        answered=row.status == "answered",
+        covers=frozenset(row.covered),
+        complete_registers=frozenset(dataset.get("complete_registers", ())),
+        as_of=row.as_of,
+        evidence_ids=tuple(row.evidence_ids),
+    )
+
+
+def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -> Ownership | None:
+    if found is None:
+        return None
+    reasons = [str(item["reason"]) for item in found["no_ubo_reasons"]]
+    upper = sanctioned.get("matched_upper")
+    return Ownership(
+        layers=int(found["layers"]),
+        loops=tuple(tuple(UUID(party) for party in loop) for loop in found["loops"]),
+        ubos=tuple(UUID(party) for party in found["ubos"]),
+        possible_ubos=tuple(UUID(party) for party in found["possible_ubos"]),
+        no_ubo_reason=", ".join(dict.fromkeys(reasons)) or None,
+        exempt=found["exemption"] != "none",
+        over_declared=tuple(UUID(party) for party in found["over_declared"]),
+        grounds=tuple(found["grounds"]),
+        matched_upper=Decimal(upper) if upper is not None else None,
+        sanctioned=tuple(
+            SanctionedOwnership(
+                regime=item["regime"],
+                status=item["status"],
+                by_control=item["by_control"],
+                contested=item["contested"],
+                proof=tuple(item["proof"]),
+            )
+            for item in sanctioned.get("regimes", ())
+        ),
+    )
+
+
+def _country_lists(snapshot: ReferenceSnapshot) -> dict[str, CountryList]:
+    found = {}
+    for name in COUNTRY_LISTS:
+        dataset, countries = snapshot.get(name), snapshot.countries(name)
+        if dataset is not None and countries is not None:
+            found[name] = CountryList(type=name, version=dataset.version, countries=countries)
+    return found

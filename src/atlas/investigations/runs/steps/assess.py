@@ -1,0 +1,111 @@
+"""Steps `module:CODE`, `indicators`, `evaluation`: from what was found to a risk."""
+
+from typing import Any
+
+from atlas.investigations.modules import service as modules
+from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.schemas import ModuleOut, RuleOut
+from atlas.investigations.runs import facts, picture
+from atlas.investigations.runs.domain import DEPTHS
+from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.repository import lifecycle
+from atlas.knowledge.entities import service as entities
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.domain import FloorStatus
+from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.indicators import service as risk_indicators
+from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
+
+
+async def module(step: Step, code: str) -> Outcome:
+    """Run one module's rules."""
+    seen = await picture.load(step.session, step.run)
+    out = await modules.run_module(step.session, step.run.id, code, seen)
+    return Outcome(
+        result={"level": out.level, "points": out.points, "coverage": out.coverage.percent},
+        message=f"{code}: {out.level.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
+        data={"module": code, "level": out.level, "coverage": out.coverage.percent},
+    )
+
+
+async def indicators(step: Step) -> Outcome:
+    """Record what every rule said, also what it could not say."""
+    results = await modules.list_modules(step.session, step.run.id)
+    found = [_indicator(result, rule) for result in results for rule in result.rules]
+    await risk_indicators.record_indicators(step.session, step.run.entity_id, step.run.id, found)
+    fired = sum(item.status is IndicatorStatus.FIRED for item in found)
+    return Outcome(
+        result={"recorded": len(found), "fired": fired},
+        message=f"{fired} of {len(found)} indicators fired.",
+        data={"fired": fired},
+    )
+
+
+def _indicator(result: ModuleOut, rule: RuleOut) -> Indicator:
+    known = next(item for item in MODULES[result.code].rules if item.code == rule.code)
+    return Indicator(
+        module=result.code.lower(),
+        code=rule.code,
+        title=rule.title,
+        category=known.category,
+        status=IndicatorStatus(rule.outcome),
+        points=rule.points,
+        critical=rule.critical and rule.outcome == "fired",
+        reason=rule.reason,
+        detail={"text": rule.detail},
+        evidence_ids=tuple(rule.evidence_ids),
+    )
+
+
+async def evaluation(step: Step) -> Outcome:
+    """Evaluate the subject and note the outcome on the run."""
+    run = step.run
+    seen = await picture.load(step.session, run)
+    results = await modules.list_modules(step.session, run.id)
+    enriched = await lifecycle.find_step(step.session, run.id, "enrich") or {}
+    ubos = [*seen.ownership.ubos, *seen.ownership.possible_ubos] if seen.ownership else []
+    wanted = [*ubos, *([run.entity_id] if run.entity_id else [])]
+    people = await entities.get_entities(step.session, wanted) if wanted else {}
+    stored = await evaluations.evaluate_subject(
+        step.session,
+        step.actor,
+        subject_id=run.entity_id,
+        investigation_id=run.id,
+        facts=facts.facts_of(
+            seen,
+            subject=people[run.entity_id].data if run.entity_id else {},
+            people={str(key): entity.data for key, entity in people.items()},
+            module_levels={result.code: result.level for result in results},
+            dataset_dates={
+                item["name"]: item["data_date"] or "undated"
+                for item in enriched.get("datasets", ())
+            },
+        ),
+        as_of=seen.as_of,
+    )
+    summary = risk_summary(stored, run.depth)
+    await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
+    return Outcome(
+        result=summary,
+        message=f"Risk {summary['score']}: {summary['level']}, {summary['tier'].upper()}.",
+        data={"score": summary["score"], "level": summary["level"], "tier": summary["tier"]},
+    )
+
+
+def risk_summary(stored: StoredEvaluation, depth: str) -> dict[str, Any]:
+    """Return an evaluation in one glance.
+
+    `insufficient_depth`: the tier asks for more than the run's depth gave.
+    """
+    result = stored.result
+    return {
+        "evaluation_id": str(stored.id),
+        "score": str(result.score),
+        "level": result.level.value,
+        "tier": result.tier.value,
+        "floors": [floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED],
+        "coverage": float(result.coverage),
+        "automatic_decision": not {"no_automatic_decision", "approval_refused"}
+        & set(result.effects),
+        "insufficient_depth": DEPTHS.index(result.tier.value) > DEPTHS.index(depth),
+    }

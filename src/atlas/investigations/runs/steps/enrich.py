@@ -1,0 +1,269 @@
+"""Step `enrich`: who the subject is, and what the registers say of it, kept as claims."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from atlas.foundation.core.canonical import plain
+from atlas.investigations.runs.domain import MAX_PARTIES
+from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.models import Investigation, SourceRow
+from atlas.investigations.runs.registers import LEI
+from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.evidence import service as evidence
+from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.mutations.schemas import ClaimBatch, SourceType
+from atlas.sources.registry import service as registry
+from atlas.sources.registry.schemas import (
+    DatasetInfo,
+    IdentifiedBy,
+    RegistryAnswer,
+    RegistryBatch,
+    SubjectAnswer,
+    SubjectCandidate,
+    SubjectOutcome,
+    SubjectQuery,
+)
+
+_MEDIA_TYPE = "application/x-ndjson"
+_BY: dict[IdentifiedBy, tuple[str, str]] = {
+    IdentifiedBy.REGISTER_NUMBER: ("identified", "register"),
+    IdentifiedBy.LEI: ("identified", "lei"),
+    IdentifiedBy.RECORD: ("identified", "choice"),
+    IdentifiedBy.NAME: ("identified_by_name", "name"),
+}
+
+
+async def enrich(step: Step) -> Outcome:
+    """Find the subject; when it is one, collect its structure, keep evidence and claims."""
+    answer = await registry.find_subject(step.session, _query(step.run))
+    candidates = [candidate_json(item) for item in answer.candidates]
+    if answer.outcome is not SubjectOutcome.IDENTIFIED or answer.record_ref is None:
+        return await _not_identified(step, answer, candidates)
+    collected = await registry.collect(
+        step.session, answer.record_ref, max_parties=MAX_PARTIES, as_of=_day(step.run)
+    )
+    entities, evidence_ids = await _apply(step, collected)
+    entity_id = entities[collected.subject_key]
+    status, by = _BY[answer.identified_by or IdentifiedBy.NAME]
+    await lifecycle.set_subject(
+        step.session,
+        step.run.id,
+        status=status,
+        identified_by=by,
+        entity_id=entity_id,
+        candidates=candidates,
+        truncated=collected.truncated,
+    )
+    await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
+    await _keep_sources(step, answer, collected, evidence_ids)
+    return Outcome(
+        result={
+            "subject_status": status,
+            "detail": answer.detail,
+            "entity_id": str(entity_id),
+            "covered": sorted(collected.covered),
+            "datasets": [dataset_json(item) for item in collected.datasets],
+            "register_statements": [
+                plain(asdict(said)) | {"entity_id": str(entities[said.party_key])}
+                for said in collected.register_statements
+                if said.party_key in entities
+            ],
+            "truncated": collected.truncated,
+            "not_followed": [str(entities[k]) for k in collected.not_followed if k in entities],
+            "warnings": list(collected.warnings),
+            "evidence": {name: str(value) for name, value in evidence_ids.items()},
+        },
+        message=f"Identified by {by}; {len(entities)} parties collected.",
+        data={"subject_status": status, "parties": len(entities)},
+    )
+
+
+async def _not_identified(
+    step: Step, answer: SubjectAnswer, candidates: list[dict[str, Any]]
+) -> Outcome:
+    ambiguous = answer.outcome is SubjectOutcome.AMBIGUOUS
+    status = "subject_ambiguous" if ambiguous else "subject_not_found"
+    await lifecycle.set_subject(
+        step.session,
+        step.run.id,
+        status=status,
+        identified_by=None,
+        entity_id=None,
+        candidates=candidates,
+        truncated=False,
+    )
+    await _keep_sources(step, answer, None, {})
+    return Outcome(
+        result={
+            "subject_status": status,
+            "detail": answer.detail,
+            "entity_id": None,
+            "covered": [],
+            "datasets": [dataset_json(item) for item in answer.datasets],
+            "register_statements": [],
+            "truncated": False,
+            "not_followed": [],
+            "warnings": [],
+            "evidence": {},
+        },
+        message=f"{len(candidates)} candidates; none is certain."
+        if candidates
+        else "No loaded source knows this company.",
+        data={"subject_status": status, "candidates": len(candidates)},
+    )
+
+
+def _query(run: Investigation) -> SubjectQuery:
+    is_lei = run.register == LEI
+    return SubjectQuery(
+        company_name=run.company_name,
+        register=None if is_lei else run.register,
+        registration_number=None if is_lei else run.registration_number,
+        lei=run.registration_number if is_lei else None,
+        country_code=run.country_code,
+        record_ref=run.candidate,
+    )
+
+
+def _day(run: Investigation) -> date:
+    if run.as_of is None:
+        raise RuntimeError("a running investigation has its day")
+    return run.as_of
+
+
+async def _apply(step: Step, collected: RegistryAnswer) -> tuple[dict[str, UUID], dict[str, UUID]]:
+    """Keep each dataset's statements as evidence, then its claims that rest on it."""
+    entities: dict[str, UUID] = {}
+    kept: dict[str, UUID] = {}
+    for batch in collected.batches:
+        evidence_id = await _keep_evidence(step, batch)
+        kept[batch.source] = evidence_id
+        result = await mutations.apply_batch(
+            step.session,
+            step.actor,
+            ClaimBatch(
+                source=batch.source,
+                source_type=SourceType(batch.source_type),
+                trust=batch.trust,
+                retrieved_at=batch.retrieved_at,
+                evidence_id=evidence_id,
+                investigation_id=step.run.id,
+                parties=batch.parties,
+                relationships=batch.relationships,
+                batch_key=f"{step.run.id}:{batch.source}",
+            ),
+        )
+        entities.update(result.entities)
+    return entities, kept
+
+
+async def _keep_evidence(step: Step, batch: RegistryBatch) -> UUID:
+    lines = b"".join(
+        orjson.dumps(dict(statement.body), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+        for statement in batch.statements
+    )
+    return await evidence.store(
+        step.session,
+        step.runtime.storage,
+        step.actor,
+        kind="registry_statement",
+        source=batch.source,
+        source_url=batch.dataset.source_url,
+        retrieved_at=batch.retrieved_at,
+        content=lines,
+        media_type=_MEDIA_TYPE,
+        licence=batch.dataset.licence,
+        investigation_id=step.run.id,
+    )
+
+
+async def _keep_sources(
+    step: Step,
+    answer: SubjectAnswer,
+    collected: RegistryAnswer | None,
+    evidence_ids: dict[str, UUID],
+) -> None:
+    answered = (
+        {batch.dataset.name: batch.source for batch in collected.batches} if collected else {}
+    )
+    datasets = {item.name: item for item in answer.datasets}
+    if collected is not None:
+        datasets |= {item.name: item for item in collected.datasets}
+    rows = []
+    for name, item in sorted(datasets.items()):
+        source = answered.get(name)
+        rows.append(
+            SourceRow(
+                source=source or f"registry_file:{name}",
+                kind="company_registry",
+                status="answered" if source else "no_answer",
+                as_of=item.data_date,
+                licence=item.licence,
+                covered=sorted(collected.covered) if collected and source else [],
+                evidence_ids=[evidence_ids[source]] if source in evidence_ids else [],
+                detail=_source_detail(item),
+            )
+        )
+    if not rows:
+        rows.append(
+            SourceRow(
+                source="registry_file",
+                kind="company_registry",
+                status="not_available",
+                as_of=None,
+                licence=None,
+                covered=[],
+                evidence_ids=[],
+                detail="No registry dataset is loaded: atlas registry load FILE --dataset NAME.",
+            )
+        )
+    await findings.insert_sources(step.session, step.run.id, rows)
+
+
+def _source_detail(item: DatasetInfo) -> str:
+    dated = f"data of {item.data_date.isoformat()}" if item.data_date else "undated data"
+    age = f", older than {item.max_age_days} days" if item.stale else ""
+    return f"{item.title or item.name} ({item.publisher}), {dated}{age}"
+
+
+def candidate_json(item: SubjectCandidate) -> dict[str, Any]:
+    """Return a candidate as it is kept and shown; rerun with its `record`."""
+    register, number = next(
+        ((scheme, value) for scheme, value in item.identifiers if scheme != LEI),
+        (None, None),
+    )
+    return {
+        "record": item.record_ref,
+        "name": item.name,
+        "country_code": item.jurisdiction,
+        "register_code": register,
+        "registration_number": number,
+        "lei": next((value for scheme, value in item.identifiers if scheme == LEI), None),
+        "legal_form": item.legal_form,
+        "status": item.status,
+        "incorporation_date": item.incorporation_date,
+        "dataset": item.dataset,
+        "score": item.score,
+        "agrees": list(item.agrees),
+        "differs": list(item.differs),
+    }
+
+
+def dataset_json(item: DatasetInfo) -> dict[str, Any]:
+    """Return a dataset as the report names it."""
+    return {
+        "name": item.name,
+        "title": item.title,
+        "publisher": item.publisher,
+        "licence": item.licence,
+        "source_url": item.source_url,
+        "data_date": item.data_date.isoformat() if item.data_date else None,
+        "stale": item.stale,
+        "registers": list(item.registers),
+        "countries": list(item.countries),
+    }

@@ -1,0 +1,191 @@
+"""Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.canonical import plain
+from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.steps.screened import screening_of
+from atlas.knowledge.graph import service as graph
+from atlas.knowledge.graph.domain import Comparator, Seed, Ubo, UboRule
+from atlas.knowledge.graph.domain.ubos import RegisterStatement
+from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import ubo_threshold
+from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
+
+STEP = "sanctioned_ownership"
+REGIMES = ("ofac",)
+"""Regimes whose lists are loaded in this version."""
+_DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
+
+
+async def view(step: Step) -> OwnershipView:
+    """Return the ownership structure above the run's subject at the run's day."""
+    run = step.run
+    if run.entity_id is None or run.as_of is None:
+        raise RuntimeError("ownership needs an identified subject")
+    snapshot = await reference_data.snapshot(step.session, run.as_of)
+    threshold = ubo_threshold(snapshot, run.country_code, run.as_of, enhanced=run.depth == "edd")
+    enriched = await lifecycle.find_step(step.session, run.id, "enrich") or {}
+    return await graph.ownership_structure(
+        step.session,
+        run.entity_id,
+        run.as_of,
+        rule=UboRule(
+            threshold.threshold,
+            Comparator(threshold.comparator),
+            source=threshold.source,
+            enhanced=run.depth == "edd",
+        ),
+        statements=[
+            RegisterStatement(said["entity_id"], said["reason"], said.get("description") or "")
+            for said in enriched.get("register_statements", [])
+        ],
+    )
+
+
+def summary(seen: OwnershipView) -> dict[str, Any]:
+    """Return what the modules, the risk facts and the report need of a view, as JSON."""
+    above = [share.depth for share in (*seen.shares.holders, *seen.votes.holders)]
+    reasons = seen.ubos.reasons
+    exempt = [r for r in reasons if r.reason.value in {"exempt_listed", "exempt_state"}]
+    over = {item.company for item in (*seen.shares.over_declared, *seen.votes.over_declared)}
+    return {
+        "layers": max(above, default=0),
+        "loops": [list(loop) for loop in seen.cycles],
+        "ubos": [u.party for u in seen.ubos.ubos if u.status == "ubo"],
+        "possible_ubos": [u.party for u in seen.ubos.ubos if u.status != "ubo"],
+        "no_ubo_reasons": [plain(asdict(reason)) for reason in reasons],
+        "exemption": exempt[0].reason.value.removeprefix("exempt_") if exempt else "none",
+        "over_declared": sorted(over),
+        "grounds": [_grounds(seen, ubo) for ubo in seen.ubos.ubos],
+        "fallback": [plain(asdict(official)) for official in seen.ubos.fallback],
+        "rule": {
+            "threshold": seen.ubos.rule.threshold,
+            "comparator": seen.ubos.rule.comparator.value,
+            "source": seen.ubos.rule.source,
+        },
+        "truncated": seen.truncated,
+        "chart": plain(seen.to_json()),
+    }
+
+
+async def sanctioned(step: Step) -> Outcome:
+    """Compute, for each regime, whether the parties its lists name own the subject."""
+    run = step.run
+    if run.entity_id is None:
+        return Outcome(
+            result={"regimes": [], "matched_upper": None, "reason": "subject_not_identified"},
+            message="Ownership by sanctioned persons needs an identified subject.",
+            data={},
+        )
+    screening = screening_of(await lifecycle.fetch_steps(step.session, run.id))
+    seen = await view(step)
+    hits = [
+        hit
+        for hit in screening.hits
+        if hit.measure == "asset_freeze"
+        and not hit.delisted
+        and hit.decision is not MatchDecision.FALSE_POSITIVE
+        and (hit.strength in _DECISIVE or hit.decision is MatchDecision.TRUE_MATCH)
+    ]
+    results = []
+    for regime in REGIMES:
+        sure = {
+            hit.party_id: any(
+                other.party_id == hit.party_id and other.decision is MatchDecision.TRUE_MATCH
+                for other in hits
+            )
+            for hit in hits
+            if hit.regime == regime
+        }
+        seeds = [Seed(str(party), certain) for party, certain in sorted(sure.items(), key=str)]
+        results.append(_regime(seen, seeds, regime, run.entity_id))
+    matched = {str(hit.party_id) for hit in hits if hit.party_id != run.entity_id}
+    worst = max((r["status"] for r in results), key=("clear", "possible", "blocked").index)
+    return Outcome(
+        result={"regimes": results, "matched_upper": str(_upper(seen, matched)), "reason": None},
+        message=f"Ownership by sanctioned persons: {worst}.",
+        data={"status": worst},
+    )
+
+
+def _regime(seen: OwnershipView, seeds: list[Seed], regime: str, subject: UUID) -> dict[str, Any]:
+    outcome = graph.sanctioned_in(seen, seeds, regime)
+    entry = outcome.of(str(subject))
+    base: dict[str, Any] = {
+        "regime": regime,
+        "rule": {
+            "threshold": outcome.rule.threshold,
+            "comparator": outcome.rule.comparator.value,
+            "source": outcome.rule.source,
+        },
+        "seeds": [{"party": seed.party, "certain": seed.certain} for seed in seeds],
+        "owned": [item.company for item in outcome.owned],
+    }
+    if entry is None:
+        return base | {"status": "clear", "contested": False, "by_control": False, "proof": []}
+    return base | {
+        "status": entry.status,
+        "contested": entry.contested,
+        "by_control": entry.total is None,
+        "total": str(entry.total) if entry.total is not None else None,
+        "proof": [
+            {
+                "relationship_id": edge.holding,
+                "from": edge.holder,
+                "from_name": _name(seen, edge.holder),
+                "to": edge.company,
+                "to_name": _name(seen, edge.company),
+                "kind": edge.kind,
+                "share": str(edge.band) if edge.band is not None else None,
+                "valid_from": edge.valid_from.isoformat() if edge.valid_from else None,
+                "valid_to": edge.valid_to.isoformat() if edge.valid_to else None,
+            }
+            for edge in entry.proof
+        ],
+    }
+
+
+def _upper(seen: OwnershipView, matched: set[str]) -> Decimal:
+    """Return the most that matched parties can hold of the subject together, 0 to 100.
+
+    Shares are added as they are, also of a party held by another: never too low.
+    """
+    total = Decimal(0)
+    for party in matched:
+        holder = seen.shares.by_party.get(party)
+        if holder is None:
+            continue
+        band = holder.integrated
+        total += Decimal(str(band.upper)) if band is not None else Decimal(100)
+    return min(total, Decimal(100))
+
+
+def _grounds(seen: OwnershipView, ubo: Ubo) -> dict[str, Any]:
+    return {
+        "party": ubo.party,
+        "name": _name(seen, ubo.party),
+        "status": str(ubo.status),
+        "share": str(ubo.share) if ubo.share is not None else None,
+        "votes": str(ubo.votes) if ubo.votes is not None else None,
+        "contested": ubo.contested,
+        "grounds": [
+            {
+                "basis": str(ground.basis),
+                "status": str(ground.status),
+                "detail": ground.detail,
+                "relationships": list(ground.holdings),
+            }
+            for ground in ubo.grounds
+        ],
+    }
+
+
+def _name(seen: OwnershipView, key: str) -> str:
+    party = seen.parties.get(key)
+    return party.name if party is not None else key

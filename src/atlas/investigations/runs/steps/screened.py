@@ -1,0 +1,56 @@
+"""What the screening steps kept, read back. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
+from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
+
+PREFIX = "screen:"
+
+
+def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
+    """Return the outcome of all screening steps together."""
+    lists: dict[tuple[str, str], SearchedList] = {}
+    screened: dict[UUID, UUID] = {}
+    hits: list[Hit] = []
+    for name, result in sorted(steps.items()):
+        if not name.startswith(PREFIX):
+            continue
+        for row in result["rows"]:
+            screened[UUID(row["party_id"])] = UUID(row["screening_id"])
+            hits += [_hit(row, hit) for hit in row["hits"]]
+        for item in result["lists"]:
+            lists[(item["list_id"], item["version"])] = SearchedList(
+                list_id=item["list_id"],
+                version=item["version"],
+                topics=frozenset(item["topics"]),
+                stale=item["stale"],
+            )
+    return Screening(lists=tuple(lists.values()), screened=screened, hits=tuple(hits))
+
+
+def rows_of(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return one row for each party screened, in the order of the parties."""
+    numbered = sorted(
+        (int(name.removeprefix(PREFIX)), result)
+        for name, result in steps.items()
+        if name.startswith(PREFIX)
+    )
+    return [row for _, result in numbered for row in result["rows"]]
+
+
+def _hit(row: Mapping[str, Any], hit: Mapping[str, Any]) -> Hit:
+    return Hit(
+        party_id=UUID(row["party_id"]),
+        screening_id=UUID(row["screening_id"]),
+        list_id=hit["list_id"],
+        entry_id=hit["entry_key"],
+        matched_name=hit["matched_name"],
+        topic=hit["topic"],
+        regime=hit["regime"],
+        measure=hit["measure"],
+        strength=MatchStrength(hit["strength"]),
+        decision=MatchDecision(hit["decision"]),
+    )

@@ -1,0 +1,184 @@
+"""Step `structure`: the parties of the run, their roles, the ownership structure and the UBOs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.runs import domain
+from atlas.investigations.runs.domain import MAX_PARTIES
+from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow
+from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.steps import ownership
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.entities.schemas import Entity
+from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.relationships import service as relationships
+from atlas.knowledge.relationships.schemas import Relationship
+from atlas.risk.evaluations.domain import PartyRole
+
+STEP = "structure"
+_OWNED = frozenset({"Ownership", "Voting"})
+_TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
+UPWARD = (*sorted(_OWNED), "Control", *sorted(_TRUST))
+"""Relationship types that lead from a company to those above it."""
+
+
+@dataclass(slots=True)
+class Circle:
+    """Who is connected with the subject, found level by level."""
+
+    subject: UUID
+    distance: dict[UUID, int] = field(default_factory=dict)
+    roles: dict[UUID, set[PartyRole]] = field(default_factory=dict)
+    links: dict[UUID, Relationship] = field(default_factory=dict)
+    truncated: bool = False
+
+    def add(self, party: UUID, role: PartyRole, distance: int) -> bool:
+        """Add a role; True when the party is new. Past the limit nobody new is taken."""
+        if party not in self.distance:
+            if len(self.distance) >= MAX_PARTIES:
+                self.truncated = True
+                return False
+            self.distance[party] = distance
+            self.roles[party] = {role}
+            return True
+        self.roles[party].add(role)
+        return False
+
+
+async def structure(step: Step) -> Outcome:
+    """Settle parties, links, ownership and UBOs, and how many steps remain."""
+    run = step.run
+    waves = {
+        "before_screening": [c for c in run.modules if not MODULES[c].after_screening],
+        "after_screening": [c for c in run.modules if MODULES[c].after_screening],
+    }
+    if run.entity_id is None or run.as_of is None:
+        total = domain.total_steps(len(run.modules), 1)
+        await lifecycle.set_total(step.session, run.id, total, truncated=False)
+        return Outcome(
+            result={"parties": 1, "chunks": 1, "ownership": None, **waves},
+            message="The name itself is all there is to screen.",
+            data={},
+        )
+    circle = await _circle(step, run.entity_id, run.as_of)
+    view = await ownership.view(step)
+    for party, role in _ubo_roles(view):
+        circle.add(party, role, circle.distance.get(party, 1))
+    people = await entities.get_entities(step.session, list(circle.distance))
+    parties = _party_rows(circle, people)
+    await findings.insert_parties(step.session, run.id, parties)
+    await findings.insert_links(step.session, run.id, _link_rows(circle))
+    truncated = circle.truncated or view.truncated
+    total = domain.total_steps(len(run.modules), len(parties))
+    await lifecycle.set_total(step.session, run.id, total, truncated=truncated)
+    found = ownership.summary(view)
+    return Outcome(
+        result={
+            "parties": len(parties),
+            "chunks": domain.chunks(len(parties)),
+            "ownership": found,
+            **waves,
+        },
+        message=f"{len(parties)} parties, {len(found['ubos'])} beneficial owners.",
+        data={"parties": len(parties), "truncated": truncated},
+    )
+
+
+async def _circle(step: Step, subject: UUID, as_of: date) -> Circle:
+    circle = Circle(subject)
+    circle.add(subject, PartyRole.CUSTOMER, 0)
+    await _upward(step, circle, as_of)
+    around = await relationships.of_entities(step.session, [subject], as_of=as_of)
+    for link in around:
+        if link.type == "Directorship" and link.to_id == subject:
+            circle.links[link.id] = link
+            circle.add(link.from_id, _officer_role(link), 1)
+        elif link.type in _OWNED and link.from_id == subject:
+            circle.links[link.id] = link
+            circle.add(link.to_id, PartyRole.SUBSIDIARY, 1)
+    return circle
+
+
+async def _upward(step: Step, circle: Circle, as_of: date) -> None:
+    """Walk to the owners, controllers and trust roles, one query a level."""
+    frontier, level = [circle.subject], 0
+    while frontier:
+        level += 1
+        reached = set(frontier)
+        links = await relationships.of_entities(step.session, frontier, types=UPWARD, as_of=as_of)
+        frontier = []
+        for link in sorted(links, key=lambda item: str(item.id)):
+            if link.to_id not in reached:
+                continue
+            circle.links[link.id] = link
+            if circle.add(link.from_id, _upward_role(link), level):
+                frontier.append(link.from_id)
+
+
+def _upward_role(link: Relationship) -> PartyRole:
+    if link.type in _OWNED:
+        return PartyRole.OWNER
+    return PartyRole.TRUST_ROLE if link.type in _TRUST else PartyRole.CONTROLLER
+
+
+def _officer_role(link: Relationship) -> PartyRole:
+    senior = {"senior_managing_official", "seniorManagingOfficial", "senior_manager"}
+    stated = {link.discriminator, link.data.get("role"), link.data.get("interest_type")}
+    return PartyRole.SENIOR_MANAGER if stated & senior else PartyRole.OFFICER
+
+
+def _ubo_roles(view: OwnershipView) -> Iterable[tuple[UUID, PartyRole]]:
+    for ubo in view.ubos.ubos:
+        certain = ubo.status == "ubo"
+        yield UUID(ubo.party), PartyRole.UBO if certain else PartyRole.POSSIBLE_UBO
+
+
+def country_of(entity: Entity) -> str | None:
+    """Return the country a party sits in, as far as its preferred claims say."""
+    for name in ("country_code", "jurisdiction", "country_of_residence"):
+        value = entity.data.get(name)
+        if isinstance(value, str) and value:
+            return value[:2].upper()
+    return None
+
+
+def _party_rows(circle: Circle, people: Mapping[UUID, Entity]) -> list[PartyRow]:
+    known = [party for party in circle.distance if party in people]
+    known.sort(key=lambda p: (circle.distance[p], people[p].display_name, str(p)))
+    return [
+        PartyRow(
+            entity_id=party,
+            ordinal=number,
+            type=people[party].type,
+            name=people[party].display_name,
+            country_code=country_of(people[party]),
+            roles=sorted(role.value for role in circle.roles[party]),
+            distance=circle.distance[party],
+        )
+        for number, party in enumerate(known)
+    ]
+
+
+def _link_rows(circle: Circle) -> list[LinkRow]:
+    return [
+        LinkRow(
+            relationship_id=link.id,
+            type=link.type,
+            from_id=link.from_id,
+            to_id=link.to_id,
+            attributes=dict(link.data),
+            valid_from=link.valid_from,
+            valid_to=link.valid_to,
+        )
+        for link in circle.links.values()
+        if link.from_id in circle.distance and link.to_id in circle.distance
+    ]
+
+
+def subject_party(run: Investigation) -> UUID:
+    """Return the id the subject goes by: its entity, or the run's own id when unidentified."""
+    return run.entity_id or run.id

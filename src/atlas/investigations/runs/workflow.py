@@ -1,0 +1,79 @@
+"""The durable workflow of one investigation: the order of the steps, and nothing else.
+
+It takes ids only; every effect is in an activity (`activities.py`), exactly once
+(`execution.py`). Steps are short local activities: a killed worker is noticed by the workflow
+task's timeout, and the step is done again by the next one.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import (
+    ActivityError,
+    ApplicationError,
+    is_cancelled_exception,
+)
+
+with workflow.unsafe.imports_passed_through():
+    from atlas.foundation.durable import Ref, local_activity_options
+
+_LONG_SECONDS = 60.0
+"""A step over a large group: 2,000 parties collected, stored and rebuilt."""
+
+
+@workflow.defn(name="investigation.run")
+class InvestigationWorkflow:
+    """enrich → structure → modules ∥ screening → sanctioned ownership → modules → risk → report."""
+
+    @workflow.run
+    async def run(self, ref: Ref) -> None:
+        """Investigate; the workflow's id is the investigation's."""
+        try:
+            await self._investigate(ref)
+        except (ActivityError, asyncio.CancelledError) as error:
+            if _ended_by_run(error):
+                return
+            if is_cancelled_exception(error):
+                await _step("investigation.settle", ref)
+                return
+            raise
+
+    async def _investigate(self, ref: Ref) -> None:
+        await _step("investigation.begin", ref)
+        await _step("investigation.enrich", ref, seconds=_LONG_SECONDS)
+        plan = await _step("investigation.structure", ref, seconds=_LONG_SECONDS)
+        await _together(
+            [_step("investigation.module", ref, code) for code in plan["before_screening"]],
+            [self._screen(ref, int(plan["chunks"]))],
+        )
+        await _step("investigation.sanctioned_ownership", ref)
+        await _together(
+            [_step("investigation.module", ref, code) for code in plan["after_screening"]]
+        )
+        await _step("investigation.indicators", ref)
+        await _step("investigation.evaluation", ref)
+        await _step("investigation.report", ref, seconds=_LONG_SECONDS)
+        await _step("investigation.complete", ref)
+
+    async def _screen(self, ref: Ref, chunks: int) -> None:
+        for chunk in range(chunks):
+            await _step("investigation.screen", ref, chunk, seconds=_LONG_SECONDS)
+
+
+async def _step(name: str, ref: Ref, *args: Any, seconds: float = 20.0) -> dict[str, Any]:
+    result: dict[str, Any] = await workflow.execute_local_activity(
+        name, args=[ref, *args], result_type=dict[str, Any], **local_activity_options(seconds)
+    )
+    return result
+
+
+async def _together(*groups: Sequence[Any]) -> None:
+    await asyncio.gather(*(item for group in groups for item in group))
+
+
+def _ended_by_run(error: BaseException) -> bool:
+    """Whether a step found its run over (cancelled, failed): the rows say so already."""
+    cause = error.__cause__
+    return isinstance(cause, ApplicationError) and cause.type == "RunStopped"
