@@ -1,0 +1,216 @@
+"""What besides the name agrees or contradicts: dates, countries, gender, kind, numbers.
+
+Only a different full date or a year beyond the list's tolerance, a different gender, kind of
+party, or number in the same register contradicts. A different country lowers the score alone.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from atlas.sources.lists.domain.entry import ListedIdentifier, ListEntry
+from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate, parse_date
+from atlas.sources.lists.schemas import PartyKind
+from atlas.sources.screening.schemas import Feature, ScreeningIdentifier, ScreeningQuery
+
+AGREES, CONTRADICTS, LOWERS, NEUTRAL = "agrees", "contradicts", "lowers", "neutral"
+NOT_COMPARABLE = "not_comparable"
+CIRCA_YEARS = 2
+"""Further years that a `circa` allows."""
+_POINTS = {AGREES: 5.0, CONTRADICTS: -15.0}
+_COUNTRY_LOWERS = -5.0
+_SEPARATORS = re.compile(r"[^A-Z0-9]")
+_ONE_NUMBER_REGISTERS = frozenset(
+    "XI-LEI GB-COH RU-OGRN RU-INN IMO CN-USCC XX-DEMO NL-KVK BE-BCE_KBO FR-SIREN".split()
+)
+"""Registers in which a party has one number: another one is another party."""
+_MIN_NUMBER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything but the name, compared; `full_date` when one and the same day is stated."""
+
+    features: tuple[Feature, ...]
+    full_date: bool = False
+
+    def has(self, effect: str, *names: str) -> bool:
+        """Return whether a feature (of these names) had the effect."""
+        return any(f.effect == effect and (not names or f.name in names) for f in self.features)
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """The features that contradict."""
+        return tuple(f.name for f in self.features if f.effect == CONTRADICTS)
+
+    @property
+    def points(self) -> float:
+        """What it adds to the score."""
+        return sum(f.points for f in self.features)
+
+
+def gather(query: ScreeningQuery, entry: ListEntry, *, year_tolerance: int) -> Evidence:
+    """Compare a query with an entry, name apart."""
+    day, full_date = compare_dates(query.birth_date, entry.birth_dates, year_tolerance)
+    features = (
+        compare_kinds(query.kind, entry.kind),
+        day,
+        compare_genders(query.gender, entry.gender),
+        compare_countries(query.countries, entry.countries),
+        compare_identifiers(query.identifiers, entry.identifiers),
+    )
+    return Evidence(tuple(f for f in features if f.effect != NOT_COMPARABLE), full_date)
+
+
+def _feature(name: str, effect: str, mine: object, theirs: object, detail: str = "") -> Feature:
+    return Feature(name, effect, _POINTS.get(effect, 0.0), _text(mine), _text(theirs), detail)
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value else None
+
+
+def compare_kinds(mine: PartyKind, theirs: PartyKind) -> Feature:
+    """Compare kinds of party; an unknown one says nothing."""
+    if PartyKind.UNKNOWN in {mine, theirs}:
+        return _feature("kind", NOT_COMPARABLE, mine, theirs)
+    if mine is theirs:
+        return Feature("kind", NEUTRAL, 0.0, mine.value, theirs.value, "the same kind of party")
+    return _feature("kind", CONTRADICTS, mine.value, theirs.value, "different kinds of party")
+
+
+def compare_genders(mine: str | None, theirs: str | None) -> Feature:
+    """Compare genders where both are stated."""
+    if not mine or not theirs:
+        return _feature("gender", NOT_COMPARABLE, mine, theirs)
+    if mine == theirs:
+        return Feature("gender", NEUTRAL, 0.0, mine, theirs, "the same gender")
+    return _feature("gender", CONTRADICTS, mine, theirs, "different genders")
+
+
+def compare_dates(
+    mine: str | None, theirs: Sequence[PartialDate], year_tolerance: int
+) -> tuple[Feature, bool]:
+    """Compare a birth date with all stated ones: the best of them counts."""
+    if not mine or not theirs:
+        return _feature("birth_date", NOT_COMPARABLE, mine, ""), False
+    asked = parse_date(mine)
+    shown = ", ".join(stated.text for stated in theirs)
+    verdicts = [_compare_date(asked, stated, year_tolerance) for stated in theirs]
+    if any(effect == AGREES and full for effect, _, full in verdicts):
+        return _feature("birth_date", AGREES, mine, shown, "the same day"), True
+    for wanted in (AGREES, NEUTRAL, CONTRADICTS):
+        for effect, detail, _ in verdicts:
+            if effect == wanted:
+                return _feature("birth_date", effect, mine, shown, detail), False
+    raise AssertionError("a comparison has one of three effects")
+
+
+def _compare_date(mine: PartialDate, theirs: PartialDate, tolerance: int) -> tuple[str, str, bool]:
+    if mine.is_full and theirs.is_full:
+        if mine.earliest == theirs.earliest:
+            return AGREES, "the same day", True
+        if _exchanged(mine.earliest, theirs.earliest):
+            return NEUTRAL, "day and month exchanged", False
+        return CONTRADICTS, "different days", False
+    if mine.earliest <= theirs.latest and theirs.earliest <= mine.latest:
+        return AGREES, _precision(mine, theirs), False
+    years = tolerance + (CIRCA_YEARS if theirs.circa or mine.circa else 0)
+    gap = max(
+        theirs.earliest.year - mine.latest.year,
+        mine.earliest.year - theirs.latest.year,
+        0,
+    )
+    if gap <= years:
+        detail = "the same year, not the same month" if gap == 0 else f"{gap} year(s) apart"
+        return NEUTRAL, f"{detail}, within the list's tolerance", False
+    return CONTRADICTS, f"{gap} years apart", False
+
+
+def _precision(mine: PartialDate, theirs: PartialDate) -> str:
+    for precision in (DatePrecision.RANGE, DatePrecision.YEAR, DatePrecision.MONTH):
+        if precision in {mine.precision, theirs.precision}:
+            return f"agrees in the {precision.value}"
+    return "agrees approximately"
+
+
+def _exchanged(mine: date, theirs: date) -> bool:
+    return mine.year == theirs.year and (mine.day, mine.month) == (theirs.month, theirs.day)
+
+
+def compare_countries(mine: Iterable[str], theirs: Iterable[str]) -> Feature:
+    """Compare countries: a common one agrees, none in common lowers the score alone."""
+    asked, stated = sorted({*mine}), sorted({*theirs})
+    shown = (", ".join(asked), ", ".join(stated))
+    if not asked or not stated:
+        return _feature("country", NOT_COMPARABLE, *shown)
+    common = sorted({*asked} & {*stated})
+    if common:
+        return _feature("country", AGREES, *shown, f"in common: {', '.join(common)}")
+    return Feature("country", LOWERS, _COUNTRY_LOWERS, *shown, "no country in common")
+
+
+def compare_identifiers(
+    mine: Sequence[ScreeningIdentifier], theirs: Sequence[ListedIdentifier]
+) -> Feature:
+    """Compare numbers: one equal in a compatible register agrees, whatever else differs."""
+    contradicted: tuple[str, str] | None = None
+    for asked in mine:
+        value = clean_number(asked.value)
+        same = [stated for stated in theirs if stated.scheme == asked.scheme.upper()]
+        for stated in theirs:
+            if value and value == clean_number(stated.value) and _compatible(asked, stated):
+                shown = f"{stated.scheme} {stated.value}"
+                return _feature(
+                    "identifier", AGREES, f"{asked.scheme} {asked.value}", shown, "the same number"
+                )
+        if same and asked.scheme.upper() in _ONE_NUMBER_REGISTERS:
+            shown = ", ".join(f"{stated.scheme} {stated.value}" for stated in same)
+            contradicted = (f"{asked.scheme} {asked.value}", shown)
+    if contradicted:
+        return _feature("identifier", CONTRADICTS, *contradicted, "other number, same register")
+    return _feature("identifier", NOT_COMPARABLE, "", "")
+
+
+def clean_number(value: str) -> str:
+    """Return a number's letters and digits, upper case, without leading zeros."""
+    return _SEPARATORS.sub("", value.upper()).lstrip("0")
+
+
+def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
+    """Same register; or a long number of the same country (or none stated) of a like kind."""
+    scheme = asked.scheme.upper()
+    if scheme == stated.scheme:
+        return True
+    if len(clean_number(stated.value)) < _MIN_NUMBER:
+        return False
+    country, _, kind = scheme.partition("-")
+    listed_country, _, listed_kind = stated.scheme.partition("-")
+    return (
+        country == listed_country or listed_country == "ZZ" or country == "ZZ"
+    ) and _family(kind) == _family(listed_kind)
+
+
+_FAMILIES = {
+    "PASSPORT": "passport",
+    "TRAVEL-DOCUMENT": "passport",
+    "NATIONAL-ID": "person",
+    "CEDULA": "person",
+    "IDENTIFICATION": "person",
+    "PERSONAL-ID": "person",
+    "DNI": "person",
+    "SSN": "person",
+    "CURP": "person",
+    "TAX": "tax",
+    "INN": "tax",
+    "VAT": "tax",
+    "NIT": "tax",
+    "RUC": "tax",
+    "RFC": "tax",
+    "FEIN": "tax",
+}
+
+
+def _family(kind: str) -> str:
+    return _FAMILIES.get(kind, "register")

@@ -1,0 +1,162 @@
+"""One query against one list version: candidates with scores, strength and explanation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from atlas.sources.lists.domain.entry import ListEntry
+from atlas.sources.lists.schemas import NameKind, PartyKind
+from atlas.sources.screening.domain.evidence import AGREES, Evidence, clean_number, gather
+from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex
+from atlas.sources.screening.domain.normalise import normalise
+from atlas.sources.screening.domain.similarity import NameScore, score_names
+from atlas.sources.screening.domain.strength import strength_of
+from atlas.sources.screening.schemas import Feature, ScreeningQuery, Strength
+
+MAX_CANDIDATES = 200
+"""Candidates kept for one query and list, best first; more are counted, not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedEntry:
+    """An entry of the version, with the id of its stored state."""
+
+    id: UUID
+    entry: ListEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate before it is stored."""
+
+    entry: IndexedEntry
+    query_name: str
+    name: str
+    name_kind: NameKind
+    score: float
+    strength: Strength
+    features: tuple[Feature, ...]
+    contradictions: tuple[str, ...]
+
+
+class VersionIndex:
+    """What one list version can be asked: its names, and its numbers."""
+
+    def __init__(self, entries: Sequence[IndexedEntry], *, year_tolerance: int) -> None:
+        self._entries = list(entries)
+        self._tolerance = year_tolerance
+        self._numbers = _numbers(self._entries)
+        self.names = NameIndex(
+            IndexedName(position, name.full, name.kind, item.entry.kind)
+            for position, item in enumerate(self._entries)
+            for name in item.entry.names
+        )
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def match(self, query: ScreeningQuery) -> list[Match]:
+        """Return the candidates of a query: strength first, then score, then key."""
+        best: dict[int, tuple[Found, str]] = {}
+        for asked in (query.name, *query.other_names):
+            for found in self.names.search(asked, kind=query.kind, threshold=query.threshold):
+                known = best.get(found.name.owner)
+                if known is None or _rank(found) > _rank(known[0]):
+                    best[found.name.owner] = (found, asked)
+        for position in self._by_number(query):
+            if position not in best:
+                best[position] = self._named(position, query.name)
+        matches = [
+            self._match(query, position, found, asked)
+            for position, (found, asked) in best.items()
+        ]
+        matches.sort(key=lambda m: (_ORDER[m.strength], -m.score, m.entry.entry.key))
+        return matches
+
+    def _by_number(self, query: ScreeningQuery) -> list[int]:
+        positions: dict[int, None] = {}
+        for identifier in query.identifiers:
+            for position in self._numbers.get(clean_number(identifier.value), ()):
+                evidence = self._evidence(query, position)
+                if evidence.has(AGREES, "identifier"):
+                    positions[position] = None
+        return list(positions)
+
+    def _named(self, position: int, asked: str) -> tuple[Found, str]:
+        """Score the entry's best name, whatever it scores: its number was found."""
+        entry = self._entries[position].entry
+        person = entry.kind is PartyKind.PERSON
+        query = normalise(asked, person=person)
+        scored = [
+            Found(
+                IndexedName(position, name.full, name.kind, entry.kind),
+                score_names(query, normalise(name.full, person=person), person=person),
+            )
+            for name in entry.names
+        ]
+        nameless = IndexedName(position, entry.name, NameKind.PRIMARY, entry.kind)
+        empty = Found(nameless, NameScore(0.0, equal=False, pairs=(), unmatched=()))
+        return max(scored, key=_rank, default=empty), asked
+
+    def _evidence(self, query: ScreeningQuery, position: int) -> Evidence:
+        entry = self._entries[position].entry
+        return gather(query, entry, year_tolerance=self._tolerance)
+
+    def _match(self, query: ScreeningQuery, position: int, found: Found, asked: str) -> Match:
+        item = self._entries[position]
+        evidence = self._evidence(query, position)
+        person = item.entry.kind is PartyKind.PERSON
+        parts = len(normalise(found.name.full, person=person).tokens)
+        strength = strength_of(
+            evidence,
+            name_equal=found.score.equal,
+            name_kind=found.name.kind,
+            name_parts=parts,
+            entry_kind=item.entry.kind,
+        )
+        return Match(
+            entry=item,
+            query_name=asked,
+            name=found.name.full,
+            name_kind=found.name.kind,
+            score=round(min(100.0, max(0.0, found.score.score + evidence.points)), 2),
+            strength=strength,
+            features=(_name_feature(found, asked), *evidence.features),
+            contradictions=evidence.contradictions,
+        )
+
+
+_ORDER: Mapping[Strength, int] = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.WEAK: 2}
+_KIND_RANK = {NameKind.PRIMARY: 2, NameKind.ALIAS: 1, NameKind.WEAK_ALIAS: 0}
+
+
+def _rank(found: Found) -> tuple[bool, float, int]:
+    """An equal name that is no weak alias ranks first, then the score, then the kind."""
+    telling = found.score.equal and found.name.kind is not NameKind.WEAK_ALIAS
+    return telling, found.score.score, _KIND_RANK[found.name.kind]
+
+
+def _numbers(entries: Sequence[IndexedEntry]) -> dict[str, list[int]]:
+    numbers: dict[str, list[int]] = {}
+    for position, item in enumerate(entries):
+        for value in {clean_number(i.value) for i in item.entry.identifiers}:
+            if value:
+                numbers.setdefault(value, []).append(position)
+    return numbers
+
+
+def _name_feature(found: Found, asked: str) -> Feature:
+    words = ", ".join(
+        mine if alike == 1.0 else f"{mine} ~ {theirs} ({alike:.2f})"
+        for mine, theirs, alike in found.score.pairs
+    )
+    loose = f"; not matched: {', '.join(found.score.unmatched)}" if found.score.unmatched else ""
+    equal = "equal after normalisation; " if found.score.equal else ""
+    return Feature(
+        "name",
+        AGREES,
+        found.score.score,
+        asked,
+        found.name.full,
+        f"{equal}words: {words or 'none'}{loose}",
+    )
