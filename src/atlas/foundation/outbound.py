@@ -25,6 +25,7 @@ SocketOption: TypeAlias = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
 _RESOLVE_SECONDS = 5.0
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class OutboundRefusedError(UnavailableError):
@@ -35,12 +36,15 @@ class OutboundRefusedError(UnavailableError):
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is one of the public Internet."""
-    ip = ipaddress.ip_address(address)
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    if mapped is not None and not is_public(str(mapped)):
-        return False
-    return ip.is_global and not ip.is_multicast
+    """Return whether an IP address is public unicast; tunnels are looked through (RFC 6890)."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def check_url(url: str, allow: frozenset[str]) -> str:

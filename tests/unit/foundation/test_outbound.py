@@ -2,10 +2,14 @@
 
 import asyncio
 
-import httpx
 import pytest
 
-from atlas.foundation.outbound import OutboundRefusedError, guarded_client, is_public
+from atlas.foundation.outbound import (
+    OutboundClient,
+    OutboundRefusedError,
+    check_url,
+    is_public,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,44 +29,68 @@ def test_public_addresses_are(address: str) -> None:
     assert is_public(address)
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await reader.readuntil(b"\r\n\r\n")
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
-    await writer.drain()
-    writer.close()
-
-
-async def test_loopback_is_refused_unless_listed_exactly() -> None:
-    server = await asyncio.start_server(_answer, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with server:
-        for url in (f"http://127.0.0.1:{port}/", f"http://localhost:{port}/"):
-            async with guarded_client() as client:
-                with pytest.raises(OutboundRefusedError):
-                    await client.get(url)
-        async with guarded_client([f"127.0.0.1:{port}"]) as client:
-            assert (await client.get(f"http://127.0.0.1:{port}/")).text == "ok"
-        async with guarded_client(["127.0.0.1:1"]) as client:
-            with pytest.raises(OutboundRefusedError):
-                await client.get(f"http://127.0.0.1:{port}/")
-
-
-async def test_a_redirect_inwards_is_refused() -> None:
-    async def redirect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _serve(answer: bytes) -> asyncio.Server:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        head = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
-        writer.write(head)
+        writer.write(answer)
         await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(redirect, "127.0.0.1", 0)
+    return await asyncio.start_server(handle, "127.0.0.1", 0)
+
+
+def _http(body: bytes, status: str = "200 OK", extra: str = "") -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{extra}Connection: close\r\n\r\n"
+    return head.encode() + body
+
+
+async def test_loopback_is_refused_unless_listed_exactly() -> None:
+    server = await _serve(_http(b'{"ok": true}'))
     port = server.sockets[0].getsockname()[1]
-    async with server, guarded_client([f"127.0.0.1:{port}"], follow_redirects=True) as client:
+    url = f"http://127.0.0.1:{port}/"
+    async with server:
+        for allow in ([], ["127.0.0.1:1"], [f"localhost:{port}"]):
+            client = OutboundClient(allow)
+            with pytest.raises(OutboundRefusedError):
+                await client.get_json(url)
+            await client.close()
+        client = OutboundClient([f"127.0.0.1:{port}"])
+        assert await client.get_json(url) == {"ok": True}
+        await client.close()
+
+
+async def test_a_name_that_points_inwards_is_refused() -> None:
+    client = OutboundClient()
+    for url in ("https://localhost/", "https://127.0.0.1/", "https://[::1]/"):
         with pytest.raises(OutboundRefusedError):
-            await client.get(f"http://127.0.0.1:{port}/")
+            await client.get_json(url)
+    await client.close()
 
 
-async def test_an_unknown_host_is_a_connect_error() -> None:
-    async with guarded_client() as client:
-        with pytest.raises(httpx.ConnectError):
-            await client.get("http://no-such-host.invalid/")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _http(b"", "302 Found", "Location: http://127.0.0.1:9/\r\n"),
+        _http(b"[" + b"1," * 200_000 + b"1]"),
+        _http(b"<html>"),
+        _http(b"{}", "500 Internal Server Error"),
+        b"nonsense",
+    ],
+)
+async def test_what_is_not_a_small_json_document_is_refused(answer: bytes) -> None:
+    server = await _serve(answer)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        client = OutboundClient([f"127.0.0.1:{port}"])
+        with pytest.raises(OutboundRefusedError):
+            await client.get_json(f"http://127.0.0.1:{port}/")
+        await client.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://example.org/", "http://example.org/", "https://u:p@example.org/", "https:///x", "::"],
+)
+def test_urls_that_are_never_called(url: str) -> None:
+    with pytest.raises(OutboundRefusedError):
+        check_url(url, frozenset())
