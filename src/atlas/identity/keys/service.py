@@ -1,6 +1,8 @@
 """Signing keys: made at the first start, kept wrapped in the database, shared by processes."""
 
 import asyncio
+import time
+import weakref
 from datetime import timedelta
 
 from joserfc.jwk import RSAKey
@@ -17,6 +19,13 @@ PUBLISHED_AFTER_RETIREMENT = timedelta(hours=25)
 """A retired key stays published until the last token that it signed has expired."""
 
 
+_CACHE: "weakref.WeakKeyDictionary[Database, tuple[float, SigningKeys]]" = (
+    weakref.WeakKeyDictionary()
+)
+_CACHE_SECONDS = 60.0
+"""Opening a private key takes milliseconds; a key retired meanwhile is still published."""
+
+
 async def load_signing_keys(db: Database, settings: Settings) -> SigningKeys:
     """Return the installation's keys, making the first one when there is none.
 
@@ -25,6 +34,15 @@ async def load_signing_keys(db: Database, settings: Settings) -> SigningKeys:
 
     """
     secret = wrapping_secret(settings)
+    cached = _CACHE.get(db)
+    if cached is not None and time.monotonic() - cached[0] < _CACHE_SECONDS:
+        return cached[1]
+    keys = await _load(db, secret)
+    _CACHE[db] = (time.monotonic(), keys)
+    return keys
+
+
+async def _load(db: Database, secret: bytes) -> SigningKeys:
     async with db.platform() as session:
         keys = await _read(session, secret)
     if keys is not None:
@@ -50,6 +68,7 @@ async def rotate_signing_key(db: Database, settings: Settings) -> SigningKeys:
         await repository.lock(session)
         await _insert(session, fresh, secret)
         await repository.retire_keys(session, now(), keep=str(fresh.kid))
+    _CACHE.pop(db, None)
     return await load_signing_keys(db, settings)
 
 

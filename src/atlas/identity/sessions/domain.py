@@ -29,6 +29,10 @@ class RevocationKind(StrEnum):
     ISSUER = "issuer"
 
 
+_FOR_GOOD = frozenset({RevocationKind.SESSION, RevocationKind.TOKEN})
+"""Sessions and tokens do not come back: one that a refresh in flight issued is refused too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revocation:
     """One row of the platform table `revocation`."""
@@ -88,6 +92,8 @@ class RevocationSet:
         """Return the revocation that ends a token, if there is one."""
         for subject in facts.subjects:
             revocation = self._by_subject.get(subject)
-            if revocation is not None and facts.issued_at <= revocation.not_before:
+            if revocation is None:
+                continue
+            if revocation.kind in _FOR_GOOD or facts.issued_at <= revocation.not_before:
                 return revocation
         return None

@@ -212,3 +212,9 @@ async def insert_operator_session(
         created_at,
         expires_at,
     )
+
+
+async def read_clock(session: AnySession) -> datetime:
+    """Return the database's clock: the one clock that all processes share."""
+    moment: datetime = await session.fetch_value("SELECT clock_timestamp()")
+    return moment

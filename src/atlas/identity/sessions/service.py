@@ -27,8 +27,6 @@ async def revoke(
     session: AnySession,
     kind: RevocationKind,
     subjects: Sequence[UUID],
-    *,
-    moment: datetime | None = None,
 ) -> None:
     """Revoke what was issued until now for these ids, in the caller's transaction.
 
@@ -36,7 +34,7 @@ async def revoke(
     """
     if not subjects:
         return
-    at = moment or now()
+    at = await read_clock(session)
     tenant_id = session.tenant_id if isinstance(session, TenantSession) else None
     made = [
         Revocation(new_id(), tenant_id, kind, subject, at, at + REVOCATION_LIFETIME)
@@ -44,6 +42,15 @@ async def revoke(
     ]
     await repository.insert_revocations(session, made, at)
     session.after_commit(lambda: feed.announce(made))
+
+
+async def read_clock(session: AnySession) -> datetime:
+    """Return the database's clock.
+
+    Tokens are dated and revocations are compared by it, so that processes on machines whose
+    clocks differ agree on what came first.
+    """
+    return await repository.read_clock(session)
 
 
 async def open_session(

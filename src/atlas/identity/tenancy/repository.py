@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from atlas.foundation.db import AnySession, PlatformSession, Record
+from atlas.foundation.db import AnySession, PlatformSession, Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
@@ -92,3 +92,18 @@ async def delete_tenant(session: PlatformSession, tenant_id: UUID) -> None:
     await session.execute("DELETE FROM login_directory WHERE tenant_id = $1", tenant_id)
     await session.execute("DELETE FROM revocation WHERE tenant_id = $1", tenant_id)
     await session.execute("DELETE FROM tenant WHERE id = $1", tenant_id)
+
+
+async def lock_state(session: PlatformSession, tenant_id: UUID) -> None:
+    """Wait for the sign-ins of a tenant in progress and hold new ones back until the end."""
+    await session.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('tenant_state:' || $1, 0))", str(tenant_id)
+    )
+
+
+async def hold_state(session: TenantSession) -> None:
+    """Keep the tenant's state from changing until the transaction ends."""
+    await session.execute(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended('tenant_state:' || $1, 0))",
+        str(session.tenant_id),
+    )

@@ -7,7 +7,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ReferenceNotFoundError
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.db import AnySession, PlatformSession, UniqueViolationError
+from atlas.foundation.db import AnySession, PlatformSession, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web.etag import check_if_match
 from atlas.identity.audit import service as audit
@@ -128,12 +128,23 @@ async def delete_tenant(session: PlatformSession, actor: AuthContext, tenant_id:
     )
 
 
+async def hold_active(session: TenantSession) -> Tenant | None:
+    """Return the session's tenant if it is active, and keep it so until the transaction ends.
+
+    Whoever issues a token holds this: a suspension that comes later also revokes later.
+    """
+    await repository.hold_state(session)
+    tenant = await repository.find_by_id(session, session.tenant_id)
+    return tenant if tenant is not None and tenant.status == "active" else None
+
+
 async def _set_status(
     session: PlatformSession, actor: AuthContext | None, tenant_id: UUID, status: TenantStatus
 ) -> Tenant:
     tenant = await get_tenant(session, tenant_id)
     if tenant.status == status:
         return tenant
+    await repository.lock_state(session, tenant_id)
     if status == "suspended":
         await sessions.revoke(session, RevocationKind.TENANT, [tenant_id])
     action = "tenant.suspended" if status == "suspended" else "tenant.resumed"

@@ -67,6 +67,11 @@ async def find_user(session: TenantSession, user_id: UUID) -> UserRow | None:
     return UserRow.from_record(row) if row else None
 
 
+async def hold_user(session: TenantSession, user_id: UUID) -> None:
+    """Keep an account's state and roles from changing until the transaction ends."""
+    await session.execute("SELECT 1 FROM user_account WHERE id = $1 FOR SHARE", user_id)
+
+
 async def find_by_subject(session: TenantSession, issuer: str, subject: str) -> UserRow | None:
     """Fetch an account by its issuer and subject."""
     row = await session.fetch_row(

@@ -143,6 +143,17 @@ async def find_by_id(session: TenantSession, user_id: UUID) -> User | None:
     return as_user(row) if row else None
 
 
+async def hold_active(session: TenantSession, user_id: UUID) -> User | None:
+    """Return an active account and keep it as it is until the transaction ends.
+
+    Whoever issues a token holds this: a change of roles or status that comes later also
+    revokes later. The row is locked first and read after, or old roles could be read.
+    """
+    await repository.hold_user(session, user_id)
+    row = await repository.find_user(session, user_id)
+    return as_user(row) if row is not None and row.status == "active" else None
+
+
 async def find_by_email(session: TenantSession, email: str) -> User | None:
     """Return the account that signs in here with an address."""
     row = await repository.find_by_email(

@@ -1,0 +1,243 @@
+"""From a request's headers to its verified caller.
+
+A bounded cache keeps *verification* only, keyed by the token's hash and the version of the
+keys it was verified with; revocations of session, user, roles, tenant and token are looked
+at on every request.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import Database
+from atlas.foundation.telemetry import logger
+from atlas.identity.auth.domain.roles import claim_values, map_roles
+from atlas.identity.auth.domain.tokens import (
+    MAX_TOKEN_BYTES,
+    ParsedToken,
+    TokenError,
+    UnknownKeyError,
+    VerifiedToken,
+    audiences,
+    parse,
+    read_claims,
+    verify,
+)
+from atlas.identity.auth.errors import (
+    InvalidTokenError,
+    MissingTokenError,
+    TokenRevokedError,
+)
+from atlas.identity.auth.issuers import IssuerBook, TrustedIssuer
+from atlas.identity.auth.tokens import read_context
+from atlas.identity.issuers.schemas import Issuer
+from atlas.identity.sessions.domain import LEEWAY, TokenFacts
+from atlas.identity.sessions.feed import RevocationFeed
+from atlas.identity.sessions.service import read_clock
+from atlas.identity.tenancy.service import hold_active as hold_tenant
+from atlas.identity.users.external import ensure_external_user
+from atlas.identity.users.service import hold_active as hold_user
+
+log = logger(__name__)
+_CACHE_SIZE = 10_000
+_CACHE_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A verification that held under `version` of its issuer's keys."""
+
+    context: AuthContext
+    facts: TokenFacts
+    issuer: TrustedIssuer
+    version: str
+    until: float
+
+
+class Authenticator:
+    """Verifies bearer tokens of the embedded issuer and of configured ones."""
+
+    def __init__(self, db: Database, settings: Settings) -> None:
+        self._db = db
+        self._issuers = IssuerBook(db, settings)
+        self._feed = RevocationFeed(
+            db,
+            settings.database_url.get_secret_value(),
+            on_issuer_change=self._issuers.mark_stale,
+        )
+        self._cache: OrderedDict[bytes, _Entry] = OrderedDict()
+
+    @classmethod
+    async def start(cls, db: Database, settings: Settings) -> "Authenticator":
+        """Read revocations, issuers and keys; the process is not ready before this returns.
+
+        Raises:
+            DatabaseUnavailableError: the database cannot be reached.
+            SigningKeyError: the embedded issuer's keys cannot be opened.
+
+        """
+        made = cls(db, settings)
+        await made._feed.start()
+        try:
+            await made._issuers.start()
+        except BaseException:
+            await made.stop()
+            raise
+        return made
+
+    async def stop(self) -> None:
+        """Stop following revocations."""
+        await self._feed.stop()
+        await self._issuers.stop()
+
+    @property
+    def is_feed_fresh(self) -> bool:
+        """Return whether revocations arrive; when not, each request reads its own."""
+        return self._feed.is_fresh
+
+    async def authenticate(self, headers: Mapping[str, str], client_ip: str) -> AuthContext:
+        """Return the verified caller of a request.
+
+        Args:
+            headers: the request's, names in lower case.
+            client_ip: for the log of refusals.
+
+        Raises:
+            MissingTokenError, InvalidTokenError, TokenRevokedError: 401.
+            DatabaseUnavailableError: revocations cannot be read: nobody passes.
+
+        """
+        token = _bearer(headers.get("authorization"))
+        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        entry = self._cache.get(digest)
+        if entry is None or not await self._holds(entry):
+            entry = await self._verify(token, client_ip)
+            self._remember(digest, entry)
+        else:
+            self._cache.move_to_end(digest)
+        if entry.context.expires_at + LEEWAY <= now():
+            raise InvalidTokenError("The token has expired.")
+        if await self._feed.find(entry.facts) is not None:
+            self._cache.pop(digest, None)
+            raise TokenRevokedError("Sign in again.")
+        return entry.context
+
+    async def _holds(self, entry: _Entry) -> bool:
+        if time.monotonic() >= entry.until:
+            return False
+        return entry.version == await self._issuers.current(entry.issuer)
+
+    def _remember(self, digest: bytes, entry: _Entry) -> None:
+        self._cache[digest] = entry
+        while len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
+
+    async def _verify(self, token: str, client_ip: str) -> _Entry:
+        try:
+            parsed = parse(token)
+            claims = read_claims(parsed)
+            issuer = await self._issuer_of(claims)
+            verified = await self._check(parsed, issuer)
+            version = issuer.version
+            if issuer.config is None:
+                context, facts = read_context(verified)
+            else:
+                context, facts = await self._resolve(verified, issuer.config, token)
+        except TokenError as error:
+            log.info("token_refused", reason=str(error), client_ip=client_ip)
+            raise InvalidTokenError("The token is not valid.") from error
+        return _Entry(context, facts, issuer, version, time.monotonic() + _CACHE_SECONDS)
+
+    async def _issuer_of(self, claims: Mapping[str, object]) -> TrustedIssuer:
+        issuer = await self._issuers.find(str(claims.get("iss")), audiences(claims))
+        if issuer is None:
+            raise TokenError("issuer or audience is not configured")
+        await self._issuers.refresh(issuer, wanted=False)
+        return issuer
+
+    async def _check(self, parsed: ParsedToken, issuer: TrustedIssuer) -> VerifiedToken:
+        try:
+            return verify(parsed, issuer.keys, issuer.policy, now())
+        except UnknownKeyError:
+            await self._issuers.refresh(issuer, wanted=True)
+            return verify(parsed, issuer.keys, issuer.policy, now())
+
+    async def _resolve(
+        self, token: VerifiedToken, issuer: Issuer, raw: str
+    ) -> tuple[AuthContext, TokenFacts]:
+        """Find or make the account of an external token's subject."""
+        values = claim_values(token.claims, issuer.roles_claim)
+        roles = map_roles(values, issuer.role_mapping, is_platform=issuer.tenant_id is None)
+        token_id = UUID(bytes=hashlib.sha256(raw.encode()).digest()[:16])
+        if issuer.tenant_id is None:
+            user_id = person_id = operator_id(issuer.issuer, token.subject)
+            read_at = token.issued_at
+        else:
+            user_id, person_id, read_at = await self._account(token, issuer, roles)
+        context = AuthContext(
+            tenant_id=issuer.tenant_id,
+            user_id=user_id,
+            person_id=person_id,
+            session_id=None,
+            roles=roles,
+            token_id=str(token_id),
+            expires_at=token.expires_at,
+            issuer=issuer.issuer,
+        )
+        # dated by what is older, the token or our look at the account: a change after
+        # either of them revokes it
+        issued_at = min(token.issued_at, read_at)
+        facts = TokenFacts(issuer.tenant_id, user_id, None, token_id, issuer.id, issued_at)
+        return context, facts
+
+    async def _account(
+        self, token: VerifiedToken, issuer: Issuer, roles: frozenset[Role]
+    ) -> tuple[UUID, UUID, datetime]:
+        if issuer.tenant_id is None:
+            raise TokenError("a platform issuer has no accounts")
+        async with self._db.tenant(issuer.tenant_id) as session:
+            if await hold_tenant(session) is None:
+                raise TokenError("the tenant is suspended")
+            user = await ensure_external_user(
+                session,
+                issuer=issuer.issuer,
+                subject=token.subject,
+                email=_text(token.claims.get("email")),
+                display_name=_text(token.claims.get("name")) or token.subject,
+                roles=roles,
+            )
+            held = await hold_user(session, user.id)
+            if held is None:
+                raise TokenError("the account is disabled")
+            return held.id, held.person_id, await read_clock(session)
+
+
+def operator_id(issuer: str, subject: str) -> UUID:
+    """Return the stable id of an operator from a platform issuer; no personal data is kept."""
+    digest = hashlib.sha256(f"{issuer}\n{subject}".encode()).digest()
+    return UUID(bytes=digest[:16], version=5)
+
+
+def _bearer(header: str | None) -> str:
+    if header is None:
+        raise MissingTokenError("A bearer token is required.")
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise MissingTokenError("Send the token as `Authorization: Bearer <token>`.")
+    if len(token) > MAX_TOKEN_BYTES:
+        raise InvalidTokenError("The token is too large.")
+    return token.strip()
+
+
+def _text(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    cleaned = "".join(character for character in value if character.isprintable()).strip()
+    return cleaned[:200] or None

@@ -1,0 +1,67 @@
+"""Errors of the auth room: which of them a client may tell apart is part of the contract."""
+
+from atlas.foundation.core.errors import InvalidRequestError, UnauthorizedError
+
+_CHALLENGE = 'Bearer error="invalid_token"'
+
+
+class MissingTokenError(UnauthorizedError):
+    """No bearer token was sent."""
+
+    code = "missing_token"
+    title = "A bearer token is required"
+
+
+class InvalidTokenError(UnauthorizedError):
+    """The token is not one of ours to accept, or has expired."""
+
+    code = "invalid_token"
+    title = "The token is not valid"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": _CHALLENGE})
+
+
+class TokenRevokedError(UnauthorizedError):
+    """The token's session, account, roles or tenant have changed since it was issued."""
+
+    code = "token_revoked"
+    title = "The token was revoked"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": _CHALLENGE})
+
+
+class InvalidCredentialsError(UnauthorizedError):
+    """The sign-in failed; which part was wrong is not told."""
+
+    code = "invalid_credentials"
+    title = "The sign-in failed"
+
+
+class InvalidClientError(UnauthorizedError):
+    """Client id or secret is wrong (RFC 6749 §5.2)."""
+
+    code = "invalid_client"
+    title = "The client's credentials are not valid"
+
+
+class UnsupportedGrantError(InvalidRequestError):
+    """The token endpoint knows `client_credentials` alone."""
+
+    code = "unsupported_grant_type"
+    title = "The grant type is not supported"
+
+
+class NoPasswordError(InvalidRequestError):
+    """The account signs in elsewhere, or the current password is wrong."""
+
+    code = "password_not_changed"
+    title = "The password was not changed"
+
+
+class NoSuchUserError(InvalidRequestError):
+    """The command line named a tenant, role or user that is not there."""
+
+    code = "no_such_user"
+    title = "There is nobody to open a session for"

@@ -1,0 +1,248 @@
+"""Signing in and out: passwords, refreshes, machines, and the command line's own sessions."""
+
+import asyncio
+import base64
+import binascii
+import time
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import AuthContext, system_actor
+from atlas.foundation.db import Database, PlatformSession, TenantSession
+from atlas.identity.audit import service as audit
+from atlas.identity.auth.errors import (
+    InvalidClientError,
+    InvalidCredentialsError,
+    NoPasswordError,
+)
+from atlas.identity.auth.issuers import embedded_issuer
+from atlas.identity.auth.issuing import acting, hold, sign_access
+from atlas.identity.auth.opening import open_operator_session, open_session
+from atlas.identity.auth.schemas import (
+    ClientTokenAnswer,
+    DiscoveryOut,
+    IssuerHint,
+    LoginRequest,
+    PasswordChange,
+    ResolveAnswer,
+    ResolveRequest,
+    TokenAnswer,
+)
+from atlas.identity.auth.tokens import IssuedToken
+from atlas.identity.issuers import service as issuers
+from atlas.identity.keys.service import load_signing_keys
+from atlas.identity.sessions import service as sessions
+from atlas.identity.sessions.domain import RevocationKind
+from atlas.identity.sessions.errors import InvalidRefreshTokenError
+from atlas.identity.sessions.schemas import Client
+from atlas.identity.tenancy import service as tenancy
+from atlas.identity.users import credentials, machines
+from atlas.identity.users import service as users
+
+__all__ = ["open_operator_session", "open_session"]
+_REFUSAL_SECONDS = 0.4
+
+
+async def resolve(session: PlatformSession, request: ResolveRequest) -> ResolveAnswer:
+    """Say how somebody may sign in; an unknown address or tenant gets the common answer."""
+    hints: list[IssuerHint] = []
+    tenant = await tenancy.find_tenant(session, request.tenant or "")
+    configured = await issuers.list_enabled(session)
+    if tenant is not None:
+        hints = [
+            IssuerHint(name=item.name, issuer=item.issuer)
+            for item in configured
+            if item.tenant_id == tenant.id
+        ]
+    return ResolveAnswer(password=True, issuers=hints)
+
+
+async def login(
+    db: Database, settings: Settings, request: LoginRequest, client: Client
+) -> TokenAnswer:
+    """Sign in with a password.
+
+    Raises:
+        InvalidCredentialsError: account, password, tenant or a lock: which is not told.
+
+    """
+    started = time.monotonic()
+    try:
+        return await _login(db, settings, request, client)
+    except InvalidCredentialsError:
+        # whatever was wrong, and however far the check came, the refusal takes as long
+        await asyncio.sleep(max(0.0, _REFUSAL_SECONDS - (time.monotonic() - started)))
+        raise
+
+
+async def _login(
+    db: Database, settings: Settings, request: LoginRequest, client: Client
+) -> TokenAnswer:
+    tenant_id = await _tenant_of_login(db, settings, request)
+    if not await credentials.check_password(db, tenant_id, request.email, request.password):
+        if tenant_id is not None:
+            await _record_failure(db, settings, tenant_id, request.email)
+        raise InvalidCredentialsError("E-mail, password or tenant is not right.")
+    if tenant_id is None:
+        raise InvalidCredentialsError
+    keys = await load_signing_keys(db, settings)
+    async with db.tenant(tenant_id) as session:
+        user = await credentials.find_signing_in(session, request.email)
+        held = await hold(session, user.id) if user else None
+        if held is None:
+            raise InvalidCredentialsError("E-mail, password or tenant is not right.")
+        opened = await sessions.open_session(session, held.id, method="password", client=client)
+        refresh = await sessions.issue_refresh_token(session, opened.id, opened.expires_at)
+        access = await sign_access(session, keys, settings, held, opened.id, opened.expires_at)
+        actor = acting(tenant_id, held, opened.id)
+        await audit.record(session, actor, "session.opened", "session", opened.id)
+    return _answer(access, refresh, opened.expires_at)
+
+
+async def refresh(db: Database, settings: Settings, token: str) -> TokenAnswer:
+    """Exchange a refresh token for new tokens.
+
+    Raises:
+        InvalidRefreshTokenError: unknown, expired, used before, or the account is off.
+
+    """
+    rotation = await sessions.rotate_refresh_token(db, token)
+    keys = await load_signing_keys(db, settings)
+    async with db.tenant(sessions.tenant_of(token)) as session:
+        user = await hold(session, rotation.user_id)
+        if user is None:
+            raise InvalidRefreshTokenError("Sign in again.")
+        access = await sign_access(
+            session, keys, settings, user, rotation.session_id, rotation.session_expires_at
+        )
+    return _answer(access, rotation.refresh_token, rotation.session_expires_at)
+
+
+async def client_token(
+    db: Database, settings: Settings, client_id: str, secret: str
+) -> ClientTokenAnswer:
+    """Give a machine an access token for its id and secret.
+
+    Raises:
+        InvalidClientError: id or secret is wrong, or the account is off or expired.
+
+    """
+    refused = InvalidClientError("Client id or secret is not right.")
+    async with db.platform() as platform:
+        tenants = await credentials.find_login_tenants(
+            platform, users.login_hash(settings, client_id)
+        )
+    if len(tenants) != 1:
+        raise refused
+    keys = await load_signing_keys(db, settings)
+    async with db.tenant(tenants[0]) as session:
+        machine = await machines.check_client(session, client_id, secret)
+        held = await hold(session, machine.id) if machine else None
+        if held is None:
+            raise refused
+        access = await sign_access(session, keys, settings, held, None, None)
+        actor = acting(tenants[0], held, None)
+        await audit.record(session, actor, "service_account.signed_in", "service_account", held.id)
+    return ClientTokenAnswer(
+        access_token=access.value, expires_in=int(access.lifetime.total_seconds())
+    )
+
+
+async def logout(session: TenantSession, actor: AuthContext) -> None:
+    """End the caller's session; a token without one is revoked itself."""
+    if actor.session_id is not None:
+        await sessions.end_session(session, actor.session_id, "signed_out")
+    else:
+        await sessions.revoke(session, RevocationKind.TOKEN, [UUID(actor.token_id)])
+    await audit.record(session, actor, "session.signed_out", "session", actor.session_id)
+
+
+async def change_password(db: Database, actor: AuthContext, change: PasswordChange) -> None:
+    """Change the caller's password and end every other session of the account.
+
+    Raises:
+        NoPasswordError: the current password is wrong, or the account has none here.
+
+    """
+    tenant_id = actor.require_tenant()
+    given = change.current_password
+    if not await credentials.verify_current(db, tenant_id, actor.user_id, given):
+        raise NoPasswordError("The current password is not right.")
+    if change.new_password == given:
+        raise NoPasswordError("The new password is the current one.")
+    async with db.tenant(tenant_id) as session:
+        await credentials.write_password(session, actor.user_id, change.new_password)
+        await sessions.end_user_sessions(
+            session, actor.user_id, "password_changed", keep=actor.session_id
+        )
+        await audit.record(session, actor, "user.password_changed", "user", actor.user_id)
+
+
+def discovery(settings: Settings) -> DiscoveryOut:
+    """Return the embedded issuer's discovery document."""
+    issuer = embedded_issuer(settings)
+    return DiscoveryOut(
+        issuer=issuer,
+        jwks_uri=f"{issuer}/jwks",
+        token_endpoint=f"{issuer}/token",
+        grant_types_supported=["client_credentials"],
+        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
+        response_types_supported=["token"],
+        subject_types_supported=["public"],
+        id_token_signing_alg_values_supported=["RS256"],
+        claims_supported=["iss", "aud", "sub", "iat", "exp", "jti", "sid", "roles", "tenant_id"],
+    )
+
+
+async def _tenant_of_login(db: Database, settings: Settings, request: LoginRequest) -> UUID | None:
+    async with db.platform() as session:
+        known = await credentials.find_login_tenants(
+            session, users.login_hash(settings, request.email)
+        )
+        tenant = await tenancy.find_tenant(session, request.tenant or "")
+    if request.tenant is not None:
+        return tenant.id if tenant is not None else None
+    return known[0] if len(known) == 1 else None
+
+
+async def _record_failure(db: Database, settings: Settings, tenant_id: UUID, email: str) -> None:
+    async with db.tenant(tenant_id) as session:
+        await audit.record(
+            session,
+            system_actor(tenant_id),
+            "session.refused",
+            "session",
+            None,
+            {"login_hash": users.login_hash(settings, email)},
+        )
+
+
+def _answer(access: IssuedToken, refresh_token: str, session_ends: datetime) -> TokenAnswer:
+    return TokenAnswer(
+        access_token=access.value,
+        expires_in=max(1, int(access.lifetime.total_seconds())),
+        refresh_token=refresh_token,
+        session_expires_at=session_ends,
+    )
+
+
+def read_basic(header: str) -> tuple[str, str]:
+    """Return client id and secret of an HTTP Basic header (RFC 7617).
+
+    Raises:
+        InvalidClientError: it cannot be read.
+
+    """
+    scheme, _, value = header.partition(" ")
+    try:
+        if scheme.lower() != "basic":
+            raise InvalidClientError("Send client id and secret.")
+        client_id, found, secret = (
+            base64.b64decode(value.strip(), validate=True).decode().partition(":")
+        )
+    except (binascii.Error, ValueError) as error:
+        raise InvalidClientError("The Basic header cannot be read.") from error
+    if not found:
+        raise InvalidClientError("The Basic header has no secret.")
+    return client_id, secret

@@ -1,0 +1,1 @@
+"""Configured token issuers: whose they are and what their tokens must look like."""

@@ -1,0 +1,104 @@
+"""SQL of the issuers room."""
+
+from uuid import UUID
+
+from atlas.foundation.db import AnySession, PlatformSession, Record
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    bool_field,
+    fetch_page,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.identity.issuers.schemas import Issuer
+
+ISSUERS = ListSpec(
+    select="""
+        SELECT i.id, i.tenant_id, i.name, i.issuer, i.audience, i.jwks_uri, i.algorithms,
+               i.roles_claim, i.role_mapping, i.enabled, i.version, i.created_at, i.updated_at
+        FROM issuer i
+    """,
+    id_column="i.id",
+    fields={
+        "tenant_id": uuid_field("i.tenant_id"),
+        "issuer": text_field("i.issuer", "eq"),
+        "enabled": bool_field("i.enabled"),
+        "created_at": time_field("i.created_at"),
+    },
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+
+
+def _build(row: Record) -> Issuer:
+    return Issuer(**dict(row))
+
+
+async def fetch_issuers(session: AnySession, params: ListParams) -> Page[Issuer]:
+    """Fetch a page of issuers."""
+    return await fetch_page(session, ISSUERS, params, build=_build)
+
+
+async def fetch_enabled(session: AnySession) -> list[Issuer]:
+    """Fetch every enabled issuer."""
+    rows = await session.fetch(f"{ISSUERS.select} WHERE i.enabled ORDER BY i.id")
+    return [_build(row) for row in rows]
+
+
+async def find_issuer(session: AnySession, issuer_id: UUID) -> Issuer | None:
+    """Fetch an issuer."""
+    row = await session.fetch_row(f"{ISSUERS.select} WHERE i.id = $1", issuer_id)
+    return _build(row) if row else None
+
+
+async def insert_issuer(session: PlatformSession, issuer: Issuer) -> None:
+    """Insert an issuer."""
+    await session.execute(
+        """
+        INSERT INTO issuer (id, tenant_id, name, issuer, audience, jwks_uri, algorithms,
+          roles_claim, role_mapping, enabled, version, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """,
+        issuer.id,
+        issuer.tenant_id,
+        issuer.name,
+        issuer.issuer,
+        issuer.audience,
+        issuer.jwks_uri,
+        issuer.algorithms,
+        issuer.roles_claim,
+        issuer.role_mapping,
+        issuer.enabled,
+        issuer.version,
+        issuer.created_at,
+        issuer.updated_at,
+    )
+
+
+async def update_issuer(session: PlatformSession, issuer: Issuer) -> None:
+    """Write an issuer's changeable columns."""
+    await session.execute(
+        """
+        UPDATE issuer SET name = $2, audience = $3, jwks_uri = $4, algorithms = $5,
+          roles_claim = $6, role_mapping = $7, enabled = $8, version = $9, updated_at = $10
+        WHERE id = $1
+        """,
+        issuer.id,
+        issuer.name,
+        issuer.audience,
+        issuer.jwks_uri,
+        issuer.algorithms,
+        issuer.roles_claim,
+        issuer.role_mapping,
+        issuer.enabled,
+        issuer.version,
+        issuer.updated_at,
+    )
+
+
+async def delete_issuer(session: PlatformSession, issuer_id: UUID) -> None:
+    """Delete an issuer."""
+    await session.execute("DELETE FROM issuer WHERE id = $1", issuer_id)

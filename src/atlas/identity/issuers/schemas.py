@@ -1,0 +1,108 @@
+"""Shapes of the issuers room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel, ShortText
+
+Algorithm = Literal[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+    "Ed25519", "Ed448",
+]  # fmt: skip
+RoleName = Literal[
+    "viewer", "analyst", "senior_officer", "mlro", "workflow_editor", "admin", "auditor",
+    "platform_operator",
+]  # fmt: skip
+Url = Annotated[ShortText, StringConstraints(pattern=r"^https?://[^\s@]+$")]
+Algorithms = Annotated[list[Algorithm], Field(min_length=1, max_length=12)]
+RoleMapping = Annotated[
+    dict[Annotated[ShortText, StringConstraints(min_length=1)], list[RoleName]],
+    Field(max_length=200),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A configured issuer; without a tenant it is the platform's own."""
+
+    id: UUID
+    tenant_id: UUID | None
+    name: str
+    issuer: str
+    audience: str
+    jwks_uri: str
+    algorithms: list[str]
+    roles_claim: str
+    role_mapping: dict[str, list[str]]
+    enabled: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class IssuerOut(ResponseModel):
+    """A configured issuer."""
+
+    id: UUID
+    tenant_id: UUID | None = Field(description="null: an issuer of platform operators")
+    name: str
+    issuer: str = Field(description="exactly the token's `iss`")
+    audience: str = Field(description="must be among the token's `aud`")
+    jwks_uri: str
+    algorithms: list[str]
+    roles_claim: str = Field(description="a claim's name, or a dotted path into nested objects")
+    role_mapping: dict[str, list[str]]
+    enabled: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class IssuerCreate(RequestModel):
+    """A new issuer."""
+
+    tenant_id: UUID | None = Field(
+        default=None, description="Whose issuer; left out: it makes platform operators."
+    )
+    name: Name = Field(examples=["Acme Keycloak"])
+    issuer: Url = Field(examples=["https://id.acme.example/realms/atlas"])
+    audience: ShortText = Field(min_length=1, examples=["atlas"])
+    jwks_uri: Url = Field(examples=["https://id.acme.example/realms/atlas/certs"])
+    algorithms: Algorithms = Field(default=["RS256"])
+    roles_claim: ShortText = Field(default="roles", min_length=1, examples=["realm_access.roles"])
+    role_mapping: RoleMapping = Field(examples=[{"compliance-analysts": ["analyst"]}])
+
+    @model_validator(mode="after")
+    def _roles_fit(self) -> "IssuerCreate":
+        check_mapping(self.role_mapping, is_platform=self.tenant_id is None)
+        return self
+
+
+class IssuerUpdate(RequestModel):
+    """Changes of an issuer; what is left out stays."""
+
+    name: Name | None = None
+    audience: ShortText | None = Field(default=None, min_length=1)
+    jwks_uri: Url | None = None
+    algorithms: Algorithms | None = None
+    roles_claim: ShortText | None = Field(default=None, min_length=1)
+    role_mapping: RoleMapping | None = None
+    enabled: bool | None = None
+
+
+def check_mapping(mapping: dict[str, list[RoleName]], *, is_platform: bool) -> None:
+    """Check that a tenant's issuer maps to tenant roles only, and the platform's to operators.
+
+    Raises:
+        ValueError: naming the first role that does not fit.
+
+    """
+    for names in mapping.values():
+        for name in names:
+            if (name == "platform_operator") != is_platform:
+                kind = "a platform" if is_platform else "a tenant's"
+                raise ValueError(f"{kind} issuer cannot map to {name}")

@@ -1,0 +1,156 @@
+"""Issuers: configured by the operator; every change ends the tokens made under the old rules."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import InvalidRequestError, ReferenceNotFoundError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import AnySession, PlatformSession, UniqueViolationError
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.outbound import check_url
+from atlas.foundation.web.etag import check_if_match
+from atlas.identity.audit import service as audit
+from atlas.identity.issuers import repository
+from atlas.identity.issuers.errors import IssuerNotFoundError, IssuerTakenError
+from atlas.identity.issuers.schemas import Issuer, IssuerCreate, IssuerUpdate, check_mapping
+from atlas.identity.sessions import service as sessions
+from atlas.identity.sessions.domain import RevocationKind
+
+
+async def list_enabled(session: AnySession) -> list[Issuer]:
+    """Return every enabled issuer."""
+    return await repository.fetch_enabled(session)
+
+
+async def list_issuers(session: AnySession, params: ListParams) -> Page[Issuer]:
+    """Return a page of issuers."""
+    return await repository.fetch_issuers(session, params)
+
+
+async def get_issuer(session: AnySession, issuer_id: UUID) -> Issuer:
+    """Return an issuer.
+
+    Raises:
+        IssuerNotFoundError: there is none with this id.
+
+    """
+    issuer = await repository.find_issuer(session, issuer_id)
+    if issuer is None:
+        raise IssuerNotFoundError
+    return issuer
+
+
+async def create_issuer(
+    session: PlatformSession,
+    actor: AuthContext | None,
+    wanted: IssuerCreate,
+    *,
+    outbound_allow: list[str],
+    reserved: str,
+) -> Issuer:
+    """Configure an issuer.
+
+    Args:
+        session: the operator's transaction.
+        actor: the operator; none for the command line.
+        wanted: the configuration.
+        outbound_allow: host:port pairs that may be reached by plain http.
+        reserved: the embedded issuer's own name, which nobody else may use.
+
+    Raises:
+        IssuerTakenError: issuer and audience are configured already.
+        ReferenceNotFoundError: there is no such tenant.
+        InvalidRequestError: the name is the embedded issuer's.
+
+    """
+    if wanted.issuer.rstrip("/") == reserved.rstrip("/"):
+        raise InvalidRequestError("This is the name of the embedded issuer.")
+    check_url(wanted.jwks_uri, frozenset(outbound_allow))
+    moment = now()
+    issuer = Issuer(
+        id=new_id(),
+        tenant_id=wanted.tenant_id,
+        name=wanted.name,
+        issuer=wanted.issuer,
+        audience=wanted.audience,
+        jwks_uri=wanted.jwks_uri,
+        algorithms=list(wanted.algorithms),
+        roles_claim=wanted.roles_claim,
+        role_mapping={key: list(roles) for key, roles in wanted.role_mapping.items()},
+        enabled=True,
+        version=1,
+        created_at=moment,
+        updated_at=moment,
+    )
+    try:
+        await repository.insert_issuer(session, issuer)
+    except UniqueViolationError as error:
+        raise IssuerTakenError("Issuer and audience are configured already.") from error
+    except ReferenceNotFoundError as error:
+        raise _no_tenant() from error
+    await _announce(session, actor, issuer, "issuer.created")
+    return issuer
+
+
+async def update_issuer(
+    session: PlatformSession,
+    actor: AuthContext,
+    issuer_id: UUID,
+    change: IssuerUpdate,
+    *,
+    if_match: str | None,
+    outbound_allow: list[str],
+) -> Issuer:
+    """Change an issuer's configuration; If-Match is required.
+
+    Raises:
+        PreconditionRequiredError, PreconditionFailedError: no or an old If-Match.
+        InvalidRequestError: a mapping to roles that this issuer may not give.
+
+    """
+    before = await get_issuer(session, issuer_id)
+    check_if_match(if_match, before.version, required=True)
+    given = change.model_dump(exclude_none=True)
+    if change.role_mapping is not None:
+        try:
+            check_mapping(change.role_mapping, is_platform=before.tenant_id is None)
+        except ValueError as error:
+            raise InvalidRequestError(str(error)) from error
+    if change.jwks_uri is not None:
+        check_url(change.jwks_uri, frozenset(outbound_allow))
+    after = replace(before, **given, version=before.version + 1, updated_at=now())
+    try:
+        await repository.update_issuer(session, after)
+    except UniqueViolationError as error:
+        raise IssuerTakenError("Issuer and audience are configured already.") from error
+    await _announce(session, actor, after, "issuer.updated")
+    return after
+
+
+async def delete_issuer(
+    session: PlatformSession, actor: AuthContext, issuer_id: UUID, if_match: str | None
+) -> None:
+    """Remove an issuer: its tokens end within 2 seconds; its accounts stay."""
+    issuer = await get_issuer(session, issuer_id)
+    check_if_match(if_match, issuer.version)
+    await repository.delete_issuer(session, issuer_id)
+    await _announce(session, actor, issuer, "issuer.deleted")
+
+
+async def _announce(
+    session: PlatformSession, actor: AuthContext | None, issuer: Issuer, action: str
+) -> None:
+    # every process reads its issuers again when it hears of this
+    await sessions.revoke(session, RevocationKind.ISSUER, [issuer.id])
+    payload = {"issuer": issuer.issuer, "tenant_id": str(issuer.tenant_id)}
+    await audit.record_platform(session, actor, action, "issuer", issuer.id, payload)
+
+
+def _no_tenant() -> ReferenceNotFoundError:
+    return ReferenceNotFoundError(
+        errors=[
+            {"loc": ["body", "tenant_id"], "msg": "no such tenant", "type": "reference_not_found"}
+        ],
+    )
