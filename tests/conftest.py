@@ -218,7 +218,7 @@ async def tokens(
         for role in Role:
             if role is not Role.PLATFORM_OPERATOR:
                 opened = await auth.open_session(
-                    database, app.state.atlas.settings, tenant_id=tenant_id, role=role
+                    database, app.state.atlas.settings, tenant_id=tenant_id, role=role, create=True
                 )
                 header = {"Authorization": f"Bearer {opened.access_token}"}
                 made[(tenant_id, role)] = header

@@ -3,9 +3,17 @@
 from fastapi import APIRouter
 
 from atlas.foundation.health.routes import router as health
+from atlas.identity.audit.routes import router as audit
+from atlas.identity.auth.routes import router as auth
+from atlas.identity.platform.routes import router as platform
+from atlas.identity.users.routes import router as users
 from atlas.workspace.jobs.routes import router as jobs
 
 ROUTERS: tuple[APIRouter, ...] = (
     health,
+    auth,
+    users,
+    platform,
+    audit,
     jobs,
 )
