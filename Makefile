@@ -1,0 +1,84 @@
+# `make help` lists the targets. Nothing needs a compiler, a service or root.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+# the first Python of 3.11 or newer that really runs
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+TESTS := tests/unit tests/db tests/api tests/workflows tests/architecture
+CONSOLE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check soak e2e bench openapi schema lock clean
+
+help: ## this list
+	@echo "Atlas: make TARGET"
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+
+setup: $(VENV)/.installed frontend/dist/.built ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
+
+run: setup ## set up, then start everything in this terminal (Ctrl-C ends it)
+	@exec $(BIN)/atlas up $(ARGS)
+
+test: $(VENV)/.installed ## unit, database, API, workflow and architecture tests
+	$(BIN)/pytest -n $(JOBS) --dist loadscope $(TESTS) $(ARGS)
+
+check: $(VENV)/.installed ## format, lint, imports, types; OpenAPI and schema snapshots
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/atlas openapi --check docs/openapi.json
+	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
+
+soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (≤ 30 minutes)
+	$(BIN)/pytest -m soak --timeout 900 tests/soak $(ARGS)
+
+e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
+	$(BIN)/pytest -m e2e --timeout 300 tests/e2e $(ARGS)
+
+bench: $(VENV)/.installed ## benchmarks; figures belong into docs/performance.md
+	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS) || exit 1; done
+
+openapi: $(VENV)/.installed ## write docs/openapi.json from the code
+	$(BIN)/atlas openapi --output docs/openapi.json
+
+schema: $(VENV)/.installed ## write docs/schema.sql from the migrations
+	$(BIN)/python tests/tools/schema_snapshot.py --write docs/schema.sql
+
+lock: $(VENV)/.installed ## write requirements/dev.txt from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/dev.txt
+
+clean: ## remove what setup and tests made (never an installation's data)
+	rm -rf $(VENV) frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# --- files -------------------------------------------------------------------------------------
+
+$(VENV)/.uv: requirements/bootstrap.txt
+	@test -n "$(PYTHON)" || { echo "Atlas needs Python 3.11 or newer on the PATH."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "The venv module does not work (on Debian: apt-get install python3-venv)."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: -r requirements/bootstrap.txt
+	@touch $@
+
+$(VENV)/.locked: $(VENV)/.uv requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: \
+		-r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "The Console needs Node 20 or newer with npm."; exit 1; }
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/.built: frontend/node_modules/.installed $(CONSOLE_SOURCES)
+	cd frontend && npm run --silent build
+	@touch $@

@@ -1,0 +1,1 @@
+"""Alias of `atlas.api`: the name that the user's document gives the API."""
