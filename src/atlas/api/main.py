@@ -24,6 +24,7 @@ from atlas.foundation.web import problems
 from atlas.foundation.web.middleware import (
     AuthenticationMiddleware,
     BodyLimitMiddleware,
+    FailureMiddleware,
     RequestContextMiddleware,
     RouteRule,
     SecurityHeadersMiddleware,
@@ -98,6 +99,7 @@ def _middleware(
     stack = [
         Middleware(RequestContextMiddleware),
         Middleware(SecurityHeadersMiddleware),
+        Middleware(FailureMiddleware),
         Middleware(
             BodyLimitMiddleware,
             limit=settings.max_body_bytes,
@@ -116,7 +118,7 @@ def _middleware(
             expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID", "RateLimit"],
             max_age=600,
         )
-        stack.insert(2, cors)
+        stack.insert(2, cors)  # its headers stand on failures too
     return stack
 
 

@@ -152,7 +152,6 @@ class Database:
             command_timeout=60,
             max_inactive_connection_lifetime=300,
             server_settings={"application_name": "atlas", "TimeZone": "UTC"},
-            # our transactions end in COMMIT or ROLLBACK and nothing is set per session
             reset=_reset,
         )
         return cls(pool)
@@ -205,8 +204,10 @@ class Database:
             with translate():
                 await connection.execute(begin)
             yield connection
+        except BaseException:
+            await _roll_back(connection)
+            raise
         finally:
-            # `_reset` rolls back whatever was not committed
             await self._pool.release(connection)
 
     @staticmethod
@@ -218,6 +219,17 @@ class Database:
             raise RuntimeError("the transaction was rolled back: an error in it was swallowed")
 
 
+async def _roll_back(connection: Any) -> None:
+    if connection.is_closed() or not connection.is_in_transaction():
+        return
+    try:
+        await connection.execute("ROLLBACK", timeout=5)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        # lost or stuck: the connection must not return to the pool with a tenant set
+        connection.terminate()
+
+
 async def _reset(connection: Any) -> None:
+    """Replace asyncpg's RESET ALL: nothing is ever set per session."""
     if connection.is_in_transaction():
         await connection.execute("ROLLBACK")

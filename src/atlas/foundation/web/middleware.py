@@ -11,7 +11,12 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from atlas.foundation.core.errors import AtlasError, PayloadTooLargeError, UnauthorizedError
+from atlas.foundation.core.errors import (
+    AtlasError,
+    InternalError,
+    PayloadTooLargeError,
+    UnauthorizedError,
+)
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.telemetry import REQUEST_SECONDS, REQUESTS, logger
 from atlas.foundation.web.problems import problem_response, safe_path
@@ -139,6 +144,38 @@ class SecurityHeadersMiddleware:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class FailureMiddleware:
+    """Answer what nobody expected as a 500, inside the headers every answer carries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noted)
+        except AtlasError as error:
+            if started:
+                raise
+            await answer(error, scope, receive, send)
+        except Exception as error:
+            log.exception("request_failed", error_type=type(error).__name__)
+            if started:
+                raise
+            detail = "The request failed; the operator's log has the reason."
+            await answer(InternalError(detail), scope, receive, send)
 
 
 class BodyLimitMiddleware:

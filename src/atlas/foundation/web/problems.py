@@ -108,16 +108,14 @@ def install(app: FastAPI) -> None:
             case StarletteHTTPException():
                 known = from_http(error)
             case _:
-                known = InternalError("The request failed; the operator's log has the reason.")
-                log.error("request_failed", error_type=type(error).__name__, exc_info=error)
+                raise error
         if known.status >= 500 and isinstance(error, AtlasError):
             log.warning("request_unavailable", code=known.code)
-        request.state.problem_code = known.code
         return problem_response(
             known,
             instance=safe_path(request.url.path),
             request_id=getattr(request.state, "request_id", ""),
         )
 
-    for kind in (AtlasError, RequestValidationError, StarletteHTTPException, Exception):
+    for kind in (AtlasError, RequestValidationError, StarletteHTTPException):
         app.add_exception_handler(kind, handle)
