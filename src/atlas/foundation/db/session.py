@@ -38,10 +38,15 @@ class _Session:
         with translate():
             return list(await self._connection.fetch(sql, *args))
 
-    async def fetch_row(self, sql: str, *args: object) -> Record | None:
-        """Return the first row, or None."""
+    async def fetch_row(
+        self,
+        sql: str,
+        *args: object,
+        timeout: float | None = None,  # noqa: ASYNC109  asyncpg's own command timeout
+    ) -> Record | None:
+        """Return the first row, or None; `timeout` (seconds) is for bulk loads alone."""
         with translate():
-            row: Record | None = await self._connection.fetchrow(sql, *args)
+            row: Record | None = await self._connection.fetchrow(sql, *args, timeout=timeout)
             return row
 
     async def fetch_value(self, sql: str, *args: object) -> Any:
@@ -49,10 +54,15 @@ class _Session:
         with translate():
             return await self._connection.fetchval(sql, *args)
 
-    async def execute(self, sql: str, *args: object) -> int:
-        """Run a statement; return how many rows it touched."""
+    async def execute(
+        self,
+        sql: str,
+        *args: object,
+        timeout: float | None = None,  # noqa: ASYNC109  asyncpg's own command timeout
+    ) -> int:
+        """Run a statement; return how many rows it touched. `timeout` (seconds): bulk loads."""
         with translate():
-            status: str = await self._connection.execute(sql, *args)
+            status: str = await self._connection.execute(sql, *args, timeout=timeout)
         last = status.rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
 
