@@ -111,7 +111,7 @@ async def _prepare(home: Home, settings: Settings, *, host: str, wanted: bool) -
             }
             _write(home, known)
         await _make_people(db, settings, known["passwords"])
-        await _load_data(db)
+        await load_data(db)
         _write(home, {**known, "ready": _fingerprint()})
     finally:
         await db.close()
@@ -133,7 +133,7 @@ async def _make_people(db: Database, settings: Settings, known: dict[str, str]) 
     await users.create_role_users(db, settings, tenant, passwords=by_role)
 
 
-async def _load_data(db: Database) -> None:
+async def load_data(db: Database) -> None:
     from atlas.sources.lists import service as lists  # noqa: PLC0415
     from atlas.sources.registry import service as registry  # noqa: PLC0415
 
