@@ -26,3 +26,17 @@ class BadReferenceDataError(Exception):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("reference data is damaged:\n" + "\n".join(problems))
+
+
+class SnapshotNotFoundError(NotFoundError):
+    """No snapshot of that hash is kept."""
+
+    code = "reference_snapshot_not_found"
+    title = "No such reference snapshot"
+
+
+class CountryNotFoundError(NotFoundError):
+    """No country of that code."""
+
+    code = "country_not_found"
+    title = "No such country"

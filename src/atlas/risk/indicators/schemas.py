@@ -9,6 +9,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
+from atlas.foundation.web import ResponseModel
+
 
 class IndicatorStatus(StrEnum):
     """`FIRED`: the rule holds; `NOT_FIRED`: checked, it does not; `NOT_ASSESSED`: not decidable."""
@@ -48,4 +52,24 @@ class StoredIndicator(Indicator):
     id: UUID
     subject_id: UUID | None
     investigation_id: UUID
+    created_at: datetime
+
+
+class IndicatorOut(ResponseModel):
+    """What a module's rule says about the subject."""
+
+    id: UUID
+    investigation_id: UUID
+    subject_id: UUID | None
+    party_id: UUID | None
+    module: str = Field(description="`cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`.")
+    code: str
+    title: str
+    category: str
+    status: IndicatorStatus
+    points: int = Field(description="0 unless fired.")
+    critical: bool = Field(description="Sets the module's level whatever the sum.")
+    reason: str | None = Field(description="Why it was not assessed.")
+    detail: dict[str, Any]
+    evidence_ids: list[UUID]
     created_at: datetime

@@ -261,3 +261,12 @@ def _companies() -> None:
 
 def _reference_data() -> None:
     """Tables of knowledge.reference_data."""
+    # what an evaluation rested on, kept so that it can be verified after newer facts ship
+    create_tenant_table(
+        "reference_snapshot",
+        """hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
+           document jsonb NOT NULL,
+           created_at timestamptz NOT NULL""",
+        primary_key=("hash",),
+        grants="SELECT, INSERT",
+    )
