@@ -1,11 +1,51 @@
 """Screening parties against the loaded lists; every screening is stored, also an empty one."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
-from atlas.sources.screening.schemas import ScreeningQuery, ScreeningResult
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.identity.audit.service import record
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.models import ListVersion
+from atlas.sources.screening import repository
+from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match, VersionIndex
+from atlas.sources.screening.domain.outcome import (
+    SearchedList,
+    answer_not_loaded,
+    answer_of_list,
+    answer_of_topic,
+    overall,
+)
+from atlas.sources.screening.errors import ScreeningNotFoundError
+from atlas.sources.screening.indexes import INDEXES
+from atlas.sources.screening.models import CandidateRow, ScreeningRow
+from atlas.sources.screening.schemas import (
+    ALGORITHM,
+    Outcome,
+    ScreenedList,
+    ScreeningCandidate,
+    ScreeningQuery,
+    ScreeningResult,
+    TopicOutcome,
+)
+
+_QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
+_TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])
+_LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, ...])
+_CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
+_EXPORT_BATCH = 200
+FICTITIOUS = frozenset(definition.id for definition in LISTS.values() if definition.fictitious)
+
+Searched = list[tuple[ListVersion, list[Match]]]
 
 
 async def screen(
@@ -18,6 +58,264 @@ async def screen(
 ) -> list[ScreeningResult]:
     """Screen many parties in one pass; results stand in the order of `queries`.
 
-    Stores one screening per query (hits, clear or not_assessed) in the caller's transaction.
+    Stores one screening per query (hits, clear or not_assessed) in the caller's transaction,
+    with one audit event.
+
+    Raises:
+        ValueError: a `birth_date` that is no date.
+        ReferenceNotFoundError: an `entity_id` that is not the tenant's.
+
     """
-    raise NotImplementedError  # body follows
+    if not queries:
+        return []
+    versions = await lists.current_versions(session)
+    indexes = await INDEXES.of(session, versions)
+    searched = await asyncio.to_thread(_search, queries, versions, indexes)
+    results = [
+        _result(query, found, actor, purpose, investigation_id)
+        for query, found in zip(queries, searched, strict=True)
+    ]
+    await _store(session, results)
+    await record(
+        session,
+        actor,
+        "screening.created",
+        "screening",
+        results[0].id,
+        {
+            "screenings": [str(result.id) for result in results],
+            "purpose": purpose,
+            "investigation_id": str(investigation_id) if investigation_id else None,
+            "hits": sum(1 for result in results if result.outcome is Outcome.HITS),
+        },
+    )
+    return results
+
+
+def _search(
+    queries: Sequence[ScreeningQuery],
+    versions: Sequence[ListVersion],
+    indexes: Mapping[UUID, VersionIndex],
+) -> list[Searched]:
+    return [
+        [
+            (version, indexes[version.id].match(query))
+            for version in versions
+            if _asked_for(query, version)
+        ]
+        for query in queries
+    ]
+
+
+def _asked_for(query: ScreeningQuery, version: ListVersion) -> bool:
+    chosen = query.lists is None or version.list_id in query.lists
+    return chosen and not {*query.topics}.isdisjoint(version.topics)
+
+
+def _result(
+    query: ScreeningQuery,
+    searched: Searched,
+    actor: AuthContext,
+    purpose: str,
+    investigation_id: UUID | None,
+) -> ScreeningResult:
+    moment = now()
+    screened = [
+        answer_of_list(_searched_list(version), len(matches), moment.date())
+        for version, matches in searched
+    ]
+    loaded = {item.list_id for item in screened}
+    screened += [
+        answer_not_loaded(list_id, LISTS[list_id].topics if list_id in LISTS else query.topics)
+        for list_id in query.lists or ()
+        if list_id not in loaded
+    ]
+    topics = tuple(answer_of_topic(topic, screened, FICTITIOUS) for topic in query.topics)
+    return ScreeningResult(
+        id=new_id(),
+        query=query,
+        outcome=overall(topics),
+        topics=topics,
+        lists=tuple(screened),
+        candidates=tuple(
+            _candidate(version, match)
+            for version, matches in searched
+            for match in matches[:MAX_CANDIDATES]
+        ),
+        algorithm=ALGORITHM,
+        threshold=query.threshold,
+        purpose=purpose,
+        created_at=moment,
+        created_by=actor.user_id,
+        investigation_id=investigation_id,
+    )
+
+
+def _searched_list(version: ListVersion) -> SearchedList:
+    return SearchedList(
+        list_id=version.list_id,
+        topics=tuple(version.topics),
+        version_id=version.id,
+        version_date=version.version_date,
+        max_age_days=version.max_age_days,
+        incomplete=version.incomplete,
+        fictitious=version.list_id in FICTITIOUS,
+    )
+
+
+def _candidate(version: ListVersion, match: Match) -> ScreeningCandidate:
+    entry = match.entry.entry
+    return ScreeningCandidate(
+        id=new_id(),
+        list_id=version.list_id,
+        version_id=version.id,
+        version_date=version.version_date,
+        entry_id=match.entry.id,
+        entry_key=entry.key,
+        entry_name=entry.name,
+        entry_kind=entry.kind,
+        matched_query_name=match.query_name,
+        matched_name=match.name,
+        matched_name_kind=match.name_kind,
+        score=match.score,
+        strength=match.strength,
+        measure=entry.measure,
+        regime=str(version.manifest.get("regime", "")),
+        topics=tuple(version.topics),
+        programmes=entry.programmes,
+        features=match.features,
+        contradictions=match.contradictions,
+        countries=entry.countries,
+        birth_dates=tuple(stated.text for stated in entry.birth_dates),
+        listed_date=entry.listed_date,
+        incomplete=bool(entry.incomplete),
+    )
+
+
+async def _store(session: TenantSession, results: Sequence[ScreeningResult]) -> None:
+    await repository.insert_screenings(session, [_screening_row(result) for result in results])
+    rows = [
+        _candidate_row(result, position, candidate)
+        for result in results
+        for position, candidate in enumerate(result.candidates)
+    ]
+    if rows:
+        await repository.insert_candidates(session, rows)
+
+
+def _screening_row(result: ScreeningResult) -> Sequence[object]:
+    query = result.query
+    return (
+        result.id,
+        result.investigation_id,
+        query.entity_id,
+        query.reference,
+        query.name,
+        query.kind.value,
+        result.purpose,
+        result.algorithm,
+        result.threshold,
+        result.outcome.value,
+        _QUERY.dump_python(query, mode="json"),
+        _TOPICS.dump_python(result.topics, mode="json"),
+        _LISTS.dump_python(result.lists, mode="json"),
+        sum(item.candidates for item in result.lists),
+        result.created_at,
+        result.created_by,
+    )
+
+
+def _candidate_row(
+    result: ScreeningResult, position: int, candidate: ScreeningCandidate
+) -> Sequence[object]:
+    return (
+        candidate.id,
+        result.id,
+        position,
+        candidate.list_id,
+        candidate.version_id,
+        candidate.entry_id,
+        candidate.entry_key,
+        candidate.entry_name,
+        candidate.matched_name,
+        candidate.score,
+        candidate.strength.value,
+        candidate.measure.value,
+        _CANDIDATE.dump_python(candidate, mode="json"),
+        result.created_at,
+    )
+
+
+async def get_screening(session: TenantSession, screening_id: UUID) -> ScreeningResult:
+    """Return a screening with its candidates.
+
+    Raises:
+        ScreeningNotFoundError: absent or another tenant's.
+
+    """
+    row = await repository.find_screening(session, screening_id)
+    if row is None:
+        raise ScreeningNotFoundError("No such screening.")
+    return (await _with_candidates(session, [row]))[0]
+
+
+async def list_screenings(session: TenantSession, params: ListParams) -> Page[ScreeningRow]:
+    """Return a page of screenings, newest first, without their candidates."""
+    return await repository.list_screenings(session, params)
+
+
+async def screenings_of_investigation(
+    session: TenantSession, investigation_id: UUID
+) -> list[ScreeningResult]:
+    """Return every screening of an investigation with its candidates, oldest first."""
+    rows = await repository.screenings_of_investigation(session, investigation_id)
+    return await _with_candidates(session, rows)
+
+
+async def export_screenings(
+    session: TenantSession, params: ListParams
+) -> AsyncIterator[ScreeningResult]:
+    """Stream screenings with their candidates, for an export."""
+    batch: list[ScreeningRow] = []
+    async for row in repository.iterate_screenings(session, params):
+        batch.append(row)
+        if len(batch) == _EXPORT_BATCH:
+            for result in await _with_candidates(session, batch):
+                yield result
+            batch = []
+    for result in await _with_candidates(session, batch):
+        yield result
+
+
+async def _with_candidates(
+    session: TenantSession, rows: Sequence[ScreeningRow]
+) -> list[ScreeningResult]:
+    if not rows:
+        return []
+    stored = await repository.find_candidates(session, [row.id for row in rows])
+    grouped: dict[UUID, list[CandidateRow]] = {}
+    for candidate in stored:
+        grouped.setdefault(candidate.screening_id, []).append(candidate)
+    return [_restored(row, grouped.get(row.id, [])) for row in rows]
+
+
+def _restored(row: ScreeningRow, candidates: Sequence[CandidateRow]) -> ScreeningResult:
+    return ScreeningResult(
+        id=row.id,
+        query=_QUERY.validate_python(row.query),
+        outcome=Outcome(row.outcome),
+        topics=_TOPICS.validate_python(row.topics),
+        lists=_LISTS.validate_python(row.lists),
+        candidates=tuple(_restored_candidate(item) for item in candidates),
+        algorithm=row.algorithm,
+        threshold=row.threshold,
+        purpose=row.purpose,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        investigation_id=row.investigation_id,
+    )
+
+
+def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
+    data: dict[str, Any] = {**item.data, "status": item.status}
+    return _CANDIDATE.validate_python(data)

@@ -65,7 +65,8 @@ class _Postings:
         )
 
     def __getitem__(self, group: int) -> Ints:
-        return self._ids[self._offsets[group] : self._offsets[group + 1]]
+        part: Ints = self._ids[self._offsets[group] : self._offsets[group + 1]]
+        return part
 
 
 class NameIndex:
@@ -162,7 +163,8 @@ class NameIndex:
         if not query.tokens:
             return _EMPTY
         by_word = self._by_words(query, person=person, threshold=threshold)
-        return np.union1d(by_word, self._by_triples(query))
+        both: Ints = np.union1d(by_word, self._by_triples(query))
+        return both
 
     def _by_words(self, query: NormalName, *, person: bool, threshold: float) -> Ints:
         weights = {word: weight(word, person=person) for word in query.tokens}
@@ -188,7 +190,8 @@ class NameIndex:
         if len(positions) > MAX_SCORED:
             best = np.argpartition(-estimate, MAX_SCORED)[:MAX_SCORED]
             positions = positions[best]
-        return positions.astype(np.int32)
+        chosen: Ints = positions.astype(np.int32)
+        return chosen
 
     def _names_like(self, word: str) -> tuple[Ints, Floats]:
         """Return the names that hold a word like this one, and how like, least like first."""
@@ -251,7 +254,8 @@ class NameIndex:
         enough, dice = enough[dice >= _MIN_DICE], dice[dice >= _MIN_DICE]
         if len(enough) > _DICE_SCORED:
             enough = enough[np.argpartition(-dice, _DICE_SCORED)[:_DICE_SCORED]]
-        return enough.astype(np.int32)
+        chosen: Ints = enough.astype(np.int32)
+        return chosen
 
 
 def _pairs(word: str) -> set[str]:

@@ -112,8 +112,8 @@ class NameScore:
 def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameScore:
     """Compare two normalised names."""
     if first.key == second.key or first.squashed == second.squashed:
-        pairs = tuple((word, word, 1.0) for word in first.key)
-        return NameScore(_form_score(first, second, 100.0), _same_form(first, second), pairs, ())
+        words = tuple((word, word, 1.0) for word in first.key)
+        return NameScore(_form_score(first, second, 100.0), _same_form(first, second), words, ())
     pairs = _align(first.tokens, second.tokens)
     score = _coverage(first.tokens, second.tokens, pairs, person=person)
     score = max(score, _whole(first, second, person=person))

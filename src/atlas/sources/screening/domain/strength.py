@@ -36,7 +36,8 @@ def strength_of(
         return Strength.WEAK
     if evidence.has(AGREES, *_COMPARED):
         return Strength.STRONG
-    nothing_to_compare = not any(f.name in _COMPARED for f in evidence.features)
+    # a different country lowers the score, never the strength
+    nothing_to_compare = not any(f.name == "birth_date" for f in evidence.features)
     telling = entry_kind is not PartyKind.PERSON or name_parts >= _PERSON_PARTS
     if name_equal and name_kind is not NameKind.WEAK_ALIAS and nothing_to_compare and telling:
         return Strength.STRONG

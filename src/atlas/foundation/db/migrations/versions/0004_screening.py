@@ -73,6 +73,7 @@ def _screenings() -> None:
             ("entity_id", "created_at", "id"),
             ("reference",),
         ),
+        foreign_keys=(Reference(("entity_id",), "entity"),),
         grants="SELECT, INSERT",
     )
     create_tenant_table(

@@ -1,0 +1,96 @@
+"""What may be said after a search: hits, clear, or not assessed, per list and per topic.
+
+An expired list's hits count in full; only its negative answer is `not_assessed: stale_list`.
+A topic without a loaded list is `not_assessed: no_list`. A fictitious list answers for no topic.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from atlas.sources.screening.schemas import ListState, Outcome, ScreenedList, TopicOutcome
+
+STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedList:
+    """A loaded list version that was searched."""
+
+    list_id: str
+    topics: tuple[str, ...]
+    version_id: UUID
+    version_date: date
+    max_age_days: int
+    incomplete: int
+    fictitious: bool
+
+
+def answer_of_list(searched: SearchedList, candidates: int, today: date) -> ScreenedList:
+    """Return one list's own answer; its age counts from the version date."""
+    age = (today - searched.version_date).days
+    state = ListState.OK if 0 <= age <= searched.max_age_days else ListState.STALE_LIST
+    if candidates:
+        outcome, reason = Outcome.HITS, None
+    elif state is ListState.STALE_LIST:
+        outcome, reason = Outcome.NOT_ASSESSED, STALE_LIST
+    else:
+        outcome, reason = Outcome.CLEAR, None
+    return ScreenedList(
+        list_id=searched.list_id,
+        topics=searched.topics,
+        state=state,
+        outcome=outcome,
+        reason=reason,
+        version_id=searched.version_id,
+        version_date=searched.version_date,
+        age_days=age,
+        max_age_days=searched.max_age_days,
+        incomplete=searched.incomplete,
+        candidates=candidates,
+    )
+
+
+def answer_not_loaded(list_id: str, topics: tuple[str, ...]) -> ScreenedList:
+    """Return the answer of a list that was asked for and is not loaded."""
+    return ScreenedList(
+        list_id, topics, ListState.NOT_LOADED, Outcome.NOT_ASSESSED, reason=NOT_LOADED
+    )
+
+
+def answer_of_topic(
+    topic: str, lists: Sequence[ScreenedList], fictitious: Iterable[str]
+) -> TopicOutcome:
+    """Return a topic's answer from its lists' answers."""
+    own = [item for item in lists if topic in item.topics]
+    if any(item.outcome is Outcome.HITS for item in own):
+        ids = ", ".join(item.list_id for item in own if item.outcome is Outcome.HITS)
+        return TopicOutcome(topic, Outcome.HITS, None, f"hits on {ids}")
+    real = [item for item in own if item.list_id not in {*fictitious}]
+    if not any(item.state is not ListState.NOT_LOADED for item in real):
+        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
+    for reason in (NOT_LOADED, STALE_LIST):
+        open_lists = [item for item in real if item.reason == reason]
+        if open_lists:
+            detail = "; ".join(_why(item) for item in open_lists)
+            return TopicOutcome(topic, Outcome.NOT_ASSESSED, reason, detail)
+    detail = "; ".join(f"{item.list_id} of {item.version_date}" for item in real)
+    return TopicOutcome(topic, Outcome.CLEAR, None, f"no hit on {detail}")
+
+
+def _why(item: ScreenedList) -> str:
+    if item.state is ListState.NOT_LOADED:
+        return f"{item.list_id} is not loaded"
+    return (
+        f"{item.list_id} is of {item.version_date}, {item.age_days} days old"
+        f" (at most {item.max_age_days})"
+    )
+
+
+def overall(topics: Sequence[TopicOutcome]) -> Outcome:
+    """Return the answer of the whole: a hit anywhere, clear only when every topic is."""
+    outcomes = {topic.outcome for topic in topics}
+    if Outcome.HITS in outcomes:
+        return Outcome.HITS
+    return Outcome.CLEAR if outcomes == {Outcome.CLEAR} else Outcome.NOT_ASSESSED

@@ -1,0 +1,70 @@
+"""The process-wide indexes of current list versions: built off the event loop, one a version."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+from atlas.foundation.core.errors import AtlasError
+from atlas.foundation.db import AnySession, Database
+from atlas.foundation.telemetry import logger
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.models import ListVersion, StoredEntry
+from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
+
+log = logger(__name__)
+
+
+class ListIndexes:
+    """Indexes by version id; a version's content never changes, so they are never stale."""
+
+    def __init__(self) -> None:
+        self._built: dict[UUID, VersionIndex] = {}
+        self._list_of: dict[UUID, str] = {}
+        self._locks: dict[tuple[int, str], asyncio.Lock] = {}
+
+    async def of(
+        self, session: AnySession, versions: Sequence[ListVersion]
+    ) -> dict[UUID, VersionIndex]:
+        """Return the index of each version, building what is missing."""
+        return {version.id: await self._of(session, version) for version in versions}
+
+    async def _of(self, session: AnySession, version: ListVersion) -> VersionIndex:
+        if known := self._built.get(version.id):
+            return known
+        # a lock belongs to the loop that waits on it: tests and the CLI run several
+        key = (id(asyncio.get_running_loop()), version.list_id)
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            if known := self._built.get(version.id):
+                return known
+            stored = await lists.version_entries(session, version)
+            index = await asyncio.to_thread(_build, version, stored)
+            self._forget(version.list_id, keep=version.id)
+            self._built[version.id] = index
+            self._list_of[version.id] = version.list_id
+            return index
+
+    def _forget(self, list_id: str, keep: UUID) -> None:
+        for version_id, owner in list(self._list_of.items()):
+            if owner == list_id and version_id != keep:
+                self._built.pop(version_id, None)
+                self._list_of.pop(version_id, None)
+
+
+INDEXES = ListIndexes()
+
+
+def _build(version: ListVersion, stored: Sequence[StoredEntry]) -> VersionIndex:
+    definition = LISTS.get(version.list_id)
+    tolerance = definition.year_tolerance if definition else 1
+    entries = [IndexedEntry(item.id, item.entry) for item in stored]
+    return VersionIndex(entries, year_tolerance=tolerance)
+
+
+async def warm(db: Database) -> None:
+    """Build the indexes of the current versions, so that no request waits for them."""
+    try:
+        async with db.platform() as session:
+            await INDEXES.of(session, await lists.current_versions(session))
+    except AtlasError as error:  # the first screening builds them then
+        log.warning("list_index_not_warmed", code=error.code)
