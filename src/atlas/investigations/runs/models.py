@@ -93,8 +93,26 @@ class PartyRow:
     country_code: str | None
     roles: list[str]
     distance: int
-    screening_id: UUID | None = None
-    best_strength: str | None = None
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningRow:
+    """A party's screening in one glance; the whole of it is the screening room's."""
+
+    screening_id: UUID
+    ordinal: int
+    entity_id: UUID | None
+    name: str
+    outcome: str
+    best_strength: str | None
+    candidates: int
+    lists: list[dict[str, Any]]
+    screened_at: datetime
 
     @classmethod
     def from_record(cls, record: Record) -> Self:

@@ -182,8 +182,6 @@ class PartyOut(ResponseModel):
     country_code: str | None
     roles: list[str] = Field(description="subject, owner, controller, ubo, officer, subsidiary …")
     distance: int = Field(description="Edges from the subject; 0 is the subject.")
-    screened: bool
-    best_strength: Literal["exact", "strong", "weak"] | None
 
 
 class LinkOut(ResponseModel):
@@ -198,25 +196,21 @@ class LinkOut(ResponseModel):
     valid_to: date | None
 
 
-class IndicatorOut(ResponseModel):
-    """One risk indicator this run produced."""
-
-    code: str
-    category: str
-    value: object
-    severity: str | None
-    module: str
-
-
 class ConflictOut(ResponseModel):
-    """Sources disagree on one attribute of one party."""
+    """Sources disagree on one attribute of one party or relationship."""
 
     id: UUID
     entity_id: UUID | None
+    relationship_id: UUID | None
     attribute: str
+    kind: str
+    policy: str
     status: str
-    values: list[dict[str, object]]
+    detail: str
+    winner_claim_id: UUID | None
+    claim_ids: list[UUID]
     opened_at: datetime
+    resolved_at: datetime | None
 
 
 class SourceOut(ResponseModel):

@@ -1,10 +1,64 @@
 """SQL of what a run found: parties, links, sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
-from atlas.investigations.runs.models import LinkRow, PartyRow, SourceRow
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    array_field,
+    choice_field,
+    fetch_page,
+    int_field,
+    text_field,
+    uuid_field,
+)
+from atlas.investigations.runs.models import LinkRow, PartyRow, ScreeningRow, SourceRow
+
+PARTIES = ListSpec(
+    select="SELECT p.* FROM investigation_party p",
+    where="p.investigation_id = $1",
+    id_column="p.entity_id",
+    fields={
+        "ordinal": int_field("p.ordinal"),
+        "type": text_field("p.type", "eq", "in"),
+        "name": text_field("p.name"),
+        "country_code": text_field("p.country_code", "eq", "in"),
+        "roles": array_field("p.roles"),
+        "distance": int_field("p.distance"),
+    },
+    sorts=("ordinal", "name", "distance"),
+    default_sort="ordinal",
+)
+LINKS = ListSpec(
+    select="SELECT l.* FROM investigation_link l",
+    where="l.investigation_id = $1",
+    id_column="l.relationship_id",
+    fields={
+        "type": text_field("l.type", "eq", "in"),
+        "from_id": uuid_field("l.from_id"),
+        "to_id": uuid_field("l.to_id"),
+    },
+    sorts=("type", "from_id", "to_id"),
+    default_sort="type",
+)
+SCREENINGS = ListSpec(
+    select="SELECT s.* FROM investigation_screening s",
+    where="s.investigation_id = $1",
+    id_column="s.screening_id",
+    fields={
+        "ordinal": int_field("s.ordinal"),
+        "entity_id": uuid_field("s.entity_id"),
+        "name": text_field("s.name"),
+        "outcome": choice_field("s.outcome", ("hits", "clear", "not_assessed")),
+        "best_strength": choice_field("s.best_strength", ("exact", "strong", "weak")),
+        "candidates": int_field("s.candidates"),
+    },
+    sorts=("ordinal", "candidates", "name"),
+    default_sort="ordinal",
+)
 
 
 async def insert_parties(
@@ -40,8 +94,8 @@ async def fetch_parties(
 ) -> list[PartyRow]:
     """Return the parties in order, or a range of them."""
     records = await session.fetch(
-        "SELECT entity_id, ordinal, type, name, country_code, roles, distance, screening_id,"
-        " best_strength FROM investigation_party WHERE investigation_id = $1 AND ordinal >= $2"
+        "SELECT entity_id, ordinal, type, name, country_code, roles, distance"
+        " FROM investigation_party WHERE investigation_id = $1 AND ordinal >= $2"
         " ORDER BY ordinal LIMIT $3",
         investigation_id,
         start,
@@ -50,18 +104,29 @@ async def fetch_parties(
     return [PartyRow.from_record(record) for record in records]
 
 
-async def set_screened(
-    session: TenantSession,
-    investigation_id: UUID,
-    screened: Mapping[UUID, tuple[UUID, str | None]],
+async def insert_screenings(
+    session: TenantSession, investigation_id: UUID, rows: Sequence[ScreeningRow]
 ) -> None:
-    """Note each party's screening and its strongest candidate."""
+    """Keep each party's screening in one glance."""
     await session.execute_many(
-        "UPDATE investigation_party SET screening_id = $3, best_strength = $4"
-        " WHERE investigation_id = $1 AND entity_id = $2",
+        "INSERT INTO investigation_screening (tenant_id, investigation_id, screening_id, ordinal,"
+        " entity_id, name, outcome, best_strength, candidates, lists, screened_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         [
-            (investigation_id, entity_id, screening_id, strength)
-            for entity_id, (screening_id, strength) in screened.items()
+            (
+                session.tenant_id,
+                investigation_id,
+                row.screening_id,
+                row.ordinal,
+                row.entity_id,
+                row.name,
+                row.outcome,
+                row.best_strength,
+                row.candidates,
+                row.lists,
+                row.screened_at,
+            )
+            for row in rows
         ],
     )
 
@@ -135,3 +200,40 @@ async def fetch_sources(session: TenantSession, investigation_id: UUID) -> list[
         investigation_id,
     )
     return [SourceRow.from_record(record) for record in records]
+
+
+async def page_parties(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[PartyRow]:
+    """Return a page of the parties."""
+    return await fetch_page(
+        session, PARTIES, params, build=PartyRow.from_record, args=(investigation_id,)
+    )
+
+
+async def page_links(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[LinkRow]:
+    """Return a page of the relationships."""
+    return await fetch_page(
+        session, LINKS, params, build=LinkRow.from_record, args=(investigation_id,)
+    )
+
+
+async def page_screenings(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[ScreeningRow]:
+    """Return a page of the screenings."""
+    return await fetch_page(
+        session, SCREENINGS, params, build=ScreeningRow.from_record, args=(investigation_id,)
+    )
+
+
+async def fetch_ids(session: TenantSession, investigation_id: UUID) -> list[UUID]:
+    """Return the ids of all parties and relationships."""
+    records = await session.fetch(
+        "SELECT entity_id AS id FROM investigation_party WHERE investigation_id = $1"
+        " UNION ALL SELECT relationship_id FROM investigation_link WHERE investigation_id = $1",
+        investigation_id,
+    )
+    return [record["id"] for record in records]

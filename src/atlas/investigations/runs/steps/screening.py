@@ -6,7 +6,7 @@ from uuid import UUID
 
 from atlas.investigations.runs.domain import SCREENING_CHUNK
 from atlas.investigations.runs.execution import Outcome, Step
-from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.models import Investigation, ScreeningRow
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.steps.screened import PREFIX
 from atlas.knowledge.entities import service as entities
@@ -53,8 +53,11 @@ async def screen(step: Step, chunk: int) -> Outcome:
         _row(party, result, customer=party in {run.entity_id, run.id})
         for party, result in zip(ids, results, strict=True)
     ]
-    if run.entity_id is not None:
-        await findings.set_screened(step.session, run.id, _strongest(rows))
+    kept = [
+        _kept(number, row, result, known=run.entity_id is not None)
+        for number, (row, result) in enumerate(zip(rows, results, strict=True), start)
+    ]
+    await findings.insert_screenings(step.session, run.id, kept)
     hits = sum(len(row["hits"]) for row in rows)
     return Outcome(
         result={"rows": rows, "lists": _lists(results)},
@@ -205,10 +208,18 @@ def _lists(results: Sequence[ScreeningResult]) -> list[dict[str, Any]]:
     return [found[key] for key in sorted(found)]
 
 
-def _strongest(rows: Sequence[Mapping[str, Any]]) -> dict[UUID, tuple[UUID, str | None]]:
-    found: dict[UUID, tuple[UUID, str | None]] = {}
-    for row in rows:
-        strengths = {hit["strength"] for hit in row["hits"]}
-        best = next((name for name in _STRENGTHS if name in strengths), None)
-        found[UUID(row["party_id"])] = (UUID(row["screening_id"]), best)
-    return found
+def _kept(
+    ordinal: int, row: Mapping[str, Any], result: ScreeningResult, *, known: bool
+) -> ScreeningRow:
+    strengths = {hit["strength"] for hit in row["hits"]}
+    return ScreeningRow(
+        screening_id=result.id,
+        ordinal=ordinal,
+        entity_id=UUID(row["party_id"]) if known else None,
+        name=row["name"],
+        outcome=row["outcome"],
+        best_strength=next((name for name in _STRENGTHS if name in strengths), None),
+        candidates=len(row["hits"]),
+        lists=row["lists"],
+        screened_at=result.created_at,
+    )

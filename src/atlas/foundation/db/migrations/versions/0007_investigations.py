@@ -115,11 +115,30 @@ def _findings() -> None:
         name text NOT NULL,
         country_code text,
         roles text[] NOT NULL,
-        distance bigint NOT NULL,
-        screening_id uuid,
-        best_strength text CHECK (best_strength IN ('exact', 'strong', 'weak'))
+        distance bigint NOT NULL
         """,
         primary_key=("investigation_id", "entity_id"),
+        unique=(("investigation_id", "ordinal"),),
+        foreign_keys=(
+            Reference(("investigation_id",), "investigation"),
+            Reference(("entity_id",), "entity"),
+        ),
+    )
+    create_tenant_table(
+        "investigation_screening",
+        """
+        investigation_id uuid NOT NULL,
+        screening_id uuid NOT NULL,
+        ordinal bigint NOT NULL,
+        entity_id uuid,
+        name text NOT NULL,
+        outcome text NOT NULL CHECK (outcome IN ('hits', 'clear', 'not_assessed')),
+        best_strength text CHECK (best_strength IN ('exact', 'strong', 'weak')),
+        candidates bigint NOT NULL,
+        lists jsonb NOT NULL,
+        screened_at timestamptz NOT NULL
+        """,
+        primary_key=("investigation_id", "screening_id"),
         unique=(("investigation_id", "ordinal"),),
         foreign_keys=(
             Reference(("investigation_id",), "investigation"),

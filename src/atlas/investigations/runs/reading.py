@@ -1,0 +1,79 @@
+"""Reading what a run found; every function answers for a run that is there and not withdrawn."""
+
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.investigations.modules import service as modules
+from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.runs import service
+from atlas.investigations.runs.models import LinkRow, PartyRow, ScreeningRow
+from atlas.investigations.runs.repository import findings
+from atlas.investigations.runs.schemas import ConflictOut, SourceOut
+from atlas.knowledge.mutations import service as mutations
+from atlas.risk.indicators import service as indicators
+from atlas.risk.indicators.schemas import StoredIndicator
+
+
+async def modules_of(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
+    """Return the modules' results, in the catalogue's order."""
+    await service.require(session, investigation_id)
+    return await modules.list_modules(session, investigation_id)
+
+
+async def module_of(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
+    """Return one module's result.
+
+    Raises:
+        ModuleNotRunError: it was not asked for, or has not run yet.
+
+    """
+    await service.require(session, investigation_id)
+    return await modules.get_module(session, investigation_id, code)
+
+
+async def parties_of(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[PartyRow]:
+    """Return a page of the parties, the subject first."""
+    await service.require(session, investigation_id)
+    return await findings.page_parties(session, investigation_id, params)
+
+
+async def links_of(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[LinkRow]:
+    """Return a page of the relationships as they stood."""
+    await service.require(session, investigation_id)
+    return await findings.page_links(session, investigation_id, params)
+
+
+async def indicators_of(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[StoredIndicator]:
+    """Return a page of the indicators."""
+    await service.require(session, investigation_id)
+    return await indicators.list_indicators(session, params, investigation_id)
+
+
+async def screenings_of(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[ScreeningRow]:
+    """Return a page of the screenings, in the order of the parties."""
+    await service.require(session, investigation_id)
+    return await findings.page_screenings(session, investigation_id, params)
+
+
+async def conflicts_of(session: TenantSession, investigation_id: UUID) -> list[ConflictOut]:
+    """Return the conflicts about the parties and their relationships."""
+    await service.require(session, investigation_id)
+    ids = await findings.fetch_ids(session, investigation_id)
+    found = await mutations.list_conflicts(session, ids) if ids else []
+    return [ConflictOut.model_validate(item) for item in found]
+
+
+async def sources_of(session: TenantSession, investigation_id: UUID) -> list[SourceOut]:
+    """Return the sources that were asked."""
+    await service.require(session, investigation_id)
+    rows = await findings.fetch_sources(session, investigation_id)
+    return [SourceOut.model_validate(row) for row in rows]
