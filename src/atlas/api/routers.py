@@ -7,6 +7,9 @@ from atlas.identity.audit.routes import router as audit
 from atlas.identity.auth.routes import router as auth
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
+from atlas.knowledge.reference_data.routes import router as reference_data
+from atlas.risk.evaluations.routes import router as risk_evaluations
+from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.workspace.jobs.routes import router as jobs
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -14,6 +17,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     auth,
     users,
     platform,
+    risk_matrix,
+    risk_evaluations,
+    reference_data,
     audit,
     jobs,
 )

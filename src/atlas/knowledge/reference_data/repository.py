@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
@@ -87,8 +86,3 @@ async def find_snapshot(session: TenantSession, snapshot_hash: str) -> dict[str,
         "SELECT document FROM reference_snapshot WHERE hash = $1", snapshot_hash
     )
     return row["document"] if row else None
-
-
-def find_dataset(datasets: Sequence[Dataset], dataset_id: UUID) -> Dataset | None:
-    """Return a dataset of the catalogue."""
-    return next((item for item in datasets if item.id == dataset_id), None)

@@ -94,7 +94,7 @@ def get_dataset(dataset_id: UUID) -> DatasetOut:
         DatasetNotFoundError: absent.
 
     """
-    found = repository.find_dataset(load_shipped().datasets, dataset_id)
+    found = next((item for item in load_shipped().datasets if item.id == dataset_id), None)
     if found is None:
         raise DatasetNotFoundError
     return _dataset(found, today())

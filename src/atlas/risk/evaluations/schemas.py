@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
 from uuid import UUID
 
-from atlas.risk.evaluations.domain import Evaluation
+from pydantic import Field, PlainSerializer, model_validator
+
+from atlas.foundation.web import RequestModel, ResponseModel
+from atlas.risk.evaluations.domain import (
+    Difference,
+    Evaluation,
+    Explanation,
+    FactorStatus,
+    FloorStatus,
+    Level,
+    Tier,
+)
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""An exact decimal, shown as a JSON number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +32,249 @@ class StoredEvaluation:
 
     id: UUID
     subject_id: UUID | None
+    company_id: UUID | None
     investigation_id: UUID | None
+    reference_snapshot: str
     result: Evaluation
     created_at: datetime
     created_by: UUID
+
+
+class EvaluateIn(RequestModel):
+    """Whom to evaluate: exactly one of the three. What the latest run found is evaluated again."""
+
+    company_id: UUID | None = None
+    entity_id: UUID | None = None
+    investigation_id: UUID | None = None
+    as_of: date | None = Field(
+        default=None, description="Day of the evaluation; today if left out."
+    )
+    appetite: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Tier boundaries: `conservative`, `moderate` or `progressive`.",
+    )
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> EvaluateIn:
+        given = [self.company_id, self.entity_id, self.investigation_id]
+        if sum(item is not None for item in given) != 1:
+            raise ValueError("give exactly one of company_id, entity_id, investigation_id")
+        return self
+
+
+class SourceOut(ResponseModel):
+    """One source of a factor."""
+
+    input: str
+    source: str
+    value: Any
+    points: Number | None = Field(description="Null when this source was not assessed.")
+    reason: str | None
+    winner: bool = Field(description="The worst source: it gave the factor its points.")
+
+
+class FactorOut(ResponseModel):
+    """One factor."""
+
+    id: str
+    dimension: str
+    maximum: Number
+    points: Number
+    low: Number = Field(description="Points with every unknown at 0.")
+    high: Number = Field(description="Points with every unknown at its maximum.")
+    status: FactorStatus
+    reason: str | None
+    sources: list[SourceOut]
+
+
+class DimensionOut(ResponseModel):
+    """One dimension."""
+
+    id: str
+    weight: Number
+    score: Number | None = Field(description="0-100; null when none of its factors applies.")
+
+
+class FloorOut(ResponseModel):
+    """A floor and whether it holds."""
+
+    id: str
+    title: str
+    status: FloorStatus
+    minimum_score: Number | None
+    minimum_tier: Tier | None
+    effects: list[str]
+    legal_source: str
+    because: list[str]
+
+
+class OverrideOut(ResponseModel):
+    """An analyst's score of a factor."""
+
+    factor: str
+    score: Number
+    rationale: str
+
+
+class EvaluationSummaryOut(ResponseModel):
+    """An evaluation in short."""
+
+    id: UUID
+    subject_id: UUID | None
+    company_id: UUID | None
+    investigation_id: UUID | None
+    matrix_id: str
+    matrix_version: str
+    appetite: str
+    as_of: date
+    score: Number = Field(description="0-100, two decimals, after floors.")
+    base_score: Number = Field(description="Before floors.")
+    score_low: Number = Field(description="After floors, every unknown at 0.")
+    score_high: Number = Field(description="After floors, every unknown at its maximum.")
+    level: Level
+    tier: Tier
+    coverage: Number = Field(description="Percent of the weight that was assessed.")
+    effects: list[str] = Field(description="`approval_refused`, `no_automatic_decision`.")
+    floors_applied: list[str]
+    input_hash: str
+    override_hash: str
+    evaluation_fingerprint: str
+    output_hash: str
+    reference_snapshot: str
+    created_at: datetime
+    created_by: UUID
+
+
+class EvaluationOut(EvaluationSummaryOut):
+    """An evaluation with its trace."""
+
+    dimensions: list[DimensionOut]
+    factors: list[FactorOut]
+    floors: list[FloorOut]
+    overrides: list[OverrideOut]
+
+
+class DimensionStepOut(ResponseModel):
+    """A dimension's part in the weighted average."""
+
+    id: str
+    title: str
+    weight: Number
+    score: Number | None
+    contribution: Number | None
+
+
+class FactorStepOut(ResponseModel):
+    """A factor and what it adds to the weighted average."""
+
+    id: str
+    title: str
+    dimension: str
+    points: Number
+    maximum: Number
+    status: FactorStatus
+    contribution: Number
+    winner: str | None = Field(description="The source that gave the points.")
+    winning_value: Any
+    because: str
+
+
+class ExplanationOut(ResponseModel):
+    """How a score came about."""
+
+    evaluation_id: UUID
+    summary: str
+    steps: list[str]
+    weighted_average: Number
+    highest_dimension: Number
+    dimensions: list[DimensionStepOut]
+    factors: list[FactorStepOut]
+    not_assessed: list[FactorStepOut]
+    floors: list[FloorOut]
+
+
+class DifferenceOut(ResponseModel):
+    """Where stored and recomputed evaluation part."""
+
+    path: str
+    stored: Any
+    recomputed: Any
+
+
+class VerificationOut(ResponseModel):
+    """Whether an evaluation still follows from what it rests on."""
+
+    evaluation_id: UUID
+    verified: bool
+    differences: list[DifferenceOut]
+
+
+def _summary(stored: StoredEvaluation) -> dict[str, Any]:
+    result = stored.result
+    return {
+        "id": stored.id,
+        "subject_id": stored.subject_id,
+        "company_id": stored.company_id,
+        "investigation_id": stored.investigation_id,
+        "matrix_id": result.matrix_id,
+        "matrix_version": result.matrix_version,
+        "appetite": result.appetite,
+        "as_of": result.as_of,
+        "score": result.score,
+        "base_score": result.base_score,
+        "score_low": result.score_low,
+        "score_high": result.score_high,
+        "level": result.level,
+        "tier": result.tier,
+        "coverage": result.coverage,
+        "effects": list(result.effects),
+        "floors_applied": [
+            floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED
+        ],
+        **asdict(result.hashes),
+        "reference_snapshot": stored.reference_snapshot,
+        "created_at": stored.created_at,
+        "created_by": stored.created_by,
+    }
+
+
+def summary_out(stored: StoredEvaluation) -> EvaluationSummaryOut:
+    """Return an evaluation in short."""
+    return EvaluationSummaryOut(**_summary(stored))
+
+
+def evaluation_out(stored: StoredEvaluation) -> EvaluationOut:
+    """Return an evaluation with its trace."""
+    result = stored.result
+    return EvaluationOut(
+        **_summary(stored),
+        dimensions=[DimensionOut.model_validate(item) for item in result.dimensions],
+        factors=[FactorOut.model_validate(item) for item in result.factors],
+        floors=[FloorOut.model_validate(item) for item in result.floors],
+        overrides=[OverrideOut.model_validate(item) for item in result.overrides],
+    )
+
+
+def explanation_out(stored: StoredEvaluation, found: Explanation) -> ExplanationOut:
+    """Return how a score came about."""
+    return ExplanationOut(
+        evaluation_id=stored.id,
+        summary=found.summary,
+        steps=list(found.steps),
+        weighted_average=found.weighted_average,
+        highest_dimension=found.highest_dimension,
+        dimensions=[DimensionStepOut.model_validate(item) for item in found.dimensions],
+        factors=[FactorStepOut.model_validate(item) for item in found.factors],
+        not_assessed=[FactorStepOut.model_validate(item) for item in found.not_assessed],
+        floors=[FloorOut.model_validate(item) for item in stored.result.floors],
+    )
+
+
+def verification_out(evaluation_id: UUID, found: Sequence[Difference]) -> VerificationOut:
+    """Return whether an evaluation stands."""
+    return VerificationOut(
+        evaluation_id=evaluation_id,
+        verified=not found,
+        differences=[DifferenceOut.model_validate(item) for item in found],
+    )

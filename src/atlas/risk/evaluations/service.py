@@ -1,12 +1,59 @@
 """Evaluate subjects, keep the evaluations, explain and verify them."""
 
+from collections.abc import Awaitable
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError, NotFoundError
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
-from atlas.risk.evaluations.domain import SubjectFacts
-from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.identity.audit import service as audit
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.domain import (
+    Difference,
+    EvaluationInputs,
+    Explanation,
+    SubjectFacts,
+    evaluate,
+    evaluation_document,
+    explain,
+    facts_document,
+    facts_from_document,
+    facts_from_entity,
+    inputs_from_document,
+    inputs_from_facts,
+    is_ratable,
+    verify,
+)
+from atlas.risk.evaluations.errors import (
+    EvaluationNotFoundError,
+    SubjectNotFoundError,
+    UnratableSubjectError,
+)
+from atlas.risk.evaluations.models import EvaluationRow, FactsRow
+from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
+from atlas.risk.matrix import service as matrices
+from atlas.risk.matrix.errors import MatrixNotFoundError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Whom an evaluation is of, and what is known of him."""
+
+    subject_id: UUID | None
+    company_id: UUID | None
+    investigation_id: UUID | None
+    facts: SubjectFacts
 
 
 async def evaluate_subject(
@@ -17,10 +64,258 @@ async def evaluate_subject(
     investigation_id: UUID | None,
     facts: SubjectFacts,
     as_of: date,
+    company_id: UUID | None = None,
 ) -> StoredEvaluation:
-    """Evaluate what an investigation knows with the default matrix and store the outcome.
+    """Evaluate what an investigation knows with the tenant's matrix and store the outcome.
 
-    A second call for the same investigation and the same inputs returns the stored evaluation
-    (an activity that is retried adds nothing).
+    A second call for the same investigation with the same inputs, matrix and reference data
+    returns the stored evaluation (an activity that is retried adds nothing).
+
+    Raises:
+        ValueError: a fact is not of its input's kind.
+
     """
-    raise NotImplementedError
+    subject = _Subject(subject_id, company_id, investigation_id, facts)
+    return await _evaluate(session, actor, subject, as_of, appetite=None, once=True)
+
+
+async def evaluate_request(
+    session: TenantSession, actor: AuthContext, request: EvaluateIn
+) -> StoredEvaluation:
+    """Evaluate a company, an entity or an investigation again, with today's reference data.
+
+    The facts are those of the subject's newest evaluation; for a subject that no run has looked
+    at, what the store says of it.
+
+    Raises:
+        SubjectNotFoundError: 422, absent, another tenant's, or an investigation without a result.
+        UnratableSubjectError: 422, the entity is no party.
+        InvalidRequestError: 422, an unknown appetite, or a day that is still to come.
+
+    """
+    day = request.as_of or today()
+    if day > today():
+        raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
+    matrix = await matrices.matrix_for(session)
+    if request.appetite is not None and request.appetite not in matrix.appetites:
+        raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
+    subject = await _known_subject(session, request)
+    return await _evaluate(session, actor, subject, day, appetite=request.appetite, once=False)
+
+
+def _invalid(name: str, message: str) -> InvalidRequestError:
+    problem = FieldProblem(loc=["body", name], msg=message, type="value_error")
+    return InvalidRequestError(f"{name}: {message}", errors=[problem])
+
+
+async def _known_subject(session: TenantSession, request: EvaluateIn) -> _Subject:
+    if request.investigation_id is not None:
+        found = await repository.latest_facts(session, "investigation_id", request.investigation_id)
+        if found is None:
+            raise SubjectNotFoundError("There is no evaluated investigation with this id.")
+        return _again(found)
+    if request.entity_id is not None:
+        return await _entity_subject(session, request.entity_id, company_id=None)
+    return await _company_subject(session, request.company_id or new_id())
+
+
+async def _company_subject(session: TenantSession, company_id: UUID) -> _Subject:
+    company = await _referenced(companies.get_company(session, company_id))
+    found = await repository.latest_facts(session, "company_id", company.id)
+    if found is not None:
+        return _again(found)
+    if company.entity_id is not None:
+        return await _entity_subject(session, company.entity_id, company_id=company.id)
+    stated = {"country_code": company.country_code, "website": company.website}
+    return _Subject(None, company.id, None, facts_from_entity("LegalEntity", stated))
+
+
+async def _entity_subject(
+    session: TenantSession, entity_id: UUID, company_id: UUID | None
+) -> _Subject:
+    entity = await _referenced(entities.get_entity(session, entity_id))
+    if not is_ratable(entity.type):
+        raise UnratableSubjectError(f"An entity of type {entity.type} is no party to evaluate.")
+    found = await repository.latest_facts(session, "subject_id", entity.id)
+    if found is not None:
+        return _again(found)
+    return _Subject(entity.id, company_id, None, facts_from_entity(entity.type, entity.data))
+
+
+async def _referenced(lookup: Awaitable[T]) -> T:
+    """Return what a body's id names; absent and foreign ids answer alike."""
+    try:
+        return await lookup
+    except NotFoundError as error:
+        raise SubjectNotFoundError from error
+
+
+def _again(found: FactsRow) -> _Subject:
+    return _Subject(
+        found.subject_id,
+        found.company_id,
+        found.investigation_id,
+        facts_from_document(found.facts),
+    )
+
+
+async def _evaluate(
+    session: TenantSession,
+    actor: AuthContext,
+    subject: _Subject,
+    as_of: date,
+    *,
+    appetite: str | None,
+    once: bool,
+) -> StoredEvaluation:
+    matrix = await matrices.matrix_for(session)
+    snapshot = await reference_data.snapshot(session, as_of)
+    inputs = inputs_from_facts(subject.facts, matrix, snapshot, as_of)
+    result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
+    retry_key = None
+    if once and subject.investigation_id is not None:
+        retry_key = f"{subject.investigation_id}:{result.hashes.evaluation_fingerprint}"
+        earlier = await repository.find_by_retry_key(session, retry_key)
+        if earlier is not None:
+            return _stored(earlier)
+    await reference_data.keep_snapshot(session, snapshot)
+    stored = StoredEvaluation(
+        id=new_id(),
+        subject_id=subject.subject_id,
+        company_id=subject.company_id,
+        investigation_id=subject.investigation_id,
+        reference_snapshot=snapshot.hash,
+        result=result,
+        created_at=now(),
+        created_by=actor.user_id,
+    )
+    values = _values(stored, subject.facts, inputs, retry_key)
+    if not await repository.insert_evaluation(session, values):
+        earlier = await repository.find_by_retry_key(session, retry_key or "")
+        if earlier is not None:
+            return _stored(earlier)
+    await audit.record(
+        session,
+        actor,
+        "risk_evaluation.created",
+        "risk_evaluation",
+        stored.id,
+        {
+            "score": str(result.score),
+            "level": result.level.value,
+            "tier": result.tier.value,
+            "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
+        },
+    )
+    return stored
+
+
+def _values(
+    stored: StoredEvaluation,
+    facts: SubjectFacts,
+    inputs: EvaluationInputs,
+    retry_key: str | None,
+) -> dict[str, object]:
+    result = stored.result
+    return {
+        "id": stored.id,
+        "subject_id": stored.subject_id,
+        "company_id": stored.company_id,
+        "investigation_id": stored.investigation_id,
+        "matrix_id": result.matrix_id,
+        "matrix_version": result.matrix_version,
+        "as_of": result.as_of,
+        "score": int(result.score * 100),
+        "level": result.level.value,
+        "tier": result.tier.value,
+        "coverage": int(result.coverage * 100),
+        "facts": facts_document(facts),
+        "inputs": inputs.document(),
+        "result": evaluation_document(result),
+        "snapshot_hash": stored.reference_snapshot,
+        **asdict(result.hashes),
+        "retry_key": retry_key,
+        "created_by": stored.created_by,
+        "created_at": stored.created_at,
+    }
+
+
+def _stored(row: EvaluationRow) -> StoredEvaluation:
+    return StoredEvaluation(
+        id=row.id,
+        subject_id=row.subject_id,
+        company_id=row.company_id,
+        investigation_id=row.investigation_id,
+        reference_snapshot=row.snapshot_hash,
+        result=row.evaluation(),
+        created_at=row.created_at,
+        created_by=row.created_by,
+    )
+
+
+async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
+    """Return an evaluation.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    return _stored(await _row(session, evaluation_id))
+
+
+async def _row(session: TenantSession, evaluation_id: UUID) -> EvaluationRow:
+    row = await repository.find_evaluation(session, evaluation_id)
+    if row is None:
+        raise EvaluationNotFoundError
+    return row
+
+
+async def list_evaluations(session: TenantSession, params: ListParams) -> Page[StoredEvaluation]:
+    """Return a page of evaluations."""
+    page = await repository.list_evaluations(session, params)
+    return Page([_stored(row) for row in page.items], page.next_cursor, page.total)
+
+
+async def explain_evaluation(
+    session: TenantSession, evaluation_id: UUID
+) -> tuple[StoredEvaluation, Explanation]:
+    """Return an evaluation and how it came about.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    stored = _stored(await _row(session, evaluation_id))
+    matrix = matrices.get_matrix(stored.result.matrix_id, stored.result.matrix_version)
+    return stored, explain(stored.result, matrix)
+
+
+async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tuple[Difference, ...]:
+    """Recompute an evaluation from what is stored of it; return what differs.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    row = await _row(session, evaluation_id)
+    try:
+        matrix = matrices.get_matrix(row.matrix_id, row.matrix_version)
+    except MatrixNotFoundError:
+        return (Difference("matrix", f"{row.matrix_id} {row.matrix_version}", None),)
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    found = verify(row.evaluation(), matrix, inputs_from_document(row.inputs), snapshot)
+    if snapshot.hash != row.snapshot_hash:
+        found = (Difference("reference_snapshot", row.snapshot_hash, snapshot.hash), *found)
+    return (*found, *_row_differences(row))
+
+
+def _row_differences(row: EvaluationRow) -> list[Difference]:
+    """Return where the row's own columns, by which lists filter, part from its result."""
+    result = row.evaluation()
+    pairs = {
+        "row.score": (row.score, int(result.score * 100)),
+        "row.level": (row.level, result.level.value),
+        "row.tier": (row.tier, result.tier.value),
+        "row.coverage": (row.coverage, int(result.coverage * 100)),
+    }
+    return [Difference(path, *pair) for path, pair in pairs.items() if pair[0] != pair[1]]

@@ -9,6 +9,12 @@ from atlas.risk.evaluations.domain.evaluate import (
     check_overrides,
     evaluate,
 )
+from atlas.risk.evaluations.domain.explain import (
+    DimensionStep,
+    Explanation,
+    FactorStep,
+    explain,
+)
 from atlas.risk.evaluations.domain.facts import (
     NOT_RUN,
     Known,
@@ -32,6 +38,7 @@ from atlas.risk.evaluations.domain.inputs import (
     inputs_from_document,
     inputs_from_facts,
 )
+from atlas.risk.evaluations.domain.known import facts_from_entity, is_ratable
 from atlas.risk.evaluations.domain.results import (
     DimensionResult,
     Evaluation,
@@ -55,10 +62,13 @@ __all__ = [
     "CompiledMatrix",
     "Difference",
     "DimensionResult",
+    "DimensionStep",
     "Evaluation",
     "EvaluationInputs",
+    "Explanation",
     "FactorResult",
     "FactorStatus",
+    "FactorStep",
     "FloorResult",
     "FloorStatus",
     "Hashes",
@@ -87,10 +97,13 @@ __all__ = [
     "evaluate",
     "evaluation_document",
     "evaluation_from_document",
+    "explain",
     "facts_document",
     "facts_from_document",
+    "facts_from_entity",
     "inputs_from_document",
     "inputs_from_facts",
+    "is_ratable",
     "score_inputs",
     "verify",
 ]

@@ -1,0 +1,204 @@
+"""How a score came about, step by step, in words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from atlas.risk.evaluations.domain.facts import Scalar
+from atlas.risk.evaluations.domain.results import (
+    Evaluation,
+    FactorResult,
+    FactorStatus,
+    FloorStatus,
+)
+from atlas.risk.matrix.domain import Matrix
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionStep:
+    """A dimension's part in the weighted average, in score points (two decimals)."""
+
+    id: str
+    title: str
+    weight: Decimal
+    score: Decimal | None
+    contribution: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorStep:
+    """A factor, why it scored so, and what it adds to the weighted average."""
+
+    id: str
+    title: str
+    dimension: str
+    points: Decimal
+    maximum: Decimal
+    status: FactorStatus
+    contribution: Decimal
+    winner: str | None
+    winning_value: Scalar | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole way from factors to level and tier."""
+
+    summary: str
+    steps: tuple[str, ...]
+    dimensions: tuple[DimensionStep, ...]
+    factors: tuple[FactorStep, ...]
+    not_assessed: tuple[FactorStep, ...]
+    weighted_average: Decimal
+    highest_dimension: Decimal
+
+
+def explain(found: Evaluation, matrix: Matrix) -> Explanation:
+    """Explain an evaluation; factors come in falling order of what they add.
+
+    Args:
+        found: the evaluation.
+        matrix: the matrix version it was made with.
+
+    """
+    totals = _totals(found)
+    weights = sum((Fraction(d.weight) for d in found.dimensions if totals[d.id][1]), Fraction(0))
+    shares = {
+        item.id: Fraction(item.weight) / weights if weights and totals[item.id][1] else Fraction(0)
+        for item in found.dimensions
+    }
+    scores = {
+        name: (part / whole if whole else Fraction(0)) for name, (part, whole) in totals.items()
+    }
+    average = sum((shares[name] * value for name, value in scores.items()), Fraction(0)) * 100
+    highest = max(scores.values(), default=Fraction(0)) * 100
+    titles = {factor.id: factor.title for factor in matrix.factors}
+    factors = sorted(
+        (_factor(item, titles[item.id], shares, totals) for item in found.factors),
+        key=lambda step: (-step.contribution, step.id),
+    )
+    return Explanation(
+        summary=_summary(found),
+        steps=_steps(found, matrix, average, highest),
+        dimensions=tuple(
+            DimensionStep(
+                dimension.id,
+                dimension.title,
+                dimension.weight,
+                result.score,
+                None
+                if result.score is None
+                else _cents(shares[dimension.id] * scores[dimension.id] * 100),
+            )
+            for dimension, result in zip(matrix.dimensions, found.dimensions, strict=True)
+        ),
+        factors=tuple(factors),
+        not_assessed=tuple(step for step in factors if step.status is FactorStatus.UNKNOWN),
+        weighted_average=_cents(average),
+        highest_dimension=_cents(highest),
+    )
+
+
+def _totals(found: Evaluation) -> dict[str, tuple[Fraction, Fraction]]:
+    totals = {item.id: (Fraction(0), Fraction(0)) for item in found.dimensions}
+    for factor in found.factors:
+        if factor.status is not FactorStatus.NOT_APPLICABLE:
+            part, whole = totals[factor.dimension]
+            totals[factor.dimension] = (
+                part + Fraction(factor.points),
+                whole + Fraction(factor.maximum),
+            )
+    return totals
+
+
+def _cents(number: Fraction) -> Decimal:
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    return exact.quantize(_CENT, ROUND_HALF_EVEN)
+
+
+def _factor(
+    item: FactorResult,
+    title: str,
+    shares: dict[str, Fraction],
+    totals: dict[str, tuple[Fraction, Fraction]],
+) -> FactorStep:
+    whole = totals[item.dimension][1]
+    applies = item.status is not FactorStatus.NOT_APPLICABLE and whole
+    added = shares[item.dimension] * Fraction(item.points) / whole * 100 if applies else Fraction(0)
+    winner = next((source for source in item.sources if source.winner), None)
+    return FactorStep(
+        id=item.id,
+        title=title,
+        dimension=item.dimension,
+        points=item.points,
+        maximum=item.maximum,
+        status=item.status,
+        contribution=_cents(added),
+        winner=winner.source if winner else None,
+        winning_value=winner.value if winner else None,
+        because=_because(item),
+    )
+
+
+def _because(item: FactorResult) -> str:
+    match item.status:
+        case FactorStatus.UNKNOWN:
+            return (
+                f"Not assessed ({item.reason}): it counts {item.points} of {item.maximum} until it"
+                f" is; it could count {item.low} to {item.high}."
+            )
+        case FactorStatus.NOT_APPLICABLE:
+            return f"Does not apply: {item.reason}."
+        case FactorStatus.OVERRIDDEN:
+            return f"An analyst set {item.points} of {item.maximum}."
+        case _:
+            winner = next((source for source in item.sources if source.winner), None)
+            shown = f" by {winner.source}" if winner else ""
+            return f"The worst source{shown} gives {item.points} of {item.maximum}."
+
+
+def _steps(
+    found: Evaluation, matrix: Matrix, average: Fraction, highest: Fraction
+) -> tuple[str, ...]:
+    rule = matrix.aggregation
+    steps = [f"Weighted average of the dimensions: A = {_cents(average)}."]
+    if rule.method == "highest_dimension":
+        steps = [f"Highest dimension: M = {_cents(highest)}."]
+    elif rule.method == "weighted_max":
+        share = Decimal(rule.highest_share) / 100
+        if highest >= rule.threshold:
+            steps.append(
+                f"The highest dimension M = {_cents(highest)} reaches {rule.threshold}: the score"
+                f" is {share}·M + {1 - share}·A = {found.base_score}.",
+            )
+        else:
+            steps.append(
+                f"The highest dimension M = {_cents(highest)} stays under {rule.threshold}: the"
+                f" score is A = {found.base_score}.",
+            )
+    for floor in found.floors:
+        if floor.status is FloorStatus.APPLIED:
+            least = f"at least {floor.minimum_score}" if floor.minimum_score is not None else ""
+            tier = f"{floor.minimum_tier} at least".upper() if floor.minimum_tier else ""
+            bounds = ", ".join(part for part in (least, tier) if part)
+            steps.append(f"Floor “{floor.title}” ({floor.legal_source}): {bounds}.")
+    steps.append(
+        f"Score {found.score}: level {found.level}, {found.tier.upper()} (appetite"
+        f" {found.appetite}).",
+    )
+    return tuple(steps)
+
+
+def _summary(found: Evaluation) -> str:
+    applied = sum(floor.status is FloorStatus.APPLIED for floor in found.floors)
+    unknown = sum(item.status is FactorStatus.UNKNOWN for item in found.factors)
+    return (
+        f"{found.score} of 100, {found.level}, {found.tier.upper()}. {applied} floors apply;"
+        f" {unknown} of {len(found.factors)} factors are not assessed: coverage"
+        f" {found.coverage} %, the score could lie from {found.score_low} to {found.score_high}."
+    )

@@ -1,0 +1,105 @@
+"""Facts of a subject that no run has looked at: only what the store already says of it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from atlas.risk.evaluations.domain.facts import (
+    NOT_RUN,
+    Known,
+    MatchStrength,
+    NotAssessed,
+    PartyRole,
+    PepCategory,
+    PepExposure,
+    SanctionsMatch,
+    SubjectFacts,
+)
+
+RATABLE = frozenset({"LegalEntity", "Person", "Trust"})
+_DISTRESSED = "in_liquidation"
+_NO_VALUE = NotAssessed("no_value")
+
+
+def is_ratable(type_: str) -> bool:
+    """Whether entities of a type can be customers."""
+    return type_ in RATABLE
+
+
+def facts_from_entity(type_: str, data: Mapping[str, Any]) -> SubjectFacts:
+    """Return what an entity's own data decides; the rest is `not_run`.
+
+    A risk flag counts in full, its absence says nothing: no list was searched here.
+    """
+    sources = {
+        "countries_established": f"ontology:{type_}.country_code",
+        "incorporation_date": f"ontology:{type_}.incorporation_date",
+        "industry_codes": f"ontology:{type_}.industry_codes",
+        "adverse_events": f"ontology:{type_}.status",
+        "digital_presence": f"ontology:{type_}.website",
+        "sanctions_matches": f"ontology:{type_}.is_sanctioned",
+        "peps": f"ontology:{type_}.is_pep",
+    }
+    return SubjectFacts(
+        countries_established=_countries(data),
+        incorporation_date=_last_day(data.get("incorporation_date")),
+        industry_codes=_texts(data.get("industry_codes")),
+        adverse_events=("distress",) if data.get("status") == _DISTRESSED else NOT_RUN,
+        digital_presence="unverified" if data.get("website") else NOT_RUN,
+        sanctions_matches=_sanctions(data),
+        peps=_peps(data),
+        sources=sources,
+    )
+
+
+def _countries(data: Mapping[str, Any]) -> Known[tuple[str, ...]]:
+    names = ("country_code", "country_of_residence", "jurisdiction")
+    codes = {str(data[name])[:2].upper() for name in names if data.get(name)}
+    return tuple(sorted(codes)) or _NO_VALUE
+
+
+def _texts(value: object) -> Known[tuple[str, ...]]:
+    if not isinstance(value, list) or not value:
+        return _NO_VALUE
+    return tuple(
+        str(item.get("code", "")) if isinstance(item, dict) else str(item) for item in value
+    )
+
+
+def _last_day(value: object) -> Known[date]:
+    """Return the last day a full or partial date can mean: the youngest age it allows."""
+    if not isinstance(value, str):
+        return _NO_VALUE
+    try:
+        parts = [int(part) for part in value[:10].split("-")]
+        year, month = parts[0], parts[1] if len(parts) > 1 else 12
+        day = parts[2] if len(parts) > 2 else monthrange(year, month)[1]
+        return date(year, month, day)
+    except ValueError:
+        return NotAssessed("unreadable_date")
+
+
+def _sanctions(data: Mapping[str, Any]) -> Known[tuple[SanctionsMatch, ...]]:
+    if data.get("is_sanctioned") is not True:
+        return NOT_RUN
+    return (
+        SanctionsMatch(
+            roles=frozenset({PartyRole.CUSTOMER}),
+            strength=MatchStrength.EXACT,
+            list_id="is_sanctioned",
+            entry_id="is_sanctioned",
+        ),
+    )
+
+
+def _peps(data: Mapping[str, Any]) -> Known[tuple[PepExposure, ...]]:
+    if data.get("is_pep") is not True:
+        return NOT_RUN
+    details = data.get("pep_details")
+    tier = details.get("tier") if isinstance(details, dict) else None
+    known = {item.value: item for item in PepCategory}
+    category = known.get(str(tier), PepCategory.SENIOR_GOVERNMENT)
+    return (PepExposure(roles=frozenset({PartyRole.CUSTOMER}), category=category),)

@@ -1,0 +1,23 @@
+"""Failures of the evaluations room."""
+
+from atlas.foundation.core.errors import InvalidRequestError, NotFoundError, ReferenceNotFoundError
+
+
+class EvaluationNotFoundError(NotFoundError):
+    """No evaluation of that id."""
+
+    code = "risk_evaluation_not_found"
+    title = "No such risk evaluation"
+
+
+class SubjectNotFoundError(ReferenceNotFoundError):
+    """The body names a company, entity or investigation that is not there, or has no run yet."""
+
+    title = "The subject of the evaluation does not exist"
+
+
+class UnratableSubjectError(InvalidRequestError):
+    """The entity is no party that can be a customer (an address, a document, a domain)."""
+
+    code = "subject_not_ratable"
+    title = "This entity cannot be evaluated"

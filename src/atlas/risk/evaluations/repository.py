@@ -1,0 +1,88 @@
+"""SQL of risk evaluations. Rows are immutable."""
+
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    choice_field,
+    date_field,
+    fetch_page,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.risk.evaluations.models import EvaluationRow, FactsRow
+from atlas.risk.matrix.domain import LEVELS, TIERS
+
+_COLUMNS = (
+    "id, subject_id, company_id, investigation_id, matrix_id, matrix_version, as_of, score, level,"
+    " tier, coverage, inputs, result, snapshot_hash, input_hash, override_hash,"
+    " evaluation_fingerprint, output_hash, created_by, created_at"
+)
+EVALUATIONS = ListSpec(
+    select=f"SELECT {_COLUMNS} FROM risk_evaluation",
+    id_column="id",
+    fields={
+        "subject_id": uuid_field("subject_id"),
+        "company_id": uuid_field("company_id"),
+        "investigation_id": uuid_field("investigation_id"),
+        "matrix_id": text_field("matrix_id", "eq", "in"),
+        "level": choice_field("level", LEVELS),
+        "tier": choice_field("tier", TIERS),
+        "as_of": date_field("as_of"),
+        "created_at": time_field("created_at"),
+    },
+    sorts=("created_at", "as_of"),
+    default_sort="-created_at",
+)
+
+
+async def insert_evaluation(session: TenantSession, values: dict[str, Any]) -> bool:
+    """Insert an evaluation; False when its retry key is there already."""
+    names = list(values)
+    marks = ", ".join(f"${position}" for position in range(2, len(names) + 2))
+    changed = await session.execute(
+        f"INSERT INTO risk_evaluation (tenant_id, {', '.join(names)}) VALUES ($1, {marks})"
+        " ON CONFLICT (tenant_id, retry_key) WHERE retry_key IS NOT NULL DO NOTHING",
+        session.tenant_id,
+        *values.values(),
+    )
+    return changed == 1
+
+
+async def find_evaluation(session: TenantSession, evaluation_id: UUID) -> EvaluationRow | None:
+    """Return an evaluation."""
+    row = await session.fetch_row(
+        f"SELECT {_COLUMNS} FROM risk_evaluation WHERE id = $1", evaluation_id
+    )
+    return EvaluationRow.from_record(row) if row else None
+
+
+async def find_by_retry_key(session: TenantSession, retry_key: str) -> EvaluationRow | None:
+    """Return the evaluation that an earlier try stored."""
+    row = await session.fetch_row(
+        f"SELECT {_COLUMNS} FROM risk_evaluation WHERE retry_key = $1", retry_key
+    )
+    return EvaluationRow.from_record(row) if row else None
+
+
+async def latest_facts(session: TenantSession, column: str, subject_id: UUID) -> FactsRow | None:
+    """Return what the newest evaluation of a subject rested on.
+
+    `column` is `subject_id`, `company_id` or `investigation_id`.
+    """
+    row = await session.fetch_row(
+        "SELECT subject_id, company_id, investigation_id, facts FROM risk_evaluation"
+        f" WHERE {column} = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+        subject_id,
+    )
+    return FactsRow(**dict(row)) if row else None
+
+
+async def list_evaluations(session: TenantSession, params: ListParams) -> Page[EvaluationRow]:
+    """Return a page of evaluations."""
+    return await fetch_page(session, EVALUATIONS, params, build=EvaluationRow.from_record)
