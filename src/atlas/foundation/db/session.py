@@ -32,6 +32,7 @@ class _Session:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._after_commit: list[AfterCommit] = []
+        self._savepoints = 0
 
     async def fetch(self, sql: str, *args: object) -> list[Record]:
         """Return all rows."""
@@ -90,9 +91,16 @@ class _Session:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Run a block in a savepoint; an exception rolls only the block back."""
-        with translate():
-            async with self._connection.transaction():
-                yield
+        # asyncpg's own transaction() refuses to nest in a BEGIN that was sent as text
+        self._savepoints += 1
+        name = f"atlas_{self._savepoints}"
+        await self.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            await self.execute(f"ROLLBACK TO SAVEPOINT {name}")
+            raise
+        await self.execute(f"RELEASE SAVEPOINT {name}")
 
     def after_commit(self, callback: AfterCommit) -> None:
         """Run a callback once the transaction has committed; never when it rolls back."""

@@ -117,8 +117,7 @@ async def delete_tenant(session: PlatformSession, actor: AuthContext, tenant_id:
     """
     tenant = await get_tenant(session, tenant_id)
     try:
-        async with session.savepoint():
-            await repository.delete_tenant(session, tenant_id)
+        await repository.delete_tenant(session, tenant_id)
     except ReferenceNotFoundError as error:
         raise TenantInUseError(
             "The tenant has data and cannot be deleted; suspend it instead.",

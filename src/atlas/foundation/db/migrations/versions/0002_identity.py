@@ -3,6 +3,7 @@
 from alembic import op
 
 from atlas.foundation.db.migration import (
+    APP_ROLE,
     NO_TENANT,
     TENANT,
     Reference,
@@ -25,6 +26,8 @@ def upgrade() -> None:
 
 
 def _platform() -> None:
+    # an empty tenant may be deleted by the operator; foreign keys keep one that has data
+    op.execute(f"GRANT DELETE ON tenant TO {APP_ROLE}")
     create_platform_table(
         "issuer",
         """
