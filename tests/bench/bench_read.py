@@ -37,10 +37,8 @@ async def _fill(clone: TestDatabase, tenants: tuple[UUID, UUID]) -> UUID:
     rows = []
     for position in range(ROWS):
         moment = start - timedelta(seconds=position)
-        rows.append(
-            (tenants[position % 2], new_id(), "bench.run", "bench", new_id())
-            + ("complete", 1, user, moment, moment)  # noqa: RUF005
-        )
+        identity = (tenants[position % 2], new_id(), "bench.run", "bench", new_id())
+        rows.append((*identity, "complete", 1, user, moment, moment))
     columns = ["tenant_id", "id", "kind", "resource_type", "resource_id", "status", "done"]
     columns += ["created_by", "created_at", "updated_at"]
     await owner.copy_records_to_table("job", records=rows, columns=columns)
@@ -92,7 +90,9 @@ async def test_bench_read(
     other_tenant: UUID,
 ) -> None:
     job_id = await _fill(clone, (tenant, other_tenant))
-    opened = await auth.open_session(database, settings, tenant_id=tenant, role=Role.VIEWER)
+    opened = await auth.open_session(
+        database, settings, tenant_id=tenant, role=Role.VIEWER, create=True
+    )
     header = {"Authorization": f"Bearer {opened.access_token}"}
     base_port, real_port = free_port(), free_port()
     base = _serve(

@@ -113,8 +113,11 @@ async def test_lists_walk_each_row_once(
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=201", "limit=x", "cursor=zzz", "sort=nope", "nope=1", "kind.regex=a", "status=odd", "created_at.gte=soon", "include=all"],
-)
+    [
+        "limit=0", "limit=201", "limit=x", "cursor=zzz", "sort=nope", "nope=1",
+        "kind.regex=a", "status=odd", "created_at.gte=soon", "include=all",
+    ],
+)  # fmt: skip
 async def test_bad_list_queries_are_422(
     app_client: httpx.AsyncClient, tokens: Tokens, query: str
 ) -> None:

@@ -15,12 +15,12 @@ from atlas.foundation.db import PlatformSession, TenantSession
 from atlas.foundation.web.state import AppState as _AppState
 
 
-def _state(request: Request) -> _AppState:
+async def _state(request: Request) -> _AppState:
     state: _AppState = request.app.state.atlas
     return state
 
 
-def _actor(request: Request) -> AuthContext:
+async def _actor(request: Request) -> AuthContext:
     context: AuthContext | None = getattr(request.state, "auth", None)
     if context is None:
         error = getattr(request.state, "auth_error", None)
@@ -31,7 +31,7 @@ def _actor(request: Request) -> AuthContext:
 async def open_session(request: Request) -> AsyncIterator[TenantSession | PlatformSession]:
     """Open the request's transaction: the token's tenant's, or the platform's."""
     context: AuthContext | None = getattr(request.state, "auth", None)
-    db = _state(request).db
+    db = request.app.state.atlas.db
     if context is not None and context.tenant_id is not None:
         async with db.tenant(context.tenant_id) as tenant:
             yield tenant
@@ -40,7 +40,7 @@ async def open_session(request: Request) -> AsyncIterator[TenantSession | Platfo
             yield platform
 
 
-def _tenant_session(
+async def _tenant_session(
     session: Annotated[TenantSession | PlatformSession, Depends(open_session, scope="function")],
 ) -> TenantSession:
     if not isinstance(session, TenantSession):
@@ -49,11 +49,11 @@ def _tenant_session(
 
 
 async def _platform_session(request: Request) -> AsyncIterator[PlatformSession]:
-    async with _state(request).db.platform() as session:
+    async with request.app.state.atlas.db.platform() as session:
         yield session
 
 
-def _operator_session(
+async def _operator_session(
     session: Annotated[TenantSession | PlatformSession, Depends(open_session, scope="function")],
 ) -> PlatformSession:
     if not isinstance(session, PlatformSession):
@@ -78,7 +78,7 @@ IfMatch = Annotated[
 def part(name: str) -> Any:
     """Return a dependency on a room's own part (`AppState.parts[name]`)."""
 
-    def get(request: Request) -> Any:
-        return _state(request).parts[name]
+    async def get(request: Request) -> Any:
+        return request.app.state.atlas.parts[name]
 
     return Depends(get)

@@ -1,7 +1,7 @@
 """The query string of a list, checked against its `ListSpec` and shown in OpenAPI."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -94,7 +94,9 @@ def _limit(text: str | None) -> int:
     return int(text)
 
 
-def list_query(spec: ListSpec, *, extra: tuple[str, ...] = ()) -> Callable[..., ListParams]:
+def list_query(
+    spec: ListSpec, *, extra: tuple[str, ...] = ()
+) -> Callable[..., Awaitable[ListParams]]:
     """Return the dependency that reads a list's query; OpenAPI shows each filter.
 
     Args:
@@ -104,7 +106,7 @@ def list_query(spec: ListSpec, *, extra: tuple[str, ...] = ()) -> Callable[..., 
     """
     known = frozenset(extra)
 
-    def read(request: Request, **_documented: Any) -> ListParams:
+    async def read(request: Request, **_documented: Any) -> ListParams:
         return parse_params(spec, request, known)
 
     read.__signature__ = inspect.Signature(  # type: ignore[attr-defined]

@@ -45,7 +45,10 @@ class RateLimiter:
             "status": parse(settings.rate_status),
             "auth": parse(settings.rate_auth),
         }
-        self._factor = settings.rate_tenant_factor
+        self._wide = {
+            rate: type(item)(item.amount * settings.rate_tenant_factor, item.multiples)
+            for rate, item in self._items.items()
+        }
 
     async def check(
         self, rate: str, auth: AuthContext | None, ip: str
@@ -58,32 +61,29 @@ class RateLimiter:
         """
         item = self._items[rate]
         subject = f"user:{auth.user_id}" if auth else f"ip:{ip}"
-        remaining, reset = await self._hit(item, rate, subject)
+        await self._hit(item, rate, subject)
         if auth is not None and auth.tenant_id is not None:
-            wide = type(item)(item.amount * self._factor, item.multiples)
-            await self._hit(wide, rate, f"tenant:{auth.tenant_id}")
+            await self._hit(self._wide[rate], rate, f"tenant:{auth.tenant_id}")
+        remaining, reset = await self._left(item, rate, subject)
         return item, remaining, reset
 
     async def hit_account(self, account: str) -> None:
         """Count one sign-in attempt against an account (public auth limits by both)."""
         await self._hit(self._items["auth"], "auth", f"account:{account}")
 
-    async def _hit(self, item: RateLimitItem, rate: str, subject: str) -> tuple[int, int]:
-        strategy = self._strategy
+    async def _hit(self, item: RateLimitItem, rate: str, subject: str) -> None:
         try:
-            allowed = await strategy.hit(item, rate, subject)
-            stats = await strategy.get_window_stats(item, rate, subject)
+            allowed = await self._strategy.hit(item, rate, subject)
             self.degraded = False
         except Exception:
-            if strategy is self._fallback:
+            if self._strategy is self._fallback:
                 raise
             self.degraded = True
             log.warning("rate_limit_store_down")
             allowed = await self._fallback.hit(item, rate, subject)
-            stats = await self._fallback.get_window_stats(item, rate, subject)
-        reset = max(1, math.ceil(stats.reset_time - time.time()))
         if not allowed:
             RATE_LIMITED.labels(rate).inc()
+            _, reset = await self._left(item, rate, subject)
             raise RateLimitedError(
                 f"Too many requests; try again in {reset} s.",
                 headers={
@@ -92,7 +92,11 @@ class RateLimiter:
                     "RateLimit-Policy": policy(rate, item),
                 },
             )
-        return stats.remaining, reset
+
+    async def _left(self, item: RateLimitItem, rate: str, subject: str) -> tuple[int, int]:
+        strategy = self._fallback if self.degraded else self._strategy
+        stats = await strategy.get_window_stats(item, rate, subject)
+        return stats.remaining, max(1, math.ceil(stats.reset_time - time.time()))
 
 
 def policy(rate: str, item: RateLimitItem) -> str:

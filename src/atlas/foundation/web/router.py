@@ -12,6 +12,8 @@ from typing import Any, Literal, TypeVar
 import orjson
 from fastapi import APIRouter, Depends, Request, Response, params
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from atlas.foundation.core.auth import ROLE_PERMISSIONS, AuthContext, Permission
 from atlas.foundation.core.errors import (
@@ -120,11 +122,18 @@ class AtlasRoute(APIRoute):
 
     contract: Contract
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match; the literal start of the path is compared first (hundreds of routes)."""
+        if not scope["path"].startswith(self._literal):
+            return Match.NONE, {}
+        return super().matches(scope)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's handler."""
         handler = super().get_route_handler()
         contract: Contract = self.endpoint.__atlas_contract__  # type: ignore[attr-defined]
         self.contract = contract
+        self._literal = self.path.partition("{")[0]
         media = _expected_media(self)
 
         async def handle(request: Request) -> Response:
