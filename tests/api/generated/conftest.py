@@ -1,0 +1,64 @@
+"""The application with a worker beside it, and a world of real rows in its first tenant."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from temporalio.testing import WorkflowEnvironment
+from tests.api.generated.world import World, build
+
+from atlas.cli import demo_tenant
+from atlas.foundation.config import Settings
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.shipped import shipped_folder
+from atlas.foundation.db import Database
+from atlas.identity.auth import service as auth
+from atlas.worker.main import run as run_worker
+
+
+@pytest.fixture(scope="module")
+def settings(settings: Settings, temporal_env: WorkflowEnvironment) -> Settings:
+    """The module's settings, with the durable engine and a task queue of its own."""
+    target = temporal_env.client.service_client.config.target_host
+    return settings.model_copy(
+        update={"temporal_address": target, "temporal_task_queue": f"atlas-{new_id()}"}
+    )
+
+
+@pytest_asyncio.fixture(scope="module")
+async def worker(settings: Settings, database: Database) -> AsyncIterator[None]:
+    """A worker on the module's database and queue."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_worker(settings, stop))
+    yield
+    stop.set()
+    await running
+
+
+@pytest_asyncio.fixture(scope="module")
+async def world(
+    app_client: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    tokens: Callable[..., dict[str, str]],
+    tenant: UUID,
+    other_tenant: UUID,
+    worker: None,
+) -> World:
+    """The first tenant's rows."""
+    await demo_tenant.load_data(database)
+    operator = await auth.open_operator_session(database, settings)
+    made = World(
+        client=app_client,
+        tokens=tokens,
+        operator={"Authorization": f"Bearer {operator.access_token}"},
+        tenant=tenant,
+        other_tenant=other_tenant,
+        subject=json.loads((shipped_folder("demo") / "subject.json").read_text(encoding="utf-8")),
+    )
+    await build(made)
+    return made

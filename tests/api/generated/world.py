@@ -1,0 +1,157 @@
+"""A small real world: one row of each kind in the first tenant, made through the API.
+
+The rows come from real work: companies and accounts are created, lists and a registry file
+are loaded, and one investigation runs to its end on a real worker and a real Temporal.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+from tests.api.generated.examples import example
+from tests.api.generated.operations import Operation, operations, usual_role
+
+from atlas.foundation.core.auth import Role
+from atlas.foundation.core.ids import new_id
+
+Header = dict[str, str]
+_KEYS = ("id", "code", "key", "slug", "type", "name")
+# Path parameters whose values are no rows: a fixed, known value of each.
+FIXED: dict[str, str] = {}
+# Bodies whose meaning the schema cannot tell (an id of a row, a known register).
+BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
+    "start_investigation": lambda world: dict(world.subject),
+    "rerun_investigation": lambda _: {},
+    "generate_report": lambda world: {"investigation_id": world.investigation_id},
+    "evaluate_risk": lambda world: {"investigation_id": world.investigation_id},
+}
+
+
+@dataclass
+class World:
+    """The client, the tokens, and what was made."""
+
+    client: httpx.AsyncClient
+    tokens: Callable[..., Header]
+    operator: Header
+    tenant: UUID
+    other_tenant: UUID
+    subject: dict[str, Any]
+    investigation_id: str = ""
+    _values: dict[str, list[str]] = field(default_factory=dict)
+
+    def header(self, role: Role, tenant: UUID | None = None) -> Header:
+        """The bearer header of a role."""
+        if role is Role.PLATFORM_OPERATOR:
+            return self.operator
+        return self.tokens(role, tenant or self.tenant)
+
+    def body(self, operation: Operation) -> Any:
+        """A valid body of an operation, or None when it takes none."""
+        if operation.body_schema is None:
+            return None
+        if operation.id in BODIES:
+            return BODIES[operation.id](self)
+        return example(operation.body_schema)
+
+    async def call(self, operation: Operation, **options: Any) -> httpx.Response:
+        """Do an operation as a role that may, on a row that exists."""
+        path = options.pop("path", None) or await self.path(operation)
+        headers = {**self.header(usual_role(operation)), **options.pop("headers", {})}
+        return await self.client.request(operation.method, path, headers=headers, **options)
+
+    async def path(self, operation: Operation) -> str:
+        """The operation's path with the ids of rows that exist."""
+        return (await self.paths(operation))[0]
+
+    async def paths(self, operation: Operation) -> list[str]:
+        """Up to three paths with real ids; empty when no row of the kind exists."""
+        return await self._filled(operation.path, usual_role(operation))
+
+    async def _filled(self, template: str, role: Role) -> list[str]:
+        match = re.search(r"{(\w+)(?::\w+)?}", template)
+        if match is None:
+            return [template]
+        before, name = template[: match.start()], match[1]
+        values = await self.values(before.rstrip("/"), name)
+        filled = []
+        for value in values[:3]:
+            filled += await self._filled(before + value + template[match.end() :], role)
+        return filled
+
+    async def values(self, collection: str, name: str) -> list[str]:
+        """Real values of a path parameter: what the list at the path before it shows."""
+        if name in FIXED:
+            return [FIXED[name]]
+        cache_key = f"{collection}/{name}"
+        if not self._values.get(cache_key):
+            self._values[cache_key] = await self._listed(collection, name)
+        return self._values[cache_key]
+
+    async def _listed(self, collection: str, name: str) -> list[str]:
+        listing = next(
+            (item for item in operations() if item.method == "GET" and matches(item, collection)),
+            None,
+        )
+        if listing is None:
+            return []
+        answer = await self.client.get(collection, headers=self.header(usual_role(listing)))
+        if answer.status_code != 200:
+            return []
+        found = answer.json()
+        items = found.get("items", []) if isinstance(found, dict) else found
+        return [str(value) for item in items if (value := _identity(item, name)) is not None]
+
+
+def matches(operation: Operation, path: str) -> bool:
+    """Whether a concrete path is the operation's."""
+    return operation.route.path_regex.fullmatch(path) is not None
+
+
+def _identity(item: Any, name: str) -> Any:
+    if not isinstance(item, dict):
+        return None
+    for key in (name, *_KEYS):
+        if item.get(key) is not None:
+            return item[key]
+    return next(
+        (found for part in item.values() if (found := _identity(part, name)) is not None), None
+    )
+
+
+async def build(world: World) -> None:
+    """Make at least one row of each kind in the first tenant."""
+    for operation in operations():
+        plain = operation.method == "POST" and not operation.path_parameters
+        if not plain or operation.contract.public or operation.is_platform:
+            continue
+        if "201" in operation.document["responses"]:
+            for _ in range(3):
+                answer = await world.call(operation, json=world.body(operation))
+                assert answer.status_code == 201, f"{operation}: {answer.status_code} {answer.text}"
+    await _investigate(world)
+
+
+async def _investigate(world: World) -> None:
+    header = world.header(Role.ANALYST)
+    started = await world.client.post(
+        "/api/investigations",
+        json=world.subject,
+        headers={**header, "Idempotency-Key": f"world-{new_id()}"},
+    )
+    assert started.status_code == 202, started.text
+    world.investigation_id = started.json()["id"]
+    for _ in range(600):
+        answer = await world.client.get(
+            f"/api/investigations/{world.investigation_id}", headers=header
+        )
+        status = answer.json()["status"]
+        if status not in {"pending", "running"}:
+            assert status == "complete", answer.text
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"the investigation did not end: {answer.text}")
