@@ -1,0 +1,1 @@
+"""Pure rules of the single writer: checks, joins by identifier, what changes."""

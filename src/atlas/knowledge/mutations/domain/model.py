@@ -1,0 +1,114 @@
+"""What the writer's rules read and answer: claims to add, caches, changes to make."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim to insert; `attribute` is qualified ("LegalEntity.legal_name")."""
+
+    id: UUID
+    entity_id: UUID | None
+    relationship_id: UUID | None
+    attribute: str
+    value: Any
+    raw_value: Any
+    source: str
+    source_type: str
+    source_record: str | None
+    trust: float
+    asserted_at: datetime
+    valid_from: date | None
+    valid_to: date | None
+    content_key: str
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who writes, when, from what: the same for every row of one write."""
+
+    batch_id: UUID | None
+    source: str
+    evidence_id: UUID | None
+    investigation_id: UUID | None
+    actor_id: UUID
+    retrieved_at: datetime
+    recorded_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntity:
+    """An entity's cache."""
+
+    id: UUID
+    type: str
+    display_name: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRelationship:
+    """A relationship's cache."""
+
+    id: UUID
+    type: str
+    data: dict[str, Any]
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceRow:
+    """The winner of one attribute of one subject."""
+
+    subject_id: UUID
+    attribute: str
+    claim_id: UUID
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class MutationRow:
+    """One change of one value."""
+
+    entity_id: UUID | None
+    relationship_id: UUID | None
+    attribute: str
+    before: Any
+    after: Any
+    winner_claim_id: UUID | None
+    loser_claim_ids: tuple[UUID, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """One disagreement to record, once (`dispute_key`)."""
+
+    entity_id: UUID | None
+    relationship_id: UUID | None
+    attribute: str
+    kind: str
+    policy: str
+    winner_claim_id: UUID | None
+    claim_ids: tuple[UUID, ...]
+    detail: str
+    dispute_key: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """Everything a recomputation found to write."""
+
+    preferences: list[PreferenceRow] = field(default_factory=list)
+    dropped: list[tuple[UUID, str]] = field(default_factory=list)
+    """Preferences (subject, attribute) that no longer stand."""
+    entities: list[StoredEntity] = field(default_factory=list)
+    relationships: list[StoredRelationship] = field(default_factory=list)
+    mutations: list[MutationRow] = field(default_factory=list)
+    conflicts: list[ConflictRow] = field(default_factory=list)

@@ -1,0 +1,108 @@
+"""Which record a relationship assertion is about: one per pair, kind and overlapping validity."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from atlas.knowledge.mutations.schemas import RelationshipAssertion
+
+Pair = tuple[str, UUID, UUID, str]
+"""Type, from, to (canonical), discriminator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored relationship and its interval [valid_from, valid_to)."""
+
+    id: UUID
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelationship:
+    """A relationship to create; its ends are the entities the claims were made on."""
+
+    id: UUID
+    type: str
+    from_id: UUID
+    to_id: UUID
+    discriminator: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(slots=True)
+class RelationshipPlan:
+    """Which record each assertion is about, and which are new."""
+
+    targets: dict[str, UUID] = field(default_factory=dict)
+    created: list[NewRelationship] = field(default_factory=list)
+
+
+def plan_relationships(
+    assertions: Sequence[RelationshipAssertion],
+    stored: Mapping[Pair, Iterable[Record]],
+    *,
+    entity_of: Mapping[str, UUID],
+    canonical_of: Callable[[UUID], UUID],
+    make_id: Callable[[], UUID],
+) -> RelationshipPlan:
+    """Match assertions with records, earliest first, whatever their order in the batch."""
+    plan = RelationshipPlan()
+    records = {pair: list(found) for pair, found in stored.items()}
+    for one in sorted(assertions, key=_order):
+        from_id, to_id = entity_of[one.from_key], entity_of[one.to_key]
+        pair = (one.type, canonical_of(from_id), canonical_of(to_id), one.discriminator)
+        known = records.setdefault(pair, [])
+        match = best_match(known, one.valid_from, one.valid_to)
+        if match is None:
+            match = Record(make_id(), one.valid_from, one.valid_to)
+            plan.created.append(
+                NewRelationship(
+                    match.id, one.type, from_id, to_id, one.discriminator,
+                    one.valid_from, one.valid_to,
+                )
+            )  # fmt: skip
+        else:
+            # what this source says now decides which later statement of the batch overlaps
+            known.remove(match)
+        known.append(Record(match.id, one.valid_from, one.valid_to))
+        plan.targets[one.key] = match.id
+    return plan
+
+
+def best_match(
+    records: Iterable[Record], valid_from: date | None, valid_to: date | None
+) -> Record | None:
+    """Return the record whose interval overlaps most: the same start first, then days."""
+    overlapping = [
+        record
+        for record in records
+        if _starts_before(record.valid_from, valid_to)
+        and _starts_before(valid_from, record.valid_to)
+    ]
+    return min(
+        overlapping,
+        key=lambda record: (
+            record.valid_from != valid_from,
+            -_shared_days(record, valid_from, valid_to),
+            record.id,
+        ),
+        default=None,
+    )
+
+
+def _starts_before(start: date | None, end: date | None) -> bool:
+    return start is None or end is None or start < end
+
+
+def _shared_days(record: Record, valid_from: date | None, valid_to: date | None) -> int:
+    start = max(record.valid_from or date.min, valid_from or date.min)
+    end = min(record.valid_to or date.max, valid_to or date.max)
+    return (end - start).days
+
+
+def _order(one: RelationshipAssertion) -> tuple[date, date, str]:
+    return (one.valid_from or date.min, one.valid_to or date.max, one.key)

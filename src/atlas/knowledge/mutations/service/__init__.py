@@ -1,0 +1,7 @@
+"""The single writer of claims: every value Atlas holds about a party passes here."""
+
+from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
+from atlas.knowledge.mutations.service.apply import apply_batch
+from atlas.knowledge.mutations.service.recompute import list_conflicts, rebuild
+
+__all__ = ["apply_batch", "assert_analyst_claim", "end_claims", "list_conflicts", "rebuild"]

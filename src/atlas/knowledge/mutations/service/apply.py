@@ -1,0 +1,252 @@
+"""One source's answer, written whole: parties joined, claims added, winners chosen."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.canonical import canonical_hash
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import ReferenceNotFoundError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.identity.audit.service import record
+from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.domain.checks import CheckedBatch, check_batch
+from atlas.knowledge.mutations.domain.claims import party_claims, relationship_claims
+from atlas.knowledge.mutations.domain.identifiers import is_certain, lock_keys, normalise
+from atlas.knowledge.mutations.domain.model import ConflictRow, MutationRow, NewClaim, Provenance
+from atlas.knowledge.mutations.domain.parties import (
+    KnownParties,
+    PartyPlan,
+    Veto,
+    plan_parties,
+)
+from atlas.knowledge.mutations.domain.relationships import (
+    Pair,
+    Record,
+    RelationshipPlan,
+    plan_relationships,
+)
+from atlas.knowledge.mutations.schemas import (
+    BatchResult,
+    ClaimBatch,
+    Identifier,
+    PartyAssertion,
+    Rejection,
+)
+from atlas.knowledge.mutations.service.recompute import recompute, write_claims
+from atlas.knowledge.ontology.service import base
+
+
+async def apply_batch(session: TenantSession, actor: AuthContext, batch: ClaimBatch) -> BatchResult:
+    """Write one source's answer: join parties, add claims, choose winners, rebuild caches.
+
+    All in the caller's transaction, with a constant number of statements. Idempotent by
+    `batch_key` (a retry answers what the first application answered) and by the content of each
+    claim. Batches of the same parties wait for each other: identifiers are locked first, then
+    entities, then relationships, each in one order, so that none deadlock. Apply one batch a
+    transaction.
+
+    Raises:
+        BatchInvalidError: the batch as a whole cannot be read; nothing is written.
+        ReferenceNotFoundError: an `entity_id` names no entity of the tenant.
+
+    """
+    checked = check_batch(base(), batch)
+    by = Provenance(
+        batch_id=new_id(),
+        source=batch.source,
+        evidence_id=batch.evidence_id,
+        investigation_id=batch.investigation_id,
+        actor_id=actor.user_id,
+        retrieved_at=batch.retrieved_at,
+        recorded_at=now(),
+    )
+    assert by.batch_id is not None  # noqa: S101  set two lines up
+    if not await repository.begin_batch(session, by.batch_id, batch, by.actor_id, by.recorded_at):
+        return _from_json(await repository.find_batch_result(session, batch.batch_key))
+    known = await _known_parties(session, checked.parties)
+    plan = plan_parties(
+        checked.parties,
+        known,
+        display={name: spec.display for name, spec in base().types.items()},
+        make_id=new_id,
+    )
+    await _write_parties(session, plan, by)
+    relationships = await _place_relationships(session, checked, plan, known)
+    if relationships.created:
+        await repository.insert_relationships(session, relationships.created, by.recorded_at)
+    added = await write_claims(session, _claims(checked, batch, plan, relationships), by)
+    changes, opened = await recompute(
+        session,
+        by,
+        entity_ids={claim.entity_id for claim in added if claim.entity_id is not None}
+        | {canonical for _, canonical in plan.merges},
+        relationship_ids={
+            claim.relationship_id for claim in added if claim.relationship_id is not None
+        },
+        new_claims={claim.id for claim in added},
+    )
+    result = BatchResult(
+        entities={key: known.canonical_of(target) for key, target in plan.targets.items()},
+        relationships=dict(relationships.targets),
+        claims_added=len(added),
+        conflicts_opened=opened + await _open_vetoes(session, plan.vetoes, by),
+        rejected=checked.rejected,
+        mutations=len(changes.mutations),
+        created=tuple(one.id for one in plan.created),
+    )
+    await repository.finish_batch(session, by.batch_id, _to_json(result))
+    await record(
+        session,
+        actor,
+        "claims.applied",
+        "claim_batch",
+        by.batch_id,
+        {
+            "source": batch.source,
+            "claims": result.claims_added,
+            "mutations": result.mutations,
+            "conflicts": result.conflicts_opened,
+            "rejected": len(result.rejected),
+        },
+    )
+    return result
+
+
+async def _known_parties(session: TenantSession, parties: Sequence[PartyAssertion]) -> KnownParties:
+    """Lock the batch's identifiers and load what is known about them."""
+    stated = {normalise(one) for party in parties for one in party.identifiers}
+    certain = sorted(
+        (one for one in stated if is_certain(one)), key=lambda one: (one.scheme, one.value)
+    )
+    given = {party.entity_id for party in parties if party.entity_id is not None}
+    known = KnownParties()
+    if certain:
+        await repository.lock_identifiers(session, lock_keys(session.tenant_id, certain))
+        holders = await repository.fetch_holders(
+            session, [one.scheme for one in certain], [one.value for one in certain]
+        )
+        known.held = {Identifier(scheme, value): entity for scheme, value, entity in holders}
+    wanted = given | set(known.held.values())
+    if not wanted:
+        return known
+    # every existing entity of the batch is locked here, once, in one order; what is read after
+    # that cannot change under us
+    before = await repository.fetch_clusters(session, list(wanted))
+    await repository.lock_entities(session, [member for member, _ in before])
+    known.canonical = dict(await repository.fetch_clusters(session, list(wanted)))
+    known.types = await repository.fetch_types(session, list(known.canonical))
+    if given - known.types.keys():
+        raise ReferenceNotFoundError("A party names an entity that does not exist.")
+    for entity, scheme, value in await repository.fetch_identifiers(session, list(known.canonical)):
+        canonical = known.canonical_of(entity)
+        known.identifiers.setdefault(canonical, set()).add(Identifier(scheme, value))
+    return known
+
+
+async def _write_parties(session: TenantSession, plan: PartyPlan, by: Provenance) -> None:
+    if plan.created:
+        await repository.insert_entities(session, plan.created, by.recorded_at)
+    if plan.merges:
+        reason = "same number in the same register"
+        await repository.insert_merges(session, plan.merges, reason, by.actor_id, by.recorded_at)
+        await repository.insert_mutations(session, _merge_log(plan), by)
+    if plan.identifiers:
+        await repository.insert_identifiers(session, plan.identifiers, by.source, by.recorded_at)
+
+
+def _merge_log(plan: PartyPlan) -> list[MutationRow]:
+    return [
+        MutationRow(
+            entity_id=canonical, relationship_id=None, attribute="entity.merge",
+            before=None, after=str(merged), winner_claim_id=None, loser_claim_ids=(),
+            rule="certain_identifier",
+        )
+        for merged, canonical in plan.merges
+    ]  # fmt: skip
+
+
+async def _place_relationships(
+    session: TenantSession, checked: CheckedBatch, plan: PartyPlan, known: KnownParties
+) -> RelationshipPlan:
+    """Match the batch's relationships with stored records of the same pairs."""
+    if not checked.relationships:
+        return RelationshipPlan()
+    canonical = dict(await repository.fetch_clusters(session, list(set(plan.targets.values()))))
+    stored: dict[Pair, list[Record]] = defaultdict(list)
+    for row in await repository.fetch_relationships_between(
+        session, list(canonical), sorted({one.type for one in checked.relationships})
+    ):
+        relationship_id, type_name, from_id, to_id, discriminator, start, end = row
+        pair = (type_name, canonical[from_id], canonical[to_id], discriminator)
+        stored[pair].append(Record(relationship_id, start, end))
+    return plan_relationships(
+        checked.relationships,
+        stored,
+        entity_of=plan.targets,
+        canonical_of=known.canonical_of,
+        make_id=new_id,
+    )
+
+
+def _claims(
+    checked: CheckedBatch,
+    batch: ClaimBatch,
+    plan: PartyPlan,
+    relationships: RelationshipPlan,
+) -> list[NewClaim]:
+    claims: list[NewClaim] = []
+    for party in checked.parties:
+        claims += party_claims(party, plan.targets[party.key], batch)
+    for one in checked.relationships:
+        claims += relationship_claims(one, relationships.targets[one.key], batch)
+    return claims
+
+
+async def _open_vetoes(session: TenantSession, vetoes: Sequence[Veto], by: Provenance) -> int:
+    if not vetoes:
+        return 0
+    rows = [
+        ConflictRow(
+            entity_id=veto.entity_id,
+            relationship_id=None,
+            attribute=veto.attribute,
+            kind="identity",
+            policy="flag_review",
+            winner_claim_id=None,
+            claim_ids=(),
+            detail=f"{veto.detail} (other entity {veto.other_id})",
+            dispute_key=canonical_hash(
+                ["identity", sorted([str(veto.entity_id), str(veto.other_id)]), veto.detail]
+            ),
+        )
+        for veto in vetoes
+    ]
+    return await repository.insert_conflicts(session, rows, by)
+
+
+def _to_json(result: BatchResult) -> dict[str, Any]:
+    return {
+        "entities": {key: str(value) for key, value in result.entities.items()},
+        "relationships": {key: str(value) for key, value in result.relationships.items()},
+        "claims_added": result.claims_added,
+        "conflicts_opened": result.conflicts_opened,
+        "rejected": [[one.key, one.attribute, one.reason, one.value] for one in result.rejected],
+        "mutations": result.mutations,
+        "created": [str(one) for one in result.created],
+    }
+
+
+def _from_json(stored: Mapping[str, Any]) -> BatchResult:
+    return BatchResult(
+        entities={key: UUID(value) for key, value in stored["entities"].items()},
+        relationships={key: UUID(value) for key, value in stored["relationships"].items()},
+        claims_added=stored["claims_added"],
+        conflicts_opened=stored["conflicts_opened"],
+        rejected=tuple(Rejection(*one) for one in stored["rejected"]),
+        mutations=stored["mutations"],
+        created=tuple(UUID(one) for one in stored["created"]),
+    )

@@ -1,0 +1,147 @@
+"""Winners and caches: recomputed from the claims, in the transaction of the write."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.mutations import repository
+from atlas.knowledge.mutations.domain.changes import (
+    Subjects,
+    find_changes,
+    rebuild_entity,
+    rebuild_relationship,
+)
+from atlas.knowledge.mutations.domain.model import Changes, NewClaim, Provenance
+from atlas.knowledge.mutations.schemas import Conflict
+from atlas.knowledge.ontology.service import base
+from atlas.knowledge.survivorship.domain import Candidate
+
+
+async def write_claims(
+    session: TenantSession, claims: Sequence[NewClaim], by: Provenance
+) -> list[NewClaim]:
+    """Add claims that are not known yet and return them.
+
+    A claim whose last equal has ended is stated anew: it becomes that claim's next generation.
+    """
+    distinct = {claim.content_key: claim for claim in claims}
+    if not distinct:
+        return []
+    known = await repository.fetch_generations(session, list(distinct))
+    fresh = [
+        replace(claim, generation=known[key][0] + 1) if key in known else claim
+        for key, claim in distinct.items()
+        if key not in known or known[key][1]
+    ]
+    if not fresh:
+        return []
+    added = frozenset(await repository.insert_claims(session, fresh, by))
+    return [claim for claim in fresh if claim.id in added]
+
+
+async def recompute(
+    session: TenantSession,
+    by: Provenance,
+    *,
+    entity_ids: Collection[UUID],
+    relationship_ids: Collection[UUID],
+    new_claims: Collection[UUID] = (),
+) -> tuple[Changes, int]:
+    """Choose winners anew and write what changed; return it and the conflicts opened.
+
+    Locks the canonical entities, then the relationships, each in the order of their ids.
+    """
+    if not entity_ids and not relationship_ids:
+        return Changes(), 0
+    subjects = await _load(session, entity_ids, relationship_ids)
+    changes = await asyncio.to_thread(
+        find_changes, base(), subjects, as_of=today(), new_claims=new_claims
+    )
+    opened = await save_changes(session, changes, by)
+    return changes, opened
+
+
+async def save_changes(session: TenantSession, changes: Changes, by: Provenance) -> int:
+    """Write changes, a statement for each kind; return how many conflicts were opened."""
+    if changes.dropped:
+        await repository.drop_preferences(session, changes.dropped)
+    if changes.preferences:
+        await repository.save_preferences(session, changes.preferences, by.recorded_at)
+    if changes.entities:
+        await repository.save_entities(session, changes.entities, by.recorded_at)
+    if changes.relationships:
+        await repository.save_relationships(session, changes.relationships, by.recorded_at)
+    if changes.mutations:
+        await repository.insert_mutations(session, changes.mutations, by)
+    if changes.conflicts:
+        return await repository.insert_conflicts(session, changes.conflicts, by)
+    return 0
+
+
+async def rebuild(
+    session: TenantSession, subject_ids: Sequence[UUID], as_of: date | None = None
+) -> dict[UUID, dict[str, Any]]:
+    """Return what each entity's or relationship's stored data must be, from its claims alone.
+
+    The invariant `rebuild == stored` holds after every write. Merged entities answer under
+    their canonical id.
+    """
+    subjects = await _load(session, subject_ids, subject_ids)
+    ontology, day = base(), as_of or today()
+    built: dict[UUID, dict[str, Any]] = {}
+    for entity in subjects.entities:
+        built[entity.id] = rebuild_entity(ontology, entity, subjects.claims, day)[0].data
+    for one in subjects.relationships:
+        built[one.id] = rebuild_relationship(ontology, one, subjects.claims, day)[0].data
+    return built
+
+
+async def list_conflicts(
+    session: TenantSession, subject_ids: Sequence[UUID], *, open_only: bool = False
+) -> list[Conflict]:
+    """Return the conflicts of entities and relationships, newest first."""
+    return await repository.fetch_conflicts(session, subject_ids, open_only=open_only)
+
+
+async def _load(
+    session: TenantSession, entity_ids: Iterable[UUID], relationship_ids: Iterable[UUID]
+) -> Subjects:
+    members = await repository.fetch_clusters(session, list(entity_ids))
+    canonical = dict(members)
+    entities = await repository.lock_entities(session, list(set(canonical.values())))
+    relationships = await repository.lock_relationships(session, list(relationship_ids))
+    shown = [entity.id for entity in entities] + [one.id for one in relationships]
+    wanted = list({*canonical, *(one.id for one in relationships)})
+    claims: dict[UUID, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
+    for row in await repository.fetch_claims(session, wanted):
+        subject = canonical.get(row["subject_id"], row["subject_id"])
+        name = row["attribute"].partition(".")[2]
+        claims[subject][name].append(_candidate(row))
+    return Subjects(
+        entities=entities,
+        relationships=relationships,
+        claims=claims,
+        preferences=await repository.fetch_preferences(session, shown),
+    )
+
+
+def _candidate(row: dict[str, Any]) -> Candidate:
+    return Candidate(
+        claim_id=row["id"],
+        value=row["value"],
+        source=row["source"],
+        source_type=row["source_type"],
+        trust=row["trust"],
+        asserted_at=row["asserted_at"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        ended_on=row["ended_on"],
+        deprecated=row["deprecated"],
+        source_record=row["source_record"],
+    )
