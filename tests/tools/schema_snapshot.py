@@ -1,7 +1,7 @@
 """The schema that the migrations make, as a file reviewed with each change.
 
-    python tests/tools/schema_snapshot.py --check docs/schema.sql
-    python tests/tools/schema_snapshot.py --write docs/schema.sql
+python tests/tools/schema_snapshot.py --check docs/schema.sql
+python tests/tools/schema_snapshot.py --write docs/schema.sql
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ def read_schema() -> str:
         endpoints = server.start()
         upgrade(endpoints.owner_dsn)
         dump = subprocess.run(
-            [str(postgres_folder() / "pg_dump"), "--schema-only", endpoints.dsn("atlas_super", "atlas")],
+            [
+                str(postgres_folder() / "pg_dump"),
+                "--schema-only",
+                endpoints.dsn("atlas_super", "atlas"),
+            ],
             capture_output=True,
             text=True,
             check=True,
@@ -49,7 +53,9 @@ def main() -> int:
     stored = path.read_text() if path.exists() else ""
     if stored == fresh:
         return 0
-    changes = difflib.unified_diff(stored.splitlines(), fresh.splitlines(), "stored", "migrated", n=1)
+    changes = difflib.unified_diff(
+        stored.splitlines(), fresh.splitlines(), "stored", "migrated", n=1
+    )
     print("\n".join(list(changes)[:60]))
     print(f"{path} is not what the migrations make. Look at the change, then run `make schema`.")
     return 1

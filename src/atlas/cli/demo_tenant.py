@@ -134,6 +134,7 @@ async def _make_people(db: Database, settings: Settings, known: dict[str, str]) 
 
 
 async def load_data(db: Database) -> None:
+    """Load the demo lists and registers that the product ships; unchanged ones are left alone."""
     from atlas.sources.lists import service as lists  # noqa: PLC0415
     from atlas.sources.registry import service as registry  # noqa: PLC0415
 

@@ -288,7 +288,12 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + START_PATIENCE_SECONDS
         while True:
             lines = self._pid_lines()
-            if len(lines) >= 8 and lines[7].strip() == "ready":
+            # the file of a killed server says "ready" too
+            own = (
+                self._process is not None
+                and _number(lines[0] if lines else "") == self._process.pid
+            )
+            if own and len(lines) >= 8 and lines[7].strip() == "ready":
                 return
             if self._process is not None and self._process.poll() is not None:
                 code = self._process.returncode

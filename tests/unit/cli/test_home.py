@@ -1,0 +1,85 @@
+"""The data folder: private files, one lock, secrets that never change by themselves."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from atlas.cli import demo_tenant
+from atlas.cli.embedded.errors import EmbeddedError
+from atlas.cli.embedded.home import Home, readable_password, write_private
+
+
+def test_secrets_are_made_once(tmp_path: Path) -> None:
+    home = Home(tmp_path / "new")
+    home.prepare()
+    first = home.secrets()
+    assert home.secrets() == first
+    assert (home.root / "secrets.json").stat().st_mode & 0o777 == 0o600
+    assert len(base64.b64decode(first.signing_key_secret)) == 32
+    assert len({*map(str, (first.postgres_app, first.postgres_owner, first.postgres_super))}) == 3
+
+
+def test_damaged_secrets_are_not_replaced(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    (tmp_path / "secrets.json").write_text("{")
+    with pytest.raises(EmbeddedError, match="cannot be read"):
+        home.secrets()
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_private(path, "one")
+    write_private(path, "two")
+    assert path.read_text() == "two"
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_lock_of_up_is_exclusive_and_seen(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert not home.is_up()
+    with home.up_lock():
+        assert home.is_up()
+        with pytest.raises(EmbeddedError, match="already runs"), Home(tmp_path).up_lock():
+            pass
+    assert not home.is_up()
+
+
+def test_the_lock_is_waited_for_and_then_given_up(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with (
+        home.locked(),
+        pytest.raises(EmbeddedError, match="locked"),
+        Home(tmp_path).locked(timeout=0.2),
+    ):
+        pass
+
+
+def test_endpoints_survive_a_damaged_file(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    home.write_endpoint("api", {"host": "127.0.0.1", "port": 1, "pid": 2})
+    assert home.endpoints()["api"]["port"] == 1
+    home.write_endpoint("api", None)
+    assert home.endpoints() == {}
+    (tmp_path / "endpoints.json").write_text("[")
+    assert home.endpoints() == {}
+
+
+def test_passwords_are_random_and_readable() -> None:
+    made = {readable_password() for _ in range(100)}
+    assert len(made) == 100
+    assert not set("".join(made)) & set("0O1lI")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.9.9.9"])
+def test_loopback(host: str) -> None:
+    assert demo_tenant.is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.1", "example.org", "", "127.1"])
+def test_not_loopback(host: str) -> None:
+    assert not demo_tenant.is_loopback(host)
