@@ -81,6 +81,8 @@ class DatasetInfo:
     """Register keys whose records the dataset holds."""
     countries: tuple[str, ...]
     records: int
+    complete: bool = False
+    """The whole register, not an extract of it."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class SubjectAnswer:
     candidates: tuple[SubjectCandidate, ...]
     datasets: tuple[DatasetInfo, ...]
     detail: str
+    conclusive: bool = False
+    """A complete, current dataset was searched: `subject_not_found` means not registered."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,26 @@ class RegistryAnswer:
     max_parties: int
     not_followed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How to load a file, and what is known of it.
+
+    `title`, `publisher`, `licence`, `source_url`, `data_date` outrank what the file says of
+    itself. `complete`: the file is the whole register, not an extract, so that a company missing
+    from it may be called not registered. `force` accepts the removal of more than 10 %.
+    """
+
+    file_format: str = "bods"
+    force: bool = False
+    complete: bool = False
+    title: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    source_url: str | None = None
+    data_date: date | None = None
+    max_age_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,10 @@ def near(found: Band, lower: float, upper: float) -> bool:
 def test_shares_multiply_down_a_chain_and_add_over_paths() -> None:
     shares = integrated_shares(
         graph(
-            holding("p", "a", 50), holding("p", "b", 40), holding("a", "c", 60), holding("b", "c", 40)
+            holding("p", "a", 50),
+            holding("p", "b", 40),
+            holding("a", "c", 60),
+            holding("b", "c", 40),
         ),
         "c",
     )

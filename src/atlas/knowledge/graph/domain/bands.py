@@ -55,7 +55,7 @@ class Band:
         return Reach.NO
 
     def __mul__(self, other: Band) -> Band:
-        """A share of a share. A product with an open end is open (unless it is zero)."""
+        """Take a share of a share. A product with an open end is open (unless it is zero)."""
         lower = self.lower * other.lower / 100
         upper = self.upper * other.upper / 100
         return Band(
@@ -99,9 +99,7 @@ def total(bands: Iterable[Band]) -> Band:
     return Band(lower, max(lower, upper), lower_open=lower_open, upper_open=upper_open)
 
 
-def _attains(
-    lower: float, threshold: float, comparator: Comparator, *, certain_open: bool
-) -> bool:
+def _attains(lower: float, threshold: float, comparator: Comparator, *, certain_open: bool) -> bool:
     if lower > threshold + TOLERANCE:
         return True
     if abs(lower - threshold) <= TOLERANCE:

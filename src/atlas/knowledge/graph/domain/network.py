@@ -84,9 +84,7 @@ class OwnershipGraph:
         for holding in holdings:
             if not holding.valid_at(self.as_of):
                 self.shown.append(ShownHolding(holding, "not_valid_at_date"))
-            elif holding.directness is Directness.DIRECT or holding.kind in {
-                HoldingKind.TRUST_ROLE,
-            }:
+            elif holding.directness is Directness.DIRECT or holding.kind is HoldingKind.TRUST_ROLE:
                 self._add(holding)
             elif holding.directness is Directness.INDIRECT and holding.has_components:
                 self.shown.append(ShownHolding(holding, "already_led_to"))

@@ -127,7 +127,7 @@ def sanctioned_ownership(
 
 
 def _starts(rule: SanctionsRule, parties: Iterable[str]) -> list[tuple[str, ...]]:
-    """The sets of persons whose holdings are added: all, or each alone."""
+    """Return the sets of persons whose holdings are added: all, or each alone."""
     members = tuple(parties)
     if rule.aggregate:
         return [members] if members else []

@@ -133,11 +133,7 @@ def _closed_loops(
     loops = []
     for part in cycles_of(structure).members:
         inside = {system.keys[node] for node in part}
-        records = [
-            holding
-            for key in sorted(inside)
-            for holding in graph.into(key, kind)
-        ]
+        records = [holding for key in sorted(inside) for holding in graph.into(key, kind)]
         if all(holding.holder in inside for holding in records):
             names = tuple(key for key in sorted(inside) if not key.startswith("joint:"))
             loops.append(ClosedLoop(names, kind, tuple(record.key for record in records)))
@@ -145,7 +141,7 @@ def _closed_loops(
 
 
 def _without(system: _System, matrix: Matrix, looped: set[str]) -> Matrix:
-    """The matrix with the incoming edges of closed loops cut: shares end there."""
+    """Return the matrix with the incoming edges of closed loops cut: shares end there."""
     if not looped:
         return matrix
     keep = np.array([0.0 if key in looped else 1.0 for key in system.keys])

@@ -146,9 +146,9 @@ class EntityType(_Base):
         "state",
         "stateBody",
     ]
-    subtype: Literal["governmentDepartment", "stateAgency", "other", "trust", "nomination"] | None = (
-        None
-    )
+    subtype: (
+        Literal["governmentDepartment", "stateAgency", "other", "trust", "nomination"] | None
+    ) = None
     details: str | None = None
 
 
@@ -409,25 +409,34 @@ def _reason(error: msgspec.ValidationError) -> str:
 
 
 def _rule_broken(statement: Statement, record: AnyRecord) -> str | None:
-    """The rules between members that types cannot say."""
-    for annotation in statement.annotations or ():
-        if annotation.motivation == "linking" and annotation.url is None:
-            return "annotations: a linking annotation needs a url"
-        if annotation.motivation != "transformation" and annotation.transformed_content:
-            return "annotations: transformedContent belongs to a transformation"
+    """Return which rule between members, that types cannot say, is broken."""
+    problems = [_annotation_broken(annotation) for annotation in statement.annotations or ()]
     publisher = statement.publication_details and statement.publication_details.publisher
     if publisher and publisher.name is None and publisher.url is None:
-        return "publicationDetails.publisher: name or url is needed"
-    if isinstance(record, EntityRecord):
-        kind = record.entity_type
-        if kind.subtype is not None and kind.subtype not in SUBTYPES[kind.type]:
-            return f"entityType: {kind.subtype} is no subtype of {kind.type}"
+        problems.append("publicationDetails.publisher: name or url is needed")
     if isinstance(record, RelationshipRecord):
         if record.is_component and record.component_records:
-            return "componentRecords: a component has none of its own"
-        return next(filter(None, map(_share_broken, record.interests or ())), None)
-    if any(i.scheme is None and i.scheme_name is None for i in record.identifiers or ()):
-        return "identifiers: scheme or schemeName is needed"
+            problems.append("componentRecords: a component has none of its own")
+        problems += map(_share_broken, record.interests or ())
+    else:
+        if isinstance(record, EntityRecord):
+            problems.append(_subtype_broken(record.entity_type))
+        if any(i.scheme is None and i.scheme_name is None for i in record.identifiers or ()):
+            problems.append("identifiers: scheme or schemeName is needed")
+    return next(filter(None, problems), None)
+
+
+def _annotation_broken(annotation: Annotation) -> str | None:
+    if annotation.motivation == "linking" and annotation.url is None:
+        return "annotations: a linking annotation needs a url"
+    if annotation.motivation != "transformation" and annotation.transformed_content:
+        return "annotations: transformedContent belongs to a transformation"
+    return None
+
+
+def _subtype_broken(kind: EntityType) -> str | None:
+    if kind.subtype is not None and kind.subtype not in SUBTYPES[kind.type]:
+        return f"entityType: {kind.subtype} is no subtype of {kind.type}"
     return None
 
 

@@ -1,0 +1,347 @@
+"""From collected records to what each dataset asserts: parties, relationships, evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from atlas.knowledge.mutations.schemas import (
+    ClaimAssertion,
+    Identifier,
+    PartyAssertion,
+    RelationshipAssertion,
+)
+from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.domain.claims import (
+    address_parties,
+    claims_of,
+    party_type,
+    trust_of,
+)
+from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
+from atlas.sources.registry.domain.registers import LEI
+from atlas.sources.registry.domain.relationships import record_in, relations_in
+from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
+from atlas.sources.registry.domain.vocabulary import (
+    EntityRecord,
+    PersonRecord,
+    RelationshipRecord,
+    Unspecified,
+    parse_record,
+)
+from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
+from atlas.sources.registry.schemas import (
+    DatasetInfo,
+    RawStatement,
+    RegisterStatement,
+    RegistryAnswer,
+    RegistryBatch,
+)
+
+if TYPE_CHECKING:
+    from atlas.sources.registry.collecting import Collected
+
+SOURCE_TYPE = "registry"
+TRUST = 0.95
+OFFICE_HOLDERS = frozenset({"LegalEntity", "Person"})
+
+
+@dataclass
+class _Batch:
+    """What one dataset asserts, while it is put together. Keys keep one assertion a party."""
+
+    parties: dict[str, PartyAssertion] = field(default_factory=dict)
+    relationships: list[RelationshipAssertion] = field(default_factory=list)
+    statements: list[RawStatement] = field(default_factory=list)
+
+    def add(self, party: PartyAssertion) -> None:
+        known = self.parties.get(party.key)
+        if known is None:
+            self.parties[party.key] = party
+            return
+        self.parties[party.key] = PartyAssertion(
+            key=party.key,
+            type=known.type,
+            identifiers=tuple(dict.fromkeys([*known.identifiers, *party.identifiers])),
+            claims=(*known.claims, *(c for c in party.claims if c not in known.claims)),
+        )
+
+
+class _Assembly:
+    """Turns collected records into batches."""
+
+    def __init__(self, found: Collected, datasets: Sequence[DatasetRow]) -> None:
+        self.found = found
+        self.rows = {row.id: row for row in datasets}
+        self.infos = {row.id: dataset_info(row) for row in datasets}
+        self.batches: dict[UUID, _Batch] = defaultdict(_Batch)
+        self.said: list[RegisterStatement] = []
+        self.warnings: list[str] = []
+        self.types: dict[str, str] = {}
+
+    def run(self) -> RegistryAnswer:
+        self._join_persons()
+        for row in self.found.records.values():
+            self._party(row)
+        for row in self.found.relationships.values():
+            self._relationship(row)
+        used = [self.infos[key] for key in self.batches]
+        return RegistryAnswer(
+            subject_key=self._key(self.found.subject),
+            batches=tuple(
+                self._batch(self.infos[key], batch) for key, batch in self.batches.items()
+            ),
+            register_statements=tuple(self.said),
+            datasets=tuple(used),
+            covered=self._covered(),
+            truncated=self.found.truncated,
+            max_parties=self.found.max_parties,
+            not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
+            warnings=tuple(dict.fromkeys(self.warnings)),
+        )
+
+    def _batch(self, info: DatasetInfo, batch: _Batch) -> RegistryBatch:
+        return RegistryBatch(
+            source=f"registry_file:{info.name}",
+            source_type=SOURCE_TYPE,
+            trust=TRUST,
+            retrieved_at=_midnight(info.data_date) if info.data_date else info.loaded_at,
+            dataset=info,
+            parties=tuple(batch.parties.values()),
+            relationships=tuple(batch.relationships),
+            statements=tuple(batch.statements),
+        )
+
+    def _covered(self) -> frozenset[str]:
+        """Return what the datasets that hold the subject are made to say of it."""
+        root = self.found.union.root(self.found.subject)
+        own = {r.dataset_id for r in self.found.records if self.found.union.root(r) == root}
+        covered = {"LegalEntity.legal_name", "LegalEntity.registration_numbers"}
+        for dataset_id in own:
+            covered |= set(self.rows[dataset_id].relationship_types)
+        return frozenset(covered)
+
+    def _key(self, ref: Ref) -> str:
+        root = self.found.union.root(ref)
+        return f"{self.rows[root.dataset_id].name}/{root.record_id}"
+
+    # -- parties --------------------------------------------------------------------------------
+
+    def _join_persons(self) -> None:
+        people: dict[UUID, list[PersonKey]] = defaultdict(list)
+        for row in self.found.records.values():
+            record = _parsed(row)
+            if isinstance(record, PersonRecord) and record.person_type == "knownPerson":
+                people[row.ref.dataset_id].append(
+                    PersonKey(
+                        ref=row.ref,
+                        name=person_name(record),
+                        birth=record.birth_date or "",
+                        register=str((row.body.get("source") or {}).get("url", "")),
+                        place=str(row.body.get("declarationSubject", "")),
+                    ),
+                )
+        for keys in people.values():
+            for first, other in same_persons(keys):
+                assert isinstance(first, Ref)  # noqa: S101  given above
+                assert isinstance(other, Ref)  # noqa: S101
+                self.found.union.join(first, other)
+
+    def _party(self, row: RecordRow) -> None:
+        record = _parsed(row)
+        batch = self.batches[row.ref.dataset_id]
+        key = self._key(row.ref)
+        kind = self.types.setdefault(key, party_type(record))
+        trust = trust_of(row.body)
+        batch.add(
+            PartyAssertion(
+                key=key,
+                type=kind,
+                identifiers=self._identifiers(row.ref),
+                claims=tuple(
+                    ClaimAssertion(name, value, trust=trust, asserted_at=row.statement_date)
+                    for name, value in claims_of(record, kind, self._numbers(row.ref))
+                ),
+            ),
+        )
+        self._address(row, record, key, trust)
+        self._statement(row)
+        unnamed = unnamed_reason(record)
+        if unnamed is not None:
+            self.said.append(
+                RegisterStatement(key, unnamed[0], unnamed[1], row.statement_id, None, None)
+            )
+
+    def _numbers(self, ref: Ref) -> list[tuple[str, str]]:
+        return [(scheme, value) for scheme, value, _ in self.found.numbers.get(ref, [])]
+
+    def _identifiers(self, ref: Ref) -> tuple[Identifier, ...]:
+        numbers = [
+            Identifier(scheme, value)
+            for scheme, value, certain in self.found.numbers.get(ref, [])
+            if certain
+        ]
+        # a company's own number first, then the LEI, then the record in this dataset
+        numbers.sort(key=lambda number: number.scheme == LEI)
+        return (*numbers, self._own(ref.dataset_id, ref.record_id))
+
+    def _own(self, dataset_id: UUID, record_id: str) -> Identifier:
+        return Identifier(f"BODS:{self.rows[dataset_id].name}", record_id)
+
+    def _address(
+        self, row: RecordRow, record: EntityRecord | PersonRecord, key: str, trust: float
+    ) -> None:
+        if not isinstance(record, EntityRecord):
+            return
+        batch = self.batches[row.ref.dataset_id]
+        for place in address_parties(record):
+            batch.add(
+                PartyAssertion(
+                    key=place.key,
+                    type="Address",
+                    identifiers=(Identifier("ADDRESS", place.digest),),
+                    claims=tuple(
+                        ClaimAssertion(name, value, trust=trust, asserted_at=row.statement_date)
+                        for name, value in place.claims
+                    ),
+                ),
+            )
+            batch.relationships.append(
+                RelationshipAssertion(
+                    key=f"{row.ref.record_id}@{place.relation}:{place.digest[:12]}",
+                    type=place.relation,
+                    from_key=key,
+                    to_key=place.key,
+                    asserted_at=row.statement_date,
+                    source_record=row.statement_id,
+                    trust=trust,
+                ),
+            )
+
+    def _missing(self, ref: Ref) -> None:
+        """Add a party that statements name and none describes: known by its record alone."""
+        key = self._key(ref)
+        kind = self.types.setdefault(key, "LegalEntity")
+        name = f"Record {ref.record_id}, not described in {self.rows[ref.dataset_id].name}"
+        claim = "full_name" if kind == "Person" else "legal_name"
+        self.batches[ref.dataset_id].add(
+            PartyAssertion(
+                key=key,
+                type=kind,
+                identifiers=(self._own(ref.dataset_id, ref.record_id),),
+                claims=(ClaimAssertion(claim, name[:500], trust=0.1),),
+            ),
+        )
+        self.warnings.append(f"{ref.record_id} is named by a statement and described by none")
+
+    # -- relationships --------------------------------------------------------------------------
+
+    def _relationship(self, row: RecordRow) -> None:
+        record = record_in(row)
+        if row.subject_record is None:
+            self.warnings.append(f"{row.statement_id}: the subject itself is not specified")
+            return
+        subject = Ref(row.ref.dataset_id, row.subject_record)
+        holder_key = self._holder(row, record, self._key(subject))
+        if holder_key is None or not self._known(subject):
+            return
+        self._statement(row)
+        trust = trust_of(row.body)
+        for place, relation in enumerate(relations_in(row)):
+            office = relation.type == "Directorship"
+            kind = relation.type
+            if office and self.types.get(holder_key) not in OFFICE_HOLDERS:
+                kind = "Control"  # an arrangement on a board: no officer
+            attributes = dict(relation.attributes)
+            if kind == "Control" and office:
+                attributes = {"control_kind": relation.discriminator, **attributes}
+                attributes.pop("role", None)
+            self.batches[row.ref.dataset_id].relationships.append(
+                RelationshipAssertion(
+                    key=f"{row.ref.record_id}#{place}",
+                    type=kind,
+                    from_key=holder_key,
+                    to_key=self._key(subject),
+                    discriminator=relation.discriminator,
+                    valid_from=relation.valid_from,
+                    valid_to=relation.valid_to,
+                    attributes=attributes,
+                    asserted_at=row.statement_date,
+                    source_record=row.statement_id,
+                    trust=trust,
+                ),
+            )
+
+    def _known(self, ref: Ref) -> bool:
+        if ref in self.found.records:
+            return True
+        if ref in self.found.missing:
+            self._missing(ref)
+            return True
+        return False
+
+    def _holder(self, row: RecordRow, record: RelationshipRecord, subject: str) -> str | None:
+        """Return the interested party's key; None when left out, or when nobody stands there."""
+        party = record.interested_party
+        if isinstance(party, Unspecified):
+            return self._unspecified(row, party, subject)
+        holder = Ref(row.ref.dataset_id, party)
+        return self._key(holder) if self._known(holder) else None
+
+    def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
+        relation = next(iter(relations_in(row)))
+        description = party.description or ""
+        self.said.append(
+            RegisterStatement(
+                subject,
+                party.reason,
+                description,
+                row.statement_id,
+                relation.valid_from,
+                relation.valid_to,
+            ),
+        )
+        if party.reason in NOBODY:
+            self._statement(row)
+            return None
+        record_id = f"{row.ref.record_id}#interestedParty"
+        key = f"{self.rows[row.ref.dataset_id].name}/{record_id}"
+        self.types[key] = "Person"
+        claims = (
+            ClaimAssertion("full_name", unnamed_label(party.reason), trust=trust_of(row.body)),
+            ClaimAssertion("identity_status", "unknown", trust=trust_of(row.body)),
+        )
+        self.batches[row.ref.dataset_id].add(
+            PartyAssertion(key, "Person", (self._own(row.ref.dataset_id, record_id),), claims)
+        )
+        return key
+
+    def _statement(self, row: RecordRow) -> None:
+        self.batches[row.ref.dataset_id].statements.append(
+            RawStatement(
+                dataset=self.rows[row.ref.dataset_id].name,
+                record_id=row.ref.record_id,
+                statement_id=row.statement_id,
+                record_type=row.record_type,
+                body=row.body,
+            ),
+        )
+
+
+def assemble(found: Collected, datasets: Sequence[DatasetRow]) -> RegistryAnswer:
+    """Return what the collected records say, dataset by dataset."""
+    return _Assembly(found, datasets).run()
+
+
+def _parsed(row: RecordRow) -> EntityRecord | PersonRecord:
+    record = parse_record(row.record_type, row.body["recordDetails"])
+    assert not isinstance(record, RelationshipRecord)  # noqa: S101  parties only
+    return record
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

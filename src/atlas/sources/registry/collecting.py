@@ -1,0 +1,160 @@
+"""Collecting a company's structure: upward level by level, subsidiaries one level, by set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from atlas.foundation.core.clock import today
+from atlas.sources.registry import repository
+from atlas.sources.registry.assembly import assemble
+from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.relationships import relations_in
+from atlas.sources.registry.domain.union import Union
+from atlas.sources.registry.errors import RecordNotFoundError
+from atlas.sources.registry.models import RecordRow, Ref
+from atlas.sources.registry.repository import Session
+from atlas.sources.registry.schemas import RegistryAnswer
+from atlas.sources.registry.subjects import parse_ref
+
+MAX_PARTIES = 2_000
+UPWARD = frozenset(
+    {"Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"}
+)
+"""Relations whose holder's own holders are followed; an officer's are not."""
+
+
+@dataclass
+class Collected:
+    """Records gathered so far. `union` joins the records of one party."""
+
+    subject: Ref
+    as_of: date
+    max_parties: int
+    records: dict[Ref, RecordRow] = field(default_factory=dict)
+    relationships: dict[Ref, RecordRow] = field(default_factory=dict)
+    union: Union[Ref] = field(default_factory=Union)
+    numbers: dict[Ref, list[tuple[str, str, bool]]] = field(default_factory=dict)
+    missing: set[Ref] = field(default_factory=set)
+    """Interested parties whose own record no file holds."""
+    not_followed: list[Ref] = field(default_factory=list)
+
+    @property
+    def parties(self) -> int:
+        """How many parties were found (records of one party count once)."""
+        return len({self.union.root(ref) for ref in self.records}) + len(self.missing)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether parties were left out for their number."""
+        return bool(self.not_followed)
+
+
+async def collect(
+    session: Session,
+    record_ref: str,
+    *,
+    max_parties: int = MAX_PARTIES,
+    as_of: date | None = None,
+) -> RegistryAnswer:
+    """Collect owners and controllers upward, officers, and subsidiaries one level.
+
+    `as_of` (default today) decides whose holders are followed further: those of holders that
+    exist then. Ended holdings in the companies reached are returned too, with their dates.
+
+    Raises:
+        RecordNotFoundError: the reference names no loaded company.
+
+    """
+    datasets = await repository.all_datasets(session)
+    start = parse_ref(record_ref, datasets)
+    rows = await repository.records(session, [start]) if start else []
+    if start is None or not rows or rows[0].record_type != "entity":
+        raise RecordNotFoundError(f"{record_ref} names no company of a loaded dataset.")
+    found = Collected(start, as_of or today(), max_parties)
+    await _add(session, found, [start])
+    await _upward(session, found)
+    await _subsidiaries(session, found)
+    return assemble(found, datasets)
+
+
+async def _upward(session: Session, found: Collected) -> None:
+    frontier = list(found.records)
+    while frontier:
+        relationships = await repository.into(session, frontier)
+        found.relationships.update({row.ref: row for row in relationships})
+        follow: dict[Ref, None] = {}
+        beside: dict[Ref, None] = {}
+        for row in relationships:
+            if row.holder_record is None:
+                continue
+            holder = Ref(row.ref.dataset_id, row.holder_record)
+            goes_on = any(_followed(relation, found.as_of) for relation in relations_in(row))
+            (follow if goes_on else beside)[holder] = None
+        added = await _add(session, found, _within(found, [*follow, *beside]))
+        frontier = [ref for ref in added if _root_in(found, ref, follow)]
+
+
+def _followed(relation: Relation, as_of: date) -> bool:
+    started = relation.valid_from is None or relation.valid_from <= as_of
+    exists = started and (relation.valid_to is None or as_of < relation.valid_to)
+    return exists and relation.type in UPWARD
+
+
+def _root_in(found: Collected, ref: Ref, follow: Iterable[Ref]) -> bool:
+    roots = {found.union.root(one) for one in follow if one in found.records}
+    return found.union.root(ref) in roots
+
+
+def _within(found: Collected, refs: Sequence[Ref]) -> list[Ref]:
+    """Return the references that are new and within `max_parties`; the rest is noted."""
+    new = [ref for ref in refs if ref not in found.records and ref not in found.missing]
+    room = max(0, found.max_parties - found.parties)
+    found.not_followed.extend(new[room:])
+    return new[:room]
+
+
+async def _subsidiaries(session: Session, found: Collected) -> None:
+    root = found.union.root(found.subject)
+    own = [ref for ref in found.records if found.union.root(ref) == root]
+    relationships = await repository.out_of(session, own)
+    subjects = dict.fromkeys(
+        Ref(row.ref.dataset_id, row.subject_record) for row in relationships if row.subject_record
+    )
+    await _add(session, found, _within(found, list(subjects)))
+    known = found.records.keys() | found.missing
+    found.relationships.update(
+        {
+            row.ref: row
+            for row in relationships
+            if row.subject_record and Ref(row.ref.dataset_id, row.subject_record) in known
+        }
+    )
+
+
+async def _add(session: Session, found: Collected, refs: Sequence[Ref]) -> list[Ref]:
+    """Add records, and every other record of the same parties; return what is new."""
+    new: list[Ref] = []
+    frontier = list(refs)
+    while frontier:
+        rows = {row.ref: row for row in await repository.records(session, frontier)}
+        found.missing.update(ref for ref in frontier if ref not in rows)
+        rows = {ref: row for ref, row in rows.items() if row.record_type != "relationship"}
+        found.records.update(rows)
+        new += list(rows)
+        for ref in rows:
+            found.union.root(ref)
+        await _note_numbers(session, found, list(rows))
+        siblings: dict[Ref, None] = {}
+        for ref, sibling in await repository.same_number(session, list(rows)):
+            found.union.join(ref, sibling)
+            if sibling not in found.records:
+                siblings[sibling] = None
+        frontier = list(siblings)
+    return new
+
+
+async def _note_numbers(session: Session, found: Collected, refs: Sequence[Ref]) -> None:
+    for ref, scheme, value, certain in await repository.identifiers(session, refs):
+        found.numbers.setdefault(ref, []).append((scheme, value, certain))

@@ -1,0 +1,27 @@
+"""What a dataset is to its readers: its age decides whether its silence counts."""
+
+from datetime import date, timedelta
+
+from atlas.foundation.core.clock import today
+from atlas.sources.registry.models import DatasetRow
+from atlas.sources.registry.schemas import DatasetInfo
+
+
+def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:
+    """Describe a dataset; its age counts from the data's own date."""
+    since = row.data_date or row.loaded_at.date()
+    return DatasetInfo(
+        name=row.name,
+        title=row.title,
+        publisher=row.publisher,
+        licence=row.licence,
+        source_url=row.source_url,
+        data_date=row.data_date,
+        loaded_at=row.loaded_at,
+        max_age_days=row.max_age_days,
+        stale=(on or today()) > since + timedelta(days=row.max_age_days),
+        registers=row.registers,
+        countries=row.countries,
+        records=row.records,
+        complete=row.complete,
+    )

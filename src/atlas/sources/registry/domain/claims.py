@@ -1,0 +1,199 @@
+"""What an entity or person record says, in the ontology's attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.sources.registry.domain.registers import LEI
+from atlas.sources.registry.domain.rows import jurisdiction_of
+from atlas.sources.registry.domain.unspecified import unnamed_label, unnamed_reason
+from atlas.sources.registry.domain.vocabulary import (
+    Address,
+    EntityAddress,
+    EntityRecord,
+    PersonRecord,
+)
+from atlas.sources.screening.domain.normalise import fold
+
+TRUST_REGISTER = 0.98
+TRUST_LEI = 0.97
+TRUST_OF_SOURCE: Mapping[str, float] = {
+    "officialRegister": TRUST_REGISTER,
+    "selfDeclaration": 0.93,
+    "primaryResearch": 0.88,
+    "thirdParty": 0.85,
+}
+TRUST_UNSTATED = 0.85
+COUNTRY = 2
+ARRANGEMENTS = frozenset({"arrangement"})
+TRUSTS = frozenset({"trust", "nomination"})
+KINDS: Mapping[str, str] = {
+    "registeredEntity": "company",
+    "legalEntity": "company",
+    "state": "state",
+    "stateBody": "state_body",
+    "unknownEntity": "unknown",
+    "anonymousEntity": "unknown",
+}
+
+Claim = tuple[str, Any]
+
+
+def party_type(record: EntityRecord | PersonRecord) -> str:
+    """Return the ontology type of a record."""
+    if isinstance(record, PersonRecord):
+        return "Person"
+    kind = record.entity_type
+    return "Trust" if kind.type in ARRANGEMENTS or kind.subtype in TRUSTS else "LegalEntity"
+
+
+def trust_of(body: Mapping[str, Any]) -> float:
+    """Return the trust of a statement by where it comes from."""
+    source = body.get("source") or {}
+    if "gleif.org" in str(source.get("url", "")):
+        return TRUST_LEI
+    known = [TRUST_OF_SOURCE[kind] for kind in source.get("type") or () if kind in TRUST_OF_SOURCE]
+    return max(known, default=TRUST_UNSTATED)
+
+
+def claims_of(
+    record: EntityRecord | PersonRecord, kind: str, numbers: Sequence[tuple[str, str]]
+) -> Iterator[Claim]:
+    """Yield (attribute, value) of a record; nothing is said where the record is silent."""
+    if isinstance(record, PersonRecord):
+        yield from _person(record)
+    elif kind == "Trust":
+        yield from _arrangement(record)
+    else:
+        yield from _company(record, numbers)
+
+
+def _company(record: EntityRecord, numbers: Sequence[tuple[str, str]]) -> Iterator[Claim]:
+    unnamed = unnamed_reason(record)
+    yield "legal_name", (record.name or _nameless(record, unnamed))[:500]
+    if record.alternate_names:
+        yield "trading_names", [name[:500] for name in record.alternate_names if name.strip()]
+    registered = [
+        {"register": scheme, "value": value} for scheme, value in numbers if scheme != LEI
+    ]
+    if registered:
+        yield "registration_numbers", registered
+    for scheme, value in numbers:
+        if scheme == LEI:
+            yield "lei", value
+    yield from _place(record)
+    if record.entity_type.details:
+        yield "legal_form", record.entity_type.details[:200]
+    yield "entity_kind", KINDS[record.entity_type.type]
+    if unnamed:
+        yield "identity_status", _identity(record.entity_type.type)
+    if record.founding_date:
+        yield "incorporation_date", record.founding_date.isoformat()
+    if record.dissolution_date:
+        yield "dissolution_date", record.dissolution_date.isoformat()
+        yield "status", "dissolved"
+    if record.public_listing is not None:
+        yield "is_listed", record.public_listing.has_public_listing
+
+
+def _arrangement(record: EntityRecord) -> Iterator[Claim]:
+    subtype = record.entity_type.subtype or "arrangement"
+    yield "trust_name", (record.name or f"Unnamed {subtype}")[:500]
+    yield from _place(record, country=False)
+    if record.founding_date:
+        yield "establishment_date", record.founding_date.isoformat()
+
+
+def _place(record: EntityRecord, *, country: bool = True) -> Iterator[Claim]:
+    place = jurisdiction_of(record)
+    if place:
+        yield "jurisdiction", place
+        if country:
+            yield "country_code", place[:COUNTRY]
+
+
+def _person(record: PersonRecord) -> Iterator[Claim]:
+    unnamed = unnamed_reason(record)
+    names = record.names or []
+    legal = next((n for n in names if n.type in {None, "legal"}), names[0] if names else None)
+    yield (
+        "full_name",
+        (legal.full_name if legal else unnamed_label(*(unnamed or ("unknown",))))[:500],
+    )
+    if legal and legal.given_name:
+        yield "first_name", legal.given_name[:500]
+    if legal and legal.family_name:
+        yield "last_name", legal.family_name[:500]
+    others = [name.full_name[:500] for name in names if name is not legal]
+    if others:
+        yield "aliases", others
+    yield "identity_status", _identity(record.person_type)
+    if record.birth_date:
+        yield "date_of_birth", record.birth_date
+    nationalities = [c.code.upper() for c in record.nationalities or () if c.code]
+    if nationalities:
+        yield "nationalities", nationalities
+    if record.place_of_birth and record.place_of_birth.address:
+        yield "place_of_birth", record.place_of_birth.address[:500]
+    for address in record.addresses or ():
+        if address.type == "residence" and address.country and address.country.code:
+            yield "country_of_residence", address.country.code.upper()
+            break
+    if record.political_exposure and record.political_exposure.status == "isPep":
+        yield "is_pep", True
+
+
+def _identity(kind: str) -> str:
+    if kind.startswith("anonymous"):
+        return "anonymous"
+    return "unknown" if kind.startswith("unknown") else "known"
+
+
+def _nameless(record: EntityRecord, unnamed: tuple[str, str] | None) -> str:
+    if unnamed:
+        return unnamed_label(*unnamed)
+    return f"Unnamed {record.entity_type.type}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressParty:
+    """An address as a party of its own: equal addresses of several companies are one."""
+
+    digest: str
+    relation: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def key(self) -> str:
+        """The address's key in a batch."""
+        return f"address/{self.digest}"
+
+
+def address_parties(record: EntityRecord) -> list[AddressParty]:
+    """Return a company's addresses, each once for each use."""
+    found = (_address(address) for address in record.addresses or ())
+    return list(dict.fromkeys(place for place in found if place))
+
+
+def _address(address: EntityAddress) -> AddressParty | None:
+    text = (address.address or "").strip()
+    if not text:
+        return None
+    registered = address.type in {None, "registered"}
+    full = ", ".join(part for part in (text, (address.post_code or "").strip()) if part)
+    claims: list[Claim] = [("full_address", full[:500])]
+    if address.post_code:
+        claims.append(("postal_code", address.post_code.strip()[:50]))
+    country = _country(address)
+    if country:
+        claims.append(("country_code", country))
+    claims.append(("address_type", "registered" if registered else "operational"))
+    digest = sha256_hex(f"{fold(full)}|{country}".encode())
+    return AddressParty(digest, "RegisteredAt" if registered else "OperatesAt", tuple(claims))
+
+
+def _country(address: Address) -> str:
+    return (address.country.code or "").upper() if address.country else ""

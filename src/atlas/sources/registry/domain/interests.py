@@ -1,0 +1,199 @@
+"""What BODS interests mean: the kind of relation, the band, the dates.
+
+UK PSC statements name the nature of control in `details`; it says more than the interest: an
+open lower end ("25 to 50 percent" is more than 25), and that the holding is as a trustee or
+firm. Register of People with Significant Control Regulations 2016, Schedule 2, and the
+`natures_of_control` codes of Companies House.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from atlas.sources.registry.domain.vocabulary import Interest, RelationshipRecord, Share
+
+OWNERSHIP = frozenset(
+    {
+        "shareholding",
+        "rightsToSurplusAssetsOnDissolution",
+        "rightsToProfitOrIncome",
+        "rightToProfitOrIncomeFromAssets",
+    },
+)
+"""Economic interests. Only `shareholding` is a share in the company itself; the others are kept
+as ownership of their own class and are not added to shares."""
+CONTROL_KINDS: Mapping[str, str] = {
+    "appointmentOfBoard": "board_appointment",
+    "otherInfluenceOrControl": "dominant_influence",
+    "controlViaCompanyRulesOrArticles": "dominant_influence",
+    "controlByLegalFramework": "dominant_influence",
+    "rightsGrantedByContract": "contract",
+    "conditionalRightsGrantedByContract": "conditional_contract",
+    "enjoymentAndUseOfAssets": "use_of_assets",
+    "unknownInterest": "unknown_interest",
+    "unpublishedInterest": "unpublished_interest",
+    "nominee": "nominee",
+    "nominator": "nominator",
+}
+TRUST_ROLES: Mapping[str, str] = {
+    "settlor": "Settlor",
+    "trustee": "Trusteeship",
+    "protector": "Protector",
+    "beneficiaryOfLegalArrangement": "Beneficiary",
+}
+OFFICES: Mapping[str, str] = {
+    "boardMember": "board member",
+    "boardChair": "board chair",
+    "seniorManagingOfficial": "senior managing official",
+}
+CONSOLIDATED = re.compile(r"IS_(DIRECTLY|ULTIMATELY)_CONSOLIDATED_BY")
+"""GLEIF level 2: accounting consolidation is control, never a share."""
+_NATURE = re.compile(
+    r"(ownership-of-shares|voting-rights|right-to-share-surplus-assets)-"
+    r"(25-to-50|50-to-75|75-to-100|more-than-25)-percent",
+)
+_NATURE_OF: Mapping[str, str] = {
+    "shareholding": "ownership-of-shares",
+    "votingRights": "voting-rights",
+    "rightsToSurplusAssetsOnDissolution": "right-to-share-surplus-assets",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relationship that an interest stands for."""
+
+    type: str
+    discriminator: str
+    attributes: Mapping[str, Any]
+    valid_from: date | None
+    valid_to: date | None
+
+
+def relations_of(
+    record: RelationshipRecord,
+    *,
+    closed_on: date | None,
+    uk_psc: bool,
+) -> Iterator[Relation]:
+    """Yield the relations of a relationship record.
+
+    Args:
+        record: with a named party; interests may be missing (then the interest is unknown).
+        closed_on: the statement's date when the record is closed: what has no end ended then.
+        uk_psc: whether the statement comes from the UK register of persons with significant
+            control, whose open ends are restored.
+
+    """
+    for interest in record.interests or (Interest(type="unknownInterest"),):
+        kind = interest.type or "unknownInterest"
+        ended = interest.end_date or closed_on
+        yield Relation(
+            *_type_of(kind, interest.details or ""),
+            attributes=_attributes(record, interest, kind, uk_psc=uk_psc),
+            valid_from=interest.start_date,
+            valid_to=_end(interest.start_date, ended),
+        )
+
+
+def _end(start: date | None, ended: date | None) -> date | None:
+    """Correct an end before its start, a slip of the file: the holding then never existed."""
+    return start if start and ended and ended < start else ended
+
+
+def _type_of(kind: str, details: str) -> tuple[str, str]:
+    if kind == "votingRights":
+        return "Voting", ""
+    if kind in OWNERSHIP:
+        return "Ownership", "" if kind == "shareholding" else kind
+    if kind in TRUST_ROLES:
+        return TRUST_ROLES[kind], ""
+    if kind in OFFICES:
+        return "Directorship", OFFICES[kind]
+    if CONSOLIDATED.search(details):
+        return "Control", "accounting_consolidation"
+    return "Control", CONTROL_KINDS[kind]
+
+
+def _attributes(
+    record: RelationshipRecord, interest: Interest, kind: str, *, uk_psc: bool
+) -> dict[str, Any]:
+    relation, discriminator = _type_of(kind, interest.details or "")
+    if relation == "Directorship":
+        return {"role": discriminator, "interest_type": kind}
+    attributes: dict[str, Any] = {
+        "interest_type": kind,
+        "direct_or_indirect": interest.direct_or_indirect or "unknown",
+        "component": record.is_component,
+        "has_components": bool(record.component_records),
+        "declared_beneficial": bool(interest.beneficial_ownership_or_control),
+    }
+    if interest.details:
+        attributes["details"] = interest.details
+    if relation == "Control":
+        attributes["control_kind"] = discriminator
+    if relation == "Ownership" and discriminator:
+        attributes["share_class"] = discriminator
+    if relation in {"Ownership", "Voting"}:
+        attributes |= _band(interest, kind, uk_psc=uk_psc)
+    return attributes
+
+
+def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, Any]:
+    """Return the share in the house's vocabulary; nothing stated is [0, 100]."""
+    share = interest.share or Share()
+    if share.exact is not None:
+        return {"share_exact": share.exact}
+    low = _pick(share.minimum, share.exclusive_minimum, upper=False)
+    high = _pick(share.maximum, share.exclusive_maximum, upper=True)
+    if uk_psc:
+        low, high = _restored(interest, kind, low, high)
+    return {
+        "share_minimum": low[0],
+        "share_maximum": high[0],
+        "minimum_exclusive": low[1],
+        "maximum_exclusive": high[1],
+    }
+
+
+def _pick(inclusive: float | None, exclusive: float | None, *, upper: bool) -> tuple[float, bool]:
+    """Return the tighter of an inclusive and an exclusive end; 0 or 100 when none is stated."""
+    if inclusive is None and exclusive is None:
+        return (100.0, False) if upper else (0.0, False)
+    if inclusive is None or exclusive is None:
+        return (inclusive, False) if inclusive is not None else (float(exclusive or 0), True)
+    tighter = exclusive <= inclusive if upper else exclusive >= inclusive
+    return (exclusive, True) if tighter else (inclusive, False)
+
+
+def _restored(
+    interest: Interest, kind: str, low: tuple[float, bool], high: tuple[float, bool]
+) -> tuple[tuple[float, bool], tuple[float, bool]]:
+    """Return the ends as the PSC regime words them.
+
+    Schedule 2: "more than 25 % but not more than 50 %", "more than 50 % but less than 75 %",
+    "75 % or more".
+    """
+    nature = _nature(interest, kind)
+    if nature == "more-than-25":
+        return (25.0, True), (100.0, False)
+    bounds = (low[0], high[0])
+    if nature == "25-to-50" or (nature is None and bounds == (25, 50)):
+        return (25.0, True), (50.0, False)
+    if nature == "50-to-75" or (nature is None and bounds == (50, 75)):
+        return (50.0, True), (75.0, True)
+    if nature == "75-to-100" or (nature is None and bounds == (75, 100)):
+        return (75.0, False), (100.0, False)
+    return low, high
+
+
+def _nature(interest: Interest, kind: str) -> str | None:
+    wanted = _NATURE_OF.get(kind)
+    for found in _NATURE.finditer(interest.details or ""):
+        if found[1] == wanted:
+            return found[2]
+    return None

@@ -1,0 +1,169 @@
+"""From a checked statement to the rows that are stored and searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.sources.registry.domain.interests import relations_of
+from atlas.sources.registry.domain.names import name_key
+from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.registers import RegisterNumber, register_number
+from atlas.sources.registry.domain.vocabulary import (
+    AnyRecord,
+    EntityRecord,
+    Identifier,
+    RelationshipRecord,
+    Statement,
+    date_of,
+    parse_statement,
+)
+
+MAX_NAMES = 50
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchName:
+    """One name of an entity as the subject search compares it."""
+
+    key: str
+    legal_form: str
+    country: str
+    tokens: tuple[str, ...]
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement as it is stored. `body` is the statement as published."""
+
+    record_id: str
+    record_type: str
+    statement_id: str
+    statement_date: date
+    moment: str
+    status: str
+    subject_record: str | None
+    holder_record: str | None
+    content_hash: str
+    body: Mapping[str, Any]
+    identifiers: tuple[RegisterNumber, ...]
+    names: tuple[SearchName, ...]
+    country: str | None
+    relationship_types: frozenset[str]
+    published_on: date | None
+    publisher: str | None
+    licence: str | None
+    source_url: str | None
+
+
+def statement_row(raw: Any, encoded: bytes) -> StatementRow:
+    """Check one decoded statement and return its row.
+
+    Args:
+        raw: the decoded JSON value.
+        encoded: its canonical bytes, for the content hash.
+
+    Raises:
+        StatementRejectedError: against the vocabulary, or characters that no store can hold.
+
+    """
+    statement, record = parse_statement(raw)
+    if _NUL.search(encoded):
+        raise StatementRejectedError("a text holds the character U+0000", statement.statement_id)
+    subject, holder = _ends(record)
+    publication = statement.publication_details
+    source = statement.source
+    return StatementRow(
+        record_id=statement.record_id,
+        record_type=statement.record_type,
+        statement_id=statement.statement_id,
+        statement_date=date_of(statement.statement_date),
+        moment=statement.statement_date.upper(),
+        status=statement.record_status or "new",
+        subject_record=subject,
+        holder_record=holder,
+        content_hash=sha256_hex(encoded),
+        body=raw,
+        identifiers=identifiers_of(record),
+        names=_names(record),
+        country=jurisdiction_of(record)[:2] if jurisdiction_of(record) else None,
+        relationship_types=_relationship_types(record),
+        published_on=date_of(publication.publication_date) if publication else None,
+        publisher=publication.publisher.name or publication.publisher.url if publication else None,
+        licence=publication.license if publication else None,
+        source_url=source.url if source else None,
+    )
+
+
+def jurisdiction_of(record: AnyRecord) -> str:
+    """Return an entity's jurisdiction code (ISO 3166-1 or 3166-2), "" when unknown."""
+    if not isinstance(record, EntityRecord):
+        return ""
+    place = record.jurisdiction or record.incorporated_in_jurisdiction
+    return (place.code or "").upper() if place else ""
+
+
+def identifiers_of(record: AnyRecord) -> tuple[RegisterNumber, ...]:
+    """Return the register numbers of an entity or person, each once."""
+    if isinstance(record, RelationshipRecord):
+        return ()
+    place = jurisdiction_of(record)
+    found = (_number(identifier, place) for identifier in record.identifiers or ())
+    return tuple(dict.fromkeys(number for number in found if number))
+
+
+def _number(identifier: Identifier, jurisdiction: str) -> RegisterNumber | None:
+    value = (identifier.id or "").strip()
+    if not value or len(value) > 500:
+        return None
+    if identifier.scheme and identifier.scheme.strip():
+        return register_number(identifier.scheme, value, jurisdiction)
+    # a register known by its title alone has no key to join on
+    return RegisterNumber((identifier.scheme_name or "").strip()[:200], value, certain=False)
+
+
+def _ends(record: AnyRecord) -> tuple[str | None, str | None]:
+    if not isinstance(record, RelationshipRecord):
+        return None, None
+    subject, holder = record.subject, record.interested_party
+    return (
+        subject if isinstance(subject, str) else None,
+        holder if isinstance(holder, str) else None,
+    )
+
+
+def _names(record: AnyRecord) -> tuple[SearchName, ...]:
+    if not isinstance(record, EntityRecord):
+        return ()
+    form = record.entity_type.details or ""
+    country = jurisdiction_of(record)[:2]
+    found: dict[tuple[str, str], SearchName] = {}
+    names = [record.name or "", *(record.alternate_names or [])]
+    for place, name in enumerate(names[:MAX_NAMES]):
+        keyed = name_key(name[:500], form[:200])
+        if keyed.key:
+            found.setdefault(
+                (keyed.key, keyed.legal_form),
+                SearchName(keyed.key, keyed.legal_form, country, keyed.tokens, place == 0),
+            )
+    return tuple(found.values())
+
+
+def _relationship_types(record: AnyRecord) -> frozenset[str]:
+    if not isinstance(record, RelationshipRecord):
+        return frozenset()
+    return frozenset(
+        relation.type for relation in relations_of(record, closed_on=None, uk_psc=False)
+    )
+
+
+def is_uk_psc(statement: Statement) -> bool:
+    """Whether a statement comes from the UK register of people with significant control."""
+    url = (statement.source.url if statement.source else None) or ""
+    return "companieshouse.gov.uk" in url or statement.record_id.startswith("GB-COH-REL-")

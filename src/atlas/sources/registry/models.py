@@ -1,0 +1,148 @@
+"""Typed rows of the registry room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db.session import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A record: dataset and recordId."""
+
+    dataset_id: UUID
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A stored record: the latest statement of its recordId."""
+
+    ref: Ref
+    record_type: str
+    statement_id: str
+    statement_date: date
+    status: str
+    subject_record: str | None
+    holder_record: str | None
+    body: Mapping[str, Any]
+    unpublished_on: date | None
+
+    @classmethod
+    def from_record(cls, row: Record) -> RecordRow:
+        """Build from a database row."""
+        return cls(
+            ref=Ref(row["dataset_id"], row["record_id"]),
+            record_type=row["record_type"],
+            statement_id=row["statement_id"],
+            statement_date=row["statement_date"],
+            status=row["status"],
+            subject_record=row["subject_record"],
+            holder_record=row["holder_record"],
+            body=row["body"],
+            unpublished_on=row["unpublished_on"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow:
+    """A dataset as it stands."""
+
+    id: UUID
+    name: str
+    format: str
+    title: str
+    publisher: str
+    licence: str
+    source_url: str | None
+    data_date: date | None
+    max_age_days: int
+    complete: bool
+    loaded_at: datetime
+    records: int
+    registers: tuple[str, ...]
+    countries: tuple[str, ...]
+    relationship_types: tuple[str, ...]
+
+    @classmethod
+    def from_record(cls, row: Record) -> DatasetRow:
+        """Build from a database row."""
+        return cls(
+            id=row["id"],
+            name=row["name"],
+            format=row["format"],
+            title=row["title"],
+            publisher=row["publisher"],
+            licence=row["licence"],
+            source_url=row["source_url"],
+            data_date=row["data_date"],
+            max_age_days=row["max_age_days"],
+            complete=row["complete"],
+            loaded_at=row["loaded_at"],
+            records=row["records"],
+            registers=tuple(row["registers"]),
+            countries=tuple(row["countries"]),
+            relationship_types=tuple(row["relationship_types"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """A load: what was asked for, how far it is, what it did."""
+
+    id: UUID
+    dataset: str
+    format: str
+    status: str
+    file_name: str
+    storage_key: str | None
+    options: Mapping[str, Any]
+    sha256: str | None
+    total_bytes: int
+    done_bytes: int
+    statements: int
+    records: int | None
+    added: int | None
+    changed: int | None
+    removed: int | None
+    unchanged: int | None
+    rejected: int | None
+    data_date: date | None
+    error: Mapping[str, Any] | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    updated_at: datetime
+
+    @classmethod
+    def from_record(cls, row: Record) -> LoadRow:
+        """Build from a database row."""
+        return cls(**{name: row[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """An entity record found by name."""
+
+    ref: Ref
+    name_key: str
+    legal_form: str
+    country: str
+    is_primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCounts:
+    """The difference between a file and what was stored."""
+
+    records: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    published_before: int

@@ -1,0 +1,244 @@
+"""SQL of datasets, loads and records (all but the loading itself)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import PlatformSession, TenantSession
+from atlas.foundation.db.listing import ListSpec, choice_field, text_field, time_field
+from atlas.sources.registry.models import DatasetRow, LoadRow, NameHit, RecordRow, Ref
+
+Session = TenantSession | PlatformSession
+
+LOADS = ListSpec(
+    select="SELECT l.* FROM registry_load l",
+    id_column="l.id",
+    fields={
+        "dataset": text_field("l.dataset"),
+        "status": choice_field(
+            "l.status", ["pending", "running", "complete", "failed", "cancelled"]
+        ),
+        "created_at": time_field("l.created_at"),
+    },
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+_RECORD = (
+    "r.dataset_id, r.record_id, r.record_type, r.statement_id, r.statement_date, r.status,"
+    " r.subject_record, r.holder_record, r.body, r.unpublished_on"
+)
+_REFS = "unnest($1::uuid[], $2::text[]) AS ref (dataset_id, record_id)"
+MAX_HITS = 60
+
+
+# -- datasets -----------------------------------------------------------------------------------
+
+
+async def all_datasets(session: Session) -> list[DatasetRow]:
+    """Return every dataset by name."""
+    rows = await session.fetch("SELECT * FROM registry_dataset ORDER BY name")
+    return [DatasetRow.from_record(row) for row in rows]
+
+
+async def dataset_by_name(session: Session, name: str) -> DatasetRow | None:
+    """Return a dataset."""
+    row = await session.fetch_row("SELECT * FROM registry_dataset WHERE name = $1", name)
+    return DatasetRow.from_record(row) if row else None
+
+
+async def save_dataset(session: PlatformSession, row: DatasetRow) -> None:
+    """Insert or update a dataset as it stands after a load."""
+    await session.execute(
+        """INSERT INTO registry_dataset (id, name, format, title, publisher, licence, source_url,
+             data_date, max_age_days, complete, loaded_at, records, registers, countries,
+             relationship_types)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+           ON CONFLICT (id) DO UPDATE SET format = $3, title = $4, publisher = $5, licence = $6,
+             source_url = $7, data_date = $8, max_age_days = $9, complete = $10,
+             loaded_at = $11, records = $12, registers = $13, countries = $14,
+             relationship_types = $15""",
+        row.id,
+        row.name,
+        row.format,
+        row.title,
+        row.publisher,
+        row.licence,
+        row.source_url,
+        row.data_date,
+        row.max_age_days,
+        row.complete,
+        row.loaded_at,
+        row.records,
+        list(row.registers),
+        list(row.countries),
+        list(row.relationship_types),
+    )
+
+
+# -- loads --------------------------------------------------------------------------------------
+
+
+async def insert_load(session: PlatformSession, load_id: UUID, values: Mapping[str, Any]) -> None:
+    """Insert a load."""
+    columns = list(values)
+    places = ", ".join(f"${place}" for place in range(2, len(columns) + 2))
+    await session.execute(
+        f"INSERT INTO registry_load (id, {', '.join(columns)}) VALUES ($1, {places})",
+        load_id,
+        *values.values(),
+    )
+
+
+async def update_load(session: PlatformSession, load_id: UUID, values: Mapping[str, Any]) -> None:
+    """Change columns of a load."""
+    sets = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, start=2))
+    await session.execute(
+        f"UPDATE registry_load SET {sets} WHERE id = $1", load_id, *values.values()
+    )
+
+
+async def load_by_id(session: Session, load_id: UUID) -> LoadRow | None:
+    """Return a load."""
+    row = await session.fetch_row("SELECT * FROM registry_load WHERE id = $1", load_id)
+    return LoadRow.from_record(row) if row else None
+
+
+async def claim_pending_load(
+    session: PlatformSession, moment: datetime, abandoned_before: datetime
+) -> LoadRow | None:
+    """Take the oldest load that waits, or that a dead process left running."""
+    row = await session.fetch_row(
+        """UPDATE registry_load SET status = 'running', started_at = $1, updated_at = $1
+           WHERE id = (SELECT id FROM registry_load
+             WHERE storage_key IS NOT NULL AND (status = 'pending'
+               OR (status = 'running' AND updated_at < $2))
+             ORDER BY created_at FOR UPDATE SKIP LOCKED LIMIT 1)
+           RETURNING *""",
+        moment,
+        abandoned_before,
+    )
+    return LoadRow.from_record(row) if row else None
+
+
+async def rejections(
+    session: Session, load_id: UUID, limit: int
+) -> list[tuple[int, str | None, str]]:
+    """Return rejected statements of a load: line, statement id, reason."""
+    rows = await session.fetch(
+        "SELECT line, statement_id, reason FROM registry_rejection WHERE load_id = $1"
+        " ORDER BY number LIMIT $2",
+        load_id,
+        limit,
+    )
+    return [(row["line"], row["statement_id"], row["reason"]) for row in rows]
+
+
+# -- records ------------------------------------------------------------------------------------
+
+
+async def records(session: Session, refs: Sequence[Ref]) -> list[RecordRow]:
+    """Return the records of references, in no particular order."""
+    rows = await session.fetch(
+        f"SELECT {_RECORD} FROM registry_record r JOIN {_REFS}"
+        " ON r.dataset_id = ref.dataset_id AND r.record_id = ref.record_id",
+        *_columns(refs),
+    )
+    return [RecordRow.from_record(row) for row in rows]
+
+
+async def into(session: Session, subjects: Sequence[Ref]) -> list[RecordRow]:
+    """Return the relationships whose subject is among the records."""
+    rows = await session.fetch(
+        f"SELECT {_RECORD} FROM registry_record r JOIN {_REFS}"
+        " ON r.dataset_id = ref.dataset_id AND r.subject_record = ref.record_id"
+        " ORDER BY r.dataset_id, r.record_id",
+        *_columns(subjects),
+    )
+    return [RecordRow.from_record(row) for row in rows]
+
+
+async def out_of(session: Session, holders: Sequence[Ref]) -> list[RecordRow]:
+    """Return the relationships whose interested party is among the records."""
+    rows = await session.fetch(
+        f"SELECT {_RECORD} FROM registry_record r JOIN {_REFS}"
+        " ON r.dataset_id = ref.dataset_id AND r.holder_record = ref.record_id"
+        " ORDER BY r.dataset_id, r.record_id",
+        *_columns(holders),
+    )
+    return [RecordRow.from_record(row) for row in rows]
+
+
+async def same_number(session: Session, refs: Sequence[Ref]) -> list[tuple[Ref, Ref]]:
+    """Return pairs of records that share a register number (and so are one party)."""
+    rows = await session.fetch(
+        f"""SELECT DISTINCT ref.dataset_id AS a, ref.record_id AS b, o.dataset_id AS c,
+              o.record_id AS d
+            FROM {_REFS}
+            JOIN registry_identifier i
+              ON i.dataset_id = ref.dataset_id AND i.record_id = ref.record_id AND i.certain
+            JOIN registry_identifier o
+              ON o.value = i.value AND o.scheme = i.scheme AND o.certain
+            WHERE (o.dataset_id, o.record_id) <> (ref.dataset_id, ref.record_id)""",
+        *_columns(refs),
+    )
+    return [(Ref(row["a"], row["b"]), Ref(row["c"], row["d"])) for row in rows]
+
+
+async def by_number(session: Session, scheme: str, value: str) -> list[Ref]:
+    """Return the records with a register number."""
+    rows = await session.fetch(
+        "SELECT dataset_id, record_id FROM registry_identifier"
+        " WHERE value = $1 AND scheme = $2 AND certain ORDER BY dataset_id, record_id",
+        value,
+        scheme,
+    )
+    return [Ref(row["dataset_id"], row["record_id"]) for row in rows]
+
+
+async def identifiers(session: Session, refs: Sequence[Ref]) -> list[tuple[Ref, str, str, bool]]:
+    """Return the register numbers of records: record, scheme, number, certain."""
+    rows = await session.fetch(
+        f"SELECT i.* FROM registry_identifier i JOIN {_REFS}"
+        " ON i.dataset_id = ref.dataset_id AND i.record_id = ref.record_id"
+        " ORDER BY i.scheme, i.value",
+        *_columns(refs),
+    )
+    return [
+        (Ref(row["dataset_id"], row["record_id"]), row["scheme"], row["value"], row["certain"])
+        for row in rows
+    ]
+
+
+async def by_name(session: Session, key: str) -> list[NameHit]:
+    """Return entities with exactly this name key, published ones first."""
+    return await _hits(session, "n.name_key = $1", key)
+
+
+async def by_words(session: Session, words: Sequence[str]) -> list[NameHit]:
+    """Return entities whose name holds all the words, shortest names first."""
+    return await _hits(session, "n.tokens @> $1::text[]", list(words))
+
+
+async def _hits(session: Session, condition: str, value: object) -> list[NameHit]:
+    rows = await session.fetch(
+        f"SELECT n.* FROM registry_name n WHERE {condition}"
+        f" ORDER BY cardinality(n.tokens), n.name_key, n.dataset_id, n.record_id LIMIT {MAX_HITS}",
+        value,
+    )
+    return [
+        NameHit(
+            Ref(row["dataset_id"], row["record_id"]),
+            row["name_key"],
+            row["legal_form"],
+            row["country"],
+            row["is_primary"],
+        )
+        for row in rows
+    ]
+
+
+def _columns(refs: Sequence[Ref]) -> tuple[list[UUID], list[str]]:
+    return [ref.dataset_id for ref in refs], [ref.record_id for ref in refs]

@@ -1,0 +1,328 @@
+"""Finding the company that a query means (`domain.md` §6, Subject)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from uuid import UUID
+
+from rapidfuzz import fuzz
+
+from atlas.foundation.core.clock import today
+from atlas.sources.registry import repository
+from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.domain.names import NameKey, form_code, name_key
+from atlas.sources.registry.domain.registers import LEI, register_number
+from atlas.sources.registry.domain.rows import identifiers_of, jurisdiction_of
+from atlas.sources.registry.domain.union import Union
+from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
+from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
+from atlas.sources.registry.repository import Session
+from atlas.sources.registry.schemas import (
+    IdentifiedBy,
+    SubjectAnswer,
+    SubjectCandidate,
+    SubjectOutcome,
+    SubjectQuery,
+)
+
+MAX_CANDIDATES = 10
+LEAST_SCORE = 60
+
+
+async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
+    """Find the company that a query means.
+
+    A record chosen earlier, register and number, or the LEI identifies. Otherwise exactly one
+    company of equal normalised name, legal form and country is `identified_by: name`; else the
+    candidates are ranked. Nothing is concluded where no loaded dataset covers the register or
+    country (`not_covered`).
+    """
+    datasets = await repository.all_datasets(session)
+    by_id = {row.id: row for row in datasets}
+    if query.record_ref:
+        return await _by_record(session, query.record_ref, datasets)
+    numbers = _numbers(query)
+    for identified_by, scheme, value in numbers:
+        refs = await repository.by_number(session, scheme, value)
+        if refs:
+            candidates = await _describe(session, refs, by_id, query, _wanted(query))
+            return _answer(
+                SubjectOutcome.IDENTIFIED,
+                datasets,
+                f"{scheme} {value} is on {_names(candidates)}",
+                identified_by=identified_by,
+                record_ref=candidates[0].record_ref,
+                candidates=candidates,
+            )
+    searching = _covering(datasets, numbers, query)
+    candidates = await _by_name(session, query, by_id)
+    if numbers:
+        # a number that is not there is never replaced by a name that is
+        return _unidentified(numbers, candidates, searching, datasets)
+    return _by_name_alone(query, candidates, searching, datasets)
+
+
+def _numbers(query: SubjectQuery) -> list[tuple[IdentifiedBy, str, str]]:
+    found = []
+    if query.register and query.registration_number:
+        number = register_number(query.register, query.registration_number, query.country_code)
+        by = IdentifiedBy.LEI if number.scheme == LEI else IdentifiedBy.REGISTER_NUMBER
+        found.append((by, number.scheme, number.value))
+    if query.lei:
+        number = register_number(LEI, query.lei)
+        found.append((IdentifiedBy.LEI, LEI, number.value))
+    return found
+
+
+def _covering(
+    datasets: Sequence[DatasetRow],
+    numbers: Sequence[tuple[IdentifiedBy, str, str]],
+    query: SubjectQuery,
+) -> list[DatasetRow]:
+    """Datasets whose silence could mean something: of the register, else of the country."""
+    if numbers:
+        schemes = {scheme for _, scheme, _ in numbers}
+        return [row for row in datasets if schemes & set(row.registers)]
+    country = (query.country_code or "")[:2].upper()
+    return [row for row in datasets if not country or country in row.countries]
+
+
+async def _by_record(
+    session: Session, record_ref: str, datasets: Sequence[DatasetRow]
+) -> SubjectAnswer:
+    ref = parse_ref(record_ref, datasets)
+    rows = await repository.records(session, [ref]) if ref else []
+    if not rows or rows[0].record_type != "entity":
+        return _answer(
+            SubjectOutcome.NOT_FOUND, datasets, f"{record_ref} names no company of a dataset"
+        )
+    by_id = {row.id: row for row in datasets}
+    query = SubjectQuery(company_name="")
+    candidates = await _describe(session, [rows[0].ref], by_id, query, None)
+    return _answer(
+        SubjectOutcome.IDENTIFIED,
+        datasets,
+        "chosen among the candidates",
+        identified_by=IdentifiedBy.RECORD,
+        record_ref=record_ref,
+        candidates=candidates,
+    )
+
+
+async def _by_name(
+    session: Session, query: SubjectQuery, by_id: dict[UUID, DatasetRow]
+) -> list[SubjectCandidate]:
+    wanted = _wanted(query)
+    if not wanted.key:
+        return []
+    hits = await repository.by_name(session, wanted.key)
+    hits += await repository.by_words(session, wanted.tokens)
+    words = sorted(wanted.tokens, key=len, reverse=True)[:4]
+    if len(hits) < MAX_CANDIDATES and len(words) > 1:
+        # one word may be missing or misspelt
+        for some in combinations(words, len(words) - 1):
+            hits += await repository.by_words(session, some)
+    refs = list(dict.fromkeys(hit.ref for hit in hits))
+    return await _describe(session, refs, by_id, query, wanted, ranked=True)
+
+
+def _wanted(query: SubjectQuery) -> NameKey:
+    return name_key(query.company_name, query.legal_form or "")
+
+
+def _unidentified(
+    numbers: Sequence[tuple[IdentifiedBy, str, str]],
+    candidates: list[SubjectCandidate],
+    searching: list[DatasetRow],
+    datasets: Sequence[DatasetRow],
+) -> SubjectAnswer:
+    asked = ", ".join(f"{scheme} {value}" for _, scheme, value in numbers)
+    if not searching:
+        return _answer(
+            SubjectOutcome.NOT_COVERED,
+            datasets,
+            f"no loaded dataset holds the register of {asked}",
+            candidates=candidates,
+        )
+    return _answer(
+        SubjectOutcome.NOT_FOUND,
+        searching,
+        f"{asked} is not in {_titles(searching)}",
+        candidates=candidates,
+    )
+
+
+def _by_name_alone(
+    query: SubjectQuery,
+    candidates: list[SubjectCandidate],
+    searching: list[DatasetRow],
+    datasets: Sequence[DatasetRow],
+) -> SubjectAnswer:
+    equal = [
+        candidate
+        for candidate in candidates
+        if {"name", "legal_form", "country"} <= set(candidate.agrees)
+    ]
+    if len(equal) == 1:
+        return _answer(
+            SubjectOutcome.IDENTIFIED,
+            searching,
+            f"name, legal form and country are those of {equal[0].name}, and of no other company",
+            identified_by=IdentifiedBy.NAME,
+            record_ref=equal[0].record_ref,
+            candidates=candidates,
+        )
+    if candidates:
+        why = "several companies match" if equal else "no company agrees in name, form and country"
+        return _answer(SubjectOutcome.AMBIGUOUS, searching, why, candidates=candidates)
+    if not searching:
+        country = query.country_code or "any country"
+        return _answer(SubjectOutcome.NOT_COVERED, datasets, f"no loaded dataset covers {country}")
+    return _answer(SubjectOutcome.NOT_FOUND, searching, f"no such name in {_titles(searching)}")
+
+
+async def _describe(
+    session: Session,
+    refs: Sequence[Ref],
+    by_id: dict[UUID, DatasetRow],
+    query: SubjectQuery,
+    wanted: NameKey | None,
+    *,
+    ranked: bool = False,
+) -> list[SubjectCandidate]:
+    """Describe the companies behind records, each once (one number is one), best first."""
+    if not refs:
+        return []
+    rows = {row.ref: row for row in await repository.records(session, refs)}
+    union = Union(rows)
+    numbers: dict[tuple[str, str], Ref] = {}
+    for ref, row in rows.items():
+        for number in identifiers_of(_entity(row)):
+            if number.certain:
+                union.join(ref, numbers.setdefault((number.scheme, number.value), ref))
+    candidates = [
+        _candidate([rows[ref] for ref in group], by_id, query, wanted) for group in union.groups()
+    ]
+    kept = [c for c in candidates if not ranked or c.score >= LEAST_SCORE]
+    return sorted(kept, key=lambda c: (-c.score, c.name, c.record_ref))[:MAX_CANDIDATES]
+
+
+def _candidate(
+    rows: Sequence[RecordRow],
+    by_id: dict[UUID, DatasetRow],
+    query: SubjectQuery,
+    wanted: NameKey | None,
+) -> SubjectCandidate:
+    ordered = sorted(rows, key=lambda row: (row.unpublished_on is not None, row.ref.record_id))
+    entities = [_entity(row) for row in ordered]
+    first = entities[0]
+    place = next((jurisdiction_of(one) for one in entities if jurisdiction_of(one)), "")
+    keys = [
+        name_key(name, one.entity_type.details or "")
+        for one in entities
+        for name in (one.name or "", *(one.alternate_names or ()))
+        if name
+    ]
+    score, agrees, differs = _compare(keys, place, query, wanted)
+    numbers = dict.fromkeys(
+        (number.scheme, number.value) for one in entities for number in identifiers_of(one)
+    )
+    return SubjectCandidate(
+        record_ref=format_ref(ordered[0].ref, by_id),
+        name=first.name or "",
+        identifiers=tuple(numbers),
+        jurisdiction=place or None,
+        legal_form=first.entity_type.details or None,
+        status=_status(entities),
+        incorporation_date=next(
+            (one.founding_date.isoformat() for one in entities if one.founding_date), None
+        ),
+        dataset=by_id[ordered[0].ref.dataset_id].name,
+        score=score,
+        agrees=agrees,
+        differs=differs,
+    )
+
+
+def _compare(
+    keys: Sequence[NameKey], place: str, query: SubjectQuery, wanted: NameKey | None
+) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """Score a candidate: likeness of the name, lowered where form or country differ."""
+    if wanted is None or not wanted.key:
+        return 100, (), ()
+    agrees: list[str] = []
+    differs: list[str] = []
+    best = max(keys, key=lambda key: (_likeness(key, wanted), key.legal_form == wanted.legal_form))
+    score = _likeness(best, wanted)
+    (agrees if best.key == wanted.key else differs).append("name")
+    form = form_code(query.legal_form or "") or wanted.legal_form
+    if form and best.legal_form:
+        (agrees if form == best.legal_form else differs).append("legal_form")
+        score -= 0 if form == best.legal_form else 10
+    asked = (query.country_code or "").upper()
+    if asked and place:
+        either_whole = min(len(place), len(asked)) == len("GB")
+        same = place == asked or (either_whole and place[:2] == asked[:2])
+        (agrees if same else differs).append("country")
+        score -= 0 if same else 15
+    return max(0, round(score)), tuple(agrees), tuple(differs)
+
+
+def _likeness(key: NameKey, wanted: NameKey) -> float:
+    if key.key == wanted.key:
+        return 100.0
+    return min(99.0, float(fuzz.token_sort_ratio(key.key, wanted.key)))
+
+
+def _status(entities: Sequence[EntityRecord]) -> str | None:
+    ended = any(one.dissolution_date and one.dissolution_date <= today() for one in entities)
+    return "dissolved" if ended else None
+
+
+def _entity(row: RecordRow) -> EntityRecord:
+    record = parse_record(row.record_type, row.body["recordDetails"])
+    assert isinstance(record, EntityRecord)  # noqa: S101  names and numbers of companies only
+    return record
+
+
+def format_ref(ref: Ref, by_id: dict[UUID, DatasetRow]) -> str:
+    """Return a record's reference: dataset name and recordId."""
+    return f"{by_id[ref.dataset_id].name}/{ref.record_id}"
+
+
+def parse_ref(text: str, datasets: Sequence[DatasetRow]) -> Ref | None:
+    """Return the record that a reference names, or None when its dataset is not loaded."""
+    name, _, record_id = text.partition("/")
+    found = next((row for row in datasets if row.name == name), None)
+    return Ref(found.id, record_id) if found and record_id else None
+
+
+def _answer(
+    outcome: SubjectOutcome,
+    datasets: Sequence[DatasetRow],
+    detail: str,
+    *,
+    identified_by: IdentifiedBy | None = None,
+    record_ref: str | None = None,
+    candidates: Sequence[SubjectCandidate] = (),
+) -> SubjectAnswer:
+    infos = tuple(dataset_info(row) for row in datasets)
+    return SubjectAnswer(
+        outcome=outcome,
+        identified_by=identified_by,
+        record_ref=record_ref,
+        candidates=tuple(candidates),
+        datasets=infos,
+        detail=detail,
+        conclusive=outcome is SubjectOutcome.NOT_FOUND
+        and any(info.complete and not info.stale for info in infos),
+    )
+
+
+def _names(candidates: Sequence[SubjectCandidate]) -> str:
+    return ", ".join(candidate.name for candidate in candidates)
+
+
+def _titles(datasets: Sequence[DatasetRow]) -> str:
+    return ", ".join(row.title for row in datasets) or "any dataset"

@@ -1,0 +1,136 @@
+"""Reading statement files: shapes that are accepted, damage that is refused with its line."""
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from atlas.sources.registry import files
+from atlas.sources.registry.errors import RegistryFileBrokenError
+from atlas.sources.registry.files import open_statements
+
+TWO = [{"a": 'ä\u2028\\"x', "b": [1, 2.5, None]}, {"c": {"d": "e"}}]
+
+
+def read(folder: Path, content: bytes, name: str = "f.json") -> list[object]:
+    path = folder / name
+    path.write_bytes(content)
+    return [item.value for item in open_statements(path)]
+
+
+def zipped(content: bytes, name: str = "x.json", **more: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(name, content)
+        for other, data in more.items():
+            archive.writestr(other, data)
+    return target.getvalue()
+
+
+ARRAY = json.dumps(TWO, indent=1).encode()
+LINES = b"\n".join(json.dumps(value).encode() for value in TWO)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ARRAY,
+        b"\xef\xbb\xbf" + ARRAY,
+        ARRAY + b"\n\x1a",
+        ARRAY.replace(b"\n", b"\r\n"),
+        LINES,
+        LINES + b"\n",
+        b"\xef\xbb\xbf" + LINES.replace(b"\n", b"\r\n") + b"\r\n\r\n",
+        LINES.replace(b"\n", b"\n\n") + b"\n\x1a",
+        gzip.compress(LINES),
+        gzip.compress(ARRAY),
+        zipped(ARRAY),
+        zipped(LINES, "x.jsonl", **{"README.txt": b"hello"}),
+    ],
+)
+def test_the_usual_shapes_are_read(tmp_path: Path, content: bytes) -> None:
+    assert read(tmp_path, content) == TWO
+
+
+def test_an_empty_array_holds_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path, b" [ ] ") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b"", 0, "empty"),
+        (b"  \n", 0, "empty"),
+        (ARRAY[:-30], 10, "cut short"),
+        (b'[{"a": 1},\n{"b": tru}]', 2, "not JSON"),
+        (b'[{"a": 1}\n{"b": 2}]', 2, "expected , or ]"),
+        (b'[{"a": 1},]', 1, "not JSON"),
+        (b'[{"a": NaN}]', 1, "NaN"),
+        (b'{"a": 1}\n{"b": ', 2, "cut short"),
+        (b'{"a": 1}\n{"b"; 2}\n{"c": 3}', 2, "not JSON"),
+        (b'{"a": 1} {"b": 2}', 1, "one JSON value"),
+        (b'{"a": 1}\n{"b": "\xff"}', 1, "UTF-8"),
+        ("[]".encode("utf-16"), 1, "UTF-8"),
+        ("[]".encode("utf-16-le"), 1, "not"),
+        (gzip.compress(LINES * 50)[:-20], 1, "damaged"),
+        (zipped(LINES)[:-10], 0, "zip"),
+        (zipped(LINES, **{"y.json": b"[]"}), 0, "one JSON file"),
+        (b"[" * 200_000, 1, "nested"),
+        (b"[1] x", 1, "after the end"),
+        (b"not json", 1, "not JSON"),
+    ],
+)
+def test_damage_is_named_with_its_line(
+    tmp_path: Path, content: bytes, line: int, reason: str
+) -> None:
+    with pytest.raises(RegistryFileBrokenError) as caught:
+        read(tmp_path, content)
+    assert reason in caught.value.reason
+    assert caught.value.line == line
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RegistryFileBrokenError, match="no such file"):
+        open_statements(tmp_path / "absent.json")
+
+
+def test_each_value_has_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_bytes(b"\n[\n\n{\n},\n{}\n]")
+    assert [item.line for item in open_statements(path)] == [4, 6]
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=8,
+)
+
+
+@given(values=st.lists(JSON_VALUES, max_size=6), chunk=st.integers(1, 40), lines=st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_chunks_may_end_anywhere(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    values: list[object],
+    chunk: int,
+    lines: bool,
+) -> None:
+    monkeypatch.setattr(files, "CHUNK", chunk)
+    dump: Callable[[object], str] = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
+    rows = [dump({"v": value}) for value in values]
+    if lines and rows:
+        content = "\n".join(rows)
+    else:
+        content = "[" + " ,\n".join(rows) + "]"
+    assert read(tmp_path, content.encode()) == [{"v": value} for value in values]
