@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeAlias
+from math import lcm
+from typing import Any, NamedTuple, TypeAlias
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.numbers import scaled
@@ -54,23 +55,54 @@ class CompiledFactor:
 class CompiledFloor:
     """One floor; `minimum` in hundredths, `tier` as rank (0 SDD to 2 EDD).
 
-    `missing`: lists its conditions ask for that are not loaded.
+    `open`: a list its conditions ask for is not loaded, so it may yet apply.
     """
 
     floor: Floor
     minimum: int
     tier: int
     conditions: tuple[tuple[str, Predicate, str], ...]
-    missing: tuple[str, ...]
+    open: bool
+
+
+class Plan(NamedTuple):
+    """How to add dimensions exactly: all over one common denominator.
+
+    `factors`: common over each dimension's maximum, 0 where it does not apply; `weighted`: times
+    its weight; `weights`: the sum of the weights that apply.
+    """
+
+    common: int
+    factors: tuple[int, ...]
+    weighted: tuple[int, ...]
+    weights: int
+
+
+def make_plan(weights: Sequence[int], maxima: Sequence[int]) -> Plan:
+    """Return the plan of dimensions with these maxima (0: does not apply)."""
+    common = lcm(*(maximum for maximum in maxima if maximum)) if any(maxima) else 1
+    factors = tuple(common // maximum if maximum else 0 for maximum in maxima)
+    return Plan(
+        common,
+        factors,
+        tuple(weight * factor for weight, factor in zip(weights, factors, strict=True)),
+        sum(weight for weight, maximum in zip(weights, maxima, strict=True) if maximum),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledMatrix:
-    """A matrix bound to a snapshot. Weights in ten-thousandths, bounds in hundredths."""
+    """A matrix bound to a snapshot. Weights in ten-thousandths, bounds in hundredths.
+
+    `plans` keeps the arithmetic by the dimensions' maxima: they differ only where factors do not
+    apply.
+    """
 
     matrix: Matrix
     snapshot: ReferenceSnapshot
     factors: tuple[CompiledFactor, ...]
+    by_dimension: tuple[tuple[CompiledFactor, ...], ...]
+    plans: dict[tuple[int, ...], Plan]
     weights: tuple[int, ...]
     floors: tuple[CompiledFloor, ...]
     level_bounds: tuple[int, ...]
@@ -81,14 +113,16 @@ class CompiledMatrix:
 def compile_matrix(matrix: Matrix, snapshot: ReferenceSnapshot) -> CompiledMatrix:
     """Return the compiled matrix; kept for the pairs used last."""
     cascade = _CountryCascade(matrix, snapshot)
+    by_dimension = tuple(
+        tuple(_factor(item, position, matrix, snapshot, cascade) for item in dimension.factors)
+        for position, dimension in enumerate(matrix.dimensions)
+    )
     return CompiledMatrix(
         matrix=matrix,
         snapshot=snapshot,
-        factors=tuple(
-            _factor(factor, position, matrix, snapshot, cascade)
-            for position, dimension in enumerate(matrix.dimensions)
-            for factor in dimension.factors
-        ),
+        factors=tuple(factor for factors in by_dimension for factor in factors),
+        by_dimension=by_dimension,
+        plans={},
         weights=tuple(scaled(dimension.weight) for dimension in matrix.dimensions),
         floors=tuple(_floor(floor, snapshot) for floor in matrix.floors),
         level_bounds=tuple(int(item.from_ * 100) for item in matrix.levels),
@@ -144,7 +178,7 @@ def _scorer(
         case ThresholdRanges():
             return _ranges(source, maximum)
         case ReferenceLookup(cascade=True):
-            return _worst(lambda country: cascade.points(country, maximum)), maximum
+            return _worst(cascade.table(maximum)), maximum
         case ReferenceLookup():
             return _table(source, maximum, snapshot)
 
@@ -236,15 +270,16 @@ class _CountryCascade:
         self._steps = matrix.country_cascade
         self._otherwise = matrix.country_otherwise
         self._snapshot = snapshot
-        self._known: dict[tuple[str, int], Scored] = {}
 
-    def points(self, country: str, maximum: int) -> Scored:
-        """Return the score of a country scaled to a maximum."""
-        key = (country, maximum)
-        if key not in self._known:
+    def table(self, maximum: int) -> Callable[[str], Scored]:
+        """Return the function from a country to its score scaled to a maximum."""
+
+        @lru_cache(maxsize=1024)
+        def points(country: str) -> Scored:
             score, doubt = self._score(country)
-            self._known[key] = (score * maximum // 100, doubt)
-        return self._known[key]
+            return score * maximum // 100, doubt
+
+        return points
 
     def _score(self, country: str) -> Scored:
         missing: list[tuple[int, str]] = []
@@ -279,15 +314,10 @@ def _floor(floor: Floor, snapshot: ReferenceSnapshot) -> CompiledFloor:
         minimum=int((floor.minimum_score or Decimal(0)) * 100),
         tier=TIERS.index(floor.minimum_tier) if floor.minimum_tier else 0,
         conditions=tuple((item.input, item.holds, item.text) for item in conditions),
-        missing=tuple(
-            sorted(
-                {
-                    item.country_risk_list
-                    for item in floor.any_of
-                    if item.country_risk_list is not None
-                    and snapshot.countries(item.country_risk_list) is None
-                },
-            ),
+        open=any(
+            item.country_risk_list is not None
+            and snapshot.countries(item.country_risk_list) is None
+            for item in floor.any_of
         ),
     )
 

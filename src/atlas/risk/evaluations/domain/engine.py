@@ -4,40 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import lcm
 from typing import NamedTuple, TypeAlias
 
 from atlas.risk.evaluations.domain.compiled import (
     CompiledFactor,
     CompiledFloor,
     CompiledMatrix,
+    Plan,
+    make_plan,
 )
 from atlas.risk.evaluations.domain.facts import NotAssessed, Reading
 from atlas.risk.evaluations.domain.inputs import EvaluationInputs
 from atlas.risk.evaluations.domain.numbers import rounded
 from atlas.risk.evaluations.domain.results import FactorStatus, FloorStatus
+from atlas.risk.matrix.domain import Aggregation
 
-SourceRow: TypeAlias = tuple[str, str, object, int | None, str | None]
-"""Input, source, value or None, points or None, reason or None."""
+SourceRow: TypeAlias = tuple[str, Reading | None, int | None, str | None]
+"""Input, the reading (None: there is none), points or None, reason or None."""
+
+FactorRow: TypeAlias = tuple[
+    int, int, int, FactorStatus, str | None, bool, int, Sequence[SourceRow]
+]
+"""Points, low, high (ten-thousandths); status; reason; assessed; index of the winning row; rows.
+
+A bare tuple: making a class for each of 20 factors would double the time of an evaluation.
+"""
 
 _NOT_RUN = "not_run"
 _ASSESSED = FactorStatus.ASSESSED
 _UNKNOWN = FactorStatus.UNKNOWN
 _NOT_APPLICABLE = FactorStatus.NOT_APPLICABLE
 _OVERRIDDEN = FactorStatus.OVERRIDDEN
-
-
-class FactorRow(NamedTuple):
-    """A factor's outcome in ten-thousandths. `winner`: index of the row that gave the points."""
-
-    points: int
-    low: int
-    high: int
-    status: FactorStatus
-    reason: str | None
-    assessed: bool
-    winner: int
-    rows: Sequence[SourceRow]
+_NO_READINGS: tuple[Reading, ...] = ()
 
 
 class FloorRow(NamedTuple):
@@ -81,37 +79,38 @@ def score_inputs(
 
     """
     readings = inputs.readings
-    size = len(compiled.weights)
-    points, low, high = [0] * size, [0] * size, [0] * size
-    maxima, known = [0] * size, [0] * size
+    totals: list[tuple[int, int, int, int, int]] = []
     rows: list[FactorRow] = []
-    for factor in compiled.factors:
-        row = _score_factor(factor, readings, as_of)
-        if overrides is not None and factor.factor.id in overrides:
-            row = _overridden(row, overrides[factor.factor.id])
-        rows.append(row)
-        if row.status is _NOT_APPLICABLE:
-            continue
-        at = factor.dimension
-        points[at] += row.points
-        low[at] += row.low
-        high[at] += row.high
-        maxima[at] += factor.maximum
-        if row.assessed:
-            known[at] += factor.maximum
-    floors = [_check_floor(floor, readings, as_of) for floor in compiled.floors]
-    least, tier = _floor_levels(compiled, floors)
-    base = aggregate(compiled, points, maxima)
-    final = max(base, least)
+    for factors in compiled.by_dimension:
+        points = low = high = maxima = known = 0
+        for factor in factors:
+            row = _score_factor(factor, readings, as_of)
+            if overrides and factor.factor.id in overrides:
+                row = _overridden(row, overrides[factor.factor.id])
+            rows.append(row)
+            number, least, most, status, _, assessed, _, _ = row
+            if status is not _NOT_APPLICABLE:
+                maximum = factor.maximum
+                points += number
+                low += least
+                high += most
+                maxima += maximum
+                if assessed:
+                    known += maximum
+        totals.append((points, low, high, maxima, known))
+    floors = [_check_floor(item, readings, as_of) for item in compiled.floors]
+    bottom, tier = _floor_levels(compiled, floors)
+    base, lowest, highest, coverage = _aggregate_all(compiled, totals)
+    final = max(bottom, base)
     cdd, edd = compiled.appetites[appetite or compiled.matrix.default_appetite]
     return Scorecard(
         final,
         base,
-        max(aggregate(compiled, low, maxima), least),
-        max(aggregate(compiled, high, maxima), least),
+        max(bottom, lowest),
+        max(bottom, highest),
         max(tier, (final >= cdd) + (final >= edd)),
-        _weighted(compiled, known, maxima),
-        list(zip(points, maxima, strict=True)),
+        coverage,
+        [(item[0], item[3]) for item in totals],
         rows,
         floors,
     )
@@ -127,41 +126,38 @@ def _score_factor(  # noqa: C901  the hot loop: calls would double its time
     rows: list[SourceRow] = []
     best, winner, ceiling = 0, -1, 0
     reason: str | None = None
-    seen = False
     for key, scorer, decisive, most in factor.sources:
         answered = False
         doubt: str | None = None
-        for reading in readings.get(key, ()):
+        for reading in readings.get(key, _NO_READINGS):
             value = reading.value
-            if type(value) is NotAssessed:
-                rows.append((key, reading.source, None, None, value.reason))
-                doubt = doubt or value.reason
+            if value.__class__ is NotAssessed:
+                doubt = value.reason
+                rows.append((key, reading, None, doubt))
                 continue
             number, why = scorer(value)
-            rows.append((key, reading.source, value, number, why))
+            if number > best or winner < 0:
+                best, winner = number, len(rows)
+            rows.append((key, reading, number, why))
             if why is None:
                 answered = True
             else:
                 doubt = why
-            seen = True
-            if number > best or winner < 0:
-                best, winner = number, len(rows) - 1
         if not answered or doubt is not None:
-            ceiling = max(ceiling, most)
             if doubt is None:
                 doubt = _NOT_RUN
-                rows.append((key, key, None, None, doubt))
+                rows.append((key, None, None, doubt))
+            ceiling = max(ceiling, most)
             if decisive and not answered and reason is None:
                 reason = doubt
     if reason is None:
-        return FactorRow(best, best, max(ceiling, best), _ASSESSED, None, True, winner, rows)
-    if not seen and factor.not_applicable and _applies_not(factor, readings, as_of):
-        rule = factor.factor.not_applicable
-        text = rule.reason if rule else None
-        return FactorRow(0, 0, 0, _NOT_APPLICABLE, text, False, -1, rows)
+        return best, best, max(ceiling, best), _ASSESSED, None, True, winner, rows
+    rule = factor.factor.not_applicable
+    if winner < 0 and rule is not None and _applies_not(factor, readings, as_of):
+        return 0, 0, 0, _NOT_APPLICABLE, rule.reason, False, -1, rows
     if factor.unknown > best:
-        return FactorRow(factor.unknown, best, factor.maximum, _UNKNOWN, reason, False, -1, rows)
-    return FactorRow(best, best, factor.maximum, _UNKNOWN, reason, False, winner, rows)
+        return factor.unknown, best, factor.maximum, _UNKNOWN, reason, False, -1, rows
+    return best, best, factor.maximum, _UNKNOWN, reason, False, winner, rows
 
 
 def _applies_not(
@@ -176,14 +172,14 @@ def _applies_not(
 
 
 def _overridden(row: FactorRow, points: int) -> FactorRow:
-    return row._replace(points=points, low=points, high=points, status=_OVERRIDDEN, winner=-1)
+    return points, points, points, _OVERRIDDEN, row[4], row[5], -1, row[7]
 
 
 def _check_floor(
     floor: CompiledFloor, readings: Mapping[str, tuple[Reading, ...]], as_of: date
 ) -> FloorRow:
     because: list[str] = []
-    open_ = bool(floor.missing)
+    open_ = floor.open
     for key, holds, text in floor.conditions:
         found = readings.get(key)
         if found is None:
@@ -191,7 +187,7 @@ def _check_floor(
             continue
         for reading in found:
             value = reading.value
-            if type(value) is NotAssessed:
+            if value.__class__ is NotAssessed:
                 open_ = True
             elif holds(value, as_of):
                 shown = ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -208,45 +204,61 @@ _FLOOR_NOT_MET = FloorRow(FloorStatus.NOT_MET, ())
 def _floor_levels(compiled: CompiledMatrix, floors: Sequence[FloorRow]) -> tuple[int, int]:
     """Return the least score (hundredths) and the least tier (rank) of the applied floors."""
     least = tier = 0
-    for floor, row in zip(compiled.floors, floors, strict=True):
-        if row.status is FloorStatus.APPLIED:
+    for row, floor in zip(floors, compiled.floors, strict=True):
+        if row[1]:
             least = max(least, floor.minimum)
             tier = max(tier, floor.tier)
     return least, tier
 
 
+def _aggregate_all(
+    compiled: CompiledMatrix, totals: Sequence[tuple[int, int, int, int, int]]
+) -> tuple[int, int, int, int]:
+    """Return score, lowest, highest and coverage in hundredths of the dimensions' totals."""
+    maxima = tuple([item[3] for item in totals])
+    plan = compiled.plans.get(maxima)
+    if plan is None:
+        plan = compiled.plans[maxima] = make_plan(compiled.weights, maxima)
+    if not plan.weights:
+        return 0, 0, 0, 0
+    points = low = high = known = top = top_low = top_high = 0
+    for weight, factor, (part, part_low, part_high, _, assessed) in zip(
+        plan.weighted, plan.factors, totals, strict=True
+    ):
+        points += weight * part
+        low += weight * part_low
+        high += weight * part_high
+        known += weight * assessed
+        top = max(top, factor * part)
+        top_low = max(top_low, factor * part_low)
+        top_high = max(top_high, factor * part_high)
+    rule = compiled.matrix.aggregation
+    return (
+        _combine(rule, plan, points, top),
+        _combine(rule, plan, low, top_low),
+        _combine(rule, plan, high, top_high),
+        rounded(known * 10_000, plan.common * plan.weights),
+    )
+
+
 def aggregate(compiled: CompiledMatrix, points: Sequence[int], maxima: Sequence[int]) -> int:
-    """Return the score in hundredths of dimensions' points over maxima (0: does not apply).
+    """Return the score in hundredths of dimensions' points over maxima (0: does not apply)."""
+    return _aggregate_all(
+        compiled, [(part, 0, 0, whole, 0) for part, whole in zip(points, maxima, strict=True)]
+    )[0]
+
+
+def _combine(rule: Aggregation, plan: Plan, weighted: int, highest: int) -> int:
+    """Return the aggregate in hundredths, rounded once, half to even.
 
     weighted_max: A is the weighted average, M the highest dimension; if M reaches the threshold,
-    the share of M and the rest of A, else A. Rounded once, half to even.
+    the share of M and the rest of A, else A.
     """
-    common = lcm(*(maximum for maximum in maxima if maximum)) if any(maxima) else 1
-    weighted = weights = highest = 0
-    for weight, number, maximum in zip(compiled.weights, points, maxima, strict=True):
-        if maximum:
-            part = number * (common // maximum)
-            weighted += weight * part
-            weights += weight
-            highest = max(highest, part)
-    if not weights:
-        return 0
-    rule = compiled.matrix.aggregation
+    common = plan.common
     if rule.method == "highest_dimension":
         return rounded(highest * 10_000, common)
     if rule.method == "weighted_max" and highest * 100 >= rule.threshold * common:
         share = rule.highest_share
-        mixed = share * highest * weights + (100 - share) * weighted
-        return rounded(mixed * 100, common * weights)
-    return rounded(weighted * 10_000, common * weights)
-
-
-def _weighted(compiled: CompiledMatrix, parts: Sequence[int], maxima: Sequence[int]) -> int:
-    """Return the weighted share of parts in maxima, in hundredths of a percent."""
-    common = lcm(*(maximum for maximum in maxima if maximum)) if any(maxima) else 1
-    weighted = weights = 0
-    for weight, part, maximum in zip(compiled.weights, parts, maxima, strict=True):
-        if maximum:
-            weighted += weight * part * (common // maximum)
-            weights += weight
-    return rounded(weighted * 10_000, common * weights) if weights else 0
+        mixed = share * highest * plan.weights + (100 - share) * weighted
+        return rounded(mixed * 100, common * plan.weights)
+    return rounded(weighted * 10_000, common * plan.weights)

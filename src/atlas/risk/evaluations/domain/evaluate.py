@@ -7,10 +7,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from atlas.foundation.core.canonical import canonical_hash
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.compiled import CompiledMatrix, compile_matrix, level_rank
-from atlas.risk.evaluations.domain.engine import FactorRow, FloorRow, Scorecard, score_inputs
+from atlas.risk.evaluations.domain.engine import (
+    FactorRow,
+    FloorRow,
+    Scorecard,
+    SourceRow,
+    score_inputs,
+)
+from atlas.risk.evaluations.domain.facts import NotAssessed
+from atlas.risk.evaluations.domain.hashing import document_hash
 from atlas.risk.evaluations.domain.inputs import EvaluationInputs
 from atlas.risk.evaluations.domain.numbers import points, rounded, scaled, score
 from atlas.risk.evaluations.domain.results import (
@@ -135,26 +142,30 @@ def _present(
 
 def _factor(compiled: CompiledMatrix, position: int, row: FactorRow) -> FactorResult:
     factor = compiled.factors[position]
+    number, low, high, status, reason, _, winner, rows = row
     return FactorResult(
         id=factor.factor.id,
         dimension=compiled.matrix.dimensions[factor.dimension].id,
         maximum=points(factor.maximum),
-        points=points(row.points),
-        low=points(row.low),
-        high=points(row.high),
-        status=row.status,
-        reason=row.reason,
-        sources=tuple(
-            SourceScore(
-                input=key,
-                source=source,
-                value=value,  # type: ignore[arg-type]
-                points=None if number is None else points(number),
-                reason=reason,
-                winner=at == row.winner,
-            )
-            for at, (key, source, value, number, reason) in enumerate(row.rows)
-        ),
+        points=points(number),
+        low=points(low),
+        high=points(high),
+        status=status,
+        reason=reason,
+        sources=tuple(_source(source, at == winner) for at, source in enumerate(rows)),
+    )
+
+
+def _source(row: SourceRow, winner: bool) -> SourceScore:
+    key, reading, number, reason = row
+    value = None if reading is None or isinstance(reading.value, NotAssessed) else reading.value
+    return SourceScore(
+        input=key,
+        source=key if reading is None else reading.source,
+        value=value,
+        points=None if number is None else points(number),
+        reason=reason,
+        winner=winner,
     )
 
 
@@ -199,10 +210,10 @@ def hashes_of(
     output: dict[str, Any],
 ) -> Hashes:
     """Return the four hashes (SHA-256 over RFC 8785 JSON) of an evaluation."""
-    input_hash = canonical_hash(
-        {"inputs": inputs, "as_of": as_of, "engine_version": ENGINE_VERSION},
+    input_hash = document_hash(
+        {"inputs": inputs, "as_of": as_of.isoformat(), "engine_version": ENGINE_VERSION},
     )
-    override_hash = canonical_hash(
+    override_hash = document_hash(
         {
             "overrides": [
                 {"factor": item.factor, "score": f"{item.score:.2f}", "rationale": item.rationale}
@@ -211,7 +222,7 @@ def hashes_of(
             "appetite": appetite,
         },
     )
-    fingerprint = canonical_hash(
+    fingerprint = document_hash(
         {
             "matrix": matrix,
             "reference_snapshot": snapshot_hash,
@@ -219,4 +230,4 @@ def hashes_of(
             "override_hash": override_hash,
         },
     )
-    return Hashes(input_hash, override_hash, fingerprint, canonical_hash(output))
+    return Hashes(input_hash, override_hash, fingerprint, document_hash(output))

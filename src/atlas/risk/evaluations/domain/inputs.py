@@ -47,7 +47,7 @@ class EvaluationInputs:
     def document(self) -> dict[str, Any]:
         """Return the inputs as JSON; `inputs_from_document` is its inverse."""
         return {
-            "list_versions": dict(self.list_versions),
+            "list_versions": [list(item) for item in sorted(self.list_versions.items())],
             "readings": {
                 key: [_reading_document(reading) for reading in readings]
                 for key, readings in self.readings.items()
@@ -70,7 +70,7 @@ def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
             key: tuple(_reading(item) for item in readings)
             for key, readings in document["readings"].items()
         },
-        dict(document["list_versions"]),
+        {name: version for name, version in document["list_versions"]},
     )
 
 

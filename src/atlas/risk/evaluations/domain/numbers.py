@@ -5,6 +5,7 @@ and rounded once, half to even.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 
 SCALE = 10_000
 """Points per point."""
@@ -15,6 +16,7 @@ def scaled(points: Decimal) -> int:
     return int(points * SCALE)
 
 
+@lru_cache(maxsize=4096)
 def points(number: int) -> Decimal:
     """Return ten-thousandths as a decimal without trailing zeros."""
     return Decimal(points_text(number))
@@ -26,6 +28,7 @@ def points_text(number: int) -> str:
     return f"{whole}.{rest:04d}".rstrip("0") if rest else str(whole)
 
 
+@lru_cache(maxsize=16384)
 def score(hundredths: int) -> Decimal:
     """Return hundredths as a decimal with two places."""
     return Decimal(hundredths).scaleb(-2)
