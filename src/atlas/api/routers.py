@@ -7,9 +7,14 @@ from atlas.identity.audit.routes import router as audit
 from atlas.identity.auth.routes import router as auth
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
+from atlas.investigations.reports.routes import router as reports
+from atlas.investigations.runs.routes import router as investigations
+from atlas.knowledge.evidence.routes import router as evidence
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import router as risk_matrix
+from atlas.sources.lists.routes import router as lists
+from atlas.sources.screening.routes import router as screening
 from atlas.workspace.jobs.routes import router as jobs
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -17,9 +22,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     auth,
     users,
     platform,
+    investigations,
+    reports,
+    evidence,
     risk_matrix,
     risk_evaluations,
     reference_data,
+    screening,
+    lists,
     audit,
     jobs,
 )

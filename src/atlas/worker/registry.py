@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 
-WORKFLOWS: tuple[type, ...] = (*runs.WORKFLOWS,)
-OUTBOX_KINDS: dict[str, type] = {**runs.OUTBOX_KINDS}
+WORKFLOWS: tuple[type, ...] = (*runs.WORKFLOWS, *reports.WORKFLOWS)
+OUTBOX_KINDS: dict[str, type] = {**runs.OUTBOX_KINDS, **reports.OUTBOX_KINDS}
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
 
 
 def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
     """Return the bound activities of all rooms."""
-    return [*runs.build_activities(runtime)]
+    return [*runs.build_activities(runtime), *reports.build_activities(runtime)]

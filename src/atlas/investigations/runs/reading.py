@@ -1,5 +1,8 @@
 """Reading what a run found; every function answers for a run that is there and not withdrawn."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -7,12 +10,21 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.runs import service
-from atlas.investigations.runs.models import LinkRow, PartyRow, ScreeningRow
-from atlas.investigations.runs.repository import findings
+from atlas.investigations.runs.models import (
+    Investigation,
+    LinkRow,
+    PartyRow,
+    ScreeningRow,
+    SourceRow,
+)
+from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.schemas import ConflictOut, SourceOut
 from atlas.knowledge.mutations import service as mutations
 from atlas.risk.indicators import service as indicators
 from atlas.risk.indicators.schemas import StoredIndicator
+
+Run = Investigation
+"""What other rooms of this wing call a run's row."""
 
 
 async def modules_of(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
@@ -77,3 +89,27 @@ async def sources_of(session: TenantSession, investigation_id: UUID) -> list[Sou
     await service.require(session, investigation_id)
     rows = await findings.fetch_sources(session, investigation_id)
     return [SourceOut.model_validate(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything a run kept, for the report."""
+
+    run: Investigation
+    steps: Mapping[str, Mapping[str, Any]]
+    modules: Sequence[ModuleOut]
+    parties: Sequence[PartyRow]
+    links: Sequence[LinkRow]
+    sources: Sequence[SourceRow]
+
+
+async def record_of(session: TenantSession, run: Investigation) -> Record:
+    """Return everything a run kept."""
+    return Record(
+        run=run,
+        steps=await lifecycle.fetch_steps(session, run.id),
+        modules=await modules.list_modules(session, run.id),
+        parties=await findings.fetch_parties(session, run.id),
+        links=await findings.fetch_links(session, run.id),
+        sources=await findings.fetch_sources(session, run.id),
+    )

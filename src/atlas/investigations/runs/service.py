@@ -340,3 +340,8 @@ def _field(name: str, message: str) -> InvalidRequestError:
     return InvalidRequestError(
         message, errors=[FieldProblem(loc=["body", name], msg=message, type="value_error")]
     )
+
+
+async def link_report(session: TenantSession, investigation_id: UUID, report_id: UUID) -> None:
+    """Note a run's report, from the report's own step."""
+    await lifecycle.set_report(session, investigation_id, report_id)

@@ -71,6 +71,7 @@ async def evaluation(step: Step) -> Outcome:
         step.actor,
         subject_id=run.entity_id,
         investigation_id=run.id,
+        company_id=run.company_id,
         facts=facts.facts_of(
             seen,
             subject=people[run.entity_id].data if run.entity_id else {},

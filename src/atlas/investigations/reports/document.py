@@ -1,0 +1,286 @@
+"""The report's content: one JSON document from what a run kept. Pure: same inputs, same bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.canonical import plain
+from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.runs.reading import Record, Run
+from atlas.investigations.runs.steps.screened import rows_of, screening_of
+from atlas.knowledge.entities.schemas import Claim, Entity
+from atlas.knowledge.evidence.schemas import EvidenceOut
+from atlas.knowledge.mutations.schemas import Conflict
+from atlas.risk.evaluations.domain import evaluation_document
+from atlas.risk.evaluations.schemas import StoredEvaluation
+
+FORMAT = "atlas.report/1"
+DEMO_BANNER = "Demo data: historical lists, not for decisions."
+_SEVERITIES = ("critical", "high", "medium", "low", "info")
+_HEAVY = frozenset({"critical", "high", "medium"})
+_EFFECTS = {
+    "approval_refused": "approval is refused",
+    "no_automatic_decision": "no automatic decision is allowed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything a report is made of."""
+
+    record: Record
+    evaluation: StoredEvaluation
+    subject: Entity | None
+    claims: Sequence[Claim]
+    conflicts: Sequence[Conflict]
+    evidence: Sequence[EvidenceOut]
+    demo: bool
+
+
+def compose(inputs: Inputs) -> dict[str, Any]:
+    """Return the report's document.
+
+    What changes without the findings changing (status, progress, the report's own id and time)
+    is left out: two reports on one run have one hash.
+    """
+    record, run = inputs.record, inputs.record.run
+    modules = [module.model_dump(mode="json") for module in record.modules]
+    risk = evaluation_document(inputs.evaluation.result)
+    findings = sorted(
+        (finding for module in modules for finding in module["findings"]),
+        key=lambda item: _SEVERITIES.index(item["severity"]),
+    )
+    names = {str(party.entity_id): party.name for party in record.parties}
+    document = {
+        "format": FORMAT,
+        "demo": inputs.demo,
+        "banner": DEMO_BANNER if inputs.demo else None,
+        "investigation": _investigation(run),
+        "summary": _summary(run, record, risk, findings),
+        "subject": _subject(run, record, inputs.subject),
+        "risk": risk
+        | {
+            "evaluation_id": str(inputs.evaluation.id),
+            "reference_snapshot": inputs.evaluation.reference_snapshot,
+            "insufficient_depth": bool((run.risk or {}).get("insufficient_depth")),
+        },
+        "modules": modules,
+        "findings": findings,
+        "ownership": _ownership(record),
+        "parties": [plain(asdict(party)) for party in record.parties],
+        "relationships": [
+            plain(asdict(link))
+            | {
+                "from_name": names.get(str(link.from_id)),
+                "to_name": names.get(str(link.to_id)),
+            }
+            for link in record.links
+        ],
+        "screening": _screening(record),
+        "conflicts": [_conflict(item, names) for item in inputs.conflicts],
+        "not_assessed": _gaps(record.modules, risk),
+        "sources": [plain(asdict(source)) for source in record.sources],
+        "lineage": _lineage(inputs),
+        "hashes": {
+            "evaluation": plain(asdict(inputs.evaluation.result.hashes)),
+            "evidence": sorted({item.sha256 for item in inputs.evidence}),
+        },
+    }
+    return dict(plain(document))
+
+
+def _investigation(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "run_version": run.run_version,
+        "rerun_of": run.rerun_of,
+        "company_id": run.company_id,
+        "company_name": run.company_name,
+        "registration_number": run.registration_number,
+        "register": run.register,
+        "country_code": run.country_code,
+        "website": run.website,
+        "depth": run.depth,
+        "modules": run.modules,
+        "external_id": run.external_id,
+        "tags": run.tags,
+        "as_of": run.as_of,
+        "started_at": run.started_at,
+        "requested_by": run.created_by,
+        "truncated": run.truncated,
+    }
+
+
+def _summary(
+    run: Run,
+    record: Record,
+    risk: Mapping[str, Any],
+    findings: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    applied = [floor for floor in risk["floors"] if floor["status"] == "applied"]
+    screening = screening_of(record.steps)
+    heavy = [item for item in findings if item["severity"] in _HEAVY]
+    sentences = [
+        f"{run.company_name} was investigated as of {run.as_of} at depth {run.depth.upper()}.",
+        _identity(run),
+        (
+            f"The risk is {risk['level']} with a score of {risk['score']} of 100; the due diligence"
+            f" asked for is {risk['tier'].upper()}."
+        ),
+        (
+            f"{risk['coverage']} % of the matrix could be assessed; with everything unknown at its"
+            f" best and worst the score would lie between {risk['score_low']} and"
+            f" {risk['score_high']}."
+        ),
+    ]
+    if applied:
+        sentences.append("Floors apply: " + "; ".join(f["title"] for f in applied) + ".")
+    effects = [_EFFECTS.get(effect, effect) for effect in risk["effects"]]
+    if effects:
+        sentences.append(f"As a consequence, {' and '.join(effects)}.")
+    sentences.append(
+        f"{len(screening.screened)} parties were screened against"
+        f" {len(screening.lists)} list version(s); {len(screening.hits)} candidate(s)."
+        if screening.lists
+        else "No list was loaded: nothing is said about sanctions."
+    )
+    if run.truncated:
+        sentences.append("The group was cut at the limit of parties; what lies beyond is unknown.")
+    return {
+        "sentences": sentences,
+        "key_findings": [
+            {key: item[key] for key in ("module", "code", "severity", "title", "detail")}
+            for item in heavy
+        ],
+    }
+
+
+def _identity(run: Run) -> str:
+    by = {
+        "register": "its register and number",
+        "lei": "its LEI",
+        "name": "its name alone: exactly one company on the loaded registers has it",
+        "choice": "an analyst's choice among the candidates",
+    }
+    if run.identified_by is not None:
+        return f"It was identified by {by[run.identified_by]}."
+    if run.subject_status == "subject_ambiguous":
+        return (
+            f"It was not identified: {len(run.candidates)} companies may be meant. Only the name"
+            " itself was screened."
+        )
+    return "It was not found in the loaded registers. Only the name itself was screened."
+
+
+def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]:
+    return {
+        "status": run.subject_status,
+        "identified_by": run.identified_by,
+        "detail": (record.steps.get("enrich") or {}).get("detail"),
+        "entity_id": run.entity_id,
+        "type": subject.type if subject else None,
+        "name": subject.display_name if subject else run.company_name,
+        "data": dict(subject.data) if subject else {},
+        "candidates": run.candidates,
+    }
+
+
+def _ownership(record: Record) -> dict[str, Any]:
+    structure = (record.steps.get("structure") or {}).get("ownership")
+    sanctioned = record.steps.get("sanctioned_ownership") or {}
+    return {
+        "assessed": structure is not None,
+        "structure": structure,
+        "sanctioned": list(sanctioned.get("regimes", ())),
+    }
+
+
+def _screening(record: Record) -> dict[str, Any]:
+    lists: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for name, result in record.steps.items():
+        if name.startswith("screen:"):
+            lists |= {(item["list_id"], item["version"]): item for item in result["lists"]}
+    return {
+        "lists": [dict(lists[key]) for key in sorted(lists)],
+        "rows": rows_of(record.steps),
+    }
+
+
+def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "entity_id": item.entity_id,
+        "name": names.get(str(item.entity_id)),
+        "relationship_id": item.relationship_id,
+        "attribute": item.attribute,
+        "kind": item.kind,
+        "status": item.status,
+        "detail": item.detail,
+    }
+
+
+def _gaps(modules: Sequence[ModuleOut], risk: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "rules": [
+            {
+                "module": module.code,
+                "code": rule.code,
+                "title": rule.title,
+                "reason": rule.reason,
+                "detail": rule.detail,
+                "remedy": rule.remedy,
+            }
+            for module in modules
+            for rule in module.rules
+            if rule.outcome == "not_assessed"
+        ],
+        "factors": [
+            {"factor": factor["id"], "reason": factor.get("reason")}
+            for factor in risk["factors"]
+            if factor["status"] == "unknown"
+        ],
+    }
+
+
+def _lineage(inputs: Inputs) -> dict[str, Any]:
+    """Lead from each fact about the subject to its source and evidence."""
+    preferred = sorted(
+        (claim for claim in inputs.claims if claim.is_preferred),
+        key=lambda claim: (claim.attribute, str(claim.id)),
+    )
+    return {
+        "claims": [
+            {
+                "attribute": claim.attribute,
+                "value": claim.value,
+                "source": claim.source,
+                "trust": claim.trust,
+                "asserted_at": claim.asserted_at,
+                "claim_id": claim.id,
+                "evidence_id": claim.evidence_id,
+            }
+            for claim in preferred
+        ],
+        "evidence": [
+            {
+                "id": item.id,
+                "kind": item.kind,
+                "source": item.source,
+                "source_url": item.source_url,
+                "licence": item.licence,
+                "retrieved_at": item.retrieved_at,
+                "size": item.size,
+                "sha256": item.sha256,
+            }
+            for item in sorted(inputs.evidence, key=lambda item: str(item.id))
+        ],
+    }
+
+
+def ids_of(record: Record) -> list[UUID]:
+    """Return the ids of the parties and relationships of a run."""
+    return [
+        *(party.entity_id for party in record.parties),
+        *(link.relationship_id for link in record.links),
+    ]

@@ -1,0 +1,209 @@
+"""Use cases of reports: generate, build, read."""
+
+import asyncio
+from uuid import UUID
+
+import orjson
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import NotFoundError, ReferenceNotFoundError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.durable import outbox
+from atlas.foundation.storage import Storage, tenant_key
+from atlas.identity.audit import service as audit
+from atlas.identity.tenancy import service as tenancy
+from atlas.investigations.reports import document, rendering, repository
+from atlas.investigations.reports.errors import (
+    NothingToReportError,
+    ReportContentError,
+    ReportNotFoundError,
+    ReportNotReadyError,
+)
+from atlas.investigations.reports.models import ReportRow
+from atlas.investigations.reports.schemas import ReportOut, ReportRequest
+from atlas.investigations.runs import reading
+from atlas.investigations.runs import service as runs
+from atlas.investigations.runs.reading import Run
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.evidence import service as evidence
+from atlas.knowledge.mutations import service as mutations
+from atlas.risk.evaluations import service as evaluations
+from atlas.workspace.jobs import service as jobs
+
+KIND = "report.generate"
+"""Kind of the job and of the outbox message that starts the workflow."""
+_FOLDER = "report"
+
+
+async def generate(session: TenantSession, actor: AuthContext, request: ReportRequest) -> ReportOut:
+    """Write a pending report, its job, audit event and outbox message in one transaction.
+
+    Raises:
+        ReferenceNotFoundError: no such investigation in the tenant.
+        NothingToReportError: it has not been evaluated.
+
+    """
+    try:
+        run = await runs.require(session, request.investigation_id)
+    except NotFoundError as error:
+        raise ReferenceNotFoundError("investigation_id names no investigation.") from error
+    if run.risk is None:
+        raise NothingToReportError(f"The investigation is {run.status} and has no evaluation.")
+    row = ReportRow(
+        id=new_id(),
+        investigation_id=run.id,
+        status="pending",
+        content_sha256=None,
+        error=None,
+        created_by=actor.user_id,
+        created_at=now(),
+        finished_at=None,
+    )
+    await repository.insert_report(session, row)
+    await jobs.create_job(session, actor, KIND, "report", row.id, job_id=row.id)
+    await outbox.enqueue(session, KIND, row.id)
+    await audit.record(
+        session, actor, "report.requested", "report", row.id, {"investigation_id": str(run.id)}
+    )
+    return ReportOut.model_validate(row)
+
+
+async def build_for_run(
+    session: TenantSession, storage: Storage, actor: AuthContext, run: Run
+) -> ReportRow:
+    """Make the report of a running investigation, in the step's transaction."""
+    sha256 = await _write(session, storage, run)
+    moment = now()
+    row = ReportRow(
+        id=new_id(),
+        investigation_id=run.id,
+        status="complete",
+        content_sha256=sha256,
+        error=None,
+        created_by=run.created_by,
+        created_at=moment,
+        finished_at=moment,
+    )
+    await repository.insert_report(session, row)
+    await jobs.create_job(session, actor, KIND, "report", row.id, job_id=row.id)
+    await jobs.finish_job(session, row.id, "complete")
+    await audit.record(
+        session,
+        actor,
+        "report.generated",
+        "report",
+        row.id,
+        {"investigation_id": str(run.id), "sha256": sha256},
+    )
+    return row
+
+
+async def build(
+    session: TenantSession, storage: Storage, actor: AuthContext, report_id: UUID
+) -> None:
+    """Make a report that was asked for; one that is made, failed or cancelled stays as it is."""
+    row = await repository.find_report(session, report_id, lock=True)
+    if row is None:
+        raise ReportNotFoundError
+    if row.status not in {"pending", "running"}:
+        return
+    if (await jobs.get_job(session, report_id)).cancel_requested:
+        await end(session, report_id, "cancelled", None)
+        return
+    run = await runs.require(session, row.investigation_id)
+    sha256 = await _write(session, storage, run)
+    await repository.set_finished(session, report_id, "complete", sha256=sha256)
+    await jobs.finish_job(session, report_id, "complete")
+    await audit.record(session, actor, "report.generated", "report", report_id, {"sha256": sha256})
+
+
+async def end(session: TenantSession, report_id: UUID, status: str, error: str | None) -> None:
+    """End a report without content: `failed` or `cancelled`."""
+    row = await repository.find_report(session, report_id, lock=True)
+    if row is None or row.status not in {"pending", "running"}:
+        return
+    await repository.set_finished(session, report_id, status, error=error)
+    if status == "failed":
+        await jobs.finish_job(session, report_id, "failed", {"code": error or "internal_error"})
+    else:
+        await jobs.finish_job(session, report_id, "cancelled")
+
+
+async def list_reports(session: TenantSession, params: ListParams) -> Page[ReportRow]:
+    """Return a page of reports, newest first unless sorted otherwise."""
+    return await repository.fetch_reports(session, params)
+
+
+async def get_report(session: TenantSession, report_id: UUID) -> ReportOut:
+    """Return a report.
+
+    Raises:
+        ReportNotFoundError: absent, or another tenant's.
+
+    """
+    return ReportOut.model_validate(await _row(session, report_id))
+
+
+async def content(
+    session: TenantSession, storage: Storage, report_id: UUID
+) -> tuple[ReportOut, bytes]:
+    """Return a report with its canonical JSON.
+
+    Raises:
+        ReportNotFoundError: absent, or another tenant's.
+        ReportNotReadyError: it has no content.
+        ReportContentError: the stored bytes do not have the recorded hash.
+
+    """
+    row = await _row(session, report_id)
+    if row.content_sha256 is None:
+        raise ReportNotReadyError(f"The report is {row.status}.")
+    digest = row.content_sha256
+    data = await storage.get(f"tenant/{session.tenant_id}/{_FOLDER}/{digest[:2]}/{digest}")
+    if sha256_hex(data) != digest:
+        raise ReportContentError
+    return ReportOut.model_validate(row), data
+
+
+async def content_as_html(session: TenantSession, storage: Storage, report_id: UUID) -> str:
+    """Return a report as one static HTML page; errors as `content`."""
+    report, data = await content(session, storage, report_id)
+    # a large group takes a while to lay out: off the event loop
+    return await asyncio.to_thread(
+        rendering.render, orjson.loads(data), report.content_sha256 or ""
+    )
+
+
+async def _write(session: TenantSession, storage: Storage, run: Run) -> str:
+    data = canonical_json(document.compose(await _inputs(session, run)))
+    await storage.put(tenant_key(session.tenant_id, _FOLDER, data), data)
+    return sha256_hex(data)
+
+
+async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
+    if run.risk is None:
+        raise NothingToReportError
+    record = await reading.record_of(session, run)
+    ids = document.ids_of(record)
+    subject = await entities.get_entity(session, run.entity_id) if run.entity_id else None
+    claims = await entities.get_claims(session, [run.entity_id]) if run.entity_id else {}
+    return document.Inputs(
+        record=record,
+        evaluation=await evaluations.get_evaluation(session, UUID(run.risk["evaluation_id"])),
+        subject=subject,
+        claims=[claim for found in claims.values() for claim in found],
+        conflicts=await mutations.list_conflicts(session, ids) if ids else [],
+        evidence=await evidence.of_investigation(session, run.id),
+        demo=(await tenancy.get_tenant(session, session.tenant_id)).is_demo,
+    )
+
+
+async def _row(session: TenantSession, report_id: UUID) -> ReportRow:
+    row = await repository.find_report(session, report_id)
+    if row is None:
+        raise ReportNotFoundError
+    return row
