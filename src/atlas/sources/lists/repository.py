@@ -20,8 +20,8 @@ from atlas.foundation.db.listing import (
     time_field,
 )
 from atlas.sources.lists.domain.catalogue import LIST_IDS
-from atlas.sources.lists.models import EntryChange, ListLoad, ListVersion, StoredEntry
-from atlas.sources.lists.schemas import Measure, PartyKind
+from atlas.sources.lists.models import EntryChange, ListLoad
+from atlas.sources.lists.schemas import ListVersion, Measure, PartyKind, StoredEntry
 
 _VERSION = (
     "id, list_id, sequence, status, version_date, version_date_source, max_age_days, loaded_at,"

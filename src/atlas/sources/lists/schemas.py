@@ -1,57 +1,38 @@
 """What other rooms and the CLI exchange with the lists room."""
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from atlas.foundation.db import Record
+from atlas.foundation.web.schemas import ResponseModel
+from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
+from atlas.sources.lists.domain.terms import (
+    LoadProgress,
+    Measure,
+    NameKind,
+    PartyKind,
+    RejectedRecord,
+)
 
-class PartyKind(StrEnum):
-    """What a screened party or a list entry is."""
-
-    PERSON = "person"
-    COMPANY = "company"
-    VESSEL = "vessel"
-    AIRCRAFT = "aircraft"
-    UNKNOWN = "unknown"
-
-
-class Measure(StrEnum):
-    """What being listed means. Only `asset_freeze` raises risk floors."""
-
-    ASSET_FREEZE = "asset_freeze"
-    SECTORAL = "sectoral"
-    TRADE = "trade"
-    TRAVEL_BAN = "travel_ban"
-    DEBARMENT = "debarment"
-    WATCH = "watch"
-
-
-class NameKind(StrEnum):
-    """Which name of a list entry agreed."""
-
-    PRIMARY = "primary"
-    ALIAS = "alias"
-    WEAK_ALIAS = "weak_alias"
-
-
-@dataclass(frozen=True)
-class RejectedRecord:
-    """A well-formed record that is against the vocabulary: kept with raw names, and screened."""
-
-    file: str
-    line: int
-    reason: str
-    entry_key: str | None = None
-
-
-@dataclass(frozen=True)
-class LoadProgress:
-    """How far a load is. `total` is None while unknown."""
-
-    phase: str
-    done: int
-    total: int | None
+__all__ = [
+    "EntryChangeOut",
+    "ListEntryOut",
+    "ListLoadOut",
+    "ListOut",
+    "ListVersion",
+    "ListVersionOut",
+    "ListsOut",
+    "LoadProgress",
+    "LoadReport",
+    "Measure",
+    "NameKind",
+    "PartyKind",
+    "RejectedOut",
+    "RejectedRecord",
+    "StoredEntry",
+]
 
 
 @dataclass(frozen=True)
@@ -77,3 +58,174 @@ class LoadReport:
     rejected: tuple[RejectedRecord, ...]
     content_hash: str
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListVersion:
+    """One loaded version of a list."""
+
+    id: UUID
+    list_id: str
+    sequence: int
+    status: str
+    version_date: date
+    version_date_source: str
+    max_age_days: int
+    loaded_at: datetime
+    loaded_by: UUID | None
+    content_hash: str
+    entries: int
+    added: int
+    changed: int
+    removed: int
+    incomplete: int
+    topics: list[str]
+    manifest: dict[str, Any]
+    rejected: list[dict[str, Any]]
+
+    @classmethod
+    def from_record(cls, row: Record) -> "ListVersion":
+        """Build from a row with exactly these columns."""
+        return cls(**dict(row))
+
+    def age_days(self, today: date) -> int:
+        """Return the days since the version date."""
+        return (today - self.version_date).days
+
+    def is_stale(self, today: date) -> bool:
+        """Return whether a negative answer from it is no answer any more."""
+        return self.age_days(today) > self.max_age_days
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """One state of a list entry, in the versions `first_sequence` to `last_sequence`."""
+
+    id: UUID
+    list_id: str
+    entry_key: str
+    first_sequence: int
+    last_sequence: int | None
+    content_hash: str
+    name: str
+    kind: str
+    measure: str
+    programmes: list[str]
+    countries: list[str]
+    listed_date: date | None
+    incomplete: bool
+    data: dict[str, Any]
+
+    @classmethod
+    def from_record(cls, row: Record) -> "StoredEntry":
+        """Build from a row with exactly these columns."""
+        return cls(**dict(row))
+
+    @property
+    def entry(self) -> ListEntry:
+        """Rebuild the entry."""
+        return entry_from_data(
+            key=self.entry_key,
+            kind=self.kind,
+            measure=self.measure,
+            programmes=tuple(self.programmes),
+            listed_date=self.listed_date,
+            data=self.data,
+        )
+
+
+class ListOut(ResponseModel):
+    """A list that Atlas knows, and its current version if one is loaded."""
+
+    list_id: str
+    title: str
+    publisher: str
+    source_url: str
+    licence: str
+    topics: list[str]
+    territory: str
+    regime: str
+    measure: Measure
+    max_age_days: int
+    fictitious: bool
+    state: str
+    version: "ListVersionOut | None"
+
+
+class ListsOut(ResponseModel):
+    """Every list that Atlas knows."""
+
+    items: list[ListOut]
+
+
+class RejectedOut(ResponseModel):
+    """A record kept with raw names only, and why."""
+
+    file: str
+    line: int
+    reason: str
+    entry_key: str | None
+
+
+class ListVersionOut(ResponseModel):
+    """One loaded version."""
+
+    id: UUID
+    list_id: str
+    sequence: int
+    status: str
+    version_date: date
+    version_date_source: str
+    max_age_days: int
+    loaded_at: datetime
+    content_hash: str
+    entries: int
+    added: int
+    changed: int
+    removed: int
+    incomplete: int
+    topics: list[str]
+    manifest: dict[str, Any]
+    rejected: list[RejectedOut]
+
+
+class EntryChangeOut(ResponseModel):
+    """What a version did to an entry."""
+
+    id: UUID
+    entry_key: str
+    name: str
+    change: str
+
+
+class ListEntryOut(ResponseModel):
+    """One entry as listed."""
+
+    id: UUID
+    list_id: str
+    entry_key: str
+    name: str
+    kind: PartyKind
+    measure: Measure
+    programmes: list[str]
+    countries: list[str]
+    listed_date: date | None
+    incomplete: bool
+    data: dict[str, Any]
+
+
+class ListLoadOut(ResponseModel):
+    """A load and how far it is."""
+
+    id: UUID
+    list_id: str
+    status: str
+    file_name: str
+    version_date: date | None
+    force: bool
+    progress: dict[str, Any]
+    report: dict[str, Any] | None
+    error: dict[str, Any] | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None

@@ -27,8 +27,16 @@ from atlas.sources.lists.errors import (
     UnknownListError,
 )
 from atlas.sources.lists.files import FoundFiles, find_files
-from atlas.sources.lists.models import EntryChange, ListVersion, StoredEntry
-from atlas.sources.lists.schemas import LoadProgress, LoadReport
+from atlas.sources.lists.models import EntryChange
+from atlas.sources.lists.schemas import (
+    ListOut,
+    ListsOut,
+    ListVersion,
+    ListVersionOut,
+    LoadProgress,
+    LoadReport,
+    StoredEntry,
+)
 
 log = logger(__name__)
 LARGE_REMOVAL_PERCENT = 10
@@ -390,3 +398,46 @@ async def list_changes(
     """Return a page of what a version added, changed and removed."""
     version = await get_version(session, version_id)
     return await repository.list_changes(session, version, params)
+
+
+def describe(list_id: str, version: ListVersion | None, as_of: date) -> ListOut:
+    """Return a list as the catalogue has it, with its current version and state."""
+    definition = definition_of(list_id)
+    state = "not_loaded"
+    if version is not None:
+        state = "stale_list" if version.is_stale(as_of) else "ok"
+    return ListOut(
+        list_id=definition.id,
+        title=definition.title,
+        publisher=definition.publisher,
+        source_url=definition.source_url,
+        licence=definition.licence,
+        topics=list(definition.topics),
+        territory=definition.territory,
+        regime=definition.regime,
+        measure=definition.default_measure,
+        max_age_days=definition.max_age_days,
+        fictitious=definition.fictitious,
+        state=state,
+        version=ListVersionOut.model_validate(version) if version else None,
+    )
+
+
+async def list_lists(session: AnySession) -> ListsOut:
+    """Return every list that Atlas knows."""
+    versions = {v.list_id: v for v in await repository.current_versions(session)}
+    moment = today()
+    return ListsOut(items=[describe(i, versions.get(i), moment) for i in LIST_IDS])
+
+
+async def get_list(session: AnySession, list_id: str) -> ListOut:
+    """Return a list and its current version.
+
+    Raises:
+        ListNotFoundError: an id that Atlas does not know.
+
+    """
+    if list_id not in LISTS:
+        raise ListNotFoundError("No such list.")
+    versions = await repository.current_versions(session, [list_id])
+    return describe(list_id, versions[0] if versions else None, today())

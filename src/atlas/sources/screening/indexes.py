@@ -9,7 +9,7 @@ from atlas.foundation.db import AnySession, Database
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.models import ListVersion, StoredEntry
+from atlas.sources.lists.schemas import ListVersion, StoredEntry
 from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
 
 log = logger(__name__)

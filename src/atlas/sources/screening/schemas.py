@@ -4,15 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field, StringConstraints, field_validator
+
+from atlas.foundation.web.schemas import (
+    CountryCode,
+    ExternalId,
+    Name,
+    RequestModel,
+    ResponseModel,
+    ShortText,
+)
+from atlas.sources.lists.domain.catalogue import LIST_IDS
+from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 
 __all__ = [
     "ALGORITHM",
     "DEFAULT_THRESHOLD",
     "Feature",
+    "AlgorithmOut",
     "ListState",
     "Measure",
     "NameKind",
@@ -188,3 +201,224 @@ class ScreeningResult:
     def not_assessed(self) -> tuple[TopicOutcome, ...]:
         """The topics about which nothing negative may be said."""
         return tuple(t for t in self.topics if t.outcome is Outcome.NOT_ASSESSED)
+
+
+class IdentifierIn(RequestModel):
+    """A registered number of the party."""
+
+    scheme: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{2,40}$")] = Field(
+        description="Register key such as `GB-COH`, `XI-LEI`, `IMO`, `IR-PASSPORT`.",
+        examples=["GB-COH"],
+    )
+    value: Annotated[ShortText, StringConstraints(min_length=1)]
+
+
+class PartyIn(RequestModel):
+    """One party to screen; each fact besides the name is evidence."""
+
+    name: Name = Field(examples=["AEROCARIBBEAN AIRLINES"])
+    kind: PartyKind = PartyKind.UNKNOWN
+    other_names: list[Name] = Field(default=[], max_length=20)
+    birth_date: str | None = Field(
+        default=None,
+        description="`YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+    )
+    gender: Annotated[str, StringConstraints(pattern="^(male|female)$")] | None = None
+    countries: list[CountryCode] = Field(default=[], max_length=20)
+    identifiers: list[IdentifierIn] = Field(default=[], max_length=50)
+    entity_id: UUID | None = Field(default=None, description="The party's entity, if it is one.")
+    reference: ExternalId | None = Field(default=None, description="Your own key, echoed.")
+
+    @field_validator("birth_date")
+    @classmethod
+    def _real_date(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_date(value)
+        return value
+
+
+class ScreenIn(RequestModel):
+    """One or many parties, and what to search."""
+
+    parties: list[PartyIn] = Field(min_length=1, max_length=100)
+    purpose: Annotated[ShortText, StringConstraints(min_length=1)] = "manual"
+    topics: list[Annotated[str, StringConstraints(pattern="^[a-z_]{2,40}$")]] = Field(
+        default=["sanctions"], min_length=1, max_length=10
+    )
+    lists: list[str] | None = Field(
+        default=None, max_length=20, description="List ids; all loaded ones when left out."
+    )
+    threshold: int = Field(default=DEFAULT_THRESHOLD, ge=50, le=100)
+
+    @field_validator("lists")
+    @classmethod
+    def _known_lists(cls, value: list[str] | None) -> list[str] | None:
+        unknown = sorted({*(value or ())} - {*LIST_IDS})
+        if unknown:
+            raise ValueError(f"unknown list; known: {', '.join(LIST_IDS)}")
+        return value
+
+    def queries(self) -> list[ScreeningQuery]:
+        """Return the queries that the body asks for."""
+        return [
+            ScreeningQuery(
+                name=party.name,
+                kind=party.kind,
+                other_names=tuple(party.other_names),
+                birth_date=party.birth_date,
+                gender=party.gender,
+                countries=tuple(party.countries),
+                identifiers=tuple(
+                    ScreeningIdentifier(item.scheme, item.value) for item in party.identifiers
+                ),
+                topics=tuple(dict.fromkeys(self.topics)),
+                lists=tuple(dict.fromkeys(self.lists)) if self.lists is not None else None,
+                threshold=self.threshold,
+                entity_id=party.entity_id,
+                reference=party.reference,
+            )
+            for party in self.parties
+        ]
+
+
+class IdentifierOut(ResponseModel):
+    """A number as sent."""
+
+    scheme: str
+    value: str
+
+
+class QueryOut(ResponseModel):
+    """The query as sent."""
+
+    name: str
+    kind: PartyKind
+    other_names: list[str]
+    birth_date: str | None
+    gender: str | None
+    countries: list[str]
+    identifiers: list[IdentifierOut]
+    topics: list[str]
+    lists: list[str] | None
+    threshold: int
+    entity_id: UUID | None
+    reference: str | None
+
+
+class FeatureOut(ResponseModel):
+    """One piece of evidence and what it did."""
+
+    name: str
+    effect: str
+    points: float
+    query_value: str | None
+    entry_value: str | None
+    detail: str
+
+
+class CandidateOut(ResponseModel):
+    """A list entry that may be the party."""
+
+    id: UUID
+    list_id: str
+    version_id: UUID
+    version_date: date
+    entry_id: UUID
+    entry_key: str
+    entry_name: str
+    entry_kind: PartyKind
+    matched_query_name: str
+    matched_name: str
+    matched_name_kind: NameKind
+    score: float = Field(description="0-100.")
+    strength: Strength
+    measure: Measure
+    regime: str
+    topics: list[str]
+    programmes: list[str]
+    features: list[FeatureOut]
+    contradictions: list[str]
+    countries: list[str]
+    birth_dates: list[str]
+    listed_date: date | None
+    status: str
+    incomplete: bool
+
+
+class ScreenedListOut(ResponseModel):
+    """One list's own answer."""
+
+    list_id: str
+    topics: list[str]
+    state: ListState
+    outcome: Outcome
+    reason: str | None
+    version_id: UUID | None
+    version_date: date | None
+    age_days: int | None = Field(description="Days since the version date.")
+    max_age_days: int | None
+    incomplete: int
+    candidates: int
+
+
+class TopicOut(ResponseModel):
+    """One topic's answer."""
+
+    topic: str
+    outcome: Outcome
+    reason: str | None
+    detail: str
+
+
+class ScreeningSummaryOut(ResponseModel):
+    """A screening without its candidates."""
+
+    id: UUID
+    name: str
+    kind: PartyKind
+    reference: str | None
+    entity_id: UUID | None
+    investigation_id: UUID | None
+    purpose: str
+    outcome: Outcome
+    topics: list[TopicOut]
+    lists: list[ScreenedListOut]
+    candidate_count: int
+    algorithm: str
+    threshold: int
+    created_at: datetime
+    created_by: UUID
+
+
+class ScreeningOut(ResponseModel):
+    """A screening: the query as sent, what was searched, what was found."""
+
+    id: UUID
+    query: QueryOut
+    outcome: Outcome
+    topics: list[TopicOut]
+    lists: list[ScreenedListOut]
+    candidates: list[CandidateOut]
+    algorithm: str
+    threshold: int
+    purpose: str
+    created_at: datetime
+    created_by: UUID
+    investigation_id: UUID | None
+
+
+class ScreeningsOut(ResponseModel):
+    """The screenings made, in the order of the parties."""
+
+    items: list[ScreeningOut]
+
+
+class AlgorithmOut(ResponseModel):
+    """A scoring algorithm."""
+
+    name: str
+    title: str
+    description: str
+    default_threshold: int
+    is_default: bool

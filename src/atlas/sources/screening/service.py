@@ -15,7 +15,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.models import ListVersion
+from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening import repository
 from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match, VersionIndex
 from atlas.sources.screening.domain.outcome import (
@@ -30,6 +30,8 @@ from atlas.sources.screening.indexes import INDEXES
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.schemas import (
     ALGORITHM,
+    DEFAULT_THRESHOLD,
+    AlgorithmOut,
     Outcome,
     ScreenedList,
     ScreeningCandidate,
@@ -319,3 +321,19 @@ def _restored(row: ScreeningRow, candidates: Sequence[CandidateRow]) -> Screenin
 def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
     data: dict[str, Any] = {**item.data, "status": item.status}
     return _CANDIDATE.validate_python(data)
+
+
+def algorithms() -> list[AlgorithmOut]:
+    """Return the scoring algorithms."""
+    return [
+        AlgorithmOut(
+            name=ALGORITHM,
+            title="Atlas name matching, version 1",
+            description=(
+                "Transliterated words aligned by edits, sound, initials and abbreviations, weighed"
+                " on both sides; strength from dates, countries, kinds and identifiers."
+            ),
+            default_threshold=DEFAULT_THRESHOLD,
+            is_default=True,
+        )
+    ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from atlas.sources.lists.schemas import Measure
+from atlas.sources.lists.domain.terms import Measure
 
 
 @dataclass(frozen=True, slots=True)

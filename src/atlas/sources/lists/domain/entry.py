@@ -7,7 +7,7 @@ from typing import Any
 
 from atlas.foundation.core.canonical import canonical_hash
 from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate
-from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
+from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 
 
 @dataclass(frozen=True, slots=True)

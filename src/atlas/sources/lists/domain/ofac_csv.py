@@ -18,8 +18,8 @@ from atlas.sources.lists.domain.entry import (
     ListEntry,
 )
 from atlas.sources.lists.domain.ofac_remarks import CUT_AT, Remarks, join_remarks, parse_remarks
+from atlas.sources.lists.domain.terms import LoadProgress, NameKind, PartyKind, RejectedRecord
 from atlas.sources.lists.errors import ListFileError
-from atlas.sources.lists.schemas import LoadProgress, NameKind, PartyKind, RejectedRecord
 
 PRIMARY = Layout(
     columns=(

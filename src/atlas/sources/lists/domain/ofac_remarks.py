@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName
 from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
-from atlas.sources.lists.schemas import NameKind
+from atlas.sources.lists.domain.terms import NameKind
 
 # label as OFAC writes it → kind; the longest label wins
 _LABELS = {

@@ -11,7 +11,7 @@ from datetime import date
 
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListEntry
 from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate, parse_date
-from atlas.sources.lists.schemas import PartyKind
+from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.schemas import Feature, ScreeningIdentifier, ScreeningQuery
 
 AGREES, CONTRADICTS, LOWERS, NEUTRAL = "agrees", "contradicts", "lowers", "neutral"
@@ -187,9 +187,9 @@ def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
         return False
     country, _, kind = scheme.partition("-")
     listed_country, _, listed_kind = stated.scheme.partition("-")
-    return (
-        country == listed_country or listed_country == "ZZ" or country == "ZZ"
-    ) and _family(kind) == _family(listed_kind)
+    return (country == listed_country or listed_country == "ZZ" or country == "ZZ") and _family(
+        kind
+    ) == _family(listed_kind)
 
 
 _FAMILIES = {

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.sources.lists.schemas import NameKind, PartyKind
+from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.normalise import NormalName, normalise, weight
 from atlas.sources.screening.domain.similarity import (
     NameScore,

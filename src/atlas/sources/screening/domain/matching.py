@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from atlas.sources.lists.domain.entry import ListEntry
-from atlas.sources.lists.schemas import NameKind, PartyKind
+from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, Evidence, clean_number, gather
 from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex
 from atlas.sources.screening.domain.normalise import normalise
@@ -67,8 +67,7 @@ class VersionIndex:
             if position not in best:
                 best[position] = self._named(position, query.name)
         matches = [
-            self._match(query, position, found, asked)
-            for position, (found, asked) in best.items()
+            self._match(query, position, found, asked) for position, (found, asked) in best.items()
         ]
         matches.sort(key=lambda m: (_ORDER[m.strength], -m.score, m.entry.entry.key))
         return matches

@@ -32,9 +32,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 _HAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])")
 
 _FORMS = {
-    tuple(form.split()): name
-    for name, forms in LEGAL_FORMS.items()
-    for form in forms.split("|")
+    tuple(form.split()): name for name, forms in LEGAL_FORMS.items() for form in forms.split("|")
 }
 _FORM_WORDS = max(len(form) for form in _FORMS)
 _JOINED = {"".join(form) for form in _FORMS}
@@ -76,8 +74,7 @@ def _one_script(text: str) -> str:
     latin_name = any(_has_latin(word) for word in words)
     return " ".join(
         word.translate(_LOOK_ALIKES)
-        if _has_look_alike(word)
-        and (_has_latin(word) or (latin_name and _all_look_alike(word)))
+        if _has_look_alike(word) and (_has_latin(word) or (latin_name and _all_look_alike(word)))
         else word
         for word in words
     )
@@ -159,9 +156,7 @@ def _is_form(words: list[str], position: int, width: int) -> bool:
 
 def _only_forms(words: list[str]) -> bool:
     for width in range(min(_FORM_WORDS, len(words)), 0, -1):
-        if tuple(words[:width]) in _FORMS and (
-            width == len(words) or _only_forms(words[width:])
-        ):
+        if tuple(words[:width]) in _FORMS and (width == len(words) or _only_forms(words[width:])):
             return True
     return False
 

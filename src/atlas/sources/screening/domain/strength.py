@@ -8,7 +8,7 @@ strong: the name is above the threshold, nothing contradicts, and one of date, c
 weak: the name only.
 """
 
-from atlas.sources.lists.schemas import NameKind, PartyKind
+from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, Evidence
 from atlas.sources.screening.schemas import Strength
 

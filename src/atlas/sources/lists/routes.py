@@ -1,0 +1,106 @@
+"""The lists over HTTP: what is loaded, as of when, what is in it, and loading (operator)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.db.listing import ListParams
+from atlas.foundation.web import AtlasRouter, PageOut, Session, list_query, page_out
+from atlas.sources.lists import service
+from atlas.sources.lists.repository import CURRENT_ENTRIES, VERSION_CHANGES, VERSIONS
+from atlas.sources.lists.schemas import (
+    EntryChangeOut,
+    ListEntryOut,
+    ListOut,
+    ListsOut,
+    ListVersionOut,
+)
+
+router = AtlasRouter(prefix="/screening", tags=["screening"])
+
+
+@router.get(
+    "/lists",
+    permission=Permission.READ,
+    operation_id="list_lists",
+    summary="List the lists",
+)
+async def list_lists(session: Session) -> ListsOut:
+    """Return every list that Atlas knows, loaded or not, with its current version."""
+    return await service.list_lists(session)
+
+
+@router.get(
+    "/lists/{list_id}",
+    permission=Permission.READ,
+    operation_id="get_list",
+    summary="Get a list",
+)
+async def get_list(session: Session, list_id: str) -> ListOut:
+    """Return a list and its current version."""
+    return await service.get_list(session, list_id)
+
+
+@router.get(
+    "/versions",
+    permission=Permission.READ,
+    operation_id="list_list_versions",
+    summary="List list versions",
+)
+async def list_list_versions(
+    session: Session, params: Annotated[ListParams, Depends(list_query(VERSIONS))]
+) -> PageOut[ListVersionOut]:
+    """List the loaded versions, current and former, newest first."""
+    return page_out(await service.list_versions(session, params), ListVersionOut)
+
+
+@router.get(
+    "/versions/{version_id}",
+    permission=Permission.READ,
+    operation_id="get_list_version",
+    summary="Get a list version",
+)
+async def get_list_version(session: Session, version_id: UUID) -> ListVersionOut:
+    """Return a version: manifest, date and where it comes from, counts, rejected records."""
+    return ListVersionOut.model_validate(await service.get_version(session, version_id))
+
+
+@router.get(
+    "/versions/{version_id}/changes",
+    permission=Permission.READ,
+    operation_id="list_version_changes",
+    summary="List what a version changed",
+)
+async def list_version_changes(
+    session: Session,
+    version_id: UUID,
+    params: Annotated[ListParams, Depends(list_query(VERSION_CHANGES))],
+) -> PageOut[EntryChangeOut]:
+    """List the exact difference to the version before: added, changed, removed entries."""
+    return page_out(await service.list_changes(session, version_id, params), EntryChangeOut)
+
+
+@router.get(
+    "/entries",
+    permission=Permission.READ,
+    operation_id="list_list_entries",
+    summary="List list entries",
+)
+async def list_list_entries(
+    session: Session, params: Annotated[ListParams, Depends(list_query(CURRENT_ENTRIES))]
+) -> PageOut[ListEntryOut]:
+    """List the entries of the current versions; `name.contains` searches primary names."""
+    return page_out(await service.list_entries(session, params), ListEntryOut)
+
+
+@router.get(
+    "/entries/{entry_id}",
+    permission=Permission.READ,
+    operation_id="get_list_entry",
+    summary="Get a list entry",
+)
+async def get_list_entry(session: Session, entry_id: UUID) -> ListEntryOut:
+    """Return an entry as listed, also one of a former version."""
+    return ListEntryOut.model_validate(await service.get_entry(session, entry_id))

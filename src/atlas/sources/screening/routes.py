@@ -1,0 +1,239 @@
+"""Screening over HTTP: screen, read what was screened, read the lists."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+from starlette.responses import StreamingResponse
+
+from atlas.foundation.core.auth import AuthContext, Permission
+from atlas.foundation.db.listing import ListParams
+from atlas.foundation.web import (
+    Actor,
+    AppState,
+    AtlasRouter,
+    PageOut,
+    Session,
+    list_query,
+    page_out,
+)
+from atlas.foundation.web.state import AppState as State
+from atlas.sources.screening import service
+from atlas.sources.screening.repository import SCREENINGS
+from atlas.sources.screening.schemas import (
+    AlgorithmOut,
+    ScreenIn,
+    ScreeningOut,
+    ScreeningResult,
+    ScreeningsOut,
+    ScreeningSummaryOut,
+)
+
+router = AtlasRouter(prefix="/screening", tags=["screening"])
+Format = Annotated[Literal["ndjson", "csv"], Query(alias="format")]
+_EXPORT = {
+    200: {
+        "description": "The screenings, oldest first, streamed",
+        "content": {"application/x-ndjson": {}, "text/csv": {}},
+    },
+}
+
+
+@router.post(
+    "/screenings",
+    permission=Permission.RUN,
+    rate="expensive",
+    idempotent=True,
+    operation_id="screen_parties",
+    summary="Screen one or many parties",
+    status_code=201,
+)
+async def screen_parties(
+    session: Session, actor: Actor, body: ScreenIn, response: Response
+) -> ScreeningsOut:
+    """Screen up to 100 parties against the loaded lists; each gets a stored screening.
+
+    `clear` is only said per list and version: a topic whose lists are not loaded or too old is
+    `not_assessed`, with the reason.
+    """
+    results = await service.screen(session, actor, body.queries(), purpose=body.purpose)
+    base = "/api/screening/screenings"
+    ids = [str(result.id) for result in results]
+    single = len(ids) == 1
+    response.headers["Location"] = f"{base}/{ids[0]}" if single else f"{base}?id.in={','.join(ids)}"
+    return ScreeningsOut(items=[ScreeningOut.model_validate(result) for result in results])
+
+
+@router.get(
+    "/screenings",
+    permission=Permission.READ,
+    operation_id="list_screenings",
+    summary="List screenings",
+)
+async def list_screenings(
+    session: Session, params: Annotated[ListParams, Depends(list_query(SCREENINGS))]
+) -> PageOut[ScreeningSummaryOut]:
+    """List screenings, newest first, also those that found nothing."""
+    return page_out(await service.list_screenings(session, params), ScreeningSummaryOut)
+
+
+@router.get(
+    "/screenings/export",
+    permission=Permission.READ,
+    operation_id="export_screenings",
+    summary="Export screenings",
+    response_class=StreamingResponse,
+    responses=_EXPORT,
+)
+async def export_screenings(
+    state: AppState,
+    actor: Actor,
+    params: Annotated[ListParams, Depends(list_query(SCREENINGS, extra=("format",)))],
+    form: Format = "ndjson",
+) -> StreamingResponse:
+    """Stream the screenings that the filters let through, with candidates; no row ceiling."""
+    return _download(_stream(state, actor, params, form), form, "screenings")
+
+
+@router.get(
+    "/screenings/{screening_id}",
+    permission=Permission.READ,
+    operation_id="get_screening",
+    summary="Get a screening",
+)
+async def get_screening(session: Session, screening_id: UUID) -> ScreeningOut:
+    """Return a screening with its candidates and why each is one."""
+    return ScreeningOut.model_validate(await service.get_screening(session, screening_id))
+
+
+@router.get(
+    "/screenings/{screening_id}/export",
+    permission=Permission.READ,
+    operation_id="export_screening",
+    summary="Export a screening",
+    response_class=StreamingResponse,
+    responses=_EXPORT,
+)
+async def export_screening(
+    session: Session, screening_id: UUID, form: Format = "ndjson"
+) -> StreamingResponse:
+    """Return one screening as a file: JSON, or CSV with a row for each candidate."""
+    result = await service.get_screening(session, screening_id)
+    lines = list(_lines(result, form))
+    head = [_csv_line(_CSV_COLUMNS)] if form == "csv" else []
+    return _download(iter([*head, *lines]), form, f"screening-{screening_id}")
+
+
+@router.get(
+    "/algorithms",
+    permission=Permission.READ,
+    operation_id="list_algorithms",
+    summary="List scoring algorithms",
+)
+async def list_algorithms(session: Session) -> list[AlgorithmOut]:  # noqa: ARG001  tenant needed
+    """Return the scoring algorithms that a screening may name."""
+    return service.algorithms()
+
+
+def _download(
+    lines: AsyncIterator[bytes] | Iterator[bytes], form: str, name: str
+) -> StreamingResponse:
+    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return StreamingResponse(lines, media_type=media, headers=headers)
+
+
+async def _stream(
+    state: State, actor: AuthContext, params: ListParams, form: str
+) -> AsyncIterator[bytes]:
+    if form == "csv":
+        yield _csv_line(_CSV_COLUMNS)
+    async with state.db.tenant(actor.require_tenant(), read_only=True) as session:
+        async for result in service.export_screenings(session, params):
+            for line in _lines(result, form):
+                yield line
+
+
+_CSV_COLUMNS = [
+    "screening_id",
+    "created_at",
+    "created_by",
+    "purpose",
+    "name",
+    "kind",
+    "reference",
+    "outcome",
+    "not_assessed",
+    "lists",
+    "algorithm",
+    "threshold",
+    "list_id",
+    "entry_key",
+    "entry_name",
+    "matched_name",
+    "score",
+    "strength",
+    "measure",
+    "programmes",
+    "contradictions",
+    "status",
+]
+
+
+def _lines(result: ScreeningResult, form: str) -> Iterator[bytes]:
+    if form == "ndjson":
+        yield ScreeningOut.model_validate(result).model_dump_json().encode() + b"\n"
+        return
+    searched = "; ".join(
+        f"{item.list_id} {item.version_date or 'not loaded'}: {item.outcome}"
+        for item in result.lists
+    )
+    open_topics = "; ".join(f"{topic.topic}: {topic.reason}" for topic in result.not_assessed)
+    head: list[object] = [
+        result.id,
+        result.created_at.isoformat(),
+        result.created_by,
+        result.purpose,
+        result.query.name,
+        result.query.kind,
+        result.query.reference,
+        result.outcome,
+        open_topics,
+        searched,
+        result.algorithm,
+        result.threshold,
+    ]
+    if not result.candidates:
+        yield _csv_line([*head, *([None] * (len(_CSV_COLUMNS) - len(head)))])
+    for item in result.candidates:
+        yield _csv_line(
+            [
+                *head,
+                item.list_id,
+                item.entry_key,
+                item.entry_name,
+                item.matched_name,
+                item.score,
+                item.strength,
+                item.measure,
+                ", ".join(item.programmes),
+                ", ".join(item.contradictions),
+                item.status,
+            ]
+        )
+
+
+def _csv_line(cells: list[str] | list[object]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow([_safe_cell(cell) for cell in cells])
+    return buffer.getvalue().encode()
+
+
+def _safe_cell(cell: object) -> object:
+    # a spreadsheet runs a cell that starts with one of these (CWE-1236)
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return "'" + cell
+    return cell

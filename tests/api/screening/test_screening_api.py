@@ -1,0 +1,135 @@
+"""Screening over HTTP, on a written list."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest_asyncio
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.sources.lists.service import load_list
+from tests.unit.lists.writing import write_ofac
+
+Tokens = Callable[..., dict[str, str]]
+URL = "/api/screening/screenings"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def loaded(database: Database, tmp_path_factory: object) -> None:
+    folder = tmp_path_factory.mktemp("sdn")  # type: ignore[attr-defined]
+    write_ofac(folder)
+    await load_list(database, Path(folder), "ofac-sdn", version_date=today() - timedelta(days=1))
+
+
+async def test_screen_read_and_export(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, other_tenant: object
+) -> None:
+    body = {
+        "parties": [
+            {"name": "Aerocaribbean Airlines", "kind": "company", "reference": "r1"},
+            {"name": "Ordinary Bakery Limited", "kind": "company", "reference": "=cmd"},
+            {"name": "PETROV, Ivan Sergeevich", "kind": "person", "birth_date": "1961-02-03"},
+        ],
+        "purpose": "onboarding",
+    }
+    made = await app_client.post(URL, json=body, headers=tokens("analyst"))
+    assert made.status_code == 201, made.text
+    hit, clear, person = made.json()["items"]
+    assert hit["outcome"] == "hits"
+    assert hit["candidates"][0]["entry_key"] == "36"
+    assert hit["candidates"][0]["strength"] == "strong"
+    assert hit["candidates"][0]["measure"] == "asset_freeze"
+    assert hit["candidates"][0]["features"][0]["name"] == "name"
+    assert clear["outcome"] == "clear"
+    assert clear["lists"][0]["list_id"] == "ofac-sdn"
+    assert clear["topics"][0]["outcome"] == "clear"
+    assert person["candidates"][0]["strength"] == "exact"
+    one = await app_client.get(f"{URL}/{hit['id']}", headers=tokens("viewer"))
+    assert one.json() == hit
+    page = await app_client.get(f"{URL}?outcome=clear", headers=tokens("viewer"))
+    assert clear["id"] in [item["id"] for item in page.json()["items"]]
+    export = await app_client.get(f"{URL}/export?format=csv", headers=tokens("viewer"))
+    lines = export.text.splitlines()
+    assert lines[0].startswith("screening_id,")
+    assert "'=cmd" in export.text
+    assert len(lines) >= 4
+    single = await app_client.get(f"{URL}/{hit['id']}/export", headers=tokens("viewer"))
+    assert single.json()["id"] == hit["id"]
+    foreign = tokens("analyst", tenant=other_tenant)
+    assert (await app_client.get(f"{URL}/{hit['id']}", headers=foreign)).status_code == 404
+    assert (await app_client.get(f"{URL}/{hit['id']}/export", headers=foreign)).status_code == 404
+    assert (await app_client.get(URL, headers=foreign)).json()["items"] == []
+
+
+async def test_what_is_refused(app_client: httpx.AsyncClient, tokens: Tokens, loaded: None) -> None:
+    headers = tokens("analyst")
+    for body in (
+        {"parties": []},
+        {"parties": [{"name": ""}]},
+        {"parties": [{"name": "x", "birth_date": "2001-02-30"}]},
+        {"parties": [{"name": "x", "unknown": 1}]},
+        {"parties": [{"name": "x"}], "lists": ["nope"]},
+        {"parties": [{"name": "x"}], "threshold": 20},
+        {"parties": [{"name": "x", "entity_id": str(new_id())}]},
+        {"parties": [{"name": "x"}] * 101},
+    ):
+        answer = await app_client.post(URL, json=body, headers=headers)
+        assert answer.status_code == 422, (body, answer.text)
+    ok = {"parties": [{"name": "x"}]}
+    assert (await app_client.post(URL, json=ok, headers=tokens("viewer"))).status_code == 403
+    assert (await app_client.post(URL, json=ok)).status_code == 401
+
+
+async def test_names_of_every_kind_never_fail(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    names = [
+        "…",
+        "习近平",
+        "🙂🙂",
+        "'; DROP TABLE x;--",
+        "a" * 500,
+        "\u200b\u200b",
+        "Ⅻ",
+        "%s{{7*7}}",
+    ]
+    body = {"parties": [{"name": name} for name in names]}
+    answer = await app_client.post(URL, json=body, headers=tokens("analyst"))
+    assert answer.status_code == 201, answer.text
+    assert len(answer.json()["items"]) == len(names)
+
+
+async def test_lists_versions_entries(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    headers = tokens("viewer")
+    lists = (await app_client.get("/api/screening/lists", headers=headers)).json()["items"]
+    states = {item["list_id"]: item["state"] for item in lists}
+    assert states["ofac-sdn"] == "ok"
+    assert states["ofac-consolidated"] == "not_loaded"
+    one = (await app_client.get("/api/screening/lists/ofac-sdn", headers=headers)).json()
+    version = one["version"]["id"]
+    assert (await app_client.get("/api/screening/lists/nope", headers=headers)).status_code == 404
+    versions = await app_client.get("/api/screening/versions", headers=headers)
+    assert [item["id"] for item in versions.json()["items"]] == [version]
+    path = f"/api/screening/versions/{version}"
+    assert (await app_client.get(path, headers=headers)).json()["entries"] == one["version"][
+        "entries"
+    ]
+    changes = (await app_client.get(f"{path}/changes?limit=2", headers=headers)).json()
+    assert [item["change"] for item in changes["items"]] == ["added", "added"]
+    assert changes["next_cursor"]
+    entries = await app_client.get(
+        "/api/screening/entries?name.contains=aerocarib&kind=company", headers=headers
+    )
+    entry = entries.json()["items"][0]
+    assert entry["entry_key"] == "36"
+    got = await app_client.get(f"/api/screening/entries/{entry['id']}", headers=headers)
+    assert got.json() == entry
+    absent = await app_client.get(f"/api/screening/entries/{new_id()}", headers=headers)
+    assert absent.status_code == 404
+    algorithms = await app_client.get("/api/screening/algorithms", headers=headers)
+    assert algorithms.json()[0]["name"] == "atlas-name-v1"
