@@ -1,0 +1,426 @@
+"""The rules of the seven modules, one by one, on small written pictures."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.investigations.pictures import (
+    COUNTRY_LISTS,
+    DAY,
+    OFAC,
+    OWNER,
+    SUBJECT,
+    country_list,
+    hit,
+    ownership,
+    party,
+    picture,
+    screening,
+    source,
+    subject,
+)
+
+from atlas.investigations.modules.domain import (
+    MODULES,
+    Fired,
+    NotFired,
+    Outcome,
+    Unassessed,
+    assess,
+    cir,
+    level_of,
+    mebo,
+    spepws,
+)
+from atlas.investigations.modules.domain.outcome import Module, Rule, RuleResult
+from atlas.investigations.modules.domain.picture import (
+    Link,
+    Picture,
+    SanctionedOwnership,
+    SearchedList,
+)
+from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, ModuleLevel, PartyRole
+
+TABLE = {
+    "CIR": {30: 2, 25: 2, 20: 2, 15: 1},
+    "ROA": {20: 2, 15: 1, 10: 1},
+    "MEBO": {25: 3, 30: 2, 20: 2, 35: 1},
+    "FRLS": {40: 1, 30: 1, 20: 1, 25: 2},
+    "AMLRR": {25: 1, 40: 1, 30: 1, 20: 1},
+    "SPEPWS": {50: 2, 35: 1, 40: 1, 30: 1, 15: 1},
+    "DFWO": {15: 2, 10: 3},
+}
+"""`domain.md` §6: points of each module, and how many rules carry them."""
+
+
+def reason(outcome: Outcome) -> str:
+    assert isinstance(outcome, Unassessed), outcome
+    assert outcome.detail
+    assert outcome.remedy
+    return outcome.reason
+
+
+@pytest.mark.parametrize("code", TABLE)
+def test_points_are_those_of_the_table(code: str) -> None:
+    counted: dict[int, int] = {}
+    for rule in MODULES[code].rules:
+        counted[rule.points] = counted.get(rule.points, 0) + 1
+    assert counted == TABLE[code]
+
+
+def test_critical_rules_are_those_of_the_table() -> None:
+    critical = {rule.code for module in MODULES.values() for rule in module.rules if rule.critical}
+    assert critical == {"missing_licence", "direct_asset_freeze", "by_ownership"}
+
+
+@pytest.mark.parametrize("code", ["ROA", "FRLS", "AMLRR", "DFWO"])
+def test_unconnected_modules_say_so_and_are_never_clear(code: str) -> None:
+    result = assess(MODULES[code], picture())
+    assert result.level is ModuleLevel.NOT_ASSESSED
+    assert result.assessed == 0
+    assert {reason(item.outcome) for item in result.rules} == {"no_source"}
+
+
+@pytest.mark.parametrize("status", ["subject_ambiguous", "subject_not_found"])
+def test_nothing_is_said_of_a_company_that_was_not_identified(status: str) -> None:
+    seen = picture(
+        subject=subject(status=status, entity_id=None, company_status=None), ownership=None
+    )
+    for rule in (
+        cir.not_active,
+        cir.no_directors,
+        mebo.ubo_not_identified,
+        mebo.circular_ownership,
+    ):
+        assert reason(rule(seen)) == status
+
+
+# CIR
+
+
+@pytest.mark.parametrize("status", ["inactive", "dormant", "in_liquidation", "dissolved"])
+def test_a_status_other_than_active_fires(status: str) -> None:
+    assert isinstance(cir.not_active(picture(subject=subject(company_status=status))), Fired)
+
+
+def test_an_active_company_does_not_fire_and_an_unknown_status_is_not_assessed() -> None:
+    assert isinstance(cir.not_active(picture()), NotFired)
+    assert reason(cir.not_active(picture(subject=subject(company_status=None)))) == "not_covered"
+
+
+def test_a_past_dissolution_fires_whatever_the_status_and_a_future_one_does_not() -> None:
+    gone = picture(subject=subject(dissolution_date=DAY))
+    assert isinstance(cir.not_active(gone), Fired)
+    later = picture(subject=subject(dissolution_date=date(2027, 1, 1)))
+    assert isinstance(cir.not_active(later), NotFired)
+
+
+def test_registration_not_found_fires_only_on_a_complete_register() -> None:
+    lost = subject(status="subject_not_found", entity_id=None)
+    partial = picture(subject=lost, sources=(source(answered=False),))
+    assert reason(cir.registration_not_found(partial)) == "not_covered"
+    whole = picture(
+        subject=lost,
+        sources=(source(answered=False, complete_registers=frozenset({"GB-COH"})),),
+    )
+    assert isinstance(cir.registration_not_found(whole), Fired)
+    assert isinstance(cir.registration_not_found(picture()), NotFired)
+    unnumbered = picture(subject=subject(registration_number=None))
+    assert reason(cir.registration_not_found(unnumbered)) == "no_registration_given"
+
+
+def test_no_directors_is_a_negative_rule() -> None:
+    assert isinstance(cir.no_directors(picture()), Fired)
+    uncovered = picture(sources=(source(frozenset({"Ownership"})),))
+    assert reason(cir.no_directors(uncovered)) == "not_covered"
+    silent = picture(sources=(source(answered=False),))
+    assert reason(cir.no_directors(silent)) == "not_covered"
+    director = Link(id=UUID(int=9), type="Directorship", from_id=OWNER, to_id=SUBJECT)
+    assert isinstance(cir.no_directors(picture(links=(director,))), NotFired)
+
+
+def test_a_nominee_director_fires_and_silence_needs_a_covering_source() -> None:
+    nominee = Link(
+        id=UUID(int=9),
+        type="Directorship",
+        from_id=OWNER,
+        to_id=SUBJECT,
+        attributes={"nominee": True},
+    )
+    assert isinstance(cir.nominee_director(picture(links=(nominee,), sources=())), Fired)
+    assert isinstance(cir.nominee_director(picture()), NotFired)
+    uncovered = picture(sources=(source(frozenset({"Directorship"})),))
+    assert reason(cir.nominee_director(uncovered)) == "not_covered"
+
+
+@pytest.mark.parametrize(
+    ("founded", "fires"),
+    [(date(2025, 11, 25), True), (date(2025, 11, 24), False), (date(2020, 1, 1), False)],
+)
+def test_younger_than_a_year(founded: date, *, fires: bool) -> None:
+    seen = picture(subject=subject(incorporation_date=founded))
+    assert isinstance(cir.incorporated_recently(seen), Fired) is fires
+
+
+def test_an_unknown_age_is_not_assessed() -> None:
+    seen = picture(subject=subject(incorporation_date=None))
+    assert reason(cir.incorporated_recently(seen)) == "not_covered"
+
+
+def test_fatf_lists() -> None:
+    for code in ("IR", "VG"):
+        assert isinstance(cir.fatf_listed(picture(subject=subject(country_code=code))), Fired)
+    assert isinstance(cir.fatf_listed(picture(subject=subject(country_code="US-DE"))), NotFired)
+    assert reason(cir.fatf_listed(picture(country_lists={}))) == "no_dataset"
+    nowhere = picture(subject=subject(country_code=None))
+    assert reason(cir.fatf_listed(nowhere)) == "unknown_country"
+
+
+def test_secrecy_jurisdictions_ship_empty_and_are_not_assessed() -> None:
+    assert reason(cir.secrecy_jurisdiction(picture())) == "no_dataset"
+    loaded = COUNTRY_LISTS | {"secrecy_jurisdictions": country_list("secrecy_jurisdictions", "GB")}
+    assert isinstance(cir.secrecy_jurisdiction(picture(country_lists=loaded)), Fired)
+
+
+# MEBO
+
+
+@pytest.mark.parametrize(("layers", "fires"), [(0, False), (3, False), (4, True)])
+def test_more_than_three_layers_are_complex(layers: int, *, fires: bool) -> None:
+    seen = picture(ownership=ownership(layers=layers))
+    assert isinstance(mebo.complex_structure(seen), Fired) is fires
+
+
+@pytest.mark.parametrize("interest", ["nominee", "nominator"])
+def test_a_nominee_arrangement_fires(interest: str) -> None:
+    link = Link(
+        id=UUID(int=9),
+        type="Control",
+        from_id=OWNER,
+        to_id=SUBJECT,
+        attributes={"interest_type": interest},
+    )
+    assert isinstance(mebo.nominee_ubo(picture(links=(link,))), Fired)
+    assert isinstance(mebo.nominee_ubo(picture()), NotFired)
+
+
+def test_a_loop_fires_and_a_cut_group_says_nothing_negative() -> None:
+    seen = picture(ownership=ownership(loops=((SUBJECT, OWNER),)))
+    fired = mebo.circular_ownership(seen)
+    assert isinstance(fired, Fired)
+    assert set(fired.entity_ids) == {SUBJECT, OWNER}
+    assert reason(mebo.circular_ownership(picture(truncated=True))) == "truncated"
+
+
+def test_high_risk_jurisdiction_in_the_chain() -> None:
+    def seen(country: str | None) -> Picture:
+        return picture(
+            parties=(
+                party(SUBJECT, PartyRole.CUSTOMER),
+                party(OWNER, PartyRole.OWNER, country=country),
+            )
+        )
+
+    assert isinstance(mebo.high_risk_chain(seen("RU")), Fired)
+    assert isinstance(mebo.high_risk_chain(seen("FR")), NotFired)
+    assert reason(mebo.high_risk_chain(seen(None))) == "unknown_country"
+
+
+def test_ubo_not_identified() -> None:
+    nobody = ownership(ubos=(), no_ubo_reason="chain_leaves_the_loaded_sources")
+    assert isinstance(mebo.ubo_not_identified(picture(ownership=nobody)), Fired)
+    assert isinstance(mebo.ubo_not_identified(picture()), NotFired)
+    maybe = ownership(ubos=(), possible_ubos=(OWNER,))
+    assert isinstance(mebo.ubo_not_identified(picture(ownership=maybe)), NotFired)
+    listed = ownership(ubos=(), no_ubo_reason="exempt_listed", exempt=True)
+    assert isinstance(mebo.ubo_not_identified(picture(ownership=listed)), NotFired)
+    uncovered = picture(ownership=nobody, sources=(source(frozenset({"Directorship"})),))
+    assert reason(mebo.ubo_not_identified(uncovered)) == "not_covered"
+
+
+def test_an_opaque_trust_fires_until_somebody_behind_it_is_named() -> None:
+    trust = UUID(int=3)
+    parties = (
+        party(SUBJECT, PartyRole.CUSTOMER),
+        party(trust, PartyRole.OWNER, kind="Trust"),
+    )
+    assert isinstance(mebo.opaque_trust(picture(parties=parties)), Fired)
+    settlor = Link(id=UUID(int=9), type="Settlor", from_id=OWNER, to_id=trust)
+    assert isinstance(mebo.opaque_trust(picture(parties=parties, links=(settlor,))), NotFired)
+
+
+# SPEPWS
+
+
+def test_an_exact_or_true_match_of_the_subject_is_critical() -> None:
+    for found in (
+        hit(),
+        hit(strength=MatchStrength.STRONG, decision=MatchDecision.TRUE_MATCH),
+    ):
+        result = assess(MODULES["SPEPWS"], picture(screening=screening(found)))
+        assert result.level is ModuleLevel.CRITICAL
+
+
+def test_a_strong_undecided_match_of_the_subject_is_never_silent() -> None:
+    seen = picture(screening=screening(hit(strength=MatchStrength.STRONG)))
+    assert not isinstance(spepws.direct_asset_freeze(seen), Fired)
+    assert isinstance(spepws.indirect_exposure(seen), Fired)
+    assert assess(MODULES["SPEPWS"], seen).level is ModuleLevel.HIGH
+
+
+def test_a_false_positive_does_not_fire_and_a_weak_match_alone_does_not() -> None:
+    decided = screening(hit(decision=MatchDecision.FALSE_POSITIVE))
+    assert isinstance(spepws.direct_asset_freeze(picture(screening=decided)), NotFired)
+    weak = screening(hit(strength=MatchStrength.WEAK))
+    assert isinstance(spepws.indirect_exposure(picture(screening=weak)), NotFired)
+
+
+def test_another_list_weighs_less_than_an_asset_freeze() -> None:
+    seen = picture(screening=screening(hit(measure="sectoral")))
+    assert isinstance(spepws.direct_other_list(seen), Fired)
+    assert not isinstance(spepws.direct_asset_freeze(seen), Fired)
+
+
+def test_a_match_of_an_owner_is_indirect() -> None:
+    seen = picture(screening=screening(hit(OWNER, MatchStrength.STRONG)))
+    fired = spepws.indirect_exposure(seen)
+    assert isinstance(fired, Fired)
+    assert fired.entity_ids == (OWNER,)
+
+
+def test_silence_needs_a_list_that_is_loaded_fresh_and_asked_about_everybody() -> None:
+    rule = spepws.direct_asset_freeze
+    assert reason(rule(picture(screening=None))) == "not_run"
+    assert reason(rule(picture(screening=screening(lists=())))) == "no_list"
+    old = replace(OFAC, stale="400 days old, 30 allowed")
+    assert reason(rule(picture(screening=screening(lists=(old,))))) == "stale_list"
+    assert reason(rule(picture(screening=screening(of=(SUBJECT,))))) == "not_screened"
+    assert reason(rule(picture(truncated=True))) == "truncated"
+    said = rule(picture())
+    assert isinstance(said, NotFired)
+    assert "ofac-sdn 2026-11-20" in said.detail
+
+
+def test_hits_on_a_stale_list_count_in_full() -> None:
+    old = replace(OFAC, stale="400 days old, 30 allowed")
+    seen = picture(screening=screening(hit(), lists=(old,)))
+    assert isinstance(spepws.direct_asset_freeze(seen), Fired)
+
+
+def test_ownership_by_sanctioned_persons() -> None:
+    proof = ({"from": "a", "to": "b"},)
+
+    def seen(status: str) -> Picture:
+        found = SanctionedOwnership(regime="ofac", status=status, proof=proof)  # type: ignore[arg-type]
+        return picture(ownership=ownership(sanctioned=(found,)))
+
+    blocked = spepws.by_ownership(seen("blocked"))
+    assert isinstance(blocked, Fired)
+    assert blocked.proof == proof
+    assert assess(MODULES["SPEPWS"], seen("blocked")).level is ModuleLevel.CRITICAL
+    assert isinstance(spepws.by_ownership(seen("possible")), NotFired)
+    assert isinstance(spepws.indirect_exposure(seen("possible")), Fired)
+    assert isinstance(spepws.by_ownership(seen("clear")), NotFired)
+    assert reason(spepws.by_ownership(picture(ownership=None, sources=()))) == "not_covered"
+
+
+def test_pep_needs_a_pep_list() -> None:
+    assert reason(spepws.pep_exposed(picture())) == "no_list"
+    peps = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))
+    assert isinstance(spepws.pep_exposed(picture(screening=screening(lists=(peps,)))), NotFired)
+    found = screening(hit(OWNER, topic="pep", measure="watch"), lists=(peps,))
+    assert isinstance(spepws.pep_exposed(picture(screening=found)), Fired)
+
+
+def test_delisted_entries_fire_as_formerly_sanctioned_only() -> None:
+    seen = picture(screening=screening(hit(delisted=True)))
+    assert isinstance(spepws.formerly_sanctioned(seen), Fired)
+    assert not isinstance(spepws.direct_asset_freeze(seen), Fired)
+    assert reason(spepws.formerly_sanctioned(picture())) == "not_covered"
+
+
+# levels
+
+
+def _rule(points: int, *, critical: bool = False) -> Rule:
+    return Rule(
+        code="r",
+        title="R",
+        points=points,
+        category="customer",
+        description="d",
+        decide=lambda _seen: NotFired(detail="no"),
+        critical=critical,
+    )
+
+
+outcomes = st.one_of(
+    st.just(Fired(detail="yes")),
+    st.just(NotFired(detail="no")),
+    st.just(Unassessed(reason="not_covered", detail="d", remedy="r")),
+)
+results = st.lists(
+    st.builds(
+        lambda points, critical, outcome: RuleResult(_rule(points, critical=critical), outcome),
+        st.integers(1, 60),
+        st.booleans(),
+        outcomes,
+    ),
+    min_size=1,
+    max_size=8,
+)
+ORDER = list(ModuleLevel)
+
+
+@pytest.mark.parametrize(
+    ("points", "level"),
+    [
+        (1, "low"),
+        (19, "low"),
+        (20, "medium"),
+        (34, "medium"),
+        (35, "high"),
+        (49, "high"),
+        (50, "critical"),
+    ],
+)
+def test_levels_at_their_bounds(points: int, level: str) -> None:
+    assert level_of([RuleResult(_rule(points), Fired(detail="yes"))]) == level
+
+
+@given(results)
+def test_not_assessed_exactly_when_nothing_was_decided(found: list[RuleResult]) -> None:
+    undecided = all(isinstance(item.outcome, Unassessed) for item in found)
+    assert (level_of(found) is ModuleLevel.NOT_ASSESSED) is undecided
+
+
+@given(results)
+def test_clear_only_when_nothing_fired(found: list[RuleResult]) -> None:
+    if level_of(found) is ModuleLevel.CLEAR:
+        assert not any(isinstance(item.outcome, Fired) for item in found)
+
+
+@given(results, st.integers(0, 7))
+def test_one_more_fired_rule_never_lowers_the_level(found: list[RuleResult], at: int) -> None:
+    position = at % len(found)
+    worse = list(found)
+    worse[position] = RuleResult(found[position].rule, Fired(detail="yes"))
+    assert ORDER.index(level_of(worse)) >= ORDER.index(level_of(found))
+
+
+def test_every_rule_of_every_module_answers_on_an_empty_picture() -> None:
+    """Fail closed: with nothing known, nothing fires and nothing is clear."""
+    empty = Picture(
+        as_of=DAY, subject=subject(status="pending", entity_id=None, company_status=None)
+    )
+    for module in MODULES.values():
+        result = assess(module, empty)
+        assert not any(isinstance(item.outcome, Fired) for item in result.rules), module.code
+        decided = [
+            item.rule.code for item in result.rules if not isinstance(item.outcome, Unassessed)
+        ]
+        assert decided == [], module.code
+        assert isinstance(module, Module)
