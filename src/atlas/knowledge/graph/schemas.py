@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
+from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.domain import (
     Holding,
     IntegratedShares,
@@ -14,6 +17,7 @@ from atlas.knowledge.graph.domain import (
     Party,
     UboResult,
 )
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class OwnershipView:
 
     `graph` is the projection it was computed on (pass it to `sanctioned_ownership`);
     `holdings` are its edges, `shown` holdings that are known but not edges (ended, or led to by
-    others); `truncated` when more parties stood above than `max_parties`.
+    others); `cycles` circular holdings among the parties above; `truncated` when more than
+    `max_parties` stood above.
     """
 
     entity_id: UUID
@@ -36,12 +41,199 @@ class OwnershipView:
     ubos: UboResult
     officials: tuple[Official, ...]
     cycles: tuple[tuple[str, ...], ...]
-    """Circular holdings among the parties above (strongly connected parts), as party keys."""
     truncated: bool
     max_parties: int
 
     def to_json(self) -> dict[str, Any]:
-        """Return the view as plain JSON (what `/api/graph/entities/{id}/ownership` answers)."""
-        from atlas.knowledge.graph.presentation import ownership_json  # noqa: PLC0415
+        """Return the view as plain JSON (what the ownership route answers)."""
+        from atlas.knowledge.graph.presentation import ownership_out  # noqa: PLC0415  a cycle
 
-        return ownership_json(self)
+        return ownership_out(self).model_dump(mode="json")
+
+
+@dataclass(frozen=True)
+class NeighbourhoodView:
+    """Parties around one, with their distance, and the relationships that tie them."""
+
+    entity_id: UUID
+    nodes: tuple[tuple[NodeRow, int], ...]
+    edges: tuple[EdgeRow, ...]
+    truncated: bool
+
+
+class BandOut(ResponseModel):
+    """A share in percent; an open end is not attained."""
+
+    lower: float
+    upper: float
+    lower_open: bool
+    upper_open: bool
+    text: str = Field(description="As `(25, 50]`: a round bracket is an open end.")
+
+
+class PartyOut(ResponseModel):
+    """A party of the structure."""
+
+    id: UUID
+    name: str
+    kind: str = Field(description="person, company, trust, state or unknown_person.")
+    listed: bool
+
+
+class HoldingOut(ResponseModel):
+    """A relationship of the structure."""
+
+    id: UUID
+    holder: UUID
+    company: UUID
+    kind: str = Field(description="ownership, voting, control or trust_role.")
+    band: BandOut | None
+    control: str | None
+    interest_type: str | None
+    direct_or_indirect: str
+    joint_group: str | None
+    valid_from: date | None
+    valid_to: date | None
+    state: str = Field(
+        description="`edge`, or why it is shown and not counted: `not_valid_at_date`,"
+        " `already_led_to`."
+    )
+
+
+class HolderShareOut(ResponseModel):
+    """What a party holds of the subject, directly and through others."""
+
+    party: UUID
+    integrated: BandOut | None = Field(description="Null where a closed loop has no shares.")
+    direct: BandOut | None
+    terminal: bool
+    depth: int
+
+
+class ClosedLoopOut(ResponseModel):
+    """Companies that own only each other."""
+
+    companies: list[UUID]
+    holdings: list[UUID]
+
+
+class OverDeclaredOut(ResponseModel):
+    """A company whose holders' minima sum above 100."""
+
+    company: UUID
+    sum_of_minima: float
+    holdings: list[UUID]
+
+
+class IntegratedOut(ResponseModel):
+    """Integrated shares of one kind."""
+
+    holders: list[HolderShareOut]
+    closed_loops: list[ClosedLoopOut]
+    over_declared: list[OverDeclaredOut]
+    undeclared_lower: float = Field(
+        description="Percent that the loaded sources surely attribute to nobody at an end."
+    )
+
+
+class GroundOut(ResponseModel):
+    """One ground of beneficial ownership."""
+
+    basis: str = Field(description="shares, votes, control, trust_role or declared.")
+    status: str
+    band: BandOut | None
+    holdings: list[UUID]
+    detail: str
+    contested: bool
+
+
+class UboOut(ResponseModel):
+    """A natural person who is (`ubo`) or may be (`possible_ubo`) a beneficial owner."""
+
+    party: UUID
+    name: str
+    status: str
+    share: BandOut | None
+    votes: BandOut | None
+    contested: bool = Field(description="Its certainty rests on an over-declared company.")
+    grounds: list[GroundOut]
+
+
+class NoUboOut(ResponseModel):
+    """Why nobody is certain."""
+
+    reason: str
+    party: UUID
+    name: str
+    detail: str
+
+
+class OfficialOut(ResponseModel):
+    """A senior managing official, the labelled fallback: never a beneficial owner."""
+
+    party: UUID
+    name: str
+    role: str
+
+
+class UbosOut(ResponseModel):
+    """The beneficial owners of a company at a date."""
+
+    entity_id: UUID
+    as_of: date
+    threshold: float
+    comparator: str
+    rule_source: str
+    outcome: str = Field(description="identified, possible or no_ubo_identified.")
+    ubos: list[UboOut]
+    unidentified: list[UboOut] = Field(
+        description="Unknown or anonymous holders that reach the threshold."
+    )
+    reasons: list[NoUboOut]
+    fallback: list[OfficialOut]
+    truncated: bool
+
+
+class OwnershipOut(ResponseModel):
+    """The ownership structure above a company at a date."""
+
+    entity_id: UUID
+    as_of: date
+    parties: list[PartyOut]
+    holdings: list[HoldingOut]
+    shares: IntegratedOut
+    votes: IntegratedOut
+    cycles: list[list[UUID]]
+    ubos: UbosOut
+    truncated: bool
+    max_parties: int
+
+
+class NodeOut(ResponseModel):
+    """A party of a neighbourhood."""
+
+    id: UUID
+    type: str
+    name: str
+    distance: int
+
+
+class EdgeOut(ResponseModel):
+    """A relationship of a neighbourhood."""
+
+    id: UUID
+    type: str
+    from_id: UUID
+    to_id: UUID
+    discriminator: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+class NeighbourhoodOut(ResponseModel):
+    """Parties around one, and what ties them."""
+
+    entity_id: UUID
+    nodes: list[NodeOut]
+    edges: list[EdgeOut]
+    truncated: bool

@@ -1,19 +1,37 @@
 """Ownership structure of a tenant's entities: loading the projection, asking the pure rules."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
+from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import (
+    Comparator,
+    HoldingKind,
+    OwnershipGraph,
     SanctionedOwnership,
     Seed,
     UboRule,
+    integrated_shares,
+    regime_rule,
+    sanctioned_ownership,
+    ubos,
 )
+from atlas.knowledge.graph.domain.loops import cycles_above
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
-from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.graph.errors import EntityNotFoundError
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
+from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party
+from atlas.knowledge.graph.schemas import NeighbourhoodView, OwnershipView
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import ubo_threshold
 
 DEFAULT_MAX_PARTIES = 2_000
+MAX_NEIGHBOURS = 500
+NEIGHBOUR_TYPES = (*INTERESTS, OFFICE, "RegisteredAt", "OperatesAt", "Family", "Associate")
+DEFAULT_RULE = UboRule(25, Comparator.MORE_THAN, source="default")
 
 
 async def ownership_structure(
@@ -28,18 +46,159 @@ async def ownership_structure(
     """Return shares, votes, UBOs, loops and conflicts above an entity at a date.
 
     `rule` is the jurisdiction's UBO threshold (default: more than 25 %). `statements` are what
-    registers say instead of an owner (`RegistryAnswer.statements_of_registers`), with the
-    company given as entity id text.
+    registers say instead of an owner (`RegistryAnswer.register_statements`), with the company
+    given as entity id text.
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    raise NotImplementedError
+    subject = await repository.canonical(session, entity_id)
+    if subject is None:
+        raise EntityNotFoundError
+    above = await repository.upward(session, subject, list(INTERESTS), as_of, max_parties + 1)
+    truncated = len(above) > max_parties
+    reached = above[:max_parties]
+    edges = await repository.edges_into(session, reached, [*INTERESTS, OFFICE])
+    everyone = {subject, *(row.from_id for row in edges), *(row.to_id for row in edges)}
+    nodes = await repository.nodes(session, list(everyone))
+    return await asyncio.to_thread(
+        _view,
+        subject,
+        as_of,
+        nodes,
+        edges,
+        rule or DEFAULT_RULE,
+        statements,
+        truncated=truncated,
+        max_parties=max_parties,
+    )
+
+
+async def entity_ownership(
+    session: TenantSession, entity_id: UUID, as_of: date, *, enhanced: bool = False
+) -> OwnershipView:
+    """Return the structure above an entity under the UBO threshold of its own country.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    rule = await jurisdiction_rule(session, entity_id, as_of, enhanced=enhanced)
+    return await ownership_structure(session, entity_id, as_of, rule=rule)
+
+
+async def jurisdiction_rule(
+    session: TenantSession, entity_id: UUID, as_of: date, *, enhanced: bool = False
+) -> UboRule:
+    """Return the UBO threshold of an entity's own country, from reference data.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    subject = await repository.canonical(session, entity_id)
+    found = await repository.nodes(session, [subject] if subject else [])
+    if not found:
+        raise EntityNotFoundError
+    country = found[0].data.get("country_code") or str(found[0].data.get("jurisdiction", ""))[:2]
+    snapshot = await reference_data.snapshot(session, as_of)
+    threshold = ubo_threshold(snapshot, country or None, as_of, enhanced=enhanced)
+    return UboRule(
+        threshold.threshold,
+        Comparator(threshold.comparator),
+        source=threshold.source,
+        enhanced=enhanced,
+    )
 
 
 def sanctioned_in(
     view: OwnershipView, seeds: Sequence[Seed], regime: str = "ofac"
 ) -> SanctionedOwnership:
-    """Return what the seeds own in the view's graph under a regime's rule at its date."""
-    raise NotImplementedError
+    """Return what the seeds own in the view's graph under a regime's rule at its date.
+
+    Raises:
+        KeyError: the regime has no rule at that date.
+
+    """
+    return sanctioned_ownership(view.graph, seeds, regime_rule(regime, view.as_of))
+
+
+async def neighbourhood(
+    session: TenantSession, entity_id: UUID, *, depth: int = 1, limit: int = MAX_NEIGHBOURS
+) -> NeighbourhoodView:
+    """Return the parties around an entity, up to `depth` steps, and what ties them.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    centre = await repository.canonical(session, entity_id)
+    if centre is None:
+        raise EntityNotFoundError
+    distance = {centre: 0}
+    edges: dict[UUID, EdgeRow] = {}
+    frontier = [centre]
+    truncated = False
+    for step in range(1, depth + 1):
+        found = await repository.edges_of(session, frontier, NEIGHBOUR_TYPES, limit + 1)
+        new: list[UUID] = []
+        for edge in found:
+            ends = [end for end in (edge.from_id, edge.to_id) if end not in distance]
+            if len(distance) + len(ends) > limit or len(edges) >= limit:
+                truncated = True
+                continue
+            edges[edge.id] = edge
+            for end in ends:
+                distance[end] = step
+                new.append(end)
+        frontier = new
+    nodes = await repository.nodes(session, list(distance))
+    return NeighbourhoodView(
+        entity_id=centre,
+        nodes=tuple((node, distance[node.id]) for node in nodes),
+        edges=tuple(edges.values()),
+        truncated=truncated,
+    )
+
+
+def _view(
+    subject: UUID,
+    as_of: date,
+    nodes: Sequence[NodeRow],
+    edges: Sequence[EdgeRow],
+    rule: UboRule,
+    statements: Sequence[RegisterStatement],
+    *,
+    truncated: bool,
+    max_parties: int,
+) -> OwnershipView:
+    """Compute the view (CPU only: runs in a thread)."""
+    key = str(subject)
+    graph = OwnershipGraph([party(row) for row in nodes], holdings(edges), as_of)
+    shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
+    votes = integrated_shares(graph, key, HoldingKind.VOTING)
+    managing = officials(edges, key, as_of)
+    return OwnershipView(
+        entity_id=subject,
+        as_of=as_of,
+        graph=graph,
+        parties=graph.parties,
+        holdings=tuple(edge for kind in HoldingKind for edge in graph.edges(kind)),
+        shown=tuple((shown.holding, shown.reason) for shown in graph.shown),
+        shares=shares,
+        votes=votes,
+        ubos=ubos(
+            graph,
+            key,
+            rule,
+            officials=managing,
+            statements=statements,
+            shares=shares,
+            votes=votes,
+        ),
+        officials=managing,
+        cycles=cycles_above(graph, key),
+        truncated=truncated,
+        max_parties=max_parties,
+    )

@@ -105,7 +105,7 @@ class _Batch:
 _DATASET = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
-async def load_registry(
+async def load_file(
     database: Database,
     path: Path,
     *,

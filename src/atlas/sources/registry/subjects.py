@@ -194,13 +194,17 @@ async def _describe(
     """Describe the companies behind records, each once (one number is one), best first."""
     if not refs:
         return []
-    rows = {row.ref: row for row in await repository.records(session, refs)}
+    pairs = await repository.same_number(session, refs)
+    everyone = dict.fromkeys([*refs, *(sibling for _, sibling in pairs)])
+    rows = {
+        row.ref: row
+        for row in await repository.records(session, list(everyone))
+        if row.record_type == "entity"
+    }
     union = Union(rows)
-    numbers: dict[tuple[str, str], Ref] = {}
-    for ref, row in rows.items():
-        for number in identifiers_of(_entity(row)):
-            if number.certain:
-                union.join(ref, numbers.setdefault((number.scheme, number.value), ref))
+    for ref, sibling in pairs:
+        if ref in rows and sibling in rows:
+            union.join(ref, sibling)
     candidates = [
         _candidate([rows[ref] for ref in group], by_id, query, wanted) for group in union.groups()
     ]

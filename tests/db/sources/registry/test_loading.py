@@ -13,7 +13,7 @@ from atlas.sources.registry.errors import (
     RegistryFileBrokenError,
     UnknownFormatError,
 )
-from atlas.sources.registry.schemas import LoadOptions, LoadProgress
+from atlas.sources.registry.schemas import LoadProgress
 from atlas.sources.registry.service import datasets, load_registry
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 
@@ -61,7 +61,7 @@ async def test_a_new_file_replaces_only_its_own_dataset(database: Database, tmp_
     await load_registry(database, write(tmp_path, *many(3)), dataset="neighbour")
     later = [company("c0", "Company 0 Ltd", date="2026-03-01"), *many(3)[1:2]]
     report = await load_registry(
-        database, write(tmp_path, *later), dataset="own", options=LoadOptions(force=True)
+        database, write(tmp_path, *later), dataset="own", force=True
     )
     assert (report.added, report.changed, report.removed, report.unchanged) == (0, 1, 1, 1)
     assert await published(database, "own") == {"c0": None, "c1": None, "c2": "2026-03-01"}
@@ -156,7 +156,7 @@ async def test_unknown_formats_and_odd_names_are_refused(
 ) -> None:
     path = write(tmp_path, *many(1))
     with pytest.raises(UnknownFormatError, match="bods"):
-        await load_registry(database, path, dataset="x", options=LoadOptions(file_format="xlsx"))
+        await load_registry(database, path, dataset="x", file_format="xlsx")
     with pytest.raises(InvalidRequestError):
         await load_registry(database, path, dataset="../x")
 

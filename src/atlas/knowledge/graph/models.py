@@ -1,0 +1,45 @@
+"""Typed rows of the graph room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db.session import Record
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """A relationship between canonical entities."""
+
+    id: UUID
+    type: str
+    from_id: UUID
+    to_id: UUID
+    discriminator: str
+    valid_from: date | None
+    valid_to: date | None
+    data: Mapping[str, Any]
+
+    @classmethod
+    def from_record(cls, row: Record) -> EdgeRow:
+        """Build from a database row."""
+        return cls(**{name: row[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A canonical entity."""
+
+    id: UUID
+    type: str
+    display_name: str
+    data: Mapping[str, Any]
+
+    @classmethod
+    def from_record(cls, row: Record) -> NodeRow:
+        """Build from a database row."""
+        return cls(**{name: row[name] for name in cls.__slots__})

@@ -1,0 +1,182 @@
+"""Views as answers."""
+
+from uuid import UUID
+
+from atlas.knowledge.graph.domain import (
+    Band,
+    HolderShare,
+    Holding,
+    IntegratedShares,
+    Ubo,
+)
+from atlas.knowledge.graph.schemas import (
+    BandOut,
+    ClosedLoopOut,
+    EdgeOut,
+    GroundOut,
+    HolderShareOut,
+    HoldingOut,
+    IntegratedOut,
+    NeighbourhoodOut,
+    NeighbourhoodView,
+    NodeOut,
+    NoUboOut,
+    OfficialOut,
+    OverDeclaredOut,
+    OwnershipOut,
+    OwnershipView,
+    PartyOut,
+    UboOut,
+    UbosOut,
+)
+
+
+def ownership_out(view: OwnershipView) -> OwnershipOut:
+    """Return the answer of the ownership route."""
+    holdings = [(holding, "edge") for holding in view.holdings] + list(view.shown)
+    return OwnershipOut(
+        entity_id=view.entity_id,
+        as_of=view.as_of,
+        parties=[
+            PartyOut(id=UUID(key), name=party.name, kind=party.kind.value, listed=party.listed)
+            for key, party in sorted(view.parties.items())
+        ],
+        holdings=[_holding(holding, state) for holding, state in holdings],
+        shares=_integrated(view.shares),
+        votes=_integrated(view.votes),
+        cycles=[_ids(cycle) for cycle in view.cycles],
+        ubos=ubos_out(view),
+        truncated=view.truncated,
+        max_parties=view.max_parties,
+    )
+
+
+def ubos_out(view: OwnershipView) -> UbosOut:
+    """Return the answer of the UBO route."""
+    result = view.ubos
+    outcome = "identified" if result.identified else "possible"
+    return UbosOut(
+        entity_id=view.entity_id,
+        as_of=view.as_of,
+        threshold=result.rule.threshold,
+        comparator=result.rule.comparator.value,
+        rule_source=result.rule.source,
+        outcome="no_ubo_identified" if result.no_ubo_identified else outcome,
+        ubos=[_ubo(view, ubo) for ubo in result.ubos],
+        unidentified=[_ubo(view, ubo) for ubo in result.unidentified],
+        reasons=[
+            NoUboOut(
+                reason=why.reason.value,
+                party=UUID(why.party),
+                name=view.graph.party(why.party).name,
+                detail=why.detail,
+            )
+            for why in result.reasons
+        ],
+        fallback=[
+            OfficialOut(
+                party=UUID(official.party),
+                name=view.graph.party(official.party).name,
+                role=official.role,
+            )
+            for official in result.fallback
+        ],
+        truncated=view.truncated,
+    )
+
+
+def neighbourhood_out(view: NeighbourhoodView) -> NeighbourhoodOut:
+    """Return the answer of the neighbourhood route."""
+    return NeighbourhoodOut(
+        entity_id=view.entity_id,
+        nodes=[
+            NodeOut(id=node.id, type=node.type, name=node.display_name, distance=distance)
+            for node, distance in view.nodes
+        ],
+        edges=[EdgeOut.model_validate(edge) for edge in view.edges],
+        truncated=view.truncated,
+    )
+
+
+def _ids(keys: tuple[str, ...]) -> list[UUID]:
+    return [UUID(key) for key in keys]
+
+
+def _band(band: Band | None) -> BandOut | None:
+    if band is None:
+        return None
+    return BandOut(
+        lower=round(band.lower, 6),
+        upper=round(band.upper, 6),
+        lower_open=band.lower_open,
+        upper_open=band.upper_open,
+        text=str(band),
+    )
+
+
+def _holding(holding: Holding, state: str) -> HoldingOut:
+    return HoldingOut(
+        id=UUID(holding.key),
+        holder=UUID(holding.holder),
+        company=UUID(holding.company),
+        kind=holding.kind.value,
+        band=_band(holding.band),
+        control=holding.control.value if holding.control else None,
+        interest_type=holding.interest_type,
+        direct_or_indirect=holding.directness.value,
+        joint_group=holding.joint_group,
+        valid_from=holding.valid_from,
+        valid_to=holding.valid_to,
+        state=state,
+    )
+
+
+def _integrated(shares: IntegratedShares) -> IntegratedOut:
+    return IntegratedOut(
+        holders=[_holder(share) for share in shares.holders],
+        closed_loops=[
+            ClosedLoopOut(companies=_ids(loop.companies), holdings=_ids(loop.holdings))
+            for loop in shares.closed_loops
+        ],
+        over_declared=[
+            OverDeclaredOut(
+                company=UUID(conflict.company),
+                sum_of_minima=round(conflict.sum_of_minima, 6),
+                holdings=_ids(conflict.holdings),
+            )
+            for conflict in shares.over_declared
+        ],
+        undeclared_lower=round(shares.undeclared_lower, 6),
+    )
+
+
+def _holder(share: HolderShare) -> HolderShareOut:
+    return HolderShareOut(
+        party=UUID(share.party),
+        integrated=_band(share.integrated),
+        direct=_band(share.direct),
+        terminal=share.terminal,
+        depth=share.depth,
+    )
+
+
+def _ubo(view: OwnershipView, ubo: Ubo) -> UboOut:
+    return UboOut(
+        party=UUID(ubo.party),
+        name=view.graph.party(ubo.party).name,
+        status=ubo.status.value,
+        share=_band(ubo.share),
+        votes=_band(ubo.votes),
+        contested=ubo.contested,
+        grounds=[
+            GroundOut(
+                basis=ground.basis.value,
+                status=ground.status.value,
+                band=_band(ground.band),
+                holdings=_ids(ground.holdings),
+                detail=ground.detail,
+                contested=ground.contested,
+            )
+            for ground in ubo.grounds
+        ],
+    )

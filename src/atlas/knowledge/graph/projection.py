@@ -1,0 +1,151 @@
+"""From stored entities and relationships to the parties and holdings of the pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from atlas.knowledge.graph.domain import (
+    UNKNOWN,
+    Band,
+    ControlKind,
+    Directness,
+    Holding,
+    HoldingKind,
+    Official,
+    Party,
+    PartyKind,
+    exactly,
+)
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
+
+INTERESTS: Mapping[str, HoldingKind] = {
+    "Ownership": HoldingKind.OWNERSHIP,
+    "Voting": HoldingKind.VOTING,
+    "Control": HoldingKind.CONTROL,
+    "Trusteeship": HoldingKind.TRUST_ROLE,
+    "Settlor": HoldingKind.TRUST_ROLE,
+    "Beneficiary": HoldingKind.TRUST_ROLE,
+    "Protector": HoldingKind.TRUST_ROLE,
+}
+OFFICE = "Directorship"
+SENIOR_MANAGING = "senior managing official"
+_ROLES: Mapping[str, ControlKind] = {
+    "Trusteeship": ControlKind.TRUSTEE,
+    "Settlor": ControlKind.SETTLOR,
+    "Beneficiary": ControlKind.BENEFICIARY,
+    "Protector": ControlKind.PROTECTOR,
+}
+_BEHIND = {"nominator": ControlKind.NOMINATOR, "nominee": ControlKind.NOMINEE}
+_OTHER_ECONOMIC = frozenset(
+    {
+        "rightsToSurplusAssetsOnDissolution",
+        "rightsToProfitOrIncome",
+        "rightToProfitOrIncomeFromAssets",
+    },
+)
+"""Economic interests beside shares: never added to shares of the company."""
+
+
+def party(row: NodeRow) -> Party:
+    """Return a node as a party."""
+    return Party(str(row.id), row.display_name, _kind(row), listed=bool(row.data.get("is_listed")))
+
+
+def _kind(row: NodeRow) -> PartyKind:
+    unnamed = row.data.get("identity_status") in {"unknown", "anonymous"}
+    if row.type == "Person":
+        return PartyKind.UNKNOWN_PERSON if unnamed else PartyKind.PERSON
+    if row.type == "Trust":
+        return PartyKind.TRUST
+    if unnamed:
+        return PartyKind.UNKNOWN_PERSON
+    if row.data.get("entity_kind") in {"state", "state_body"}:
+        return PartyKind.STATE
+    return PartyKind.COMPANY
+
+
+def holdings(rows: Iterable[EdgeRow]) -> list[Holding]:
+    """Return the holdings among relationships (offices are none)."""
+    return [_holding(row) for row in rows if row.type in INTERESTS]
+
+
+def officials(rows: Iterable[EdgeRow], company: str, as_of: Any) -> tuple[Official, ...]:
+    """Return who manages a company at a date: senior managing officials, else its officers."""
+    found = [
+        Official(str(row.from_id), str(row.data.get("role") or row.discriminator or "officer"))
+        for row in rows
+        if row.type == OFFICE
+        and str(row.to_id) == company
+        and (row.valid_from is None or row.valid_from <= as_of)
+        and (row.valid_to is None or as_of < row.valid_to)
+    ]
+    senior = [official for official in found if official.role == SENIOR_MANAGING]
+    return tuple(senior or found)
+
+
+def _holding(row: EdgeRow) -> Holding:
+    kind = INTERESTS[row.type]
+    control = _control(row, kind)
+    if kind is HoldingKind.CONTROL and control in {ControlKind.NOMINATOR, ControlKind.NOMINEE}:
+        kind = HoldingKind.TRUST_ROLE
+    if kind is HoldingKind.OWNERSHIP and row.data.get("interest_type") in _OTHER_ECONOMIC:
+        kind = HoldingKind.CONTROL
+    interest = kind in {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
+    return Holding(
+        key=str(row.id),
+        holder=str(row.from_id),
+        company=str(row.to_id),
+        kind=kind,
+        band=band(row.data) if interest else None,
+        control=control,
+        directness=Directness(row.data.get("direct_or_indirect") or "unknown"),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        joint_group=row.data.get("joint_group"),
+        component=bool(row.data.get("component")),
+        has_components=bool(row.data.get("has_components")),
+        declared_beneficial=bool(row.data.get("declared_beneficial")),
+        interest_type=row.data.get("interest_type"),
+    )
+
+
+def _control(row: EdgeRow, kind: HoldingKind) -> ControlKind | None:
+    if kind is HoldingKind.TRUST_ROLE:
+        return _ROLES[row.type]
+    if kind is not HoldingKind.CONTROL:
+        return None
+    stated = str(row.data.get("control_kind") or row.discriminator)
+    known = _BEHIND.get(stated)
+    if known is not None:
+        return known
+    controlling = {
+        ControlKind.BOARD_APPOINTMENT,
+        ControlKind.DOMINANT_INFLUENCE,
+        ControlKind.CONSOLIDATION,
+    }
+    return next((control for control in controlling if control.value == stated), None)
+
+
+def band(data: Mapping[str, Any]) -> Band:
+    """Return the share stated in a relationship's data; nothing stated is anything.
+
+    A stated band that contradicts itself is anything too: it is a conflict for a person, and
+    must not make a holding smaller.
+    """
+    exact = data.get("share_exact")
+    if exact is not None:
+        return exactly(float(exact))
+    low, high = data.get("share_minimum"), data.get("share_maximum")
+    lower = 0.0 if low is None else float(low)
+    upper = 100.0 if high is None else float(high)
+    if not 0 <= lower <= upper <= UNKNOWN.upper:
+        return UNKNOWN
+    if lower == upper:
+        return exactly(lower)
+    return Band(
+        lower,
+        upper,
+        lower_open=bool(data.get("minimum_exclusive")),
+        upper_open=bool(data.get("maximum_exclusive")),
+    )

@@ -1,0 +1,105 @@
+"""SQL over the tenant's entities and relationships, by set: never a query a node.
+
+Ends of a relationship are the entities its claims were made on; a merged one stands for its
+canonical entity, so every step maps members to canonical ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
+
+# members of a canonical entity: itself, and what was merged into it
+_MEMBERS = (
+    "CROSS JOIN LATERAL (SELECT {node}.id AS member UNION ALL SELECT m.entity_id"
+    " FROM entity_merge m WHERE m.canonical_id = {node}.id) member"
+)
+_UPWARD = f"""
+WITH RECURSIVE up (id) AS (
+  SELECT $1::uuid
+  UNION
+  SELECT COALESCE(holder.canonical_id, r.from_id)
+  FROM up {_MEMBERS.format(node="up")}
+  JOIN relationship r ON r.to_id = member.member AND r.type = ANY($2::text[])
+    AND (r.valid_from IS NULL OR r.valid_from <= $3)
+    AND (r.valid_to IS NULL OR r.valid_to > $3)
+  LEFT JOIN entity_merge holder ON holder.entity_id = r.from_id
+)
+SELECT id FROM up LIMIT $4
+"""
+_EDGE = (
+    "r.id, r.type, COALESCE(f.canonical_id, r.from_id) AS from_id,"
+    " COALESCE(t.canonical_id, r.to_id) AS to_id, r.discriminator, r.valid_from, r.valid_to,"
+    " r.data"
+)
+_MAPPED = (
+    "LEFT JOIN entity_merge f ON f.entity_id = r.from_id"
+    " LEFT JOIN entity_merge t ON t.entity_id = r.to_id"
+)
+
+
+async def canonical(session: TenantSession, entity_id: UUID) -> UUID | None:
+    """Return the canonical entity of an id, or None when the tenant has no such entity."""
+    found: UUID | None = await session.fetch_value(
+        "SELECT COALESCE(m.canonical_id, e.id) FROM entity e"
+        " LEFT JOIN entity_merge m ON m.entity_id = e.id WHERE e.id = $1",
+        entity_id,
+    )
+    return found
+
+
+async def upward(
+    session: TenantSession, entity_id: UUID, types: Sequence[str], as_of: date, limit: int
+) -> list[UUID]:
+    """Return the entity and everything above it over relationships valid at a date."""
+    rows = await session.fetch(_UPWARD, entity_id, list(types), as_of, limit)
+    return [row["id"] for row in rows]
+
+
+async def edges_into(
+    session: TenantSession, entity_ids: Sequence[UUID], types: Sequence[str]
+) -> list[EdgeRow]:
+    """Return the relationships into entities, whatever their dates."""
+    rows = await session.fetch(
+        f"SELECT {_EDGE} FROM unnest($1::uuid[]) AS node (id) {_MEMBERS.format(node='node')}"
+        f" JOIN relationship r ON r.to_id = member.member AND r.type = ANY($2::text[])"
+        f" {_MAPPED} ORDER BY r.id",
+        list(entity_ids),
+        list(types),
+    )
+    return [EdgeRow.from_record(row) for row in rows]
+
+
+async def edges_of(
+    session: TenantSession, entity_ids: Sequence[UUID], types: Sequence[str], limit: int
+) -> list[EdgeRow]:
+    """Return the relationships into and out of entities, each once."""
+    rows = await session.fetch(
+        f"""SELECT {_EDGE} FROM (
+              SELECT DISTINCT r.id FROM unnest($1::uuid[]) AS node (id)
+                {_MEMBERS.format(node="node")}
+                JOIN relationship r ON r.to_id = member.member AND r.type = ANY($2::text[])
+              UNION
+              SELECT r.id FROM unnest($1::uuid[]) AS node (id) {_MEMBERS.format(node="node")}
+                JOIN relationship r ON r.from_id = member.member AND r.type = ANY($2::text[])
+              LIMIT $3) AS found
+            JOIN relationship r ON r.id = found.id {_MAPPED} ORDER BY r.id""",
+        list(entity_ids),
+        list(types),
+        limit,
+    )
+    return [EdgeRow.from_record(row) for row in rows]
+
+
+async def nodes(session: TenantSession, entity_ids: Sequence[UUID]) -> list[NodeRow]:
+    """Return entities by id."""
+    rows = await session.fetch(
+        "SELECT e.id, e.type, e.display_name, e.data FROM unnest($1::uuid[]) AS wanted (id)"
+        " JOIN entity e ON e.id = wanted.id ORDER BY e.id",
+        list(entity_ids),
+    )
+    return [NodeRow.from_record(row) for row in rows]
