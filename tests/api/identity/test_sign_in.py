@@ -224,7 +224,8 @@ async def test_roles_catalogue(app_client: httpx.AsyncClient, tokens: Tokens) ->
     answer = await app_client.get("/api/auth/roles", headers=tokens(Role.VIEWER))
     roles = {item["role"]: item["permissions"] for item in answer.json()["items"]}
     assert "platform_operator" not in roles
-    assert "suspicion" in roles["mlro"] and "suspicion" not in roles["admin"]
+    assert "suspicion" in roles["mlro"]
+    assert "suspicion" not in roles["admin"]
 
 
 async def test_operator_has_no_tenant(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
@@ -247,7 +248,8 @@ async def test_tokens_and_passwords_are_stored_as_hashes_only(
     connection = await asyncpg.connect(dsn)
     try:
         tables = await connection.fetch(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            "SELECT relname FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
         for table in tables:
             rows = await connection.fetch(f'SELECT t::text AS line FROM "{table["relname"]}" t')

@@ -5,6 +5,7 @@ list, fit the type and curve of the key, and equal the key's own `alg` if that s
 Symmetric keys and `none` cannot be listed at all.
 """
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,15 +69,8 @@ def read_jwks(document: Any) -> KeySet:
 
 def read_jwk(item: Any) -> PublicKey | None:
     """Read one JWK; None when it may not verify signatures here."""
-    if not _is_jwk(item):
+    if not _is_jwk(item) or not _may_verify(item):
         return None
-    operations = item.get("key_ops")
-    if item.get("use", "sig") != "sig" or (
-        isinstance(operations, list) and "verify" not in operations
-    ):
-        return None
-    if item.get("kty") not in {"RSA", "EC", "OKP"} or "d" in item:
-        return None  # symmetric, or a private key that its owner has just published
     kid = item.get("kid")
     try:
         key = import_key({name: item[name] for name in _PUBLIC_MEMBERS if name in item})
@@ -85,10 +79,21 @@ def read_jwk(item: Any) -> PublicKey | None:
     algorithms = _algorithms_of(key)
     stated = item.get("alg")
     if stated is not None:
-        algorithms &= {stated}
+        algorithms &= {stated} if isinstance(stated, str) else set()
     if not algorithms:
         return None
     return PublicKey(kid if isinstance(kid, str) else None, key, algorithms)
+
+
+def _may_verify(item: Mapping[str, Any]) -> bool:
+    operations = item.get("key_ops")
+    if item.get("use", "sig") != "sig":
+        return False
+    if isinstance(operations, list) and "verify" not in operations:
+        return False
+    if item.get("kty") not in ("RSA", "EC", "OKP") or "d" in item:
+        return False  # symmetric, or a private key that its owner has just published
+    return item["kty"] != "RSA" or _modulus_bits(item.get("n")) >= MIN_RSA_BITS
 
 
 _PUBLIC_MEMBERS = ("kty", "n", "e", "crv", "x", "y")
@@ -98,11 +103,18 @@ def _is_jwk(item: Any) -> bool:
     return isinstance(item, Mapping) and all(isinstance(name, str) for name in item)
 
 
+def _modulus_bits(modulus: Any) -> int:
+    try:
+        raw = base64.urlsafe_b64decode(modulus + "=" * (-len(modulus) % 4))
+    except (TypeError, ValueError):
+        return 0
+    return int.from_bytes(raw, "big").bit_length()
+
+
 def _algorithms_of(key: Key) -> frozenset[str]:
     match key:
         case RSAKey():
-            bits = key.public_key.key_size
-            return frozenset(_RSA) if bits >= MIN_RSA_BITS else frozenset()
+            return frozenset(_RSA)
         case ECKey():
             algorithm = _CURVES.get(key.curve_name)
             return frozenset({algorithm} if algorithm else ())
