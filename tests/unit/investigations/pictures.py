@@ -26,7 +26,9 @@ ALL_COVERED = frozenset(
 )
 
 
-def party(party_id: UUID, *roles: PartyRole, country: str | None = "GB", kind: str = "LegalEntity"):
+def party(
+    party_id: UUID, *roles: PartyRole, country: str | None = "GB", kind: str = "LegalEntity"
+) -> Party:
     return Party(
         id=party_id,
         type=kind,

@@ -297,8 +297,11 @@ def test_silence_needs_a_list_that_is_loaded_fresh_and_asked_about_everybody() -
     assert reason(rule(picture(screening=screening(lists=())))) == "no_list"
     old = replace(OFAC, stale="400 days old, 30 allowed")
     assert reason(rule(picture(screening=screening(lists=(old,))))) == "stale_list"
-    assert reason(rule(picture(screening=screening(of=(SUBJECT,))))) == "not_screened"
-    assert reason(rule(picture(truncated=True))) == "truncated"
+    assert reason(rule(picture(screening=screening(of=(OWNER,))))) == "not_screened"
+    others = spepws.indirect_exposure
+    assert reason(others(picture(screening=screening(of=(SUBJECT,))))) == "not_screened"
+    assert reason(others(picture(truncated=True))) == "truncated"
+    assert isinstance(rule(picture(truncated=True)), NotFired)
     said = rule(picture())
     assert isinstance(said, NotFired)
     assert "ofac-sdn 2026-11-20" in said.detail

@@ -149,7 +149,11 @@ def _source(row: SourceRow, enriched: Mapping[str, Any]) -> Source:
         name=row.source,
         answered=row.status == "answered",
         covers=frozenset(row.covered),
-        complete_registers=frozenset(dataset.get("complete_registers", ())),
+        complete_registers=frozenset(
+            dataset.get("registers", ())
+            if dataset.get("complete") and not dataset.get("stale")
+            else ()
+        ),
         as_of=row.as_of,
         evidence_ids=tuple(row.evidence_ids),
     )

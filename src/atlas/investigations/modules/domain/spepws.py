@@ -43,7 +43,7 @@ def _fired(what: str, hits: Iterable[Hit]) -> Fired:
     )
 
 
-def _silence(picture: Picture, topic: str, what: str) -> Outcome:
+def _silence(picture: Picture, topic: str, what: str, *, subject_only: bool = False) -> Outcome:
     """Say "nothing found" only per list and version, and never past a list's age."""
     screening = picture.screening
     if screening is None:
@@ -64,19 +64,24 @@ def _silence(picture: Picture, topic: str, what: str) -> Outcome:
             detail="; ".join(f"{i.list_id} {i.version}: {i.stale}" for i in stale),
             remedy="Load the current version of the list.",
         )
-    unscreened = [party for party in picture.parties if party.id not in screening.screened]
-    if unscreened or picture.truncated:
+    asked = [
+        party for party in picture.parties if not subject_only or PartyRole.CUSTOMER in party.roles
+    ]
+    unscreened = [party for party in asked if party.id not in screening.screened]
+    if unscreened or (picture.truncated and not subject_only):
         return Unassessed(
-            reason="truncated" if picture.truncated else "not_screened",
-            detail=f"{len(unscreened)} parties were not screened."
+            reason="not_screened" if unscreened else "truncated",
+            detail=f"{len(unscreened)} parties could not be screened: the sources do not name them."
             if unscreened
             else "The chain was cut at the limit of parties.",
-            remedy="Raise the limit of parties and rerun.",
+            remedy="Find out who the unnamed parties are."
+            if unscreened
+            else "Raise the limit of parties and rerun.",
         )
     versions = ", ".join(f"{item.list_id} {item.version}" for item in lists)
     return NotFired(
         detail=f"{what}; searched: {versions}.",
-        screening_ids=tuple(sorted(screening.screened.values(), key=str)),
+        screening_ids=tuple(sorted((screening.screened[party.id] for party in asked), key=str)),
     )
 
 
@@ -93,7 +98,7 @@ def direct_asset_freeze(picture: Picture) -> Outcome:
         ]
         if hits:
             return _fired("The subject matches an asset-freeze list", hits)
-    return _silence(picture, SANCTIONS, "No true or exact match of the subject")
+    return _silence(picture, SANCTIONS, "No true or exact match of the subject", subject_only=True)
 
 
 def direct_other_list(picture: Picture) -> Outcome:
@@ -110,7 +115,12 @@ def direct_other_list(picture: Picture) -> Outcome:
         ]
         if hits:
             return _fired("The subject matches a list", hits)
-    return _silence(picture, SANCTIONS, "No true or exact match of the subject on other lists")
+    return _silence(
+        picture,
+        SANCTIONS,
+        "No true or exact match of the subject on other lists",
+        subject_only=True,
+    )
 
 
 def by_ownership(picture: Picture) -> Outcome:

@@ -264,6 +264,7 @@ def dataset_json(item: DatasetInfo) -> dict[str, Any]:
         "source_url": item.source_url,
         "data_date": item.data_date.isoformat() if item.data_date else None,
         "stale": item.stale,
+        "complete": item.complete,
         "registers": list(item.registers),
         "countries": list(item.countries),
     }

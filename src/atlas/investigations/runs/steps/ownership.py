@@ -10,11 +10,9 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps.screened import screening_of
 from atlas.knowledge.graph import service as graph
-from atlas.knowledge.graph.domain import Comparator, Seed, Ubo, UboRule
+from atlas.knowledge.graph.domain import Seed, Ubo
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
-from atlas.knowledge.reference_data import service as reference_data
-from atlas.knowledge.reference_data.domain import ubo_threshold
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
 
 STEP = "sanctioned_ownership"
@@ -28,18 +26,13 @@ async def view(step: Step) -> OwnershipView:
     run = step.run
     if run.entity_id is None or run.as_of is None:
         raise RuntimeError("ownership needs an identified subject")
-    snapshot = await reference_data.snapshot(step.session, run.as_of)
-    threshold = ubo_threshold(snapshot, run.country_code, run.as_of, enhanced=run.depth == "edd")
     enriched = await lifecycle.find_step(step.session, run.id, "enrich") or {}
     return await graph.ownership_structure(
         step.session,
         run.entity_id,
         run.as_of,
-        rule=UboRule(
-            threshold.threshold,
-            Comparator(threshold.comparator),
-            source=threshold.source,
-            enhanced=run.depth == "edd",
+        rule=await graph.jurisdiction_rule(
+            step.session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
         ),
         statements=[
             RegisterStatement(said["entity_id"], said["reason"], said.get("description") or "")

@@ -39,9 +39,9 @@ async def screen(step: Step, chunk: int) -> Outcome:
     start = chunk * SCREENING_CHUNK
     parties = await findings.fetch_parties(step.session, run.id, start=start, count=SCREENING_CHUNK)
     ids = [party.entity_id for party in parties]
-    if ids:
+    if run.entity_id is not None:
         people = await entities.get_entities(step.session, ids)
-        ids = [party for party in ids if party in people]
+        ids = [party for party in ids if party in people and _named(people[party])]
         queries = [_query(people[party]) for party in ids]
     else:
         queries = [_name_query(run)]
@@ -78,6 +78,11 @@ def _name_query(run: Investigation) -> ScreeningQuery:
         topics=TOPICS,
         reference=str(run.id),
     )
+
+
+def _named(party: Entity) -> bool:
+    """Return whether a party has a name of its own: an unknown person cannot be screened."""
+    return party.data.get("identity_status") not in {"unknown", "anonymous"}
 
 
 def _query(party: Entity) -> ScreeningQuery:

@@ -24,6 +24,7 @@ _OWNED = frozenset({"Ownership", "Voting"})
 _TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 UPWARD = (*sorted(_OWNED), "Control", *sorted(_TRUST))
 """Relationship types that lead from a company to those above it."""
+SENIOR_MANAGING = "senior managing official"
 
 
 @dataclass(slots=True)
@@ -126,9 +127,8 @@ def _upward_role(link: Relationship) -> PartyRole:
 
 
 def _officer_role(link: Relationship) -> PartyRole:
-    senior = {"senior_managing_official", "seniorManagingOfficial", "senior_manager"}
-    stated = {link.discriminator, link.data.get("role"), link.data.get("interest_type")}
-    return PartyRole.SENIOR_MANAGER if stated & senior else PartyRole.OFFICER
+    role = str(link.data.get("role") or link.discriminator)
+    return PartyRole.SENIOR_MANAGER if role == SENIOR_MANAGING else PartyRole.OFFICER
 
 
 def _ubo_roles(view: OwnershipView) -> Iterable[tuple[UUID, PartyRole]]:
