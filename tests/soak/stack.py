@@ -43,6 +43,7 @@ class Stack:
 
     def up(self, *options: str, environment: dict[str, str] | None = None) -> None:
         """Start and wait until ready."""
+        former = len(self.said()) if self.output.exists() else 0
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 [*ATLAS, "up", "--data-dir", str(self.home), "--port", str(self.port), *options],
@@ -52,8 +53,13 @@ class Stack:
                 env={**os.environ, **_UNLIMITED, **(environment or {})},
                 start_new_session=True,
             )
-        wait_for(lambda: self.is_ready() or self._process.poll() is not None, 90, "atlas up")
-        assert self._process.poll() is None, self.said()
+        process = self._process
+        wait_for(
+            lambda: "Ctrl-C ends" in self.said()[former:] or process.poll() is not None,
+            90,
+            "atlas up",
+        )
+        assert process.poll() is None, self.said()
 
     def down(self, sig: signal.Signals = signal.SIGINT) -> int:
         """Signal `atlas up` and wait for it; return its exit status."""

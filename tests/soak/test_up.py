@@ -58,7 +58,7 @@ def test_a_killed_child_is_named_and_restarted(stack: Stack, name: str) -> None:
     shown = {"postgres": "PostgreSQL", "temporal": "Temporal"}.get(name, name)
     assert f"{shown} died (signal SIGKILL)" in stack.said()
     with stack.client() as client:
-        assert client.get("/api/companies").status_code == 200
+        assert client.get("/api/jobs").status_code == 200
 
 
 def test_a_second_up_is_refused(stack: Stack) -> None:
