@@ -1,10 +1,13 @@
 """What the API process starts before it is ready, and stops after its last answer."""
 
+import asyncio
 from contextlib import AsyncExitStack
 
 from atlas.foundation.health.service import Health, check_database
 from atlas.foundation.web.ratelimit import RateLimiter
 from atlas.foundation.web.state import AppState
+from atlas.knowledge.ontology.service import base as base_ontology
+from atlas.sources.screening.service import warm_indexes
 
 
 async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
@@ -16,7 +19,14 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
     """
     health = Health()
     state.parts["health"] = health
+    base_ontology()  # a bad base ontology stops the start
     await check_database(state.db)
+
+    async def ontology() -> str | None:
+        base_ontology()
+        return None
+
+    health.add("base_ontology", ontology, required=True)
     health.add("database", lambda: check_database(state.db), required=True)
     limiter: RateLimiter = state.parts["rate_limiter"]
 
@@ -31,3 +41,5 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
     if state.settings.redis_url is not None:
         health.add("redis", rate_limits)
     stack.callback(health.probes.clear)
+    warming = asyncio.create_task(warm_indexes(state.db))
+    stack.callback(warming.cancel)

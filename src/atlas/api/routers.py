@@ -9,10 +9,15 @@ from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
+from atlas.knowledge.companies.routes import router as companies
+from atlas.knowledge.entities.routes import router as entities
 from atlas.knowledge.evidence.routes import router as evidence
+from atlas.knowledge.ontology.routes import router as ontology
 from atlas.knowledge.reference_data.routes import router as reference_data
+from atlas.knowledge.relationships.routes import router as relationships
 from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import router as risk_matrix
+from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
 from atlas.sources.screening.routes import router as screening
 from atlas.workspace.jobs.routes import router as jobs
@@ -22,9 +27,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     auth,
     users,
     platform,
+    platform_lists,
     investigations,
     reports,
     evidence,
+    companies,
+    entities,
+    relationships,
+    ontology,
     risk_matrix,
     risk_evaluations,
     reference_data,

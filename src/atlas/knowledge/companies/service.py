@@ -1,10 +1,44 @@
 """Use cases of the customer file."""
 
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.db.session import TenantSession
-from atlas.knowledge.companies.schemas import Company, CompanyIdentity
+from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.errors import UniqueViolationError
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit.service import record
+from atlas.knowledge.companies import repository
+from atlas.knowledge.companies.domain import registration
+from atlas.knowledge.companies.errors import CompanyExistsError, CompanyNotFoundError
+from atlas.knowledge.companies.schemas import (
+    Company,
+    CompanyCreate,
+    CompanyIdentity,
+    CompanyOut,
+    CompanyOverview,
+    CompanyUpdate,
+    FieldOut,
+    ProvenanceClaim,
+    RelationshipCount,
+)
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.entities.schemas import Claim, FieldProvenance
+from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.relationships import service as relationships
+
+
+async def list_companies(session: TenantSession, params: ListParams) -> Page[Company]:
+    """Return one page of the customer file; withdrawn companies are hidden."""
+    return await repository.fetch_companies(session, params)
 
 
 async def get_company(session: TenantSession, company_id: UUID) -> Company:
@@ -14,26 +48,301 @@ async def get_company(session: TenantSession, company_id: UUID) -> Company:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
 
     """
-    raise NotImplementedError
+    company = await repository.find_company(session, company_id)
+    if company is None:
+        raise CompanyNotFoundError
+    return company
+
+
+async def create_company(
+    session: TenantSession, actor: AuthContext, body: CompanyCreate
+) -> Company:
+    """Add a company to the customer file.
+
+    Raises:
+        CompanyExistsError: another holds the external id or the registration.
+
+    """
+    identity = CompanyIdentity(
+        name=body.name,
+        register=body.register_key,
+        registration_number=body.registration_number,
+        country_code=body.country_code,
+        website=body.website,
+        external_id=body.external_id,
+        tags=body.tags,
+    )
+    company = _new(identity, body.metadata)
+    async with _unique():
+        await repository.insert_company(session, company, actor.user_id)
+    await _record_creation(session, actor, company)
+    return company
 
 
 async def find_or_create_company(
-    session: TenantSession,
-    actor: AuthContext,
-    identity: CompanyIdentity,
+    session: TenantSession, actor: AuthContext, identity: CompanyIdentity
 ) -> Company:
     """Return the company with this external id or registration, or create it.
 
-    Found by external id, else by register and number; a name alone always creates.
+    Found by external id, else by register and number; a name alone always creates. Two callers
+    at once get the same company.
     """
-    raise NotImplementedError
+    company = _new(identity, {})
+    found = await _find(session, company)
+    if found is not None:
+        return found
+    if await repository.insert_company(session, company, actor.user_id, or_nothing=True):
+        await _record_creation(session, actor, company)
+        return company
+    # another transaction has just created it
+    found = await _find(session, company)
+    if found is None:
+        raise CompanyExistsError("The company was created at the same moment; try again.")
+    return found
 
 
-async def link_entity(
+async def update_company(
     session: TenantSession,
     actor: AuthContext,
     company_id: UUID,
-    entity_id: UUID,
+    body: CompanyUpdate,
+    if_match: str | None = None,
+) -> Company:
+    """Change the fields that were sent.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        PreconditionFailedError: `if_match` names another version.
+        CompanyExistsError: another holds the external id or the registration.
+        InvalidRequestError: the name is emptied.
+
+    """
+    before = await _locked(session, company_id)
+    check_if_match(if_match, before.version)
+    changes = _changes(before, body)
+    if not changes:
+        return before
+    async with _unique():
+        after = await repository.update_company(session, company_id, changes, now())
+    await record(
+        session,
+        actor,
+        "company.updated",
+        "company",
+        company_id,
+        {
+            "before": plain({name: getattr(before, name) for name in changes}),
+            "after": plain({name: getattr(after, name) for name in changes}),
+        },
+    )
+    return after
+
+
+async def withdraw_company(
+    session: TenantSession, actor: AuthContext, company_id: UUID, if_match: str | None = None
 ) -> None:
-    """Link a company to the entity that an investigation identified."""
-    raise NotImplementedError
+    """Hide a company: audited and reversible; nothing is deleted.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        PreconditionFailedError: `if_match` names another version.
+
+    """
+    company = await _locked(session, company_id)
+    check_if_match(if_match, company.version)
+    at = now()
+    await repository.set_withdrawn(session, company_id, actor.user_id, at, at)
+    await record(session, actor, "company.withdrawn", "company", company_id)
+
+
+async def restore_company(session: TenantSession, actor: AuthContext, company_id: UUID) -> Company:
+    """Show a withdrawn company again.
+
+    Raises:
+        CompanyNotFoundError: absent, another tenant's, or not withdrawn.
+        CompanyExistsError: another now holds its external id or registration.
+
+    """
+    if await repository.find_company(session, company_id, withdrawn=True, lock=True) is None:
+        raise CompanyNotFoundError("No withdrawn company has this id.")
+    async with _unique():
+        await repository.set_withdrawn(session, company_id, None, None, now())
+    await record(session, actor, "company.restored", "company", company_id)
+    return await get_company(session, company_id)
+
+
+async def link_entity(
+    session: TenantSession, actor: AuthContext, company_id: UUID, entity_id: UUID
+) -> None:
+    """Link a company to the entity that an investigation identified.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        EntityNotFoundError: absent or another tenant's.
+
+    """
+    company = await _locked(session, company_id)
+    entity = await entities.get_entity(session, entity_id)
+    if company.entity_id == entity.id:
+        return
+    await repository.update_company(session, company_id, {"entity_id": entity.id}, now())
+    await record(
+        session,
+        actor,
+        "company.identified",
+        "company",
+        company_id,
+        {
+            "before": str(company.entity_id) if company.entity_id else None,
+            "after": str(entity.id),
+        },
+    )
+
+
+async def get_overview(session: TenantSession, company_id: UUID) -> CompanyOverview:
+    """Return a company with every value known about it and where it comes from.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    company = await get_company(session, company_id)
+    shown = CompanyOut.model_validate(company)
+    if company.entity_id is None:
+        return CompanyOverview(
+            company=shown,
+            entity_type=None,
+            display_name=None,
+            identifiers=[],
+            fields=[],
+            relationships=[],
+            open_conflicts=0,
+        )
+    detail = await entities.get_detail(
+        session, await entities.canonical_id(session, company.entity_id)
+    )
+    conflicts = await mutations.list_conflicts(session, [detail.id], open_only=True)
+    return CompanyOverview(
+        company=shown,
+        entity_type=detail.type,
+        display_name=detail.display_name,
+        identifiers=detail.identifiers,
+        fields=[_field(one) for one in await entities.provenance(session, detail.id)],
+        relationships=await _count_relationships(session, detail.id),
+        open_conflicts=len(conflicts),
+    )
+
+
+async def _count_relationships(session: TenantSession, entity_id: UUID) -> list[RelationshipCount]:
+    found = await relationships.of_entities(session, [entity_id], as_of=today())
+    incoming = Counter(one.type for one in found if one.to_id == entity_id)
+    outgoing = Counter(one.type for one in found if one.from_id == entity_id)
+    return [
+        RelationshipCount(type=name, incoming=incoming[name], outgoing=outgoing[name])
+        for name in sorted(incoming | outgoing)
+    ]
+
+
+def _field(one: FieldProvenance) -> FieldOut:
+    return FieldOut(
+        attribute=one.attribute,
+        value=one.value,
+        rule=one.rule,
+        claims=[_provenance(claim) for claim in one.claims],
+    )
+
+
+def _provenance(claim: Claim) -> ProvenanceClaim:
+    return ProvenanceClaim(
+        claim_id=claim.id,
+        source=claim.source,
+        source_type=claim.source_type,
+        trust=claim.trust,
+        asserted_at=claim.asserted_at,
+        valid_from=claim.valid_from,
+        valid_to=claim.valid_to,
+        retrieved_at=claim.retrieved_at,
+        evidence_id=claim.evidence_id,
+        investigation_id=claim.investigation_id,
+    )
+
+
+def _new(identity: CompanyIdentity, metadata: Mapping[str, str]) -> Company:
+    register, number = registration(identity.register, identity.registration_number)
+    at = now()
+    return Company(
+        id=new_id(),
+        name=identity.name,
+        external_id=identity.external_id,
+        register=register,
+        registration_number=number,
+        country_code=identity.country_code,
+        website=identity.website,
+        tags=tuple(dict.fromkeys(identity.tags)),
+        metadata=metadata,
+        relationship_status="prospect",
+        next_review_at=None,
+        entity_id=None,
+        version=1,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+async def _find(session: TenantSession, company: Company) -> Company | None:
+    if company.external_id is not None:
+        found = await repository.find_by_external_id(session, company.external_id)
+        if found is not None:
+            return found
+    if company.register is not None and company.registration_number is not None:
+        return await repository.find_by_registration(
+            session, company.register, company.registration_number
+        )
+    return None
+
+
+async def _locked(session: TenantSession, company_id: UUID) -> Company:
+    company = await repository.find_company(session, company_id, lock=True)
+    if company is None:
+        raise CompanyNotFoundError
+    return company
+
+
+def _changes(before: Company, body: CompanyUpdate) -> dict[str, Any]:
+    sent = body.model_dump(exclude_unset=True, by_alias=True)
+    if {"register", "registration_number"} & sent.keys():
+        sent["register"], sent["registration_number"] = registration(
+            sent.get("register", before.register),
+            sent.get("registration_number", before.registration_number),
+        )
+    if "tags" in sent:
+        sent["tags"] = list(dict.fromkeys(sent["tags"]))
+    if "name" in sent and not sent["name"]:
+        problem = FieldProblem(loc=["body", "name"], msg="must not be empty", type="value_error")
+        raise InvalidRequestError("A company needs a name.", errors=[problem])
+    return {name: value for name, value in sent.items() if getattr(before, name) != value}
+
+
+async def _record_creation(session: TenantSession, actor: AuthContext, company: Company) -> None:
+    await record(
+        session,
+        actor,
+        "company.created",
+        "company",
+        company.id,
+        {
+            "name": company.name,
+            "external_id": company.external_id,
+            "register": company.register,
+            "registration_number": company.registration_number,
+        },
+    )
+
+
+@asynccontextmanager
+async def _unique() -> AsyncIterator[None]:
+    try:
+        yield
+    except UniqueViolationError as error:
+        held = "external_id" if "external_id" in error.constraint else "registration"
+        raise CompanyExistsError(f"Another company holds this {held}.", field=held) from error

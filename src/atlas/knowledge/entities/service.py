@@ -1,10 +1,56 @@
-"""Reading parties: entities, their claims and their history."""
+"""Reading parties: entities, their claims and their history. Writing is `knowledge.mutations`."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from atlas.foundation.db.session import TenantSession
-from atlas.knowledge.entities.schemas import Claim, Entity
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.entities import repository
+from atlas.knowledge.entities.errors import EntityNotFoundError
+from atlas.knowledge.entities.repository import CLAIMS, TIMELINE
+from atlas.knowledge.entities.schemas import (
+    Claim,
+    Entity,
+    EntityDetail,
+    EntityOut,
+    FieldProvenance,
+    IdentifierOf,
+    IdentifierOut,
+    TimelineEvent,
+)
+from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.mutations.domain.identifiers import normalise
+from atlas.knowledge.mutations.schemas import Identifier
+
+__all__ = [
+    "CLAIMS",
+    "TIMELINE",
+    "canonical_id",
+    "find_by_identifier",
+    "get_claims",
+    "get_detail",
+    "get_entities",
+    "get_entity",
+    "get_identifiers",
+    "list_claims",
+    "list_entities",
+    "list_subject_claims",
+    "list_subject_timeline",
+    "list_timeline",
+    "provenance",
+]
+
+
+async def list_entities(session: TenantSession, params: ListParams) -> Page[Entity]:
+    """Return one page of the tenant's entities; merged ones are left out."""
+    return await repository.fetch_entities(session, params)
+
+
+async def canonical_id(session: TenantSession, entity_id: UUID) -> UUID:
+    """Return the id an entity answers under: its own, or that of the one it was joined into."""
+    return (await repository.fetch_canonical(session, [entity_id])).get(entity_id, entity_id)
 
 
 async def get_entity(session: TenantSession, entity_id: UUID) -> Entity:
@@ -14,21 +60,140 @@ async def get_entity(session: TenantSession, entity_id: UUID) -> Entity:
         EntityNotFoundError: absent or another tenant's.
 
     """
-    raise NotImplementedError
+    found = await get_entities(session, [entity_id])
+    if entity_id not in found:
+        raise EntityNotFoundError
+    return found[entity_id]
 
 
 async def get_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, Entity]:
-    """Return entities by id, in one query; absent ids are left out, merged ids map through."""
-    raise NotImplementedError
+    """Return entities by id, in two queries; absent ids are left out, merged ids map through."""
+    canonical = await repository.fetch_canonical(session, entity_ids)
+    wanted = {one: canonical.get(one, one) for one in entity_ids}
+    rows = await repository.fetch_by_ids(session, list(set(wanted.values())))
+    by_id = {row.id: row for row in rows}
+    return {one: by_id[target] for one, target in wanted.items() if target in by_id}
 
 
-async def get_claims(
+async def get_detail(
+    session: TenantSession,
+    entity_id: UUID,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> EntityDetail:
+    """Return an entity with its identifiers, now or at another day or as known then.
+
+    Raises:
+        EntityNotFoundError: absent, another tenant's, or not known yet at `known_at`.
+
+    """
+    entity = await get_entity(session, entity_id)
+    out = EntityOut.model_validate(entity)
+    if known_at is not None and entity.created_at > known_at:
+        raise EntityNotFoundError
+    if as_of is not None or known_at is not None:
+        past = await mutations.explain(session, [entity.id], as_of=as_of, known_at=known_at)
+        then = past[entity.id]
+        out = out.model_copy(update={"data": dict(then.data), "display_name": then.display_name})
+    members = await repository.fetch_members(session, entity.id)
+    identifiers = await repository.fetch_identifiers(session, [entity.id, *members])
+    return EntityDetail(
+        **out.model_dump(),
+        identifiers=[IdentifierOut.model_validate(one) for one in identifiers],
+        merged_ids=members,
+        as_of=as_of,
+        known_at=known_at,
+    )
+
+
+async def get_identifiers(
     session: TenantSession, entity_ids: Sequence[UUID]
-) -> dict[UUID, list[Claim]]:
-    """Return all claims of entities, newest first, in one query."""
-    raise NotImplementedError
+) -> dict[UUID, list[IdentifierOf]]:
+    """Return the identifiers that entities carry themselves, in one query."""
+    found: dict[UUID, list[IdentifierOf]] = defaultdict(list)
+    for one in await repository.fetch_identifiers(session, entity_ids):
+        found[one.entity_id].append(one)
+    return dict(found)
 
 
 async def find_by_identifier(session: TenantSession, scheme: str, value: str) -> UUID | None:
     """Return the canonical entity that holds a certain identifier."""
-    raise NotImplementedError
+    wanted = normalise(Identifier(scheme, value))
+    return await repository.find_by_identifier(session, wanted.scheme, wanted.value)
+
+
+async def get_claims(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, list[Claim]]:
+    """Return all claims of entities (or relationships), newest first, in one query."""
+    found: dict[UUID, list[Claim]] = defaultdict(list)
+    for claim in await repository.fetch_all_claims(session, entity_ids):
+        subject = claim.entity_id or claim.relationship_id
+        if subject is not None:
+            found[subject].append(claim)
+    return dict(found)
+
+
+async def list_claims(session: TenantSession, entity_id: UUID, params: ListParams) -> Page[Claim]:
+    """Return one page of the claims on an entity and on those joined into it.
+
+    Raises:
+        EntityNotFoundError: absent or another tenant's.
+
+    """
+    return await list_subject_claims(session, await _cluster(session, entity_id), params)
+
+
+async def list_timeline(
+    session: TenantSession, entity_id: UUID, params: ListParams
+) -> Page[TimelineEvent]:
+    """Return one page of the changes of an entity.
+
+    Raises:
+        EntityNotFoundError: absent or another tenant's.
+
+    """
+    return await list_subject_timeline(session, await _cluster(session, entity_id), params)
+
+
+async def list_subject_claims(
+    session: TenantSession, subject_ids: Sequence[UUID], params: ListParams
+) -> Page[Claim]:
+    """Return one page of claims of subjects that the caller has found."""
+    return await repository.fetch_claims(session, subject_ids, params)
+
+
+async def list_subject_timeline(
+    session: TenantSession, subject_ids: Sequence[UUID], params: ListParams
+) -> Page[TimelineEvent]:
+    """Return one page of changes of subjects that the caller has found."""
+    return await repository.fetch_timeline(session, subject_ids, params)
+
+
+async def provenance(session: TenantSession, entity_id: UUID) -> list[FieldProvenance]:
+    """Return each value of an entity with the claims it rests on.
+
+    Raises:
+        EntityNotFoundError: absent or another tenant's.
+
+    """
+    explained = await mutations.explain(session, [entity_id])
+    if not explained:
+        raise EntityNotFoundError
+    outcomes = next(iter(explained.values())).outcomes
+    wanted = [claim for outcome in outcomes.values() for claim in outcome.contributors]
+    claims = {one.id: one for one in await repository.fetch_claims_by_ids(session, wanted)}
+    return [
+        FieldProvenance(
+            attribute=name,
+            value=outcome.value,
+            rule=outcome.rule,
+            claims=[claims[one] for one in outcome.contributors if one in claims],
+        )
+        for name, outcome in outcomes.items()
+        if outcome.value is not None
+    ]
+
+
+async def _cluster(session: TenantSession, entity_id: UUID) -> list[UUID]:
+    entity = await get_entity(session, entity_id)
+    return [entity.id, *await repository.fetch_members(session, entity.id)]

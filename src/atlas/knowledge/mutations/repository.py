@@ -1,7 +1,7 @@
 """All SQL that writes claims and what follows from them. Every statement takes whole sets."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,10 @@ from atlas.knowledge.mutations.domain.model import (
 from atlas.knowledge.mutations.domain.parties import NewEntity, NewIdentifier
 from atlas.knowledge.mutations.domain.relationships import NewRelationship
 from atlas.knowledge.mutations.schemas import ClaimBatch, Conflict
+
+_LOCK = " FOR NO KEY UPDATE"
+"""Waits for other writers of the row, not for rows that refer to it."""
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 def _json(value: Any) -> str:
@@ -158,11 +162,13 @@ async def insert_merges(
     await session.execute("DELETE FROM preference WHERE subject_id = ANY($1::uuid[])", merged)
 
 
-async def lock_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> list[StoredEntity]:
-    """Lock entities in the order of their ids and return their caches."""
+async def fetch_entities(
+    session: TenantSession, entity_ids: Iterable[UUID], *, lock: bool
+) -> list[StoredEntity]:
+    """Return entities' caches in the order of their ids, locked for a change if asked."""
     rows = await session.fetch(
         "SELECT id, type, display_name, data FROM entity WHERE id = ANY($1::uuid[])"
-        " ORDER BY id FOR NO KEY UPDATE",
+        f" ORDER BY id{_LOCK if lock else ''}",
         list(entity_ids),
     )
     return [StoredEntity(*row) for row in rows]
@@ -206,13 +212,13 @@ async def insert_relationships(
     )  # fmt: skip
 
 
-async def lock_relationships(
-    session: TenantSession, relationship_ids: Sequence[UUID]
+async def fetch_relationships(
+    session: TenantSession, relationship_ids: Iterable[UUID], *, lock: bool
 ) -> list[StoredRelationship]:
-    """Lock relationships in the order of their ids and return their caches."""
+    """Return relationships' caches in the order of their ids, locked for a change if asked."""
     rows = await session.fetch(
         "SELECT id, type, data, valid_from, valid_to FROM relationship"
-        " WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+        f" WHERE id = ANY($1::uuid[]) ORDER BY id{_LOCK if lock else ''}",
         list(relationship_ids),
     )
     return [StoredRelationship(*row) for row in rows]
@@ -272,17 +278,27 @@ async def insert_claims(
     return [row["id"] for row in rows]
 
 
-async def fetch_claims(session: TenantSession, subject_ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    """Return all claims of subjects with their ends, as survivorship needs them."""
+async def fetch_claims(
+    session: TenantSession, subject_ids: Sequence[UUID], known_at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Return all claims of subjects with their ends, as survivorship needs them.
+
+    Of a claim that ended and was stated again, the last generation speaks. `known_at` leaves
+    out what was recorded later.
+    """
     rows = await session.fetch(
         "SELECT c.id, c.subject_id, c.attribute, c.value, c.source, c.source_type, c.trust,"
         " c.asserted_at, c.valid_from, c.valid_to, c.source_record, e.ended_on,"
         " d.id IS NOT NULL AS deprecated FROM claim c"
         " LEFT JOIN claim_deprecation e ON e.claim_id = c.id AND e.kind = 'ended'"
+        "  AND e.recorded_at <= $2"
         " LEFT JOIN claim_deprecation d ON d.claim_id = c.id AND d.kind = 'deprecated'"
-        " WHERE c.subject_id = ANY($1::uuid[])",
-        list(subject_ids),
-    )
+        "  AND d.recorded_at <= $2"
+        " WHERE c.subject_id = ANY($1::uuid[]) AND c.recorded_at <= $2"
+        " AND NOT EXISTS (SELECT 1 FROM claim n WHERE n.content_key = c.content_key"
+        "  AND n.generation > c.generation AND n.recorded_at <= $2)",
+        list(subject_ids), known_at or _END_OF_TIME,
+    )  # fmt: skip
     return [dict(row) for row in rows]
 
 

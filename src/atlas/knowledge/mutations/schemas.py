@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from atlas.knowledge.survivorship.domain import Outcome
+
 
 class SourceType(StrEnum):
     """Kinds of source; they decide default trust and who may set a protected field."""
@@ -193,6 +195,17 @@ class Conflict:
     detail: str
     opened_at: datetime
     resolved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What an entity's claims come to, attribute by attribute, and why."""
+
+    id: UUID
+    type: str
+    display_name: str
+    data: Mapping[str, Any]
+    outcomes: Mapping[str, Outcome]
 
 
 @dataclass(frozen=True, slots=True)

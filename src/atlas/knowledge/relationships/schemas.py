@@ -6,10 +6,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
+from atlas.foundation.web import ResponseModel
+
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One relationship over one interval; `data` is the cache of its preferred claims."""
+    """One relationship over one interval; `data` is the cache of its preferred claims.
+
+    `from_id` and `to_id` are canonical entities.
+    """
 
     id: UUID
     type: str
@@ -19,6 +26,22 @@ class Relationship:
     valid_from: date | None
     valid_to: date | None
     data: Mapping[str, Any]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class RelationshipOut(ResponseModel):
+    """One relationship over one interval [valid_from, valid_to)."""
+
+    id: UUID
+    type: str = Field(examples=["Ownership"])
+    from_id: UUID = Field(description="Ownership: the holder.")
+    to_id: UUID = Field(description="Ownership: the company.")
+    discriminator: str = Field(description="Role, share class or kind; empty when there is none.")
+    valid_from: date | None = Field(description="First day; null when it is not known.")
+    valid_to: date | None = Field(description="First day on which it no longer held.")
+    data: dict[str, Any] = Field(examples=[{"share_minimum": 25, "share_maximum": 50}])
     version: int
     created_at: datetime
     updated_at: datetime

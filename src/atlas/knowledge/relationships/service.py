@@ -1,11 +1,21 @@
-"""Reading relationships."""
+"""Reading relationships. Writing is `knowledge.mutations`."""
 
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from atlas.foundation.db.session import TenantSession
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.entities.schemas import Claim, TimelineEvent
+from atlas.knowledge.relationships import repository
+from atlas.knowledge.relationships.errors import RelationshipNotFoundError
 from atlas.knowledge.relationships.schemas import Relationship
+
+
+async def list_relationships(session: TenantSession, params: ListParams) -> Page[Relationship]:
+    """Return one page of the tenant's relationships, of all intervals."""
+    return await repository.fetch_relationships(session, params)
 
 
 async def get_relationship(session: TenantSession, relationship_id: UUID) -> Relationship:
@@ -15,7 +25,10 @@ async def get_relationship(session: TenantSession, relationship_id: UUID) -> Rel
         RelationshipNotFoundError: absent or another tenant's.
 
     """
-    raise NotImplementedError
+    found = await repository.find_relationship(session, relationship_id)
+    if found is None:
+        raise RelationshipNotFoundError
+    return found
 
 
 async def of_entities(
@@ -28,8 +41,35 @@ async def of_entities(
     """Return relationships that touch any of the entities, in one query.
 
     Args:
+        entity_ids: entities; those joined into them count with them.
         types: relationship types; empty for all.
         as_of: only those whose validity covers this day; None for all intervals.
 
     """
-    raise NotImplementedError
+    return await repository.fetch_of_entities(session, entity_ids, types, as_of)
+
+
+async def list_claims(
+    session: TenantSession, relationship_id: UUID, params: ListParams
+) -> Page[Claim]:
+    """Return one page of the claims on a relationship: its existence and its attributes.
+
+    Raises:
+        RelationshipNotFoundError: absent or another tenant's.
+
+    """
+    found = await get_relationship(session, relationship_id)
+    return await entities.list_subject_claims(session, [found.id], params)
+
+
+async def list_timeline(
+    session: TenantSession, relationship_id: UUID, params: ListParams
+) -> Page[TimelineEvent]:
+    """Return one page of the changes of a relationship.
+
+    Raises:
+        RelationshipNotFoundError: absent or another tenant's.
+
+    """
+    found = await get_relationship(session, relationship_id)
+    return await entities.list_subject_timeline(session, [found.id], params)

@@ -2,6 +2,13 @@
 
 from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
 from atlas.knowledge.mutations.service.apply import apply_batch
-from atlas.knowledge.mutations.service.recompute import list_conflicts, rebuild
+from atlas.knowledge.mutations.service.recompute import explain, list_conflicts, rebuild
 
-__all__ = ["apply_batch", "assert_analyst_claim", "end_claims", "list_conflicts", "rebuild"]
+__all__ = [
+    "apply_batch",
+    "assert_analyst_claim",
+    "end_claims",
+    "explain",
+    "list_conflicts",
+    "rebuild",
+]

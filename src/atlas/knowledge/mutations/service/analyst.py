@@ -43,7 +43,7 @@ async def assert_analyst_claim(
         ClaimInvalidError: the value is against the ontology.
 
     """
-    locked = await repository.lock_entities(session, [entity_id])
+    locked = await repository.fetch_entities(session, [entity_id], lock=True)
     if not locked:
         raise SubjectNotFoundError
     entity = locked[0]

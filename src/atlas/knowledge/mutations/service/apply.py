@@ -136,7 +136,7 @@ async def _known_parties(session: TenantSession, parties: Sequence[PartyAssertio
     # every existing entity of the batch is locked here, once, in one order; what is read after
     # that cannot change under us
     before = await repository.fetch_clusters(session, list(wanted))
-    await repository.lock_entities(session, [member for member, _ in before])
+    await repository.fetch_entities(session, [member for member, _ in before], lock=True)
     known.canonical = dict(await repository.fetch_clusters(session, list(wanted)))
     known.types = await repository.fetch_types(session, list(known.canonical))
     if given - known.types.keys():

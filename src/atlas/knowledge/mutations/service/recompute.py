@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from atlas.knowledge.mutations.domain.changes import (
     rebuild_relationship,
 )
 from atlas.knowledge.mutations.domain.model import Changes, NewClaim, Provenance
-from atlas.knowledge.mutations.schemas import Conflict
+from atlas.knowledge.mutations.schemas import Conflict, Explained
 from atlas.knowledge.ontology.service import base
 from atlas.knowledge.survivorship.domain import Candidate
 
@@ -92,7 +92,7 @@ async def rebuild(
     The invariant `rebuild == stored` holds after every write. Merged entities answer under
     their canonical id.
     """
-    subjects = await _load(session, subject_ids, subject_ids)
+    subjects = await _load(session, subject_ids, subject_ids, lock=False)
     ontology, day = base(), as_of or today()
     built: dict[UUID, dict[str, Any]] = {}
     for entity in subjects.entities:
@@ -100,6 +100,30 @@ async def rebuild(
     for one in subjects.relationships:
         built[one.id] = rebuild_relationship(ontology, one, subjects.claims, day)[0].data
     return built
+
+
+async def explain(
+    session: TenantSession,
+    entity_ids: Sequence[UUID],
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> dict[UUID, Explained]:
+    """Return what entities' claims come to and why, now or in the past.
+
+    Args:
+        as_of: the day for which claims must hold (valid time); today when left out.
+        known_at: only what was recorded by then (recorded time).
+
+    """
+    subjects = await _load(session, entity_ids, (), lock=False, known_at=known_at)
+    explained = {}
+    for entity in subjects.entities:
+        built, outcomes = rebuild_entity(base(), entity, subjects.claims, as_of or today())
+        explained[entity.id] = Explained(
+            entity.id, entity.type, built.display_name, built.data, outcomes
+        )
+    return explained
 
 
 async def list_conflicts(
@@ -110,16 +134,21 @@ async def list_conflicts(
 
 
 async def _load(
-    session: TenantSession, entity_ids: Iterable[UUID], relationship_ids: Iterable[UUID]
+    session: TenantSession,
+    entity_ids: Iterable[UUID],
+    relationship_ids: Iterable[UUID],
+    *,
+    lock: bool = True,
+    known_at: datetime | None = None,
 ) -> Subjects:
     members = await repository.fetch_clusters(session, list(entity_ids))
     canonical = dict(members)
-    entities = await repository.lock_entities(session, list(set(canonical.values())))
-    relationships = await repository.lock_relationships(session, list(relationship_ids))
+    entities = await repository.fetch_entities(session, set(canonical.values()), lock=lock)
+    relationships = await repository.fetch_relationships(session, relationship_ids, lock=lock)
     shown = [entity.id for entity in entities] + [one.id for one in relationships]
     wanted = list({*canonical, *(one.id for one in relationships)})
     claims: dict[UUID, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
-    for row in await repository.fetch_claims(session, wanted):
+    for row in await repository.fetch_claims(session, wanted, known_at):
         subject = canonical.get(row["subject_id"], row["subject_id"])
         name = row["attribute"].partition(".")[2]
         claims[subject][name].append(_candidate(row))

@@ -25,7 +25,6 @@ def upgrade() -> None:
     """Create the tables."""
     _entities()
     _relationships()
-    _evidence()  # before the claims that rest on it
     _claims()
     _changes()
     _companies()
@@ -98,10 +97,6 @@ def _relationships() -> None:
             ("type", "created_at", "id"),
         ),
     )
-
-
-def _evidence() -> None:
-    """Tables of knowledge.evidence."""
 
 
 def _claims() -> None:
@@ -245,14 +240,14 @@ def _companies() -> None:
            created_at timestamptz NOT NULL,
            updated_at timestamptz NOT NULL,
            withdrawn_at timestamptz,
-           withdrawn_by uuid,
-           CHECK ((register IS NULL) = (registration_number IS NULL))""",
+           withdrawn_by uuid""",
         foreign_keys=(Reference(("entity_id",), "entity"),),
         unique_where=(
             (("external_id",), "withdrawn_at IS NULL AND external_id IS NOT NULL"),
             (
                 ("register", "registration_number"),
-                "withdrawn_at IS NULL AND register IS NOT NULL",
+                "withdrawn_at IS NULL AND register IS NOT NULL"
+                " AND registration_number IS NOT NULL",
             ),
         ),
         indexes=(("created_at", "id"), ("name", "id"), ("entity_id",)),

@@ -1,0 +1,142 @@
+"""All SQL of the customer file."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import Record, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    array_field,
+    choice_field,
+    date_field,
+    fetch_page,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES, Company
+
+_COLUMNS = (
+    "c.id, c.name, c.external_id, c.register, c.registration_number, c.country_code, c.website,"
+    " c.tags, c.metadata, c.relationship_status, c.next_review_at, c.entity_id, c.version,"
+    " c.created_at, c.updated_at"
+)
+_UPDATABLE = frozenset(
+    {
+        "name", "external_id", "register", "registration_number", "country_code", "website",
+        "tags", "metadata", "next_review_at", "entity_id",
+    }
+)  # fmt: skip
+
+COMPANIES = ListSpec(
+    select=f"SELECT {_COLUMNS} FROM company c",
+    where="c.withdrawn_at IS NULL",
+    id_column="c.id",
+    fields={
+        "name": text_field("c.name"),
+        "external_id": text_field("c.external_id", "eq", "in"),
+        "register": text_field("c.register", "eq", "in"),
+        "registration_number": text_field("c.registration_number", "eq", "in"),
+        "country_code": text_field("c.country_code", "eq", "in"),
+        "tag": array_field("c.tags"),
+        "relationship_status": choice_field("c.relationship_status", RELATIONSHIP_STATUSES),
+        "next_review_at": date_field("c.next_review_at"),
+        "entity_id": uuid_field("c.entity_id"),
+        "created_at": time_field("c.created_at"),
+        "updated_at": time_field("c.updated_at"),
+    },
+    sorts=("created_at", "updated_at", "name"),
+    default_sort="-created_at",
+)
+
+
+def _company(row: Record) -> Company:
+    return Company(**dict(row))
+
+
+async def fetch_companies(session: TenantSession, params: ListParams) -> Page[Company]:
+    """Return one page; withdrawn ones are hidden."""
+    return await fetch_page(session, COMPANIES, params, build=_company)
+
+
+async def find_company(
+    session: TenantSession, company_id: UUID, *, withdrawn: bool = False, lock: bool = False
+) -> Company | None:
+    """Return a company, or None; `withdrawn` asks for a withdrawn one instead."""
+    row = await session.fetch_row(
+        f"SELECT {_COLUMNS} FROM company c WHERE c.id = $1"
+        f" AND c.withdrawn_at IS {'NOT ' if withdrawn else ''}NULL"
+        f"{' FOR NO KEY UPDATE' if lock else ''}",
+        company_id,
+    )
+    return _company(row) if row else None
+
+
+async def find_by_external_id(session: TenantSession, external_id: str) -> Company | None:
+    """Return the company with an external id."""
+    row = await session.fetch_row(
+        f"SELECT {_COLUMNS} FROM company c WHERE c.external_id = $1 AND c.withdrawn_at IS NULL",
+        external_id,
+    )
+    return _company(row) if row else None
+
+
+async def find_by_registration(
+    session: TenantSession, register: str, number: str
+) -> Company | None:
+    """Return the company with a registration."""
+    row = await session.fetch_row(
+        f"SELECT {_COLUMNS} FROM company c WHERE c.register = $1 AND c.registration_number = $2"
+        " AND c.withdrawn_at IS NULL",
+        register,
+        number,
+    )
+    return _company(row) if row else None
+
+
+async def insert_company(
+    session: TenantSession, company: Company, created_by: UUID, *, or_nothing: bool = False
+) -> bool:
+    """Add a company; with `or_nothing`, False when another holds its external id or number."""
+    added = await session.execute(
+        "INSERT INTO company (tenant_id, id, name, external_id, register, registration_number,"
+        " country_code, website, tags, metadata, relationship_status, entity_id, created_by,"
+        " created_at, updated_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"
+        + (" ON CONFLICT DO NOTHING" if or_nothing else ""),
+        session.tenant_id, company.id, company.name, company.external_id, company.register,
+        company.registration_number, company.country_code, company.website, list(company.tags),
+        dict(company.metadata), company.relationship_status, company.entity_id, created_by,
+        company.created_at,
+    )  # fmt: skip
+    return added == 1
+
+
+async def update_company(
+    session: TenantSession, company_id: UUID, values: Mapping[str, Any], at: datetime
+) -> Company:
+    """Set columns of a company that the caller has locked."""
+    names = [name for name in values if name in _UPDATABLE]
+    assigned = "".join(f"{name} = ${position}, " for position, name in enumerate(names, start=3))
+    row = await session.fetch_row(
+        f"UPDATE company c SET {assigned}version = version + 1, updated_at = $2"
+        f" WHERE c.id = $1 RETURNING {_COLUMNS}",
+        company_id, at, *(values[name] for name in names),
+    )  # fmt: skip
+    assert row is not None  # noqa: S101  locked by the caller
+    return _company(row)
+
+
+async def set_withdrawn(
+    session: TenantSession, company_id: UUID, by: UUID | None, at: datetime | None, now: datetime
+) -> None:
+    """Hide a company, or show it again (None)."""
+    await session.execute(
+        "UPDATE company SET withdrawn_at = $2, withdrawn_by = $3, version = version + 1,"
+        " updated_at = $4 WHERE id = $1",
+        company_id, at, by, now,
+    )  # fmt: skip

@@ -1,0 +1,179 @@
+"""All SQL that reads parties, their claims and their history."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from atlas.foundation.db import Record, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    bool_field,
+    choice_field,
+    fetch_page,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.knowledge.entities.schemas import Claim, Entity, IdentifierOf, TimelineEvent
+
+_COLUMNS = "e.id, e.type, e.display_name, e.data, e.version, e.created_at, e.updated_at"
+_SOURCE_TYPES = (
+    "registry", "lei", "screening", "third_party", "llm", "scraping", "analyst",
+)  # fmt: skip
+
+ENTITIES = ListSpec(
+    select=f"SELECT {_COLUMNS} FROM entity e",
+    where="NOT EXISTS (SELECT 1 FROM entity_merge m WHERE m.entity_id = e.id)",
+    id_column="e.id",
+    fields={
+        "type": text_field("e.type", "eq", "in"),
+        "display_name": text_field("e.display_name"),
+        "created_at": time_field("e.created_at"),
+        "updated_at": time_field("e.updated_at"),
+    },
+    sorts=("created_at", "display_name"),
+    default_sort="-created_at",
+)
+
+_CLAIM = (
+    "SELECT c.id, c.entity_id, c.relationship_id, c.attribute, c.value, c.raw_value, c.source,"
+    " c.source_type, c.source_record, c.trust, c.asserted_at, c.valid_from, c.valid_to,"
+    " c.retrieved_at, c.recorded_at, c.evidence_id, c.investigation_id,"
+    " p.claim_id IS NOT NULL AS is_preferred, e.ended_on, d.reason AS deprecated_reason"
+    " FROM claim c"
+    " LEFT JOIN preference p ON p.claim_id = c.id"
+    " LEFT JOIN claim_deprecation e ON e.claim_id = c.id AND e.kind = 'ended'"
+    " LEFT JOIN claim_deprecation d ON d.claim_id = c.id AND d.kind = 'deprecated'"
+)
+
+CLAIMS = ListSpec(
+    select=_CLAIM,
+    where="c.subject_id = ANY($1::uuid[])",
+    id_column="c.id",
+    fields={
+        "attribute": text_field("c.attribute", "eq", "in"),
+        "source": text_field("c.source", "eq", "in"),
+        "source_type": choice_field("c.source_type", _SOURCE_TYPES),
+        "investigation_id": uuid_field("c.investigation_id"),
+        "evidence_id": uuid_field("c.evidence_id"),
+        "is_preferred": bool_field("(p.claim_id IS NOT NULL)"),
+        "recorded_at": time_field("c.recorded_at"),
+        "asserted_at": time_field("c.asserted_at"),
+    },
+    sorts=("recorded_at", "asserted_at"),
+    default_sort="-recorded_at",
+)
+
+TIMELINE = ListSpec(
+    select=(
+        "SELECT m.id, m.recorded_at, m.attribute, m.before, m.after, m.rule, m.reason, m.source,"
+        " m.winner_claim_id, m.loser_claim_ids, m.investigation_id, m.actor_id FROM mutation m"
+    ),
+    where="m.subject_id = ANY($1::uuid[])",
+    id_column="m.id",
+    fields={
+        "attribute": text_field("m.attribute", "eq", "in"),
+        "rule": text_field("m.rule", "eq", "in"),
+        "source": text_field("m.source", "eq", "in"),
+        "investigation_id": uuid_field("m.investigation_id"),
+        "recorded_at": time_field("m.recorded_at"),
+    },
+    sorts=("recorded_at",),
+    default_sort="-recorded_at",
+)
+
+
+def _entity(row: Record) -> Entity:
+    return Entity(**dict(row))
+
+
+def _claim(row: Record) -> Claim:
+    return Claim(**dict(row))
+
+
+async def fetch_entities(session: TenantSession, params: ListParams) -> Page[Entity]:
+    """Return one page of entities; merged ones are left out."""
+    return await fetch_page(session, ENTITIES, params, build=_entity)
+
+
+async def fetch_canonical(session: TenantSession, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the canonical id of each merged entity among these."""
+    rows = await session.fetch(
+        "SELECT entity_id, canonical_id FROM entity_merge WHERE entity_id = ANY($1::uuid[])",
+        list(ids),
+    )
+    return {row["entity_id"]: row["canonical_id"] for row in rows}
+
+
+async def fetch_members(session: TenantSession, canonical_id: UUID) -> list[UUID]:
+    """Return the entities that were joined into this one."""
+    rows = await session.fetch(
+        "SELECT entity_id FROM entity_merge WHERE canonical_id = $1 ORDER BY entity_id",
+        canonical_id,
+    )
+    return [row["entity_id"] for row in rows]
+
+
+async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Entity]:
+    """Return entities by id."""
+    rows = await session.fetch(
+        f"SELECT {_COLUMNS} FROM entity e WHERE e.id = ANY($1::uuid[])", list(ids)
+    )
+    return [_entity(row) for row in rows]
+
+
+async def fetch_identifiers(session: TenantSession, ids: Sequence[UUID]) -> list[IdentifierOf]:
+    """Return what entities carry, certain ones first."""
+    rows = await session.fetch(
+        "SELECT entity_id, scheme, value, certain, source FROM entity_identifier"
+        " WHERE entity_id = ANY($1::uuid[]) ORDER BY certain DESC, scheme, value",
+        list(ids),
+    )
+    return [IdentifierOf(*row) for row in rows]
+
+
+async def find_by_identifier(session: TenantSession, scheme: str, value: str) -> UUID | None:
+    """Return the canonical entity that holds a certain identifier."""
+    found: UUID | None = await session.fetch_value(
+        "SELECT COALESCE(m.canonical_id, i.entity_id) FROM entity_identifier i"
+        " LEFT JOIN entity_merge m ON m.entity_id = i.entity_id"
+        " WHERE i.scheme = $1 AND i.value = $2 AND i.certain",
+        scheme, value,
+    )  # fmt: skip
+    return found
+
+
+async def fetch_claims(
+    session: TenantSession, subject_ids: Sequence[UUID], params: ListParams
+) -> Page[Claim]:
+    """Return one page of the claims of entities or relationships."""
+    return await fetch_page(session, CLAIMS, params, build=_claim, args=(list(subject_ids),))
+
+
+async def fetch_all_claims(session: TenantSession, subject_ids: Sequence[UUID]) -> list[Claim]:
+    """Return all claims of subjects, newest first."""
+    rows = await session.fetch(
+        f"{_CLAIM} WHERE c.subject_id = ANY($1::uuid[]) ORDER BY c.recorded_at DESC, c.id DESC",
+        list(subject_ids),
+    )
+    return [_claim(row) for row in rows]
+
+
+async def fetch_claims_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Claim]:
+    """Return claims by id."""
+    rows = await session.fetch(f"{_CLAIM} WHERE c.id = ANY($1::uuid[])", list(ids))
+    return [_claim(row) for row in rows]
+
+
+async def fetch_timeline(
+    session: TenantSession, subject_ids: Sequence[UUID], params: ListParams
+) -> Page[TimelineEvent]:
+    """Return one page of the changes of entities or relationships."""
+    return await fetch_page(
+        session,
+        TIMELINE,
+        params,
+        build=lambda row: TimelineEvent(**dict(row)),
+        args=(list(subject_ids),),
+    )
