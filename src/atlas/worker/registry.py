@@ -6,12 +6,21 @@ from typing import Any
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
+from atlas.sources.lists import activities as list_loads
 
-WORKFLOWS: tuple[type, ...] = (*runs.WORKFLOWS, *reports.WORKFLOWS)
+WORKFLOWS: tuple[type, ...] = (
+    *runs.WORKFLOWS,
+    *reports.WORKFLOWS,
+    *list_loads.WORKFLOWS,
+)
 OUTBOX_KINDS: dict[str, type] = {**runs.OUTBOX_KINDS, **reports.OUTBOX_KINDS}
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
 
 
 def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
     """Return the bound activities of all rooms."""
-    return [*runs.build_activities(runtime), *reports.build_activities(runtime)]
+    return [
+        *runs.build_activities(runtime),
+        *reports.build_activities(runtime),
+        *list_loads.build_activities(runtime),
+    ]

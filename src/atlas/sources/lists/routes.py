@@ -1,24 +1,36 @@
 """The lists over HTTP: what is loaded, as of when, what is in it, and loading (operator)."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, File, Form, Response, UploadFile
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
-from atlas.foundation.web import AtlasRouter, PageOut, Session, list_query, page_out
+from atlas.foundation.web import (
+    Actor,
+    AppState,
+    AtlasRouter,
+    OperatorSession,
+    PageOut,
+    Session,
+    list_query,
+    page_out,
+)
 from atlas.sources.lists import service
-from atlas.sources.lists.repository import CURRENT_ENTRIES, VERSION_CHANGES, VERSIONS
+from atlas.sources.lists.repository import CURRENT_ENTRIES, LOADS, VERSION_CHANGES, VERSIONS
 from atlas.sources.lists.schemas import (
     EntryChangeOut,
     ListEntryOut,
+    ListLoadOut,
     ListOut,
     ListsOut,
     ListVersionOut,
 )
 
 router = AtlasRouter(prefix="/screening", tags=["screening"])
+platform_router = AtlasRouter(prefix="/platform/lists", tags=["platform"])
 
 
 @router.get(
@@ -104,3 +116,79 @@ async def list_list_entries(
 async def get_list_entry(session: Session, entry_id: UUID) -> ListEntryOut:
     """Return an entry as listed, also one of a former version."""
     return ListEntryOut.model_validate(await service.get_entry(session, entry_id))
+
+
+@platform_router.post(
+    "/loads",
+    permission=Permission.PLATFORM,
+    rate="expensive",
+    idempotent=True,
+    upload=True,
+    operation_id="load_list",
+    summary="Load a list",
+    status_code=202,
+    errors=(413,),
+)
+async def load_list(
+    session: OperatorSession,
+    state: AppState,
+    actor: Actor,
+    response: Response,
+    list_id: Annotated[str, Form(max_length=40, description="`ofac-sdn`, `ofac-consolidated`")],
+    file: Annotated[UploadFile, File(description="A zip with all files of one version.")],
+    version_date: Annotated[date | None, Form(description="The publication date.")] = None,
+    force: Annotated[bool, Form(description="Accept many removals, or an older file.")] = False,
+) -> ListLoadOut:
+    """Load an archive as the next version of a list; a broken file changes nothing."""
+    load = await service.request_load(
+        session,
+        state.storage,
+        actor,
+        list_id=list_id,
+        file_name=file.filename or "upload.zip",
+        content=await file.read(),
+        version_date=version_date,
+        force=force,
+    )
+    response.headers["Location"] = f"/api/platform/lists/loads/{load.id}"
+    response.headers["Retry-After"] = "1"
+    return ListLoadOut.model_validate(load)
+
+
+@platform_router.get(
+    "/loads",
+    permission=Permission.PLATFORM,
+    rate="status",
+    operation_id="list_list_loads",
+    summary="List list loads",
+)
+async def list_list_loads(
+    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(LOADS))]
+) -> PageOut[ListLoadOut]:
+    """List loads, newest first."""
+    return page_out(await service.list_loads(session, params), ListLoadOut)
+
+
+@platform_router.get(
+    "/loads/{load_id}",
+    permission=Permission.PLATFORM,
+    rate="status",
+    operation_id="get_list_load",
+    summary="Get a list load",
+)
+async def get_list_load(session: OperatorSession, load_id: UUID) -> ListLoadOut:
+    """Return a load: how far, what it did, or why it was refused."""
+    return ListLoadOut.model_validate(await service.get_load(session, load_id))
+
+
+@platform_router.get(
+    "/versions",
+    permission=Permission.PLATFORM,
+    operation_id="list_platform_list_versions",
+    summary="List list versions (operator)",
+)
+async def list_platform_list_versions(
+    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(VERSIONS))]
+) -> PageOut[ListVersionOut]:
+    """List the loaded versions of all lists, newest first."""
+    return page_out(await service.list_versions(session, params), ListVersionOut)

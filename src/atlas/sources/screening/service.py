@@ -27,6 +27,7 @@ from atlas.sources.screening.domain.outcome import (
 )
 from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES
+from atlas.sources.screening.indexes import warm as warm_indexes
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.schemas import (
     ALGORITHM,
@@ -39,6 +40,16 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
     TopicOutcome,
 )
+
+__all__ = [
+    "algorithms",
+    "export_screenings",
+    "get_screening",
+    "list_screenings",
+    "screen",
+    "screenings_of_investigation",
+    "warm_indexes",
+]
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 _TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])

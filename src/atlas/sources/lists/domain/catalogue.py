@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from atlas.sources.lists.domain.terms import Measure
+from atlas.sources.lists.errors import UnknownListError
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,19 @@ LISTS: dict[str, ListDefinition] = {
 
 _PROGRAMME_MEASURES = {"FSE-IR": Measure.TRADE, "FSE-SY": Measure.TRADE}
 LIST_IDS = tuple(LISTS)
+
+
+def definition_of(list_id: str) -> ListDefinition:
+    """Return what Atlas knows of a list.
+
+    Raises:
+        UnknownListError: naming the known ids.
+
+    """
+    definition = LISTS.get(list_id)
+    if definition is None:
+        raise UnknownListError(f"Unknown list; known: {', '.join(LIST_IDS)}.")
+    return definition
 
 
 def measure_of(definition: ListDefinition, programmes: Iterable[str]) -> Measure:

@@ -1,0 +1,98 @@
+"""Loading a list over the operator's router, run by the real worker's activity."""
+
+import asyncio
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.foundation.durable.runtime import Runtime
+from atlas.identity.auth import service as auth
+from atlas.sources.lists import activities
+from tests.unit.lists.writing import write_ofac
+
+Tokens = Callable[..., dict[str, str]]
+URL = "/api/platform/lists/loads"
+
+
+def archive(folder: Path) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for item in sorted(folder.iterdir()):
+            made.write(item, item.name)
+    return buffer.getvalue()
+
+
+async def finished(client: httpx.AsyncClient, url: str, headers: dict[str, str]) -> dict[str, Any]:
+    for _ in range(200):
+        load: dict[str, Any] = (await client.get(url, headers=headers)).json()
+        if load["status"] in {"complete", "failed"}:
+            return load
+        await asyncio.sleep(0.05)
+    raise AssertionError(load)
+
+
+@pytest.fixture
+async def operator(app: FastAPI, database: Database) -> dict[str, str]:
+    opened = await auth.open_operator_session(database, app.state.atlas.settings)
+    return {"Authorization": f"Bearer {opened.access_token}"}
+
+
+async def test_load_and_refusal(
+    app: FastAPI,
+    app_client: httpx.AsyncClient,
+    operator: dict[str, str],
+    tokens: Tokens,
+    database: Database,
+    temporal_env: WorkflowEnvironment,
+    tmp_path: Path,
+) -> None:
+    state = app.state.atlas
+    runtime = Runtime(state.settings, database, state.storage, temporal_env.client)
+    stop = asyncio.Event()
+    worker = Worker(
+        temporal_env.client,
+        task_queue=state.settings.temporal_task_queue,
+        workflows=list(activities.WORKFLOWS),
+        activities=activities.build_activities(runtime),
+    )
+    content = archive(write_ofac(tmp_path))
+    form = {"list_id": "ofac-sdn", "version_date": today().isoformat()}
+    async with worker:
+        dispatcher = asyncio.create_task(activities.dispatch_loads(runtime, stop))
+        made = await app_client.post(
+            URL, data=form, files={"file": ("sdn.zip", content)}, headers=operator
+        )
+        assert made.status_code == 202, made.text
+        load = await finished(app_client, made.headers["Location"], operator)
+        assert load["status"] == "complete", load
+        assert load["report"]["entries"] == 6
+        bad = await app_client.post(
+            URL, data=form, files={"file": ("sdn.zip", content[:200])}, headers=operator
+        )
+        refused = await finished(app_client, bad.headers["Location"], operator)
+        assert refused["status"] == "failed"
+        assert refused["error"]["code"] == "list_file_broken"
+        assert "zip" in refused["error"]["reason"]
+        stop.set()
+        await dispatcher
+    page = await app_client.get(f"{URL}?status=failed", headers=operator)
+    assert [item["id"] for item in page.json()["items"]] == [refused["id"]]
+    versions = await app_client.get("/api/platform/lists/versions", headers=operator)
+    assert [item["entries"] for item in versions.json()["items"]] == [6]
+    assert (await app_client.get(URL, headers=tokens("admin"))).status_code == 403
+    assert (await app_client.get(f"{URL}/{new_id()}", headers=operator)).status_code == 404
+    unknown = await app_client.post(
+        URL, data={"list_id": "nope"}, files={"file": ("x.zip", b"x")}, headers=operator
+    )
+    assert unknown.status_code == 422
