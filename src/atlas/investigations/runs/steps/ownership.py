@@ -1,5 +1,6 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
 
 STEP = "sanctioned_ownership"
 REGIMES = ("ofac",)
-"""Regimes whose lists are loaded in this version."""
+"""Regimes that are always computed; those of any other hit are added."""
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
 
 
@@ -87,7 +88,7 @@ async def sanctioned(step: Step) -> Outcome:
         and (hit.strength in _DECISIVE or hit.decision is MatchDecision.TRUE_MATCH)
     ]
     results = []
-    for regime in REGIMES:
+    for regime in sorted({*REGIMES, *(hit.regime for hit in hits)} - {""}):
         sure = {
             hit.party_id: any(
                 other.party_id == hit.party_id and other.decision is MatchDecision.TRUE_MATCH
@@ -97,7 +98,8 @@ async def sanctioned(step: Step) -> Outcome:
             if hit.regime == regime
         }
         seeds = [Seed(str(party), certain) for party, certain in sorted(sure.items(), key=str)]
-        results.append(_regime(seen, seeds, regime, run.entity_id))
+        with suppress(KeyError):  # the regime has no ownership rule (a debarment list)
+            results.append(_regime(seen, seeds, regime, run.entity_id))
     matched = {str(hit.party_id) for hit in hits if hit.party_id != run.entity_id}
     worst = max((r["status"] for r in results), key=("clear", "possible", "blocked").index)
     return Outcome(

@@ -1,0 +1,112 @@
+"""A real worker on the real Temporal server, a small register, a small list."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from temporalio.testing import WorkflowEnvironment
+from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.unit.lists.writing import write_ofac
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.clock import today
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.sources.lists.service import load_list
+from atlas.sources.registry.service import load_registry
+from atlas.worker.main import run as run_worker
+
+Tokens = Callable[..., dict[str, str]]
+Investigate = Callable[..., Awaitable[dict[str, Any]]]
+FINISHED = {"complete", "failed", "cancelled"}
+
+SUBJECT = {
+    "company_name": "Birch Example Ltd",
+    "register": "GB-COH",
+    "registration_number": "11111111",
+}
+OWNED = {"company_name": "Oak Example Ltd", "register": "GB-COH", "registration_number": "22222222"}
+
+
+def group() -> list[dict[str, Any]]:
+    """Two groups: a clean one with a UBO, and one that a listed company holds 60 % of."""
+    return [
+        company("birch", "Birch Example Ltd", ("GB-COH", "11111111"), foundingDate="2001-05-05"),
+        company("holding", "Birch Holding Ltd", ("GB-COH", "11111112"), foundingDate="2000-01-01"),
+        person("ann", "Ann Example", "1970-01"),
+        relation("b-h", "holding", "birch", interest(share=60), interest("votingRights", share=60)),
+        relation("h-a", "ann", "holding", interest(share=100)),
+        relation("b-o", "ann", "birch", interest("seniorManagingOfficial")),
+        company("oak", "Oak Example Ltd", ("GB-COH", "22222222"), foundingDate="2010-01-01"),
+        company("romashka", "Romashka OOO", ("RU-OGRN", "1027700000001"), country="RU"),
+        relation("o-r", "romashka", "oak", interest(share=60)),
+        company("twin1", "Twin Example Ltd", ("GB-COH", "33333331")),
+        company("twin2", "Twin Example Ltd", ("GB-COH", "33333332")),
+    ]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def loaded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The register `examples` and a fresh `ofac-sdn`."""
+    await load_registry(
+        database, write(tmp_path_factory.mktemp("register"), *group()), dataset="examples"
+    )
+    folder: Path = tmp_path_factory.mktemp("sdn")
+    write_ofac(folder)
+    await load_list(database, folder, "ofac-sdn", version_date=today() - timedelta(days=1))
+
+
+@pytest.fixture(scope="module")
+def worker_settings(settings: Settings, temporal_env: WorkflowEnvironment) -> Settings:
+    """The application's settings, with the engine and a queue of this module's own."""
+    address = temporal_env.client.service_client.config.target_host
+    return settings.model_copy(
+        update={"temporal_address": address, "temporal_task_queue": f"q-{new_id().hex}"}
+    )
+
+
+@pytest_asyncio.fixture
+async def worker(worker_settings: Settings) -> AsyncIterator[None]:
+    """A worker process' whole work: outbox, workflows, activities."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(run_worker(worker_settings, stop))
+    yield
+    stop.set()
+    await task
+
+
+@pytest.fixture
+def investigate(app_client: httpx.AsyncClient, tokens: Tokens) -> Investigate:
+    """Start an investigation over HTTP and wait for its end."""
+
+    async def go(**request: Any) -> dict[str, Any]:
+        started = await app_client.post(
+            "/api/investigations", json=request, headers=tokens("analyst")
+        )
+        assert started.status_code == 202, started.text
+        return await finished(app_client, tokens, started.json()["id"])
+
+    return go
+
+
+async def finished(
+    client: httpx.AsyncClient, tokens: Tokens, investigation_id: str | UUID, seconds: float = 40
+) -> dict[str, Any]:
+    """Poll until the investigation is over."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        answer = await client.get(
+            f"/api/investigations/{investigation_id}", headers=tokens("viewer")
+        )
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        if found["status"] in FINISHED:
+            return found
+        assert asyncio.get_running_loop().time() < deadline, found["progress"]
+        await asyncio.sleep(0.1)

@@ -1,0 +1,164 @@
+"""A whole investigation over HTTP, with the real worker, engine, database and lists."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import httpx
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, finished
+
+Tokens = Callable[..., dict[str, str]]
+
+
+async def get(client: httpx.AsyncClient, tokens: Tokens, path: str) -> Any:
+    answer = await client.get(path, headers=tokens("viewer"))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_clean_company_from_start_to_report(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+    other_tenant: UUID,
+) -> None:
+    run = await investigate(**SUBJECT)
+    assert run["status"] == "complete", run
+    path = f"/api/investigations/{run['id']}"
+    assert run["subject"]["status"] == "identified"
+    assert run["subject"]["identified_by"] == "register"
+    assert run["progress"]["percent"] == 100
+    assert run["progress"]["done"] == run["progress"]["total"]
+    assert run["risk"]["level"]
+    parties = (await get(app_client, tokens, f"{path}/entities"))["items"]
+    by_name = {item["name"]: item for item in parties}
+    assert set(by_name) == {"Birch Example Ltd", "Birch Holding Ltd", "Ann Example"}
+    assert by_name["Birch Example Ltd"]["roles"] == ["customer"]
+    assert "ubo" in by_name["Ann Example"]["roles"]
+    assert "owner" in by_name["Birch Holding Ltd"]["roles"]
+    links = (await get(app_client, tokens, f"{path}/relationships"))["items"]
+    assert sorted(item["type"] for item in links).count("Ownership") == 2
+    screenings = (await get(app_client, tokens, f"{path}/screenings"))["items"]
+    assert len(screenings) == 3
+    assert all(item["lists"][0]["list_id"] == "ofac-sdn" for item in screenings)
+    modules = {m["code"]: m for m in (await get(app_client, tokens, f"{path}/modules"))["items"]}
+    assert len(modules) == 7
+    for code in ("ROA", "FRLS", "AMLRR", "DFWO"):
+        assert modules[code]["level"] == "not_assessed"
+    sources = (await get(app_client, tokens, f"{path}/sources"))["items"]
+    assert sources[0]["status"] == "answered"
+    evidence_id = sources[0]["evidence_ids"][0]
+    verified = await get(app_client, tokens, f"/api/evidence/{evidence_id}/verify")
+    assert verified["valid"] is True
+    report = await get(app_client, tokens, f"/api/reports/{run['report_id']}/content")
+    assert report["subject"]["name"] == "Birch Example Ltd"
+    assert {row["name"] for row in report["screening"]["rows"]} == set(by_name)
+    assert report["not_assessed"]["rules"]
+    foreign = tokens("analyst", tenant=other_tenant)
+    for hidden in (
+        path,
+        f"{path}/modules",
+        f"/api/reports/{run['report_id']}",
+        f"/api/evidence/{evidence_id}",
+    ):
+        assert (await app_client.get(hidden, headers=foreign)).status_code == 404
+
+
+async def test_a_company_held_by_a_listed_one(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(**OWNED, depth="edd")
+    assert run["status"] == "complete", run
+    path = f"/api/investigations/{run['id']}"
+    modules = {m["code"]: m for m in (await get(app_client, tokens, f"{path}/modules"))["items"]}
+    fired = {r["code"] for r in modules["SPEPWS"]["rules"] if r["outcome"] == "fired"}
+    assert "indirect_exposure" in fired
+    finding = next(f for f in modules["SPEPWS"]["findings"] if f["code"] == "indirect_exposure")
+    assert finding["proof"][0]["from_name"] == "Romashka OOO"
+    assert run["risk"]["tier"] == "edd"
+    assert float(run["risk"]["score"]) >= 70
+    assert run["risk"]["floors"]
+    assert run["risk"]["automatic_decision"] is False
+    html = await app_client.get(
+        f"/api/reports/{run['report_id']}/content",
+        headers=tokens("viewer") | {"Accept": "text/html"},
+    )
+    assert html.headers["content-type"].startswith("text/html")
+    assert "Romashka OOO" in html.text
+    assert "<script" not in html.text
+
+
+async def test_an_ambiguous_name_screens_the_name_and_reruns_with_a_choice(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(company_name="Twin Example Ltd", country_code="GB")
+    assert run["status"] == "complete", run
+    assert run["subject"]["status"] == "subject_ambiguous"
+    assert len(run["subject"]["candidates"]) == 2
+    path = f"/api/investigations/{run['id']}"
+    modules = {m["code"]: m for m in (await get(app_client, tokens, f"{path}/modules"))["items"]}
+    assert modules["MEBO"]["level"] == "not_assessed"
+    screenings = (await get(app_client, tokens, f"{path}/screenings"))["items"]
+    assert [item["name"] for item in screenings] == ["Twin Example Ltd"]
+    chosen = run["subject"]["candidates"][1]
+    answer = await app_client.post(
+        f"{path}/rerun", json={"candidate": chosen["record"]}, headers=tokens("analyst")
+    )
+    assert answer.status_code == 202, answer.text
+    again = await finished(app_client, tokens, answer.json()["id"])
+    assert again["status"] == "complete", again
+    assert (again["run_version"], again["rerun_of"]) == (2, run["id"])
+    assert again["subject"]["identified_by"] == "choice"
+
+
+async def test_a_name_alone_identifies_when_it_is_one_company(
+    investigate: Investigate, loaded: None, worker: None
+) -> None:
+    run = await investigate(company_name="birch example limited", country_code="GB")
+    assert run["status"] == "complete", run
+    assert run["subject"]["status"] == "identified_by_name"
+    assert run["subject"]["identified_by"] == "name"
+
+
+async def test_an_unknown_company_is_complete_and_honest(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(company_name="Aerocaribbean Airlines", country_code="CU")
+    assert run["status"] == "complete", run
+    assert run["subject"]["status"] == "subject_not_found"
+    assert float(run["risk"]["score"]) >= 70, "the name itself is a strong match"
+
+
+async def test_the_same_inputs_give_the_same_report(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(**SUBJECT)
+    first = await get(app_client, tokens, f"/api/reports/{run['report_id']}")
+    answer = await app_client.post(
+        "/api/reports", json={"investigation_id": run["id"]}, headers=tokens("analyst")
+    )
+    assert answer.status_code == 202, answer.text
+    second = answer.json()
+    while second["status"] in {"pending", "running"}:
+        second = await get(app_client, tokens, answer.headers["Location"])
+    assert second["status"] == "complete"
+    assert second["id"] != first["id"]
+    assert second["content_sha256"] == first["content_sha256"]
