@@ -107,6 +107,7 @@ def _holding(row: EdgeRow) -> Holding:
         has_components=bool(row.data.get("has_components")),
         declared_beneficial=bool(row.data.get("declared_beneficial")),
         interest_type=row.data.get("interest_type"),
+        share_class=row.discriminator,
     )
 
 

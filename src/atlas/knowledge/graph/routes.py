@@ -56,9 +56,7 @@ async def get_ownership(
     company whose holders' minima exceed 100 is `over_declared`; companies that own only each
     other are a closed loop and have no shares.
     """
-    view = await service.entity_ownership(
-        session, entity_id, as_of or today(), enhanced=enhanced
-    )
+    view = await service.entity_ownership(session, entity_id, as_of or today(), enhanced=enhanced)
     return ownership_out(view)
 
 
@@ -76,7 +74,5 @@ async def get_ubos(
     `ubo` when the lower bound reaches the threshold of the entity's country, `possible_ubo` when
     only the upper does. Without a certain one: why, and the senior managing officials.
     """
-    view = await service.entity_ownership(
-        session, entity_id, as_of or today(), enhanced=enhanced
-    )
+    view = await service.entity_ownership(session, entity_id, as_of or today(), enhanced=enhanced)
     return ubos_out(view)

@@ -195,6 +195,19 @@ async def fetch_relationships_between(
     return [tuple(row) for row in rows]
 
 
+async def fetch_source_records(
+    session: TenantSession, relationship_ids: Sequence[UUID], source: str
+) -> dict[UUID, frozenset[str]]:
+    """Return the records of a source that speak of each relationship."""
+    rows = await session.fetch(
+        "SELECT subject_id, array_agg(DISTINCT source_record) AS records FROM claim"
+        " WHERE subject_id = ANY($1::uuid[]) AND source = $2 AND source_record IS NOT NULL"
+        " GROUP BY subject_id",
+        list(relationship_ids), source,
+    )  # fmt: skip
+    return {row["subject_id"]: frozenset(row["records"]) for row in rows}
+
+
 async def insert_relationships(
     session: TenantSession, rows: Sequence[NewRelationship], at: datetime
 ) -> None:

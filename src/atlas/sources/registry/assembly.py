@@ -217,7 +217,7 @@ class _Assembly:
                     from_key=key,
                     to_key=place.key,
                     asserted_at=row.statement_date,
-                    source_record=row.statement_id,
+                    source_record=row.ref.record_id,
                     trust=trust,
                 ),
             )
@@ -271,7 +271,7 @@ class _Assembly:
                     valid_to=relation.valid_to,
                     attributes=attributes,
                     asserted_at=row.statement_date,
-                    source_record=row.statement_id,
+                    source_record=row.ref.record_id,
                     trust=trust,
                 ),
             )

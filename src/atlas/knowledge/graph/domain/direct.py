@@ -70,25 +70,30 @@ class DirectHolders:
 
 
 def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> DirectHolders:
-    """Return the direct holdings in a company, the records of one joint group as one."""
-    alone: dict[str, list[Holding]] = {}
+    """Return the direct holdings in a company: records of one holding, and joint ones, as one."""
+    alone: dict[str, dict[str, list[Holding]]] = {}
     joint: dict[str, list[Holding]] = {}
     for holding in graph.into(company, kind):
         if holding.joint_group is None:
-            alone.setdefault(holding.holder, []).append(holding)
+            classes = alone.setdefault(holding.holder, {})
+            classes.setdefault(holding.share_class, []).append(holding)
         else:
             joint.setdefault(holding.joint_group, []).append(holding)
     declared = [
-        Direct((holder,), total(_band(holding) for holding in records), tuple(records))
-        for holder, records in alone.items()
+        Direct(
+            (holder,),
+            total(_one_holding(records) for records in classes.values()),
+            tuple(holding for records in classes.values() for holding in records),
+        )
+        for holder, classes in alone.items()
     ]
     declared += [
-        Direct(tuple(sorted({h.holder for h in records})), _shared(records), tuple(records))
+        Direct(tuple(sorted({h.holder for h in records})), _one_holding(records), tuple(records))
         for records in joint.values()
     ]
-    sum_of_minima = sum(_band(h).lower for records in alone.values() for h in records) + sum(
-        _shared(records).lower for records in joint.values()
-    )
+    sum_of_minima = sum(
+        _one_holding(records).lower for classes in alone.values() for records in classes.values()
+    ) + sum(_one_holding(records).lower for records in joint.values())
     effective = declared
     if sum_of_minima > OVER_DECLARED_ABOVE:
         effective = [
@@ -115,6 +120,14 @@ def _band(holding: Holding) -> Band:
     return UNKNOWN if holding.band is None else holding.band
 
 
-def _shared(records: list[Holding]) -> Band:
-    """One holding stated once for each joint holder: the narrowest statement."""
-    return min((_band(record) for record in records), key=lambda band: band.upper - band.lower)
+def _one_holding(records: list[Holding]) -> Band:
+    """Return what several records of one holding say: where they agree, else all they say."""
+    bands = [_band(record) for record in records]
+    low = max(bands, key=lambda band: (band.lower, band.lower_open))
+    high = min(bands, key=lambda band: (band.upper, not band.upper_open))
+    if low.lower > high.upper:
+        low = min(bands, key=lambda band: (band.lower, band.lower_open))
+        high = max(bands, key=lambda band: (band.upper, not band.upper_open))
+    if low.lower == high.upper:
+        return Band(low.lower, high.upper)
+    return Band(low.lower, high.upper, low.lower_open, high.upper_open)

@@ -88,6 +88,8 @@ class Holding:
     declared_beneficial: bool = False
     interest_type: str | None = None
     """The source's own code (BODS interestType)."""
+    share_class: str = ""
+    """Holdings of different classes add up; records of one class are one holding."""
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the holding exists at a date."""

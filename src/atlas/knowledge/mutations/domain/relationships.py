@@ -13,11 +13,15 @@ Pair = tuple[str, UUID, UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A stored relationship and its interval [valid_from, valid_to)."""
+    """A stored relationship and its interval [valid_from, valid_to).
+
+    `source_records`: the records of the batch's own source that speak of it.
+    """
 
     id: UUID
     valid_from: date | None
     valid_to: date | None
+    source_records: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,21 @@ def plan_relationships(
     canonical_of: Callable[[UUID], UUID],
     make_id: Callable[[], UUID],
 ) -> RelationshipPlan:
-    """Match assertions with records, earliest first, whatever their order in the batch."""
+    """Match assertions with records, earliest first, whatever their order in the batch.
+
+    A source that keeps two records of one pair says two things: they stay two intervals, or
+    the end of one would end the other.
+    """
     plan = RelationshipPlan()
     records = {pair: list(found) for pair, found in stored.items()}
     for one in sorted(assertions, key=_order):
         from_id, to_id = entity_of[one.from_key], entity_of[one.to_key]
         pair = (one.type, canonical_of(from_id), canonical_of(to_id), one.discriminator)
         known = records.setdefault(pair, [])
-        match = best_match(known, one.valid_from, one.valid_to)
+        match = own_record(known, one) or best_match(
+            others_records(known, one), one.valid_from, one.valid_to
+        )
+        said = frozenset({one.source_record} if one.source_record else ())
         if match is None:
             match = Record(make_id(), one.valid_from, one.valid_to)
             plan.created.append(
@@ -68,9 +79,21 @@ def plan_relationships(
         else:
             # what this source says now decides which later statement of the batch overlaps
             known.remove(match)
-        known.append(Record(match.id, one.valid_from, one.valid_to))
+        known.append(
+            Record(match.id, one.valid_from, one.valid_to, match.source_records | said)
+        )
         plan.targets[one.key] = match.id
     return plan
+
+
+def own_record(records: Iterable[Record], one: RelationshipAssertion) -> Record | None:
+    """Return the record that this very source record spoke of before."""
+    return next((r for r in records if one.source_record in r.source_records), None)
+
+
+def others_records(records: Iterable[Record], one: RelationshipAssertion) -> list[Record]:
+    """Return the records that no other record of the same source speaks of."""
+    return [r for r in records if one.source_record is None or not r.source_records]
 
 
 def best_match(

@@ -1,11 +1,12 @@
 """The single writer of claims: every value Atlas holds about a party passes here."""
 
 from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
-from atlas.knowledge.mutations.service.apply import apply_batch
+from atlas.knowledge.mutations.service.apply import apply_batch, apply_batches
 from atlas.knowledge.mutations.service.recompute import explain, list_conflicts, rebuild
 
 __all__ = [
     "apply_batch",
+    "apply_batches",
     "assert_analyst_claim",
     "end_claims",
     "explain",

@@ -10,6 +10,7 @@ from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ReferenceNotFoundError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.knowledge.mutations import repository
@@ -46,17 +47,40 @@ async def apply_batch(session: TenantSession, actor: AuthContext, batch: ClaimBa
     All in the caller's transaction, with a constant number of statements. Idempotent by
     `batch_key` (a retry answers what the first application answered) and by the content of each
     claim. Batches of the same parties wait for each other: identifiers are locked first, then
-    entities, then relationships, each in one order, so that none deadlock. Apply one batch a
-    transaction.
+    entities, then relationships, each in one order, so that none deadlock. For several batches
+    in one transaction use `apply_batches`.
 
     Raises:
         BatchInvalidError: the batch as a whole cannot be read; nothing is written.
         ReferenceNotFoundError: an `entity_id` names no entity of the tenant.
 
     """
-    checked = check_batch(base(), batch)
+    return (await apply_batches(session, actor, [batch]))[0]
+
+
+async def apply_batches(
+    session: TenantSession, actor: AuthContext, batches: Sequence[ClaimBatch]
+) -> list[BatchResult]:
+    """Write several sources' answers in one transaction, in the order given.
+
+    The parties of all are locked before the first is written, as `apply_batch` locks those of
+    one; errors as there.
+    """
+    checked = [check_batch(base(), batch) for batch in batches]
+    if len(batches) > 1:
+        await _lock_parties(session, [party for one in checked for party in one.parties])
+    return [
+        await _apply(session, actor, batch, one)
+        for batch, one in zip(batches, checked, strict=True)
+    ]
+
+
+async def _apply(
+    session: TenantSession, actor: AuthContext, batch: ClaimBatch, checked: CheckedBatch
+) -> BatchResult:
+    batch_id = new_id()
     by = Provenance(
-        batch_id=new_id(),
+        batch_id=batch_id,
         source=batch.source,
         evidence_id=batch.evidence_id,
         investigation_id=batch.investigation_id,
@@ -64,10 +88,9 @@ async def apply_batch(session: TenantSession, actor: AuthContext, batch: ClaimBa
         retrieved_at=batch.retrieved_at,
         recorded_at=now(),
     )
-    assert by.batch_id is not None  # noqa: S101  set two lines up
-    if not await repository.begin_batch(session, by.batch_id, batch, by.actor_id, by.recorded_at):
+    if not await repository.begin_batch(session, batch_id, batch, by.actor_id, by.recorded_at):
         return _from_json(await repository.find_batch_result(session, batch.batch_key))
-    known = await _known_parties(session, checked.parties)
+    known = await _lock_parties(session, checked.parties)
     plan = plan_parties(
         checked.parties,
         known,
@@ -75,49 +98,51 @@ async def apply_batch(session: TenantSession, actor: AuthContext, batch: ClaimBa
         make_id=new_id,
     )
     await _write_parties(session, plan, by)
-    relationships = await _place_relationships(session, checked, plan, known)
-    if relationships.created:
-        await repository.insert_relationships(session, relationships.created, by.recorded_at)
-    added = await write_claims(session, _claims(checked, batch, plan, relationships), by)
+    edges = await _place_relationships(session, checked, plan, known, batch.source)
+    if edges.created:
+        await repository.insert_relationships(session, edges.created, by.recorded_at)
+    added = await write_claims(session, _claims(checked, batch, plan, edges), by)
     changes, opened = await recompute(
         session,
         by,
         entity_ids={claim.entity_id for claim in added if claim.entity_id is not None}
         | {canonical for _, canonical in plan.merges},
-        relationship_ids={
-            claim.relationship_id for claim in added if claim.relationship_id is not None
-        },
+        relationship_ids={one.relationship_id for one in added if one.relationship_id is not None},
         new_claims={claim.id for claim in added},
     )
     result = BatchResult(
         entities={key: known.canonical_of(target) for key, target in plan.targets.items()},
-        relationships=dict(relationships.targets),
+        relationships=dict(edges.targets),
         claims_added=len(added),
         conflicts_opened=opened + await _open_vetoes(session, plan.vetoes, by),
         rejected=checked.rejected,
         mutations=len(changes.mutations),
         created=tuple(one.id for one in plan.created),
     )
-    await repository.finish_batch(session, by.batch_id, _to_json(result))
-    await record(
-        session,
-        actor,
-        "claims.applied",
-        "claim_batch",
-        by.batch_id,
-        {
-            "source": batch.source,
-            "claims": result.claims_added,
-            "mutations": result.mutations,
-            "conflicts": result.conflicts_opened,
-            "rejected": len(result.rejected),
-        },
-    )
+    await repository.finish_batch(session, batch_id, _to_json(result))
+    await _record(session, actor, batch, batch_id, result)
     return result
 
 
-async def _known_parties(session: TenantSession, parties: Sequence[PartyAssertion]) -> KnownParties:
-    """Lock the batch's identifiers and load what is known about them."""
+async def _record(
+    session: TenantSession,
+    actor: AuthContext,
+    batch: ClaimBatch,
+    batch_id: UUID,
+    result: BatchResult,
+) -> None:
+    counts: dict[str, JSON] = {
+        "source": batch.source,
+        "claims": result.claims_added,
+        "mutations": result.mutations,
+        "conflicts": result.conflicts_opened,
+        "rejected": len(result.rejected),
+    }
+    await record(session, actor, "claims.applied", "claim_batch", batch_id, counts)
+
+
+async def _lock_parties(session: TenantSession, parties: Sequence[PartyAssertion]) -> KnownParties:
+    """Lock the parties' identifiers and entities, and load what is known about them."""
     stated = {normalise(one) for party in parties for one in party.identifiers}
     certain = sorted(
         (one for one in stated if is_certain(one)), key=lambda one: (one.scheme, one.value)
@@ -170,19 +195,26 @@ def _merge_log(plan: PartyPlan) -> list[MutationRow]:
 
 
 async def _place_relationships(
-    session: TenantSession, checked: CheckedBatch, plan: PartyPlan, known: KnownParties
+    session: TenantSession,
+    checked: CheckedBatch,
+    plan: PartyPlan,
+    known: KnownParties,
+    source: str,
 ) -> RelationshipPlan:
     """Match the batch's relationships with stored records of the same pairs."""
     if not checked.relationships:
         return RelationshipPlan()
     canonical = dict(await repository.fetch_clusters(session, list(set(plan.targets.values()))))
     stored: dict[Pair, list[Record]] = defaultdict(list)
-    for row in await repository.fetch_relationships_between(
+    between = await repository.fetch_relationships_between(
         session, list(canonical), sorted({one.type for one in checked.relationships})
-    ):
+    )
+    said = await repository.fetch_source_records(session, [row[0] for row in between], source)
+    for row in between:
         relationship_id, type_name, from_id, to_id, discriminator, start, end = row
         pair = (type_name, canonical[from_id], canonical[to_id], discriminator)
-        stored[pair].append(Record(relationship_id, start, end))
+        records = said.get(relationship_id, frozenset())
+        stored[pair].append(Record(relationship_id, start, end, records))
     return plan_relationships(
         checked.relationships,
         stored,
