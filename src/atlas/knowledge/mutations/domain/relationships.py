@@ -64,7 +64,7 @@ def plan_relationships(
         from_id, to_id = entity_of[one.from_key], entity_of[one.to_key]
         pair = (one.type, canonical_of(from_id), canonical_of(to_id), one.discriminator)
         known = records.setdefault(pair, [])
-        match = own_record(known, one) or best_match(
+        match = best_match(own_records(known, one), one.valid_from, one.valid_to) or best_match(
             others_records(known, one), one.valid_from, one.valid_to
         )
         said = frozenset({one.source_record} if one.source_record else ())
@@ -79,16 +79,14 @@ def plan_relationships(
         else:
             # what this source says now decides which later statement of the batch overlaps
             known.remove(match)
-        known.append(
-            Record(match.id, one.valid_from, one.valid_to, match.source_records | said)
-        )
+        known.append(Record(match.id, one.valid_from, one.valid_to, match.source_records | said))
         plan.targets[one.key] = match.id
     return plan
 
 
-def own_record(records: Iterable[Record], one: RelationshipAssertion) -> Record | None:
-    """Return the record that this very source record spoke of before."""
-    return next((r for r in records if one.source_record in r.source_records), None)
+def own_records(records: Iterable[Record], one: RelationshipAssertion) -> list[Record]:
+    """Return the records that this very source record spoke of before: one an interval."""
+    return [r for r in records if one.source_record in r.source_records]
 
 
 def others_records(records: Iterable[Record], one: RelationshipAssertion) -> list[Record]:
