@@ -25,13 +25,13 @@ function requestOf(values: Values): InvestigationRequest {
   const register = values.register.trim().toUpperCase();
   const number = values.number.trim();
   const country = values.country.trim().toUpperCase();
-  const depth = DEPTHS.find((choice) => choice.value === values.depth)?.value;
+  const depth = DEPTHS.find((choice) => choice.value === values.depth)?.value ?? "cdd";
   return {
     company_name: values.name.trim(),
     ...(register ? { register } : {}),
     ...(number ? { registration_number: number } : {}),
     ...(country ? { country_code: country } : {}),
-    ...(depth ? { depth } : {}),
+    depth,
   };
 }
 

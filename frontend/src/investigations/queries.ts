@@ -29,7 +29,7 @@ export function investigationsQuery(filter: ListFilter) {
         api.GET("/api/investigations", {
           params: {
             query: {
-              limit: 50,
+              limit: "50",
               ...(pageParam ? { cursor: pageParam } : {}),
               ...(filter.status ? { "status.eq": filter.status } : {}),
               ...(filter.name ? { "company_name.contains": filter.name } : {}),

@@ -111,7 +111,7 @@ function Result({ item }: { item: Investigation }) {
       {modules.isError && (
         <ProblemAlert error={modules.error} onRetry={() => void modules.refetch()} />
       )}
-      {modules.data && <ModuleResults modules={modules.data} />}
+      {modules.data && <ModuleResults modules={modules.data.items} />}
     </Stack>
   );
 }

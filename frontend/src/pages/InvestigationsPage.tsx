@@ -49,7 +49,15 @@ function Row({ item }: { item: Investigation }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Anchor component={Link} to="/investigations/$investigationId" params={{ investigationId: item.id }}>
+        <Anchor
+          renderRoot={(props) => (
+            <Link
+              to="/investigations/$investigationId"
+              params={{ investigationId: item.id }}
+              {...props}
+            />
+          )}
+        >
           {item.company_name}
         </Anchor>
       </Table.Td>

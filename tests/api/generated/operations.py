@@ -52,8 +52,9 @@ class Operation:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a keyset list: it takes a cursor."""
-        return self.method == "GET" and "cursor" in self.query_parameters
+        """Whether it is a keyset list: it takes a cursor and answers a page (no export)."""
+        answers = self.document["responses"].get("200", {}).get("content", {})
+        return "cursor" in self.query_parameters and "application/json" in answers
 
     @property
     def is_platform(self) -> bool:

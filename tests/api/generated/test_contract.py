@@ -19,7 +19,8 @@ from atlas.foundation.web.router import AtlasRoute
 
 EVERY = chosen(lambda _: True)
 PAGES = {"/api/openapi.json", "/api/docs", "/{path:path}"}
-STREAMS = {"text/event-stream"}
+# Answers that are documents by themselves: their JSON is hashed as it is, not shaped here.
+DOCUMENTS = {"get_report_content"}
 
 
 def test_the_app_serves_the_routers_and_nothing_else(app: FastAPI) -> None:
@@ -85,7 +86,7 @@ def test_operation_has_an_answer_with_a_schema(operation: Operation) -> None:
         assert content, f"{status} has no body: answer 204, or declare a model"
         for media, body in content.items():
             schema = body.get("schema", {})
-            if media == "application/json":
+            if media == "application/json" and operation.id not in DOCUMENTS:
                 assert schema, "no response model"
                 assert schema.get("type") != "object" or "properties" in schema, (
                     "an untyped object: declare a ResponseModel"

@@ -1,0 +1,74 @@
+// Chromium on the stack that tests/e2e started; addresses and the sign-in come in the environment.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { chromium } from "playwright-core";
+
+function needed(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run these tests with \`make e2e\``);
+  return value;
+}
+
+export const settings = {
+  backend: needed("ATLAS_E2E_BACKEND"),
+  devServer: needed("ATLAS_E2E_DEV_SERVER"),
+  proxy: needed("ATLAS_E2E_PROXY"),
+  chromium: needed("ATLAS_E2E_CHROMIUM"),
+  screenshots: needed("ATLAS_E2E_SCREENSHOTS"),
+  tenant: needed("ATLAS_E2E_TENANT"),
+  email: needed("ATLAS_E2E_EMAIL"),
+  password: needed("ATLAS_E2E_PASSWORD"),
+  subject: JSON.parse(needed("ATLAS_E2E_SUBJECT")),
+};
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export function launch() {
+  return chromium.launch({ executablePath: settings.chromium, args: ["--no-sandbox"] });
+}
+
+/** A page that remembers every console error, failed script and answer of 500 or more. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500) problems.push(`${response.status()} ${response.url()}`);
+  });
+  return { context, page, problems };
+}
+
+export async function signIn(page, base = settings.backend) {
+  await page.goto(`${base}/sign-in?tenant=${settings.tenant}`);
+  await page.getByLabel("E-mail").fill(settings.email);
+  await page.getByLabel("Password", { exact: true }).fill(settings.password);
+  await page.getByRole("button", { name: "Sign in" }).last().click();
+  await page.getByRole("heading", { name: "Investigations" }).waitFor();
+}
+
+export async function screenshot(page, name) {
+  mkdirSync(settings.screenshots, { recursive: true });
+  await page.screenshot({ path: `${settings.screenshots}/${name}.png`, fullPage: true });
+}
+
+/** Serious and critical violations of WCAG A and AA, as text; empty when there are none. */
+export async function violations(page, { exclude = [] } = {}) {
+  // evaluated over the debugger's protocol, so the page's own script policy stays in force
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(
+    (skipped) =>
+      window.axe.run(
+        { include: [["html"]], exclude: skipped },
+        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+      ),
+    exclude,
+  );
+  return found.violations
+    .filter((item) => item.impact === "serious" || item.impact === "critical")
+    .map((item) => `${item.id}: ${item.help}\n  ${item.nodes.map((node) => `${node.target}: ${node.failureSummary}`).join("\n  ")}`);
+}

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+test("sign in, investigate the demo company, watch it, read the report", async () => {
+  const { context, page, problems } = await openPage(browser);
+  await signIn(page);
+  await screenshot(page, "investigations-empty");
+  const { subject } = settings;
+  await page.getByLabel("Company name").fill(subject.company_name);
+  if (subject.register) await page.getByLabel("Register").fill(subject.register);
+  if (subject.registration_number) await page.getByLabel("Number").fill(subject.registration_number);
+  if (subject.country_code) await page.getByLabel("Country").fill(subject.country_code);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByRole("heading", { name: subject.company_name }).waitFor();
+  await page.getByRole("region", { name: "Risk" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("region", { name: "Findings" }).waitFor();
+  const missing = page.getByRole("region", { name: "Not assessed" });
+  await missing.waitFor();
+  assert.match(await missing.innerText(), /\bDFWO\b/, "a module without a source is not assessed");
+  assert.deepEqual(await violations(page), []);
+  await screenshot(page, "investigation-complete");
+
+  const address = page.url();
+  await page.getByRole("link", { name: "Read the report" }).click();
+  const report = page.frameLocator("iframe[title=Report]");
+  await report.getByText(subject.company_name).first().waitFor();
+  await screenshot(page, "report");
+  assert.deepEqual(problems, []);
+
+  // tokens live in memory: a reload asks for the sign-in, then shows the same view again
+  await page.goto(address);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.equal(await page.evaluate(() => window.localStorage.length + window.sessionStorage.length), 0);
+  assert.deepEqual(await context.cookies(), []);
+  await context.close();
+});
+
+test("a deep link survives the sign-in, and signing out ends the session at the server", async () => {
+  const { context, page } = await openPage(browser);
+  await page.goto(`${settings.backend}/investigations?status=complete`);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.getByLabel("Organisation").fill(settings.tenant);
+  await page.getByLabel("E-mail").fill(settings.email);
+  await page.getByLabel("Password", { exact: true }).fill(settings.password);
+  let bearer = "";
+  page.on("request", (request) => {
+    bearer = request.headers()["authorization"] ?? bearer;
+  });
+  await page.getByRole("button", { name: "Sign in" }).last().click();
+  await page.getByRole("heading", { name: "Investigations" }).waitFor();
+  assert.match(page.url(), /status=complete/);
+  await page.getByRole("table").waitFor();
+  assert.match(bearer, /^Bearer /);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await assertEnded(bearer);
+  await context.close();
+});
+
+async function assertEnded(bearer) {
+  for (let attempt = 0; attempt < 30; attempt += 1) {
+    const answer = await fetch(`${settings.backend}/api/auth/me`, { headers: { Authorization: bearer } });
+    if (answer.status === 401) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail("the token still works after signing out");
+}
+
+test("a wrong password shows the problem's detail, code and request id", async () => {
+  const { context, page } = await openPage(browser);
+  await page.goto(`${settings.backend}/sign-in?tenant=${settings.tenant}`);
+  await page.getByLabel("E-mail").fill("nobody@demo.example");
+  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).last().click();
+  const alert = page.getByRole("alert");
+  await alert.waitFor();
+  assert.match(await alert.innerText(), /request [0-9a-f-]{36}/);
+  assert.deepEqual(await violations(page), []);
+  await screenshot(page, "sign-in-refused");
+  await context.close();
+});
+
+test("an unknown investigation shows a problem, not an empty page", async () => {
+  const { context, page } = await openPage(browser);
+  await signIn(page);
+  await page.evaluate(() => {
+    window.history.pushState({}, "", "/investigations/018f0000-0000-7000-8000-000000000000");
+  });
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.getByRole("alert").innerText(), /not_found/);
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`no serious accessibility violation, ${colorScheme}`, async () => {
+    const { context, page } = await openPage(browser, { colorScheme });
+    await page.goto(`${settings.backend}/sign-in`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await screenshot(page, `sign-in-${colorScheme}`);
+    await signIn(page);
+    await page.getByRole("table").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await screenshot(page, `investigations-${colorScheme}`);
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("region", { name: "Modules" }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await screenshot(page, `investigation-${colorScheme}`);
+    await page.getByRole("link", { name: "API" }).click();
+    await page.locator(".opblock-tag").first().waitFor({ timeout: 30_000 });
+    // inside Swagger UI the markup is the library's; what is around it is ours
+    assert.deepEqual(await violations(page, { exclude: [[".swagger-ui"]] }), []);
+    await screenshot(page, `api-docs-${colorScheme}`);
+    await context.close();
+  });
+}
+
+test("the API page calls an operation with the session's token", async () => {
+  const { context, page, problems } = await openPage(browser);
+  await signIn(page);
+  await page.getByRole("link", { name: "API" }).click();
+  await page.locator(".opblock-tag").first().waitFor({ timeout: 30_000 });
+  assert.equal(await page.locator(".opblock.is-open").count(), 0, "docExpansion is none");
+  assert.equal(await page.locator("section.models").count(), 0, "models are collapsed away");
+  await page.locator(".opblock-tag", { hasText: "auth" }).click();
+  const operation = page.locator("#operations-auth-get_me");
+  await operation.locator(".opblock-summary-control").first().click();
+  await operation.getByRole("button", { name: "Try it out" }).click();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/api/auth/me")),
+    operation.getByRole("button", { name: "Execute" }).click(),
+  ]);
+  assert.equal(answer.status(), 200);
+  assert.equal((await answer.json()).email, settings.email);
+  await operation.locator(".live-responses-table").waitFor();
+  await screenshot(page, "api-docs-call");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("/api-docs and /api/openapi.json load through the backend, the dev proxy and nginx", async () => {
+  for (const base of [settings.backend, settings.devServer, settings.proxy]) {
+    const document = await (await fetch(`${base}/api/openapi.json`)).json();
+    assert.match(document.openapi, /^3\.1/, base);
+    const missing = await fetch(`${base}/api/no-such-thing`);
+    assert.equal(missing.status, 404, base);
+    assert.equal(missing.headers.get("content-type"), "application/problem+json", base);
+    const { context, page } = await openPage(browser);
+    await page.goto(`${base}/api-docs`);
+    await page.locator(".opblock-tag").first().waitFor({ timeout: 60_000 });
+    await page.goto(`${base}/investigations`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await context.close();
+  }
+});
+
+test("the backend's own Swagger page works", async () => {
+  const { context, page, problems } = await openPage(browser);
+  await page.goto(`${settings.backend}/api/docs`);
+  await page.locator(".opblock-tag").first().waitFor({ timeout: 30_000 });
+  assert.equal(await page.locator(".opblock.is-open").count(), 0);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("a stream that cannot be opened falls back to polling", async () => {
+  const { context, page } = await openPage(browser);
+  await signIn(page);
+  await page.route("**/events", (route) => route.abort());
+  await page.getByLabel("Company name").fill(settings.subject.company_name);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByRole("heading", { name: settings.subject.company_name }).waitFor();
+  await page.getByRole("region", { name: "Modules" }).waitFor({ timeout: 60_000 });
+  await context.close();
+});

@@ -1,0 +1,157 @@
+"""The real stack for browser tests: `atlas up` with the demo tenant, Vite's dev server, nginx."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.conftest import free_port
+
+ROOT = Path(__file__).parent.parent.parent
+READY_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Where the stack answers and how to sign in."""
+
+    backend: str
+    email: str
+    password: str
+    data_dir: Path
+
+
+@contextmanager
+def process(command: list[str], log: Path, **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server while the block runs; its output goes to a log that failures show."""
+    with log.open("wb") as output:
+        child = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **options)  # type: ignore[call-overload]
+    try:
+        yield child
+    finally:
+        child.terminate()
+        try:
+            child.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def wait_for(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a URL answers 200."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            break
+        try:
+            if httpx.get(url, timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.3)
+    pytest.fail(f"{url} did not answer 200:\n{log.read_text(errors='replace')[-5000:]}")
+
+
+def needed(program: str, *names: str) -> str:
+    """Return the path of a program; a missing one fails the test, never skips it."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail(f"{program} is not installed (Debian: apt-get install {names[0]})")
+    return found
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A fresh installation with its demo tenant, started by the real command."""
+    # PostgreSQL runs under another account when we are root: its folder must be reachable
+    data_dir = tmp_path_factory.mktemp("atlas-e2e", numbered=True) / "data"
+    for folder in (data_dir.parent, data_dir.parent.parent, data_dir.parent.parent.parent):
+        folder.chmod(0o711)
+    port, postgres, temporal = free_port(), free_port(), _three_free_ports()
+    command = [
+        str(Path(sys.executable).with_name("atlas")),
+        "up",
+        "--data-dir",
+        str(data_dir),
+        "--port",
+        str(port),
+        "--postgres-port",
+        str(postgres),
+        "--temporal-port",
+        str(temporal),
+    ]
+    log = data_dir.parent / "up.log"
+    environment = {**os.environ, "ATLAS_RATE_AUTH": "1000/minute"}
+    with process(command, log, cwd=ROOT, env=environment) as child:
+        backend = f"http://127.0.0.1:{port}"
+        wait_for(f"{backend}/health/ready", child, log)
+        people = json.loads((data_dir / "demo.json").read_text())["passwords"]
+        email = "analyst@demo.example"
+        yield Stack(backend, email, people[email], data_dir)
+
+
+def _three_free_ports() -> int:
+    """Return a port with the two above it free: Temporal takes three in a row."""
+    while True:
+        first = free_port()
+        try:
+            for port in (first, first + 1, first + 2):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+
+
+@pytest.fixture(scope="session")
+def dev_server(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Vite's development server with its proxy to the stack."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("vite") / "vite.log"
+    vite = ROOT / "frontend/node_modules/vite/bin/vite.js"
+    command = [needed("Node", "nodejs", "node"), str(vite), "--port", str(port), "--strictPort"]
+    environment = {**os.environ, "ATLAS_BACKEND_URL": stack.backend}
+    command += ["--host", "127.0.0.1"]
+    with process(command, log, cwd=ROOT / "frontend", env=environment) as child:
+        base = f"http://127.0.0.1:{port}"
+        wait_for(f"{base}/", child, log)
+        yield base
+
+
+@pytest.fixture(scope="session")
+def nginx(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The nginx of deploy/nginx.conf, with this stack's addresses and folders."""
+    folder = tmp_path_factory.mktemp("nginx")
+    port = free_port()
+    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    for written, here in (
+        ("server 127.0.0.1:8000;", f"server {stack.backend.removeprefix('http://')};"),
+        ("listen 8080;", f"listen 127.0.0.1:{port};"),
+        ("root /usr/share/atlas/console;", f"root {ROOT / 'frontend/dist'};"),
+    ):
+        assert text.count(written) == 1, f"deploy/nginx.conf no longer has: {written}"
+        text = text.replace(written, here)
+    places = "".join(
+        f"{name}_temp_path {folder}/{name};\n"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"{user}daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{}}\n"
+        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{places}{text}\n}}\n"
+    )
+    log = folder / "nginx.log"
+    program = needed("nginx", "nginx", "/usr/sbin/nginx")
+    with process([program, "-c", str(config), "-p", str(folder)], log) as child:
+        base = f"http://127.0.0.1:{port}"
+        wait_for(f"{base}/", child, log)
+        yield base

@@ -1,0 +1,84 @@
+"""The Console as a person uses it: real Chromium on the real stack."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.e2e.conftest import ROOT, Stack, needed
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_first_load_is_under_300_kb() -> None:
+    node = needed("Node", "nodejs", "node")
+    done = subprocess.run(
+        [node, "scripts/check-bundle-size.mjs"],
+        cwd=ROOT / "frontend",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_journeys_in_chromium(
+    stack: Stack, dev_server: str, nginx: str, pytestconfig: pytest.Config
+) -> None:
+    from atlas.foundation.core.shipped import shipped_folder
+
+    screenshots = Path(os.environ.get("ATLAS_E2E_SCREENSHOTS", ROOT / ".atlas" / "screenshots"))
+    environment = {
+        **os.environ,
+        "ATLAS_E2E_BACKEND": stack.backend,
+        "ATLAS_E2E_DEV_SERVER": dev_server,
+        "ATLAS_E2E_PROXY": nginx,
+        "ATLAS_E2E_CHROMIUM": needed("Chromium", "chromium", "chromium-browser", "google-chrome"),
+        "ATLAS_E2E_SCREENSHOTS": str(screenshots),
+        "ATLAS_E2E_TENANT": "demo",
+        "ATLAS_E2E_EMAIL": stack.email,
+        "ATLAS_E2E_PASSWORD": stack.password,
+        "ATLAS_E2E_SUBJECT": (shipped_folder("demo") / "subject.json").read_text(encoding="utf-8"),
+    }
+    done = subprocess.run(
+        [
+            needed("Node", "nodejs", "node"),
+            "--test",
+            "--test-concurrency=1",
+            "e2e/console.test.mjs",
+        ],
+        cwd=ROOT / "frontend",
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert "# pass 0" not in done.stdout
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api", "/health/nothing", "/metrics/nothing"])
+def test_the_console_never_answers_for_the_api(stack: Stack, nginx: str, path: str) -> None:
+    for base in (stack.backend, nginx):
+        answer = httpx.get(base + path)
+        assert answer.status_code == 404, (base, answer.text)
+        assert "<html" not in answer.text.lower(), base
+
+
+def test_console_pages_carry_their_policy_and_assets_are_immutable(
+    stack: Stack, nginx: str
+) -> None:
+    for base in (stack.backend, nginx):
+        page = httpx.get(f"{base}/investigations/some-id")
+        assert page.status_code == 200, base
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert page.headers["cache-control"] == "no-cache"
+        script = page.text.split('src="/assets/')[1].split('"')[0]
+        asset = httpx.get(f"{base}/assets/{script}")
+        assert asset.status_code == 200
+        assert "immutable" in asset.headers["cache-control"], base
+        assert httpx.get(f"{base}/assets/nothing.js").status_code == 404, base
