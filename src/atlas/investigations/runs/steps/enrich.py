@@ -138,26 +138,27 @@ def _day(run: Investigation) -> date:
 
 async def _apply(step: Step, collected: RegistryAnswer) -> tuple[dict[str, UUID], dict[str, UUID]]:
     """Keep each dataset's statements as evidence, then its claims that rest on it."""
-    entities: dict[str, UUID] = {}
-    kept: dict[str, UUID] = {}
-    for batch in collected.batches:
-        evidence_id = await _keep_evidence(step, batch)
-        kept[batch.source] = evidence_id
-        result = await mutations.apply_batch(
-            step.session,
-            step.actor,
+    kept = {batch.source: await _keep_evidence(step, batch) for batch in collected.batches}
+    results = await mutations.apply_batches(
+        step.session,
+        step.actor,
+        [
             ClaimBatch(
                 source=batch.source,
                 source_type=SourceType(batch.source_type),
                 trust=batch.trust,
                 retrieved_at=batch.retrieved_at,
-                evidence_id=evidence_id,
+                evidence_id=kept[batch.source],
                 investigation_id=step.run.id,
                 parties=batch.parties,
                 relationships=batch.relationships,
                 batch_key=f"{step.run.id}:{batch.source}",
-            ),
-        )
+            )
+            for batch in collected.batches
+        ],
+    )
+    entities: dict[str, UUID] = {}
+    for result in results:
         entities.update(result.entities)
     return entities, kept
 
