@@ -17,12 +17,12 @@ help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 		| awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-setup: $(VENV)/.installed frontend/dist/.built ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
+setup: $(VENV)/.installed frontend/dist/.built tests/oidc/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
 
 run: setup ## set up, then start everything in this terminal (Ctrl-C ends it)
 	@exec $(BIN)/atlas up $(ARGS)
 
-test: $(VENV)/.installed ## unit, database, API, workflow and architecture tests
+test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope $(TESTS) $(ARGS)
 
 check: $(VENV)/.installed ## format, lint, imports, types; OpenAPI and schema snapshots
@@ -53,7 +53,7 @@ lock: $(VENV)/.installed ## write requirements/dev.txt from pyproject.toml
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/dev.txt
 
 clean: ## remove what setup and tests made (never an installation's data)
-	rm -rf $(VENV) frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- files -------------------------------------------------------------------------------------
 
@@ -81,4 +81,10 @@ frontend/node_modules/.installed: frontend/package-lock.json
 
 frontend/dist/.built: frontend/node_modules/.installed $(CONSOLE_SOURCES)
 	cd frontend && npm run --silent build
+	@touch $@
+
+# the real OpenID provider that the tests of foreign issuers sign in at
+tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
+	@command -v npm >/dev/null || { echo "The tests need Node 20 or newer with npm."; exit 1; }
+	cd tests/oidc && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -33,7 +33,7 @@ def revocation(kind: RevocationKind, subject: UUID, at: datetime = NOW) -> Revoc
 
 
 def facts(issued_at: datetime) -> TokenFacts:
-    return TokenFacts(TENANT, USER, SESSION, TOKEN, None, issued_at)
+    return TokenFacts(TENANT, USER, SESSION, TOKEN, issued_at)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_was_issued_before_is_refused(
     assert known.find(facts(NOW - timedelta(seconds=1))) is not None
     assert known.find(facts(NOW)) is not None
     assert (known.find(facts(NOW + timedelta(microseconds=1))) is None) is later_passes
-    assert known.find(TokenFacts(new_id(), new_id(), None, new_id(), None, NOW)) is None
+    assert known.find(TokenFacts(new_id(), new_id(), None, new_id(), NOW)) is None
 
 
 @given(st.permutations([0, 5, 10, 15]))

@@ -116,6 +116,8 @@ class Authenticator:
         """
         token = _bearer(headers.get("authorization"))
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        if not self._feed.is_fresh:
+            self._issuers.mark_stale()  # nobody tells of changes now: read them
         entry = self._cache.get(digest)
         if entry is None or not await self._holds(entry):
             entry = await self._verify(token, client_ip)
@@ -194,7 +196,7 @@ class Authenticator:
         # dated by what is older, the token or our look at the account: a change after
         # either of them revokes it
         issued_at = min(token.issued_at, read_at)
-        facts = TokenFacts(issuer.tenant_id, user_id, None, token_id, issuer.id, issued_at)
+        facts = TokenFacts(issuer.tenant_id, user_id, None, token_id, issued_at)
         return context, facts
 
     async def _account(

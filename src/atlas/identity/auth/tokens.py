@@ -96,7 +96,7 @@ def read_context(token: VerifiedToken) -> tuple[AuthContext, TokenFacts]:
         is_machine=claims.get("machine") is True,
         issuer=str(claims["iss"]),
     )
-    facts = TokenFacts(tenant_id, user_id, session_id, token_id, None, token.issued_at)
+    facts = TokenFacts(tenant_id, user_id, session_id, token_id, token.issued_at)
     return context, facts
 
 

@@ -1,4 +1,4 @@
-"""Issuers: configured by the operator; every change ends the tokens made under the old rules."""
+"""Issuers: configured by the operator; a change counts for tokens already issued, too."""
 
 from dataclasses import replace
 from uuid import UUID

@@ -208,7 +208,7 @@ async def update_issuer(
     response: Response,
     if_match: IfMatch = None,
 ) -> IssuerOut:
-    """Change the configuration (If-Match required); its tokens of before end in 2 seconds."""
+    """Change the configuration (If-Match required); it counts for tokens already issued."""
     issuer = await issuers.update_issuer(
         session,
         actor,

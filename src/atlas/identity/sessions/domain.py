@@ -19,7 +19,11 @@ REVOCATION_LIFETIME = MAX_TOKEN_LIFETIME + 2 * LEEWAY
 
 
 class RevocationKind(StrEnum):
-    """What a revocation names."""
+    """What a revocation names.
+
+    `ISSUER` refuses nothing by itself: processes read their issuers again when they hear of
+    it, and judge each token by the new configuration.
+    """
 
     TENANT = "tenant"
     USER = "user"
@@ -53,13 +57,12 @@ class TokenFacts:
     user_id: UUID
     session_id: UUID | None
     token_id: UUID
-    issuer_id: UUID | None
     issued_at: datetime
 
     @property
     def subjects(self) -> tuple[UUID, ...]:
         """Return every id a revocation of this token could name."""
-        found = (self.tenant_id, self.user_id, self.session_id, self.token_id, self.issuer_id)
+        found = (self.tenant_id, self.user_id, self.session_id, self.token_id)
         return tuple(item for item in found if item is not None)
 
 
