@@ -11,8 +11,8 @@ import orjson
 def document_json(document: Any) -> bytes:
     """Return the RFC 8785 bytes of a document of this room.
 
-    Its numbers are whole and within 2**53, its keys ASCII: there sorted orjson writes the same bytes
-    as RFC 8785 (a property test compares them), in a hundredth of the time.
+    Its numbers are whole and within 2**53, its keys ASCII: there sorted orjson writes the same
+    bytes as RFC 8785 (a property test compares them), in a hundredth of the time.
     """
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
 

@@ -70,7 +70,7 @@ def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
             key: tuple(_reading(item) for item in readings)
             for key, readings in document["readings"].items()
         },
-        {name: version for name, version in document["list_versions"]},
+        dict(document["list_versions"]),
     )
 
 

@@ -214,6 +214,12 @@ class Matrix(_Part):
         """All factors, in order."""
         return tuple(factor for dimension in self.dimensions for factor in dimension.factors)
 
+    def __copy__(self) -> Matrix:
+        """Copy without the kept hash: a copy is made to be changed (`model_copy(update=…)`)."""
+        copied = super().__copy__()
+        copied.__dict__.pop("hash", None)
+        return copied
+
     def __hash__(self) -> int:
         return hash(self.hash)
 

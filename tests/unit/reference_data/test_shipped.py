@@ -1,0 +1,263 @@
+"""Nothing is invented: shipped facts carry source, URL and date; what has none ships empty."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from atlas.knowledge.reference_data.domain import (
+    Dataset,
+    ReferenceSnapshot,
+    country_standing,
+    in_force,
+    load_folder,
+    load_shipped,
+    ownership_rules,
+    shipped_folder,
+    ubo_threshold,
+)
+from atlas.knowledge.reference_data.errors import BadReferenceDataError
+
+SHIPPED = load_shipped()
+TODAY = date(2026, 7, 1)
+SNAPSHOT = in_force(SHIPPED.datasets, TODAY)
+REQUIRED = {
+    "fatf_black_list",
+    "fatf_grey_list",
+    "eu_high_risk_third_countries",
+    "eu_eea",
+    "eu_tax_blacklist",
+    "cpi",
+    "secrecy_jurisdictions",
+    "pep_tiers",
+    "industry_risk",
+    "product_risk",
+    "ubo_thresholds",
+    "sanctions_ownership_rules",
+    "virtual_office_addresses",
+}
+EMPTY = {"cpi", "secrecy_jurisdictions", "eu_tax_blacklist", "virtual_office_addresses"}
+
+
+def test_every_type_ships() -> None:
+    assert {item.type for item in SHIPPED.datasets} == REQUIRED == set(SHIPPED.types)
+
+
+@pytest.mark.parametrize("dataset", SHIPPED.datasets, ids=lambda item: item.type)
+def test_every_fact_has_url_and_date(dataset: Dataset) -> None:
+    assert dataset.url.startswith("https://")
+    assert dataset.source
+    assert dataset.licence
+    assert dataset.empty or dataset.source_date
+    entries = [] if dataset.data is None else dataset.data["items"]
+    assert dataset.empty or entries
+    for entry in entries:
+        if "threshold" in entry:
+            assert entry["url"].startswith("https://")
+            assert entry["source"]
+
+
+def test_what_has_no_redistributable_source_ships_empty_and_says_how_to_load() -> None:
+    assert {item.type for item in SHIPPED.datasets if item.empty} == EMPTY
+    assert all(item.note for item in SHIPPED.datasets if item.empty)
+    assert SNAPSHOT.get("cpi") is None
+    assert SNAPSHOT.countries("secrecy_jurisdictions") is None
+
+
+def test_judgement_is_marked() -> None:
+    marked = {item.type for item in SHIPPED.datasets if item.judgement}
+    assert marked == {"pep_tiers", "industry_risk", "product_risk"}
+
+
+@pytest.mark.realdata
+def test_country_lists_are_those_of_the_dated_source(shared_data: Path) -> None:
+    path = shared_data / "reference" / "jurisdiction-lists" / "jurisdiction_lists.json"
+    source = json.loads(path.read_text(encoding="utf-8"))
+    eu = source["eu_high_risk_third_countries"]
+    members = source["eu_eea_member_states"]
+    assert SNAPSHOT.countries("fatf_black_list") == set(source["fatf_call_for_action"]["codes"])
+    assert SNAPSHOT.countries("fatf_grey_list") == set(source["fatf_increased_monitoring"]["codes"])
+    assert SNAPSHOT.countries("eu_high_risk_third_countries") == {
+        *eu["section_I"],
+        *eu["section_II"],
+        *eu["section_III"],
+    }
+    assert SNAPSHOT.countries("eu_eea") == {*members["eu27"], *members["eea_non_eu"]}
+
+
+def test_some_countries_by_hand() -> None:
+    assert SNAPSHOT.countries("fatf_black_list") == {"IR", "KP", "MM"}
+    standing = {item.type: item.listed for item in country_standing(SNAPSHOT, "BG")}
+    assert standing["fatf_grey_list"] is True
+    assert standing["eu_eea"] is True
+    assert standing["eu_tax_blacklist"] is None
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "day", "threshold", "comparator"),
+    [
+        ("GB", date(2026, 1, 1), 25, ">"),
+        ("BE", date(2026, 1, 1), 25, ">"),
+        ("BE", date(2027, 7, 9), 25, ">"),
+        ("BE", date(2027, 7, 10), 25, ">="),
+        ("US", date(2026, 1, 1), 25, ">="),
+        ("NO", date(2030, 1, 1), 25, ">"),
+        ("ZZ", date(2026, 1, 1), 25, ">="),
+        (None, date(2026, 1, 1), 25, ">="),
+    ],
+)
+def test_ubo_thresholds(
+    jurisdiction: str | None, day: date, threshold: int, comparator: str
+) -> None:
+    found = ubo_threshold(SNAPSHOT, jurisdiction, day)
+    assert (found.threshold, found.comparator) == (threshold, comparator)
+    assert found.url.startswith("https://")
+    assert ubo_threshold(SNAPSHOT, jurisdiction, day, enhanced=True).threshold == 10
+
+
+@pytest.mark.parametrize(
+    ("regime", "day", "comparator", "aggregate"),
+    [
+        ("ofac", date(2026, 1, 1), ">=", True),
+        ("eu", date(2024, 7, 2), ">", True),
+        ("eu", date(2024, 7, 3), ">=", True),
+        ("uk", date(2026, 1, 1), ">", False),
+    ],
+)
+def test_sanctions_ownership_rules(
+    regime: str, day: date, comparator: str, aggregate: bool
+) -> None:
+    [rule] = ownership_rules(SNAPSHOT, day, regime)
+    assert (rule.threshold, rule.comparator, rule.aggregate) == (50, comparator, aggregate)
+    assert rule.control is (regime != "ofac")
+
+
+def test_no_rule_before_a_regime_began() -> None:
+    assert ownership_rules(SNAPSHOT, date(2020, 1, 1), "uk") == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "category"),
+    [
+        ("64.20", "elevated"),
+        ("6420", "elevated"),
+        ("SIC:64209", "elevated"),
+        ("92", "very_high"),
+        ("62.01", "standard"),
+        ("9", "standard"),
+        ("gambling", None),
+        ("", None),
+    ],
+)
+def test_industries_by_the_longest_prefix(code: str, category: str | None) -> None:
+    assert SNAPSHOT.category("industry_risk", code) == category
+
+
+def test_products_by_their_code_only() -> None:
+    assert SNAPSHOT.category("product_risk", "trade_finance") == "high"
+    assert SNAPSHOT.category("product_risk", "trade") is None
+    assert SNAPSHOT.category("no_such_type", "x") is None
+
+
+def test_a_snapshot_is_named_by_what_it_says() -> None:
+    again = ReferenceSnapshot(reversed(SNAPSHOT.datasets))
+    assert again == SNAPSHOT
+    assert hash(again) == hash(SNAPSHOT)
+    fewer = ReferenceSnapshot(d for d in SNAPSHOT.datasets if d.type != "eu_eea")
+    assert fewer != SNAPSHOT
+
+
+def version(name: str, source_date: str) -> Dataset:
+    return Dataset(
+        type="t",
+        version=name,
+        name="t",
+        source="s",
+        url="https://example.org",
+        source_date=source_date,
+        licence="l",
+        refresh_days=30,
+        data={"items": []},
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "chosen"),
+    [
+        (date(2025, 1, 1), "a"),
+        (date(2026, 2, 1), "b"),
+        (date(2026, 1, 31), "a"),
+        (date(2030, 1, 1), "c"),
+        (date(2000, 1, 1), "a"),
+    ],
+)
+def test_the_version_in_force_at_a_day(day: date, chosen: str) -> None:
+    versions = [version("c", "2026-03-15"), version("a", "2025"), version("b", "2026-02")]
+    assert in_force(versions, day).datasets[0].version == chosen
+
+
+def test_stale_is_counted_from_the_sources_date() -> None:
+    dataset = version("a", "2026-02")
+    assert dataset.due == date(2026, 3, 3)
+    assert not dataset.stale(date(2026, 3, 2))
+    assert dataset.stale(date(2026, 3, 3))
+
+
+GOOD: dict[str, Any] = {
+    "type": "fatf_black_list",
+    "version": "2026-01",
+    "name": "n",
+    "source": "s",
+    "url": "https://example.org",
+    "source_date": "2026-01",
+    "licence": "l",
+    "data": {"items": [{"code": "IR"}]},
+}
+
+
+def _folder(tmp_path: Path, document: object) -> Path:
+    types = yaml.safe_load((shipped_folder() / "types.yaml").read_text(encoding="utf-8"))
+    only = {"types": {"fatf_black_list": types["types"]["fatf_black_list"]}}
+    (tmp_path / "types.yaml").write_text(yaml.safe_dump(only), encoding="utf-8")
+    (tmp_path / "fatf_black_list").mkdir()
+    text = document if isinstance(document, str) else yaml.safe_dump(document)
+    (tmp_path / "fatf_black_list" / "x.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_good_folder_loads(tmp_path: Path) -> None:
+    assert load_folder(_folder(tmp_path, GOOD)).datasets[0].version == "2026-01"
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        ({k: v for k, v in GOOD.items() if k != "url"}, "`url` is missing"),
+        ({**GOOD, "url": "http://example.org"}, "`url` must be"),
+        ({**GOOD, "source_date": None}, "`source_date` a date"),
+        ({**GOOD, "source_date": "yesterday"}, "`source_date` a date"),
+        ({**GOOD, "source": ""}, "`source` is empty"),
+        ({**GOOD, "colour": "red"}, "`colour` is unknown"),
+        ({**GOOD, "type": "cpi"}, "unknown or not its folder's"),
+        ({**GOOD, "data": {"items": [{"code": "Iran"}]}}, "Iran"),
+        (
+            {**GOOD, "data": {"items": [{"code": "IR"}, {"code": "IR", "group": "b"}]}},
+            "IR stands twice",
+        ),
+        ({**GOOD, "status": "empty"}, "an empty dataset holds no data"),
+        ("- a\n- b\n", "is not a mapping"),
+        ("a: [", "cannot be read"),
+    ],
+)
+def test_a_bad_dataset_stops_the_start_and_is_named(
+    tmp_path: Path, document: object, says: str
+) -> None:
+    with pytest.raises(BadReferenceDataError) as caught:
+        load_folder(_folder(tmp_path, document))
+    assert says in str(caught.value)
+    assert any("x.yaml" in problem for problem in caught.value.problems)

@@ -1,0 +1,148 @@
+"""Dimensions to one score, levels, tiers, appetite, overrides."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.risk.cases import COMPLETE, MATRIX, factor, run
+
+from atlas.risk.evaluations.domain import BadOverrideError, FactorStatus, Override, compile_matrix
+from atlas.risk.evaluations.domain.compiled import level_rank
+from atlas.risk.evaluations.domain.engine import aggregate
+from atlas.risk.evaluations.domain.numbers import points_text, rounded, score_text
+from atlas.risk.matrix.domain import LEVELS, Aggregation, Matrix
+
+COMPILED = compile_matrix(MATRIX, COMPLETE)
+
+
+def with_method(method: str) -> Matrix:
+    return MATRIX.model_copy(update={"aggregation": Aggregation(method=method)})  # type: ignore[arg-type]
+
+
+def test_the_worked_example() -> None:
+    scores = [20, 100, 10, 25, 15, 5, 10]
+    assert aggregate(COMPILED, scores, [100] * 7) == 7272
+
+
+def test_the_weighted_average_of_the_worked_example() -> None:
+    compiled = compile_matrix(with_method("weighted_average"), COMPLETE)
+    assert aggregate(compiled, [20, 100, 10, 25, 15, 5, 10], [100] * 7) == 3180
+
+
+def test_the_highest_dimension_of_the_worked_example() -> None:
+    compiled = compile_matrix(with_method("highest_dimension"), COMPLETE)
+    assert aggregate(compiled, [20, 100, 10, 25, 15, 5, 10], [100] * 7) == 10000
+
+
+def test_the_highest_dimension_counts_from_eighty_on() -> None:
+    below = [0, 79_999, 0, 0, 0, 0, 0]
+    at = [0, 80_000, 0, 0, 0, 0, 0]
+    assert aggregate(COMPILED, below, [100_000] * 7) == 1600
+    assert aggregate(COMPILED, at, [100_000] * 7) == 5440  # 0.6 · 80 + 0.4 · 16
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 300), st.integers(1, 300)).map(lambda p: (min(p), max(p))),
+        min_size=7,
+        max_size=7,
+    )
+)
+def test_aggregation_equals_exact_fractions(pairs: list[tuple[int, int]]) -> None:
+    weights = [Fraction(d.weight) for d in MATRIX.dimensions]
+    scores = [Fraction(part, whole) * 100 for part, whole in pairs]
+    average = sum((w * s for w, s in zip(weights, scores, strict=True)), Fraction(0))
+    top = max(scores)
+    exact = Fraction(60, 100) * top + Fraction(40, 100) * average if top >= 80 else average
+    points, maxima = zip(*pairs, strict=True)
+    assert aggregate(COMPILED, points, maxima) == round(exact * 100)  # round() is half-even
+
+
+def test_dimensions_that_do_not_apply_leave_the_weights() -> None:
+    assert aggregate(COMPILED, [50, 0, 0, 0, 0, 0, 0], [100, 0, 0, 0, 0, 0, 0]) == 5000
+    assert aggregate(COMPILED, [0] * 7, [0] * 7) == 0
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "whole"),
+    [(5, 10, 0), (15, 10, 2), (25, 10, 2), (26, 10, 3), (24, 10, 2), (0, 7, 0), (7, 7, 1)],
+)
+def test_rounding_is_half_even(numerator: int, denominator: int, whole: int) -> None:
+    assert rounded(numerator, denominator) == whole
+
+
+def test_numbers_at_the_edge() -> None:
+    assert [points_text(n) for n in (0, 10_000, 12_500, 99_001)] == ["0", "1", "1.25", "9.9001"]
+    assert [score_text(n) for n in (0, 5, 7272, 10_000)] == ["0.00", "0.05", "72.72", "100.00"]
+
+
+@pytest.mark.parametrize(
+    ("hundredths", "level"),
+    [
+        (0, "clear"),
+        (1999, "clear"),
+        (2000, "low"),
+        (3999, "low"),
+        (4000, "medium"),
+        (6999, "medium"),
+        (7000, "high"),
+        (8999, "high"),
+        (9000, "critical"),
+        (10000, "critical"),
+    ],
+)
+def test_levels_are_continuous(hundredths: int, level: str) -> None:
+    assert LEVELS[level_rank(COMPILED, hundredths)] == level
+
+
+@pytest.mark.parametrize(
+    ("appetite", "tier"), [("conservative", "cdd"), ("moderate", "sdd"), ("progressive", "sdd")]
+)
+def test_appetite_moves_the_tier_and_nothing_else(appetite: str, tier: str) -> None:
+    scores = {f.id: f.maximum * Decimal("0.32") for f in MATRIX.factors}
+    overrides = tuple(
+        Override(name, score.quantize(Decimal("0.01")), "test") for name, score in scores.items()
+    )
+    found = run(overrides=overrides, appetite=appetite)
+    assert (found.score, found.level, found.tier) == (Decimal("32.00"), "low", tier)
+
+
+def test_an_unknown_appetite_is_refused() -> None:
+    with pytest.raises(ValueError, match="appetite"):
+        run(appetite="reckless")
+
+
+def test_an_override_replaces_a_factor_and_is_hashed() -> None:
+    plain = run()
+    override = Override("adverse_media", Decimal(25), "A court file was handed in")
+    found = run(overrides=(override,))
+    assert factor(found, "adverse_media").status is FactorStatus.OVERRIDDEN
+    assert found.score > plain.score
+    assert found.hashes.input_hash == plain.hashes.input_hash
+    assert found.hashes.override_hash != plain.hashes.override_hash
+    assert found.hashes.evaluation_fingerprint != plain.hashes.evaluation_fingerprint
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        Override("no_such_factor", Decimal(1), "why"),
+        Override("adverse_media", Decimal("25.01"), "why"),
+        Override("adverse_media", Decimal(-1), "why"),
+        Override("adverse_media", Decimal("1.001"), "why"),
+        Override("adverse_media", Decimal(1), "  "),
+    ],
+)
+def test_a_bad_override_is_refused(override: Override) -> None:
+    with pytest.raises(BadOverrideError):
+        run(overrides=(override,))
+
+
+def test_one_factor_is_overridden_once() -> None:
+    twice = (Override("adverse_media", Decimal(1), "a"), Override("adverse_media", Decimal(2), "b"))
+    with pytest.raises(BadOverrideError):
+        run(overrides=twice)

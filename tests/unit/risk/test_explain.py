@@ -1,0 +1,94 @@
+"""Explanations say what the numbers say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.unit.risk.cases import MATRIX, run
+from tests.unit.risk.test_floors import hit
+
+from atlas.risk.evaluations.domain import (
+    FactorStatus,
+    MatchDecision,
+    NotAssessed,
+    SubjectFacts,
+    explain,
+    facts_from_entity,
+)
+
+
+def test_contributions_add_up_to_the_score_before_floors() -> None:
+    found = run(ownership_layers=4, adverse_media=("high",), shared_address_count=5)
+    told = explain(found, MATRIX)
+    total = sum((step.contribution for step in told.factors), Decimal(0))
+    assert abs(total - found.base_score) <= Decimal("0.10")  # each is rounded by itself
+    assert told.weighted_average == found.base_score
+    assert told.factors[0].contribution == max(step.contribution for step in told.factors)
+    assert told.factors[0].winner is not None
+
+
+def test_the_highest_dimension_is_explained() -> None:
+    found = run(
+        countries_established=("IR",),
+        countries_of_operation=("IR",),
+        countries_ubo_residence=("IR",),
+    )
+    told = explain(found, MATRIX)
+    assert told.highest_dimension == 100
+    assert any("M = 100.00 reaches 80" in step for step in told.steps)
+    assert any("FATF recommendation 19" in step for step in told.steps)
+
+
+def test_what_is_not_assessed_is_said() -> None:
+    found = run(adverse_media=NotAssessed("missing_credentials"))
+    told = explain(found, MATRIX)
+    assert [step.id for step in told.not_assessed] == ["adverse_media"]
+    assert "missing_credentials" in told.not_assessed[0].because
+    assert "1 of 20 factors are not assessed" in told.summary
+
+
+def test_nothing_known_is_explained_too() -> None:
+    told = explain(run(SubjectFacts()), MATRIX)
+    assert len(told.not_assessed) == 20
+    assert told.weighted_average == Decimal("40.00")
+
+
+def test_an_entity_without_a_run_decides_little() -> None:
+    facts = facts_from_entity(
+        "LegalEntity",
+        {
+            "country_code": "GB",
+            "incorporation_date": "2025",
+            "industry_codes": ["64209"],
+            "status": "in_liquidation",
+        },
+    )
+    found = run(facts)
+    statuses = {item.id: item.status for item in found.factors}
+    assert statuses["company_age"] is FactorStatus.ASSESSED
+    assert statuses["sanctions_exposure"] is FactorStatus.UNKNOWN
+    assert found.score >= 70  # in liquidation: the floor of distress
+    assert found.coverage < 50
+
+
+def test_a_partial_date_is_read_as_its_last_day() -> None:
+    for text, months in (("2025", 6), ("2025-06", 12), ("2025-07-02", 11), ("2025-02", 16)):
+        facts = facts_from_entity("LegalEntity", {"incorporation_date": text})
+        found = run(facts)
+        age = next(item for item in found.factors if item.id == "company_age").sources[0]
+        assert age.value == months
+
+
+def test_unreadable_data_is_not_assessed() -> None:
+    for value in ("soon", "2025-13-40", "", 7, None, "2025-02-30"):
+        facts = facts_from_entity("LegalEntity", {"incorporation_date": value})
+        assert isinstance(facts.incorporation_date, NotAssessed)
+
+
+def test_a_risk_flag_counts_and_its_absence_says_nothing() -> None:
+    flagged = facts_from_entity("Person", {"is_sanctioned": True, "is_pep": True})
+    assert run(flagged).score >= 70
+    silent = facts_from_entity("Person", {"is_sanctioned": False, "is_pep": False})
+    assert isinstance(silent.sanctions_matches, NotAssessed)
+    assert isinstance(silent.peps, NotAssessed)
+    assert hit("customer", "exact")[0].decision is MatchDecision.UNDECIDED
