@@ -12,6 +12,7 @@ from atlas.investigations.runs.routes import router as investigations
 from atlas.knowledge.companies.routes import router as companies
 from atlas.knowledge.entities.routes import router as entities
 from atlas.knowledge.evidence.routes import router as evidence
+from atlas.knowledge.graph.routes import router as graph
 from atlas.knowledge.ontology.routes import router as ontology
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
@@ -19,6 +20,7 @@ from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
+from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
 from atlas.workspace.jobs.routes import router as jobs
 
@@ -28,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     users,
     platform,
     platform_lists,
+    platform_registry,
     investigations,
     reports,
     evidence,
@@ -40,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reference_data,
     screening,
     lists,
+    graph,
     audit,
     jobs,
 )

@@ -23,7 +23,8 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.health.service import check_database
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.sealer import run_sealer
-from atlas.sources.lists.activities import dispatch_loads
+from atlas.sources.lists.activities import dispatch_loads as dispatch_list_loads
+from atlas.sources.registry.activities import dispatch_loads as dispatch_registry_loads
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
 from atlas.worker.registry import OUTBOX_KINDS, WORKFLOWS, build_activities
@@ -73,7 +74,8 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(_sweep(runtime.db, stop)),
-            asyncio.create_task(dispatch_loads(runtime, stop)),
+            asyncio.create_task(dispatch_list_loads(runtime, stop)),
+            asyncio.create_task(dispatch_registry_loads(runtime, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),
         ]
         await stop.wait()

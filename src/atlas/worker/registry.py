@@ -7,11 +7,13 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 from atlas.sources.lists import activities as list_loads
+from atlas.sources.registry import activities as registry_loads
 
 WORKFLOWS: tuple[type, ...] = (
     *runs.WORKFLOWS,
     *reports.WORKFLOWS,
     *list_loads.WORKFLOWS,
+    *registry_loads.WORKFLOWS,
 )
 OUTBOX_KINDS: dict[str, type] = {**runs.OUTBOX_KINDS, **reports.OUTBOX_KINDS}
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
@@ -23,4 +25,5 @@ def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
         *runs.build_activities(runtime),
         *reports.build_activities(runtime),
         *list_loads.build_activities(runtime),
+        *registry_loads.build_activities(runtime),
     ]

@@ -161,11 +161,11 @@ async def merge(session: PlatformSession, dataset_id: UUID, load_id: UUID, ended
 
 
 async def insert_rejections(
-    session: PlatformSession, load_id: UUID, rows: Sequence[tuple[int, int, str | None, str]]
+    session: PlatformSession, load_id: UUID, rows: Sequence[tuple[UUID, int, str | None, str]]
 ) -> None:
-    """Store rejected statements: number, line, statement id, reason."""
+    """Store rejected statements: id, line, statement id, reason."""
     await session.execute_many(
-        "INSERT INTO registry_rejection (load_id, number, line, statement_id, reason)"
+        "INSERT INTO registry_rejection (load_id, id, line, statement_id, reason)"
         " VALUES ($1, $2, $3, $4, $5)",
         [(load_id, *row) for row in rows],
     )

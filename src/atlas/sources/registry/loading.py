@@ -65,7 +65,7 @@ class _Seen:
     licences: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     published_on: date | None = None
-    rejections: list[tuple[int, int, str | None, str]] = field(default_factory=list)
+    rejections: list[tuple[UUID, int, str | None, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Records that the file holds in a rejected statement: not gone."""
 
@@ -87,7 +87,7 @@ class _Seen:
     def reject(self, item: RawItem, error: StatementRejectedError) -> None:
         self.rejected += 1
         if len(self.rejections) < MAX_REJECTIONS:
-            self.rejections.append((self.rejected, item.line, error.statement_id, error.reason))
+            self.rejections.append((new_id(), item.line, error.statement_id, error.reason))
         record_id = item.value.get("recordId") if isinstance(item.value, dict) else None
         if isinstance(record_id, str) and "\0" not in record_id and record_id.isprintable():
             self.kept.append(record_id)
@@ -134,13 +134,7 @@ async def load_file(
 
     """
     chosen = options or LoadOptions()
-    if chosen.file_format not in FORMATS:
-        raise UnknownFormatError(chosen.file_format, FORMATS)
-    if not _DATASET.fullmatch(dataset):
-        raise InvalidRequestError(
-            "A dataset's name is 1-63 of a-z, 0-9, dot, hyphen and underscore.",
-            code="invalid_dataset_name",
-        )
+    check_request(dataset, chosen)
     file = open_statements(path)
     started = time.monotonic()
     load_id = load_id or new_id()
@@ -155,6 +149,23 @@ async def load_file(
         await asyncio.shield(_note_failure(database, load_id, stopped))
         raise
     return report
+
+
+def check_request(dataset: str, options: LoadOptions) -> None:
+    """Check what is asked for before anything is read.
+
+    Raises:
+        UnknownFormatError: no such format.
+        InvalidRequestError: the dataset's name.
+
+    """
+    if options.file_format not in FORMATS:
+        raise UnknownFormatError(options.file_format, FORMATS)
+    if not _DATASET.fullmatch(dataset):
+        raise InvalidRequestError(
+            "A dataset's name is 1-63 of a-z, 0-9, dot, hyphen and underscore.",
+            code="invalid_dataset_name",
+        )
 
 
 async def _load(

@@ -126,6 +126,21 @@ class LoadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """A statement that a load rejected."""
+
+    id: UUID
+    line: int
+    statement_id: str | None
+    reason: str
+
+    @classmethod
+    def from_record(cls, row: Record) -> Rejection:
+        """Build from a database row."""
+        return cls(row["id"], row["line"], row["statement_id"], row["reason"])
+
+
+@dataclass(frozen=True, slots=True)
 class NameHit:
     """An entity record found by name."""
 

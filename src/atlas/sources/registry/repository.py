@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from atlas.foundation.db import PlatformSession, TenantSession
-from atlas.foundation.db.listing import ListSpec, choice_field, text_field, time_field
-from atlas.sources.registry.models import DatasetRow, LoadRow, NameHit, RecordRow, Ref
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    choice_field,
+    fetch_page,
+    int_field,
+    text_field,
+    time_field,
+)
+from atlas.sources.registry.models import DatasetRow, LoadRow, NameHit, RecordRow, Ref, Rejection
 
 Session = TenantSession | PlatformSession
+T = TypeVar("T")
 
 LOADS = ListSpec(
     select="SELECT l.* FROM registry_load l",
@@ -25,6 +34,21 @@ LOADS = ListSpec(
     },
     sorts=("created_at",),
     default_sort="-created_at",
+)
+DATASETS = ListSpec(
+    select="SELECT d.* FROM registry_dataset d",
+    id_column="d.id",
+    fields={"name": text_field("d.name"), "loaded_at": time_field("d.loaded_at")},
+    sorts=("loaded_at", "name"),
+    default_sort="name",
+)
+REJECTIONS = ListSpec(
+    select="SELECT x.* FROM registry_rejection x",
+    id_column="x.id",
+    fields={"line": int_field("x.line"), "reason": text_field("x.reason")},
+    sorts=("line",),
+    default_sort="line",
+    where="x.load_id = $1",
 )
 _RECORD = (
     "r.dataset_id, r.record_id, r.record_type, r.statement_id, r.statement_date, r.status,"
@@ -106,21 +130,37 @@ async def load_by_id(session: Session, load_id: UUID) -> LoadRow | None:
     return LoadRow.from_record(row) if row else None
 
 
-async def claim_pending_load(
-    session: PlatformSession, moment: datetime, abandoned_before: datetime
-) -> LoadRow | None:
-    """Take the oldest load that waits, or that a dead process left running."""
-    row = await session.fetch_row(
-        """UPDATE registry_load SET status = 'running', started_at = $1, updated_at = $1
-           WHERE id = (SELECT id FROM registry_load
-             WHERE storage_key IS NOT NULL AND (status = 'pending'
-               OR (status = 'running' AND updated_at < $2))
-             ORDER BY created_at FOR UPDATE SKIP LOCKED LIMIT 1)
-           RETURNING *""",
-        moment,
-        abandoned_before,
+async def pending_loads(session: PlatformSession) -> list[UUID]:
+    """Return the uploaded loads that wait, oldest first."""
+    rows = await session.fetch(
+        # both predicates: the first is the partial index's
+        "SELECT id FROM registry_load WHERE status IN ('pending', 'running')"
+        " AND status = 'pending' AND storage_key IS NOT NULL ORDER BY created_at"
     )
-    return LoadRow.from_record(row) if row else None
+    return [row["id"] for row in rows]
+
+
+async def page_of_loads(session: Session, params: ListParams) -> Page[LoadRow]:
+    """Return a page of loads."""
+    return await fetch_page(session, LOADS, params, build=LoadRow.from_record)
+
+
+async def page_of_datasets(
+    session: Session, params: ListParams, describe: Callable[[DatasetRow], T]
+) -> Page[T]:
+    """Return a page of datasets, described."""
+    return await fetch_page(
+        session, DATASETS, params, build=lambda row: describe(DatasetRow.from_record(row))
+    )
+
+
+async def page_of_rejections(
+    session: Session, load_id: UUID, params: ListParams
+) -> Page[Rejection]:
+    """Return a page of a load's rejected statements."""
+    return await fetch_page(
+        session, REJECTIONS, params, build=Rejection.from_record, args=(load_id,)
+    )
 
 
 async def rejections(
@@ -129,7 +169,7 @@ async def rejections(
     """Return rejected statements of a load: line, statement id, reason."""
     rows = await session.fetch(
         "SELECT line, statement_id, reason FROM registry_rejection WHERE load_id = $1"
-        " ORDER BY number LIMIT $2",
+        " ORDER BY line, id LIMIT $2",
         load_id,
         limit,
     )

@@ -1,12 +1,17 @@
 """What the registry room gives to other rooms: subjects, collected structures, loads."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
+from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.mutations.schemas import PartyAssertion, RelationshipAssertion
 
 
@@ -184,6 +189,18 @@ class LoadOptions:
     data_date: date | None = None
     max_age_days: int | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the options as they are kept with a load that waits."""
+        found = asdict(self)
+        found["data_date"] = self.data_date.isoformat() if self.data_date else None
+        return found
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> LoadOptions:
+        """Build from what `to_json` made."""
+        stated = stored.get("data_date")
+        return cls(**{**stored, "data_date": date.fromisoformat(stated) if stated else None})
+
 
 @dataclass(frozen=True)
 class LoadProgress:
@@ -223,3 +240,54 @@ class LoadReport:
     sha256: str
     seconds: float
     warnings: tuple[str, ...] = ()
+
+
+class RegistryLoadOut(ResponseModel):
+    """A load: how far it is, what it did, or why it was refused."""
+
+    id: UUID
+    dataset: str
+    format: str
+    status: str = Field(description="pending, running, complete, failed or cancelled.")
+    file_name: str
+    sha256: str | None
+    total_bytes: int
+    done_bytes: int
+    statements: int
+    records: int | None = Field(description="Records of the file: the latest statement of each.")
+    added: int | None
+    changed: int | None
+    removed: int | None = Field(description="No longer published: ended, never deleted.")
+    unchanged: int | None
+    rejected: int | None = Field(description="Against the vocabulary; see `rejections`.")
+    data_date: date | None
+    error: dict[str, Any] | None = Field(description="`code`, `detail`; broken files: `line`.")
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class RegistryDatasetOut(ResponseModel):
+    """A dataset as it stands."""
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    source_url: str | None
+    data_date: date | None
+    loaded_at: datetime
+    max_age_days: int
+    stale: bool = Field(description="Older than `max_age_days`: its silence proves nothing.")
+    complete: bool = Field(description="The whole register, not an extract.")
+    registers: list[str]
+    countries: list[str]
+    records: int
+
+
+class RejectionOut(ResponseModel):
+    """A statement that is against the vocabulary."""
+
+    line: int
+    statement_id: str | None
+    reason: str

@@ -1,19 +1,48 @@
 """Loading registers, finding a subject on them, collecting its structure."""
 
+import asyncio
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
-from atlas.foundation.db import Database
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import AtlasError, PayloadTooLargeError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database, PlatformSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.storage import Storage
+from atlas.foundation.telemetry import logger
+from atlas.identity.audit.service import record_platform
 from atlas.sources.registry import repository
 from atlas.sources.registry.collecting import collect
 from atlas.sources.registry.datasets import dataset_info
-from atlas.sources.registry.loading import load_file
+from atlas.sources.registry.errors import LoadNotFoundError
+from atlas.sources.registry.loading import check_request, load_file
+from atlas.sources.registry.models import LoadRow, Rejection
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.schemas import DatasetInfo, LoadOptions, LoadProgress, LoadReport
 from atlas.sources.registry.subjects import find_subject
 
-__all__ = ["collect", "datasets", "find_subject", "load_registry"]
+__all__ = [
+    "collect",
+    "datasets",
+    "fail_load",
+    "find_subject",
+    "get_load",
+    "list_datasets",
+    "list_loads",
+    "list_rejections",
+    "load_registry",
+    "pending_loads",
+    "request_load",
+    "run_load",
+]
+log = logger(__name__)
+MAX_UPLOAD = 512 * 1024 * 1024
+"""Bytes; larger files are loaded by the command line, which streams them from disk."""
 
 
 async def load_registry(
@@ -59,3 +88,133 @@ async def load_registry(
 async def datasets(session: Session) -> tuple[DatasetInfo, ...]:
     """Return every loaded dataset with its date and age."""
     return tuple(dataset_info(row) for row in await repository.all_datasets(session))
+
+
+async def list_datasets(session: Session, params: ListParams) -> Page[DatasetInfo]:
+    """Return a page of datasets."""
+    return await repository.page_of_datasets(session, params, dataset_info)
+
+
+async def list_loads(session: Session, params: ListParams) -> Page[LoadRow]:
+    """Return a page of loads, newest first."""
+    return await repository.page_of_loads(session, params)
+
+
+async def get_load(session: Session, load_id: UUID) -> LoadRow:
+    """Return a load.
+
+    Raises:
+        LoadNotFoundError: no such load.
+
+    """
+    load = await repository.load_by_id(session, load_id)
+    if load is None:
+        raise LoadNotFoundError
+    return load
+
+
+async def list_rejections(
+    session: Session, load_id: UUID, params: ListParams
+) -> Page[Rejection]:
+    """Return a page of the statements that a load rejected.
+
+    Raises:
+        LoadNotFoundError: no such load.
+
+    """
+    await get_load(session, load_id)
+    return await repository.page_of_rejections(session, load_id, params)
+
+
+async def request_load(
+    session: PlatformSession,
+    storage: Storage,
+    actor: AuthContext,
+    *,
+    dataset: str,
+    file_name: str,
+    content: bytes,
+    options: LoadOptions,
+) -> LoadRow:
+    """Keep an uploaded file and ask for its load; the worker takes it up after the commit.
+
+    Raises:
+        InvalidRequestError: the dataset's name, or the format.
+        PayloadTooLargeError: larger files go through `atlas registry load`.
+
+    """
+    check_request(dataset, options)
+    if len(content) > MAX_UPLOAD:
+        raise PayloadTooLargeError("Load files above 512 MiB with `atlas registry load`.")
+    load_id = new_id()
+    key = f"platform/registry-loads/{load_id}"
+    await storage.put(key, content)
+    moment = now()
+    await repository.insert_load(
+        session,
+        load_id,
+        {
+            "dataset": dataset,
+            "format": options.file_format,
+            "status": "pending",
+            "file_name": Path(file_name).name[:200] or "upload.json",
+            "storage_key": key,
+            "options": options.to_json(),
+            "total_bytes": len(content),
+            "requested_by": actor.user_id,
+            "created_at": moment,
+            "updated_at": moment,
+        },
+    )
+    await record_platform(
+        session,
+        actor,
+        "registry_load.requested",
+        "registry_load",
+        load_id,
+        {"dataset": dataset, "format": options.file_format},
+    )
+    return await get_load(session, load_id)
+
+
+async def pending_loads(session: PlatformSession) -> list[UUID]:
+    """Return the loads that wait for a worker."""
+    return await repository.pending_loads(session)
+
+
+async def run_load(
+    database: Database, storage: Storage, load_id: UUID, beat: Callable[[], None]
+) -> None:
+    """Run a requested load. A file that is refused is this load's outcome, not an error."""
+    async with database.platform() as session:
+        load = await get_load(session, load_id)
+    if load.status not in {"pending", "running"} or load.storage_key is None:
+        return
+    content = await storage.get(load.storage_key)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / load.file_name
+        await asyncio.to_thread(path.write_bytes, content)
+        try:
+            await load_file(
+                database,
+                path,
+                dataset=load.dataset,
+                options=LoadOptions.from_json(load.options),
+                progress=lambda _step: beat(),
+                load_id=load_id,
+            )
+        except AtlasError as error:
+            if error.status >= 500:
+                raise
+            log.info("registry_load_refused", load=str(load_id), code=error.code)
+
+
+async def fail_load(database: Database, load_id: UUID) -> None:
+    """Give up a load after its last try."""
+    problem = {"code": "load_failed", "detail": "The load failed; nothing was changed."}
+    async with database.platform() as session:
+        await repository.update_load(
+            session,
+            load_id,
+            {"status": "failed", "error": problem, "finished_at": now(), "updated_at": now()},
+        )

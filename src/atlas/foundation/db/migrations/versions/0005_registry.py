@@ -65,12 +65,12 @@ def upgrade() -> None:
     )
     create_platform_table(
         "registry_rejection",
-        """load_id uuid NOT NULL,
-           number bigint NOT NULL,
+        """id uuid NOT NULL,
+           load_id uuid NOT NULL,
            line bigint NOT NULL,
            statement_id text,
            reason text NOT NULL""",
-        primary_key=("load_id", "number"),
+        indexes=(("load_id", "line", "id"),),
         foreign_keys=(Reference(("load_id",), "registry_load", platform=True),),
         grants="SELECT, INSERT",
     )

@@ -1,0 +1,145 @@
+"""Registers over HTTP, the operator's: loading a file, loads, datasets."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, File, Form, Response, UploadFile
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.db.listing import ListParams
+from atlas.foundation.web import (
+    Actor,
+    AppState,
+    AtlasRouter,
+    OperatorSession,
+    PageOut,
+    list_query,
+    page_out,
+)
+from atlas.foundation.web.schemas import ShortText
+from atlas.sources.registry import service
+from atlas.sources.registry.repository import DATASETS, LOADS, REJECTIONS
+from atlas.sources.registry.schemas import (
+    LoadOptions,
+    RegistryDatasetOut,
+    RegistryLoadOut,
+    RejectionOut,
+)
+
+platform_router = AtlasRouter(prefix="/platform/registry", tags=["platform"])
+
+
+@platform_router.post(
+    "/loads",
+    permission=Permission.PLATFORM,
+    rate="expensive",
+    idempotent=True,
+    upload=True,
+    operation_id="load_registry",
+    summary="Load a register file",
+    status_code=202,
+    errors=(413,),
+)
+async def load_registry(
+    session: OperatorSession,
+    state: AppState,
+    actor: Actor,
+    response: Response,
+    dataset: Annotated[
+        ShortText, Form(description="Its name; the file replaces this dataset only.")
+    ],
+    file: Annotated[
+        UploadFile, File(description="BODS statements: JSON array or lines, also gzip or zip.")
+    ],
+    file_format: Annotated[ShortText, Form(alias="format", description="`bods`.")] = "bods",
+    force: Annotated[bool, Form(description="Accept the removal of more than 10 %.")] = False,
+    complete: Annotated[bool, Form(description="The whole register, not an extract.")] = False,
+    title: Annotated[ShortText | None, Form(description="What reports call it.")] = None,
+    publisher: Annotated[ShortText | None, Form()] = None,
+    licence: Annotated[ShortText | None, Form()] = None,
+    source_url: Annotated[ShortText | None, Form()] = None,
+    data_date: Annotated[date | None, Form(description="As of when; else the file's.")] = None,
+    max_age_days: Annotated[int | None, Form(ge=1, le=3650)] = None,
+) -> RegistryLoadOut:
+    """Load a file as the new state of one dataset.
+
+    Records that the file no longer holds are `no longer published`: ended, never deleted. A
+    broken file changes nothing; a statement against the vocabulary is left out and named.
+    """
+    load = await service.request_load(
+        session,
+        state.storage,
+        actor,
+        dataset=dataset,
+        file_name=file.filename or "upload.json",
+        content=await file.read(),
+        options=LoadOptions(
+            file_format=file_format,
+            force=force,
+            complete=complete,
+            title=title,
+            publisher=publisher,
+            licence=licence,
+            source_url=source_url,
+            data_date=data_date,
+            max_age_days=max_age_days,
+        ),
+    )
+    response.headers["Location"] = f"/api/platform/registry/loads/{load.id}"
+    response.headers["Retry-After"] = "1"
+    return RegistryLoadOut.model_validate(load)
+
+
+@platform_router.get(
+    "/loads",
+    permission=Permission.PLATFORM,
+    rate="status",
+    operation_id="list_registry_loads",
+    summary="List registry loads",
+)
+async def list_registry_loads(
+    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(LOADS))]
+) -> PageOut[RegistryLoadOut]:
+    """List loads, newest first."""
+    return page_out(await service.list_loads(session, params), RegistryLoadOut)
+
+
+@platform_router.get(
+    "/loads/{load_id}",
+    permission=Permission.PLATFORM,
+    rate="status",
+    operation_id="get_registry_load",
+    summary="Get a registry load",
+)
+async def get_registry_load(session: OperatorSession, load_id: UUID) -> RegistryLoadOut:
+    """Return a load: how far, what it did, or why it was refused."""
+    return RegistryLoadOut.model_validate(await service.get_load(session, load_id))
+
+
+@platform_router.get(
+    "/loads/{load_id}/rejections",
+    permission=Permission.PLATFORM,
+    operation_id="list_registry_load_rejections",
+    summary="List the statements a load rejected",
+)
+async def list_registry_load_rejections(
+    session: OperatorSession,
+    load_id: UUID,
+    params: Annotated[ListParams, Depends(list_query(REJECTIONS))],
+) -> PageOut[RejectionOut]:
+    """List the statements that are against the vocabulary, with line and reason."""
+    return page_out(await service.list_rejections(session, load_id, params), RejectionOut)
+
+
+@platform_router.get(
+    "/datasets",
+    permission=Permission.PLATFORM,
+    operation_id="list_registry_datasets",
+    summary="List registry datasets",
+)
+async def list_registry_datasets(
+    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(DATASETS))]
+) -> PageOut[RegistryDatasetOut]:
+    """List the loaded datasets with licence, date and age."""
+    return page_out(await service.list_datasets(session, params), RegistryDatasetOut)
