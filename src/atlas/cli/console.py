@@ -33,6 +33,8 @@ def program() -> str:
     """Return how the user can call this program: `atlas`, or its path when not on the PATH."""
     found = shutil.which("atlas")
     here = Path(sys.argv[0]).absolute()
+    if here.suffix == ".py":  # python -m: the script lies beside the interpreter
+        here = Path(sys.executable).with_name("atlas")
     if found and Path(found).absolute() == here:
         return "atlas"
     try:

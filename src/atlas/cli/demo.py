@@ -196,30 +196,28 @@ def _show(client: httpx.Client, found: Answer) -> None:
 
 
 def _show_modules(answer: Answer) -> None:
-    table = Table(title="Findings", title_justify="left", show_lines=False, box=None)
-    for heading in ("module", "severity", "finding"):
-        table.add_column(heading, overflow="fold")
+    table = Table(title="Findings", title_justify="left", title_style="bold", box=None)
+    table.add_column("module", no_wrap=True)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("finding", overflow="fold")
     missing: list[tuple[str, str]] = []
     for module in answer["items"]:
-        for finding in module.get("findings", ()):
-            table.add_row(
-                module["code"],
-                str(finding.get("severity") or ""),
-                escape(str(finding.get("title") or finding.get("message") or finding.get("code"))),
-            )
+        for finding in module["findings"]:
+            text = f"{finding['title']}: {finding['detail']}"
+            table.add_row(module["code"], finding["severity"], escape(text))
         missing += [
-            (module["code"], f"{check['code']}: {check.get('reason') or ''}")
-            for check in module.get("checks", ())
-            if check.get("status") == "not_assessed"
+            (module["code"], f"{rule['title']} ({rule['reason']})")
+            for rule in module["rules"]
+            if rule["outcome"] == "not_assessed"
         ]
     if table.row_count:
         out.print(table)
     else:
         out.print("Findings: none")
     if missing:
-        out.print("\nNot assessed (never to be read as clear):")
+        out.print("\n[bold]Not assessed[/] (never to be read as clear)")
         for code, text in missing:
-            out.print(f"  {code}  {text}", markup=False)
+            out.print(f"  {code:7} {text}", markup=False)
 
 
 def _show_report(client: httpx.Client, found: Answer, home: Home) -> None:
