@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import ipaddress
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -136,19 +137,18 @@ async def _make_people(db: Database, settings: Settings, known: dict[str, str]) 
 async def load_data(db: Database) -> None:
     """Load the demo lists and registers that the product ships; unchanged ones are left alone."""
     from atlas.sources.lists import service as lists  # noqa: PLC0415
+    from atlas.sources.lists.errors import LargeRemovalError, OlderVersionError  # noqa: PLC0415
     from atlas.sources.registry import service as registry  # noqa: PLC0415
 
     folder = shipped_folder("demo")
     for path in sorted((folder / "lists").glob("*/")):
         meta = _meta(path / "meta.json")
         stated = meta.get("version_date")
-        await lists.load_list(
-            db,
-            path,
-            path.name,
-            version_date=date.fromisoformat(stated) if stated else None,
-            force=True,
-        )
+        # an operator's own, fuller or newer list is never replaced by the demo's extract
+        with suppress(LargeRemovalError, OlderVersionError):
+            await lists.load_list(
+                db, path, path.name, version_date=date.fromisoformat(stated) if stated else None
+            )
     for path in sorted((folder / "registry").glob("*.json*")):
         if path.name.endswith(".meta.json"):
             continue
