@@ -20,7 +20,7 @@ COMPILED = compile_matrix(MATRIX, COMPLETE)
 
 
 def with_method(method: str) -> Matrix:
-    return MATRIX.model_copy(update={"aggregation": Aggregation(method=method)})  # type: ignore[arg-type]
+    return MATRIX.model_copy(update={"aggregation": Aggregation.model_validate({"method": method})})
 
 
 def test_the_worked_example() -> None:

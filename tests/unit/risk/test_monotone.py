@@ -221,7 +221,8 @@ def test_one_more_source_is_never_lower(before: SubjectFacts, country: str) -> N
 def test_only_a_known_for_an_unknown_may_lower_and_then_coverage_rises(
     after: SubjectFacts, name: str
 ) -> None:
-    before = run(replace(after, **{name: NONE}))
+    blank: dict[str, Any] = {name: NONE}
+    before = run(replace(after, **blank))
     found = run(after)
     assert found.coverage >= before.coverage
     if found.score < before.score:

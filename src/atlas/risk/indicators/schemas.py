@@ -44,6 +44,12 @@ class Indicator:
     evidence_ids: tuple[UUID, ...] = ()
     party_id: UUID | None = None
 
+    def __post_init__(self) -> None:
+        if self.status is not IndicatorStatus.FIRED and self.points:
+            raise ValueError(f"{self.module}.{self.code}: only a fired rule has points")
+        if (self.status is IndicatorStatus.NOT_ASSESSED) != (self.reason is not None):
+            raise ValueError(f"{self.module}.{self.code}: not assessed takes a reason, others none")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredIndicator(Indicator):
