@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 
 Tokens = Callable[..., dict[str, str]]
+WorkerFactory = Callable[[], AbstractAsyncContextManager[None]]
 Investigate = Callable[..., Awaitable[dict[str, Any]]]
 FINISHED = {"complete", "failed", "cancelled"}
 
@@ -71,14 +73,26 @@ def worker_settings(settings: Settings, temporal_env: WorkflowEnvironment) -> Se
     )
 
 
+@pytest.fixture(scope="module")
+def worker_factory(worker_settings: Settings) -> WorkerFactory:
+    """Everything a worker process does, in this process: outbox, workflows, activities."""
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        task = asyncio.create_task(run_worker(worker_settings, stop))
+        yield
+        stop.set()
+        await task
+
+    return running
+
+
 @pytest_asyncio.fixture
-async def worker(worker_settings: Settings) -> AsyncIterator[None]:
-    """A worker process' whole work: outbox, workflows, activities."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(run_worker(worker_settings, stop))
-    yield
-    stop.set()
-    await task
+async def worker(worker_factory: WorkerFactory) -> AsyncIterator[None]:
+    """A running worker."""
+    async with worker_factory():
+        yield
 
 
 @pytest.fixture

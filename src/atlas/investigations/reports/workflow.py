@@ -1,9 +1,10 @@
 """The durable workflow of a report that was asked for."""
 
+import asyncio
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from atlas.foundation.durable import Ref, local_activity_options
@@ -18,7 +19,7 @@ class ReportWorkflow:
         """Build, or note that it was cancelled."""
         try:
             await _step("report.build", ref)
-        except ActivityError as error:
+        except (FailureError, asyncio.CancelledError) as error:
             if not is_cancelled_exception(error):
                 raise
             await _step("report.cancelled", ref)

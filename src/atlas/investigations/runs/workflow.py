@@ -11,8 +11,8 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import (
-    ActivityError,
     ApplicationError,
+    FailureError,
     is_cancelled_exception,
 )
 
@@ -32,7 +32,7 @@ class InvestigationWorkflow:
         """Investigate; the workflow's id is the investigation's."""
         try:
             await self._investigate(ref)
-        except (ActivityError, asyncio.CancelledError) as error:
+        except (FailureError, asyncio.CancelledError) as error:
             if _ended_by_run(error):
                 return
             if is_cancelled_exception(error):
@@ -75,5 +75,8 @@ async def _together(*groups: Sequence[Any]) -> None:
 
 def _ended_by_run(error: BaseException) -> bool:
     """Whether a step found its run over (cancelled, failed): the rows say so already."""
-    cause = error.__cause__
-    return isinstance(cause, ApplicationError) and cause.type == "RunStopped"
+    # a local activity's own error comes bare or as the cause of an ActivityError
+    return any(
+        isinstance(item, ApplicationError) and item.type == "RunStopped"
+        for item in (error, error.__cause__)
+    )
