@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -11,14 +10,10 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
 from atlas.knowledge.graph.schemas import OwnershipView
-from atlas.knowledge.graph.service import ownership_structure
-from atlas.knowledge.mutations.schemas import ClaimBatch, SourceType
-from atlas.knowledge.mutations.service import apply_batch
-from atlas.sources.registry.schemas import SubjectQuery
-from atlas.sources.registry.service import collect, find_subject, load_registry
+from atlas.sources.registry.service import load_registry
+from tests.db.sources.registry.structures import shares, structure
 
 pytestmark = pytest.mark.realdata
-AS_OF = date(2026, 6, 7)
 FILES = {
     "hornsea": "2138002S3XGZ38WN5Q72",
     "biffa": "2138008RB4WDK7HYYS91",
@@ -32,48 +27,6 @@ async def loaded(database: Database, shared_data: Path) -> None:
     folder = shared_data / "ownership" / "bods-real-companies"
     for dataset, lei in FILES.items():
         await load_registry(database, folder / f"{lei}.jsonl", dataset=dataset)
-
-
-async def structure(
-    database: Database, actor: AuthContext, number: str, as_of: date = AS_OF
-) -> OwnershipView:
-    assert actor.tenant_id is not None
-    async with database.tenant(actor.tenant_id) as session:
-        query = SubjectQuery("", register="GB-COH", registration_number=number)
-        found = await find_subject(session, query)
-        assert found.record_ref is not None
-        answer = await collect(session, found.record_ref, as_of=as_of)
-    entities: dict[str, UUID] = {}
-    for batch in answer.batches:
-        async with database.tenant(actor.tenant_id) as session:
-            result = await apply_batch(
-                session,
-                actor,
-                ClaimBatch(
-                    source=batch.source,
-                    source_type=SourceType(batch.source_type),
-                    trust=batch.trust,
-                    retrieved_at=batch.retrieved_at,
-                    parties=batch.parties,
-                    relationships=batch.relationships,
-                    batch_key=f"test:{number}:{batch.source}:{as_of}",
-                ),
-            )
-            assert result.rejected == () or not list(result.rejected), result.rejected
-            entities.update(result.entities)
-    async with database.tenant(actor.tenant_id) as session:
-        return await ownership_structure(session, entities[answer.subject_key], as_of)
-
-
-def shares(view: OwnershipView) -> dict[str, tuple[float, float]]:
-    return {
-        view.parties[share.party].name: (
-            round(share.integrated.lower, 2),
-            round(share.integrated.upper, 2),
-        )
-        for share in view.shares.holders
-        if share.integrated is not None
-    }
 
 
 def history(view: OwnershipView) -> set[str]:
@@ -107,7 +60,7 @@ async def test_hornsea_1(database: Database, actor: AuthContext) -> None:
 
 
 async def test_hornsea_1_in_2018(database: Database, actor: AuthContext) -> None:
-    view = await structure(database, actor, "07640868", date(2018, 5, 1))
+    view = await structure(database, actor, "07640868", as_of=date(2018, 5, 1))
     assert "CLIFFORD CHANCE NEWCASTLE LIMITED" not in shares(view)  # Jupiter came in November
     assert "ORSTED POWER (UK) LIMITED" in shares(view)
 
