@@ -87,7 +87,7 @@ async def test_two_parties_may_fire_one_rule(
 def test_only_a_fired_rule_has_points_and_only_an_unassessed_one_a_reason(
     status: str, points: int, reason: str | None
 ) -> None:
-    with pytest.raises(ValueError, match="cir.x"):
+    with pytest.raises(ValueError, match=r"cir\.x"):
         Indicator(
             module="cir",
             code="x",
