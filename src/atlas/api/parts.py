@@ -3,10 +3,13 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.health.service import Health, check_database
 from atlas.foundation.web.ratelimit import RateLimiter
 from atlas.foundation.web.state import AppState
 from atlas.knowledge.ontology.service import base as base_ontology
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.risk.matrix.domain import shipped_matrices
 from atlas.sources.screening.service import warm_indexes
 
 
@@ -20,6 +23,7 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
     health = Health()
     state.parts["health"] = health
     base_ontology()  # a bad base ontology stops the start
+    shipped_matrices()  # a bad risk matrix or reference dataset too
     await check_database(state.db)
 
     async def ontology() -> str | None:
@@ -37,7 +41,12 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
         await state.storage.check()
         return None
 
+    async def facts() -> str | None:
+        stale = reference_data.stale_types(today())
+        return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
+
     health.add("object_store", storage)
+    health.add("reference_data", facts)
     if state.settings.redis_url is not None:
         health.add("redis", rate_limits)
     stack.callback(health.probes.clear)
