@@ -147,9 +147,8 @@ class OutboundClient:
 async def _resolve(host: str, port: int) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
-        found = await asyncio.wait_for(
-            loop.getaddrinfo(host, port, type=socket.SOCK_STREAM), _RESOLVE_SECONDS
-        )
+        async with asyncio.timeout(_RESOLVE_SECONDS):
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, TimeoutError) as error:
         raise httpcore.ConnectError("the name cannot be resolved") from error
     addresses = [str(item[4][0]) for item in found]

@@ -86,7 +86,8 @@ async def run_sealer(
             # the database or the store is away: the next round finds what this one left
             log.warning("sealer_round_failed", code=error.code)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _PAUSE)
+            async with asyncio.timeout(_PAUSE):
+                await stop.wait()
 
 
 async def _sweep(db: Database, storage: Storage | None, settings: Settings, *, full: bool) -> None:

@@ -25,6 +25,7 @@ from atlas.identity.sessions import repository
 from atlas.identity.sessions.domain import Revocation, RevocationKind, RevocationSet, TokenFacts
 
 log = logger(__name__)
+APPLICATION_NAME = "atlas-revocations"
 POLL_SECONDS = 0.5
 FRESH_SECONDS = 1.8
 _READ_TIMEOUT = 1.0
@@ -105,7 +106,12 @@ class RevocationFeed:
     async def _connect(self) -> Any:
         started = time.monotonic()
         try:
-            connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=_READ_TIMEOUT)
+            connection = await asyncpg.connect(
+                self._dsn,
+                timeout=5,
+                command_timeout=_READ_TIMEOUT,
+                server_settings={"application_name": APPLICATION_NAME, "TimeZone": "UTC"},
+            )
             try:
                 await connection.add_listener(repository.CHANNEL, self._notified)
                 await self._read(connection, repository.ALIVE, now())
@@ -130,8 +136,10 @@ class RevocationFeed:
         full_at = time.monotonic() + _FULL_EVERY
         while True:
             try:
+                # not wait_for: in Python 3.11 it can swallow the cancellation of `stop`
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._wake.wait()
                 self._wake.clear()
                 if connection is None or connection.is_closed():
                     connection = await self._connect()
