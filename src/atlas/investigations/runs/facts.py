@@ -18,6 +18,7 @@ from atlas.risk.evaluations.domain import (
     PartyRole,
     PepCategory,
     PepExposure,
+    Reading,
     SanctionedOwnership,
     SanctionsMatch,
     SubjectFacts,
@@ -75,12 +76,13 @@ def facts_of(
         adverse_media=_module_gap("amlrr"),
         digital_presence=_module_gap("dfwo"),
         filing_status=_module_gap("frls"),
-        adverse_events=_module_gap("frls"),
+        adverse_events=_events(picture),
         shared_address_count=_module_gap("roa"),
         network_risk=NotAssessed("no_source", "Network analytics are not connected."),
         bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
         subsidiary_count=gap
         or sum(PartyRole.SUBSIDIARY in party.roles for party in picture.parties),
+        further=_partial(picture),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -130,7 +132,7 @@ def _matches(picture: Picture) -> Known[tuple[SanctionsMatch, ...]]:
     hits = [h for h in (picture.screening.hits if picture.screening else ()) if h.topic != PEP]
     if not hits:
         return _silent(picture, SANCTIONS) or ()
-    return tuple(
+    found = tuple(
         SanctionsMatch(
             roles=_roles(picture, hit.party_id),
             strength=hit.strength,
@@ -143,6 +145,29 @@ def _matches(picture: Picture) -> Known[tuple[SanctionsMatch, ...]]:
         for hit in sorted(hits, key=lambda h: (h.list_id, h.entry_id, str(h.party_id)))
         if not hit.delisted
     )
+    return found or _silent(picture, SANCTIONS) or ()
+
+
+def _partial(picture: Picture) -> dict[str, tuple[Reading, ...]]:
+    """Return what screening could not say beside the hits it has: more may be there."""
+    topics = {
+        SANCTIONS: ("sanctions.exposure", "sanctions.asset_freeze"),
+        PEP: ("pep.categories", "pep.connected_roles"),
+    }
+    hits = picture.screening.hits if picture.screening else ()
+    return {
+        key: (Reading("screening", gap),)
+        for topic, keys in topics.items()
+        if any((hit.topic == PEP) is (topic == PEP) for hit in hits)
+        and (gap := _silent(picture, topic)) is not None
+        for key in keys
+    }
+
+
+def _events(picture: Picture) -> Known[tuple[str, ...]]:
+    if picture.subject.company_status == "in_liquidation":
+        return ("distress",)
+    return _module_gap("frls")
 
 
 def _peps(picture: Picture) -> Known[tuple[PepExposure, ...]]:
