@@ -271,7 +271,7 @@ class _Assembly:
                     valid_to=relation.valid_to,
                     attributes=attributes,
                     asserted_at=row.statement_date,
-                    source_record=row.ref.record_id,
+                    source_record=":".join(filter(None, (row.ref.record_id, relation.part))),
                     trust=trust,
                 ),
             )

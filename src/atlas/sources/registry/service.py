@@ -113,9 +113,7 @@ async def get_load(session: Session, load_id: UUID) -> LoadRow:
     return load
 
 
-async def list_rejections(
-    session: Session, load_id: UUID, params: ListParams
-) -> Page[Rejection]:
+async def list_rejections(session: Session, load_id: UUID, params: ListParams) -> Page[Rejection]:
     """Return a page of the statements that a load rejected.
 
     Raises:

@@ -51,7 +51,9 @@ async def test_hornsea_1(database: Database, actor: AuthContext) -> None:
         "ORSTED UK HOW01 HOLDINGS LIMITED": (14.06, 50),
     }
     controls = {
-        view.parties[h.holder].name for h in view.holdings if h.control == "accounting_consolidation"
+        view.parties[h.holder].name
+        for h in view.holdings
+        if h.control == "accounting_consolidation"
     }
     assert controls == {"ØRSTED A/S"}
     assert history(view) == {"CLIFFORD CHANCE NEWCASTLE LIMITED", "ORSTED POWER (UK) LIMITED"}

@@ -60,9 +60,7 @@ async def test_a_new_file_replaces_only_its_own_dataset(database: Database, tmp_
     await load_registry(database, write(tmp_path, *many(3)), dataset="own")
     await load_registry(database, write(tmp_path, *many(3)), dataset="neighbour")
     later = [company("c0", "Company 0 Ltd", date="2026-03-01"), *many(3)[1:2]]
-    report = await load_registry(
-        database, write(tmp_path, *later), dataset="own", force=True
-    )
+    report = await load_registry(database, write(tmp_path, *later), dataset="own", force=True)
     assert (report.added, report.changed, report.removed, report.unchanged) == (0, 1, 1, 1)
     assert await published(database, "own") == {"c0": None, "c1": None, "c2": "2026-03-01"}
     assert set((await published(database, "neighbour")).values()) == {None}

@@ -154,9 +154,7 @@ def _harold(found: set[str]) -> bool:
 
 async def test_max_parties_truncates_and_says_so(database: Database) -> None:
     async with database.platform() as session:
-        found = await find_subject(
-            session, SubjectQuery("Hornsea 1 Limited", country_code="GB")
-        )
+        found = await find_subject(session, SubjectQuery("Hornsea 1 Limited", country_code="GB"))
         assert found.record_ref is not None
         answer = await collect(session, found.record_ref, max_parties=4)
     assert answer.truncated

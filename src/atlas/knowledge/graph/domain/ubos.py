@@ -163,12 +163,13 @@ def ubos(
     known: list[Ubo] = []
     unidentified: list[Ubo] = []
     for party in _persons(graph, company):
-        grounds = (
+        grounds: tuple[UboGround, ...] = (
             *_by_interest(graph, party, shares, rule, UboBasis.SHARES),
             *_by_interest(graph, party, votes, rule, UboBasis.VOTES),
             *_by_declaration(graph, party, company, rule),
             *_by_control(graph, party, company, rule, (shares, votes)),
         )
+        grounds = grounds or tuple(_by_register(graph, party, company))
         if not grounds:
             continue
         ubo = _ubo(graph, party, grounds, shares, votes)
@@ -254,6 +255,20 @@ def _by_declaration(
                 None,
                 (holding.key,),
                 f"declared {holding.directness} control: {holding.control}",
+            )
+
+
+def _by_register(graph: OwnershipGraph, party: str, company: str) -> Iterable[UboGround]:
+    """Return what the source itself calls beneficial ownership, whatever its size."""
+    edges = [edge for kind in HoldingKind for edge in graph.into(company, kind)]
+    for holding in (*edges, *graph.shown_into(company)):
+        if holding.holder == party and holding.declared_beneficial:
+            yield UboGround(
+                UboBasis.DECLARED,
+                UboStatus.POSSIBLE,
+                holding.band,
+                (holding.key,),
+                "the source declares beneficial ownership or control",
             )
 
 

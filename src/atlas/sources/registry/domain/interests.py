@@ -9,6 +9,7 @@ firm. Register of People with Significant Control Regulations 2016, Schedule 2, 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -72,6 +73,8 @@ class Relation:
     attributes: Mapping[str, Any]
     valid_from: date | None
     valid_to: date | None
+    part: str = ""
+    """Tells the relations of one record apart that are of one type and kind."""
 
 
 def relations_of(
@@ -89,14 +92,25 @@ def relations_of(
             control, whose open ends are restored.
 
     """
+    seen: Counter[tuple[str, str, str]] = Counter()
     for interest in record.interests or (Interest(type="unknownInterest"),):
         kind = interest.type or "unknownInterest"
-        ended = interest.end_date or closed_on
+        relation, discriminator = _type_of(kind, interest.details or "")
+        attributes = _attributes(record, interest, kind, uk_psc=uk_psc)
+        directness = "indirect" if interest.direct_or_indirect == "indirect" else ""
+        seen[relation, discriminator, directness] += 1
+        number = seen[relation, discriminator, directness]
+        if number > 1 and relation == "Ownership":
+            # several holdings in one statement are several classes of share: they add up
+            discriminator = f"{discriminator or 'class'} {number}"
+            attributes["share_class"] = discriminator
         yield Relation(
-            *_type_of(kind, interest.details or ""),
-            attributes=_attributes(record, interest, kind, uk_psc=uk_psc),
+            relation,
+            discriminator,
+            attributes=attributes,
             valid_from=interest.start_date,
-            valid_to=_end(interest.start_date, ended),
+            valid_to=_end(interest.start_date, interest.end_date or closed_on),
+            part=":".join(part for part in (directness, str(number) if number > 1 else "") if part),
         )
 
 

@@ -1,0 +1,381 @@
+"""What statements of every kind become: parties, relationships, register statements."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import Database
+from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
+from atlas.sources.registry.errors import RecordNotFoundError
+from atlas.sources.registry.schemas import RegistryAnswer, SubjectOutcome, SubjectQuery
+from atlas.sources.registry.service import collect, find_subject, load_registry
+from tests.db.sources.registry.statements import (
+    company,
+    interest,
+    person,
+    relation,
+    statement,
+    write,
+)
+from tests.db.sources.registry.structures import shares, structure
+
+
+async def load(database: Database, folder: Path, name: str, *statements: dict[str, Any]) -> None:
+    report = await load_registry(database, write(folder, *statements), dataset=name)
+    assert report.rejected == 0, report.rejections
+
+
+async def gather(database: Database, ref: str, **options: Any) -> RegistryAnswer:
+    async with database.platform() as session:
+        return await collect(session, ref, **options)
+
+
+def claims(answer: RegistryAnswer, key: str) -> dict[str, Any]:
+    return {
+        claim.attribute: claim.value
+        for batch in answer.batches
+        for party in batch.parties
+        if party.key == key
+        for claim in party.claims
+    }
+
+
+async def test_a_company_record_becomes_claims(database: Database, tmp_path: Path) -> None:
+    subject = company(
+        "c",
+        "Example Trading Ltd",
+        ("GB-COH", "123456"),
+        ("XI-LEI", "213800AE1BBT5FYQGO52"),
+        alternateNames=["ExTrade"],
+        foundingDate="2001-02-03",
+        dissolutionDate="2025-04-05",
+        publicListing={"hasPublicListing": True},
+        addresses=[
+            {
+                "type": "registered",
+                "address": "1 High Street",
+                "postCode": "AB1 2CD",
+                "country": {"name": "United Kingdom", "code": "GB"},
+            }
+        ],
+        uri="https://example.org/c",
+    )
+    await load(database, tmp_path, "claims", subject)
+    answer = await gather(database, "claims/c")
+    assert claims(answer, answer.subject_key) == {
+        "legal_name": "Example Trading Ltd",
+        "trading_names": ["ExTrade"],
+        "registration_numbers": [{"register": "GB-COH", "value": "00123456"}],
+        "lei": "213800AE1BBT5FYQGO52",
+        "jurisdiction": "GB",
+        "country_code": "GB",
+        "entity_kind": "company",
+        "incorporation_date": "2001-02-03",
+        "dissolution_date": "2025-04-05",
+        "status": "dissolved",
+        "is_listed": True,
+    }
+    (batch,) = answer.batches
+    address = next(party for party in batch.parties if party.type == "Address")
+    assert claims(answer, address.key)["full_address"] == "1 High Street, AB1 2CD"
+    assert [relation.type for relation in batch.relationships] == ["RegisteredAt"]
+    assert [said.statement_id for said in batch.statements] == [subject["statementId"]]
+    assert batch.source == "registry_file:claims"
+
+
+async def test_unnamed_parties_are_each_their_own(database: Database, tmp_path: Path) -> None:
+    await load(
+        database,
+        tmp_path,
+        "unnamed",
+        company("c", "Opaque Ltd", ("XX-ONE", "1")),
+        relation("r1", {"reason": "interestedPartyHasNotProvidedInformation"}, "c", interest()),
+        relation("r2", {"reason": "unknown"}, "c", interest()),
+        relation("r3", {"reason": "noBeneficialOwners"}, "c"),
+        statement("u", "person", {"personType": "unknownPerson"}),
+        relation("r4", "u", "c", interest(share=10)),
+    )
+    answer = await gather(database, "unnamed/c")
+    (batch,) = answer.batches
+    holders = {r.from_key for r in batch.relationships}
+    assert len(holders) == 3
+    assert {claims(answer, key)["identity_status"] for key in holders} == {"unknown"}
+    assert {said.reason for said in answer.register_statements} == {
+        "interestedPartyHasNotProvidedInformation",
+        "unknown",
+        "noBeneficialOwners",
+        "unknownPerson",
+    }
+
+
+async def test_an_exempt_listed_company_says_so(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "exempt",
+        company("c", "Listed plc", ("XX-ONE", "17"), publicListing={"hasPublicListing": True}),
+        relation("r", {"reason": "subjectExemptFromDisclosure"}, "c"),
+    )
+    view = await structure(database, actor, "17", register="XX-ONE")
+    assert {why.reason for why in view.ubos.reasons} == {
+        NoUboReason.REGISTER_STATEMENT,
+        NoUboReason.EXEMPT_LISTED,
+    }
+
+
+async def test_components_are_edges_and_the_indirect_interest_is_evidence(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "components",
+        company("a", "Company A", ("XX-ONE", "2")),
+        company("b", "Company B", ("XX-ONE", "3")),
+        person("p", "Pat One", "1978-08"),
+        relation("ab", "b", "a", interest(share=50)),
+        relation("bp", "p", "b", interest(share=100)),
+        relation(
+            "ap",
+            "p",
+            "a",
+            interest(share=50, directOrIndirect="indirect", beneficialOwnershipOrControl=True),
+            interest(share=30),
+            components=["b", "bp", "ab"],
+        ),
+    )
+    view = await structure(database, actor, "2", register="XX-ONE")
+    assert shares(view)["Pat One"] == (80, 80)
+    (ubo,) = view.ubos.ubos
+    assert UboBasis.DECLARED in {ground.basis for ground in ubo.grounds}
+
+
+async def test_a_nominator_is_behind_and_a_nominee_is_not(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    arrangement = statement(
+        "n", "entity", {"entityType": {"type": "arrangement", "subtype": "nomination"}}
+    )
+    await load(
+        database,
+        tmp_path,
+        "nomination",
+        company("c", "Held Ltd", ("XX-ONE", "4")),
+        arrangement,
+        person("behind", "Real Owner", "1970-01"),
+        person("front", "Front Person", "1971-01"),
+        relation("r1", "n", "c", interest(share=60)),
+        relation("r2", "behind", "n", interest("nominator")),
+        relation("r3", "front", "n", interest("nominee")),
+    )
+    view = await structure(database, actor, "4", register="XX-ONE")
+    assert [view.parties[ubo.party].name for ubo in view.ubos.ubos] == ["Real Owner"]
+    assert view.ubos.ubos[0].grounds[0].basis is UboBasis.TRUST_ROLE
+
+
+async def test_trust_roles_officers_and_control(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    trust = statement(
+        "t",
+        "entity",
+        {"entityType": {"type": "arrangement", "subtype": "trust"}, "name": "Family Trust"},
+    )
+    await load(
+        database,
+        tmp_path,
+        "trusts",
+        company("c", "Trust Held Ltd", ("XX-ONE", "5")),
+        trust,
+        person("s", "Set Tlor", "1940-01"),
+        person("b", "Bene Ficiary", "1990-01"),
+        person("d", "Di Rector", "1960-01"),
+        person("m", "Man Ager", "1961-01"),
+        relation("r1", "t", "c", interest(share=51)),
+        relation("r2", "s", "t", interest("settlor")),
+        relation("r3", "b", "t", interest("beneficiaryOfLegalArrangement")),
+        relation("r4", "d", "c", interest("boardMember"), interest("appointmentOfBoard")),
+        relation("r5", "m", "c", interest("seniorManagingOfficial")),
+    )
+    view = await structure(database, actor, "5", register="XX-ONE")
+    by_name = {view.parties[ubo.party].name: ubo for ubo in view.ubos.ubos}
+    assert set(by_name) == {"Set Tlor", "Bene Ficiary", "Di Rector"}
+    assert {g.basis for g in by_name["Di Rector"].grounds} == {UboBasis.CONTROL}
+    assert [official.role for official in view.officials] == ["senior managing official"]
+
+
+async def test_a_closed_record_without_an_end_ended_on_its_statement_date(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "closed",
+        company("c", "Sold Ltd", ("XX-ONE", "6")),
+        person("p", "Old Owner", "1970-01"),
+        relation(
+            "r",
+            "p",
+            "c",
+            interest(share=100, startDate="2010-01-01"),
+            date="2024-05-06",
+            status="closed",
+        ),
+    )
+    view = await structure(database, actor, "6", register="XX-ONE")
+    assert view.ubos.no_ubo_identified
+    ((holding, reason),) = view.shown
+    assert (reason, holding.valid_to) == ("not_valid_at_date", date(2024, 5, 6))
+    before = await structure(database, actor, "6", register="XX-ONE", as_of=date(2024, 5, 5))
+    assert before.ubos.identified
+
+
+async def test_a_holding_no_longer_published_ended_with_the_file(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    rows = [company(f"x{n}", f"Filler {n} Ltd", ("XX-ONE", f"9{n}")) for n in range(20)]
+    rows += [company("c", "Dropped Ltd", ("XX-ONE", "7")), person("p", "Gone Owner", "1970-01")]
+    held = relation("r", "p", "c", interest(share=100, startDate="2010-01-01"))
+    await load(database, tmp_path, "dropped", *rows, held)
+    assert (await structure(database, actor, "7", register="XX-ONE")).ubos.identified
+    later = [*rows[:-1], person("p", "Gone Owner", "1970-01", date="2026-05-01")]
+    await load(database, tmp_path, "dropped", *later)
+    view = await structure(database, actor, "7", register="XX-ONE")
+    assert view.ubos.no_ubo_identified
+    assert [holding.valid_to for holding, _ in view.shown] == [date(2026, 5, 1)]
+
+
+async def test_two_datasets_give_one_graph(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "first",
+        company("a", "Shared Ltd", ("XX-ONE", "8"), ("XI-LEI", "213800MR49XK2JV4F829")),
+        company("b", "Parent Ltd", ("XX-ONE", "9")),
+        relation("r", "b", "a", interest(share={"minimum": 25, "maximum": 75})),
+    )
+    await load(
+        database,
+        tmp_path,
+        "second",
+        company("z", "SHARED LIMITED", ("XI-LEI", "213800MR49XK2JV4F829")),
+        company("y", "PARENT LIMITED", ("XX-ONE", "9")),
+        relation("q", "y", "z", interest(share=50)),
+    )
+    answer = await gather(database, "first/a")
+    assert {batch.dataset.name for batch in answer.batches} == {"first", "second"}
+    view = await structure(database, actor, "8", register="XX-ONE")
+    assert len(view.parties) == 2
+    assert list(shares(view).values()) == [(50, 50)]  # the exact share refines the band
+    assert not view.shares.over_declared
+
+
+async def test_subsidiaries_are_one_level_and_officers_owners_are_not_followed(
+    database: Database, tmp_path: Path
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "levels",
+        company("c", "Middle Ltd", ("XX-ONE", "30")),
+        company("s", "Daughter Ltd"),
+        company("g", "Granddaughter Ltd"),
+        company("d", "Corporate Director Ltd"),
+        company("o", "Owner Of Director Ltd"),
+        relation("r1", "c", "s", interest(share=100)),
+        relation("r2", "s", "g", interest(share=100)),
+        relation("r3", "d", "c", interest("boardMember")),
+        relation("r4", "o", "d", interest(share=100)),
+    )
+    answer = await gather(database, "levels/c")
+    names = {claims(answer, party.key).get("legal_name") for party in answer.batches[0].parties}
+    assert names == {"Middle Ltd", "Daughter Ltd", "Corporate Director Ltd"}
+    assert "Directorship" in answer.covered
+
+
+async def test_a_cycle_is_collected_once(database: Database, tmp_path: Path) -> None:
+    await load(
+        database,
+        tmp_path,
+        "cycle",
+        company("a", "Alpha Ltd", ("XX-ONE", "40")),
+        company("b", "Beta Ltd"),
+        relation("r1", "a", "b", interest(share=100)),
+        relation("r2", "b", "a", interest(share=100)),
+    )
+    answer = await gather(database, "cycle/a")
+    assert len(answer.batches[0].parties) == 2
+    assert len([r for r in answer.batches[0].relationships if r.type == "Ownership"]) == 2
+
+
+async def test_a_party_that_no_statement_describes_is_kept(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "dangling",
+        company("c", "Dangling Ltd", ("XX-ONE", "50")),
+        relation("r", "nowhere", "c", interest(share=80)),
+    )
+    answer = await gather(database, "dangling/c")
+    assert answer.warnings
+    view = await structure(database, actor, "50", register="XX-ONE")
+    assert {why.reason for why in view.ubos.reasons} == {NoUboReason.CHAIN_LEAVES_SOURCES}
+
+
+async def test_a_beneficial_owner_of_unknown_interest_is_possible(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    unknown = {"directOrIndirect": "unknown", "beneficialOwnershipOrControl": True}
+    await load(
+        database,
+        tmp_path,
+        "unknown-interest",
+        company("c", "Vague Ltd", ("XX-ONE", "60")),
+        person("p", "Vague Owner", "1970-01"),
+        relation("r", "p", "c", unknown),
+    )
+    view = await structure(database, actor, "60", register="XX-ONE")
+    (ubo,) = view.ubos.ubos
+    assert ubo.status is UboStatus.POSSIBLE
+
+
+async def test_an_unknown_reference_is_not_found(database: Database, tmp_path: Path) -> None:
+    await load(database, tmp_path, "there", company("c", "There Ltd"), person("p", "P", "1970"))
+    for ref in ("there/absent", "absent/c", "there/p", "there", ""):
+        with pytest.raises(RecordNotFoundError):
+            await gather(database, ref)
+
+
+async def test_names_are_compared_with_form_and_country(database: Database, tmp_path: Path) -> None:
+    await load(
+        database,
+        tmp_path,
+        "names",
+        company("1", "Zebra Holding B.V.", ("NL-KVK", "1"), country="NL"),
+        company("2", "Zebra Holding N.V.", ("NL-KVK", "2"), country="NL"),
+        company("3", "Giraffe GmbH", ("DE-CR", "HRB 1"), country="DE"),
+        company("4", "Giraffe GmbH", ("DE-CR", "HRB 1"), country="DE"),
+    )
+    async with database.platform() as session:
+        one = await find_subject(session, SubjectQuery("zebra holding bv", country_code="NL"))
+        two = await find_subject(session, SubjectQuery("Giraffe GmbH", country_code="DE"))
+        none = await find_subject(session, SubjectQuery("Okapi B.V.", country_code="NL"))
+        elsewhere = await find_subject(session, SubjectQuery("Okapi KK", country_code="JP"))
+        by_court = await find_subject(
+            session, SubjectQuery("x", register="DE-CR", registration_number="HRB 1")
+        )
+    assert one.record_ref == "names/1"
+    assert two.outcome is SubjectOutcome.AMBIGUOUS
+    assert len(two.candidates) == 2  # a number without its court joins nothing
+    assert none.outcome is SubjectOutcome.NOT_FOUND
+    assert elsewhere.outcome is SubjectOutcome.NOT_COVERED
+    assert by_court.record_ref is None
