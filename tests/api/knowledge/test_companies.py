@@ -12,6 +12,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.companies import service
+from atlas.knowledge.companies.schemas import CompanyIdentity
 from atlas.knowledge.mutations.schemas import ClaimAssertion, Identifier, PartyAssertion, SourceType
 from atlas.knowledge.mutations.service import apply_batch
 
@@ -154,7 +155,7 @@ async def test_find_or_create_and_overview_with_provenance(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, actor: AuthContext
 ) -> None:
     tenant = actor.require_tenant()
-    identity = service.CompanyIdentity("Overview Ltd", "GB-COH", "7654321", "GB")
+    identity = CompanyIdentity("Overview Ltd", "GB-COH", "7654321", "GB")
     async with database.tenant(tenant) as session:
         one = await service.find_or_create_company(session, actor, identity)
         two = await service.find_or_create_company(session, actor, identity)

@@ -176,7 +176,7 @@ async def test_different_numbers_in_one_register_are_a_veto(
         actor,
         batch(
             "v1",
-            parties=[replace(company("c", "600"), identifiers=[lei, Identifier("GB-COH", "600")])],
+            parties=[replace(company("c", "600"), identifiers=[lei, number])],
         ),
     )
     other = replace(company("d", "601"), identifiers=[lei, Identifier("GB-COH", "601")])
