@@ -1,0 +1,135 @@
+"""What interests mean: kinds, bands with their open ends, dates."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from atlas.sources.registry.domain.interests import Relation, relations_of
+from atlas.sources.registry.domain.vocabulary import parse_record
+
+
+def relations(
+    *interests: dict[str, Any], closed_on: date | None = None, uk_psc: bool = False
+) -> list[Relation]:
+    record = parse_record(
+        "relationship",
+        {
+            "isComponent": False,
+            "subject": "c",
+            "interestedParty": "p",
+            "interests": list(interests),
+        },
+    )
+    return list(relations_of(record, closed_on=closed_on, uk_psc=uk_psc))  # type: ignore[arg-type]
+
+
+def band(relation: Relation) -> tuple[Any, ...]:
+    found = relation.attributes
+    if "share_exact" in found:
+        return (found["share_exact"],)
+    return (
+        "(" if found["minimum_exclusive"] else "[",
+        found["share_minimum"],
+        found["share_maximum"],
+        ")" if found["maximum_exclusive"] else "]",
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        ({"exact": 12.5}, (12.5,)),
+        ({"minimum": 25, "maximum": 50}, ("[", 25, 50, "]")),
+        ({"exclusiveMinimum": 25, "maximum": 50}, ("(", 25, 50, "]")),
+        ({"exclusiveMinimum": 25, "exclusiveMaximum": 50}, ("(", 25, 50, ")")),
+        ({"minimum": 25, "exclusiveMinimum": 25}, ("(", 25, 100, "]")),
+        ({"minimum": 30, "exclusiveMinimum": 25}, ("[", 30, 100, "]")),
+        ({"minimum": 10}, ("[", 10, 100, "]")),
+        ({"maximum": 10}, ("[", 0, 10, "]")),
+        ({}, ("[", 0, 100, "]")),
+        (None, ("[", 0, 100, "]")),
+    ],
+)
+def test_a_share_is_what_is_stated_and_nothing_is_anything(
+    share: dict[str, float] | None, expected: tuple[Any, ...]
+) -> None:
+    stated = {"type": "shareholding"} | ({"share": share} if share is not None else {})
+    (relation,) = relations(stated)
+    assert relation.type == "Ownership"
+    assert band(relation) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "details", "expected"),
+    [
+        (25, 50, "", ("(", 25, 50, "]")),
+        (50, 75, "", ("(", 50, 75, ")")),
+        (75, 100, "", ("[", 75, 100, "]")),
+        (25, 50, "['ownership-of-shares-25-to-50-percent-as-trust']", ("(", 25, 50, "]")),
+        (0, 100, "['ownership-of-shares-more-than-25-percent-registered']", ("(", 25, 100, "]")),
+        (10, 20, "", ("[", 10, 20, "]")),
+    ],
+)
+def test_the_uk_psc_ends_are_restored(
+    low: float, high: float, details: str, expected: tuple[Any, ...]
+) -> None:
+    stated = {
+        "type": "shareholding",
+        "share": {"minimum": low, "maximum": high},
+        "details": f"Relationship Type: {details}",
+    }
+    (relation,) = relations(stated, uk_psc=True)
+    assert band(relation) == expected
+    if not details:
+        (elsewhere,) = relations(stated)
+        assert band(elsewhere)[0] == "["
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "expected"),
+    [
+        ("votingRights", "", ("Voting", "")),
+        ("appointmentOfBoard", "", ("Control", "board_appointment")),
+        ("otherInfluenceOrControl", "", ("Control", "dominant_influence")),
+        (
+            "otherInfluenceOrControl",
+            "Relationship Type: IS_ULTIMATELY_CONSOLIDATED_BY",
+            ("Control", "accounting_consolidation"),
+        ),
+        ("trustee", "", ("Trusteeship", "")),
+        ("boardChair", "", ("Directorship", "board chair")),
+        ("rightsToProfitOrIncome", "", ("Ownership", "rightsToProfitOrIncome")),
+        ("nominee", "", ("Control", "nominee")),
+    ],
+)
+def test_each_interest_has_its_relation(kind: str, details: str, expected: tuple[str, str]) -> None:
+    (relation,) = relations({"type": kind, "details": details})
+    assert (relation.type, relation.discriminator) == expected
+
+
+def test_what_has_no_end_in_a_closed_record_ended_on_its_date() -> None:
+    closed = date(2024, 5, 6)
+    own, none = relations(
+        {"type": "shareholding", "endDate": "2020-01-01"},
+        {"type": "votingRights", "startDate": "2019-01-01"},
+        closed_on=closed,
+    )
+    assert (own.valid_to, none.valid_to) == (date(2020, 1, 1), closed)
+
+
+def test_an_end_before_the_start_is_an_empty_interval() -> None:
+    (relation,) = relations(
+        {"type": "shareholding", "startDate": "2020-01-01", "endDate": "2019-01-01"}
+    )
+    assert relation.valid_from == relation.valid_to == date(2020, 1, 1)
+
+
+def test_several_holdings_of_one_statement_are_classes_that_add_up() -> None:
+    first, second, indirect = relations(
+        {"type": "shareholding", "share": {"exact": 20}},
+        {"type": "shareholding", "share": {"exact": 30}},
+        {"type": "shareholding", "share": {"exact": 5}, "directOrIndirect": "indirect"},
+    )
+    assert first.discriminator != second.discriminator
+    assert len({first.part, second.part, indirect.part}) == 3
