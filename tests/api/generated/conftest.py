@@ -1,8 +1,8 @@
 """The application with a worker beside it, and a world of real rows in its first tenant."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
@@ -10,13 +10,17 @@ import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 from tests.api.generated.world import World, build
+from tests.db.sources.registry.statements import write
+from tests.unit.lists.writing import write_ofac
+from tests.workflows.investigations.conftest import OWNED, group
 
-from atlas.cli import demo_tenant
 from atlas.foundation.config import Settings
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.core.shipped import shipped_folder
 from atlas.foundation.db import Database
 from atlas.identity.auth import service as auth
+from atlas.sources.lists.service import load_list
+from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 
 
@@ -48,9 +52,15 @@ async def world(
     tenant: UUID,
     other_tenant: UUID,
     worker: None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> World:
     """The first tenant's rows."""
-    await demo_tenant.load_data(database)
+    register = write(tmp_path_factory.mktemp("register"), *group())
+    await load_registry(database, register, dataset="examples")
+    sanctions = tmp_path_factory.mktemp("sdn")
+    write_ofac(sanctions)
+    for days in (2, 1):
+        await load_list(database, sanctions, "ofac-sdn", version_date=today() - timedelta(days))
     operator = await auth.open_operator_session(database, settings)
     made = World(
         client=app_client,
@@ -58,7 +68,7 @@ async def world(
         operator={"Authorization": f"Bearer {operator.access_token}"},
         tenant=tenant,
         other_tenant=other_tenant,
-        subject=json.loads((shipped_folder("demo") / "subject.json").read_text(encoding="utf-8")),
+        subject=OWNED,
     )
     await build(made)
     return made

@@ -1,6 +1,7 @@
 """Who gets in: no token, the wrong role, another tenant, a token without a tenant."""
 
 import hashlib
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
-from tests.api.generated.examples import example, replaced, resolve, string_places
+from tests.api.generated.examples import example, resolve, string_places
 from tests.api.generated.operations import (
     BY_ID,
     PROTECTED,
@@ -25,14 +26,18 @@ from tests.conftest import TestDatabase
 from atlas.foundation.core.auth import TENANT_ROLES
 from atlas.foundation.core.ids import new_id
 
-# Operations on rows that every tenant reads: the same row answers both tenants.
-SHARED_ROWS = {
-    "get_screening_list",
-    "list_screening_list_versions",
-    "get_screening_list_version",
-    "list_screening_list_entries",
-    "get_screening_list_entry",
-}
+# Rooms whose rows every tenant reads and none writes: the same row answers both tenants.
+SHARED_ROWS = re.compile(
+    r"^/api/(ontology|risk-matrix|reference-data|screening/(lists|versions|entries))/"
+)
+
+
+def is_shared(operation: Operation) -> bool:
+    return SHARED_ROWS.match(operation.path) is not None and operation.method == "GET"
+
+
+# It ends the session behind the token it is called with.
+ENDS_SESSION = "sign_out"
 
 
 def assert_problem(answer: httpx.Response, status: int, *codes: str) -> None:
@@ -80,6 +85,8 @@ async def test_every_role_without_the_permission_is_403(
     operation: Operation,
 ) -> None:
     for role in sorted(TENANT_ROLES):
+        if operation.id == ENDS_SESSION and operation.has_role(role):
+            continue
         answer = await app_client.request(
             operation.method, any_path(operation), headers=tokens(role)
         )
@@ -126,6 +133,8 @@ async def fingerprint(superuser: asyncpg.Connection, tenant: Any) -> dict[str, s
     )
     found = {}
     for row in tables:
+        if row["name"] == "audit_seal":
+            continue  # the worker seals earlier events in its own time
         rows = await superuser.fetch(
             f"SELECT t::text AS row FROM {row['name']} t WHERE tenant_id = $1 ORDER BY 1", tenant
         )
@@ -152,7 +161,7 @@ async def test_another_tenants_row_is_404_for_every_verb_and_stays_as_it_was(
     tried = 0
     for parameter in BY_ID:
         operation: Operation = parameter.values[0]
-        if operation.id in SHARED_ROWS:
+        if is_shared(operation):
             continue
         for path in await world.paths(operation):
             for role in sorted(TENANT_ROLES):
@@ -173,7 +182,7 @@ async def test_another_tenants_row_is_404_for_every_verb_and_stays_as_it_was(
 async def test_a_foreign_row_and_an_absent_row_give_the_same_answer(world: World) -> None:
     for parameter in BY_ID:
         operation: Operation = parameter.values[0]
-        if operation.id in SHARED_ROWS:
+        if is_shared(operation):
             continue
         header = world.header(usual_role(operation), world.other_tenant)
         body = world.body(operation)
@@ -242,25 +251,29 @@ async def test_another_tenants_id_in_a_body_is_as_if_it_did_not_exist(
         own = {**world.header(usual_role(operation), world.other_tenant)}
         path = any_path(operation)
         base = {**example(operation.body_schema or {}), **world.body(operation)}
+        full = example(operation.body_schema or {}, full=True)
         for place in places:
             absent = await world.client.request(
-                operation.method, path, json=_with(base, place, str(new_id())), headers=own
+                operation.method, path, json=_with(base, place, str(new_id()), full), headers=own
             )
             for row in foreign_ids:
                 foreign = await world.client.request(
-                    operation.method, path, json=_with(base, place, row["id"]), headers=own
+                    operation.method, path, json=_with(base, place, row["id"], full), headers=own
                 )
                 assert foreign.status_code in {404, 409, 422}, (operation, place, foreign.text)
                 assert foreign.json()["code"] == absent.json()["code"], (operation, place)
     assert await fingerprint(superuser, world.tenant) == before
 
 
-def _with(base: Any, place: tuple[Any, ...], value: str) -> Any:
-    if len(place) == 1:
-        return {**base, place[0]: value}
-    if isinstance(place[-1], int) and len(place) == 2:
-        return {**base, place[0]: [value]}
-    return replaced(base, place, value)
+def _with(base: Any, place: tuple[Any, ...], value: str, full: Any) -> Any:
+    """`base` with one value set; what is missing on the way is taken from `full`, ids aside."""
+    if not place:
+        return value
+    first, rest = place[0], place[1:]
+    if isinstance(full, list):
+        held = base[first] if isinstance(base, list) and base else {}
+        return [_with(held, rest, value, full[first])]
+    return {**(base or {}), first: _with((base or {}).get(first), rest, value, full[first])}
 
 
 def test_no_operation_takes_a_tenant_from_the_request() -> None:

@@ -33,6 +33,8 @@ async def test_bad_queries_are_422(world: World, operation: Operation) -> None:
         "cursor=eyJhIjoxfQ",
         "cursor=WyItY3JlYXRlZF9hdCIsIngiLCJ5Il0",
     ):
+        if operation.is_platform and query.startswith("tenant_id"):
+            continue  # the operator's lists are of tenants
         answer = await world.call(operation, path=f"{path}?{query}")
         assert_problem(answer, 422, "validation_failed")
         assert answer.json()["errors"][0]["loc"][0] == "query", query
