@@ -22,6 +22,7 @@ from atlas.sources.screening.domain.similarity import (
     skeletons,
     word_similarity,
 )
+from atlas.sources.screening.domain.vocabulary import SHORTENED
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -29,7 +30,7 @@ Floats = NDArray[np.float32]
 MAX_SCORED = 400
 _SLACK = 10.0
 """The estimate may lie so many points under the score."""
-_MIN_DICE = 0.5
+_MIN_DICE = 0.42
 _DICE_SCORED = 60
 _LIKE_WORDS = 60
 _MAX_WORDS = 10
@@ -210,6 +211,9 @@ class NameIndex:
         if exact := [self._words[word]] if word in self._words else []:
             chosen.update(exact)
         chosen.update(self._by_pairs(word))
+        chosen.update(
+            self._words[full] for full in SHORTENED.get(word, ()) if full in self._words
+        )
         scored = sorted(
             (alike, number)
             for number in chosen

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anyascii import anyascii
+from rapidfuzz.distance import OSA
 
 from atlas.sources.screening.domain.vocabulary import (
     ABBREVIATIONS,
@@ -31,9 +32,25 @@ _INITIALS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z](?![a-z0-9]))?")
 _WORD = re.compile(r"[a-z0-9]+")
 _HAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])")
 
+_KEPT_WHOLE = frozenset("de and en co y cia ltd inc sti aa mi".split())
+
+
+def _spaced(form: str) -> tuple[str, ...]:
+    """Return a form as it stands when its points were blanks: `sa de cv` → `s a de c v`."""
+    return tuple(
+        letter
+        for word in form.split()
+        for letter in ([word] if len(word) > 4 or word in _KEPT_WHOLE else word)
+    )
+
+
 _FORMS = {
-    tuple(form.split()): name for name, forms in LEGAL_FORMS.items() for form in forms.split("|")
+    spelling: name
+    for name, forms in LEGAL_FORMS.items()
+    for form in forms.split("|")
+    for spelling in (tuple(form.split()), _spaced(form))
 }
+_LONG_WORDS = sorted({word for form in _FORMS for word in form if len(word) >= 6})
 _FORM_WORDS = max(len(form) for form in _FORMS)
 _JOINED = {"".join(form) for form in _FORMS}
 
@@ -105,7 +122,7 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
     if person:
         tokens = [PERSON_ABBREVIATIONS.get(word, word) for word in words]
         return _name(words, tokens, [])
-    tokens, forms = _without_forms(words)
+    tokens, forms = _without_forms([_mended(word) for word in words])
     tokens = [ABBREVIATIONS.get(word, word) for word in tokens]
     if not tokens:
         tokens, forms = words, []
@@ -120,6 +137,17 @@ def _name(words: list[str], tokens: list[str], forms: list[str]) -> NormalName:
         tuple(sorted(tokens)),
         "".join(tokens),
     )
+
+
+@lru_cache(maxsize=200_000)
+def _mended(word: str) -> str:
+    """Return the legal form's word that this one misspells by one letter, or the word."""
+    if len(word) < 6 or word in TRADE_WORDS:
+        return word
+    for known in _LONG_WORDS:
+        if OSA.distance(word, known, score_cutoff=1) <= 1:
+            return known
+    return word
 
 
 def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
@@ -140,17 +168,16 @@ def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
     return kept, forms
 
 
-_AT_START = frozenset({"jsc", "llc", "trust"})
-
-
 def _is_form(words: list[str], position: int, width: int) -> bool:
-    """A form stands at the end, before another form, or (Russian style) at the start."""
+    """A form stands at the end, before another form, or at the start of a telling name."""
     rest = words[position + width :]
     if not rest:
         return position > 0
-    form = _FORMS[tuple(words[position : position + width])]
     if position == 0:
-        return form in _AT_START
+        return any(len(word) > 2 and word not in TRADE_WORDS for word in rest) and (
+            not _only_forms(rest)
+        )
+    form = _FORMS[tuple(words[position : position + width])]
     return len(words[position]) > 2 or form in {"jsc", "company"} or _only_forms(rest)
 
 

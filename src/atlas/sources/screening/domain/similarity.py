@@ -13,12 +13,13 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.sources.screening.domain.normalise import NormalName, weight
+from atlas.sources.screening.domain.vocabulary import SHORTENED
 
 MIN_WORD = 0.68
 """Below this two words do not agree at all."""
 INITIAL = 0.8
 _PERSON_GAP = 0.35
-_COMPANY_GAP = 0.5
+_COMPANY_GAP = 0.45
 """How much of the unmatched weight of the longer name counts against it."""
 _ONE_WORD_CAP = 70.0
 _WHOLE_MIN = 0.84
@@ -67,6 +68,8 @@ def word_similarity(first: str, second: str) -> float:
         return INITIAL if long[0] == short and long.isalpha() else 0.0
     if not (short.isalpha() and long.isalpha()):
         return _with_digits(short, long)
+    if long in SHORTENED.get(short, ()):
+        return 0.95
     best = _edits(short, long)
     if best < 0.9 and len(short) >= 3 and _same_sound(short, long):
         best = 0.9
@@ -114,6 +117,8 @@ def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameS
     if first.key == second.key or first.squashed == second.squashed:
         words = tuple((word, word, 1.0) for word in first.key)
         return NameScore(_form_score(first, second, 100.0), _same_form(first, second), words, ())
+    if first.text.replace(" ", "") == second.text.replace(" ", ""):  # blanks moved into a form
+        return NameScore(98.0, equal=False, pairs=((first.text, second.text, 1.0),), unmatched=())
     pairs = _align(first.tokens, second.tokens)
     score = _coverage(first.tokens, second.tokens, pairs, person=person)
     score = max(score, _whole(first, second, person=person))
