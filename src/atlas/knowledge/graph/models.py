@@ -43,3 +43,13 @@ class NodeRow:
     def from_record(cls, row: Record) -> NodeRow:
         """Build from a database row."""
         return cls(**{name: row[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True)
+class NeighbourhoodView:
+    """Parties around one, with their distance, and the relationships that tie them."""
+
+    entity_id: UUID
+    nodes: tuple[tuple[NodeRow, int], ...]
+    edges: tuple[EdgeRow, ...]
+    truncated: bool

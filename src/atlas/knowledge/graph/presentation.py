@@ -9,6 +9,7 @@ from atlas.knowledge.graph.domain import (
     IntegratedShares,
     Ubo,
 )
+from atlas.knowledge.graph.models import NeighbourhoodView
 from atlas.knowledge.graph.schemas import (
     BandOut,
     ClosedLoopOut,
@@ -18,7 +19,6 @@ from atlas.knowledge.graph.schemas import (
     HoldingOut,
     IntegratedOut,
     NeighbourhoodOut,
-    NeighbourhoodView,
     NodeOut,
     NoUboOut,
     OfficialOut,

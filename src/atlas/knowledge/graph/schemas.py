@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -17,7 +16,6 @@ from atlas.knowledge.graph.domain import (
     Party,
     UboResult,
 )
-from atlas.knowledge.graph.models import EdgeRow, NodeRow
 
 
 @dataclass(frozen=True)
@@ -43,22 +41,6 @@ class OwnershipView:
     cycles: tuple[tuple[str, ...], ...]
     truncated: bool
     max_parties: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the view as plain JSON (what the ownership route answers)."""
-        from atlas.knowledge.graph.presentation import ownership_out  # noqa: PLC0415  a cycle
-
-        return ownership_out(self).model_dump(mode="json")
-
-
-@dataclass(frozen=True)
-class NeighbourhoodView:
-    """Parties around one, with their distance, and the relationships that tie them."""
-
-    entity_id: UUID
-    nodes: tuple[tuple[NodeRow, int], ...]
-    edges: tuple[EdgeRow, ...]
-    truncated: bool
 
 
 class BandOut(ResponseModel):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -22,9 +23,10 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.loops import cycles_above
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
-from atlas.knowledge.graph.models import EdgeRow, NodeRow
+from atlas.knowledge.graph.models import EdgeRow, NeighbourhoodView, NodeRow
+from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party
-from atlas.knowledge.graph.schemas import NeighbourhoodView, OwnershipView
+from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ubo_threshold
 
@@ -110,6 +112,11 @@ async def jurisdiction_rule(
         source=threshold.source,
         enhanced=enhanced,
     )
+
+
+def ownership_json(view: OwnershipView) -> dict[str, Any]:
+    """Return a view as plain JSON (what the ownership route answers), for reports."""
+    return ownership_out(view).model_dump(mode="json")
 
 
 def sanctioned_in(

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from atlas.knowledge.mutations.schemas import (
@@ -15,6 +14,7 @@ from atlas.knowledge.mutations.schemas import (
     PartyAssertion,
     RelationshipAssertion,
 )
+from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.claims import (
     address_parties,
@@ -41,9 +41,6 @@ from atlas.sources.registry.schemas import (
     RegistryAnswer,
     RegistryBatch,
 )
-
-if TYPE_CHECKING:
-    from atlas.sources.registry.collecting import Collected
 
 SOURCE_TYPE = "registry"
 TRUST = 0.95

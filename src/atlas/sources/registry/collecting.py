@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from atlas.foundation.core.clock import today
 from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
+from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.relationships import relations_in
-from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.errors import RecordNotFoundError
-from atlas.sources.registry.models import RecordRow, Ref
+from atlas.sources.registry.models import Ref
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.sources.registry.subjects import parse_ref
@@ -23,32 +22,6 @@ UPWARD = frozenset(
     {"Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"}
 )
 """Relations whose holder's own holders are followed; an officer's are not."""
-
-
-@dataclass
-class Collected:
-    """Records gathered so far. `union` joins the records of one party."""
-
-    subject: Ref
-    as_of: date
-    max_parties: int
-    records: dict[Ref, RecordRow] = field(default_factory=dict)
-    relationships: dict[Ref, RecordRow] = field(default_factory=dict)
-    union: Union[Ref] = field(default_factory=Union)
-    numbers: dict[Ref, list[tuple[str, str, bool]]] = field(default_factory=dict)
-    missing: set[Ref] = field(default_factory=set)
-    """Interested parties whose own record no file holds."""
-    not_followed: list[Ref] = field(default_factory=list)
-
-    @property
-    def parties(self) -> int:
-        """How many parties were found (records of one party count once)."""
-        return len({self.union.root(ref) for ref in self.records}) + len(self.missing)
-
-    @property
-    def truncated(self) -> bool:
-        """Whether parties were left out for their number."""
-        return bool(self.not_followed)
 
 
 async def collect(

@@ -24,7 +24,7 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError, ConflictError, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession
-from atlas.sources.registry import load_repository, repository
+from atlas.sources.registry import repository
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.rows import StatementRow, statement_row
 from atlas.sources.registry.errors import (
@@ -34,6 +34,7 @@ from atlas.sources.registry.errors import (
 )
 from atlas.sources.registry.files import RawItem, StatementFile, open_statements
 from atlas.sources.registry.models import DatasetRow, LoadCounts
+from atlas.sources.registry.repository import staging
 from atlas.sources.registry.schemas import (
     LoadOptions,
     LoadProgress,
@@ -180,11 +181,11 @@ async def _load(
     seen = _Seen()
     digest = await asyncio.to_thread(file.sha256)
     async with database.platform() as session:
-        await load_repository.begin(session, dataset)
+        await staging.begin(session, dataset)
         known = await repository.dataset_by_name(session, dataset)
         dataset_id = known.id if known else new_id()
         await _stage_all(database, session, load_id, file, seen, progress)
-        await load_repository.keep(session, seen.kept)
+        await staging.keep(session, seen.kept)
         if not seen.statements:
             raise RegistryFileBrokenError(file.name, 0, "the file holds no statement")
         if seen.rejected == seen.statements:
@@ -192,13 +193,13 @@ async def _load(
             raise RegistryFileBrokenError(
                 file.name, line, f"no statement of the file is BODS 0.4; the first: {reason}"
             )
-        counts = await load_repository.compare(session, dataset_id)
+        counts = await staging.compare(session, dataset_id)
         if counts.removed > REMOVAL_LIMIT * counts.published_before and not options.force:
             raise LargeRemovalError(dataset, counts.removed, counts.published_before)
         row = _dataset(known, dataset_id, dataset, options, seen, counts)
         await repository.save_dataset(session, row)
-        await load_repository.merge(session, dataset_id, load_id, row.data_date or today())
-        await load_repository.insert_rejections(session, load_id, seen.rejections)
+        await staging.merge(session, dataset_id, load_id, row.data_date or today())
+        await staging.insert_rejections(session, load_id, seen.rejections)
         await repository.update_load(
             session, load_id, _outcome(counts, seen, row, digest, file.size)
         )
@@ -238,7 +239,7 @@ async def _stage_all(
         batch = await asyncio.to_thread(_next_batch, items, seen)
         if batch is None:
             return
-        await load_repository.stage(session, batch.statements, batch.identifiers, batch.names)
+        await staging.stage(session, batch.statements, batch.identifiers, batch.names)
         if progress:
             progress(LoadProgress("reading", file.done, file.size, seen.statements))
         if time.monotonic() - noted > 1:

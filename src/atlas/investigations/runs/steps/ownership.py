@@ -64,7 +64,7 @@ def summary(seen: OwnershipView) -> dict[str, Any]:
             "source": seen.ubos.rule.source,
         },
         "truncated": seen.truncated,
-        "chart": plain(seen.to_json()),
+        "chart": graph.ownership_json(seen),
     }
 
 

@@ -1,0 +1,35 @@
+"""What a collection gathers, before it is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from atlas.sources.registry.domain.union import Union
+from atlas.sources.registry.models import RecordRow, Ref
+
+
+@dataclass
+class Collected:
+    """Records gathered so far. `union` joins the records of one party."""
+
+    subject: Ref
+    as_of: date
+    max_parties: int
+    records: dict[Ref, RecordRow] = field(default_factory=dict)
+    relationships: dict[Ref, RecordRow] = field(default_factory=dict)
+    union: Union[Ref] = field(default_factory=Union)
+    numbers: dict[Ref, list[tuple[str, str, bool]]] = field(default_factory=dict)
+    missing: set[Ref] = field(default_factory=set)
+    """Interested parties whose own record no file holds."""
+    not_followed: list[Ref] = field(default_factory=list)
+
+    @property
+    def parties(self) -> int:
+        """How many parties were found (records of one party count once)."""
+        return len({self.union.root(ref) for ref in self.records}) + len(self.missing)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether parties were left out for their number."""
+        return bool(self.not_followed)
