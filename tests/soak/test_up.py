@@ -69,7 +69,7 @@ def test_a_second_up_is_refused(stack: Stack) -> None:
 
 def test_a_killed_up_is_recovered_by_the_next_start(stack: Stack) -> None:
     with stack.client() as client:
-        made = client.post("/api/companies", json={"legal_name": "Kept Ltd", "country_code": "GB"})
+        made = client.post("/api/companies", json={"name": "Kept Ltd", "country_code": "GB"})
         assert made.status_code == 201, made.text
     assert stack.down(signal.SIGKILL) == -signal.SIGKILL
     stack.up()
