@@ -68,6 +68,7 @@ _INSERTED = (
     "depth",
     "external_id",
     "tags",
+    "message",
     "total",
     "created_by",
     "created_at",

@@ -1,9 +1,11 @@
 """Steps `module:CODE`, `indicators`, `evaluation`: from what was found to a risk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
 from atlas.investigations.runs import facts, picture
 from atlas.investigations.runs.domain import DEPTHS
@@ -84,7 +86,7 @@ async def evaluation(step: Step) -> Outcome:
         ),
         as_of=seen.as_of,
     )
-    summary = risk_summary(stored, run.depth)
+    summary = risk_summary(stored, run.depth, decidable=_decidable(seen, results))
     await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
     return Outcome(
         result=summary,
@@ -93,12 +95,25 @@ async def evaluation(step: Step) -> Outcome:
     )
 
 
-def risk_summary(stored: StoredEvaluation, depth: str) -> dict[str, Any]:
+def _decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:
+    """Whether the mandatory checks ran: the subject is known, and silence of the lists counts."""
+    rules = {rule.code: rule for result in results for rule in result.rules}
+    screened = rules.get("direct_asset_freeze")
+    return (
+        seen.subject.status in IDENTIFIED
+        and screened is not None
+        and screened.outcome != "not_assessed"
+    )
+
+
+def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> dict[str, Any]:
     """Return an evaluation in one glance.
 
-    `insufficient_depth`: the tier asks for more than the run's depth gave.
+    `insufficient_depth`: the tier asks for more than the run's depth gave. A decision may be
+    automatic only when no floor forbids it and the mandatory checks ran deep enough.
     """
     result = stored.result
+    shallow = DEPTHS.index(result.tier.value) > DEPTHS.index(depth)
     return {
         "evaluation_id": str(stored.id),
         "score": str(result.score),
@@ -106,7 +121,8 @@ def risk_summary(stored: StoredEvaluation, depth: str) -> dict[str, Any]:
         "tier": result.tier.value,
         "floors": [floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED],
         "coverage": float(result.coverage),
-        "automatic_decision": not {"no_automatic_decision", "approval_refused"}
-        & set(result.effects),
-        "insufficient_depth": DEPTHS.index(result.tier.value) > DEPTHS.index(depth),
+        "automatic_decision": decidable
+        and not shallow
+        and not {"no_automatic_decision", "approval_refused"} & set(result.effects),
+        "insufficient_depth": shallow,
     }
