@@ -154,6 +154,7 @@ async def test_a_token_issued_during_a_role_change_is_revoked_by_it(
                 ),
             )
             for session_opened in opened[1:]:
+                assert session_opened is not None
                 header = {"authorization": f"Bearer {session_opened.access_token}"}
                 try:
                     context = await authenticator.authenticate(header, "test")
@@ -172,7 +173,7 @@ async def test_open_session_says_who_is_missing(database: Database, settings: Se
         {"tenant_id": tenant, "user": "analyst"},
     ):
         with pytest.raises(NoSuchUserError):
-            await auth.open_session(database, settings, **options)  # type: ignore[arg-type]
+            await auth.open_session(database, settings, **options)
 
 
 async def test_role_users_are_made_once(database: Database, settings: Settings) -> None:

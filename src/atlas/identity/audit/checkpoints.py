@@ -18,6 +18,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.domain import Checkpoint, Problem
 from atlas.identity.keys.domain import ALGORITHM, SigningKeys
+from atlas.identity.keys.service import all_public_keys
 
 MEDIA_TYPE = "atlas-audit-checkpoint+jws"
 EVERY_SEALS = 1000
@@ -76,7 +77,7 @@ async def load(
     """Return a tenant's checkpoints, and a problem for each that is not what we signed."""
     if storage is None:
         return [], []
-    public = await public_keys(session)
+    public = await all_public_keys(session)
     points: list[Checkpoint] = []
     problems: list[Problem] = []
     name: str | None = "latest"
@@ -97,12 +98,6 @@ async def load(
         points.append(Checkpoint(int(document["sequence"]), document["hash"]))
         name = None if document["previous"] is None else str(document["previous"])
     return points, problems
-
-
-async def public_keys(session: TenantSession) -> dict[str, RSAKey]:
-    """Return every public key this installation ever signed with, by id."""
-    rows = await session.fetch("SELECT kid, public_jwk FROM signing_key")
-    return {row["kid"]: RSAKey.import_key(row["public_jwk"]) for row in rows}
 
 
 async def _read(

@@ -14,7 +14,7 @@ from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit import checkpoints, repository
 from atlas.identity.audit.domain import GENESIS, seal_events
-from atlas.identity.keys.service import load_signing_keys
+from atlas.identity.keys.service import all_public_keys, load_signing_keys
 
 log = logger(__name__)
 _PAUSE = 1.0
@@ -53,7 +53,7 @@ async def checkpoint_tenant(
     """Sign the head of a tenant's chain if a checkpoint is due."""
     async with db.tenant(tenant_id) as session:
         head = await repository.find_head(session)
-        public = await checkpoints.public_keys(session)
+        public = await all_public_keys(session)
     if head is None:
         return
     last = await checkpoints.read_latest(storage, public, tenant_id)

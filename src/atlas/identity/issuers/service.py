@@ -18,6 +18,9 @@ from atlas.identity.issuers.schemas import Issuer, IssuerCreate, IssuerUpdate, c
 from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
 
+ISSUERS = repository.ISSUERS
+"""What a list of issuers offers."""
+
 
 async def list_enabled(session: AnySession) -> list[Issuer]:
     """Return every enabled issuer."""

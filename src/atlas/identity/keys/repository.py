@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from atlas.foundation.db import PlatformSession
+from atlas.foundation.db import AnySession, PlatformSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,9 @@ async def retire_keys(session: PlatformSession, retired_at: datetime, keep: str)
         retired_at,
         keep,
     )
+
+
+async def fetch_public_jwks(session: AnySession) -> dict[str, dict[str, Any]]:
+    """Fetch every public key there ever was, by id."""
+    rows = await session.fetch("SELECT kid, public_jwk FROM signing_key")
+    return {row["kid"]: row["public_jwk"] for row in rows}

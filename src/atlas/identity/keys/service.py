@@ -10,7 +10,7 @@ from joserfc.jwk import RSAKey
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.db import Database, PlatformSession
+from atlas.foundation.db import AnySession, Database, PlatformSession
 from atlas.identity.keys import domain, repository
 from atlas.identity.keys.domain import SigningKeys
 from atlas.identity.keys.errors import SigningKeyError
@@ -70,6 +70,15 @@ async def rotate_signing_key(db: Database, settings: Settings) -> SigningKeys:
         await repository.retire_keys(session, now(), keep=str(fresh.kid))
     _CACHE.pop(db, None)
     return await load_signing_keys(db, settings)
+
+
+async def all_public_keys(session: AnySession) -> dict[str, RSAKey]:
+    """Return every public key this installation ever signed with, by id.
+
+    Statements outlive tokens: a checkpoint of years ago is still to be verified.
+    """
+    found = await repository.fetch_public_jwks(session)
+    return {kid: RSAKey.import_key(jwk) for kid, jwk in found.items()}
 
 
 def wrapping_secret(settings: Settings) -> bytes:

@@ -14,7 +14,6 @@ from atlas.foundation.web.router import AtlasRouter
 from atlas.foundation.web.schemas import PageOut, page_out
 from atlas.identity.auth.issuers import embedded_issuer
 from atlas.identity.issuers import service as issuers
-from atlas.identity.issuers.repository import ISSUERS
 from atlas.identity.issuers.schemas import IssuerCreate, IssuerOut, IssuerUpdate
 from atlas.identity.platform import service
 from atlas.identity.platform.repository import EVENTS, OUTBOX
@@ -28,7 +27,6 @@ from atlas.identity.platform.schemas import (
     TenantUpdate,
 )
 from atlas.identity.tenancy import service as tenancy
-from atlas.identity.tenancy.repository import TENANTS
 
 router = AtlasRouter(prefix="/platform", tags=["platform"])
 
@@ -40,7 +38,7 @@ router = AtlasRouter(prefix="/platform", tags=["platform"])
     summary="List tenants",
 )
 async def list_tenants(
-    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(TENANTS))]
+    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(tenancy.TENANTS))]
 ) -> PageOut[TenantOut]:
     """List the installation's tenants, newest first."""
     return page_out(await tenancy.list_tenants(session, params), TenantOut)
@@ -142,7 +140,7 @@ async def resume_tenant(session: OperatorSession, actor: Actor, tenant_id: UUID)
     summary="List issuers",
 )
 async def list_issuers(
-    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(ISSUERS))]
+    session: OperatorSession, params: Annotated[ListParams, Depends(list_query(issuers.ISSUERS))]
 ) -> PageOut[IssuerOut]:
     """List the configured issuers; the embedded one is not among them."""
     return page_out(await issuers.list_issuers(session, params), IssuerOut)

@@ -18,6 +18,8 @@ from atlas.identity.sessions.errors import InvalidRefreshTokenError, SessionNotF
 from atlas.identity.sessions.models import SessionRow
 from atlas.identity.sessions.schemas import Client, Rotation, UserSessionOut
 
+SESSIONS = repository.SESSIONS
+"""What a list of a user's sessions offers."""
 SESSION_LIFETIME = timedelta(hours=12)
 REFRESH_LIFETIME = timedelta(hours=2)
 """A session that is not refreshed for this long ends by itself."""

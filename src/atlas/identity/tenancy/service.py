@@ -21,6 +21,9 @@ from atlas.identity.tenancy.errors import (
 )
 from atlas.identity.tenancy.schemas import Tenant, TenantStatus
 
+TENANTS = repository.TENANTS
+"""What a list of tenants offers."""
+
 
 async def create_tenant(
     session: PlatformSession,

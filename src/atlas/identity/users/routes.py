@@ -13,7 +13,6 @@ from atlas.foundation.web.listing import list_query
 from atlas.foundation.web.router import AtlasRouter
 from atlas.foundation.web.schemas import PageOut, page_out
 from atlas.identity.sessions import service as sessions
-from atlas.identity.sessions.repository import SESSIONS
 from atlas.identity.sessions.schemas import UserSessionOut
 from atlas.identity.users import machines, service
 from atlas.identity.users.domain import make_password
@@ -197,7 +196,7 @@ async def set_user_roles(
 async def list_user_sessions(
     session: Session,
     user_id: UUID,
-    params: Annotated[ListParams, Depends(list_query(SESSIONS))],
+    params: Annotated[ListParams, Depends(list_query(sessions.SESSIONS))],
 ) -> PageOut[UserSessionOut]:
     """Sessions of sign-ins here, living and ended."""
     await service.get_user(session, user_id)
