@@ -18,8 +18,13 @@ from atlas.foundation.db import Database
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs import execution, service
-from atlas.investigations.runs.errors import RunStateError, RunStoppedError
+from atlas.investigations.runs.errors import (
+    InvestigationNotFoundError,
+    RunStateError,
+    RunStoppedError,
+)
 from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.repository import lifecycle
 from atlas.knowledge.evidence import service as evidence
 from atlas.workspace.jobs import service as jobs
 
@@ -245,7 +250,7 @@ async def test_any_order_of_events_keeps_run_and_job_in_step(
     for action in actions:
         await _act(action, runtime, database, ref, actor)
     async with database.tenant(ref.tenant) as session:
-        run = await service.lifecycle.find_run(session, ref.resource)
+        run = await lifecycle.find_run(session, ref.resource)
         job = await jobs.get_job(session, ref.resource)
     assert run is not None
     assert run.status == job.status
@@ -270,5 +275,5 @@ async def _act(
             async with database.tenant(ref.tenant) as session:
                 change = service.cancel if action == "cancel" else service.withdraw
                 await change(session, actor, ref.resource)
-    except (RunStoppedError, RunStateError, service.InvestigationNotFoundError):
+    except (RunStoppedError, RunStateError, InvestigationNotFoundError):
         pass

@@ -8,7 +8,7 @@ from uuid import UUID
 from atlas.foundation.core.canonical import plain
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.runs.reading import Record, Run
-from atlas.investigations.runs.steps.screened import rows_of, screening_of
+from atlas.investigations.runs.screened import rows_of, screening_of
 from atlas.knowledge.entities.schemas import Claim, Entity
 from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.mutations.schemas import Conflict

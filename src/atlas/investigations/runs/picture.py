@@ -19,7 +19,7 @@ from atlas.investigations.modules.domain.picture import (
 )
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.repository import findings, lifecycle
-from atlas.investigations.runs.steps.screened import PREFIX, screening_of
+from atlas.investigations.runs.screened import PREFIX, screening_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot

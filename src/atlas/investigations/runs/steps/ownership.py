@@ -9,7 +9,7 @@ from uuid import UUID
 from atlas.foundation.core.canonical import plain
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.repository import lifecycle
-from atlas.investigations.runs.steps.screened import screening_of
+from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain import Seed, Ubo
 from atlas.knowledge.graph.domain.ubos import RegisterStatement

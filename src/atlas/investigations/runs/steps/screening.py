@@ -8,7 +8,7 @@ from atlas.investigations.runs.domain import SCREENING_CHUNK
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, ScreeningRow
 from atlas.investigations.runs.repository import findings
-from atlas.investigations.runs.steps.screened import PREFIX
+from atlas.investigations.runs.screened import PREFIX
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.schemas import Entity
 from atlas.sources.screening import service as screening
