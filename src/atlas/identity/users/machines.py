@@ -74,6 +74,20 @@ async def list_service_accounts(
     return Page(items, page.next_cursor, page.total)
 
 
+async def get_service_account(session: TenantSession, account_id: UUID) -> ServiceAccountOut:
+    """Return a machine account.
+
+    Raises:
+        ServiceAccountNotFoundError: absent, deleted, or another tenant's.
+
+    """
+    row = await repository.find_user(session, account_id)
+    if row is None or row.kind != "machine" or row.status == "deleted":
+        raise ServiceAccountNotFoundError
+    machines = await repository.fetch_service_accounts(session, [account_id])
+    return _answer(row, machines[account_id])
+
+
 async def delete_service_account(
     session: TenantSession, actor: AuthContext, settings: Settings, account_id: UUID
 ) -> None:

@@ -104,6 +104,17 @@ async def create_service_account(
     return ServiceAccountCreated(service_account=account, client_secret=secret)
 
 
+@router.get(
+    "/service-accounts/{account_id}",
+    permission=Permission.USERS,
+    operation_id="get_service_account",
+    summary="Get a service account",
+)
+async def get_service_account(session: Session, account_id: UUID) -> ServiceAccountOut:
+    """Return a machine account; its secret is never shown again."""
+    return await machines.get_service_account(session, account_id)
+
+
 @router.delete(
     "/service-accounts/{account_id}",
     permission=Permission.USERS,
