@@ -182,6 +182,7 @@ async def _load(
     digest = await asyncio.to_thread(file.sha256)
     async with database.platform() as session:
         await staging.begin(session, dataset)
+        await repository.end_interrupted_loads(session, dataset, load_id, now())
         known = await repository.dataset_by_name(session, dataset)
         dataset_id = known.id if known else new_id()
         await _stage_all(database, session, load_id, file, seen, progress)
@@ -235,22 +236,28 @@ async def _stage_all(
 ) -> None:
     items = iter(file)
     noted = time.monotonic()
-    while True:
-        batch = await asyncio.to_thread(_next_batch, items, seen)
-        if batch is None:
-            return
-        await staging.stage(session, batch.statements, batch.identifiers, batch.names)
-        if progress:
-            progress(LoadProgress("reading", file.done, file.size, seen.statements))
-        if time.monotonic() - noted > 1:
-            noted = time.monotonic()
-            async with database.platform() as beside:
-                values = {
-                    "done_bytes": file.done,
-                    "statements": seen.statements,
-                    "updated_at": now(),
-                }
-                await repository.update_load(beside, load_id, values)
+    # the next batch is read and checked while this one goes to the database
+    reading = asyncio.ensure_future(asyncio.to_thread(_next_batch, items, seen))
+    try:
+        while (batch := await reading) is not None:
+            reading = asyncio.ensure_future(asyncio.to_thread(_next_batch, items, seen))
+            await staging.stage(session, batch.statements, batch.identifiers, batch.names)
+            if progress:
+                progress(LoadProgress("reading", file.done, file.size, seen.statements))
+            if time.monotonic() - noted > 1:
+                noted = time.monotonic()
+                await _note_progress(database, load_id, file.done, seen.statements)
+    finally:
+        # a thread cannot be cancelled: its batch is let finish before the file closes
+        await asyncio.wait([reading])
+
+
+async def _note_progress(
+    database: Database, load_id: UUID, done_bytes: int, statements: int
+) -> None:
+    values = {"done_bytes": done_bytes, "statements": statements, "updated_at": now()}
+    async with database.platform() as session:
+        await repository.update_load(session, load_id, values)
 
 
 def _next_batch(items: Iterator[RawItem], seen: _Seen) -> _Batch | None:

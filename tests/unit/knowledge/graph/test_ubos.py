@@ -136,6 +136,17 @@ def test_an_indirect_interest_with_components_is_evidence_and_never_an_edge() ->
     assert round(found.share.lower, 9) == 20
 
 
+def test_an_indirect_interest_whose_components_are_not_loaded_is_an_edge() -> None:
+    built = graph(
+        holding("p", "c", 60, directness=INDIRECT, has_components=True),
+        vote("p", "c", 60, directness=INDIRECT, has_components=True),
+        holding("a", "c", 40),
+    )
+    found = only(ubos(built, "c", MORE_THAN_25))
+    assert bases(found) == {UboBasis.SHARES, UboBasis.VOTES}
+    assert built.shown == []
+
+
 def test_an_unknown_interest_is_shown_and_not_added_where_edges_lead_there() -> None:
     built = graph(
         holding("p", "c", 40, directness=UNKNOWN_DIRECTNESS, key="unknown"),

@@ -21,9 +21,10 @@ class ShownHolding:
 class OwnershipGraph:
     """Parties and the holdings that count as edges at `as_of`.
 
-    An ended or future holding is out. An `indirect` or `unknown` one is an edge only when no
-    other edges lead from the same holder to this company (and, for an indirect one, no
-    components are published): otherwise it is kept in `shown` and never added.
+    An ended or future holding is out. An `indirect` or `unknown` one is an edge only while no
+    other edges lead from the same holder to this company: otherwise it is kept in `shown` and
+    never added. The edges must be of its own kind, or of any kind where the source publishes
+    the components of an indirect one.
     """
 
     def __init__(self, parties: Iterable[Party], holdings: Iterable[Holding], as_of: date) -> None:
@@ -86,8 +87,6 @@ class OwnershipGraph:
                 self.shown.append(ShownHolding(holding, "not_valid_at_date"))
             elif holding.directness is Directness.DIRECT or holding.kind is HoldingKind.TRUST_ROLE:
                 self._add(holding)
-            elif holding.directness is Directness.INDIRECT and holding.has_components:
-                self.shown.append(ShownHolding(holding, "already_led_to"))
             else:
                 doubtful.append(holding)
         for holding in doubtful:
@@ -108,16 +107,18 @@ class OwnershipGraph:
         self._out[holding.kind][holding.holder].remove(holding)
 
     def _leads_otherwise(self, holding: Holding) -> bool:
-        """Whether other edges of the same kind lead from its holder to its company."""
-        into, out = self._into[holding.kind], self._out[holding.kind]
-        if len(into[holding.company]) < 2 or len(out[holding.holder]) < 2:  # only itself
+        """Whether other edges lead from its holder to its company."""
+        kinds = tuple(HoldingKind) if holding.has_components else (holding.kind,)
+        ins = sum(len(self.into(holding.company, kind)) for kind in kinds)
+        outs = sum(len(self.out_of(holding.holder, kind)) for kind in kinds)
+        if ins < 2 or outs < 2:  # only itself
             return False
         seen = {holding.company}
         frontier = [holding.company]
         while frontier:
             key = frontier.pop()
-            for edge in into.get(key, ()):
-                if edge is holding:
+            for edge in (edge for kind in kinds for edge in self.into(key, kind)):
+                if edge is holding or self._same_statement(edge, holding):
                     continue
                 if edge.holder == holding.holder:
                     return True
@@ -125,3 +126,12 @@ class OwnershipGraph:
                     seen.add(edge.holder)
                     frontier.append(edge.holder)
         return False
+
+    @staticmethod
+    def _same_statement(edge: Holding, holding: Holding) -> bool:
+        """Whether an edge is another interest of the same indirect statement."""
+        return (
+            edge.has_components
+            and edge.directness is Directness.INDIRECT
+            and (edge.holder, edge.company) == (holding.holder, holding.company)
+        )

@@ -19,7 +19,7 @@ from scipy.sparse.linalg import splu
 Vector: TypeAlias = npt.NDArray[np.float64]
 Matrix: TypeAlias = Any  # scipy's csr_array; its stubs do not carry the element type through
 
-RESIDUAL = 1e-13
+RESIDUAL = 1e-11
 ITERATIONS = 200
 DENSE = 2_500
 """Companies of one cycle up to which its inverse is taken densely."""

@@ -74,7 +74,7 @@ def statement_row(raw: Any, encoded: bytes) -> StatementRow:
 
     """
     statement, record = parse_statement(raw)
-    if _NUL.search(encoded):
+    if b"\\u0000" in encoded and _NUL.search(encoded):
         raise StatementRejectedError("a text holds the character U+0000", statement.statement_id)
     subject, holder = _ends(record)
     publication = statement.publication_details

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -56,6 +57,7 @@ _RECORD = (
 )
 _REFS = "unnest($1::uuid[], $2::text[]) AS ref (dataset_id, record_id)"
 MAX_HITS = 60
+MAX_MATCHES = 5_000
 
 
 # -- datasets -----------------------------------------------------------------------------------
@@ -121,6 +123,21 @@ async def update_load(session: PlatformSession, load_id: UUID, values: Mapping[s
     sets = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, start=2))
     await session.execute(
         f"UPDATE registry_load SET {sets} WHERE id = $1", load_id, *values.values()
+    )
+
+
+async def end_interrupted_loads(
+    session: PlatformSession, dataset: str, but: UUID, moment: datetime
+) -> None:
+    """Mark loads of a dataset that a killed command line left running (its lock is ours)."""
+    await session.execute(
+        "UPDATE registry_load SET status = 'failed', finished_at = $3, updated_at = $3,"
+        """ error = '{"code": "interrupted", "detail": "The load was interrupted."}'"""
+        " WHERE status IN ('pending', 'running') AND status = 'running' AND dataset = $1"
+        " AND id <> $2 AND storage_key IS NULL",
+        dataset,
+        but,
+        moment,
     )
 
 
@@ -264,7 +281,8 @@ async def by_words(session: Session, words: Sequence[str]) -> list[NameHit]:
 
 async def _hits(session: Session, condition: str, value: object) -> list[NameHit]:
     rows = await session.fetch(
-        f"SELECT n.* FROM registry_name n WHERE {condition}"
+        # common words match more than can be ranked: the inner limit bounds the work
+        f"SELECT n.* FROM (SELECT * FROM registry_name n WHERE {condition} LIMIT {MAX_MATCHES}) n"
         f" ORDER BY cardinality(n.tokens), n.name_key, n.dataset_id, n.record_id LIMIT {MAX_HITS}",
         value,
     )
