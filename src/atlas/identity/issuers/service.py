@@ -5,11 +5,15 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import InvalidRequestError, ReferenceNotFoundError
+from atlas.foundation.core.errors import (
+    FieldProblem,
+    InvalidRequestError,
+    ReferenceNotFoundError,
+)
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import AnySession, PlatformSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.outbound import check_url
+from atlas.foundation.outbound import OutboundRefusedError, check_url
 from atlas.foundation.web.etag import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.identity.issuers import repository
@@ -70,7 +74,7 @@ async def create_issuer(
     """
     if wanted.issuer.rstrip("/") == reserved.rstrip("/"):
         raise InvalidRequestError("This is the name of the embedded issuer.")
-    check_url(wanted.jwks_uri, frozenset(outbound_allow))
+    _check_keys_address(wanted.jwks_uri, outbound_allow)
     moment = now()
     issuer = Issuer(
         id=new_id(),
@@ -122,7 +126,7 @@ async def update_issuer(
         except ValueError as error:
             raise InvalidRequestError(str(error)) from error
     if change.jwks_uri is not None:
-        check_url(change.jwks_uri, frozenset(outbound_allow))
+        _check_keys_address(change.jwks_uri, outbound_allow)
     after = replace(before, **given, version=before.version + 1, updated_at=now())
     try:
         await repository.update_issuer(session, after)
@@ -157,3 +161,13 @@ def _no_tenant() -> ReferenceNotFoundError:
             {"loc": ["body", "tenant_id"], "msg": "no such tenant", "type": "reference_not_found"}
         ],
     )
+
+
+def _check_keys_address(uri: str, outbound_allow: list[str]) -> None:
+    try:
+        check_url(uri, frozenset(outbound_allow))
+    except OutboundRefusedError as error:
+        raise InvalidRequestError(
+            f"jwks_uri: {error.detail}",
+            errors=[FieldProblem(loc=["body", "jwks_uri"], msg=error.detail, type="value_error")],
+        ) from error
