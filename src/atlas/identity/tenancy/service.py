@@ -1,11 +1,12 @@
 """Tenants: made, suspended and resumed by the operator."""
 
+import re
 from dataclasses import replace
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import ReferenceNotFoundError
+from atlas.foundation.core.errors import InvalidRequestError, ReferenceNotFoundError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import AnySession, PlatformSession, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
@@ -21,6 +22,7 @@ from atlas.identity.tenancy.errors import (
 )
 from atlas.identity.tenancy.schemas import Tenant, TenantStatus
 
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 TENANTS = repository.TENANTS
 """What a list of tenants offers."""
 
@@ -37,8 +39,13 @@ async def create_tenant(
 
     Raises:
         TenantSlugTakenError: the slug is another tenant's.
+        InvalidRequestError: the slug is not one.
 
     """
+    if not _SLUG.fullmatch(slug):
+        raise InvalidRequestError(
+            "A slug has 1 to 63 lower-case letters and digits, with hyphens inside."
+        )
     moment = now()
     tenant = Tenant(
         id=new_id(),
