@@ -57,7 +57,8 @@ def demo(
     home = home_of(data_dir)
     subject = _subject(company, registration_number, register_key, country)
     try:
-        with _sign_in(home, url or _url(home)) as client:
+        with httpx.Client(base_url=url or _url(home), timeout=30) as client:
+            _sign_in(client, home)
             found = _investigate(client, subject, timeout)
             _show(client, found)
             _show_report(client, found, home)
@@ -86,14 +87,13 @@ def _url(home: Home) -> str:
     return public_url(api["host"], api["port"]) if api else public_url(DEFAULT_HOST, DEFAULT_PORT)
 
 
-def _sign_in(home: Home, url: str) -> httpx.Client:
+def _sign_in(client: httpx.Client, home: Home) -> None:
     password = demo_tenant.passwords(home).get(ANALYST)
     if password is None:
         fail(
             f"There is no demo tenant in {home.root}.",
             "Start `atlas up` once (without --no-demo), or name the folder with --data-dir.",
         )
-    client = httpx.Client(base_url=url, timeout=30)
     answer = _call(
         client,
         "POST",
@@ -102,7 +102,6 @@ def _sign_in(home: Home, url: str) -> httpx.Client:
     )
     client.headers["Authorization"] = f"Bearer {answer['access_token']}"
     note(f"signed in as {ANALYST}")
-    return client
 
 
 def _call(client: httpx.Client, method: str, path: str, **arguments: Any) -> Any:

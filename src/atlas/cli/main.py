@@ -55,8 +55,11 @@ def _root(
 
 def main() -> None:
     """Run the program; a failure that a person can mend is two lines, not a stack."""
-    from atlas.foundation.core.errors import AtlasError  # noqa: PLC0415  only now needed
+    from atlas.foundation import telemetry  # noqa: PLC0415  only now needed
+    from atlas.foundation.core.errors import AtlasError  # noqa: PLC0415
 
+    # commands speak for themselves; `api` and `worker` set their own logging up
+    telemetry.configure("error", "text")
     try:
         app()
     except EmbeddedError as error:
