@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import (
@@ -13,10 +14,10 @@ from atlas.knowledge.graph.domain import (
     HoldingKind,
     OwnershipGraph,
     SanctionedOwnership,
+    SanctionsRule,
     Seed,
     UboRule,
     integrated_shares,
-    regime_rule,
     sanctioned_ownership,
     ubos,
 )
@@ -28,7 +29,7 @@ from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.knowledge.reference_data.domain import ubo_threshold
+from atlas.knowledge.reference_data.domain import ownership_rules, ubo_threshold
 
 DEFAULT_MAX_PARTIES = 2_000
 MAX_NEIGHBOURS = 500
@@ -117,6 +118,31 @@ async def jurisdiction_rule(
 def ownership_json(view: OwnershipView) -> dict[str, Any]:
     """Return a view as plain JSON (what the ownership route answers), for reports."""
     return ownership_out(view).model_dump(mode="json")
+
+
+def regime_rule(regime: str, as_of: date) -> SanctionsRule:
+    """Return a sanctions regime's ownership rule at a date (`ofac`, `eu`, `uk`).
+
+    The rules are reference data with their own validity: today's dataset knows past ones too.
+
+    Raises:
+        KeyError: no rule of that regime is valid then.
+
+    """
+    for rule in ownership_rules(reference_data.shipped_snapshot(today()), as_of, regime):
+        return SanctionsRule(
+            regime=rule.regime,
+            threshold=rule.threshold,
+            comparator=Comparator(rule.comparator),
+            aggregate=rule.aggregate,
+            votes=rule.votes,
+            appointment=rule.appointment,
+            control=rule.control,
+            source=rule.source,
+            valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
+        )
+    raise KeyError(f"no ownership rule of regime {regime} at {as_of}")
 
 
 def sanctioned_in(

@@ -5,13 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.db import Database
-from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
-from atlas.sources.registry.errors import RecordNotFoundError
-from atlas.sources.registry.schemas import RegistryAnswer, SubjectOutcome, SubjectQuery
-from atlas.sources.registry.service import collect, find_subject, load_registry
 from tests.db.sources.registry.statements import (
     company,
     interest,
@@ -21,6 +14,13 @@ from tests.db.sources.registry.statements import (
     write,
 )
 from tests.db.sources.registry.structures import shares, structure
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import Database
+from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
+from atlas.sources.registry.errors import RecordNotFoundError
+from atlas.sources.registry.schemas import RegistryAnswer, SubjectOutcome, SubjectQuery
+from atlas.sources.registry.service import collect, find_subject, load_registry
 
 
 async def load(database: Database, folder: Path, name: str, *statements: dict[str, Any]) -> None:

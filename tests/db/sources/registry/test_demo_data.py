@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest_asyncio
+from tests.db.sources.registry.structures import shares, structure
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, Seed
 from atlas.knowledge.graph.service import sanctioned_in
 from atlas.sources.registry.service import load_registry
-from tests.db.sources.registry.structures import shares, structure
 
 FOLDER = Path(__file__).parents[4] / "demo" / "registry"
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from tests.db.sources.registry.statements import company, interest, person, relation, write
 
 from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
@@ -15,7 +16,6 @@ from atlas.sources.registry.errors import (
 )
 from atlas.sources.registry.schemas import LoadProgress
 from atlas.sources.registry.service import datasets, load_registry
-from tests.db.sources.registry.statements import company, interest, person, relation, write
 
 
 async def published(database: Database, dataset: str) -> dict[str, str | None]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.db.sources.registry.structures import AS_OF, apply, shares
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
@@ -13,7 +14,6 @@ from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service import ownership_structure
 from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.sources.registry.service import collect, load_registry
-from tests.db.sources.registry.structures import AS_OF, apply, shares
 
 pytestmark = pytest.mark.realdata
 EXAMPLES = "ownership/bods-standard-0.4/examples"

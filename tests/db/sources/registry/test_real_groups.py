@@ -159,4 +159,4 @@ async def test_max_parties_truncates_and_says_so(database: Database) -> None:
         answer = await collect(session, found.record_ref, max_parties=4)
     assert answer.truncated
     assert answer.not_followed
-    assert len({party for party in names(answer)}) <= 4
+    assert len(set(names(answer))) <= 4

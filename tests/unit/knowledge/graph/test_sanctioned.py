@@ -3,17 +3,6 @@
 from datetime import date
 
 import pytest
-
-from atlas.knowledge.graph.domain import (
-    Band,
-    ControlKind,
-    OwnedBySanctioned,
-    OwnershipGraph,
-    Seed,
-    integrated_shares,
-    regime_rule,
-    sanctioned_ownership,
-)
 from tests.unit.knowledge.graph.build import (
     AS_OF,
     UK_25_50,
@@ -24,6 +13,17 @@ from tests.unit.knowledge.graph.build import (
     holding,
     vote,
 )
+
+from atlas.knowledge.graph.domain import (
+    Band,
+    ControlKind,
+    OwnedBySanctioned,
+    OwnershipGraph,
+    Seed,
+    integrated_shares,
+    sanctioned_ownership,
+)
+from atlas.knowledge.graph.service import regime_rule
 
 
 def owned(

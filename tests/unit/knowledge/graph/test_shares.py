@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.knowledge.graph.build import UK_25_50, UK_75_100, graph, holding
 
 from atlas.knowledge.graph.domain import (
     Band,
@@ -15,7 +16,6 @@ from atlas.knowledge.graph.domain import (
     exactly,
     integrated_shares,
 )
-from tests.unit.knowledge.graph.build import AS_OF, UK_25_50, UK_75_100, graph, holding
 
 
 def band(shares: IntegratedShares, party: str) -> Band:
@@ -225,17 +225,17 @@ def test_shares_equal_brute_force_path_sums_on_acyclic_graphs(holdings: list[Hol
         into[one.company].append(one)
     sums: dict[str, float] = defaultdict(float)
 
-    def climb(company: str, share: float) -> None:
+    def climb(company: str, whole: float) -> None:
         for one in into[company]:
             assert one.band is not None
-            part = share * one.band.lower / 100
+            part = whole * one.band.lower / 100
             sums[one.holder] += part
             climb(one.holder, part)
 
     climb("c0", 100)
     shares = integrated_shares(graph(*holdings), "c0")
-    for share in shares.holders:
-        assert band(shares, share.party).lower == pytest.approx(sums[share.party], abs=1e-6)
+    for found in shares.holders:
+        assert band(shares, found.party).lower == pytest.approx(sums[found.party], abs=1e-6)
 
 
 @given(declared(cyclic=True), st.data())
@@ -249,9 +249,9 @@ def test_bounds_contain_the_point(holdings: list[Holding], data: st.DataObject) 
         above = share + data.draw(st.floats(0, 1)) * (100 - share)
         widened.append(holding(one.holder, one.company, Band(below, above)))
     bounds = integrated_shares(graph(*widened), "c0")
-    for share in point.holders:
-        exact = band(point, share.party).lower
-        found = band(bounds, share.party)
+    for holder in point.holders:
+        exact = band(point, holder.party).lower
+        found = band(bounds, holder.party)
         assert found.lower <= exact + 1e-6
         assert found.upper >= exact - 1e-6
 

@@ -1,5 +1,17 @@
 """Beneficial owners: the vectors of domain.md §8 and each ground and reason."""
 
+from tests.unit.knowledge.graph.build import (
+    AS_OF,
+    INDIRECT,
+    UK_25_50,
+    UK_75_100,
+    UNKNOWN_DIRECTNESS,
+    control,
+    graph,
+    holding,
+    vote,
+)
+
 from atlas.knowledge.graph.domain import (
     Band,
     Comparator,
@@ -17,17 +29,6 @@ from atlas.knowledge.graph.domain import (
     ubos,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement, UboResult
-from tests.unit.knowledge.graph.build import (
-    AS_OF,
-    INDIRECT,
-    UK_25_50,
-    UK_75_100,
-    UNKNOWN_DIRECTNESS,
-    control,
-    graph,
-    holding,
-    vote,
-)
 
 MORE_THAN_25 = UboRule(25, Comparator.MORE_THAN)
 AT_LEAST_25 = UboRule(25, Comparator.AT_LEAST)

@@ -24,11 +24,11 @@ def read(folder: Path, content: bytes, name: str = "f.json") -> list[object]:
     return [item.value for item in open_statements(path)]
 
 
-def zipped(content: bytes, name: str = "x.json", **more: bytes) -> bytes:
+def zipped(content: bytes, name: str = "x.json", more: dict[str, bytes] | None = None) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr(name, content)
-        for other, data in more.items():
+        for other, data in (more or {}).items():
             archive.writestr(other, data)
     return target.getvalue()
 
@@ -51,7 +51,7 @@ LINES = b"\n".join(json.dumps(value).encode() for value in TWO)
         gzip.compress(LINES),
         gzip.compress(ARRAY),
         zipped(ARRAY),
-        zipped(LINES, "x.jsonl", **{"README.txt": b"hello"}),
+        zipped(LINES, "x.jsonl", {"README.txt": b"hello"}),
     ],
 )
 def test_the_usual_shapes_are_read(tmp_path: Path, content: bytes) -> None:
@@ -80,7 +80,7 @@ def test_an_empty_array_holds_nothing(tmp_path: Path) -> None:
         ("[]".encode("utf-16-le"), 1, "not"),
         (gzip.compress(LINES * 50)[:-20], 1, "damaged"),
         (zipped(LINES)[:-10], 0, "zip"),
-        (zipped(LINES, **{"y.json": b"[]"}), 0, "one JSON file"),
+        (zipped(LINES, more={"y.json": b"[]"}), 0, "one JSON file"),
         (b"[" * 200_000, 1, "nested"),
         (b"[1] x", 1, "after the end"),
         (b"not json", 1, "not JSON"),
@@ -129,8 +129,5 @@ def test_chunks_may_end_anywhere(
     monkeypatch.setattr(files, "CHUNK", chunk)
     dump: Callable[[object], str] = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
     rows = [dump({"v": value}) for value in values]
-    if lines and rows:
-        content = "\n".join(rows)
-    else:
-        content = "[" + " ,\n".join(rows) + "]"
+    content = "\n".join(rows) if lines and rows else "[" + " ,\n".join(rows) + "]"
     assert read(tmp_path, content.encode()) == [{"v": value} for value in values]

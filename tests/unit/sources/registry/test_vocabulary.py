@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.db.sources.registry.statements import company, interest, person, relation
 
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.vocabulary import parse_statement
-from tests.db.sources.registry.statements import company, interest, person, relation
 
 ENTITY = company("c", "Example Ltd", ("GB-COH", "1"))
 PERSON = person("p", "Ann Example", "1970-01")

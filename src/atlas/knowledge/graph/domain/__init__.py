@@ -33,7 +33,6 @@ from atlas.knowledge.graph.domain.sanctioned import (
     SanctionedOwnership,
     SanctionsRule,
     Seed,
-    regime_rule,
     sanctioned_ownership,
 )
 from atlas.knowledge.graph.domain.shares import integrated_shares
@@ -79,7 +78,6 @@ __all__ = [
     "UboStatus",
     "exactly",
     "integrated_shares",
-    "regime_rule",
     "sanctioned_ownership",
     "total",
     "ubos",

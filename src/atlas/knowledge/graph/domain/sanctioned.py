@@ -15,20 +15,32 @@ from atlas.knowledge.graph.domain.control import CONTROLLING
 from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
-from atlas.knowledge.graph.domain.regimes import SanctionsRule, regime_rule
-
-__all__ = [
-    "OwnedBySanctioned",
-    "ProofEdge",
-    "SanctionedOwnership",
-    "SanctionsRule",
-    "Seed",
-    "regime_rule",
-    "sanctioned_ownership",
-]
 
 BLOCKED = "blocked"
 POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionsRule:
+    """One regime's rule, valid over a time (`valid_to` exclusive).
+
+    Direct holdings of members are compared with `threshold` percent. `aggregate`: over all
+    members together; else per designated person (with that person's own companies, and joint
+    holders as one). `votes`, `appointment`, `control`: these grounds count too; votes against
+    `votes_threshold` with `more than`.
+    """
+
+    regime: str
+    threshold: float
+    comparator: Comparator
+    aggregate: bool
+    votes: bool
+    appointment: bool
+    control: bool
+    source: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    votes_threshold: float = 50.0
 
 
 @dataclass(frozen=True, slots=True)
