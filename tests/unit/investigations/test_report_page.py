@@ -121,6 +121,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                 "loops": [],
                 "over_declared": [],
             },
+            "sanctioned_rule": {"outcome": "fired", "reason": None, "detail": name},
             "sanctioned": [
                 {
                     "regime": "ofac",
@@ -359,3 +360,19 @@ def test_values_in_one_line() -> None:
 )
 def test_accept(accept: str, *, html: bool) -> None:
     assert prefers_html(accept) is html
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "text"),
+    [("not_assessed", "stale_list", "not assessed"), ("not_fired", None, "not owned")],
+)
+def test_not_owned_is_said_only_where_the_rule_says_it(
+    outcome: str, reason: str | None, text: str
+) -> None:
+    found = document()
+    found["ownership"]["sanctioned"][0]["status"] = "clear"
+    found["ownership"]["sanctioned_rule"] = {"outcome": outcome, "reason": reason, "detail": "d"}
+    page = render(found, "a" * 64)
+    section = page[page.index("Ownership by sanctioned persons") : page.index('id="screening"')]
+    assert text in section
+    assert ("not owned" in section) is (outcome == "not_fired")

@@ -193,6 +193,16 @@ def _ownership(record: Record) -> dict[str, Any]:
         "assessed": structure is not None,
         "structure": structure,
         "sanctioned": list(sanctioned.get("regimes", ())),
+        # "clear" may only be said where the rule of SPEPWS says it: fresh lists, everybody asked
+        "sanctioned_rule": next(
+            (
+                rule.model_dump(mode="json", include={"outcome", "reason", "detail"})
+                for module in record.modules
+                for rule in module.rules
+                if (module.code, rule.code) == ("SPEPWS", "by_ownership")
+            ),
+            None,
+        ),
     }
 
 

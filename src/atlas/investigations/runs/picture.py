@@ -24,6 +24,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot
 from atlas.risk.evaluations.domain import PartyRole
+from atlas.sources.registry.domain.names import name_key
 
 
 async def load(session: TenantSession, run: Investigation) -> Picture:
@@ -105,7 +106,19 @@ def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
         company_status=status if isinstance(status, str) and status != "unknown" else None,
         incorporation_date=full_date(data.get("incorporation_date")),
         dissolution_date=full_date(data.get("dissolution_date")),
+        requested_name=_other_name(run.company_name, data),
     )
+
+
+def _other_name(asked: str, data: Mapping[str, Any]) -> str | None:
+    """Return the name asked for, when it is none of the company's own."""
+    own = [data.get("legal_name"), *(data.get("trading_names") or ())]
+    own += [
+        item.get("name") if isinstance(item, Mapping) else item
+        for item in data.get("previous_names") or ()
+    ]
+    keys = {name_key(str(name)).key for name in own if name}
+    return None if not keys or name_key(asked).key in keys else asked
 
 
 def _name_only(run: Investigation) -> Party:

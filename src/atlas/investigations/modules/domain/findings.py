@@ -71,9 +71,24 @@ def _evidence(picture: Picture) -> tuple[UUID, ...]:
 
 
 def _identity(picture: Picture) -> list[Finding]:
-    if picture.subject.status != "identified_by_name":
-        return []
-    return [
+    found = []
+    subject = picture.subject
+    if subject.requested_name is not None and subject.status == "identified":
+        found.append(
+            Finding(
+                module="CIR",
+                code="name_differs",
+                severity="low",
+                title="Another name is registered",
+                detail=f"Asked for as {subject.requested_name}, registered as {subject.name};"
+                " both names were screened.",
+                entity_ids=(subject.entity_id,) if subject.entity_id else (),
+                evidence_ids=_evidence(picture),
+            )
+        )
+    if subject.status != "identified_by_name":
+        return found
+    found.append(
         Finding(
             module="CIR",
             code="identified_by_name",
@@ -81,9 +96,10 @@ def _identity(picture: Picture) -> list[Finding]:
             title="Identified by name",
             detail="Name, legal form and country agree with exactly one company; no register"
             " number was given.",
-            entity_ids=(picture.subject.entity_id,) if picture.subject.entity_id else (),
+            entity_ids=(subject.entity_id,) if subject.entity_id else (),
         )
-    ]
+    )
+    return found
 
 
 def _owners(picture: Picture) -> list[Finding]:

@@ -126,9 +126,10 @@ def ubo_not_identified(picture: Picture) -> Outcome:
         sure, may_be = len(ownership.ubos), len(ownership.possible_ubos)
         return NotFired(detail=f"{sure} UBO(s), {may_be} possible.")
     if ownership.exempt:
-        return NotFired(detail=f"Exempt: {ownership.no_ubo_reason}.")
+        return NotFired(detail=f"Exempt: {(ownership.no_ubo_reason or '').replace('_', ' ')}.")
+    reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
     return Fired(
-        detail=f"No ultimate beneficial owner identified: {ownership.no_ubo_reason or 'unknown'}.",
+        detail=f"No ultimate beneficial owner identified: {reason}.",
         evidence_ids=_evidence(picture),
     )
 

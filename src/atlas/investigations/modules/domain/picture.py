@@ -54,6 +54,8 @@ class Subject:
     company_status: str | None = None
     incorporation_date: date | None = None
     dissolution_date: date | None = None
+    requested_name: str | None = None
+    """The name in the request, where it is not the registered one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

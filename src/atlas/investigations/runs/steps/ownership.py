@@ -19,6 +19,11 @@ from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
 STEP = "sanctioned_ownership"
 REGIMES = ("ofac",)
 """Regimes that are always computed; those of any other hit are added."""
+_MESSAGES = {
+    "blocked": "Ownership by sanctioned persons: blocked.",
+    "possible": "Ownership by sanctioned persons: possible.",
+    "clear": "No owner was found on the lists that were searched.",
+}
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
 
 
@@ -104,7 +109,7 @@ async def sanctioned(step: Step) -> Outcome:
     worst = max((r["status"] for r in results), key=("clear", "possible", "blocked").index)
     return Outcome(
         result={"regimes": results, "matched_upper": str(_upper(seen, matched)), "reason": None},
-        message=f"Ownership by sanctioned persons: {worst}.",
+        message=_MESSAGES[worst],
         data={"status": worst},
     )
 

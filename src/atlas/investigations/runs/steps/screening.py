@@ -1,6 +1,7 @@
 """Steps `screen:n`: every party against the loaded lists, also when nothing is found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,10 @@ async def screen(step: Step, chunk: int) -> Outcome:
         people = await entities.get_entities(step.session, ids)
         ids = [party for party in ids if party in people and _named(people[party])]
         queries = [_query(people[party]) for party in ids]
+        if run.entity_id in ids:
+            # what the customer calls itself is screened too, also where the register differs
+            place = ids.index(run.entity_id)
+            queries[place] = _with_name(queries[place], run.company_name)
     else:
         queries = [_name_query(run)]
         ids = [run.id]
@@ -64,6 +69,12 @@ async def screen(step: Step, chunk: int) -> Outcome:
         message=f"{len(rows)} parties screened, {hits} candidates.",
         data={"screened": len(rows), "candidates": hits},
     )
+
+
+def _with_name(query: ScreeningQuery, name: str) -> ScreeningQuery:
+    if name in {query.name, *query.other_names}:
+        return query
+    return replace(query, other_names=(*query.other_names, name))
 
 
 def _name_query(run: Investigation) -> ScreeningQuery:
