@@ -18,27 +18,37 @@ _MEMBERS = (
     "CROSS JOIN LATERAL (SELECT {node}.id AS member UNION ALL SELECT m.entity_id"
     " FROM entity_merge m WHERE m.canonical_id = {node}.id) member"
 )
+# OFFSET 0 keeps each step an index lookup: on fresh statistics the planner would rather join
+# the whole tenant's relationships
+_INTO = (
+    "CROSS JOIN LATERAL (SELECT * FROM relationship i WHERE i.to_id = member.member"
+    " AND i.type = ANY($2::text[]) OFFSET 0) r"
+)
+_OUT = (
+    "CROSS JOIN LATERAL (SELECT * FROM relationship o WHERE o.from_id = member.member"
+    " AND o.type = ANY($2::text[]) OFFSET 0) r"
+)
+
+
+def _canonical(column: str) -> str:
+    lookup = f"(SELECT c.canonical_id FROM entity_merge c WHERE c.entity_id = {column})"
+    return f"COALESCE({lookup}, {column})"
+
+
 _UPWARD = f"""
 WITH RECURSIVE up (id) AS (
   SELECT $1::uuid
   UNION
-  SELECT COALESCE(holder.canonical_id, r.from_id)
-  FROM up {_MEMBERS.format(node="up")}
-  JOIN relationship r ON r.to_id = member.member AND r.type = ANY($2::text[])
-    AND (r.valid_from IS NULL OR r.valid_from <= $3)
+  SELECT {_canonical("r.from_id")}
+  FROM up {_MEMBERS.format(node="up")} {_INTO}
+  WHERE (r.valid_from IS NULL OR r.valid_from <= $3)
     AND (r.valid_to IS NULL OR r.valid_to > $3)
-  LEFT JOIN entity_merge holder ON holder.entity_id = r.from_id
 )
 SELECT id FROM up LIMIT $4
 """
 _EDGE = (
-    "r.id, r.type, COALESCE(f.canonical_id, r.from_id) AS from_id,"
-    " COALESCE(t.canonical_id, r.to_id) AS to_id, r.discriminator, r.valid_from, r.valid_to,"
-    " r.data"
-)
-_MAPPED = (
-    "LEFT JOIN entity_merge f ON f.entity_id = r.from_id"
-    " LEFT JOIN entity_merge t ON t.entity_id = r.to_id"
+    f"r.id, r.type, {_canonical('r.from_id')} AS from_id, {_canonical('r.to_id')} AS to_id,"
+    " r.discriminator, r.valid_from, r.valid_to, r.data"
 )
 
 
@@ -65,9 +75,8 @@ async def edges_into(
 ) -> list[EdgeRow]:
     """Return the relationships into entities, whatever their dates."""
     rows = await session.fetch(
-        f"SELECT {_EDGE} FROM unnest($1::uuid[]) AS node (id) {_MEMBERS.format(node='node')}"
-        f" JOIN relationship r ON r.to_id = member.member AND r.type = ANY($2::text[])"
-        f" {_MAPPED} ORDER BY r.id",
+        f"SELECT {_EDGE} FROM unnest($1::uuid[]) AS node (id)"
+        f" {_MEMBERS.format(node='node')} {_INTO} ORDER BY r.id",
         list(entity_ids),
         list(types),
     )
@@ -78,21 +87,19 @@ async def edges_of(
     session: TenantSession, entity_ids: Sequence[UUID], types: Sequence[str], limit: int
 ) -> list[EdgeRow]:
     """Return the relationships into and out of entities, each once."""
+    members = _MEMBERS.format(node="node")
     rows = await session.fetch(
-        f"""SELECT {_EDGE} FROM (
-              SELECT DISTINCT r.id FROM unnest($1::uuid[]) AS node (id)
-                {_MEMBERS.format(node="node")}
-                JOIN relationship r ON r.to_id = member.member AND r.type = ANY($2::text[])
-              UNION
-              SELECT r.id FROM unnest($1::uuid[]) AS node (id) {_MEMBERS.format(node="node")}
-                JOIN relationship r ON r.from_id = member.member AND r.type = ANY($2::text[])
-              LIMIT $3) AS found
-            JOIN relationship r ON r.id = found.id {_MAPPED} ORDER BY r.id""",
+        f"SELECT {_EDGE} FROM ("
+        f"  SELECT r.* FROM unnest($1::uuid[]) AS node (id) {members} {_INTO}"
+        f"  UNION ALL"
+        f"  SELECT r.* FROM unnest($1::uuid[]) AS node (id) {members} {_OUT}"
+        f"  LIMIT $3) AS r ORDER BY r.id",
         list(entity_ids),
         list(types),
-        limit,
+        2 * limit,
     )
-    return [EdgeRow.from_record(row) for row in rows]
+    found = {row["id"]: row for row in rows}
+    return [EdgeRow.from_record(row) for row in list(found.values())[:limit]]
 
 
 async def nodes(session: TenantSession, entity_ids: Sequence[UUID]) -> list[NodeRow]:

@@ -291,17 +291,17 @@ class _Assembly:
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
         relation = next(iter(relations_in(row)))
-        description = party.description or ""
-        self.said.append(
-            RegisterStatement(
-                subject,
-                party.reason,
-                description,
-                row.statement_id,
-                relation.valid_from,
-                relation.valid_to,
-            ),
-        )
+        if relation.exists_at(self.found.as_of):
+            self.said.append(
+                RegisterStatement(
+                    subject,
+                    party.reason,
+                    party.description or "",
+                    row.statement_id,
+                    relation.valid_from,
+                    relation.valid_to,
+                ),
+            )
         if party.reason in NOBODY:
             self._statement(row)
             return None

@@ -70,9 +70,7 @@ async def _upward(session: Session, found: Collected) -> None:
 
 
 def _followed(relation: Relation, as_of: date) -> bool:
-    started = relation.valid_from is None or relation.valid_from <= as_of
-    exists = started and (relation.valid_to is None or as_of < relation.valid_to)
-    return exists and relation.type in UPWARD
+    return relation.type in UPWARD and relation.exists_at(as_of)
 
 
 def _root_in(found: Collected, ref: Ref, follow: Iterable[Ref]) -> bool:

@@ -117,7 +117,7 @@ class RawStatement:
 
 @dataclass(frozen=True)
 class RegisterStatement:
-    """What a register says instead of an owner, on one company.
+    """What a register says at the day asked for instead of an owner, on one company.
 
     `reason` is a BODS unspecifiedReason code, or `unknownPerson` / `anonymousPerson`.
     """

@@ -111,6 +111,14 @@ async def test_unnamed_parties_are_each_their_own(database: Database, tmp_path: 
     }
 
 
+async def test_a_statement_of_the_past_says_nothing_now(database: Database, tmp_path: Path) -> None:
+    ended = relation("r", {"reason": "noBeneficialOwners"}, "c", date="2020-01-01", status="closed")
+    await load(database, tmp_path, "past", company("c", "Past Ltd", ("XX-ONE", "70")), ended)
+    assert (await gather(database, "past/c")).register_statements == ()
+    then = await gather(database, "past/c", as_of=date(2019, 1, 1))
+    assert [said.reason for said in then.register_statements] == ["noBeneficialOwners"]
+
+
 async def test_an_exempt_listed_company_says_so(
     database: Database, actor: AuthContext, tmp_path: Path
 ) -> None:

@@ -76,6 +76,11 @@ class Relation:
     part: str = ""
     """Tells the relations of one record apart that are of one type and kind."""
 
+    def exists_at(self, day: date) -> bool:
+        """Whether the relation exists on a day."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day < self.valid_to)
+
 
 def relations_of(
     record: RelationshipRecord,
