@@ -1,6 +1,7 @@
 """The process-wide indexes of current list versions: built off the event loop, one a version."""
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -41,6 +42,8 @@ class ListIndexes:
             index = await asyncio.to_thread(_build, version, stored)
             self._forget(version.list_id, keep=version.id)
             self._built[version.id] = index
+            # hundreds of thousands of objects that live on: no later collection walks them
+            gc.freeze()
             self._list_of[version.id] = version.list_id
             return index
 

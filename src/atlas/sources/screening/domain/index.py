@@ -211,9 +211,7 @@ class NameIndex:
         if exact := [self._words[word]] if word in self._words else []:
             chosen.update(exact)
         chosen.update(self._by_pairs(word))
-        chosen.update(
-            self._words[full] for full in SHORTENED.get(word, ()) if full in self._words
-        )
+        chosen.update(self._words[full] for full in SHORTENED.get(word, ()) if full in self._words)
         scored = sorted(
             (alike, number)
             for number in chosen

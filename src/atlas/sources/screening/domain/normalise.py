@@ -70,8 +70,11 @@ class NormalName:
     squashed: str
 
 
-def fold(text: str) -> str:
-    """Return lower-case ASCII words, parted by single blanks; idempotent."""
+def fold(text: str, *, person: bool = False) -> str:
+    """Return lower-case ASCII words, parted by single blanks; idempotent.
+
+    Pointed letters are one word (`S.A.`, `U.S.A.`), but a person's are initials.
+    """
     visible = "".join(
         " " if char in _BLANKS else char
         for char in unicodedata.normalize("NFKC", text[:MAX_NAME])
@@ -79,7 +82,9 @@ def fold(text: str) -> str:
     )
     latin = _HAN.sub(r" \1 ", _one_script(visible))
     lowered = anyascii(latin).lower().replace("&", " and ")
-    lowered = _INITIALS.sub(_join_initials, _APOSTROPHES.sub("", lowered))
+    lowered = _APOSTROPHES.sub("", lowered)
+    if not person:
+        lowered = _INITIALS.sub(_join_initials, lowered)
     return " ".join(_WORD.findall(lowered))
 
 
@@ -118,7 +123,7 @@ def _join_initials(found: re.Match[str]) -> str:
 @lru_cache(maxsize=50_000)
 def normalise(text: str, *, person: bool = False) -> NormalName:
     """Normalise a name; of a person nothing is a legal form or a company abbreviation."""
-    words = fold(text).split()
+    words = fold(text, person=person).split()
     if person:
         tokens = [PERSON_ABBREVIATIONS.get(word, word) for word in words]
         return _name(words, tokens, [])

@@ -119,7 +119,7 @@ def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameS
         return NameScore(_form_score(first, second, 100.0), _same_form(first, second), words, ())
     if first.text.replace(" ", "") == second.text.replace(" ", ""):  # blanks moved into a form
         return NameScore(98.0, equal=False, pairs=((first.text, second.text, 1.0),), unmatched=())
-    pairs = _align(first.tokens, second.tokens)
+    pairs = _aligned(first.tokens, second.tokens)
     score = _coverage(first.tokens, second.tokens, pairs, person=person)
     score = max(score, _whole(first, second, person=person))
     return NameScore(
@@ -136,6 +136,13 @@ def _same_form(first: NormalName, second: NormalName) -> bool:
 
 def _form_score(first: NormalName, second: NormalName, score: float) -> float:
     return score if _same_form(first, second) else max(0.0, score - 3.0)
+
+
+def _aligned(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Align in one fixed order of the two, so that exchanging them changes nothing."""
+    if tuple(first) <= tuple(second):
+        return _align(first, second)
+    return [(a, b, alike) for b, a, alike in _align(second, first)]
 
 
 def _align(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str, float]]:
@@ -177,7 +184,11 @@ def _glued(parts: list[str], whole: list[str], *, flip: bool) -> list[tuple[str,
             continue
         joined = parts[i] + parts[i + 1]
         best = max(
-            ((word_similarity(joined, word), word) for word in whole if len(word) > 2),
+            (
+                (word_similarity(joined, word), word)
+                for word in whole
+                if len(word) > 2 and abs(len(word) - len(joined)) <= 2
+            ),
             default=(0.0, ""),
         )
         if best[0] >= 0.85:
@@ -238,13 +249,18 @@ def _whole(first: NormalName, second: NormalName, *, person: bool) -> float:
             return 0.0
         if Levenshtein.normalized_similarity(telling_first, telling_second) < _TELLING_MIN:
             return 0.0
-    if min(len(c), len(d)) < 6:
+    if min(len(c), len(d)) < 6 or _numbers(first) != _numbers(second):
         return 0.0
     best = max(
         Levenshtein.normalized_similarity(a, b, score_cutoff=_WHOLE_MIN),
         OSA.normalized_similarity(c, d, score_cutoff=_WHOLE_MIN),
     )
     return 98.0 * best
+
+
+def _numbers(name: NormalName) -> list[str]:
+    """Return the words that are numbers: one digit more is another ship, not a typo."""
+    return [word for word in name.key if word.isdigit()]
 
 
 def _unmatched(

@@ -1,0 +1,199 @@
+"""Evidence and strength: the rules of the design, each with its case."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.foundation.core.ids import new_id
+from atlas.sources.lists.domain.entry import (
+    ListedAddress,
+    ListedIdentifier,
+    ListedName,
+    ListEntry,
+)
+from atlas.sources.lists.domain.partial_dates import parse_date
+from atlas.sources.screening.domain.evidence import compare_dates, gather
+from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
+from atlas.sources.screening.schemas import (
+    Measure,
+    NameKind,
+    PartyKind,
+    ScreeningIdentifier,
+    ScreeningQuery,
+    Strength,
+)
+
+PERSON = ListEntry(
+    key="901",
+    kind=PartyKind.PERSON,
+    names=(
+        ListedName("PETROV, Ivan Sergeevich", NameKind.PRIMARY),
+        ListedName("PETROFF, Ivan", NameKind.ALIAS, "aka"),
+        ListedName("THE GREAT BEAR", NameKind.WEAK_ALIAS, "aka"),
+    ),
+    measure=Measure.ASSET_FREEZE,
+    programmes=("TEST",),
+    birth_dates=(parse_date("03 Feb 1961"), parse_date("circa 1971")),
+    nationalities=("RU",),
+    identifiers=(ListedIdentifier("RU-PASSPORT", "51AB1234", "Passport", "RU"),),
+    gender="male",
+)
+COMPANY = ListEntry(
+    key="902",
+    kind=PartyKind.COMPANY,
+    names=(ListedName("ROMASHKA TRADING OOO", NameKind.PRIMARY),),
+    measure=Measure.ASSET_FREEZE,
+    programmes=("TEST",),
+    addresses=(ListedAddress("Moscow, Russia", "Moscow", "Russia", "RU"),),
+    identifiers=(
+        ListedIdentifier("RU-OGRN", "1027700000001", "Registration ID", "RU"),
+        ListedIdentifier("ZZ-TAX", "7701000001", "Tax ID No."),
+    ),
+)
+INDEX = VersionIndex(
+    [IndexedEntry(new_id(), PERSON), IndexedEntry(new_id(), COMPANY)], year_tolerance=1
+)
+IVAN = ScreeningQuery(name="Ivan Sergeevich Petrov", kind=PartyKind.PERSON)
+ROMASHKA = ScreeningQuery(name="Romashka Trading LLC", kind=PartyKind.COMPANY)
+
+
+def match(query: ScreeningQuery) -> Match:
+    found = INDEX.match(query)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "strength"),
+    [
+        # exact: an identifier, or full name and full date
+        (replace(IVAN, birth_date="1961-02-03"), Strength.EXACT),
+        (
+            replace(
+                IVAN,
+                name="Somebody Else",
+                identifiers=(ScreeningIdentifier("RU-PASSPORT", "51 AB-1234"),),
+            ),
+            Strength.EXACT,
+        ),
+        (
+            replace(ROMASHKA, identifiers=(ScreeningIdentifier("RU-OGRN", "1027700000001"),)),
+            Strength.EXACT,
+        ),
+        # the list states no country for the number: a long one of a like kind agrees
+        (
+            replace(ROMASHKA, identifiers=(ScreeningIdentifier("RU-TAX", "7701000001"),)),
+            Strength.EXACT,
+        ),
+        # strong: something agrees and nothing contradicts
+        (replace(IVAN, name="Ivan Petrof", birth_date="1961"), Strength.STRONG),
+        (replace(IVAN, name="Ivan Petrof", countries=("RU",)), Strength.STRONG),
+        (replace(IVAN, birth_date="1972"), Strength.WEAK),  # circa: compared, not agreed
+        # strong: the full name is equal and there is nothing to compare
+        (IVAN, Strength.STRONG),
+        (replace(IVAN, countries=("FR",)), Strength.STRONG),  # lowers the score alone
+        (ROMASHKA, Strength.STRONG),
+        # weak: two name parts, a weak alias, a name only
+        (replace(IVAN, name="Ivan Petroff"), Strength.WEAK),
+        (replace(IVAN, name="The Great Bear"), Strength.WEAK),
+        (replace(IVAN, name="Ivan Sergeevich Petrof"), Strength.WEAK),
+        # contradictions
+        (replace(IVAN, birth_date="1961-02-04"), Strength.WEAK),
+        (replace(IVAN, birth_date="1950"), Strength.WEAK),
+        (replace(IVAN, gender="female", countries=("RU",)), Strength.WEAK),
+        (replace(IVAN, kind=PartyKind.COMPANY), Strength.WEAK),
+        (
+            replace(
+                ROMASHKA,
+                countries=("RU",),
+                identifiers=(ScreeningIdentifier("RU-OGRN", "1027700000009"),),
+            ),
+            Strength.WEAK,
+        ),
+    ],
+)
+def test_strength(query: ScreeningQuery, strength: Strength) -> None:
+    assert match(query).strength is strength
+
+
+def test_a_different_country_lowers_the_score_only() -> None:
+    plain, abroad = match(IVAN), match(replace(IVAN, countries=("FR",)))
+    assert abroad.score < plain.score
+    assert abroad.strength is plain.strength
+    assert abroad.contradictions == ()
+
+
+def test_each_feature_is_explained() -> None:
+    found = match(replace(IVAN, birth_date="1961-02-04", countries=("RU",), gender="male"))
+    effects = {feature.name: feature.effect for feature in found.features}
+    assert effects == {
+        "name": "agrees",
+        "kind": "neutral",
+        "birth_date": "contradicts",
+        "gender": "neutral",
+        "country": "agrees",
+    }
+    assert found.contradictions == ("birth_date",)
+    assert all(feature.detail for feature in found.features)
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "effect", "full"),
+    [
+        ("1961-02-03", "03 Feb 1961", "agrees", True),
+        ("1961-03-02", "03 Feb 1961", "neutral", False),  # day and month exchanged
+        ("1961-02", "03 Feb 1961", "agrees", False),
+        ("1961", "03 Feb 1961", "agrees", False),
+        ("1961-02-03", "1961", "agrees", False),
+        ("1962-02-03", "1961", "neutral", False),
+        ("1963-02-03", "1961", "contradicts", False),
+        ("1963-02-03", "circa 1961", "neutral", False),
+        ("1965-02-03", "circa 1961", "contradicts", False),
+        ("1960-05-05", "1958 to 1962", "agrees", False),
+        ("1964-05-05", "1958 to 1962", "contradicts", False),
+        ("1961-02-04", "03 Feb 1961", "contradicts", False),
+    ],
+)
+def test_dates(asked: str, listed: str, effect: str, full: bool) -> None:
+    feature, is_full = compare_dates(asked, [parse_date(listed)], 1)
+    assert (feature.effect, is_full) == (effect, full)
+
+
+def test_one_agreeing_alternate_date_is_enough() -> None:
+    feature, _ = compare_dates("1971", [parse_date("03 Feb 1961"), parse_date("circa 1971")], 1)
+    assert feature.effect == "agrees"
+
+
+_ORDER = {Strength.WEAK: 0, Strength.STRONG: 1, Strength.EXACT: 2}
+
+
+@given(
+    name=st.sampled_from(["Ivan Sergeevich Petrov", "Ivan Petroff", "Ivan Petrof"]),
+    known=st.fixed_dictionaries(
+        {},
+        optional={
+            "birth_date": st.sampled_from(["1961-02-03", "1961", "1972"]),
+            "countries": st.sampled_from([("RU",), ("FR",)]),
+        },
+    ),
+    against=st.sampled_from(
+        [{"gender": "female"}, {"kind": PartyKind.COMPANY}, {"birth_date": "1950-01-01"}]
+    ),
+)
+def test_contradicting_evidence_never_raises_strength(
+    name: str, known: dict[str, object], against: dict[str, object]
+) -> None:
+    before = replace(IVAN, name=name, **known)  # type: ignore[arg-type]
+    after = replace(before, **against)  # type: ignore[arg-type]
+    first, second = INDEX.match(before), INDEX.match(after)
+    assert first
+    assert second
+    assert _ORDER[second[0].strength] <= _ORDER[first[0].strength]
+    assert second[0].score <= first[0].score
+
+
+def test_kinds_that_are_unknown_say_nothing() -> None:
+    evidence = gather(ScreeningQuery(name="x"), PERSON, year_tolerance=1)
+    assert evidence.features == ()

@@ -1,0 +1,118 @@
+"""Normalisation and name scores: every class of alteration has a written case."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.sources.screening.domain.normalise import fold, normalise
+from atlas.sources.screening.domain.similarity import score_names, skeletons, word_similarity
+
+NAMES = st.one_of(
+    st.text(max_size=40),
+    st.lists(
+        st.sampled_from(
+            "al bin ltd company mohammed muhammad ivan petrov s a de cv ооо trading 2000 x".split()
+        ),
+        max_size=6,
+    ).map(" ".join),
+)
+
+
+def score(first: str, second: str, *, person: bool) -> float:
+    return score_names(
+        normalise(first, person=person), normalise(second, person=person), person=person
+    ).score
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "person"),
+    [
+        ("PETROV, Ivan Sergeevich", "Ivan Sergeevich Petrov", True),  # reversed
+        ("Ivan Sergeevich Petrov", "Ivan Petrov", True),  # a part missing
+        ("I. S. Petrov", "Ivan Sergeevich Petrov", True),  # initials
+        ("Usama bin Ladin", "Osama Bin Laden", True),  # transliterations
+        ("QADHAFI, Muammar", "Moammar Gaddafi", True),
+        ("Мохаммед Али Хасан", "Muhammad Ali Hassan", True),  # scripts
+        ("محمد حسن", "Mohammed Hassan", True),
+        ("XI, Jinping", "习近平", True),
+        ("Iavn Petrov", "Ivan Petrov", True),  # typos
+        ("Ivan Pterov", "Ivan Petrov", True),
+        ("Abdul Rahman Yasin", "Abdulrahman Yasin", True),  # blanks
+        ("R\u200bosneft", "ROSNEFT", False),  # zero width
+        ("Rоsnеft Trаding", "ROSNEFT TRADING", False),  # look-alikes: Cyrillic о, е, а
+        ("Ｒｏｓｎｅｆｔ", "ROSNEFT", False),  # full width
+        ("GAZPROMBANK JOINT STOCK COMPANY", "Gazprombank AO", False),  # legal forms
+        ("ООО «Ромашка»", "ROMASHKA LLC", False),
+        ("ABC Intl Trdg Grp", "ABC International Trading Group", False),  # abbreviations
+        ("Yazd Metallurgy Ind.", "YAZD METALLURGY INDUSTRIES", False),
+        ("AEROCARIBBEAN", "AEROCARIBBEAN AIRLINES", False),
+        ("Gorge Limidted", "GORGE LIMITED", False),  # a legal form misspelt
+        ("Minera Sol s a de c v", "MINERA SOL, S.A. DE C.V.", False),
+        ("Al Qa'ida", "AL-QAIDA", False),
+    ],
+)
+def test_another_way_of_writing_scores_above_the_threshold(
+    first: str, second: str, person: bool
+) -> None:
+    assert score(first, second, person=person) >= 80
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "person"),
+    [
+        ("Zarya Trading", "Zvezda Trading", False),
+        ("Delta Trading Company International", "Alta Trading Company International", False),
+        ("Bank of Moscow", "Bank of Georgia", False),
+        ("Ivan Petrov", "Sergey Petrov", True),
+        ("Petrov", "Ivan Petrov", True),
+        ("Abu Ali", "Abu Hassan", True),
+        ("Project 2000", "Project 2001", False),
+        ("First International Bank", "Second National Bank", False),
+    ],
+)
+def test_another_party_scores_below_it(first: str, second: str, person: bool) -> None:
+    assert score(first, second, person=person) < 80
+
+
+def test_normal_forms() -> None:
+    assert normalise("ROMASHKA, S.A. DE C.V.").tokens == ("romashka",)
+    assert normalise("ROMASHKA, S.A. DE C.V.").forms == ("sa",)
+    assert normalise("X Holding BV").forms != normalise("X Holding AG").forms
+    assert normalise("The Company Ltd").tokens  # never empty when there are words
+    assert normalise("A.B. Smith", person=True).tokens == ("a", "b", "smith")
+    assert fold("O'Brien & Sons") == "obrien and sons"
+    assert fold("\u200b\ufeff") == ""
+
+
+def test_sounds_and_numbers() -> None:
+    assert {*skeletons("mohammed")} & {*skeletons("muhamad")}
+    assert {*skeletons("khasan")} & {*skeletons("hassan")}
+    assert word_similarity("2000", "2001") == 0.0
+    assert word_similarity("ali", "adi") == 0.0
+    assert 0.8 <= word_similarity("petrov", "petrova") < 1.0
+
+
+def test_a_different_legal_form_is_not_equal() -> None:
+    same = score_names(normalise("X Holding BV"), normalise("X HOLDING B.V."), person=False)
+    other = score_names(normalise("Xyz Holding BV"), normalise("Xyz Holding AG"), person=False)
+    assert same.equal
+    assert not other.equal
+
+
+@given(NAMES)
+def test_folding_is_idempotent(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(NAMES, st.booleans())
+def test_a_name_is_equal_to_itself(text: str, person: bool) -> None:
+    normal = normalise(text, person=person)
+    assert score_names(normal, normal, person=person).score == 100.0
+    assert score_names(normal, normal, person=person).equal
+
+
+@given(NAMES, NAMES, st.booleans())
+def test_scores_are_symmetric_and_bounded(first: str, second: str, person: bool) -> None:
+    there = score(first, second, person=person)
+    assert there == score(second, first, person=person)
+    assert 0.0 <= there <= 100.0

@@ -1,0 +1,74 @@
+"""What may be said: hits, clear, or not assessed."""
+
+from datetime import date, timedelta
+
+from atlas.foundation.core.ids import new_id
+from atlas.sources.screening.domain.outcome import (
+    SearchedList,
+    answer_not_loaded,
+    answer_of_list,
+    answer_of_topic,
+    overall,
+)
+from atlas.sources.screening.schemas import ListState, Outcome
+
+TODAY = date(2026, 11, 24)
+
+
+def searched(list_id: str = "ofac-sdn", age: int = 0) -> SearchedList:
+    return SearchedList(
+        list_id=list_id,
+        topics=("sanctions",),
+        version_id=new_id(),
+        version_date=TODAY - timedelta(days=age),
+        max_age_days=7,
+        incomplete=0,
+        fictitious=list_id == "demo-list",
+    )
+
+
+def test_a_fresh_list_may_say_clear_a_stale_one_may_not() -> None:
+    assert answer_of_list(searched(age=7), 0, TODAY).outcome is Outcome.CLEAR
+    stale = answer_of_list(searched(age=8), 0, TODAY)
+    assert (stale.outcome, stale.reason, stale.age_days) == (Outcome.NOT_ASSESSED, "stale_list", 8)
+    assert stale.state is ListState.STALE_LIST
+
+
+def test_hits_of_a_stale_list_count_in_full() -> None:
+    stale = answer_of_list(searched(age=4000), 2, TODAY)
+    assert stale.outcome is Outcome.HITS
+    assert answer_of_topic("sanctions", [stale], ()).outcome is Outcome.HITS
+
+
+def test_a_topic_is_clear_only_when_all_its_lists_are() -> None:
+    fresh = answer_of_list(searched(), 0, TODAY)
+    stale = answer_of_list(searched("ofac-consolidated", age=90), 0, TODAY)
+    assert answer_of_topic("sanctions", [fresh], ()).outcome is Outcome.CLEAR
+    topic = answer_of_topic("sanctions", [fresh, stale], ())
+    assert (topic.outcome, topic.reason) == (Outcome.NOT_ASSESSED, "stale_list")
+    assert "90 days" in topic.detail
+
+
+def test_no_list_says_nothing() -> None:
+    topic = answer_of_topic("pep", [answer_of_list(searched(), 0, TODAY)], ())
+    assert (topic.outcome, topic.reason) == (Outcome.NOT_ASSESSED, "no_list")
+    absent = answer_not_loaded("ofac-sdn", ("sanctions",))
+    assert answer_of_topic("sanctions", [absent], ()).reason == "no_list"
+    both = [answer_of_list(searched("ofac-consolidated"), 0, TODAY), absent]
+    assert answer_of_topic("sanctions", both, ()).reason == "not_loaded"
+
+
+def test_a_fictitious_list_answers_for_no_topic() -> None:
+    demo = answer_of_list(searched("demo-list"), 0, TODAY)
+    assert answer_of_topic("sanctions", [demo], {"demo-list"}).reason == "no_list"
+    hit = answer_of_list(searched("demo-list"), 1, TODAY)
+    assert answer_of_topic("sanctions", [hit], {"demo-list"}).outcome is Outcome.HITS
+
+
+def test_overall() -> None:
+    clear = answer_of_topic("sanctions", [answer_of_list(searched(), 0, TODAY)], ())
+    missing = answer_of_topic("pep", [], ())
+    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1, TODAY)], ())
+    assert overall([clear]) is Outcome.CLEAR
+    assert overall([clear, missing]) is Outcome.NOT_ASSESSED
+    assert overall([hits, missing]) is Outcome.HITS
