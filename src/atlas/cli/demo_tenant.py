@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import ipaddress
 import json
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,11 +76,12 @@ def refuse_open(settings: Settings, host: str) -> None:
 
 
 async def _exists(settings: Settings) -> bool:
+    from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415  slow to import
+
     db = await _connect(settings)
     try:
         async with db.platform() as session:
-            found = await session.fetch_value("SELECT EXISTS (SELECT FROM tenant WHERE is_demo)")
-            return bool(found)
+            return await tenancy.demo_exists(session)
     finally:
         await db.close()
 
@@ -137,18 +137,19 @@ async def _make_people(db: Database, settings: Settings, known: dict[str, str]) 
 async def load_data(db: Database) -> None:
     """Load the demo lists and registers that the product ships; unchanged ones are left alone."""
     from atlas.sources.lists import service as lists  # noqa: PLC0415
-    from atlas.sources.lists.errors import LargeRemovalError, OlderVersionError  # noqa: PLC0415
     from atlas.sources.registry import service as registry  # noqa: PLC0415
 
     folder = shipped_folder("demo")
     for path in sorted((folder / "lists").glob("*/")):
         meta = _meta(path / "meta.json")
         stated = meta.get("version_date")
-        # an operator's own, fuller or newer list is never replaced by the demo's extract
-        with suppress(LargeRemovalError, OlderVersionError):
-            await lists.load_list(
-                db, path, path.name, version_date=date.fromisoformat(stated) if stated else None
-            )
+        await lists.load_list(
+            db,
+            path,
+            path.name,
+            version_date=date.fromisoformat(stated) if stated else None,
+            excerpt=True,
+        )
     for path in sorted((folder / "registry").glob("*.json*")):
         if path.name.endswith(".meta.json"):
             continue

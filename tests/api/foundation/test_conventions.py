@@ -49,7 +49,7 @@ async def test_readiness_names_its_checks(app_client: httpx.AsyncClient) -> None
         ("GET", "/api", 404, "not_found"),
         ("DELETE", "/api/jobs", 405, "method_not_allowed"),
         ("GET", "/api/jobs", 401, "missing_token"),
-        ("GET", f"/api/jobs/{new_id()}", 401, "missing_token"),
+        ("GET", "/api/jobs/01940000-0000-7000-8000-000000000000", 401, "missing_token"),
     ],
 )
 async def test_every_failure_is_a_problem(

@@ -200,13 +200,13 @@ class _Bounded(io.RawIOBase):
 
 
 def _bounded(stream: BinaryIO, name: str) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name), 1 << 16))
+    return cast("BinaryIO", io.BufferedReader(_Bounded(stream, name), 1 << 16))
 
 
 def _bounded_open(path: Path, name: str) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
         if path.suffix.lower() == ".gz":
-            return _bounded(cast(BinaryIO, gzip.open(path, "rb")), name)
+            return _bounded(cast("BinaryIO", gzip.open(path, "rb")), name)
         return _bounded(path.open("rb"), name)
 
     return opened
@@ -218,9 +218,9 @@ def _zip_open(path: Path, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
             member = zipfile.ZipFile(path).open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
             raise ListFileError(path.name, 0, f"cannot be unpacked: {error}") from error
-        inner = cast(BinaryIO, member)
+        inner = cast("BinaryIO", member)
         if info.filename.lower().endswith(".gz"):
-            inner = cast(BinaryIO, gzip.open(inner, "rb"))
+            inner = cast("BinaryIO", gzip.open(inner, "rb"))
         return _bounded(inner, PurePosixPath(info.filename).name)
 
     return opened

@@ -50,12 +50,14 @@ async def load_list(
     force: bool = False,
     progress: Progress | None = None,
     loaded_by: UUID | None = None,
+    excerpt: bool = False,
 ) -> LoadReport:
     """Load the list at `path` (folder, zip or primary file) as the next version of `list_id`.
 
     One transaction: a broken file (ListFileError: file, line, reason) changes nothing. Records
     against the vocabulary are kept with their raw names and reported. Same content: `unchanged`.
-    `progress` is called from a worker thread while reading.
+    `progress` is called from a worker thread while reading. An `excerpt` (the demo's) holds the
+    place of a list until any whole version is loaded, and never replaces one.
 
     Raises:
         UnknownListError, ListFileError: nothing was changed.
@@ -69,7 +71,14 @@ async def load_list(
     dated = _dated(prepared, definition, version_date)
     async with database.platform() as session:
         report = await _store(
-            session, definition, prepared, dated, force=force, tell=tell, loaded_by=loaded_by
+            session,
+            definition,
+            prepared,
+            dated,
+            force=force,
+            tell=tell,
+            loaded_by=loaded_by,
+            excerpt=excerpt,
         )
     log.info(
         "list_loaded",
@@ -122,6 +131,7 @@ async def _store(
     force: bool,
     tell: Progress,
     loaded_by: UUID | None,
+    excerpt: bool,
 ) -> LoadReport:
     await repository.lock_list(session, definition.id)
     versions = await repository.current_versions(session, [definition.id])
@@ -129,14 +139,18 @@ async def _store(
     if current and current.content_hash == prepared.content_hash:
         version = await _same_content(session, current, dated)
         return _report(version, "unchanged", prepared, dated, (0, 0, 0))
+    held_by_excerpt = current is not None and current.manifest.get("excerpt", False)
+    if current and excerpt and not held_by_excerpt:
+        return _report(current, "unchanged", prepared, dated, (0, 0, 0))
     before = await repository.current_hashes(session, definition.id)
     after = prepared.hashes
     added = [key for key in after if key not in before]
     removed = [key for key in before if key not in after]
     changed = [key for key, value in after.items() if before.get(key, value) != value]
-    _guard(definition, current, dated, len(removed), len(before), force=force)
+    forced = force or held_by_excerpt
+    _guard(definition, current, dated, len(removed), len(before), force=forced)
     version = replace(
-        _version(definition, prepared, dated, current, loaded_by),
+        _version(definition, prepared, dated, current, loaded_by, excerpt=excerpt),
         added=len(added),
         changed=len(changed),
         removed=len(removed),
@@ -192,6 +206,8 @@ def _version(
     dated: VersionDate,
     current: ListVersion | None,
     loaded_by: UUID | None,
+    *,
+    excerpt: bool,
 ) -> ListVersion:
     parsed = prepared.parsed
     return ListVersion(
@@ -211,7 +227,7 @@ def _version(
         removed=0,
         incomplete=sum(1 for entry in parsed.entries if entry.incomplete),
         topics=list(definition.topics),
-        manifest=_manifest(definition, prepared, dated),
+        manifest={**_manifest(definition, prepared, dated), "excerpt": excerpt},
         rejected=[asdict(record) for record in parsed.rejected[:REJECTED_KEPT]],
     )
 

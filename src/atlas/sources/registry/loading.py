@@ -103,7 +103,7 @@ class _Batch:
     names: list[tuple[Any, ...]]
 
 
-_DATASET = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+_DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 
 async def load_file(
@@ -164,7 +164,7 @@ def check_request(dataset: str, options: LoadOptions) -> None:
         raise UnknownFormatError(options.file_format, FORMATS)
     if not _DATASET.fullmatch(dataset):
         raise InvalidRequestError(
-            "A dataset's name is 1-63 of a-z, 0-9, dot, hyphen and underscore.",
+            "A dataset's name is 1-63 of letters, digits, dot, hyphen and underscore.",
             code="invalid_dataset_name",
         )
 

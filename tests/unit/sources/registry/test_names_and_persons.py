@@ -55,6 +55,9 @@ def test_the_registers_word_fills_in_a_form_that_the_name_lacks() -> None:
         ("US-SAM", "5818", "US-DE", ("US-SAM-DE", "5818", True)),
         ("US-SAM", "5818", "US", ("US-SAM", "5818", False)),
         ("NL-KVK", "24396477", "NL", ("NL-KVK", "24396477", True)),
+        ("BE-BCE_KBO", "0403.170.701", "BE", ("BE-BCE_KBO", "0403170701", True)),
+        ("GB-COH", "N/A", None, ("GB-COH", "N/A", False)),
+        ("FR-RCS", "0000", None, ("FR-RCS", "0000", False)),
     ],
 )
 def test_numbers_join_only_where_they_are_unique(

@@ -89,6 +89,12 @@ def test_anything_else_is_rejected(value: Any) -> None:
         parse_statement(value)
 
 
+def test_an_older_version_of_the_standard_is_named() -> None:
+    old = {"statementID": "x" * 36, "statementType": "entityStatement", "entityType": "state"}
+    with pytest.raises(StatementRejectedError, match=r"BODS 0\.2 or 0\.3"):
+        parse_statement(old)
+
+
 def test_null_counts_as_absent_and_other_members_are_ignored() -> None:
     statement = copy.deepcopy(ENTITY)
     statement |= {"annotations": None, "somethingElse": {"deep": True}}

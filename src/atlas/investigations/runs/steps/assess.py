@@ -19,6 +19,10 @@ from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
 
 
+WHOLE = 100
+"""Percent of the matrix that must be assessed before a decision may be automatic."""
+
+
 async def module(step: Step, code: str) -> Outcome:
     """Run one module's rules."""
     seen = await picture.load(step.session, step.run)
@@ -110,7 +114,8 @@ def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> di
     """Return an evaluation in one glance.
 
     `insufficient_depth`: the tier asks for more than the run's depth gave. A decision may be
-    automatic only when no floor forbids it and the mandatory checks ran deep enough.
+    automatic only on explicitly low risk with full coverage and no floor, when the lists were
+    current and the mandatory checks ran deep enough.
     """
     result = stored.result
     shallow = DEPTHS.index(result.tier.value) > DEPTHS.index(depth)
@@ -123,6 +128,9 @@ def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> di
         "coverage": float(result.coverage),
         "automatic_decision": decidable
         and not shallow
+        and result.level.value in {"clear", "low"}
+        and result.coverage >= WHOLE
+        and not any(floor.status is FloorStatus.APPLIED for floor in result.floors)
         and not {"no_automatic_decision", "approval_refused"} & set(result.effects),
         "insufficient_depth": shallow,
     }
