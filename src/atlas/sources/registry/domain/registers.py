@@ -18,6 +18,12 @@ _LEADING_ZEROS = {"GB-COH": 8}
 """Companies House numbers are eight characters; older files drop leading zeros."""
 
 
+_PUNCTUATED = frozenset({"BE-BCE_KBO", "NL-KVK", "FR-RCS", "CH-FDJP", "CZ-ICO"})
+"""Registers whose numbers are written with and without dots, hyphens and slashes."""
+_TELLING = re.compile(r"[1-9]")
+"""A number without a digit but zeros ("N/A", "none", "0000") names nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterNumber:
     """A number in a register. Only a `certain` one may join parties."""
@@ -31,21 +37,25 @@ def register_number(scheme: str, value: str, jurisdiction: str | None = None) ->
     """Normalise a register key and number.
 
     `jurisdiction` (ISO 3166-2) completes a register whose numbers are given per subdivision:
-    `US-SAM` in Delaware is `US-SAM-DE`.
+    `US-SAM` in Delaware is `US-SAM-DE`. A number that joins nothing keeps its spelling.
     """
     key = scheme.strip().upper()
-    number = " ".join(value.split()).upper()
+    written = " ".join(value.split())
+    number = re.sub(r"\s", "", written).upper()
     if key == LEI:
-        number = number.replace(" ", "")
         return RegisterNumber(LEI, number, bool(lei_number.is_valid(number)))
+    if key in COURTS or not _TELLING.search(number):
+        return RegisterNumber(key, written, certain=False)
+    if key in _PUNCTUATED:
+        number = re.sub(r"[.\-/]", "", number)
     if key in _LEADING_ZEROS:
-        number = _padded(number.replace(" ", ""), _LEADING_ZEROS[key])
+        number = _padded(number, _LEADING_ZEROS[key])
     if key in SUBDIVIDED:
         country, _, part = (jurisdiction or "").partition("-")
         if not part or country != key[:2]:
-            return RegisterNumber(key, number, certain=False)
+            return RegisterNumber(key, written, certain=False)
         return RegisterNumber(f"{key}-{part}", number, certain=True)
-    return RegisterNumber(key, number, certain=key not in COURTS)
+    return RegisterNumber(key, number, certain=True)
 
 
 def _padded(number: str, width: int) -> str:

@@ -371,6 +371,11 @@ def parse_statement(raw: Any) -> tuple[Statement, AnyRecord]:
         StatementRejectedError: with the reason and the path at which it is against the vocabulary.
 
     """
+    if isinstance(raw, dict) and "statementType" in raw and "recordType" not in raw:
+        raise StatementRejectedError(
+            "a statement of BODS 0.2 or 0.3 (statementType); this release reads BODS 0.4",
+            _id_of(raw),
+        )
     try:
         statement = msgspec.convert(raw, Statement)
         _real_date(statement.statement_date)
@@ -400,7 +405,7 @@ def _real_date(moment: str) -> None:
 
 
 def _id_of(raw: Any) -> str | None:
-    found = raw.get("statementId") if isinstance(raw, dict) else None
+    found = raw.get("statementId", raw.get("statementID")) if isinstance(raw, dict) else None
     return found[:200] if isinstance(found, str) else None
 
 
