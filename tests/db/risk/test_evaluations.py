@@ -230,6 +230,22 @@ async def test_a_second_evaluation_rests_on_the_latest_run(
     assert len(page.items) == 4
 
 
+async def test_without_a_run_every_evaluation_asks_the_store_again(
+    database: Database, tenant: UUID, actor: AuthContext
+) -> None:
+    entity = await subject(database, tenant, actor, "00000005")
+    async with database.tenant(tenant) as session:
+        first = await service.evaluate_request(session, actor, EvaluateIn(entity_id=entity))
+    async with database.tenant(tenant) as session:
+        party = company("c", "00000005", website="https://example.org")
+        await apply_batch(session, actor, batch("risk-website", parties=[party]))
+    async with database.tenant(tenant) as session:
+        later = await service.evaluate_request(session, actor, EvaluateIn(entity_id=entity))
+    known = {item.id: item.reason for item in later.result.factors}
+    assert known["digital_presence"] is None
+    assert later.result.coverage > first.result.coverage
+
+
 async def test_what_is_no_party_is_refused(
     database: Database, tenant: UUID, actor: AuthContext
 ) -> None:

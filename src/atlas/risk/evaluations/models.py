@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record
-from atlas.risk.evaluations.domain import Evaluation, Hashes, evaluation_from_document
+from atlas.risk.evaluations.domain import Evaluation, FloorStatus, Hashes, evaluation_from_document
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationRow:
-    """A stored evaluation. `score` and `coverage` are whole hundredths."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRow:
+    """A stored evaluation in short. Scores and coverage are whole hundredths."""
 
     id: UUID
     subject_id: UUID | None
@@ -19,13 +19,17 @@ class EvaluationRow:
     investigation_id: UUID | None
     matrix_id: str
     matrix_version: str
+    appetite: str
     as_of: date
     score: int
+    base_score: int
+    score_low: int
+    score_high: int
     level: str
     tier: str
     coverage: int
-    inputs: dict[str, Any]
-    result: dict[str, Any]
+    effects: list[str]
+    floors_applied: list[str]
     snapshot_hash: str
     input_hash: str
     override_hash: str
@@ -33,6 +37,19 @@ class EvaluationRow:
     output_hash: str
     created_by: UUID
     created_at: datetime
+
+    @classmethod
+    def from_record(cls, row: Record) -> "SummaryRow":
+        """Build from a row with exactly these columns."""
+        return cls(**dict(row))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationRow(SummaryRow):
+    """A stored evaluation with what it rested on and what it said."""
+
+    inputs: dict[str, Any]
+    result: dict[str, Any]
 
     @classmethod
     def from_record(cls, row: Record) -> "EvaluationRow":
@@ -55,3 +72,24 @@ class FactsRow:
     company_id: UUID | None
     investigation_id: UUID | None
     facts: dict[str, Any]
+
+
+def summary_columns(result: Evaluation) -> dict[str, Any]:
+    """Return the columns that repeat the result, for lists and filters."""
+    return {
+        "matrix_id": result.matrix_id,
+        "matrix_version": result.matrix_version,
+        "appetite": result.appetite,
+        "as_of": result.as_of,
+        "score": int(result.score * 100),
+        "base_score": int(result.base_score * 100),
+        "score_low": int(result.score_low * 100),
+        "score_high": int(result.score_high * 100),
+        "level": result.level.value,
+        "tier": result.tier.value,
+        "coverage": int(result.coverage * 100),
+        "effects": list(result.effects),
+        "floors_applied": [
+            floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED
+        ],
+    }

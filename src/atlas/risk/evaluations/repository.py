@@ -15,16 +15,18 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.risk.evaluations.models import EvaluationRow, FactsRow
+from atlas.risk.evaluations.models import EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import LEVELS, TIERS
 
-_COLUMNS = (
-    "id, subject_id, company_id, investigation_id, matrix_id, matrix_version, as_of, score, level,"
-    " tier, coverage, inputs, result, snapshot_hash, input_hash, override_hash,"
-    " evaluation_fingerprint, output_hash, created_by, created_at"
+_SUMMARY = (
+    "id, subject_id, company_id, investigation_id, matrix_id, matrix_version, appetite, as_of,"
+    " score, base_score, score_low, score_high, level, tier, coverage, effects, floors_applied,"
+    " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
+    " created_at"
 )
+_COLUMNS = f"{_SUMMARY}, inputs, result"
 EVALUATIONS = ListSpec(
-    select=f"SELECT {_COLUMNS} FROM risk_evaluation",
+    select=f"SELECT {_SUMMARY} FROM risk_evaluation",
     id_column="id",
     fields={
         "subject_id": uuid_field("subject_id"),
@@ -71,18 +73,19 @@ async def find_by_retry_key(session: TenantSession, retry_key: str) -> Evaluatio
 
 
 async def latest_facts(session: TenantSession, column: str, subject_id: UUID) -> FactsRow | None:
-    """Return what the newest evaluation of a subject rested on.
+    """Return what the newest evaluation of a subject's runs rested on.
 
     `column` is `subject_id`, `company_id` or `investigation_id`.
     """
     row = await session.fetch_row(
         "SELECT subject_id, company_id, investigation_id, facts FROM risk_evaluation"
-        f" WHERE {column} = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+        f" WHERE {column} = $1 AND investigation_id IS NOT NULL"
+        " ORDER BY created_at DESC, id DESC LIMIT 1",
         subject_id,
     )
     return FactsRow(**dict(row)) if row else None
 
 
-async def list_evaluations(session: TenantSession, params: ListParams) -> Page[EvaluationRow]:
+async def list_evaluations(session: TenantSession, params: ListParams) -> Page[SummaryRow]:
     """Return a page of evaluations."""
-    return await fetch_page(session, EVALUATIONS, params, build=EvaluationRow.from_record)
+    return await fetch_page(session, EVALUATIONS, params, build=SummaryRow.from_record)

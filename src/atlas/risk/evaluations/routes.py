@@ -7,7 +7,7 @@ from fastapi import Depends, Response
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
-from atlas.foundation.web import Actor, AtlasRouter, PageOut, Session, list_query
+from atlas.foundation.web import Actor, AtlasRouter, PageOut, Session, list_query, page_out
 from atlas.risk.evaluations import service
 from atlas.risk.evaluations.repository import EVALUATIONS
 from atlas.risk.evaluations.schemas import (
@@ -18,7 +18,6 @@ from atlas.risk.evaluations.schemas import (
     VerificationOut,
     evaluation_out,
     explanation_out,
-    summary_out,
     verification_out,
 )
 
@@ -52,9 +51,7 @@ async def list_risk_evaluations(
     session: Session, params: Annotated[ListParams, Depends(list_query(EVALUATIONS))]
 ) -> PageOut[EvaluationSummaryOut]:
     """List evaluations, newest first; by company, entity or investigation with a filter."""
-    page = await service.list_evaluations(session, params)
-    items = [summary_out(item) for item in page.items]
-    return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
+    return page_out(await service.list_evaluations(session, params), EvaluationSummaryOut)
 
 
 @router.get(

@@ -239,11 +239,6 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
     }
 
 
-def summary_out(stored: StoredEvaluation) -> EvaluationSummaryOut:
-    """Return an evaluation in short."""
-    return EvaluationSummaryOut(**_summary(stored))
-
-
 def evaluation_out(stored: StoredEvaluation) -> EvaluationOut:
     """Return an evaluation with its trace."""
     result = stored.result

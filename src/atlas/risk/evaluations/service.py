@@ -1,8 +1,9 @@
 """Evaluate subjects, keep the evaluations, explain and verify them."""
 
 from collections.abc import Awaitable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -38,8 +39,17 @@ from atlas.risk.evaluations.errors import (
     SubjectNotFoundError,
     UnratableSubjectError,
 )
-from atlas.risk.evaluations.models import EvaluationRow, FactsRow
-from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
+from atlas.risk.evaluations.models import (
+    EvaluationRow,
+    FactsRow,
+    SummaryRow,
+    summary_columns,
+)
+from atlas.risk.evaluations.schemas import (
+    EvaluateIn,
+    EvaluationSummaryOut,
+    StoredEvaluation,
+)
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.errors import MatrixNotFoundError
 
@@ -216,24 +226,17 @@ def _values(
     inputs: EvaluationInputs,
     retry_key: str | None,
 ) -> dict[str, object]:
-    result = stored.result
     return {
         "id": stored.id,
         "subject_id": stored.subject_id,
         "company_id": stored.company_id,
         "investigation_id": stored.investigation_id,
-        "matrix_id": result.matrix_id,
-        "matrix_version": result.matrix_version,
-        "as_of": result.as_of,
-        "score": int(result.score * 100),
-        "level": result.level.value,
-        "tier": result.tier.value,
-        "coverage": int(result.coverage * 100),
+        **summary_columns(stored.result),
         "facts": facts_document(facts),
         "inputs": inputs.document(),
-        "result": evaluation_document(result),
+        "result": evaluation_document(stored.result),
         "snapshot_hash": stored.reference_snapshot,
-        **asdict(result.hashes),
+        **asdict(stored.result.hashes),
         "retry_key": retry_key,
         "created_by": stored.created_by,
         "created_at": stored.created_at,
@@ -270,10 +273,20 @@ async def _row(session: TenantSession, evaluation_id: UUID) -> EvaluationRow:
     return row
 
 
-async def list_evaluations(session: TenantSession, params: ListParams) -> Page[StoredEvaluation]:
-    """Return a page of evaluations."""
+async def list_evaluations(
+    session: TenantSession, params: ListParams
+) -> Page[EvaluationSummaryOut]:
+    """Return a page of evaluations in short."""
     page = await repository.list_evaluations(session, params)
-    return Page([_stored(row) for row in page.items], page.next_cursor, page.total)
+    return Page([_summary(row) for row in page.items], page.next_cursor, page.total)
+
+
+def _summary(row: SummaryRow) -> EvaluationSummaryOut:
+    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    values["reference_snapshot"] = values.pop("snapshot_hash")
+    for name in ("score", "base_score", "score_low", "score_high", "coverage"):
+        values[name] = Decimal(values[name]).scaleb(-2)
+    return EvaluationSummaryOut(**values)
 
 
 async def explain_evaluation(
@@ -311,11 +324,8 @@ async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tupl
 
 def _row_differences(row: EvaluationRow) -> list[Difference]:
     """Return where the row's own columns, by which lists filter, part from its result."""
-    result = row.evaluation()
-    pairs = {
-        "row.score": (row.score, int(result.score * 100)),
-        "row.level": (row.level, result.level.value),
-        "row.tier": (row.tier, result.tier.value),
-        "row.coverage": (row.coverage, int(result.coverage * 100)),
-    }
-    return [Difference(path, *pair) for path, pair in pairs.items() if pair[0] != pair[1]]
+    return [
+        Difference(f"row.{name}", getattr(row, name), said)
+        for name, said in summary_columns(row.evaluation()).items()
+        if getattr(row, name) != said
+    ]
