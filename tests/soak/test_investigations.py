@@ -108,5 +108,5 @@ def test_the_same_key_starts_one(client: httpx.Client) -> None:
 def test_the_audit_chain_is_whole_after_all_that(stack: Stack) -> None:
     time.sleep(10)  # seals follow their events within seconds
     with stack.client("--tenant", "demo", "--role", "auditor") as auditor:
-        verdict = work.persistent(auditor, "GET", "/api/audit/verify")
+        verdict = work.persistent(auditor, "POST", "/api/audit/verify")
     assert verdict["valid"], verdict["problems"]
