@@ -160,11 +160,18 @@ def _row(file: str, line: int, cells: list[str], names: Sequence[str | None]) ->
     if len(cells) != len(names):
         raise ListFileError(file, line, f"{len(cells)} columns where {len(names)} are expected")
     values = {
-        name: _value(cell) for name, cell in zip(names, cells, strict=True) if name is not None
+        name: _value(cell, verbatim=name == "remarks")
+        for name, cell in zip(names, cells, strict=True)
+        if name is not None
     }
     return Row(line, values)
 
 
-def _value(cell: str) -> str | None:
-    text = " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell.strip()
-    return None if not text or _NULL.match(text) else text
+def _value(cell: str, *, verbatim: bool) -> str | None:
+    """Return a cell's text; remarks keep their ends: they may go on in another file."""
+    text = cell.strip()
+    if not text or _NULL.match(text):
+        return None
+    if "\n" in cell or "\r" in cell:
+        return " ".join(cell.split())
+    return cell if verbatim else text
