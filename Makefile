@@ -25,12 +25,14 @@ run: setup ## set up, then start everything in this terminal (Ctrl-C ends it)
 test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope $(TESTS) $(ARGS)
 
-check: $(VENV)/.installed ## format, lint, imports, types; OpenAPI and schema snapshots
+check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, imports, types; OpenAPI and schema snapshots
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/atlas openapi --check docs/openapi.json
+	$(BIN)/python tests/tools/routers_page.py --check docs/routers.md
+	cd frontend && npm run --silent typecheck && npm run --silent generate -- --check
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
 
 soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (≤ 30 minutes)
@@ -42,8 +44,10 @@ e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
 bench: $(VENV)/.installed ## benchmarks; figures belong into docs/performance.md
 	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS) || exit 1; done
 
-openapi: $(VENV)/.installed ## write docs/openapi.json from the code
+openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, docs/routers.md and the Console's types
 	$(BIN)/atlas openapi --output docs/openapi.json
+	$(BIN)/python tests/tools/routers_page.py --write docs/routers.md
+	cd frontend && npm run --silent generate
 
 schema: $(VENV)/.installed ## write docs/schema.sql from the migrations
 	$(BIN)/python tests/tools/schema_snapshot.py --write docs/schema.sql

@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-
 from tests.api.generated.operations import document, operations
 from tests.architecture.source import ROOT, tracked_files
 from tests.tools.routers_page import page

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -30,9 +31,11 @@ from atlas.cli.stack import (
     uses_own_temporal,
 )
 from atlas.foundation.config import Settings
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError
 
 MINIMUM_FREE_BYTES = 2_000_000_000
+_OUTBOX_PATIENCE = timedelta(minutes=5)
 ROLE_STATEMENTS = """\
 -- run as a superuser of your PostgreSQL (15.14, 16.10, 17.6 or newer); choose the passwords
 CREATE ROLE atlas_owner LOGIN PASSWORD '…' NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB;
@@ -243,6 +246,7 @@ def _database(home: Home) -> Iterator[Finding]:
 async def _look_inside(settings: Settings) -> list[Finding]:
     from atlas.foundation.db import Database  # noqa: PLC0415  slow to import
     from atlas.foundation.durable import engine  # noqa: PLC0415
+    from atlas.foundation.durable import repository as outbox  # noqa: PLC0415
     from atlas.foundation.health.service import check_database  # noqa: PLC0415
     from atlas.identity.keys import service as keys  # noqa: PLC0415
 
@@ -253,10 +257,7 @@ async def _look_inside(settings: Settings) -> list[Finding]:
         await keys.load_signing_keys(db, settings)
         found.append(Finding("Signing keys", well=True, detail="open with the installation's key"))
         async with db.platform() as session:
-            waiting = await session.fetch_value(
-                "SELECT count(*) FROM outbox WHERE done_at IS NULL"
-                " AND created_at < now() - interval '5 minutes'"
-            )
+            waiting = await outbox.count_pending(session, before=now() - _OUTBOX_PATIENCE)
         found.append(
             Finding(
                 "Outbox",

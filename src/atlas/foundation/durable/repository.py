@@ -76,9 +76,15 @@ async def mark_failed(
     )
 
 
-async def count_pending(session: AnySession) -> int:
-    """Return how many messages wait."""
-    return int(await session.fetch_value("SELECT count(*) FROM outbox WHERE done_at IS NULL"))
+async def count_pending(session: AnySession, *, before: datetime | None = None) -> int:
+    """Return how many messages wait, of all or of those made before an instant."""
+    return int(
+        await session.fetch_value(
+            "SELECT count(*) FROM outbox"
+            " WHERE done_at IS NULL AND ($1::timestamptz IS NULL OR created_at < $1)",
+            before,
+        )
+    )
 
 
 async def purge_done(session: PlatformSession, before: datetime) -> int:

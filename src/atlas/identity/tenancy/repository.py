@@ -55,6 +55,11 @@ async def find_by_slug(session: AnySession, slug: str) -> Tenant | None:
     return _build(row) if row else None
 
 
+async def demo_exists(session: AnySession) -> bool:
+    """Tell whether any tenant is a demo."""
+    return bool(await session.fetch_value("SELECT EXISTS (SELECT FROM tenant WHERE is_demo)"))
+
+
 async def insert_tenant(session: PlatformSession, tenant: Tenant) -> None:
     """Insert a tenant."""
     await session.execute(

@@ -90,6 +90,11 @@ async def find_tenant(session: AnySession, slug: str) -> Tenant | None:
     return await repository.find_by_slug(session, slug)
 
 
+async def demo_exists(session: AnySession) -> bool:
+    """Tell whether this installation has a demo tenant."""
+    return await repository.demo_exists(session)
+
+
 async def rename_tenant(
     session: PlatformSession,
     actor: AuthContext,
