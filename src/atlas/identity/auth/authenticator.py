@@ -230,12 +230,13 @@ def operator_id(issuer: str, subject: str) -> UUID:
 def _bearer(header: str | None) -> str:
     if header is None:
         raise MissingTokenError("A bearer token is required.")
-    scheme, _, token = header.partition(" ")
+    scheme, _, token = header.strip().partition(" ")
+    token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise MissingTokenError("Send the token as `Authorization: Bearer <token>`.")
     if len(token) > MAX_TOKEN_BYTES:
         raise InvalidTokenError("The token is too large.")
-    return token.strip()
+    return token
 
 
 def _text(value: object) -> str | None:
