@@ -45,6 +45,7 @@ MAY_DELETE = {
     "outbox": "done pointers are swept",
     "platform_idempotency_key": "kept for 24 hours",
     "idempotency_key": "kept for 24 hours",
+    "tenant": "an empty one; foreign keys keep one that has data",
     "revocation": "ends with the tokens it revokes",
     "login_directory": "follows the account's e-mail address",
     "issuer": "an operator takes a trust back",
