@@ -31,8 +31,9 @@ from atlas.cli.stack import (
     uses_own_temporal,
 )
 from atlas.foundation.config import Settings
-from atlas.foundation.core.clock import now
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError
+from atlas.knowledge.reference_data import service as reference_data
 
 MINIMUM_FREE_BYTES = 2_000_000_000
 _OUTBOX_PATIENCE = timedelta(minutes=5)
@@ -83,7 +84,7 @@ def doctor(
         return
     home = home_of(data_dir)
     findings: list[Finding] = []
-    for look in (_python, _programs, _folder, _space, _secrets, _account, _ports, _console):
+    for look in (_python, _programs, _folder, _space, _secrets, _account, _ports, _console, _facts):
         for finding in look(home):
             findings.append(finding)
             _show(finding)
@@ -125,6 +126,16 @@ def _programs(_home: Home) -> Iterator[Finding]:
         )
     if not uses_own_temporal():
         yield _guard("Temporal program", lambda: str(binaries.temporal_program()))
+
+
+def _facts(_home: Home) -> Iterator[Finding]:
+    """Tell of old or missing reference data: no defect of the installation."""
+    old, missing = reference_data.stale_types(today()), reference_data.missing_types()
+    parts = [
+        f"past its refresh interval: {', '.join(old)}" if old else "",
+        f"ships empty, factors are not assessed until loaded: {', '.join(missing)}",
+    ]
+    yield Finding("Reference data", well=True, detail="; ".join(part for part in parts if part))
 
 
 def _folder(home: Home) -> Iterator[Finding]:
