@@ -9,3 +9,8 @@ export function instant(value: string | null | undefined): string {
 export function words(code: string): string {
   return code.replaceAll("_", " ");
 }
+
+/** A text that ends as a sentence does. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

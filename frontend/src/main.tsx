@@ -11,7 +11,7 @@ import { authorise } from "./api/client";
 import { queryClient } from "./queries";
 import { router } from "./router";
 import { accessToken, refused } from "./session/session";
-import { theme } from "./theme";
+import { cssVariables, theme } from "./theme";
 
 authorise({ accessToken, refused });
 
@@ -19,7 +19,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -1,7 +1,7 @@
 import { Group, List, Paper, Stack, Table, Text, Title } from "@mantine/core";
 
 import { WordBadge } from "../components/badges";
-import { words } from "../format";
+import { sentence, words } from "../format";
 import type { ModuleResult } from "./queries";
 
 type Finding = ModuleResult["findings"][number];
@@ -60,7 +60,7 @@ function NotAssessed({ modules }: { modules: ModuleResult[] }) {
               <List size="sm">
                 {rules.map((rule) => (
                   <List.Item key={rule.code}>
-                    {rule.title}: {rule.detail || words(rule.reason ?? "no reason given")}
+                    {rule.title}: {sentence(rule.detail || words(rule.reason ?? "no reason given"))}
                     {rule.remedy && ` ${rule.remedy}`}
                   </List.Item>
                 ))}

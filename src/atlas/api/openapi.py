@@ -18,6 +18,7 @@ and is enforced by PostgreSQL Row-Level Security. Long work answers 202 and is p
 """
 _SWAGGER = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Atlas API</title>
+<link rel="icon" type="image/svg+xml" href="/favicon.svg">
 <link rel="stylesheet" href="/swagger/swagger-ui.css"></head>
 <body><div id="swagger-ui">Loading the API documentation. If it does not appear, build the
 Console first (<code>make setup</code>); the document itself is at
