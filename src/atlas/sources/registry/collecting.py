@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from atlas.foundation.core.clock import today
@@ -66,16 +66,12 @@ async def _upward(session: Session, found: Collected) -> None:
             goes_on = any(_followed(relation, found.as_of) for relation in relations_in(row))
             (follow if goes_on else beside)[holder] = None
         added = await _add(session, found, _within(found, [*follow, *beside]))
-        frontier = [ref for ref in added if _root_in(found, ref, follow)]
+        roots = {found.union.root(ref) for ref in follow if ref in found.records}
+        frontier = [ref for ref in added if found.union.root(ref) in roots]
 
 
 def _followed(relation: Relation, as_of: date) -> bool:
     return relation.type in UPWARD and relation.exists_at(as_of)
-
-
-def _root_in(found: Collected, ref: Ref, follow: Iterable[Ref]) -> bool:
-    roots = {found.union.root(one) for one in follow if one in found.records}
-    return found.union.root(ref) in roots
 
 
 def _within(found: Collected, refs: Sequence[Ref]) -> list[Ref]:

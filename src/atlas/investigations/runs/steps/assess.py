@@ -18,7 +18,6 @@ from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
 
-
 WHOLE = 100
 """Percent of the matrix that must be assessed before a decision may be automatic."""
 
