@@ -26,7 +26,7 @@ ABBREVIATED = {
     "TECHNOLOGY": "TECH",
     "TRADING": "TRDG",
 }
-LOOK_ALIKE = str.maketrans("AEOPCXaeopcx", "АЕОРСХаеорсх")  # noqa: RUF001  Cyrillic on purpose
+LOOK_ALIKE = str.maketrans("AEOPCXaeopcx", "АЕОРСХаеорсх")  # Cyrillic on purpose
 Alteration = Callable[[str, random.Random], str | None]
 
 
@@ -123,7 +123,8 @@ def invisible(name: str, rng: random.Random) -> str | None:
 
 
 def lower_without_punctuation(name: str, rng: random.Random) -> str | None:
-    return " ".join("".join(c if c.isalnum() else " " for c in name.replace("'", "")).split()).lower()
+    words = "".join(c if c.isalnum() else " " for c in name.replace("'", "")).split()
+    return " ".join(words).lower()
 
 
 CLASSES: dict[str, Alteration] = {

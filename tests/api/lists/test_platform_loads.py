@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
+from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
@@ -19,7 +20,6 @@ from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.identity.auth import service as auth
 from atlas.sources.lists import activities
-from tests.unit.lists.writing import write_ofac
 
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/platform/lists/loads"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest_asyncio
+from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.sources.lists.service import load_list
-from tests.unit.lists.writing import write_ofac
 
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/screening/screenings"
@@ -66,7 +66,7 @@ async def test_screen_read_and_export(
 
 async def test_what_is_refused(app_client: httpx.AsyncClient, tokens: Tokens, loaded: None) -> None:
     headers = tokens("analyst")
-    for body in (
+    bodies: tuple[dict[str, object], ...] = (
         {"parties": []},
         {"parties": [{"name": ""}]},
         {"parties": [{"name": "x", "birth_date": "2001-02-30"}]},
@@ -75,7 +75,8 @@ async def test_what_is_refused(app_client: httpx.AsyncClient, tokens: Tokens, lo
         {"parties": [{"name": "x"}], "threshold": 20},
         {"parties": [{"name": "x", "entity_id": str(new_id())}]},
         {"parties": [{"name": "x"}] * 101},
-    ):
+    )
+    for body in bodies:
         answer = await app_client.post(URL, json=body, headers=headers)
         assert answer.status_code == 422, (body, answer.text)
     ok = {"parties": [{"name": "x"}]}

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from tests.unit.lists.writing import ALT, SDN, write_ofac
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today
@@ -19,7 +20,6 @@ from atlas.sources.lists.errors import (
 )
 from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery, Strength
 from atlas.sources.screening.service import get_screening, screen
-from tests.unit.lists.writing import ALT, SDN, write_ofac
 
 FRESH = today() - timedelta(days=1)
 ROW = '{0},"COMPANY NUMBER {0}X",-0- ,"T",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.unit.lists.writing import ADD, ALT, SDN, write_ofac
 
 from atlas.sources.lists import files as files_room
 from atlas.sources.lists.domain.catalogue import LISTS
@@ -14,7 +15,6 @@ from atlas.sources.lists.domain.ofac_csv import ParsedList, read_ofac_csv
 from atlas.sources.lists.errors import ListFileError
 from atlas.sources.lists.files import find_files
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
-from tests.unit.lists.writing import ADD, ALT, SDN, write_ofac
 
 SDN_LIST = LISTS["ofac-sdn"]
 HEADER = (
@@ -234,7 +234,7 @@ def test_wrong_lists_and_paths(tmp_path: Path) -> None:
     with pytest.raises(ListFileError, match="not a zip archive"):
         read(tmp_path / "x.zip")
     (tmp_path / "sub").mkdir()
-    with pytest.raises(ListFileError, match="expected sdn.csv"):
+    with pytest.raises(ListFileError, match=r"expected sdn\.csv"):
         read(tmp_path / "sub")
 
 

@@ -1,5 +1,7 @@
 """A small OFAC list, written by us: fictitious persons, published facts about companies."""
 
+# ruff: noqa: E501  rows of a csv file are one line each
+
 from pathlib import Path
 
 EOF = "\x1a"

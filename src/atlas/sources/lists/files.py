@@ -215,12 +215,12 @@ def _bounded_open(path: Path, name: str) -> Callable[[], BinaryIO]:
 def _zip_open(path: Path, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
         try:
-            member = zipfile.ZipFile(path).open(info)
+            member = zipfile.ZipFile(path).open(info)  # noqa: SIM115  the caller closes it
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
             raise ListFileError(path.name, 0, f"cannot be unpacked: {error}") from error
         inner = cast("BinaryIO", member)
         if info.filename.lower().endswith(".gz"):
-            inner = cast("BinaryIO", gzip.open(inner, "rb"))
+            inner = cast("BinaryIO", gzip.open(inner, "rb"))  # noqa: SIM115  the caller closes it
         return _bounded(inner, PurePosixPath(info.filename).name)
 
     return opened

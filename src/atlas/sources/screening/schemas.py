@@ -24,8 +24,8 @@ from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 __all__ = [
     "ALGORITHM",
     "DEFAULT_THRESHOLD",
-    "Feature",
     "AlgorithmOut",
+    "Feature",
     "ListState",
     "Measure",
     "NameKind",

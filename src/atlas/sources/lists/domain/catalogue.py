@@ -10,6 +10,7 @@ Foreign Sanctions Evaders (FSE-IR, FSE-SY) may not be dealt with: `trade`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import UnknownListError
@@ -144,8 +145,8 @@ def date_of_entry_number(number: int) -> date:
     points = _NUMBERED_BY
     if number <= points[0][0]:
         return points[0][1]
-    for (low, start), (high, end) in zip(points, points[1:], strict=False):
-        if number <= high:
-            break
+    intervals = list(pairwise(points))
+    interval = next((pair for pair in intervals if number <= pair[1][0]), intervals[-1])
+    (low, start), (high, end) = interval
     days = (end - start).days * (number - low) / (high - low)
     return start + timedelta(days=round(days))

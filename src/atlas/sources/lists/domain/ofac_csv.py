@@ -216,7 +216,7 @@ class _OfacReader:
         text = self._remarks(key, row, rows["comments"].get(key, []))
         remarks = parse_remarks(text)
         problems += remarks.problems
-        names = self._names(key, values["name"], remarks, rows["alt"].get(key, []), problems)
+        names = self._names(values["name"], remarks, rows["alt"].get(key, []), problems)
         entry = ListEntry(
             key=key,
             kind=kind,
@@ -248,7 +248,6 @@ class _OfacReader:
 
     def _names(
         self,
-        key: str,
         primary: str | None,
         remarks: Remarks,
         aliases: list[Row],

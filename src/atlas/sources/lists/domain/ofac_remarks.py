@@ -206,7 +206,9 @@ def _country(text: str) -> str | None:
     return "XX" if text == "DEMO" else country_code(text)
 
 
-def _scheme(kind: str, value: str, country: str | None) -> tuple[str, str]:
+def _scheme(  # noqa: PLR0911  one return a register
+    kind: str, value: str, country: str | None
+) -> tuple[str, str]:
     """Name the register where number and country tell it, else `<country>-<kind>`."""
     digits = value.isdigit()
     if kind == "VESSEL" and (imo := _IMO.match(value)):

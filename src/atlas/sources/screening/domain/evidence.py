@@ -22,7 +22,18 @@ _POINTS = {AGREES: 5.0, CONTRADICTS: -15.0}
 _COUNTRY_LOWERS = -5.0
 _SEPARATORS = re.compile(r"[^A-Z0-9]")
 _ONE_NUMBER_REGISTERS = frozenset(
-    "XI-LEI GB-COH RU-OGRN RU-INN IMO CN-USCC XX-DEMO NL-KVK BE-BCE_KBO FR-SIREN".split()
+    [
+        "XI-LEI",
+        "GB-COH",
+        "RU-OGRN",
+        "RU-INN",
+        "IMO",
+        "CN-USCC",
+        "XX-DEMO",
+        "NL-KVK",
+        "BE-BCE_KBO",
+        "FR-SIREN",
+    ]
 )
 """Registers in which a party has one number: another one is another party."""
 _MIN_NUMBER = 5
@@ -179,7 +190,7 @@ def clean_number(value: str) -> str:
 
 
 def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
-    """Same register; or a long number of the same country (or none stated) of a like kind."""
+    """Tell whether it is the same register, or a long number of a like kind."""
     scheme = asked.scheme.upper()
     if scheme == stated.scheme:
         return True
@@ -187,9 +198,8 @@ def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
         return False
     country, _, kind = scheme.partition("-")
     listed_country, _, listed_kind = stated.scheme.partition("-")
-    return (country == listed_country or listed_country == "ZZ" or country == "ZZ") and _family(
-        kind
-    ) == _family(listed_kind)
+    same_country = country == listed_country or "ZZ" in {country, listed_country}
+    return same_country and _family(kind) == _family(listed_kind)
 
 
 _FAMILIES = {

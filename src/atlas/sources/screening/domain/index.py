@@ -146,7 +146,7 @@ class NameIndex:
             found += self._scored(position, query, threshold)
         return found
 
-    def brute_force(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
+    def brute_force(self, text: str, *, threshold: float) -> list[Found]:
         """Score every name: what `search` is measured against."""
         as_person = normalise(text, person=True)
         as_company = normalise(text, person=False)

@@ -130,7 +130,7 @@ _KIND_RANK = {NameKind.PRIMARY: 2, NameKind.ALIAS: 1, NameKind.WEAK_ALIAS: 0}
 
 
 def _rank(found: Found) -> tuple[bool, float, int]:
-    """An equal name that is no weak alias ranks first, then the score, then the kind."""
+    """Rank an equal name that is no weak alias first, then by score, then by kind."""
     telling = found.score.equal and found.name.kind is not NameKind.WEAK_ALIAS
     return telling, found.score.score, _KIND_RANK[found.name.kind]
 

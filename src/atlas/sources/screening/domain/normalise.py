@@ -27,12 +27,12 @@ _LOOK_ALIKES = str.maketrans(
     "abekmhopctyxiijsdhqwbABEKMHOPCTYXIJSABEZHIKMNOPTYXaopvikuag",
 )
 _LOOK_ALIKE_LETTERS = frozenset(chr(code) for code in _LOOK_ALIKES)
-_APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼʹʿʾ`´](?=\w)|['’‘ʼʹʿʾ`´]")
+_APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u02b9\u02bf\u02be\u00b4]")
 _INITIALS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z](?![a-z0-9]))?")
 _WORD = re.compile(r"[a-z0-9]+")
 _HAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])")
 
-_KEPT_WHOLE = frozenset("de and en co y cia ltd inc sti aa mi".split())
+_KEPT_WHOLE = frozenset(["de", "and", "en", "co", "y", "cia", "ltd", "inc", "sti", "aa", "mi"])
 
 
 def _spaced(form: str) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_form(words: list[str], position: int, width: int) -> bool:
-    """A form stands at the end, before another form, or at the start of a telling name."""
+    """Take a form at the end, before another form, or at the start of a telling name."""
     rest = words[position + width :]
     if not rest:
         return position > 0
