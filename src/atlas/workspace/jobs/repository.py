@@ -65,7 +65,7 @@ async def list_jobs(session: TenantSession, params: ListParams) -> Page[Job]:
     return await fetch_page(session, JOBS, params, build=Job.from_record)
 
 
-async def set_progress(  # noqa: PLR0917  the columns of one statement
+async def set_progress(
     session: TenantSession,
     job_id: UUID,
     done: int,

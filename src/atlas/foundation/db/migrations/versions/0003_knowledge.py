@@ -246,8 +246,10 @@ def _companies() -> None:
             (("external_id",), "withdrawn_at IS NULL AND external_id IS NOT NULL"),
             (
                 ("register", "registration_number"),
-                "withdrawn_at IS NULL AND register IS NOT NULL"
-                " AND registration_number IS NOT NULL",
+                (
+                    "withdrawn_at IS NULL AND register IS NOT NULL"
+                    " AND registration_number IS NOT NULL"
+                ),
             ),
         ),
         indexes=(("created_at", "id"), ("name", "id"), ("entity_id",)),
