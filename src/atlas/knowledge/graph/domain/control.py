@@ -124,9 +124,7 @@ def _majority(
 ) -> Controlled:
     held = direct_holders(graph, company, kind)
     through = [
-        found[edge.holder]
-        for edge in graph.into(company, kind)
-        if edge.holder in members and edge.holder in found
+        found[edge.holder] for edge in graph.between(members, company, kind) if edge.holder in found
     ]
     chain = dict.fromkeys(key for link in through for key in link.holdings)
     return Controlled(
@@ -142,10 +140,10 @@ def _majority(
 
 
 def _by_right(graph: OwnershipGraph, members: set[str], company: str) -> Holding | None:
-    for edge in graph.into(company, HoldingKind.CONTROL):
-        if edge.holder in members and edge.control in CONTROLLING:
+    for edge in graph.between(members, company, HoldingKind.CONTROL):
+        if edge.control in CONTROLLING:
             return edge
-    for edge in graph.into(company, HoldingKind.TRUST_ROLE):
-        if edge.holder in members and edge.control in BEHIND:
+    for edge in graph.between(members, company, HoldingKind.TRUST_ROLE):
+        if edge.control in BEHIND:
             return edge
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.knowledge.graph.domain.bands import UNKNOWN, Band, total
@@ -20,6 +20,8 @@ class Direct:
     holders: tuple[str, ...]
     band: Band
     holdings: tuple[Holding, ...]
+    lower: float
+    """The sum of its classes' lower bounds, also above 100."""
 
     @property
     def joint(self) -> bool:
@@ -33,18 +35,45 @@ class Direct:
 
 
 @dataclass(frozen=True, slots=True)
+class Minima:
+    """The sum of lower bounds of some holdings, and how many of them are open."""
+
+    total: float = 0.0
+    open_ends: int = 0
+
+    @classmethod
+    def of(cls, holdings: Sequence[Direct]) -> Minima:
+        """Sum up holdings."""
+        bands = [direct.band for direct in holdings]
+        return cls(sum(band.lower for band in bands), sum(map(_open_below, bands)))
+
+    def minus(self, band: Band) -> Minima:
+        """Take a holding out."""
+        return Minima(self.total - band.lower, self.open_ends - _open_below(band))
+
+
 class DirectHolders:
-    """All direct holdings in one company. `contested` bands are [0, maximum] (over-declared)."""
+    """All direct holdings in one company.
 
-    company: str
-    declared: tuple[Direct, ...]
-    effective: tuple[Direct, ...]
-    sum_of_minima: float
+    `declared` as given; `effective` is [0, maximum] each where the company is over-declared.
+    """
 
-    @property
-    def over_declared(self) -> bool:
-        """Whether the lower bounds sum above 100."""
-        return self.sum_of_minima > OVER_DECLARED_ABOVE
+    def __init__(self, company: str, declared: Sequence[Direct]) -> None:
+        self.company = company
+        self.declared = tuple(declared)
+        self.sum_of_minima = sum(direct.lower for direct in self.declared)
+        self.over_declared = self.sum_of_minima > OVER_DECLARED_ABOVE
+        self.effective = self.declared
+        if self.over_declared:
+            self.effective = tuple(
+                replace(direct, band=Band(0, direct.band.upper, upper_open=direct.band.upper_open))
+                for direct in self.declared
+            )
+        self.minima = Minima.of(self.effective)
+        self._places: dict[str, list[int]] = {}
+        for place, direct in enumerate(self.declared):
+            for holder in direct.holders:
+                self._places.setdefault(holder, []).append(place)
 
     def held_by(self, members: Collection[str], *, declared: bool = False) -> Band | None:
         """Return what members hold together; None when they hold nothing.
@@ -53,24 +82,38 @@ class DirectHolders:
         given instead of [0, maximum].
         """
         source = self.declared if declared else self.effective
-        inside = [direct for direct in source if any(h in members for h in direct.holders)]
+        inside = [source[place].band for place in self._of(members)]
         if not inside:
             return None
-        outside = [direct.band for direct in source if direct not in inside]
-        return limit(total(direct.band for direct in inside), outside)
+        others = Minima.of(self.declared) if declared and self.over_declared else self.minima
+        for band in inside:
+            others = others.minus(band)
+        return limit(total(inside), others)
 
     def keys_of(self, members: Collection[str]) -> tuple[str, ...]:
         """Return the records through which members hold."""
         return tuple(
             holding.key
-            for direct in self.declared
-            for holding in direct.holdings
+            for place in self._of(members)
+            for holding in self.declared[place].holdings
             if holding.holder in members
         )
+
+    def _of(self, members: Collection[str]) -> list[int]:
+        small, large = sorted((members, self._places), key=len)
+        return sorted({place for m in small if m in large for place in self._places[m]})
 
 
 def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> DirectHolders:
     """Return the direct holdings in a company: records of one holding, and joint ones, as one."""
+    known = graph.memo.get((company, kind))
+    if known is None:
+        known = graph.memo[company, kind] = DirectHolders(company, _declared(graph, company, kind))
+    found: DirectHolders = known
+    return found
+
+
+def _declared(graph: OwnershipGraph, company: str, kind: HoldingKind) -> list[Direct]:
     alone: dict[str, dict[str, list[Holding]]] = {}
     joint: dict[str, list[Holding]] = {}
     for holding in graph.into(company, kind):
@@ -79,41 +122,38 @@ def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> Di
             classes.setdefault(holding.share_class, []).append(holding)
         else:
             joint.setdefault(holding.joint_group, []).append(holding)
-    declared = [
-        Direct(
-            (holder,),
-            total(_one_holding(records) for records in classes.values()),
-            tuple(holding for records in classes.values() for holding in records),
-        )
-        for holder, classes in alone.items()
-    ]
+    declared = [_direct((holder,), list(classes.values())) for holder, classes in alone.items()]
     declared += [
-        Direct(tuple(sorted({h.holder for h in records})), _one_holding(records), tuple(records))
-        for records in joint.values()
+        _direct(tuple(sorted({h.holder for h in records})), [records]) for records in joint.values()
     ]
-    sum_of_minima = sum(
-        _one_holding(records).lower for classes in alone.values() for records in classes.values()
-    ) + sum(_one_holding(records).lower for records in joint.values())
-    effective = declared
-    if sum_of_minima > OVER_DECLARED_ABOVE:
-        effective = [
-            replace(direct, band=Band(0, direct.band.upper, upper_open=direct.band.upper_open))
-            for direct in declared
-        ]
-    return DirectHolders(company, tuple(declared), tuple(effective), sum_of_minima)
+    return declared
 
 
-def limit(band: Band, others: Collection[Band]) -> Band:
+def _direct(holders: tuple[str, ...], classes: Sequence[list[Holding]]) -> Direct:
+    bands = [_one_holding(records) for records in classes]
+    return Direct(
+        holders,
+        total(bands),
+        tuple(holding for records in classes for holding in records),
+        lower=sum(band.lower for band in bands),
+    )
+
+
+def limit(band: Band, others: Minima) -> Band:
     """Lower a band's upper end to what the other holders' minima leave of 100."""
-    room = 100 - sum(other.lower for other in others)
+    room = 100 - others.total
     if room > band.upper:
         return band
     upper = max(room, band.lower)
-    opened = any(other.lower_open and other.lower > 0 for other in others)
     same = abs(room - band.upper) <= 1e-9
     if upper <= band.lower:
         return Band(band.lower, band.lower)
-    return replace(band, upper=upper, upper_open=opened or (same and band.upper_open))
+    opened = others.open_ends > 0 or (same and band.upper_open)
+    return replace(band, upper=upper, upper_open=opened)
+
+
+def _open_below(band: Band) -> int:
+    return int(band.lower_open and band.lower > 0)
 
 
 def _band(holding: Holding) -> Band:

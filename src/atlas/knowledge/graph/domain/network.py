@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind, Party, PartyKind
 
@@ -31,6 +32,9 @@ class OwnershipGraph:
         self.as_of = as_of
         self.parties = {party.key: party for party in parties}
         self.shown: list[ShownHolding] = []
+        self._led_to: dict[str, list[Holding]] = defaultdict(list)
+        self.memo: dict[tuple[str, HoldingKind], Any] = {}
+        """Direct holders by company and kind, once computed (`direct_holders`)."""
         self._into: dict[HoldingKind, dict[str, list[Holding]]] = {
             kind: defaultdict(list) for kind in HoldingKind
         }
@@ -46,6 +50,18 @@ class OwnershipGraph:
     def out_of(self, holder: str, kind: HoldingKind) -> list[Holding]:
         """Return the edges from a holder: what it holds directly."""
         return self._out[kind].get(holder, [])
+
+    def between(self, holders: Collection[str], company: str, kind: HoldingKind) -> list[Holding]:
+        """Return the edges of holders into a company, looked up from the smaller side."""
+        into = self.into(company, kind)
+        if len(into) <= len(holders):
+            return [edge for edge in into if edge.holder in holders]
+        return [
+            edge
+            for holder in holders
+            for edge in self.out_of(holder, kind)
+            if edge.company == company
+        ]
 
     def edges(self, kind: HoldingKind) -> Iterator[Holding]:
         """Return every edge of a kind."""
@@ -74,11 +90,7 @@ class OwnershipGraph:
 
     def shown_into(self, company: str) -> list[Holding]:
         """Return what is declared on a company and valid at the date, but is no edge."""
-        return [
-            shown.holding
-            for shown in self.shown
-            if shown.holding.company == company and shown.reason == "already_led_to"
-        ]
+        return self._led_to.get(company, [])
 
     def _build(self, holdings: list[Holding]) -> None:
         doubtful: list[Holding] = []
@@ -97,6 +109,7 @@ class OwnershipGraph:
             if self._leads_otherwise(holding):
                 self._remove(holding)
                 self.shown.append(ShownHolding(holding, "already_led_to"))
+                self._led_to[holding.company].append(holding)
 
     def _add(self, holding: Holding) -> None:
         self._into[holding.kind][holding.company].append(holding)

@@ -184,10 +184,9 @@ def _joins(
             continue
         reach = band.reaches(threshold, comparator)
         if reach is Reach.CERTAIN or (reading == "upper" and reach is Reach.POSSIBLE):
-            edges = tuple(edge for edge in graph.into(company, kind) if edge.holder in members)
-            return _Join(basis, band, edges)
-    for edge in graph.into(company, HoldingKind.CONTROL):
-        if edge.holder in members and _counts(edge.control, rule):
+            return _Join(basis, band, tuple(graph.between(members, company, kind)))
+    for edge in graph.between(members, company, HoldingKind.CONTROL):
+        if _counts(edge.control, rule):
             return _Join(str(edge.control), None, (edge,))
     return None
 

@@ -100,9 +100,8 @@ def _system(graph: OwnershipGraph, company: str, kind: HoldingKind) -> _System:
     joint: dict[int, tuple[str, ...]] = {}
     holders = {key: direct_holders(graph, key, kind) for key in keys if graph.into(key, kind)}
     for key, held in holders.items():
-        bands = [direct.band for direct in held.effective]
-        for place, direct in enumerate(held.effective):
-            band = limit(direct.band, bands[:place] + bands[place + 1 :])
+        for direct in held.effective:
+            band = limit(direct.band, held.minima.minus(direct.band))
             if not direct.joint:
                 edges.append(_Edge(number[key], number[direct.holders[0]], band))
                 continue

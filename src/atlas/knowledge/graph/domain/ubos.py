@@ -219,15 +219,15 @@ def _by_interest(
         return
     # what is declared on the company itself stands as given, also when it is over-declared
     reach, label, band = next((c for c in candidates if c[0] is Reach.CERTAIN), candidates[0])
-    edges = graph.into(shares.company, shares.kind)
-    over = {conflict.company for conflict in shares.over_declared}
+    edges = graph.between((party,), shares.company, shares.kind)
+    over = any(conflict.company == shares.company for conflict in shares.over_declared)
     yield UboGround(
         basis,
         _status(reach),
         band,
-        tuple(edge.key for edge in edges if edge.holder == party),
+        tuple(edge.key for edge in edges),
         f"{label} {band} % against {rule.comparator} {rule.threshold:g} %",
-        contested=label != "integrated" and shares.company in over,
+        contested=label != "integrated" and over,
     )
 
 
@@ -260,7 +260,7 @@ def _by_declaration(
 
 def _by_register(graph: OwnershipGraph, party: str, company: str) -> Iterable[UboGround]:
     """Return what the source itself calls beneficial ownership, whatever its size."""
-    edges = [edge for kind in HoldingKind for edge in graph.into(company, kind)]
+    edges = [edge for kind in HoldingKind for edge in graph.between((party,), company, kind)]
     for holding in (*edges, *graph.shown_into(company)):
         if holding.holder == party and holding.declared_beneficial:
             yield UboGround(
