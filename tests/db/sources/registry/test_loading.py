@@ -1,5 +1,6 @@
 """Loading: what changes, what stays, what is refused."""
 
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -137,6 +138,30 @@ async def test_a_broken_file_changes_nothing_and_is_remembered(
     assert row is not None
     assert row["status"] == "failed"
     assert row["error"]["line"] == caught.value.line
+
+
+async def test_hostile_texts_are_stored_or_rejected_and_never_break_a_load(
+    database: Database, tmp_path: Path
+) -> None:
+    hostile = [
+        company("long", "株式会社" * 120, ("GB-COH", "9" * 300), ("Z" * 300, "1")),
+        company("字" * 255, "𝔘" * 500, ("X" * 100, "漢" * 200)),
+        company("r" * 256, "Too long an id Ltd"),
+        company("control", "\x01\x02\u200b\u202e Ltd", alternateNames=["", " ", "a" * 10_000]),
+        company("surrogate", "\ud800"),
+        company("big", "Big Ltd", extra=10**30),
+        company("sql", "'; DROP TABLE registry_record; --"),
+        relation("own", "字" * 255, "long", interest(share=10, details="\\u0000 is only text")),
+        relation("far", "x" * 300, "long", interest(share=10)),
+    ]
+    path = tmp_path / "hostile.json"
+    path.write_text(json.dumps(hostile), encoding="utf-8")
+    report = await load_registry(database, path, dataset="hostile")
+    assert report.records == 5
+    assert report.rejected == 4
+    reasons = " ".join(rejection.reason for rejection in report.rejections)
+    assert "recordId" in reasons
+    assert "cannot be stored" in reasons
 
 
 @pytest.mark.parametrize("content", ["[]", '[{"hello": 1}]', '{"a": 1}\n{"b": 2}', "[1, 2]"])

@@ -71,6 +71,8 @@ _FORMS = {
 _BY_WORDS = {
     tuple(text.split()): code for code, texts in _FORMS.items() for text in texts.split("|")
 }
+MAX_KEY = 600
+"""Characters; transliteration can make a name several times longer."""
 _LONGEST = max(len(words) for words in _BY_WORDS)
 
 
@@ -93,7 +95,7 @@ def name_key(name: str, legal_form: str = "") -> NameKey:
 
     The form in the name itself decides; the register's word fills in where the name has none.
     """
-    words = fold(name).split()
+    words = fold(name)[:MAX_KEY].split()
     for width in range(min(_LONGEST, len(words) - 1), 0, -1):
         code = _BY_WORDS.get(tuple(words[-width:]))
         if code:

@@ -24,6 +24,8 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 
 MAX_NAMES = 50
+MAX_NUMBER, MAX_SCHEME = 200, 100
+"""Characters; longer ones are no register numbers, and would not fit an index entry."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -120,12 +122,12 @@ def identifiers_of(record: AnyRecord) -> tuple[RegisterNumber, ...]:
 
 def _number(identifier: Identifier, jurisdiction: str) -> RegisterNumber | None:
     value = (identifier.id or "").strip()
-    if not value or len(value) > 500:
+    if not value or len(value) > MAX_NUMBER or len(identifier.scheme or "") > MAX_SCHEME:
         return None
     if identifier.scheme and identifier.scheme.strip():
         return register_number(identifier.scheme, value, jurisdiction)
     # a register known by its title alone has no key to join on
-    return RegisterNumber((identifier.scheme_name or "").strip()[:200], value, certain=False)
+    return RegisterNumber((identifier.scheme_name or "").strip()[:MAX_SCHEME], value, certain=False)
 
 
 def _ends(record: AnyRecord) -> tuple[str | None, str | None]:

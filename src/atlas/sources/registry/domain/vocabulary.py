@@ -26,7 +26,8 @@ DateOrTime = Annotated[
 ]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 StatementId = Annotated[str, Meta(min_length=32, max_length=64)]
-RecordId = Annotated[str, Meta(min_length=1, max_length=1_000)]
+RecordId = Annotated[str, Meta(min_length=1, max_length=255)]
+"""The standard sets no limit; 255 characters in any script fit an index entry."""
 CountryText = Annotated[str, Meta(min_length=2, max_length=2)]
 Subdivision = Annotated[str, Meta(min_length=2, max_length=6)]
 
@@ -306,8 +307,8 @@ class RelationshipRecord(_Base):
     """Interests of a party in a subject."""
 
     is_component: bool
-    subject: str | Unspecified
-    interested_party: str | Unspecified
+    subject: RecordId | Unspecified
+    interested_party: RecordId | Unspecified
     interests: list[Interest] | None = None
     component_records: list[str] | None = None
 
