@@ -61,6 +61,8 @@ def prepare(home: Home, settings: Settings, *, host: str, wanted: bool) -> None:
         OpenDemoError: when it exists, or would, and `host` is not loopback.
 
     """
+    if is_loopback(host) and _read(home).get("ready") == _fingerprint():
+        return
     asyncio.run(_prepare(home, settings, host=host, wanted=wanted))
 
 

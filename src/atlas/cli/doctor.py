@@ -33,7 +33,6 @@ from atlas.cli.stack import (
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError
-from atlas.knowledge.reference_data import service as reference_data
 
 MINIMUM_FREE_BYTES = 2_000_000_000
 _OUTBOX_PATIENCE = timedelta(minutes=5)
@@ -130,6 +129,8 @@ def _programs(_home: Home) -> Iterator[Finding]:
 
 def _facts(_home: Home) -> Iterator[Finding]:
     """Tell of old or missing reference data: no defect of the installation."""
+    from atlas.knowledge.reference_data import service as reference_data  # noqa: PLC0415  slow
+
     old, missing = reference_data.stale_types(today()), reference_data.missing_types()
     parts = [
         f"past its refresh interval: {', '.join(old)}" if old else "",

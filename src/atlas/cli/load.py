@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import (
@@ -25,8 +25,11 @@ from atlas.cli.console import err, fail, interactive, out
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
 from atlas.foundation.db import Database
-from atlas.sources.lists.schemas import LoadReport as ListReport
-from atlas.sources.registry.schemas import LoadReport as RegistryReport
+
+if TYPE_CHECKING:
+    # slow to import, and only told of here
+    from atlas.sources.lists.schemas import LoadReport as ListReport
+    from atlas.sources.registry.schemas import LoadReport as RegistryReport
 
 lists = typer.Typer(no_args_is_help=True, help="Sanctions lists: load a version.")
 registry = typer.Typer(no_args_is_help=True, help="Company registers: load a dataset.")

@@ -20,6 +20,7 @@ from atlas.cli.stack import (
 )
 from atlas.cli.stack import migrate as run_migrations
 from atlas.foundation.config import Settings
+from atlas.foundation.db.migrate import head_revision
 
 GRACE_SECONDS = 5
 """How long open requests and streams may go on when the API is asked to end."""
@@ -85,8 +86,6 @@ def migrate(*, data_dir: DataDir = None) -> None:
 
     With ATLAS_DATABASE_URL set it needs ATLAS_MIGRATION_DATABASE_URL, the owner's URL.
     """
-    from atlas.foundation.db.migrate import head_revision  # noqa: PLC0415  slow to import
-
     if uses_own_database():
         owner = Settings().migration_database_url
         if owner is None:

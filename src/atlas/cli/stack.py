@@ -11,10 +11,12 @@ from typing import Annotated
 
 import typer
 
+from atlas.cli.embedded.databases import current_revision
 from atlas.cli.embedded.errors import EmbeddedError
 from atlas.cli.embedded.home import Home, default_home
 from atlas.cli.embedded.postgres import EmbeddedPostgres, Endpoints
 from atlas.foundation.config import Settings
+from atlas.foundation.db.migrate import head_revision, upgrade
 
 DataDir = Annotated[
     Path | None,
@@ -166,7 +168,6 @@ def _endpoints_when_up(home: Home, server: EmbeddedPostgres) -> Endpoints | None
 
 
 def migrate(owner_dsn: str) -> None:
-    """Bring the schema to this release."""
-    from atlas.foundation.db.migrate import upgrade  # noqa: PLC0415  slow to import
-
-    upgrade(owner_dsn)
+    """Bring the schema to this release; nothing is imported when it is there already."""
+    if current_revision(owner_dsn) != head_revision():
+        upgrade(owner_dsn)

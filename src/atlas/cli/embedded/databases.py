@@ -40,6 +40,16 @@ def ensure_database(superuser_dsn: str, name: str) -> None:
         )
 
 
+def current_revision(dsn: str) -> str | None:
+    """Return the schema's revision, or None when the database was never migrated."""
+    with psycopg.connect(dsn) as connection:
+        found = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone()
+        if found is None or found[0] is None:
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(row[0]) if row else None
+
+
 def make_template(superuser_dsn: str, name: str) -> None:
     """Turn a migrated database, to which nobody is connected, into a template."""
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:

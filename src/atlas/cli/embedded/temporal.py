@@ -12,14 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from google.protobuf.duration_pb2 import Duration
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.namespace.v1 import NamespaceConfig
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
-from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
-from temporalio.client import Client
-from temporalio.service import RPCError
-
 from atlas.cli.embedded import binaries, processes
 from atlas.cli.embedded.errors import EmbeddedError, PortTakenError
 from atlas.cli.embedded.home import Home, clean_environment
@@ -203,7 +195,9 @@ class EmbeddedTemporal:
                     f"Temporal ended at its start (code {code}).",
                     f"Its log: {self.home.logs / 'temporal.log'}",
                 )
-            if not processes.port_is_free(endpoint.port) and _in_thread(_prepare(endpoint)):
+            if not processes.port_is_free(endpoint.port) and _in_thread(
+                _prepare(endpoint.address, endpoint.namespace)
+            ):
                 return
             if time.monotonic() > deadline:
                 self.stop()
@@ -214,30 +208,13 @@ class EmbeddedTemporal:
             time.sleep(0.02)
 
 
-async def _prepare(endpoint: TemporalEndpoint) -> bool:
-    """Check that the namespace answers; set its retention and search attribute (idempotent)."""
-    try:
-        client = await Client.connect(endpoint.address, namespace=endpoint.namespace)
-        async for _ in client.list_workflows(limit=1):
-            break
-        await client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(
-                namespace=endpoint.namespace,
-                # `--search-attribute` reaches only namespaces made at that very start
-                search_attributes={TENANT_ATTRIBUTE: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD},
-            )
-        )
-        await client.workflow_service.update_namespace(
-            UpdateNamespaceRequest(
-                namespace=endpoint.namespace,
-                config=NamespaceConfig(
-                    workflow_execution_retention_ttl=Duration(seconds=RETENTION_DAYS * 86_400)
-                ),
-            )
-        )
-    except (RPCError, RuntimeError, OSError):
-        return False
-    return True
+async def _prepare(address: str, namespace: str) -> bool:
+    # the client takes a second to import, and most commands never need it
+    from atlas.cli.embedded.temporal_namespace import prepare  # noqa: PLC0415
+
+    return await prepare(
+        address, namespace, attribute=TENANT_ATTRIBUTE, retention_days=RETENTION_DAYS
+    )
 
 
 def _in_thread(work: Coroutine[Any, Any, bool]) -> bool:

@@ -1,17 +1,20 @@
 """Bring a database to this release's schema (`atlas migrate`)."""
 
+import re
 from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
 
 from atlas.foundation.db.session import PlatformSession
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def _config(url: str) -> Config:
+def _config(url: str) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415  slow to import, and every process is here
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")
@@ -20,15 +23,26 @@ def _config(url: str) -> Config:
 
 
 def head_revision() -> str:
-    """Return the newest revision this release ships."""
-    head = ScriptDirectory.from_config(_config("")).get_current_head()
-    if head is None:
+    """Return the newest revision this release ships: the highest number of its files.
+
+    Raises:
+        RuntimeError: the installation is incomplete.
+
+    """
+    found = [
+        match[1]
+        for path in (_FOLDER / "versions").iterdir()
+        if (match := re.fullmatch(r"(\d{4})_\w+\.py", path.name))
+    ]
+    if not found:
         raise RuntimeError("no migrations are shipped")
-    return head
+    return max(found)
 
 
 def upgrade(url: str) -> None:
     """Run all outstanding migrations with the owner's URL (blocking)."""
+    from alembic import command  # noqa: PLC0415  as above
+
     command.upgrade(_config(url), "head")
 
 
