@@ -30,7 +30,8 @@ class Dispatcher:
             while not stop.is_set():
                 if not await self._deliver():
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), _POLL_SECONDS)
+                        async with asyncio.timeout(_POLL_SECONDS):
+                            await self._wake.wait()
                     self._wake.clear()
         finally:
             listener.cancel()

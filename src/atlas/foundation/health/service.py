@@ -57,7 +57,8 @@ class Health:
 
 async def _run(probe: Probe) -> Check:
     try:
-        note = await asyncio.wait_for(probe.run(), _PATIENCE_SECONDS)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            note = await probe.run()
     except AtlasError as error:
         return Check(name=probe.name, status="failed", required=probe.required, note=error.detail)
     except Exception as error:  # noqa: BLE001  a probe may fail in any way; it must be named

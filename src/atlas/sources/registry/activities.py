@@ -79,4 +79,5 @@ async def dispatch_loads(runtime: Runtime, stop: asyncio.Event) -> None:
         except (AtlasError, OSError, RuntimeError, asyncpg.PostgresError) as error:
             log.warning("registry_loads_unreachable", error_type=type(error).__name__)
         with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _POLL_SECONDS)
+            async with asyncio.timeout(_POLL_SECONDS):
+                await stop.wait()
