@@ -221,8 +221,11 @@ class _Stack:
                 raise KeyboardInterrupt
             self.supervisor.stopping.set()
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, end)
+        signal.signal(signal.SIGINT, end)
+        signal.signal(signal.SIGTERM, end)
+        # under nohup the end of the terminal is to be survived
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, end)
 
     def _tell(self, seconds: float) -> None:
         url = public_url(self.options.host, self.options.port)
