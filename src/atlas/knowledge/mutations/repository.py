@@ -1,6 +1,6 @@
 """All SQL that writes claims and what follows from them. Every statement takes whole sets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from atlas.knowledge.mutations.domain.model import (
 )
 from atlas.knowledge.mutations.domain.parties import NewEntity, NewIdentifier
 from atlas.knowledge.mutations.domain.relationships import NewRelationship
-from atlas.knowledge.mutations.schemas import ClaimBatch, Conflict
+from atlas.knowledge.mutations.schemas import ClaimBatch, Conflict, Identifier
 
 _LOCK = " FOR NO KEY UPDATE"
 """Waits for other writers of the row, not for rows that refer to it."""
@@ -70,17 +70,17 @@ async def lock_identifiers(session: TenantSession, keys: Sequence[int]) -> None:
 
 
 async def fetch_holders(
-    session: TenantSession, schemes: Sequence[str], values: Sequence[str]
-) -> list[tuple[str, str, UUID]]:
-    """Return (scheme, value, entity) of the certain identifiers that are held."""
+    session: TenantSession, wanted: Collection[Identifier]
+) -> dict[Identifier, UUID]:
+    """Return the entities that carry these certain identifiers."""
     rows = await session.fetch(
-        "SELECT i.scheme, i.value, i.entity_id"
-        " FROM unnest($1::text[], $2::text[]) AS wanted(scheme, value)"
-        " JOIN entity_identifier i ON i.scheme = wanted.scheme AND i.value = wanted.value"
-        " WHERE i.certain",
-        list(schemes), list(values),
+        "SELECT scheme, value, entity_id FROM entity_identifier"
+        " WHERE scheme = ANY($1::text[]) AND value = ANY($2::text[]) AND certain",
+        sorted({one.scheme for one in wanted}), sorted({one.value for one in wanted}),
     )  # fmt: skip
-    return [(row["scheme"], row["value"], row["entity_id"]) for row in rows]
+    # two ANY are an index condition, a join of pairs is not always: the pairs are matched here
+    found = {Identifier(row["scheme"], row["value"]): row["entity_id"] for row in rows}
+    return {one: found[one] for one in wanted if one in found}
 
 
 async def fetch_clusters(
@@ -242,10 +242,11 @@ async def fetch_generations(
 ) -> dict[str, tuple[int, bool]]:
     """Return, by content key, the last generation stored and whether it has ended."""
     rows = await session.fetch(
-        "SELECT DISTINCT ON (c.content_key) c.content_key, c.generation,"
-        " EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id AND d.kind = 'ended')"
-        " AS ended FROM claim c WHERE c.content_key = ANY($1::text[])"
-        " ORDER BY c.content_key, c.generation DESC",
+        "SELECT wanted.key AS content_key, last.generation, d.id IS NOT NULL AS ended"
+        " FROM unnest($1::text[]) AS wanted(key)"
+        " CROSS JOIN LATERAL (SELECT c.id, c.generation FROM claim c"
+        "  WHERE c.content_key = wanted.key ORDER BY c.generation DESC LIMIT 1) AS last"
+        " LEFT JOIN claim_deprecation d ON d.claim_id = last.id AND d.kind = 'ended'",
         list(content_keys),
     )
     return {row["content_key"]: (row["generation"], row["ended"]) for row in rows}
@@ -301,18 +302,16 @@ async def fetch_claims(
     """
     rows = await session.fetch(
         "SELECT c.id, c.subject_id, c.attribute, c.value, c.source, c.source_type, c.trust,"
-        " c.asserted_at, c.valid_from, c.valid_to, c.source_record, e.ended_on,"
+        " c.asserted_at, c.valid_from, c.valid_to, c.source_record, c.content_key, e.ended_on,"
         " d.id IS NOT NULL AS deprecated FROM claim c"
         " LEFT JOIN claim_deprecation e ON e.claim_id = c.id AND e.kind = 'ended'"
         "  AND e.recorded_at <= $2"
         " LEFT JOIN claim_deprecation d ON d.claim_id = c.id AND d.kind = 'deprecated'"
         "  AND d.recorded_at <= $2"
-        " WHERE c.subject_id = ANY($1::uuid[]) AND c.recorded_at <= $2"
-        " AND NOT EXISTS (SELECT 1 FROM claim n WHERE n.content_key = c.content_key"
-        "  AND n.generation > c.generation AND n.recorded_at <= $2)",
+        " WHERE c.subject_id = ANY($1::uuid[]) AND c.recorded_at <= $2 ORDER BY c.generation",
         list(subject_ids), known_at or _END_OF_TIME,
     )  # fmt: skip
-    return [dict(row) for row in rows]
+    return list({row["content_key"]: dict(row) for row in rows}.values())
 
 
 async def fetch_preferences(

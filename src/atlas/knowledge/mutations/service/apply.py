@@ -1,5 +1,6 @@
 """One source's answer, written whole: parties joined, claims added, winners chosen."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -101,7 +102,8 @@ async def _apply(
     edges = await _place_relationships(session, checked, plan, known, batch.source)
     if edges.created:
         await repository.insert_relationships(session, edges.created, by.recorded_at)
-    added = await write_claims(session, _claims(checked, batch, plan, edges), by)
+    claims = await asyncio.to_thread(_claims, checked, batch, plan, edges)
+    added = await write_claims(session, claims, by)
     changes, opened = await recompute(
         session,
         by,
@@ -151,10 +153,7 @@ async def _lock_parties(session: TenantSession, parties: Sequence[PartyAssertion
     known = KnownParties()
     if certain:
         await repository.lock_identifiers(session, lock_keys(session.tenant_id, certain))
-        holders = await repository.fetch_holders(
-            session, [one.scheme for one in certain], [one.value for one in certain]
-        )
-        known.held = {Identifier(scheme, value): entity for scheme, value, entity in holders}
+        known.held = await repository.fetch_holders(session, certain)
     wanted = given | set(known.held.values())
     if not wanted:
         return known

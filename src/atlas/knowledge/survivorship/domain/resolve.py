@@ -96,7 +96,7 @@ def survive(
     if not pool:
         rule = PROTECTED_RULE if refused else spec.survivorship.value
         return Outcome(None, rule, unauthorised=refused)
-    winner = min(pool, key=rank(spec, source_order))
+    winner = pool[0] if len(pool) == 1 else min(pool, key=rank(spec, source_order))
     value = winner.value
     if spec.survivorship is Strategy.CANONICAL:
         value = canonical_value(spec.canonical, value)
@@ -106,7 +106,7 @@ def survive(
         winner=winner.claim_id,
         contributors=(winner.claim_id,),
         losers=tuple(sorted(claim.claim_id for claim in pool if claim is not winner)),
-        disputes=disputes_of(spec, winner, pool, delta=delta),
+        disputes=disputes_of(spec, winner, pool, delta=delta) if len(pool) > 1 else (),
         unauthorised=refused,
     )
 

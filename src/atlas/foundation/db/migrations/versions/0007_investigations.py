@@ -1,5 +1,7 @@
 """investigations: runs with their steps, events, parties and links; modules, reports, evidence."""
 
+from alembic import op
+
 from atlas.foundation.db.migration import Reference, create_tenant_table
 
 revision = "0007"
@@ -216,6 +218,10 @@ def _evidence_and_reports() -> None:
             ("sha256",),
         ),
         grants="SELECT, INSERT",
+    )
+    op.execute(
+        "ALTER TABLE claim ADD FOREIGN KEY (tenant_id, evidence_id)"
+        " REFERENCES evidence (tenant_id, id)"
     )
     create_tenant_table(
         "report",
