@@ -221,6 +221,13 @@ def test_a_list_that_is_not_loaded_makes_its_factor_unknown() -> None:
     assert found.points == 12  # what it would score unknown is more than the 1.5 found
 
 
+def test_a_clear_source_does_not_clear_a_value_in_doubt() -> None:
+    further = {"geography.operations": (Reading("profile:countries", ("NL",)),)}
+    found = factor(run(countries_of_operation=("XX",), further=further), "operational_geography")
+    assert (found.status, found.reason) == (FactorStatus.UNKNOWN, "no_dataset: cpi")
+    assert found.points == 10
+
+
 def test_a_list_that_is_not_loaded_does_not_matter_to_a_worse_answer() -> None:
     found = factor(run(snapshot=SHIPPED, countries_established=("IR",)), "jurisdiction_risk")
     assert (found.status, found.points) == (FactorStatus.ASSESSED, 30)
@@ -241,6 +248,18 @@ def test_an_assessed_factor_always_applies() -> None:
     found = factor(
         run(transaction_pattern="complex", relationship_stage="prospect"), "transaction_patterns"
     )
+    assert (found.status, found.points) == (FactorStatus.ASSESSED, 25)
+
+
+def test_a_bad_answer_counts_where_none_was_needed() -> None:
+    unasked: dict[str, Any] = {
+        "ubo_exemption": "listed",
+        "countries_ubo_residence": NotAssessed("not_run"),
+    }
+    none = NotAssessed("not_run")
+    away = run(countries_ubo_nationality=none, **unasked)
+    assert factor(away, "ubo_geography").status is FactorStatus.NOT_APPLICABLE
+    found = factor(run(countries_ubo_nationality=("IR",), **unasked), "ubo_geography")
     assert (found.status, found.points) == (FactorStatus.ASSESSED, 25)
 
 

@@ -225,8 +225,13 @@ def test_only_a_known_for_an_unknown_may_lower_and_then_coverage_rises(
     before = run(replace(after, **blank))
     found = run(after)
     assert found.coverage >= before.coverage
+    away = FactorStatus.NOT_APPLICABLE
+    entered = sum(item.status is away for item in before.factors) - sum(
+        item.status is away for item in found.factors
+    )
     if found.score < before.score:
-        assert found.coverage > before.coverage
+        # a factor that did not apply and is answered now enters the average, at full coverage too
+        assert found.coverage > before.coverage or entered > 0
 
 
 @settings(max_examples=150, deadline=None)

@@ -127,7 +127,7 @@ def _score_factor(  # noqa: C901  the hot loop: calls would double its time
     best, winner, ceiling = 0, -1, 0
     reason: str | None = None
     for key, scorer, decisive, most in factor.sources:
-        answered = False
+        answered = in_doubt = False
         doubt: str | None = None
         for reading in readings.get(key, _NO_READINGS):
             value = reading.value
@@ -142,7 +142,9 @@ def _score_factor(  # noqa: C901  the hot loop: calls would double its time
             if why is None:
                 answered = True
             else:
-                doubt = why
+                doubt, in_doubt = why, True
+        # a clear answer of one source does not clear another's value
+        answered = answered and not in_doubt
         if not answered or doubt is not None:
             if doubt is None:
                 doubt = _NOT_RUN
@@ -152,12 +154,21 @@ def _score_factor(  # noqa: C901  the hot loop: calls would double its time
                 reason = doubt
     if reason is None:
         return best, best, max(ceiling, best), _ASSESSED, None, True, winner, rows
-    rule = factor.factor.not_applicable
-    if winner < 0 and rule is not None and _applies_not(factor, readings, as_of):
-        return 0, 0, 0, _NOT_APPLICABLE, rule.reason, False, -1, rows
+    if factor.not_applicable and _applies_not(factor, readings, as_of):
+        return _not_asked_for(factor, best, winner, rows)
     if factor.unknown > best:
         return factor.unknown, best, factor.maximum, _UNKNOWN, reason, False, -1, rows
     return best, best, factor.maximum, _UNKNOWN, reason, False, winner, rows
+
+
+def _not_asked_for(
+    factor: CompiledFactor, best: int, winner: int, rows: Sequence[SourceRow]
+) -> FactorRow:
+    """Leave the factor out; where it is answered in part, what is known counts all the same."""
+    if winner < 0:
+        rule = factor.factor.not_applicable
+        return 0, 0, 0, _NOT_APPLICABLE, rule.reason if rule else None, False, -1, rows
+    return best, best, factor.maximum, _ASSESSED, None, True, winner, rows
 
 
 def _applies_not(
