@@ -30,6 +30,8 @@ Floats = NDArray[np.float32]
 MAX_SCORED = 400
 _SLACK = 10.0
 """The estimate may lie so many points under the score."""
+_NEGLIGIBLE = 0.2
+"""Less agreeing weight than this is no candidate."""
 _MIN_DICE = 0.42
 _DICE_SCORED = 60
 _LIKE_WORDS = 60
@@ -178,7 +180,7 @@ class NameIndex:
             one[names] = alike * weights[word]  # sorted by likeness: the best one stays
             got += one
             one[names] = 0.0
-        positions = np.flatnonzero(got)
+        positions = np.flatnonzero(got >= _NEGLIGIBLE)
         if not len(positions):
             return _EMPTY
         reached = got[positions]
