@@ -147,8 +147,11 @@ async def test_a_defect_is_tried_a_few_times_and_then_fails_without_its_words(
     async def broken(_step: Step) -> Outcome:
         raise KeyError("secret name of a person")
 
-    with pytest.raises(KeyError):
+    with pytest.raises(ApplicationError) as caught:
         await execution.guarded(runtime, ref, 1, execution.run_step(runtime, ref, "s", broken))
+    assert (caught.value.non_retryable, caught.value.type) == (False, "KeyError")
+    assert "secret" not in str(caught.value)
+    assert caught.value.__suppress_context__
     assert await status(database, ref) == "running"
     with pytest.raises(ApplicationError):
         await execution.guarded(

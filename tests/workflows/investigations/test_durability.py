@@ -7,11 +7,13 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
-from temporalio.client import Client
+import pytest
+from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 from tests.workflows.investigations.conftest import SUBJECT, finished
@@ -23,6 +25,8 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.worker.registry import WORKFLOWS
 
 Tokens = Callable[..., dict[str, str]]
+HISTORIES = Path(__file__).parent / "histories"
+RECORDED = {path.stem: path.read_text(encoding="utf-8") for path in HISTORIES.glob("*.json")}
 PROGRAM = "import asyncio; from atlas.worker.main import run; asyncio.run(run())"
 
 
@@ -214,6 +218,17 @@ async def test_a_finished_run_replays(
     await replayer.replay_workflow(history)
     text = history.to_json()
     assert "Birch" not in text, "a history holds ids alone, and those encrypted"
+
+
+@pytest.mark.parametrize("name", RECORDED)
+async def test_recorded_runs_replay_on_this_code(name: str) -> None:
+    """Runs of a former version must go on: a change of the order of steps needs a patch marker."""
+    history = WorkflowHistory.from_json(name, RECORDED[name])
+    await Replayer(workflows=list(WORKFLOWS)).replay_workflow(history)
+
+
+def test_histories_are_recorded() -> None:
+    assert len(RECORDED) == 3
 
 
 async def test_fifty_at_once_are_all_complete(

@@ -44,7 +44,8 @@ class ReportActivities:
             )
 
         step = execution.run_step(self._runtime, ref, "report", work)
-        return await execution.guarded(self._runtime, ref, activity.info().attempt, step)
+        await execution.guarded(self._runtime, ref, activity.info().attempt, step)
+        return {}
 
     @activity.defn(name="report.build")
     async def build(self, ref: Ref) -> dict[str, Any]:
@@ -58,10 +59,10 @@ class ReportActivities:
             raise
         except AtlasError as error:
             await self._end(ref, "failed", error.code)
-        except Exception:
+        except Exception as error:
             log.exception("report_failed", report=ref.id)
             if activity.info().attempt < execution.ATTEMPTS_AT_A_DEFECT:
-                raise
+                raise execution.defect(error) from None
             await self._end(ref, "failed", "internal_error")
         return {}
 

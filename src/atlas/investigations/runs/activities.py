@@ -17,7 +17,11 @@ OUTBOX_KINDS: dict[str, type] = {KIND: InvestigationWorkflow}
 
 
 class InvestigationActivities:
-    """Steps over one worker's database and storage; each takes ids and returns small facts."""
+    """Steps over one worker's database and storage.
+
+    Each takes ids and returns nothing but `structure`, whose plan the workflow follows: what was
+    found stays in the database, never in a workflow's history.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -30,38 +34,39 @@ class InvestigationActivities:
     @activity.defn(name="investigation.enrich")
     async def enrich(self, ref: Ref) -> dict[str, Any]:
         """Find the subject, collect its registers, keep evidence and claims."""
-        return await self._do(ref, "enrich", enrich.enrich)
+        return await self._quietly(ref, "enrich", enrich.enrich)
 
     @activity.defn(name="investigation.structure")
     async def structure(self, ref: Ref) -> dict[str, Any]:
         """Settle the parties, the ownership structure and the UBOs."""
-        return await self._do(ref, structure.STEP, structure.structure)
+        found = await self._do(ref, structure.STEP, structure.structure)
+        return {name: found[name] for name in structure.PLAN}
 
     @activity.defn(name="investigation.screen")
     async def screen(self, ref: Ref, chunk: int) -> dict[str, Any]:
         """Screen one chunk of the parties."""
         name = screening.step_name(chunk)
-        return await self._do(ref, name, lambda step: screening.screen(step, chunk))
+        return await self._quietly(ref, name, lambda step: screening.screen(step, chunk))
 
     @activity.defn(name="investigation.sanctioned_ownership")
     async def sanctioned_ownership(self, ref: Ref) -> dict[str, Any]:
         """Compute ownership by sanctioned persons, from the screening's seeds."""
-        return await self._do(ref, ownership.STEP, ownership.sanctioned)
+        return await self._quietly(ref, ownership.STEP, ownership.sanctioned)
 
     @activity.defn(name="investigation.module")
     async def module(self, ref: Ref, code: str) -> dict[str, Any]:
         """Run one module's rules."""
-        return await self._do(ref, f"module:{code}", lambda step: assess.module(step, code))
+        return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
 
     @activity.defn(name="investigation.indicators")
     async def indicators(self, ref: Ref) -> dict[str, Any]:
         """Record every rule's outcome as a risk indicator."""
-        return await self._do(ref, "indicators", assess.indicators)
+        return await self._quietly(ref, "indicators", assess.indicators)
 
     @activity.defn(name="investigation.evaluation")
     async def evaluation(self, ref: Ref) -> dict[str, Any]:
         """Evaluate the subject with the risk matrix."""
-        return await self._do(ref, "evaluation", assess.evaluation)
+        return await self._quietly(ref, "evaluation", assess.evaluation)
 
     @activity.defn(name="investigation.complete")
     async def complete(self, ref: Ref) -> dict[str, Any]:
@@ -75,6 +80,10 @@ class InvestigationActivities:
 
     async def _do(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
         return await self._guard(ref, execution.run_step(self._runtime, ref, name, work))
+
+    async def _quietly(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
+        await self._do(ref, name, work)
+        return {}
 
     async def _guard(self, ref: Ref, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
         return await execution.guarded(self._runtime, ref, activity.info().attempt, work)

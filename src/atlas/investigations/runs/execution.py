@@ -150,25 +150,34 @@ async def guarded(
 
     An outage or a write conflict is raised as it is: the engine tries again for as long as it
     takes. What will not pass by itself fails the run in the database and then ends the workflow.
+    Nothing that an error says reaches the workflow's history: codes and kinds alone.
     """
     try:
         return await work
-    except RunStoppedError as stopped:
+    except RunStoppedError:
         await settle(runtime, ref)
-        raise ApplicationError("the run is over", type=STOPPED, non_retryable=True) from stopped
-    except InvestigationNotFoundError as gone:
-        raise ApplicationError("no such run", type=STOPPED, non_retryable=True) from gone
+        raise ApplicationError("the run is over", type=STOPPED, non_retryable=True) from None
+    except InvestigationNotFoundError:
+        raise ApplicationError("no such run", type=STOPPED, non_retryable=True) from None
     except (UnavailableError, WriteConflictError):
         raise
     except AtlasError as error:
         await fail(runtime, ref, error.code, error.detail)
-        raise ApplicationError(error.code, type=STOPPED, non_retryable=True) from error
+        raise ApplicationError(error.code, type=STOPPED, non_retryable=True) from None
     except Exception as error:
         log.exception("step_failed", investigation=ref.id, attempt=attempt)
         if attempt < ATTEMPTS_AT_A_DEFECT:
-            raise
+            raise defect(error) from None
         await fail(runtime, ref, "internal_error", "A step failed by a defect; the log names it.")
-        raise ApplicationError("internal_error", type=STOPPED, non_retryable=True) from error
+        raise ApplicationError("internal_error", type=STOPPED, non_retryable=True) from None
+
+
+def defect(error: Exception) -> ApplicationError:
+    """Return an error that says its kind alone: what it says may name a person.
+
+    An error that leaves an activity stands in the workflow's history, its causes too.
+    """
+    return ApplicationError("a step failed by a defect", type=type(error).__name__)
 
 
 async def _advance(

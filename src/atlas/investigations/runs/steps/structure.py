@@ -20,6 +20,8 @@ from atlas.knowledge.relationships.schemas import Relationship
 from atlas.risk.evaluations.domain import PartyRole
 
 STEP = "structure"
+PLAN = ("chunks", "before_screening", "after_screening")
+"""What the workflow needs of the result: how much to screen, and which modules when."""
 _OWNED = frozenset({"Ownership", "Voting"})
 _TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 UPWARD = (*sorted(_OWNED), "Control", *sorted(_TRUST))
