@@ -25,6 +25,7 @@ from atlas.sources.registry.domain.claims import (
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.registers import LEI
 from atlas.sources.registry.domain.relationships import record_in, relations_in
+from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
     EntityRecord,
@@ -170,7 +171,7 @@ class _Assembly:
         unnamed = unnamed_reason(record)
         if unnamed is not None:
             self.said.append(
-                RegisterStatement(key, unnamed[0], unnamed[1], row.statement_id, None, None)
+                RegisterStatement(key, unnamed[0], clean(unnamed[1]), row.statement_id, None, None)
             )
 
     def _numbers(self, ref: Ref) -> list[tuple[str, str]]:
@@ -296,7 +297,7 @@ class _Assembly:
                 RegisterStatement(
                     subject,
                     party.reason,
-                    party.description or "",
+                    clean(party.description, 2_000),
                     row.statement_id,
                     relation.valid_from,
                     relation.valid_to,

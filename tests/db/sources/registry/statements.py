@@ -64,8 +64,14 @@ def company(
     )
 
 
-def person(record_id: str, name: str, birth: str = "", **more: Any) -> dict[str, Any]:
-    details: dict[str, Any] = {"personType": "knownPerson", "names": [{"fullName": name}]}
+def person(
+    record_id: str,
+    name: str,
+    birth: str = "",
+    names: list[dict[str, str]] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    details: dict[str, Any] = {"personType": "knownPerson", "names": names or [{"fullName": name}]}
     if birth:
         details["birthDate"] = birth
     return statement(record_id, "person", details, **more)

@@ -13,7 +13,7 @@ from tests.db.sources.registry.statements import (
     statement,
     write,
 )
-from tests.db.sources.registry.structures import shares, structure
+from tests.db.sources.registry.structures import apply, shares, structure
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
@@ -387,3 +387,25 @@ async def test_names_are_compared_with_form_and_country(database: Database, tmp_
     assert none.outcome is SubjectOutcome.NOT_FOUND
     assert elsewhere.outcome is SubjectOutcome.NOT_COVERED
     assert by_court.record_ref is None
+
+
+async def test_odd_texts_become_claims_that_the_writer_takes(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "odd",
+        company("long", "株式会社" * 120, ("Z" * 300, "1"), jurisdiction={"name": "Moon"}),
+        company(
+            "control", "\x01\u200b\u202e Ltd", country="zz", alternateNames=["", " ", "b" * 9000]
+        ),
+        company("字" * 255, "𝔘" * 500, ("GB-COH", "N/A")),
+        person("p", "\u202e", "1970", names=[{"fullName": ""}]),
+        relation("r1", "control", "long", interest(share=10, details="d" * 20_000)),
+        relation("r2", "字" * 255, "long", interest("votingRights")),
+        relation("r3", "p", "long", interest(share={"minimum": 0, "maximum": 0})),
+    )
+    answer = await gather(database, "odd/long")
+    entities = await apply(database, actor, answer, "odd")
+    assert len(entities) == 4

@@ -9,6 +9,7 @@ from typing import Any
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.sources.registry.domain.registers import LEI
 from atlas.sources.registry.domain.rows import jurisdiction_of
+from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import unnamed_label, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
     Address,
@@ -73,9 +74,10 @@ def claims_of(
 
 def _company(record: EntityRecord, numbers: Sequence[tuple[str, str]]) -> Iterator[Claim]:
     unnamed = unnamed_reason(record)
-    yield "legal_name", (record.name or _nameless(record, unnamed))[:500]
-    if record.alternate_names:
-        yield "trading_names", [name[:500] for name in record.alternate_names if name.strip()]
+    yield "legal_name", clean(record.name) or _nameless(record, unnamed)
+    trading = list(filter(None, map(clean, record.alternate_names or ())))
+    if trading:
+        yield "trading_names", trading
     registered = [
         {"register": scheme, "value": value} for scheme, value in numbers if scheme != LEI
     ]
@@ -85,8 +87,9 @@ def _company(record: EntityRecord, numbers: Sequence[tuple[str, str]]) -> Iterat
         if scheme == LEI:
             yield "lei", value
     yield from _place(record)
-    if record.entity_type.details:
-        yield "legal_form", record.entity_type.details[:200]
+    form = clean(record.entity_type.details, 200)
+    if form:
+        yield "legal_form", form
     yield "entity_kind", KINDS[record.entity_type.type]
     if unnamed:
         yield "identity_status", _identity(record.entity_type.type)
@@ -101,7 +104,7 @@ def _company(record: EntityRecord, numbers: Sequence[tuple[str, str]]) -> Iterat
 
 def _arrangement(record: EntityRecord) -> Iterator[Claim]:
     subtype = record.entity_type.subtype or "arrangement"
-    yield "trust_name", (record.name or f"Unnamed {subtype}")[:500]
+    yield "trust_name", clean(record.name) or f"Unnamed {subtype}"
     yield from _place(record, country=False)
     if record.founding_date:
         yield "establishment_date", record.founding_date.isoformat()
@@ -119,15 +122,13 @@ def _person(record: PersonRecord) -> Iterator[Claim]:
     unnamed = unnamed_reason(record)
     names = record.names or []
     legal = next((n for n in names if n.type in {None, "legal"}), names[0] if names else None)
-    yield (
-        "full_name",
-        (legal.full_name if legal else unnamed_label(*(unnamed or ("unknown",))))[:500],
-    )
-    if legal and legal.given_name:
-        yield "first_name", legal.given_name[:500]
-    if legal and legal.family_name:
-        yield "last_name", legal.family_name[:500]
-    others = [name.full_name[:500] for name in names if name is not legal]
+    unnamed_as = unnamed_label(*(unnamed or ("unknown",)))
+    yield "full_name", clean(legal.full_name if legal else None) or unnamed_as
+    given, family = (legal.given_name, legal.family_name) if legal else (None, None)
+    for attribute, part in (("first_name", clean(given)), ("last_name", clean(family))):
+        if part:
+            yield attribute, part
+    others = list(filter(None, (clean(name.full_name) for name in names if name is not legal)))
     if others:
         yield "aliases", others
     yield "identity_status", _identity(record.person_type)
@@ -136,8 +137,9 @@ def _person(record: PersonRecord) -> Iterator[Claim]:
     nationalities = [c.code.upper() for c in record.nationalities or () if c.code]
     if nationalities:
         yield "nationalities", nationalities
-    if record.place_of_birth and record.place_of_birth.address:
-        yield "place_of_birth", record.place_of_birth.address[:500]
+    birthplace = clean(record.place_of_birth.address if record.place_of_birth else None)
+    if birthplace:
+        yield "place_of_birth", birthplace
     for address in record.addresses or ():
         if address.type == "residence" and address.country and address.country.code:
             yield "country_of_residence", address.country.code.upper()
@@ -179,14 +181,14 @@ def address_parties(record: EntityRecord) -> list[AddressParty]:
 
 
 def _address(address: EntityAddress) -> AddressParty | None:
-    text = (address.address or "").strip()
+    text = clean(address.address)
     if not text:
         return None
     registered = address.type in {None, "registered"}
-    full = ", ".join(part for part in (text, (address.post_code or "").strip()) if part)
+    full = ", ".join(part for part in (text, clean(address.post_code, 50)) if part)
     claims: list[Claim] = [("full_address", full[:500])]
-    if address.post_code:
-        claims.append(("postal_code", address.post_code.strip()[:50]))
+    if clean(address.post_code):
+        claims.append(("postal_code", clean(address.post_code, 50)))
     country = _country(address)
     if country:
         claims.append(("country_code", country))

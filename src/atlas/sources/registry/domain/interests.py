@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import Interest, RelationshipRecord, Share
 
 OWNERSHIP = frozenset(
@@ -151,8 +152,9 @@ def _attributes(
         "has_components": bool(record.component_records),
         "declared_beneficial": bool(interest.beneficial_ownership_or_control),
     }
-    if interest.details:
-        attributes["details"] = interest.details
+    details = clean(interest.details, 2_000)
+    if details:
+        attributes["details"] = details
     if relation == "Control":
         attributes["control_kind"] = discriminator
     if relation == "Ownership" and discriminator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import (
     EntityRecord,
     PersonRecord,
@@ -28,7 +29,7 @@ WORDS = {
 
 def unnamed_label(reason: str, description: str | None = None) -> str:
     """Return what an unnamed party is called."""
-    return f"Unnamed: {description or WORDS.get(reason, reason)}"[:500]
+    return f"Unnamed: {clean(description) or WORDS.get(reason, reason)}"[:500]
 
 
 def unnamed_reason(record: EntityRecord | PersonRecord) -> tuple[str, str] | None:

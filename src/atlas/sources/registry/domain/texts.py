@@ -1,0 +1,9 @@
+"""Texts of files as one clean line."""
+
+import unicodedata
+
+
+def clean(text: str | None, limit: int = 500) -> str:
+    """Return one line without control characters, lone surrogates and outer blanks, cut."""
+    visible = (" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text or "")
+    return " ".join("".join(visible).split())[:limit]
