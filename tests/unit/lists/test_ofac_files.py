@@ -266,3 +266,9 @@ def test_a_damaged_member_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(bytes(content))
     with pytest.raises(ListFileError):
         read(tmp_path / "bad.zip")
+
+
+def test_a_companion_without_the_end_mark_is_named(tmp_path: Path) -> None:
+    write_ofac(tmp_path, alt=ALT.encode())
+    assert any(text.startswith("alt.csv has no end mark") for text in read(tmp_path).warnings)
+    assert read(write_ofac(tmp_path)).warnings == []

@@ -197,3 +197,8 @@ def test_contradicting_evidence_never_raises_strength(
 def test_kinds_that_are_unknown_say_nothing() -> None:
     evidence = gather(ScreeningQuery(name="x"), PERSON, year_tolerance=1)
     assert evidence.features == ()
+
+
+def test_a_date_that_is_none_is_not_compared() -> None:
+    feature, full = compare_dates("sometime in 1961", [parse_date("03 Feb 1961")], 1)
+    assert (feature.effect, full) == ("not_comparable", False)

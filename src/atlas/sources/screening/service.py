@@ -75,7 +75,6 @@ async def screen(
     with one audit event.
 
     Raises:
-        ValueError: a `birth_date` that is no date.
         ReferenceNotFoundError: an `entity_id` that is not the tenant's.
 
     """

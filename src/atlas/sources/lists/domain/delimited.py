@@ -39,16 +39,17 @@ class Row:
     values: dict[str, str | None]
 
 
-def detect_encoding(stream: BinaryIO, file: str) -> str:
-    """Return `utf-8-sig`, or `cp1252` when the bytes are not UTF-8 and are Windows text.
+def check_bytes(stream: BinaryIO, file: str) -> tuple[str, bool]:
+    """Return the encoding, and whether the file closes with an end mark (0x1A).
 
+    The encoding is `utf-8-sig`, or `cp1252` when the bytes are not UTF-8 and are Windows text.
     Reads the stream to its end. Raises ListFileError for control bytes, for data after the
     closing 0x1A, for UTF-16, and for UTF-8 with damaged bytes in it.
     """
     scan = _ByteScan(file)
     while chunk := stream.read(_CHUNK):
         scan.feed(chunk)
-    return scan.encoding()
+    return scan.encoding(), scan.closed
 
 
 class _ByteScan:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from atlas.sources.lists.domain.catalogue import ListDefinition, measure_of
 from atlas.sources.lists.domain.countries import country_code
-from atlas.sources.lists.domain.delimited import Layout, Row, detect_encoding, read_rows
+from atlas.sources.lists.domain.delimited import Layout, Row, check_bytes, read_rows
 from atlas.sources.lists.domain.entry import (
     ListedAddress,
     ListedIdentifier,
@@ -154,10 +154,13 @@ class _OfacReader:
         self._result = ParsedList()
 
     def read(self) -> ParsedList:
+        closed: dict[str, bool] = {}
         for role in _LAYOUTS:
             file = self._files[role]
             with file.open() as stream:
-                self._result.encodings[file.name] = self._encoding(role, stream, file.name)
+                encoding, closed[role] = self._bytes(role, stream, file.name)
+                self._result.encodings[file.name] = encoding
+        self._warn_of_cuts(closed)
         rows = {role: self._group(role) for role in ("comments", "alt", "add")}
         entries: dict[str, ListEntry] = {}
         for row in self._rows("primary"):
@@ -172,13 +175,23 @@ class _OfacReader:
         self._progress(LoadProgress("reading", len(entries), len(entries)))
         return self._result
 
-    def _encoding(self, role: str, stream: BinaryIO, name: str) -> str:
+    def _bytes(self, role: str, stream: BinaryIO, name: str) -> tuple[str, bool]:
         try:
-            return detect_encoding(stream, name)
+            return check_bytes(stream, name)
         except ListFileError as error:
             if role == "comments" and error.line == 0:  # no overflow: an empty file is right
-                return "utf-8-sig"
+                return "utf-8-sig", False
             raise
+
+    def _warn_of_cuts(self, closed: Mapping[str, bool]) -> None:
+        """Name companions that may have been cut between two rows."""
+        for role in ("alt", "add"):
+            if closed["primary"] and not closed[role]:
+                name = self._files[role].name
+                self._result.warnings.append(
+                    f"{name} has no end mark (0x1A) while the primary file has one:"
+                    " check that it is whole"
+                )
 
     def _rows(self, role: str) -> list[Row]:
         file = self._files[role]

@@ -106,7 +106,10 @@ def compare_dates(
     """Compare a birth date with all stated ones: the best of them counts."""
     if not mine or not theirs:
         return _feature("birth_date", NOT_COMPARABLE, mine, ""), False
-    asked = parse_date(mine)
+    try:
+        asked = parse_date(mine)
+    except ValueError:  # a register's own text: nothing can be compared with it
+        return _feature("birth_date", NOT_COMPARABLE, mine, ""), False
     shown = ", ".join(stated.text for stated in theirs)
     verdicts = [_compare_date(asked, stated, year_tolerance) for stated in theirs]
     if any(effect == AGREES and full for effect, _, full in verdicts):
