@@ -307,6 +307,18 @@ def test_silence_needs_a_list_that_is_loaded_fresh_and_asked_about_everybody() -
     assert "ofac-sdn 2026-11-20" in said.detail
 
 
+def test_a_demo_list_is_never_silent_for_a_real_one() -> None:
+    demo = replace(OFAC, list_id="demo-list", fictitious=True)
+    rule = spepws.direct_asset_freeze
+    assert reason(rule(picture(screening=screening(lists=(demo,))))) == "no_list"
+    assert isinstance(rule(picture(screening=screening(hit(), lists=(demo,)))), Fired)
+
+
+def test_what_screening_leaves_open_stays_open() -> None:
+    open_ = replace(screening(), gaps={"sanctions": "incomplete_list"})
+    assert reason(spepws.direct_asset_freeze(picture(screening=open_))) == "incomplete_list"
+
+
 def test_hits_on_a_stale_list_count_in_full() -> None:
     old = replace(OFAC, stale="400 days old, 30 allowed")
     seen = picture(screening=screening(hit(), lists=(old,)))

@@ -117,12 +117,14 @@ def _silent(picture: Picture, topic: str) -> NotAssessed | None:
     screening = picture.screening
     if screening is None:
         return NotAssessed("not_run", "Screening did not run.")
-    lists = [item for item in screening.lists if topic in item.topics]
+    lists = [item for item in screening.lists if topic in item.topics and not item.fictitious]
     if not lists:
         return NotAssessed("no_list", f"No list with the topic {topic} is loaded.")
     stale = [f"{item.list_id} {item.version}" for item in lists if item.stale]
     if stale:
         return NotAssessed("stale_list", ", ".join(stale))
+    if topic in screening.gaps:
+        return NotAssessed(screening.gaps[topic], f"Screening says nothing about {topic}.")
     if any(party.id not in screening.screened for party in picture.parties):
         return NotAssessed("not_screened", "Not every party was screened.")
     return NotAssessed("truncated", "The group was cut.") if picture.truncated else None

@@ -15,20 +15,27 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
     lists: dict[tuple[str, str], SearchedList] = {}
     screened: dict[UUID, UUID] = {}
     hits: list[Hit] = []
+    gaps: dict[str, str] = {}
     for name, result in sorted(steps.items()):
         if not name.startswith(PREFIX):
             continue
         for row in result["rows"]:
             screened[UUID(row["party_id"])] = UUID(row["screening_id"])
             hits += [_hit(row, hit) for hit in row["hits"]]
+            gaps |= {
+                item["topic"]: item["reason"] or "not_assessed"
+                for item in row["topics"]
+                if item["outcome"] == "not_assessed"
+            }
         for item in result["lists"]:
             lists[(item["list_id"], item["version"])] = SearchedList(
                 list_id=item["list_id"],
                 version=item["version"],
                 topics=frozenset(item["topics"]),
                 stale=item["stale"],
+                fictitious=item.get("fictitious", False),
             )
-    return Screening(lists=tuple(lists.values()), screened=screened, hits=tuple(hits))
+    return Screening(lists=tuple(lists.values()), screened=screened, hits=tuple(hits), gaps=gaps)
 
 
 def rows_of(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

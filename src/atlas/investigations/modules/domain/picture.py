@@ -85,12 +85,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchedList:
-    """A list version that was searched. `stale`: past its maximum age, with what to say of it."""
+    """A list version that was searched.
+
+    `stale`: past its maximum age, with what to say of it. `fictitious`: a demo's own list, whose
+    hits count and whose silence says nothing.
+    """
 
     list_id: str
     version: str
     topics: frozenset[str]
     stale: str | None = None
+    fictitious: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +124,8 @@ class Screening:
     screened: Mapping[UUID, UUID]
     """Party to the id of its screening."""
     hits: tuple[Hit, ...]
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    """Topic to the reason why screening itself says nothing negative about it."""
     former_entries: bool = False
     """Whether entries taken off the lists were searched too."""
 

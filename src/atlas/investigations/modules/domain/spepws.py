@@ -50,7 +50,7 @@ def _silence(picture: Picture, topic: str, what: str, *, subject_only: bool = Fa
         return Unassessed(
             reason="not_run", detail="Screening did not run.", remedy="Rerun the investigation."
         )
-    lists = [item for item in screening.lists if topic in item.topics]
+    lists = [item for item in screening.lists if topic in item.topics and not item.fictitious]
     if not lists:
         return Unassessed(
             reason="no_list",
@@ -63,6 +63,12 @@ def _silence(picture: Picture, topic: str, what: str, *, subject_only: bool = Fa
             reason="stale_list",
             detail="; ".join(f"{i.list_id} {i.version}: {i.stale}" for i in stale),
             remedy="Load the current version of the list.",
+        )
+    if topic in screening.gaps:
+        return Unassessed(
+            reason=screening.gaps[topic],
+            detail=f"Screening says nothing negative about {topic}.",
+            remedy="Load the current, whole version of the list.",
         )
     asked = [
         party for party in picture.parties if not subject_only or PartyRole.CUSTOMER in party.roles

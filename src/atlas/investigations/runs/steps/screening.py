@@ -220,6 +220,7 @@ def _lists(results: Sequence[ScreeningResult]) -> list[dict[str, Any]]:
                 if item.state is ListState.STALE_LIST
                 else None,
                 "incomplete": item.incomplete,
+                "fictitious": item.list_id in screening.FICTITIOUS,
             }
     return [found[key] for key in sorted(found)]
 
