@@ -23,7 +23,7 @@ run: setup ## set up, then start everything in this terminal (Ctrl-C ends it)
 	@exec $(BIN)/atlas up $(ARGS)
 
 test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
-	$(BIN)/pytest -n $(JOBS) --dist loadscope $(TESTS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope -m "not soak and not bench" $(TESTS) $(ARGS)
 
 check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, imports, types; OpenAPI and schema snapshots
 	$(BIN)/ruff format --check src tests
@@ -36,13 +36,13 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
 
 soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (≤ 30 minutes)
-	$(BIN)/pytest -m soak --timeout 900 tests/soak $(ARGS)
+	$(BIN)/pytest -m soak --timeout 900 tests/soak tests/api/generated $(ARGS)
 
 e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
 	$(BIN)/pytest -m e2e --timeout 300 tests/e2e $(ARGS)
 
 bench: $(VENV)/.installed ## benchmarks; figures belong into docs/performance.md
-	@for file in tests/bench/bench_*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS) || exit 1; done
+	$(BIN)/pytest -m bench -s --timeout 1800 tests/bench/bench_*.py $(ARGS)
 
 openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, docs/routers.md and the Console's types
 	$(BIN)/atlas openapi --output docs/openapi.json

@@ -32,7 +32,7 @@ RelationshipName = Annotated[
     str,
     Path(min_length=1, max_length=64, description="Name of the type.", examples=["Ownership"]),
 ]
-YAML = {200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}}
+YAML = {200: {"content": {"application/yaml": {"schema": {"type": "object"}}}}}
 
 
 @router.get(
