@@ -108,7 +108,3 @@ async def test_bench_durable() -> None:
     finally:
         await asyncio.to_thread(server.stop)
         shutil.rmtree(home, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    raise SystemExit(pytest.main([__file__, "-s", "-q", "--timeout", "900"]))

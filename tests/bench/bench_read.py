@@ -130,7 +130,3 @@ async def test_bench_read(
         base.kill()
         real.kill()
         await asyncio.sleep(0.1)
-
-
-if __name__ == "__main__":
-    raise SystemExit(pytest.main([__file__, "-s", "-q", "--timeout", "900"]))
