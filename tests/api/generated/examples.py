@@ -43,15 +43,15 @@ def _matching(pattern: str, shortest: int, longest: int) -> str:
         alphabet = strategies.characters(min_codepoint=33, max_codepoint=122)
         strategy = strategies.from_regex(re.compile(pattern), fullmatch=False, alphabet=alphabet)
         fitting = strategy.filter(lambda text: shortest <= len(text) <= longest)
-        return str(fitting.example())  # type: ignore[no-untyped-call]
+        return str(fitting.example())
 
 
 def _text(schema: dict[str, Any]) -> str:
     if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]]()
+        return str(_FORMATS[schema["format"]]())  # type: ignore[no-untyped-call]
     shortest, longest = schema.get("minLength", 0), schema.get("maxLength", 200)
     if "pattern" in schema:
-        return _matching(schema["pattern"], shortest, longest)
+        return str(_matching(schema["pattern"], shortest, longest))
     text = f"Example {new_id().hex[-8:]}"
     return (text + "x" * max(0, shortest - len(text)))[: max(longest, 1)]
 

@@ -244,6 +244,7 @@ async def test_owners_and_privileges(catalogue: asyncpg.Connection) -> None:
 
 async def test_the_application_role_is_weak(catalogue: asyncpg.Connection) -> None:
     row = await catalogue.fetchrow("SELECT * FROM pg_roles WHERE rolname = 'atlas_app'")
+    assert row is not None
     for power in ("rolsuper", "rolbypassrls", "rolcreaterole", "rolcreatedb", "rolreplication"):
         assert row[power] is False, power
     assert not await catalogue.fetchval(
