@@ -53,7 +53,8 @@ def _text(schema: dict[str, Any]) -> str:
     if "pattern" in schema:
         return str(_matching(schema["pattern"], shortest, longest))
     text = f"Example {new_id().hex[-8:]}"
-    return (text + "x" * max(0, shortest - len(text)))[: max(longest, 1)]
+    padded: str = text + "x" * max(0, shortest - len(text))
+    return padded[: max(longest, 1)]
 
 
 def example(schema: dict[str, Any], *, full: bool = False) -> Any:
