@@ -1,8 +1,8 @@
 import "swagger-ui-react/swagger-ui.css";
 
-import { Alert, Stack, Title } from "@mantine/core";
+import { Alert, Stack, Title, useComputedColorScheme } from "@mantine/core";
 import SwaggerUI from "swagger-ui-react";
-import type { ComponentProps } from "react";
+import { useEffect, type ComponentProps } from "react";
 
 import { accessToken } from "../session/session";
 import { useSession } from "../session/useSession";
@@ -19,7 +19,18 @@ const withToken: Interceptor = async (request) => {
   return request;
 };
 
+/** Swagger UI's own dark colours hang on a class of the root element. */
+function useSwaggerColors(): void {
+  const scheme = useComputedColorScheme("light");
+  useEffect(() => {
+    const root = document.documentElement.classList;
+    root.toggle("dark-mode", scheme === "dark");
+    return () => root.remove("dark-mode");
+  }, [scheme]);
+}
+
 export function ApiDocs() {
+  useSwaggerColors();
   const session = useSession();
   return (
     <Stack>
