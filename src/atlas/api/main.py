@@ -70,6 +70,7 @@ def _lifespan(
                 settings.database_url.get_secret_value(),
                 min_size=settings.database_pool_min,
                 max_size=settings.database_pool_max,
+                patience=30,
             )
             stack.push_async_callback(db.close)
             authenticator = await Authenticator.start(db, settings)

@@ -45,6 +45,7 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
             chosen.database_url.get_secret_value(),
             min_size=chosen.database_pool_min,
             max_size=chosen.database_pool_max,
+            patience=30,
         )
         stack.push_async_callback(db.close)
         await check_database(db)

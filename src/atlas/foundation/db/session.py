@@ -7,6 +7,7 @@ costs no round trip. A `PlatformSession` sets none: tenant tables show it no row
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,7 +17,7 @@ import asyncpg
 import orjson
 from asyncpg.pool import PoolConnectionProxy
 
-from atlas.foundation.db.errors import translate
+from atlas.foundation.db.errors import DatabaseUnavailableError, translate
 
 Record = asyncpg.Record
 Connection = PoolConnectionProxy
@@ -145,6 +146,25 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+async def _open_pool(
+    url: str,
+    min_size: int,
+    max_size: int,
+    timeout: float,  # noqa: ASYNC109  as `connect`
+) -> asyncpg.Pool[Record]:
+    return await asyncpg.create_pool(
+        url,
+        min_size=min_size,
+        max_size=max_size,
+        init=_prepare,
+        timeout=timeout,
+        command_timeout=60,
+        max_inactive_connection_lifetime=300,
+        server_settings={"application_name": "atlas", "TimeZone": "UTC"},
+        reset=_reset,
+    )
+
+
 class Database:
     """The pool of the unprivileged role, and the sessions opened from it."""
 
@@ -159,20 +179,31 @@ class Database:
         min_size: int = 2,
         max_size: int = 16,
         timeout: float = 10.0,  # noqa: ASYNC109  asyncpg's own connect timeout, in seconds
+        patience: float = 0.0,
     ) -> Database:
-        """Open the pool."""
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=min_size,
-            max_size=max_size,
-            init=_prepare,
-            timeout=timeout,
-            command_timeout=60,
-            max_inactive_connection_lifetime=300,
-            server_settings={"application_name": "atlas", "TimeZone": "UTC"},
-            reset=_reset,
-        )
-        return cls(pool)
+        """Open the pool.
+
+        Args:
+            url: of the unprivileged role.
+            min_size: connections kept open.
+            max_size: connections at most.
+            timeout: seconds for one connection.
+            patience: seconds to wait for a server that is starting or recovering.
+
+        Raises:
+            DatabaseUnavailableError: the server cannot be reached.
+
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + patience
+        while True:
+            try:
+                with translate():
+                    return cls(await _open_pool(url, min_size, max_size, timeout))
+            except DatabaseUnavailableError:
+                if loop.time() >= deadline:
+                    raise
+                await asyncio.sleep(0.2)
 
     async def close(self) -> None:
         """Close the pool, waiting for its connections."""
