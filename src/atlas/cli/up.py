@@ -192,7 +192,8 @@ class _Stack:
             # the number may belong to a stranger by now
             if endpoint and "atlas.cli.main" in words and str(self.home.root) in words:
                 pids.append(endpoint["pid"])
-        processes.end(pids, signal.SIGTERM, patience=8)
+        # nothing is lost by impatience: requests are transactions, steps are done again
+        processes.end(pids, signal.SIGTERM, patience=2)
 
     def _wait_ready(self) -> None:
         url = f"{public_url(self.options.host, self.options.port)}/health/ready"
