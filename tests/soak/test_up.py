@@ -94,6 +94,7 @@ def test_a_command_works_on_the_stopped_stack(stack: Stack) -> None:
 
 
 def test_a_taken_port_is_named(stack: Stack) -> None:
+    stack.down()
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", stack.port))
@@ -106,6 +107,7 @@ def test_a_taken_port_is_named(stack: Stack) -> None:
 
 
 def test_an_open_address_is_refused_while_the_demo_tenant_exists(stack: Stack) -> None:
+    stack.down()
     for command in ("up", "api"):
         done = stack.run(command, "--host", "0.0.0.0", "--port", str(stack.port), check=False)
         assert done.returncode == 1, done.stderr
@@ -114,6 +116,7 @@ def test_an_open_address_is_refused_while_the_demo_tenant_exists(stack: Stack) -
 
 
 def test_five_deaths_in_a_minute_end_everything(stack: Stack) -> None:
+    stack.down()
     stack.up()
     for _ in range(5):
         former = stack.child("worker")
