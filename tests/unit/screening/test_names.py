@@ -133,3 +133,10 @@ def test_scores_are_symmetric_and_bounded(first: str, second: str, person: bool)
     there = score(first, second, person=person)
     assert there == score(second, first, person=person)
     assert 0.0 <= there <= 100.0
+
+
+@pytest.mark.parametrize(("acronym", "name"), [("BIF", "Biffa Limited"), ("PMC", "Pemac Ltd")])
+def test_an_acronym_agrees_with_its_equal_only(acronym: str, name: str) -> None:
+    assert score_names(normalise(acronym), normalise(name), person=False).score <= 70
+    dotted = normalise(f"{'.'.join(acronym)}. Limited")
+    assert score_names(normalise(acronym), dotted, person=False).score >= 95

@@ -22,6 +22,8 @@ _PERSON_GAP = 0.35
 _COMPANY_GAP = 0.45
 """How much of the unmatched weight of the longer name counts against it."""
 _ONE_WORD_CAP = 70.0
+_ACRONYM = 3
+"""A name of so few letters (BIF, PMC) agrees with an equal name only: half the world sounds alike."""
 _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 _SOUNDS = (
@@ -122,6 +124,8 @@ def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameS
     pairs = _aligned(first.tokens, second.tokens)
     score = _coverage(first.tokens, second.tokens, pairs, person=person)
     score = max(score, _whole(first, second, person=person))
+    if min(len(first.squashed), len(second.squashed)) <= _ACRONYM:
+        score = min(score, _ONE_WORD_CAP)
     return NameScore(
         round(_form_score(first, second, score), 2),
         equal=False,
