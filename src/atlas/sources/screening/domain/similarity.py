@@ -23,7 +23,7 @@ _COMPANY_GAP = 0.45
 """How much of the unmatched weight of the longer name counts against it."""
 _ONE_WORD_CAP = 70.0
 _ACRONYM = 3
-"""A name of so few letters (BIF, PMC) agrees with an equal name only: half the world sounds alike."""
+"""A name of so few letters (BIF, PMC) agrees with an equal name only: too much sounds alike."""
 _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 _SOUNDS = (
