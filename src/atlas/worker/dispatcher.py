@@ -41,7 +41,7 @@ class Dispatcher:
     async def _deliver(self) -> bool:
         try:
             return await outbox.deliver_due(self._db, self._handlers) > 0
-        except (AtlasError, OSError, asyncpg.PostgresError) as error:
+        except (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("outbox_unreachable", error_type=type(error).__name__)
             await asyncio.sleep(_POLL_SECONDS)
             return False
@@ -57,7 +57,7 @@ class Dispatcher:
                             await connection.execute("SELECT 1")
                     finally:
                         await connection.remove_listener(outbox.CHANNEL, self._notified)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("outbox_listener_lost", error_type=type(error).__name__)
                 await asyncio.sleep(_POLL_SECONDS)
 

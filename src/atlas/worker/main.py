@@ -79,10 +79,21 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(dispatch_registry_loads(runtime, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),
         ]
-        await stop.wait()
+        await _until_stopped(tasks, stop)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _until_stopped(tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
+    """Wait for the stop; a part that failed ends the worker, which is then started anew."""
+    watched: set[asyncio.Task[Any]] = {asyncio.create_task(stop.wait()), *tasks}
+    while not stop.is_set():
+        done, watched = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            if not task.cancelled() and task.exception() is not None:
+                log.error("worker_part_failed", exc_info=task.exception())
+                stop.set()
 
 
 def handlers(runtime: Runtime) -> dict[str, outbox.Deliver]:

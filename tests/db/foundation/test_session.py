@@ -1,5 +1,6 @@
 """Tenant sessions: isolation, commit, rollback, after-commit, guards."""
 
+import asyncio
 from uuid import UUID
 
 import asyncpg
@@ -7,7 +8,7 @@ import pytest
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.db import Database
+from atlas.foundation.db import Database, DatabaseUnavailableError
 from atlas.foundation.db.guard import (
     UnsafeDatabaseError,
     check_isolation,
@@ -144,3 +145,18 @@ async def test_platform_tables_are_read_only_to_a_tenant(database: Database, ten
                 " VALUES ($1, 'x1', 'x', now(), now())",
                 new_id(),
             )
+
+
+async def test_a_lost_connection_is_unavailable_not_a_failure(
+    database: Database, tenant: UUID, clone: object
+) -> None:
+    superuser = await asyncpg.connect(clone.superuser_dsn)  # type: ignore[attr-defined]
+    with pytest.raises(DatabaseUnavailableError):
+        async with database.tenant(tenant) as session:
+            pid = await session.fetch_value("SELECT pg_backend_pid()")
+            await superuser.execute("SELECT pg_terminate_backend($1)", pid)
+            await asyncio.sleep(0.2)
+            await session.fetch_value("SELECT 1")
+    await superuser.close()
+    async with database.tenant(tenant) as session:
+        assert await session.fetch_value("SELECT 1") == 1

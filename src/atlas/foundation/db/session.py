@@ -8,6 +8,7 @@ costs no round trip. A `PlatformSession` sets none: tenant tables show it no row
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -269,13 +270,14 @@ class Database:
 
 
 async def _roll_back(connection: Any) -> None:
-    if connection.is_closed() or not connection.is_in_transaction():
-        return
     try:
-        await connection.execute("ROLLBACK", timeout=5)
+        if not connection.is_closed() and connection.is_in_transaction():
+            await connection.execute("ROLLBACK", timeout=5)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-        # lost or stuck: the connection must not return to the pool with a tenant set
-        connection.terminate()
+        # lost or stuck: it must not return to the pool with a tenant set. A lost connection
+        # has already been taken from us by the pool, and then even asking it anything raises
+        with contextlib.suppress(asyncpg.InterfaceError):
+            connection.terminate()
 
 
 async def _reset(connection: Any) -> None:
