@@ -187,8 +187,12 @@ def _guard(
     if current is None or force:
         return
     if dated.value < current.version_date:
+        guess = {
+            "stated": "",
+            "entry_numbers": " (estimated from its newest entry: state it with --version-date)",
+        }.get(dated.source, f" (by its {dated.source}: state it with --version-date)")
         raise OlderVersionError(
-            f"The file is of {dated.value}, the loaded version of {definition.id} is of"
+            f"The file is of {dated.value}{guess}, the loaded version of {definition.id} is of"
             f" {current.version_date}. Use --force to go back.",
         )
     if removed * 100 > before * LARGE_REMOVAL_PERCENT:

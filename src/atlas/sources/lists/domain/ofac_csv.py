@@ -160,7 +160,7 @@ class _OfacReader:
             with file.open() as stream:
                 encoding, closed[role] = self._bytes(role, stream, file.name)
                 self._result.encodings[file.name] = encoding
-        self._warn_of_cuts(closed)
+        self._refuse_cuts(closed)
         rows = {role: self._group(role) for role in ("comments", "alt", "add")}
         entries: dict[str, ListEntry] = {}
         for row in self._rows("primary"):
@@ -183,15 +183,12 @@ class _OfacReader:
                 return "utf-8-sig", False
             raise
 
-    def _warn_of_cuts(self, closed: Mapping[str, bool]) -> None:
-        """Name companions that may have been cut between two rows."""
+    def _refuse_cuts(self, closed: Mapping[str, bool]) -> None:
+        """Refuse a companion that was cut between two rows: aliases would silently be lost."""
         for role in ("alt", "add"):
             if closed["primary"] and not closed[role]:
-                name = self._files[role].name
-                self._result.warnings.append(
-                    f"{name} has no end mark (0x1A) while the primary file has one:"
-                    " check that it is whole"
-                )
+                reason = "cut off: it has no end mark (0x1A) while the primary file has one"
+                raise ListFileError(self._files[role].name, 0, reason)
 
     def _rows(self, role: str) -> list[Row]:
         file = self._files[role]
