@@ -76,7 +76,13 @@ async def dispatch_loads(runtime: Runtime, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await start_pending(runtime)
-        except (AtlasError, OSError, RuntimeError, asyncpg.PostgresError) as error:
+        except (
+            AtlasError,
+            OSError,
+            RuntimeError,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+        ) as error:
             log.warning("list_loads_unreachable", error_type=type(error).__name__)
         with suppress(TimeoutError):
             async with asyncio.timeout(_POLL_SECONDS):
