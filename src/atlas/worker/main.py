@@ -18,16 +18,15 @@ from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import Database
 from atlas.foundation.durable import engine, outbox
 from atlas.foundation.durable import repository as outbox_rows
+from atlas.foundation.durable.loads import dispatch_loads
 from atlas.foundation.durable.options import STICKY_TIMEOUT, Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.health.service import check_database
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.sealer import run_sealer
-from atlas.sources.lists.activities import dispatch_loads as dispatch_list_loads
-from atlas.sources.registry.activities import dispatch_loads as dispatch_registry_loads
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
-from atlas.worker.registry import OUTBOX_KINDS, WORKFLOWS, build_activities
+from atlas.worker.registry import OUTBOX_KINDS, PLATFORM_LOADS, WORKFLOWS, build_activities
 
 log = telemetry.logger(__name__)
 _CONNECT_PATIENCE_SECONDS = 60
@@ -75,8 +74,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(_sweep(runtime.db, stop)),
-            asyncio.create_task(dispatch_list_loads(runtime, stop)),
-            asyncio.create_task(dispatch_registry_loads(runtime, stop)),
+            asyncio.create_task(dispatch_loads(runtime, PLATFORM_LOADS, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),
         ]
         await _until_stopped(tasks, stop)

@@ -1,8 +1,9 @@
-"""Every workflow, activity and outbox kind of the application. A new one is added here."""
+"""Every workflow, activity, outbox kind and load of the application. A new one is added here."""
 
 from collections.abc import Callable
 from typing import Any
 
+from atlas.foundation.durable.loads import PlatformLoad
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
@@ -17,6 +18,8 @@ WORKFLOWS: tuple[type, ...] = (
 )
 OUTBOX_KINDS: dict[str, type] = {**runs.OUTBOX_KINDS, **reports.OUTBOX_KINDS}
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
+PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD)
+"""Loads of platform data, which start from their pending rows."""
 
 
 def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:

@@ -17,6 +17,7 @@ from tests.unit.lists.writing import write_ofac
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.foundation.durable.loads import dispatch_loads
 from atlas.foundation.durable.runtime import Runtime
 from atlas.identity.auth import service as auth
 from atlas.sources.lists import activities
@@ -69,7 +70,7 @@ async def test_load_and_refusal(
     content = archive(write_ofac(tmp_path))
     form = {"list_id": "ofac-sdn", "version_date": today().isoformat()}
     async with worker:
-        dispatcher = asyncio.create_task(activities.dispatch_loads(runtime, stop))
+        dispatcher = asyncio.create_task(dispatch_loads(runtime, [activities.LOAD], stop))
         made = await app_client.post(
             URL, data=form, files={"file": ("sdn.zip", content)}, headers=operator
         )

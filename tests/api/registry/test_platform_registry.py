@@ -15,6 +15,7 @@ from tests.db.sources.registry.statements import company, write
 
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.foundation.durable.loads import dispatch_loads
 from atlas.foundation.durable.runtime import Runtime
 from atlas.identity.auth import service as auth
 from atlas.sources.registry import activities
@@ -66,7 +67,7 @@ async def test_load_reject_refuse_and_list(
         return await app_client.post(URL, data=data, files=files, headers=operator)
 
     async with worker:
-        dispatcher = asyncio.create_task(activities.dispatch_loads(runtime, stop))
+        dispatcher = asyncio.create_task(dispatch_loads(runtime, [activities.LOAD], stop))
         made = await post(form, content)
         assert made.status_code == 202, made.text
         load = await finished(app_client, made.headers["Location"], operator)
