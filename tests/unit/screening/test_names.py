@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.sources.screening.domain.normalise import fold, normalise
-from atlas.sources.screening.domain.similarity import score_names, skeletons, word_similarity
+from atlas.knowledge.names.domain.normalise import fold, normalise
+from atlas.knowledge.names.domain.similarity import score_names, skeletons, word_similarity
 
 NAMES = st.one_of(
     st.text(max_size=40),

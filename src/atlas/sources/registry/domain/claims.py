@@ -17,7 +17,7 @@ from atlas.sources.registry.domain.vocabulary import (
     EntityRecord,
     PersonRecord,
 )
-from atlas.sources.screening.domain.normalise import fold
+from atlas.knowledge.names.domain.normalise import fold
 
 TRUST_REGISTER = 0.98
 TRUST_LEI = 0.97

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from atlas.sources.screening.domain.normalise import fold
+from atlas.knowledge.names.domain.normalise import fold
 
 _FORMS = {
     "ltd": "limited|ltd|private limited company|private limited|company limited|co ltd|cyf"

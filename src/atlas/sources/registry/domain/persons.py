@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import DamerauLevenshtein
 
 from atlas.sources.registry.domain.vocabulary import PersonRecord
-from atlas.sources.screening.domain.normalise import fold
+from atlas.knowledge.names.domain.normalise import fold
 
 MONTH = len("YYYY-MM")
 HONORIFICS = frozenset(

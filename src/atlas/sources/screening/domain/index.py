@@ -14,15 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.screening.domain.normalise import NormalName, normalise, weight
-from atlas.sources.screening.domain.similarity import (
+from atlas.knowledge.names.domain.normalise import NormalName, normalise, weight
+from atlas.knowledge.names.domain.similarity import (
     NameScore,
     score_names,
     skeletons,
     word_similarity,
 )
-from atlas.sources.screening.domain.vocabulary import SHORTENED
+from atlas.knowledge.names.domain.vocabulary import SHORTENED
+from atlas.sources.lists.domain.terms import NameKind, PartyKind
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]

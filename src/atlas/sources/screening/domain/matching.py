@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.similarity import NameScore, score_names
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, Evidence, clean_number, gather
 from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex
-from atlas.sources.screening.domain.normalise import normalise
-from atlas.sources.screening.domain.similarity import NameScore, score_names
 from atlas.sources.screening.domain.strength import strength_of
 from atlas.sources.screening.schemas import Feature, ScreeningQuery, Strength
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from atlas.sources.screening.domain.vocabulary import (
+from atlas.knowledge.names.domain.vocabulary import (
     ABBREVIATIONS,
     LEGAL_FORMS,
     PARTICLES,

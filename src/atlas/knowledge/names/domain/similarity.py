@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from atlas.sources.screening.domain.normalise import NormalName, weight
-from atlas.sources.screening.domain.vocabulary import SHORTENED
+from atlas.knowledge.names.domain.normalise import NormalName, weight
+from atlas.knowledge.names.domain.vocabulary import SHORTENED
 
 MIN_WORD = 0.68
 """Below this two words do not agree at all."""
