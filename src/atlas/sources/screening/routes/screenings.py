@@ -22,8 +22,8 @@ from atlas.foundation.web import (
 )
 from atlas.foundation.web.state import AppState as State
 from atlas.sources.screening import service
-from atlas.sources.screening.repository import SCREENINGS
-from atlas.sources.screening.schemas import (
+from atlas.sources.screening.repository.screenings import SCREENINGS
+from atlas.sources.screening.schemas.screenings import (
     AlgorithmOut,
     ScreenIn,
     ScreeningOut,

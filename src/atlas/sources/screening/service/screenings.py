@@ -16,7 +16,6 @@ from atlas.identity.audit.service import record
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.schemas import ListVersion
-from atlas.sources.screening import repository
 from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match, VersionIndex
 from atlas.sources.screening.domain.outcome import (
     SearchedList,
@@ -27,8 +26,8 @@ from atlas.sources.screening.domain.outcome import (
 )
 from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES
-from atlas.sources.screening.indexes import warm as warm_indexes
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
+from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import (
     ALGORITHM,
     DEFAULT_THRESHOLD,
@@ -40,16 +39,6 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
     TopicOutcome,
 )
-
-__all__ = [
-    "algorithms",
-    "export_screenings",
-    "get_screening",
-    "list_screenings",
-    "screen",
-    "screenings_of_investigation",
-    "warm_indexes",
-]
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 _TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])

@@ -1,0 +1,1 @@
+"""SQL of screening, a file for each kind of row."""

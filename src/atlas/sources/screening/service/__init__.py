@@ -1,0 +1,23 @@
+"""Screening: what other rooms, the worker and the command line may ask for."""
+
+from atlas.sources.screening.indexes import warm as warm_indexes
+from atlas.sources.screening.service.screenings import (
+    FICTITIOUS,
+    algorithms,
+    export_screenings,
+    get_screening,
+    list_screenings,
+    screen,
+    screenings_of_investigation,
+)
+
+__all__ = [
+    "FICTITIOUS",
+    "algorithms",
+    "export_screenings",
+    "get_screening",
+    "list_screenings",
+    "screen",
+    "screenings_of_investigation",
+    "warm_indexes",
+]
