@@ -29,6 +29,9 @@ Scored: TypeAlias = tuple[int, str | None]
 Scorer: TypeAlias = Callable[[Any], Scored]
 Predicate: TypeAlias = Callable[[Any, date], bool]
 
+_KEPT = 1024
+"""Answers that a scorer or trigger remembers: values of an input repeat in a portfolio."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledCondition:
@@ -41,13 +44,18 @@ class CompiledCondition:
 
 @dataclass(frozen=True, slots=True)
 class CompiledFactor:
-    """One factor. `sources`: (input, scorer, decisive, most points it can give)."""
+    """One factor. `sources`: (input, scorer, decisive, most points it can give).
+
+    `line`: maximum, input and scorer of a factor with one source (None where it has more), laid out
+    for the loop over all factors.
+    """
 
     factor: Factor
     dimension: int
     maximum: int
     unknown: int
     sources: tuple[tuple[str, Scorer, bool, int], ...]
+    line: tuple[int, str, Scorer | None]
     not_applicable: tuple[CompiledCondition, ...]
 
 
@@ -61,8 +69,19 @@ class CompiledFloor:
     floor: Floor
     minimum: int
     tier: int
-    conditions: tuple[tuple[str, Predicate, str], ...]
     open: bool
+
+
+Met: TypeAlias = tuple[int, int, str]
+"""A condition that holds: place of its floor, its place within the floor, its text."""
+
+
+class Trigger(NamedTuple):
+    """One input of the floors' conditions: the floors it bears on, and which conditions hold."""
+
+    input: str
+    floors: tuple[int, ...]
+    met: Callable[[Any, date], tuple[Met, ...]]
 
 
 class Plan(NamedTuple):
@@ -101,10 +120,11 @@ class CompiledMatrix:
     matrix: Matrix
     snapshot: ReferenceSnapshot
     factors: tuple[CompiledFactor, ...]
-    by_dimension: tuple[tuple[CompiledFactor, ...], ...]
+    by_dimension: tuple[tuple[tuple[CompiledFactor, tuple[int, str, Scorer | None]], ...], ...]
     plans: dict[tuple[int, ...], Plan]
     weights: tuple[int, ...]
     floors: tuple[CompiledFloor, ...]
+    triggers: tuple[Trigger, ...]
     level_bounds: tuple[int, ...]
     appetites: Mapping[str, tuple[int, int]]
 
@@ -121,10 +141,13 @@ def compile_matrix(matrix: Matrix, snapshot: ReferenceSnapshot) -> CompiledMatri
         matrix=matrix,
         snapshot=snapshot,
         factors=tuple(factor for factors in by_dimension for factor in factors),
-        by_dimension=by_dimension,
+        by_dimension=tuple(
+            tuple((factor, factor.line) for factor in factors) for factors in by_dimension
+        ),
         plans={},
         weights=tuple(scaled(dimension.weight) for dimension in matrix.dimensions),
         floors=tuple(_floor(floor, snapshot) for floor in matrix.floors),
+        triggers=_triggers(matrix.floors, snapshot),
         level_bounds=tuple(int(item.from_ * 100) for item in matrix.levels),
         appetites={
             name: (int(item.cdd * 100), int(item.edd * 100))
@@ -148,7 +171,7 @@ def _factor(
     maximum = scaled(factor.maximum)
     given = factor.unknown
     sources = tuple(
-        (source.input, scorer, source.decisive, most)
+        (source.input, lru_cache(_KEPT)(scorer), source.decisive, most)
         for source in factor.sources
         for scorer, most in [_scorer(source, maximum, snapshot, cascade)]
     )
@@ -159,6 +182,7 @@ def _factor(
         maximum=maximum,
         unknown=maximum * matrix.unknown_percent // 100 if given is None else scaled(given),
         sources=sources,
+        line=(maximum, sources[0][0], sources[0][1] if len(sources) == 1 else None),
         not_applicable=tuple(_condition(item, snapshot) for item in rule.any_of) if rule else (),
     )
 
@@ -308,18 +332,39 @@ class _CountryCascade:
 
 
 def _floor(floor: Floor, snapshot: ReferenceSnapshot) -> CompiledFloor:
-    conditions = [_condition(item, snapshot) for item in floor.any_of]
     return CompiledFloor(
         floor=floor,
         minimum=int((floor.minimum_score or Decimal(0)) * 100),
         tier=TIERS.index(floor.minimum_tier) if floor.minimum_tier else 0,
-        conditions=tuple((item.input, item.holds, item.text) for item in conditions),
         open=any(
             item.country_risk_list is not None
             and snapshot.countries(item.country_risk_list) is None
             for item in floor.any_of
         ),
     )
+
+
+def _triggers(floors: Sequence[Floor], snapshot: ReferenceSnapshot) -> tuple[Trigger, ...]:
+    """Return the floors' conditions by input: each value is then looked at once."""
+    conditions: dict[str, list[tuple[Met, Predicate]]] = {}
+    for at, floor in enumerate(floors):
+        for place, item in enumerate(floor.any_of):
+            condition = _condition(item, snapshot)
+            conditions.setdefault(condition.input, []).append(
+                ((at, place, condition.text), condition.holds)
+            )
+    return tuple(
+        Trigger(key, tuple(sorted({met[0] for met, _ in items})), _met(items))
+        for key, items in conditions.items()
+    )
+
+
+def _met(items: Sequence[tuple[Met, Predicate]]) -> Callable[[Any, date], tuple[Met, ...]]:
+    @lru_cache(_KEPT)
+    def of_value(value: Any, day: date) -> tuple[Met, ...]:
+        return tuple(met for met, holds in items if holds(value, day))
+
+    return of_value
 
 
 def _condition(condition: Condition, snapshot: ReferenceSnapshot) -> CompiledCondition:

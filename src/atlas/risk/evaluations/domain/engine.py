@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import mul
 from typing import NamedTuple, TypeAlias
 
 from atlas.risk.evaluations.domain.compiled import (
     CompiledFactor,
-    CompiledFloor,
     CompiledMatrix,
+    Met,
     Plan,
+    Scorer,
     make_plan,
 )
 from atlas.risk.evaluations.domain.facts import NotAssessed, Reading
@@ -29,6 +31,10 @@ FactorRow: TypeAlias = tuple[
 
 A bare tuple: making a class for each of 20 factors would double the time of an evaluation.
 """
+
+Totals: TypeAlias = tuple[int, int, int, int, int]
+"""Of a dimension, in ten-thousandths: points; how much less and more they may be; the maxima of its
+factors; the maxima of those that are unknown."""
 
 _NOT_RUN = "not_run"
 _ASSESSED = FactorStatus.ASSESSED
@@ -79,26 +85,12 @@ def score_inputs(
 
     """
     readings = inputs.readings
-    totals: list[tuple[int, int, int, int, int]] = []
     rows: list[FactorRow] = []
-    for factors in compiled.by_dimension:
-        points = low = high = maxima = known = 0
-        for factor in factors:
-            row = _score_factor(factor, readings, as_of)
-            if overrides and factor.factor.id in overrides:
-                row = _overridden(row, overrides[factor.factor.id])
-            rows.append(row)
-            number, least, most, status, _, assessed, _, _ = row
-            if status is not _NOT_APPLICABLE:
-                maximum = factor.maximum
-                points += number
-                low += least
-                high += most
-                maxima += maximum
-                if assessed:
-                    known += maximum
-        totals.append((points, low, high, maxima, known))
-    floors = [_check_floor(item, readings, as_of) for item in compiled.floors]
+    totals = [
+        _score_dimension(factors, readings, as_of, overrides, rows)
+        for factors in compiled.by_dimension
+    ]
+    floors = _check_floors(compiled, readings, as_of)
     bottom, tier = _floor_levels(compiled, floors)
     base, lowest, highest, coverage = _aggregate_all(compiled, totals)
     final = max(bottom, base)
@@ -114,6 +106,56 @@ def score_inputs(
         rows,
         floors,
     )
+
+
+def _score_dimension(
+    factors: Sequence[tuple[CompiledFactor, tuple[int, str, Scorer | None]]],
+    readings: Mapping[str, tuple[Reading, ...]],
+    as_of: date,
+    overrides: Mapping[str, int] | None,
+    rows: list[FactorRow],
+) -> Totals:
+    """Score the factors of a dimension into `rows` and return their totals.
+
+    A factor with one source, one reading and a certain answer, which most are, is scored in place.
+    """
+    points = less = more = maxima = unknown = 0
+    for factor, (maximum, key, scorer) in factors:
+        found = readings.get(key)
+        if scorer is not None and found is not None and len(found) == 1 and not overrides:
+            reading = found[0]
+            value = reading.value
+            if value.__class__ is not NotAssessed:
+                number, why = scorer(value)
+                if why is None:
+                    rows.append(
+                        (
+                            number,
+                            number,
+                            number,
+                            _ASSESSED,
+                            None,
+                            True,
+                            0,
+                            ((key, reading, number, None),),
+                        )
+                    )
+                    points += number
+                    maxima += maximum
+                    continue
+        row = _score_factor(factor, readings, as_of)
+        if overrides and factor.factor.id in overrides:
+            row = _overridden(row, overrides[factor.factor.id])
+        rows.append(row)
+        number, low, high, status, _, assessed, _, _ = row
+        if status is not _NOT_APPLICABLE:
+            points += number
+            less += number - low
+            more += high - number
+            maxima += maximum
+            if not assessed:
+                unknown += maximum
+    return points, less, more, maxima, unknown
 
 
 def _score_factor(  # noqa: C901  the hot loop: calls would double its time
@@ -186,26 +228,40 @@ def _overridden(row: FactorRow, points: int) -> FactorRow:
     return points, points, points, _OVERRIDDEN, row[4], row[5], -1, row[7]
 
 
-def _check_floor(
-    floor: CompiledFloor, readings: Mapping[str, tuple[Reading, ...]], as_of: date
-) -> FloorRow:
-    because: list[str] = []
-    open_ = floor.open
-    for key, holds, text in floor.conditions:
+def _check_floors(
+    compiled: CompiledMatrix, readings: Mapping[str, tuple[Reading, ...]], as_of: date
+) -> list[FloorRow]:
+    rows = [_FLOOR_OPEN if floor.open else _FLOOR_NOT_MET for floor in compiled.floors]
+    held: list[tuple[Met, Reading]] = []
+    for key, floors, met in compiled.triggers:
         found = readings.get(key)
         if found is None:
-            open_ = True
+            for at in floors:
+                rows[at] = _FLOOR_OPEN
             continue
         for reading in found:
             value = reading.value
             if value.__class__ is NotAssessed:
-                open_ = True
-            elif holds(value, as_of):
-                shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-                because.append(f"{text}: {shown} ({reading.source})")
-    if because:
-        return FloorRow(FloorStatus.APPLIED, tuple(because))
-    return _FLOOR_OPEN if open_ else _FLOOR_NOT_MET
+                for at in floors:
+                    rows[at] = _FLOOR_OPEN
+            else:
+                holding = met(value, as_of)
+                if holding:
+                    held += [(item, reading) for item in holding]
+    if held:
+        _apply_floors(rows, held)
+    return rows
+
+
+def _apply_floors(rows: list[FloorRow], held: list[tuple[Met, Reading]]) -> None:
+    """Put what holds into the floors' rows, in the order of the matrix' conditions."""
+    because: dict[int, list[str]] = {}
+    for (at, _, text), reading in sorted(held, key=lambda item: item[0][:2]):
+        value = reading.value
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        because.setdefault(at, []).append(f"{text}: {shown} ({reading.source})")
+    for at, texts in because.items():
+        rows[at] = FloorRow(FloorStatus.APPLIED, tuple(texts))
 
 
 _FLOOR_OPEN = FloorRow(FloorStatus.NOT_ASSESSED, ())
@@ -232,24 +288,20 @@ def _aggregate_all(
         plan = compiled.plans[maxima] = make_plan(compiled.weights, maxima)
     if not plan.weights:
         return 0, 0, 0, 0
-    points = low = high = known = top = top_low = top_high = 0
-    for weight, factor, (part, part_low, part_high, _, assessed) in zip(
-        plan.weighted, plan.factors, totals, strict=True
-    ):
-        points += weight * part
-        low += weight * part_low
-        high += weight * part_high
-        known += weight * assessed
-        top = max(top, factor * part)
-        top_low = max(top_low, factor * part_low)
-        top_high = max(top_high, factor * part_high)
     rule = compiled.matrix.aggregation
-    return (
-        _combine(rule, plan, points, top),
-        _combine(rule, plan, low, top_low),
-        _combine(rule, plan, high, top_high),
-        rounded(known * 10_000, plan.common * plan.weights),
-    )
+    score = _aggregate_one(rule, plan, [item[0] for item in totals])
+    if not any(item[1] or item[2] or item[4] for item in totals):
+        return score, score, score, 10_000  # nothing is unknown
+    low = _aggregate_one(rule, plan, [item[0] - item[1] for item in totals])
+    high = _aggregate_one(rule, plan, [item[0] + item[2] for item in totals])
+    known = sum(map(mul, plan.weighted, [item[3] - item[4] for item in totals]))
+    return score, low, high, rounded(known * 10_000, plan.common * plan.weights)
+
+
+def _aggregate_one(rule: Aggregation, plan: Plan, points: Sequence[int]) -> int:
+    """Return the aggregate in hundredths of one point value a dimension."""
+    weighted = sum(map(mul, plan.weighted, points))
+    return _combine(rule, plan, weighted, max(map(mul, plan.factors, points)))
 
 
 def aggregate(compiled: CompiledMatrix, points: Sequence[int], maxima: Sequence[int]) -> int:
