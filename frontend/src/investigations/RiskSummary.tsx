@@ -22,6 +22,12 @@ export function RiskSummary({ item }: { item: Investigation }) {
             </Text>
             <WordBadge word={risk.level} />
           </Group>
+          {risk.level_at_worst && (
+            <Group gap="xs">
+              <Text>At worst {risk.score_at_worst}</Text>
+              <WordBadge word={risk.level_at_worst} />
+            </Group>
+          )}
           <Text>Due diligence tier {risk.tier.toUpperCase()}</Text>
           <Text>Coverage {risk.coverage.toFixed(0)}%</Text>
         </Group>

@@ -185,13 +185,25 @@ def _show(client: httpx.Client, found: Answer) -> None:
     else:
         colour = _LEVELS.get(risk["level"].lower(), "white")
         out.print(
-            f"Risk: [{colour}]{escape(risk['level'])}[/], score {escape(str(risk['score']))}, "
-            f"due diligence: {escape(risk['tier'])}, coverage {risk['coverage']:.0f} %"
+            f"Risk: [{colour}]{escape(risk['level'])}[/], score {escape(risk['score'])}; "
+            f"{_at_worst(risk)}due diligence: {escape(risk['tier'].upper())}; "
+            f"coverage {risk['coverage']:.0f} %"
         )
         out.print("Floors: " + (escape(", ".join(risk["floors"])) or "none"))
         if risk["insufficient_depth"]:
             out.print("The tier is deeper than this run: it cannot be approved, rerun it deeper.")
     _show_modules(_call(client, "GET", f"/api/investigations/{found['id']}/modules"))
+
+
+def _at_worst(risk: Answer) -> str:
+    """Say how high the risk may be: a low score with little coverage is no low risk."""
+    level, score = risk["level_at_worst"], risk["score_at_worst"]
+    if level is None:
+        return ""
+    colour = _LEVELS.get(level, "white")
+    return (
+        f"at worst [{colour}]{escape(level)}[/], {escape(score)} (every unknown at its maximum); "
+    )
 
 
 def _show_modules(answer: Answer) -> None:

@@ -62,6 +62,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
             "score_low": "70.00",
             "score_high": "90.00",
             "level": "high",
+            "level_at_worst": "critical",
             "tier": "edd",
             "coverage": "41.00",
             "insufficient_depth": True,

@@ -97,6 +97,7 @@ def test_numbers_at_the_edge() -> None:
 )
 def test_levels_are_continuous(hundredths: int, level: str) -> None:
     assert LEVELS[level_rank(COMPILED, hundredths)] == level
+    assert COMPILED.matrix.level_of(Decimal(hundredths).scaleb(-2)) == level
 
 
 @pytest.mark.parametrize(

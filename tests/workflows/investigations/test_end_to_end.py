@@ -31,7 +31,11 @@ async def test_a_clean_company_from_start_to_report(
     assert run["subject"]["identified_by"] == "register"
     assert run["progress"]["percent"] == 100
     assert run["progress"]["done"] == run["progress"]["total"]
-    assert run["risk"]["level"]
+    risk = run["risk"]
+    assert risk["coverage"] < 50
+    assert float(risk["score_at_worst"]) > float(risk["score"])
+    levels = ["clear", "low", "medium", "high", "critical"]
+    assert levels.index(risk["level_at_worst"]) > levels.index(risk["level"])
     parties = (await get(app_client, tokens, f"{path}/entities"))["items"]
     by_name = {item["name"]: item for item in parties}
     assert set(by_name) == {"Birch Example Ltd", "Birch Holding Ltd", "Ann Example"}
@@ -54,6 +58,8 @@ async def test_a_clean_company_from_start_to_report(
     assert verified["valid"] is True
     report = await get(app_client, tokens, f"/api/reports/{run['report_id']}/content")
     assert report["subject"]["name"] == "Birch Example Ltd"
+    assert report["risk"]["level_at_worst"] == risk["level_at_worst"]
+    assert risk["score_at_worst"] in report["summary"]["sentences"][2]
     assert {row["name"] for row in report["screening"]["rows"]} == set(by_name)
     assert report["not_assessed"]["rules"]
     foreign = tokens("analyst", tenant=other_tenant)

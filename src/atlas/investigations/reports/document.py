@@ -14,6 +14,7 @@ from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.mutations.schemas import Conflict
 from atlas.risk.evaluations.domain import evaluation_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.evaluations.service import level_at_worst
 
 FORMAT = "atlas.report/1"
 DEMO_BANNER = "Demo data: historical lists, not for decisions."
@@ -46,7 +47,9 @@ def compose(inputs: Inputs) -> dict[str, Any]:
     """
     record, run = inputs.record, inputs.record.run
     modules = [module.model_dump(mode="json") for module in record.modules]
-    risk = evaluation_document(inputs.evaluation.result)
+    risk = evaluation_document(inputs.evaluation.result) | {
+        "level_at_worst": level_at_worst(inputs.evaluation).value
+    }
     findings = sorted(
         (finding for module in modules for finding in module["findings"]),
         key=lambda item: _SEVERITIES.index(item["severity"]),
@@ -134,12 +137,12 @@ def _summary(
         _identity(run),
         (
             f"The risk is {risk['level']} with a score of {risk['score']} of 100; the due diligence"
-            f" asked for is {risk['tier'].upper()}."
+            f" asked for is {risk['tier'].upper()}. At worst, with everything unknown at its"
+            f" maximum, it is {risk['level_at_worst']} with {risk['score_high']}."
         ),
         (
             f"{risk['coverage']} % of the matrix could be assessed; with everything unknown at its"
-            f" best and worst the score would lie between {risk['score_low']} and"
-            f" {risk['score_high']}."
+            f" best the score would be {risk['score_low']}."
         ),
     ]
     if applied:

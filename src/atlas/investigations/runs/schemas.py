@@ -120,8 +120,12 @@ class RiskSummaryOut(ResponseModel):
     score: str
     level: str
     tier: str
+    score_at_worst: str | None = Field(
+        None, description="The score with every unknown at its maximum: how wrong it may be."
+    )
+    level_at_worst: str | None = None
     floors: list[str]
-    coverage: float
+    coverage: float = Field(description="How much of the matrix was assessed, percent.")
     automatic_decision: bool
     insufficient_depth: bool
 

@@ -22,6 +22,7 @@ from atlas.risk.evaluations.domain import (
     Difference,
     EvaluationInputs,
     Explanation,
+    Level,
     SubjectFacts,
     evaluate,
     evaluation_document,
@@ -301,6 +302,12 @@ async def explain_evaluation(
     stored = _stored(await _row(session, evaluation_id))
     matrix = matrices.get_matrix(stored.result.matrix_id, stored.result.matrix_version)
     return stored, explain(stored.result, matrix)
+
+
+def level_at_worst(stored: StoredEvaluation) -> Level:
+    """Return the level of the score with every unknown at its maximum, after floors."""
+    matrix = matrices.get_matrix(stored.result.matrix_id, stored.result.matrix_version)
+    return matrix.level_of(stored.result.score_high)
 
 
 async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tuple[Difference, ...]:

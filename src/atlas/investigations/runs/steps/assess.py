@@ -93,7 +93,10 @@ async def evaluation(step: Step) -> Outcome:
     await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
     return Outcome(
         result=summary,
-        message=f"Risk {summary['score']}: {summary['level']}, {summary['tier'].upper()}.",
+        message=(
+            f"Risk {summary['score']}: {summary['level']}, {summary['tier'].upper()}; at worst"
+            f" {summary['score_at_worst']}: {summary['level_at_worst']}."
+        ),
         data={"score": summary["score"], "level": summary["level"], "tier": summary["tier"]},
     )
 
@@ -123,6 +126,8 @@ def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> di
         "score": str(result.score),
         "level": result.level.value,
         "tier": result.tier.value,
+        "score_at_worst": str(result.score_high),
+        "level_at_worst": evaluations.level_at_worst(stored).value,
         "floors": [floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED],
         "coverage": float(result.coverage),
         "automatic_decision": decidable

@@ -214,6 +214,10 @@ class Matrix(_Part):
         """All factors, in order."""
         return tuple(factor for dimension in self.dimensions for factor in dimension.factors)
 
+    def level_of(self, score: Decimal) -> Level:
+        """Return the level of a score (0 to 100)."""
+        return [item.level for item in self.levels if item.from_ <= score][-1]
+
     def __copy__(self) -> Matrix:
         """Copy without the kept hash: a copy is made to be changed (`model_copy(update=…)`)."""
         copied = super().__copy__()
