@@ -1,0 +1,1 @@
+"""Pages: a typst template and data become a PDF or PNG with the same bytes everywhere."""
