@@ -8,7 +8,7 @@ from importlib.metadata import version
 import typer
 from rich.markup import escape
 
-from atlas.cli import access, demo, doctor, load, serve, up
+from atlas.cli import access, demo, doctor, evaluate, load, serve, up
 from atlas.cli.console import err
 from atlas.cli.embedded.errors import EmbeddedError
 
@@ -34,6 +34,7 @@ serve.register(app)
 demo.register(app)
 access.register(app)
 load.register(app)
+evaluate.register(app)
 doctor.register(app)
 
 

@@ -23,6 +23,7 @@ LEAVES = [
     ["tenant", "create"],
     ["lists", "load"],
     ["registry", "load"],
+    ["evaluate", "names"],
     ["doctor"],
     ["openapi"],
 ]
