@@ -21,7 +21,14 @@ from atlas.foundation.db.listing import (
 )
 from atlas.sources.lists.domain.catalogue import LIST_IDS
 from atlas.sources.lists.models import EntryChange, ListLoad
-from atlas.sources.lists.schemas import ListVersion, Measure, PartyKind, StoredEntry
+from atlas.sources.lists.schemas import (
+    EntryState,
+    FormerEntry,
+    ListVersion,
+    Measure,
+    PartyKind,
+    StoredEntry,
+)
 
 _VERSION = (
     "id, list_id, sequence, status, version_date, version_date_source, max_age_days, loaded_at,"
@@ -319,3 +326,55 @@ async def set_version_date(
         version_date,
         source,
     )
+
+
+async def former_entries(session: AnySession, version: ListVersion) -> list[FormerEntry]:
+    """Return the last state of each entry that earlier versions had and this one has not."""
+    rows = await session.fetch(
+        f"SELECT DISTINCT ON (e.entry_key) {_ENTRY}, v.version_date AS removed_on"
+        " FROM list_entry e"
+        " JOIN list_version v ON v.list_id = e.list_id AND v.sequence = e.last_sequence + 1"
+        " WHERE e.list_id = $1 AND e.last_sequence < $2 AND NOT EXISTS ("
+        "  SELECT 1 FROM list_entry c WHERE c.list_id = e.list_id AND c.entry_key = e.entry_key"
+        "  AND c.first_sequence <= $2 AND (c.last_sequence IS NULL OR c.last_sequence >= $2))"
+        " ORDER BY e.entry_key, e.last_sequence DESC",
+        version.list_id,
+        version.sequence,
+    )
+    return [FormerEntry.from_record(row) for row in rows]
+
+
+async def version_changes(session: AnySession, version: ListVersion) -> list[EntryState]:
+    """Return every entry that a version added or changed, and the last state of those removed."""
+    rows = await session.fetch(
+        f"SELECT {_ENTRY}, CASE WHEN EXISTS ("
+        "  SELECT 1 FROM list_entry p WHERE p.list_id = e.list_id AND p.entry_key = e.entry_key"
+        "  AND p.last_sequence = $2 - 1) THEN 'changed' ELSE 'added' END AS change"
+        " FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence = $2"
+        " UNION ALL"
+        f" SELECT {_ENTRY}, 'removed' AS change FROM list_entry e"
+        " WHERE e.list_id = $1 AND e.last_sequence = $2 - 1 AND NOT EXISTS ("
+        "  SELECT 1 FROM list_entry n WHERE n.list_id = e.list_id AND n.entry_key = e.entry_key"
+        "  AND n.first_sequence = $2)",
+        version.list_id,
+        version.sequence,
+    )
+    return [EntryState.from_record(row) for row in rows]
+
+
+async def versions_since(session: AnySession, moment: datetime) -> list[ListVersion]:
+    """Return the versions loaded after an instant, oldest first."""
+    rows = await session.fetch(
+        f"SELECT {_VERSION} FROM list_version WHERE loaded_at > $1 ORDER BY loaded_at, id", moment
+    )
+    return [ListVersion.from_record(row) for row in rows]
+
+
+async def version_before(session: AnySession, version: ListVersion) -> ListVersion | None:
+    """Return the version that a version replaced."""
+    row = await session.fetch_row(
+        f"SELECT {_VERSION} FROM list_version WHERE list_id = $1 AND sequence = $2",
+        version.list_id,
+        version.sequence - 1,
+    )
+    return ListVersion.from_record(row) if row else None

@@ -18,6 +18,8 @@ from atlas.sources.lists.domain.terms import (
 
 __all__ = [
     "EntryChangeOut",
+    "EntryState",
+    "FormerEntry",
     "ListEntryOut",
     "ListLoadOut",
     "ListOut",
@@ -132,6 +134,36 @@ class StoredEntry:
             listed_date=self.listed_date,
             data=self.data,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FormerEntry:
+    """The last state of an entry that is on the list no more, and the first date without it."""
+
+    stored: StoredEntry
+    removed_on: date
+
+    @classmethod
+    def from_record(cls, row: Record) -> "FormerEntry":
+        """Build from a row with the columns of `StoredEntry` and `removed_on`."""
+        values = dict(row)
+        removed_on = values.pop("removed_on")
+        return cls(StoredEntry(**values), removed_on)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryState:
+    """What one version did to an entry (`added`, `changed`, `removed`), with its state."""
+
+    stored: StoredEntry
+    change: str
+
+    @classmethod
+    def from_record(cls, row: Record) -> "EntryState":
+        """Build from a row with the columns of `StoredEntry` and `change`."""
+        values = dict(row)
+        change = values.pop("change")
+        return cls(StoredEntry(**values), change)
 
 
 class ListOut(ResponseModel):

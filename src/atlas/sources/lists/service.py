@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from atlas.sources.lists.files import MAX_FILE_BYTES
 from atlas.sources.lists.loading import load_list
 from atlas.sources.lists.models import EntryChange, ListLoad
 from atlas.sources.lists.schemas import (
+    EntryState,
+    FormerEntry,
     ListOut,
     ListsOut,
     ListVersion,
@@ -38,6 +40,7 @@ __all__ = [
     "definition_of",
     "describe",
     "fail_load",
+    "former_entries",
     "get_entry",
     "get_list",
     "get_load",
@@ -51,7 +54,10 @@ __all__ = [
     "pending_loads",
     "request_load",
     "run_load",
+    "version_before",
+    "version_changes",
     "version_entries",
+    "versions_since",
 ]
 
 log = logger(__name__)
@@ -86,6 +92,26 @@ async def list_versions(session: AnySession, params: ListParams) -> Page[ListVer
 async def version_entries(session: AnySession, version: ListVersion) -> list[StoredEntry]:
     """Return every entry of a version."""
     return await repository.version_entries(session, version)
+
+
+async def former_entries(session: AnySession, version: ListVersion) -> list[FormerEntry]:
+    """Return what earlier versions listed and this one does not, each in its last state."""
+    return await repository.former_entries(session, version)
+
+
+async def version_changes(session: AnySession, version: ListVersion) -> list[EntryState]:
+    """Return the entries that a version added, changed and removed, with their states."""
+    return await repository.version_changes(session, version)
+
+
+async def versions_since(session: AnySession, moment: datetime) -> list[ListVersion]:
+    """Return the versions loaded after an instant, oldest first."""
+    return await repository.versions_since(session, moment)
+
+
+async def version_before(session: AnySession, version: ListVersion) -> ListVersion | None:
+    """Return the version that a version replaced, None for the first."""
+    return await repository.version_before(session, version)
 
 
 async def list_entries(session: AnySession, params: ListParams) -> Page[StoredEntry]:
