@@ -115,6 +115,18 @@ async def fetch_members(session: TenantSession, canonical_id: UUID) -> list[UUID
     return [row["entity_id"] for row in rows]
 
 
+async def fetch_clusters(
+    session: TenantSession, canonical_ids: Sequence[UUID]
+) -> dict[UUID, list[UUID]]:
+    """Return, for each canonical entity that others were joined into, those others."""
+    rows = await session.fetch(
+        "SELECT canonical_id, array_agg(entity_id ORDER BY entity_id) AS members FROM entity_merge"
+        " WHERE canonical_id = ANY($1::uuid[]) GROUP BY canonical_id",
+        list(canonical_ids),
+    )
+    return {row["canonical_id"]: row["members"] for row in rows}
+
+
 async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Entity]:
     """Return entities by id."""
     rows = await session.fetch(

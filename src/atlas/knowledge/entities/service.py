@@ -28,6 +28,7 @@ __all__ = [
     "CLAIMS",
     "TIMELINE",
     "canonical_id",
+    "clusters",
     "find_by_identifier",
     "get_claims",
     "get_detail",
@@ -51,6 +52,16 @@ async def list_entities(session: TenantSession, params: ListParams) -> Page[Enti
 async def canonical_id(session: TenantSession, entity_id: UUID) -> UUID:
     """Return the id an entity answers under: its own, or that of the one it was joined into."""
     return (await repository.fetch_canonical(session, [entity_id])).get(entity_id, entity_id)
+
+
+async def clusters(
+    session: TenantSession, entity_ids: Sequence[UUID]
+) -> dict[UUID, tuple[UUID, ...]]:
+    """Return the cluster of each entity: its canonical id first, then those joined into it."""
+    canonical = await repository.fetch_canonical(session, entity_ids)
+    own = {one: canonical.get(one, one) for one in entity_ids}
+    members = await repository.fetch_clusters(session, list(set(own.values())))
+    return {one: (target, *members.get(target, ())) for one, target in own.items()}
 
 
 async def get_entity(session: TenantSession, entity_id: UUID) -> Entity:
