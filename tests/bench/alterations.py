@@ -53,10 +53,11 @@ DIGITS = {"O": "0", "I": "1", "S": "5", "B": "8"}
 ACCENTS = "\u0301\u0300\u0302\u0308"
 HONORIFICS = ("Mr.", "Mrs.", "Dr.", "Prof.", "Sheikh", "Haji", "General", "Sir", "Eng.")
 FORMS = frozenset(
-    "LTD LTD. LIMITED LLC LLC. INC INC. CORP CORP. CO CO. S.A. SA S.A.S. GMBH AG OOO OAO JSC PLC"
-    " BV B.V. NV N.V. SRL S.R.L.".split()
-)
-PARTICLES = frozenset("AL EL BIN IBN BEN ABU DE LA DEL VAN VON".split())
+    word
+    for form in ("LTD", "LLC", "INC", "CORP", "CO", "SA", "BV", "NV", "SRL", "PLC")
+    for word in (form, f"{form}.", ".".join(form) + ".")
+) | {"LIMITED", "GMBH", "AG", "OOO", "OAO", "JSC", "S.A.S."}
+PARTICLES = frozenset(["AL", "EL", "BIN", "IBN", "BEN", "ABU", "DE", "LA", "DEL", "VAN", "VON"])
 LOOK_ALIKE = str.maketrans("AEOPCXaeopcx", "АЕОРСХаеорсх")  # Cyrillic on purpose
 Alteration = Callable[[str, random.Random], str | None]
 
