@@ -38,7 +38,13 @@ def ownership_out(view: OwnershipView) -> OwnershipOut:
         entity_id=view.entity_id,
         as_of=view.as_of,
         parties=[
-            PartyOut(id=UUID(key), name=party.name, kind=party.kind.value, listed=party.listed)
+            PartyOut(
+                id=UUID(key),
+                name=party.name,
+                kind=party.kind.value,
+                listed=party.listed,
+                country=party.country,
+            )
             for key, party in sorted(view.parties.items())
         ],
         holdings=[_holding(holding, state) for holding, state in holdings],

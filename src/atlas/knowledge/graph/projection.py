@@ -49,7 +49,22 @@ _OTHER_ECONOMIC = frozenset(
 
 def party(row: NodeRow) -> Party:
     """Return a node as a party."""
-    return Party(str(row.id), row.display_name, _kind(row), listed=bool(row.data.get("is_listed")))
+    return Party(
+        str(row.id),
+        row.display_name,
+        _kind(row),
+        listed=bool(row.data.get("is_listed")),
+        country=country(row.data),
+    )
+
+
+def country(data: Mapping[str, Any]) -> str | None:
+    """Return the country a party sits or lives in, as far as its preferred claims say."""
+    for name in ("country_code", "jurisdiction", "country_of_residence"):
+        value = data.get(name)
+        if isinstance(value, str) and value:
+            return value[:2].upper()
+    return None
 
 
 def _kind(row: NodeRow) -> PartyKind:

@@ -60,6 +60,9 @@ class PartyOut(ResponseModel):
     name: str
     kind: str = Field(description="person, company, trust, state or unknown_person.")
     listed: bool
+    country: str | None = Field(
+        default=None, description="Seat or residence (ISO 3166-1 alpha-2), as far as known."
+    )
 
 
 class HoldingOut(ResponseModel):

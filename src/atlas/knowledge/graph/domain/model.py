@@ -61,6 +61,8 @@ class Party:
     kind: PartyKind
     listed: bool = False
     """Shares admitted to a regulated market: exempt from naming UBOs."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2 of its seat or residence, as far as known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""The words of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from atlas.knowledge.graph.domain.chart.model import Badge, Mark
+
+KINDS: Mapping[str, str] = {
+    "person": "Person",
+    "company": "Company",
+    "trust": "Trust",
+    "state": "State",
+    "unknown_person": "Unknown",
+}
+MARKS: Mapping[Mark, Badge] = {
+    Mark.SANCTIONED: Badge("SANCTIONED", loud=True),
+    Mark.POSSIBLY_SANCTIONED: Badge("POSSIBLE SANCTIONS MATCH"),
+    Mark.OWNED_BY_SANCTIONED: Badge("OWNED BY SANCTIONED", loud=True),
+    Mark.POSSIBLY_OWNED_BY_SANCTIONED: Badge("POSSIBLY OWNED BY SANCTIONED"),
+    Mark.PEP: Badge("PEP", loud=True),
+    Mark.POSSIBLE_PEP: Badge("POSSIBLE PEP"),
+    Mark.OTHER: Badge("OTHER LIST MATCH"),
+}
+REASONS: Mapping[str, str] = {
+    "register_statement": "the register states that there is none",
+    "unknown_person": "an owner is unknown or anonymous",
+    "exempt_listed": "an owner is a listed company",
+    "exempt_state": "an owner is a state",
+    "closed_loop": "companies own only each other",
+    "chain_leaves_the_loaded_sources": "the chain leaves the loaded sources",
+    "no_holding_reaches_the_threshold": "no holding reaches the threshold",
+    "no_holders_in_the_loaded_sources": "no holders in the loaded sources",
+}
+_CONTROL: Mapping[str, str] = {
+    "board_appointment": "appoints the board",
+    "dominant_influence": "dominant influence",
+    "accounting_consolidation": "consolidates accounts",
+}
+_MOST_LINES = 4
+ANYTHING = "0–100 %"  # noqa: RUF001
+Json = Mapping[str, Any]
+
+
+def percent(band: Json, *, unknown: str = "share not stated") -> str:
+    """Return a band as a reader writes it: `>25-50 %` is more than 25, up to 50."""
+    low, high = float(band["lower"]), float(band["upper"])
+    if high - low <= 1e-6:
+        return f"{_number(low)} %"
+    if low == 0 and high >= 100:
+        return unknown
+    if low == 0:
+        return f"{'under' if band['upper_open'] else 'up to'} {_number(high)} %"
+    more = ">" if band["lower_open"] else ""
+    less = "<" if band["upper_open"] else ""
+    return f"{more}{_number(low)}–{less}{_number(high)} %"  # noqa: RUF001
+
+
+def holding_words(holdings: Sequence[Json]) -> list[str]:
+    """Return the lines of an arrow's label: what is held, votes beside equal shares in one."""
+    order = sorted(holdings, key=lambda h: (h["state"] != "edge", h["kind"], str(h["id"])))
+    words = [(_words(held), held) for held in order]
+    shares = {text for text, held in words if held["kind"] == "ownership"}
+    lines: list[str] = []
+    for text, held in words:
+        if held["kind"] == "voting":
+            if text in shares:
+                lines = [line if line != text else f"{text} & votes" for line in lines]
+                continue
+            text = f"votes: {text}"  # noqa: PLW2901
+        lines.append(text)
+    lines = list(dict.fromkeys(lines))
+    if len(lines) > _MOST_LINES:
+        return [*lines[: _MOST_LINES - 1], f"and {len(lines) - _MOST_LINES + 1} more"]
+    return lines
+
+
+def together(words: Iterable[str]) -> list[str]:
+    """Return words once each, in order."""
+    return list(dict.fromkeys(words))
+
+
+def _words(held: Json) -> str:
+    if held["band"] is not None:
+        text = percent(held["band"])
+    elif held["kind"] == "trust_role":
+        text = str(held["control"] or "role").replace("_", " ")
+    else:
+        text = _CONTROL.get(held["control"] or "", "") or _spaced(held["interest_type"])
+    if held["joint_group"]:
+        text += ", jointly"
+    if held["direct_or_indirect"] == "indirect":
+        text += ", indirect"
+    if held["state"] != "edge":
+        text += f", ended {held['valid_to']}" if held["valid_to"] else ", not at this date"
+    return text
+
+
+def _spaced(code: str | None) -> str:
+    if not code:
+        return "control"
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in code).strip()
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 2):g}"
