@@ -1,7 +1,6 @@
 """Composition root of the worker process: workflows, activities, outbox, audit sealer."""
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -13,11 +12,9 @@ from temporalio.worker import Worker
 
 from atlas.foundation import telemetry
 from atlas.foundation.config import Settings, get_settings
-from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import AtlasError
+from atlas.foundation.core.errors import InternalError
 from atlas.foundation.db import Database
 from atlas.foundation.durable import engine, outbox
-from atlas.foundation.durable import repository as outbox_rows
 from atlas.foundation.durable.loads import dispatch_loads
 from atlas.foundation.durable.options import STICKY_TIMEOUT, Ref
 from atlas.foundation.durable.runtime import Runtime
@@ -27,15 +24,25 @@ from atlas.identity.audit.sealer import run_sealer
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
 from atlas.worker.registry import OUTBOX_KINDS, PLATFORM_LOADS, WORKFLOWS, build_activities
+from atlas.worker.sweep import run_sweep
 
 log = telemetry.logger(__name__)
 _CONNECT_PATIENCE_SECONDS = 60
-_OUTBOX_KEPT = timedelta(days=30)
-_SWEEP_SECONDS = 3600
+
+
+class WorkerFailedError(InternalError):
+    """A part of the worker failed; the log says how. A supervisor starts the worker anew."""
+
+    code = "worker_failed"
 
 
 async def run(settings: Settings | None = None, stop: asyncio.Event | None = None) -> None:
-    """Run one worker until it is stopped (SIGTERM, SIGINT, or the event)."""
+    """Run one worker until it is stopped (SIGTERM, SIGINT, or the event).
+
+    Raises:
+        WorkerFailedError: one of its parts failed.
+
+    """
     chosen = settings or get_settings()
     telemetry.configure(chosen.log_level, chosen.log_format)
     ending = stop or _stop_on_signals()
@@ -73,18 +80,21 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
         tasks = [
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
-            asyncio.create_task(_sweep(runtime.db, stop)),
+            asyncio.create_task(run_sweep(runtime.db, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_LOADS, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),
         ]
-        await _until_stopped(tasks, stop)
+        failed = await _until_stopped(tasks, stop)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+    if failed:
+        raise WorkerFailedError("A part of the worker failed; its log says which and how.")
 
 
-async def _until_stopped(tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
-    """Wait for the stop; a part that failed ends the worker, which is then started anew."""
+async def _until_stopped(tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> bool:
+    """Wait for the stop or for the first part that fails; return whether one did."""
+    failed = False
     watched: set[asyncio.Task[Any]] = {asyncio.create_task(stop.wait()), *tasks}
     while not stop.is_set():
         done, watched = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
@@ -92,6 +102,8 @@ async def _until_stopped(tasks: list[asyncio.Task[None]], stop: asyncio.Event) -
             if not task.cancelled() and task.exception() is not None:
                 log.error("worker_part_failed", exc_info=task.exception())
                 stop.set()
+                failed = True
+    return failed
 
 
 def handlers(runtime: Runtime) -> dict[str, outbox.Deliver]:
@@ -130,14 +142,6 @@ async def _connect(settings: Settings, stop: asyncio.Event) -> Client | None:
                 raise
             await asyncio.sleep(0.5)
     return None
-
-
-async def _sweep(db: Database, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        with contextlib.suppress(AtlasError):
-            async with db.platform() as session:
-                await outbox_rows.purge_done(session, now() - _OUTBOX_KEPT)
-        await asyncio.sleep(_SWEEP_SECONDS)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -196,6 +196,17 @@ async def test_cancel_rerun_withdraw(
     assert listed.json()["items"] == []
     job = await app_client.get(f"/api/jobs/{again['id']}", headers=headers)
     assert job.json()["status"] == "cancelled", "withdrawing stops it first"
+    restore = f"{URL}/{again['id']}/restore"
+    assert (await app_client.post(restore, headers=foreign)).status_code == 404
+    back = await app_client.post(restore, headers=headers)
+    assert (back.status_code, back.json()["id"]) == (200, again["id"])
+    assert (await app_client.get(f"{URL}/{again['id']}", headers=headers)).status_code == 200
+    assert (await app_client.post(restore, headers=headers)).status_code == 404, "it is not hidden"
+    trail = await app_client.get(
+        f"/api/audit/events?resource_id={again['id']}", headers=tokens("auditor")
+    )
+    actions = {item["action"] for item in trail.json()["items"]}
+    assert {"investigation.withdrawn", "investigation.restored"} <= actions
 
 
 async def test_who_may_do_what(app_client: httpx.AsyncClient, tokens: Tokens) -> None:

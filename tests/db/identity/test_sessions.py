@@ -14,6 +14,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.foundation.db.errors import DatabaseUnavailableError
+from atlas.foundation.web import repository as keys_table
 from atlas.identity.auth import service as auth
 from atlas.identity.auth.errors import NoSuchUserError
 from atlas.identity.keys import service as keys
@@ -23,6 +24,7 @@ from atlas.identity.sessions.domain import RevocationKind, TokenFacts
 from atlas.identity.sessions.feed import FRESH_SECONDS, RevocationFeed
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import service as users
+from atlas.worker.sweep import sweep
 
 
 def facts(tenant: UUID, user: UUID) -> TokenFacts:
@@ -220,3 +222,74 @@ async def test_one_address_in_two_tenants_needs_the_tenants_name(
     named = request.model_copy(update={"tenant": slugs[1]})
     answer = await auth.login(database, settings, named, Client())
     assert answer.access_token
+
+
+async def test_the_sweep_deletes_sessions_that_were_over_long_ago_and_no_others(
+    database: Database, settings: Settings, tenant: UUID, other_tenant: UUID
+) -> None:
+    long_ago = -sessions.SESSIONS_KEPT - timedelta(minutes=1)
+    kept: dict[UUID, list[UUID]] = {}
+    gone: dict[UUID, list[UUID]] = {}
+    for owner in (tenant, other_tenant):
+        async with database.tenant(owner) as session:
+            user = await users.create_user(
+                session,
+                system_actor(owner),
+                settings,
+                email=f"{new_id().hex}@acme.example",
+                display_name="Sweep",
+                roles={Role.VIEWER},
+                password="a long enough password",
+            )
+            for lifetime, where in ((timedelta(hours=1), kept), (long_ago, gone)):
+                row = await sessions.open_session(
+                    session, user.id, method="password", lifetime=lifetime
+                )
+                await sessions.issue_refresh_token(session, row.id, row.expires_at)
+                where.setdefault(owner, []).append(row.id)
+    async with database.platform() as platform:
+        old_operator = await sessions.open_operator_session(platform, long_ago)
+        new_operator = await sessions.open_operator_session(platform, timedelta(hours=1))
+    await sweep(database)
+    await sweep(database)
+    for owner in (tenant, other_tenant):
+        async with database.tenant(owner) as session:
+            left = {row["id"] for row in await session.fetch("SELECT id FROM user_session")}
+            tokens = {
+                row["session_id"]
+                for row in await session.fetch("SELECT session_id FROM refresh_token")
+            }
+        assert not left & set(gone[owner])
+        assert not tokens & set(gone[owner])
+        assert set(kept[owner]) <= left & tokens
+    async with database.platform() as platform:
+        found = {row["id"] for row in await platform.fetch("SELECT id FROM operator_session")}
+    assert new_operator in found
+    assert old_operator not in found
+
+
+async def test_the_sweep_deletes_idempotency_keys_after_a_day(
+    database: Database, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def keys_left() -> set[str]:
+        async with database.tenant(tenant) as session:
+            mine = await session.fetch("SELECT key_hash FROM idempotency_key")
+        async with database.platform() as session:
+            platform = await session.fetch("SELECT key_hash FROM platform_idempotency_key")
+        return {row["key_hash"] for row in (*mine, *platform)}
+
+    async def store(name: str) -> None:
+        for scope in (database.tenant(tenant), database.platform()):
+            async with scope as session:
+                await keys_table.insert_key(
+                    session, key_hash=name, fingerprint="f", status=201, headers={}, body=None
+                )
+
+    with monkeypatch.context() as yesterday:
+        yesterday.setattr(keys_table, "now", lambda: now() - keys_table.KEPT - timedelta(minutes=1))
+        await store("old")
+    await store("new")
+    await sweep(database)
+    left = await keys_left()
+    assert "new" in left
+    assert "old" not in left

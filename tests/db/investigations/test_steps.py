@@ -23,7 +23,7 @@ from atlas.investigations.runs.errors import (
     RunStateError,
     RunStoppedError,
 )
-from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.execution import Attempt, Outcome, Step
 from atlas.investigations.runs.repository import lifecycle
 from atlas.knowledge.evidence import service as evidence
 from atlas.workspace.jobs import service as jobs
@@ -93,7 +93,9 @@ async def test_a_step_that_dies_leaves_nothing_and_is_done_again(
         raise UnavailableError
 
     with pytest.raises(UnavailableError):
-        await execution.guarded(runtime, ref, 1, execution.run_step(runtime, ref, "s", dies))
+        await execution.guarded(
+            runtime, ref, Attempt(1), execution.run_step(runtime, ref, "s", dies)
+        )
     assert await kinds(database, ref) == before
     await execution.run_step(runtime, ref, "s", work)
     assert (await kinds(database, ref)).count("trace") == 1
@@ -111,7 +113,7 @@ async def test_an_outage_is_never_a_failure_however_often(
     for attempt in (1, 5, 500):
         with pytest.raises(UnavailableError):
             await execution.guarded(
-                runtime, ref, attempt, execution.run_step(runtime, ref, "s", dies)
+                runtime, ref, Attempt(attempt), execution.run_step(runtime, ref, "s", dies)
             )
     assert await status(database, ref) == "running"
 
@@ -126,7 +128,9 @@ async def test_what_will_not_pass_fails_the_run_with_its_code(
         raise InvalidRequestError("Not like this.", code="not_like_this")
 
     with pytest.raises(ApplicationError) as caught:
-        await execution.guarded(runtime, ref, 1, execution.run_step(runtime, ref, "s", refuses))
+        await execution.guarded(
+            runtime, ref, Attempt(1), execution.run_step(runtime, ref, "s", refuses)
+        )
     assert caught.value.non_retryable
     assert caught.value.type == execution.STOPPED
     async with database.tenant(ref.tenant) as session:
@@ -148,7 +152,9 @@ async def test_a_defect_is_tried_a_few_times_and_then_fails_without_its_words(
         raise KeyError("secret name of a person")
 
     with pytest.raises(ApplicationError) as caught:
-        await execution.guarded(runtime, ref, 1, execution.run_step(runtime, ref, "s", broken))
+        await execution.guarded(
+            runtime, ref, Attempt(1), execution.run_step(runtime, ref, "s", broken)
+        )
     assert (caught.value.non_retryable, caught.value.type) == (False, "KeyError")
     assert "secret" not in str(caught.value)
     assert caught.value.__suppress_context__
@@ -157,7 +163,7 @@ async def test_a_defect_is_tried_a_few_times_and_then_fails_without_its_words(
         await execution.guarded(
             runtime,
             ref,
-            execution.ATTEMPTS_AT_A_DEFECT,
+            Attempt(execution.ATTEMPTS_AT_A_DEFECT),
             execution.run_step(runtime, ref, "s", broken),
         )
     async with database.tenant(ref.tenant) as session:
@@ -167,10 +173,42 @@ async def test_a_defect_is_tried_a_few_times_and_then_fails_without_its_words(
     assert "secret" not in run.error["detail"]
 
 
+async def test_a_step_that_never_ends_in_time_fails_the_run_and_says_so(
+    runtime: Runtime, database: Database, start: Start
+) -> None:
+    ref = await start()
+    await execution.begin(runtime, ref)
+
+    async def endless(step: Step) -> Outcome:
+        await work(step)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def attempt(number: int) -> ApplicationError:
+        with pytest.raises(ApplicationError) as caught:
+            await execution.guarded(
+                runtime,
+                ref,
+                Attempt(number, seconds=0.2),
+                execution.run_step(runtime, ref, "s", endless),
+            )
+        return caught.value
+
+    assert not (await attempt(1)).non_retryable
+    assert await status(database, ref) == "running"
+    assert (await attempt(execution.ATTEMPTS_IN_TIME)).non_retryable
+    async with database.tenant(ref.tenant) as session:
+        run = await service.require(session, ref.resource)
+    assert run.status == "failed"
+    assert run.error is not None
+    assert run.error["code"] == "step_out_of_time"
+    assert "trace" not in await kinds(database, ref), "nothing is half done"
+
+
 async def test_a_run_that_does_not_exist_ends_its_workflow(runtime: Runtime, tenant: UUID) -> None:
     ref = Ref(str(tenant), str(new_id()))
     with pytest.raises(ApplicationError) as caught:
-        await execution.guarded(runtime, ref, 1, execution.begin(runtime, ref))
+        await execution.guarded(runtime, ref, Attempt(1), execution.begin(runtime, ref))
     assert caught.value.non_retryable
 
 
@@ -219,7 +257,7 @@ async def test_cancelling_the_job_stops_the_run(
     async with database.tenant(ref.tenant) as session:
         await jobs.cancel_job(session, actor, ref.resource)
     with pytest.raises(ApplicationError):
-        await execution.guarded(runtime, ref, 1, execution.begin(runtime, ref))
+        await execution.guarded(runtime, ref, Attempt(1), execution.begin(runtime, ref))
     assert await status(database, ref) == "cancelled"
 
 

@@ -179,6 +179,28 @@ def test_fatf_lists() -> None:
     assert reason(cir.fatf_listed(nowhere)) == "unknown_country"
 
 
+@pytest.mark.parametrize("late", ["fatf_black_list", "fatf_grey_list"])
+def test_an_expired_country_list_counts_for_hits_and_never_for_silence(late: str) -> None:
+    lists = COUNTRY_LISTS | {late: replace(COUNTRY_LISTS[late], stale="due on 2026-07-01")}
+
+    def on(code: str) -> object:
+        return cir.fatf_listed(picture(subject=subject(country_code=code), country_lists=lists))
+
+    assert isinstance(on("IR"), Fired)
+    assert isinstance(on("VG"), Fired)
+    silent = on("GB")
+    assert reason(silent) == "stale_list"
+    assert isinstance(silent, Unassessed)
+    assert f"{late} 2026-10: due on 2026-07-01" in silent.detail
+
+
+def test_a_hit_counts_though_another_country_list_is_not_loaded() -> None:
+    lists = {"fatf_black_list": COUNTRY_LISTS["fatf_black_list"]}
+    listed = picture(subject=subject(country_code="IR"), country_lists=lists)
+    assert isinstance(cir.fatf_listed(listed), Fired)
+    assert reason(cir.fatf_listed(picture(country_lists=lists))) == "no_dataset"
+
+
 def test_secrecy_jurisdictions_ship_empty_and_are_not_assessed() -> None:
     assert reason(cir.secrecy_jurisdiction(picture())) == "no_dataset"
     loaded = COUNTRY_LISTS | {"secrecy_jurisdictions": country_list("secrecy_jurisdictions", "GB")}
@@ -227,6 +249,9 @@ def test_high_risk_jurisdiction_in_the_chain() -> None:
     assert isinstance(mebo.high_risk_chain(seen("RU")), Fired)
     assert isinstance(mebo.high_risk_chain(seen("FR")), NotFired)
     assert reason(mebo.high_risk_chain(seen(None))) == "unknown_country"
+    late = {name: replace(item, stale="due on 2026-07-01") for name, item in COUNTRY_LISTS.items()}
+    assert isinstance(mebo.high_risk_chain(replace(seen("RU"), country_lists=late)), Fired)
+    assert reason(mebo.high_risk_chain(replace(seen("FR"), country_lists=late))) == "stale_list"
 
 
 def test_ubo_not_identified() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.reference_data.domain import (
     Dataset,
     ReferenceSnapshot,
@@ -18,7 +19,6 @@ from atlas.knowledge.reference_data.domain import (
     load_folder,
     load_shipped,
     ownership_rules,
-    shipped_folder,
     ubo_threshold,
 )
 from atlas.knowledge.reference_data.errors import BadReferenceDataError
@@ -227,7 +227,9 @@ GOOD: dict[str, Any] = {
 
 
 def _folder(tmp_path: Path, document: object) -> Path:
-    types = yaml.safe_load((shipped_folder() / "types.yaml").read_text(encoding="utf-8"))
+    types = yaml.safe_load(
+        (shipped_folder("reference_data") / "types.yaml").read_text(encoding="utf-8")
+    )
     only = {"types": {"fatf_black_list": types["types"]["fatf_black_list"]}}
     (tmp_path / "types.yaml").write_text(yaml.safe_dump(only), encoding="utf-8")
     (tmp_path / "fatf_black_list").mkdir()

@@ -169,3 +169,24 @@ async def test_the_same_inputs_give_the_same_report(
     assert second["status"] == "complete"
     assert second["id"] != first["id"]
     assert second["content_sha256"] == first["content_sha256"]
+
+
+async def test_a_withdrawn_run_takes_its_reports_along(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(**SUBJECT)
+    path, analyst = f"/api/investigations/{run['id']}", tokens("analyst")
+    listed = f"/api/reports?investigation_id={run['id']}"
+    single = f"/api/reports/{run['report_id']}"
+    assert len((await get(app_client, tokens, listed))["items"]) == 1
+    assert (await app_client.delete(path, headers=analyst)).status_code == 204
+    assert (await get(app_client, tokens, listed))["items"] == []
+    for hidden in (single, f"{single}/content"):
+        assert (await app_client.get(hidden, headers=analyst)).status_code == 404
+    assert (await app_client.post(f"{path}/restore", headers=analyst)).status_code == 200
+    assert len((await get(app_client, tokens, listed))["items"]) == 1
+    assert (await app_client.get(f"{single}/content", headers=analyst)).status_code == 200

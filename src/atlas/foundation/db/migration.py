@@ -15,6 +15,8 @@ from alembic import op
 
 APP_ROLE = "atlas_app"
 TENANT = "(SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid)"
+LOCK_TIMEOUT, STATEMENT_TIMEOUT = "5s", "10min"
+"""A migration gives way rather than hold up the traffic behind a lock it waits for."""
 NO_TENANT = "(SELECT NULLIF(current_setting('app.tenant_id', true), '') IS NULL)"
 
 
@@ -113,6 +115,42 @@ def create_platform_table(
     op.execute(f"GRANT {grants} ON {name} TO {APP_ROLE}")
 
 
+def create_index(table: str, columns: Index, *, where: str = "", platform: bool = False) -> None:
+    """Add an index to a table that may be large and in use.
+
+    It is built concurrently, outside the migration's transaction and without a time limit. Safe
+    to repeat: what an interrupted build left is dropped first.
+
+    Args:
+        table: a tenant table (`tenant_id` is put in front), or a platform table when so declared.
+        columns: columns with their order, such as `updated_at DESC`.
+        where: predicate of a partial index.
+        platform: the table is a platform table.
+
+    """
+    from sqlalchemy import text  # noqa: PLC0415  Alembic's own engine, in migrations alone
+
+    made = columns if platform else ("tenant_id", *columns)
+    name = _index_name(table, made)
+    with op.get_context().autocommit_block():
+        op.execute("SET statement_timeout = 0")
+        op.execute("SET lock_timeout = 0")
+        invalid = op.get_bind().execute(
+            text(
+                "SELECT 1 FROM pg_index WHERE NOT indisvalid AND indexrelid = to_regclass(:name)",
+            ),
+            {"name": name},
+        )
+        if invalid.scalar():
+            op.execute(f"DROP INDEX CONCURRENTLY {name}")
+        op.execute(
+            f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table}"
+            f" ({', '.join(made)}){f' WHERE {where}' if where else ''}",
+        )
+        op.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        op.execute(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'")
+
+
 def each_tenant(statement: str, **values: Any) -> int:
     """Run a data migration once per tenant and return how many rows it changed.
 
@@ -143,7 +181,11 @@ def _foreign_key(reference: Reference, *, platform: bool = False) -> str:
 
 
 def _index(table: str, columns: Sequence[str], *, where: str = "", unique: bool = False) -> str:
-    name = "_".join([table, *(part.split()[0].strip('()"') for part in columns), "idx"])[:63]
+    name = _index_name(table, columns)
     predicate = f" WHERE {where}" if where else ""
     kind = "UNIQUE INDEX" if unique else "INDEX"
     return f"CREATE {kind} {name} ON {table} ({', '.join(columns)}){predicate}"
+
+
+def _index_name(table: str, columns: Sequence[str]) -> str:
+    return "_".join([table, *(part.split()[0].strip('()"') for part in columns), "idx"])[:63]

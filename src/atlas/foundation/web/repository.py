@@ -69,7 +69,11 @@ async def insert_key(
 
 
 async def purge_keys(session: AnySession) -> int:
-    """Delete keys older than 24 hours."""
-    return await session.execute(
-        f"DELETE FROM {_table(session)} WHERE created_at < $1", now() - KEPT
+    """Delete keys older than 24 hours; at most 500."""
+    table = _table(session)
+    rows = await session.fetch(
+        f"SELECT key_hash FROM {table} WHERE created_at < $1 ORDER BY created_at LIMIT 500",
+        now() - KEPT,
     )
+    old = [row["key_hash"] for row in rows]
+    return await session.execute(f"DELETE FROM {table} WHERE key_hash = ANY($1)", old)

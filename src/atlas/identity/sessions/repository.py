@@ -202,6 +202,21 @@ async def mark_refresh_used(session: TenantSession, token_id: UUID, moment: date
     await session.execute("UPDATE refresh_token SET used_at = $2 WHERE id = $1", token_id, moment)
 
 
+async def delete_sessions(session: TenantSession, before: datetime) -> int:
+    """Delete sessions that expired before a moment, with their refresh tokens; at most 500."""
+    rows = await session.fetch(
+        "SELECT id FROM user_session WHERE expires_at < $1 ORDER BY expires_at LIMIT 500", before
+    )
+    over = [row["id"] for row in rows]
+    await session.execute("DELETE FROM refresh_token WHERE session_id = ANY($1)", over)
+    return await session.execute("DELETE FROM user_session WHERE id = ANY($1)", over)
+
+
+async def delete_operator_sessions(session: PlatformSession, before: datetime) -> int:
+    """Delete the operator's sessions that expired before a moment."""
+    return await session.execute("DELETE FROM operator_session WHERE expires_at < $1", before)
+
+
 async def insert_operator_session(
     session: PlatformSession, session_id: UUID, created_at: datetime, expires_at: datetime
 ) -> None:

@@ -24,6 +24,9 @@ SESSION_LIFETIME = timedelta(hours=12)
 REFRESH_LIFETIME = timedelta(hours=2)
 """A session that is not refreshed for this long ends by itself."""
 
+SESSIONS_KEPT = timedelta(days=30)
+"""For how long a session that is over is still listed; the audit trail keeps who signed in."""
+
 
 async def revoke(
     session: AnySession,
@@ -133,6 +136,20 @@ async def rotate_refresh_token(db: Database, token: str) -> Rotation:
             return Rotation(row.session_id, row.user_id, row.session_expires_at, fresh)
     # outside the block: the end of a stolen family must commit although the answer is 401
     raise InvalidRefreshTokenError("Sign in again.")
+
+
+async def prune_sessions(session: TenantSession) -> int:
+    """Delete sessions that were over 30 days ago, with their refresh tokens; return how many.
+
+    Some hundreds at a time: 0 says that none is left. A living session keeps all of its used
+    tokens: they tell a stolen one.
+    """
+    return await repository.delete_sessions(session, now() - SESSIONS_KEPT)
+
+
+async def prune_operator_sessions(session: PlatformSession) -> int:
+    """Delete the operator's sessions that were over 30 days ago."""
+    return await repository.delete_operator_sessions(session, now() - SESSIONS_KEPT)
 
 
 def tenant_of(token: str) -> UUID:

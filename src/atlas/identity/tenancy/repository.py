@@ -43,6 +43,11 @@ async def fetch_tenants(session: AnySession, params: ListParams) -> Page[Tenant]
     return await fetch_page(session, TENANTS, params, build=_build)
 
 
+async def fetch_ids(session: AnySession) -> list[UUID]:
+    """Return every tenant's id."""
+    return [row["id"] for row in await session.fetch("SELECT id FROM tenant ORDER BY id")]
+
+
 async def find_by_id(session: AnySession, tenant_id: UUID) -> Tenant | None:
     """Fetch a tenant by id."""
     row = await session.fetch_row(f"{TENANTS.select} WHERE t.id = $1", tenant_id)

@@ -72,6 +72,11 @@ async def list_tenants(session: AnySession, params: ListParams) -> Page[Tenant]:
     return await repository.fetch_tenants(session, params)
 
 
+async def tenant_ids(session: AnySession) -> list[UUID]:
+    """Return every tenant's id, for sweeps: each is then entered by a session of its own."""
+    return await repository.fetch_ids(session)
+
+
 async def get_tenant(session: AnySession, tenant_id: UUID) -> Tenant:
     """Return a tenant.
 

@@ -16,8 +16,14 @@ from atlas.foundation.db.listing import (
 )
 from atlas.investigations.reports.models import ReportRow
 
+_SHOWN = (
+    "EXISTS (SELECT 1 FROM investigation i WHERE i.tenant_id = r.tenant_id"
+    " AND i.id = r.investigation_id AND i.withdrawn_at IS NULL)"
+)
+"""A withdrawn run is hidden with its reports; restored, it shows them again."""
 REPORTS = ListSpec(
     select="SELECT r.* FROM report r",
+    where=_SHOWN,
     id_column="r.id",
     fields={
         "investigation_id": uuid_field("r.investigation_id"),
@@ -53,9 +59,11 @@ async def insert_report(session: TenantSession, row: ReportRow) -> None:
 async def find_report(
     session: TenantSession, report_id: UUID, *, lock: bool = False
 ) -> ReportRow | None:
-    """Return a report, or None."""
+    """Return a report of a run that is not withdrawn, or None."""
     record = await session.fetch_row(
-        f"SELECT * FROM report WHERE id = $1{' FOR UPDATE' if lock else ''}", report_id
+        f"SELECT r.* FROM report r WHERE r.id = $1 AND {_SHOWN}"
+        f"{' FOR UPDATE OF r' if lock else ''}",
+        report_id,
     )
     return ReportRow.from_record(record) if record else None
 

@@ -86,7 +86,7 @@ class InvestigationActivities:
         return {}
 
     async def _guard(self, ref: Ref, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
-        return await execution.guarded(self._runtime, ref, activity.info().attempt, work)
+        return await execution.guarded(self._runtime, ref, execution.this_attempt(), work)
 
 
 def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:

@@ -6,11 +6,13 @@ first one found, two deliveries at once wait for each other. A run that was canc
 meantime moves no further; what earlier steps found stays.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
+from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from atlas.foundation.core.auth import AuthContext, system_actor
@@ -33,6 +35,10 @@ STOPPED = "RunStopped"
 """Type of the error that ends a workflow quietly: its run is over already."""
 ATTEMPTS_AT_A_DEFECT = 5
 """An error that is neither Atlas's own nor an outage is tried this often, then fails the run."""
+ATTEMPTS_IN_TIME = 3
+"""A step that runs out of its time is tried this often, then fails the run."""
+_SHARE_OF_TIME = 0.95
+"""Of the time the engine gives a step: the rest is for writing down that it was too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +149,37 @@ async def fail(runtime: Runtime, ref: Ref, code: str, detail: str) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Which attempt at a step this is (from 1), and the seconds the engine gives it."""
+
+    number: int
+    seconds: float | None = None
+
+
+def this_attempt() -> Attempt:
+    """Return the attempt of the activity that runs."""
+    info = activity.info()
+    allowed = info.start_to_close_timeout
+    return Attempt(info.attempt, allowed.total_seconds() if allowed else None)
+
+
 async def guarded(
-    runtime: Runtime, ref: Ref, attempt: int, work: Awaitable[dict[str, Any]]
+    runtime: Runtime, ref: Ref, attempt: Attempt, work: Awaitable[dict[str, Any]]
 ) -> dict[str, Any]:
     """Await a step and sort its failures.
 
     An outage or a write conflict is raised as it is: the engine tries again for as long as it
-    takes. What will not pass by itself fails the run in the database and then ends the workflow.
+    takes. What will not pass by itself fails the run in the database and then ends the workflow;
+    so does a step that again and again is not done in its time: its check is not assessed, and a
+    run without it is not complete.
     Nothing that an error says reaches the workflow's history: codes and kinds alone.
     """
+    limit = None if attempt.seconds is None else attempt.seconds * _SHARE_OF_TIME
+    clock = asyncio.timeout(limit)
     try:
-        return await work
+        async with clock:
+            return await work
     except RunStoppedError:
         await settle(runtime, ref)
         raise ApplicationError("the run is over", type=STOPPED, non_retryable=True) from None
@@ -165,11 +191,25 @@ async def guarded(
         await fail(runtime, ref, error.code, error.detail)
         raise ApplicationError(error.code, type=STOPPED, non_retryable=True) from None
     except Exception as error:
-        log.exception("step_failed", investigation=ref.id, attempt=attempt)
-        if attempt < ATTEMPTS_AT_A_DEFECT:
+        if clock.expired():
+            await _out_of_time(runtime, ref, attempt, limit or 0)
+        log.exception("step_failed", investigation=ref.id, attempt=attempt.number)
+        if attempt.number < ATTEMPTS_AT_A_DEFECT:
             raise defect(error) from None
         await fail(runtime, ref, "internal_error", "A step failed by a defect; the log names it.")
         raise ApplicationError("internal_error", type=STOPPED, non_retryable=True) from None
+
+
+async def _out_of_time(runtime: Runtime, ref: Ref, attempt: Attempt, limit: float) -> NoReturn:
+    log.warning("step_out_of_time", investigation=ref.id, attempt=attempt.number, seconds=limit)
+    if attempt.number < ATTEMPTS_IN_TIME:
+        raise ApplicationError("a step ran out of its time", type="StepOutOfTime") from None
+    detail = (
+        f"A step was not done in {limit:.0f} s, {attempt.number} times: the group may be too large"
+        " for this machine. Rerun it at a quieter time, or with fewer modules."
+    )
+    await fail(runtime, ref, "step_out_of_time", detail)
+    raise ApplicationError("step_out_of_time", type=STOPPED, non_retryable=True) from None
 
 
 def defect(error: Exception) -> ApplicationError:

@@ -70,7 +70,7 @@ def assemble(
             (steps.get("structure") or {}).get("ownership"),
             steps.get("sanctioned_ownership") or {},
         ),
-        country_lists=_country_lists(snapshot),
+        country_lists=_country_lists(snapshot, run.as_of or run.created_at.date()),
     )
 
 
@@ -200,10 +200,13 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
     )
 
 
-def _country_lists(snapshot: ReferenceSnapshot) -> dict[str, CountryList]:
+def _country_lists(snapshot: ReferenceSnapshot, on: date) -> dict[str, CountryList]:
     found = {}
     for name in COUNTRY_LISTS:
         dataset, countries = snapshot.get(name), snapshot.countries(name)
         if dataset is not None and countries is not None:
-            found[name] = CountryList(type=name, version=dataset.version, countries=countries)
+            late = f"a newer one was due on {dataset.due}" if dataset.stale(on) else None
+            found[name] = CountryList(
+                type=name, version=dataset.version, countries=countries, stale=late
+            )
     return found

@@ -1,4 +1,4 @@
-"""Use cases of investigations: start, read, withdraw, cancel, rerun."""
+"""Use cases of investigations: start, read, withdraw, restore, cancel, rerun."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -173,7 +173,7 @@ async def stop(session: TenantSession, actor: AuthContext, run: Investigation) -
 
 
 async def withdraw(session: TenantSession, actor: AuthContext, investigation_id: UUID) -> None:
-    """Hide a run, stopping it first when it is not over; the rows stay.
+    """Hide a run and its reports, stopping it first when it is not over; the rows stay.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn already, or another tenant's.
@@ -184,6 +184,23 @@ async def withdraw(session: TenantSession, actor: AuthContext, investigation_id:
         await stop(session, actor, run)
     await lifecycle.set_withdrawn(session, investigation_id, actor.user_id)
     await audit.record(session, actor, "investigation.withdrawn", "investigation", run.id)
+
+
+async def restore(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID
+) -> InvestigationOut:
+    """Show a withdrawn run and its reports again.
+
+    Raises:
+        InvestigationNotFoundError: absent, another tenant's, or not withdrawn.
+
+    """
+    run = await lifecycle.find_run(session, investigation_id, lock=True)
+    if run is None or run.withdrawn_at is None:
+        raise InvestigationNotFoundError("No withdrawn investigation has this id.")
+    await lifecycle.set_withdrawn(session, investigation_id, None)
+    await audit.record(session, actor, "investigation.restored", "investigation", run.id)
+    return presentation.run_out(await _run(session, investigation_id))
 
 
 async def record_event(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-import atlas
+from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.ontology.domain import Ontology, RelationshipSpec, TypeSpec, parse
 from atlas.knowledge.ontology.errors import OntologyInvalidError, TypeNotFoundError
 
@@ -14,9 +14,7 @@ FILE = "ontology_v3.5.yaml"
 
 def base_file() -> Path:
     """Return the path of the base ontology: the checkout's, or the one inside the package."""
-    package = Path(atlas.__file__).parent
-    checkout = package.parents[1] / "ontology" / FILE
-    return checkout if checkout.is_file() else package / "_data" / "ontology" / FILE
+    return shipped_folder("ontology") / FILE
 
 
 def load(path: Path) -> Ontology:

@@ -115,8 +115,6 @@ def secrecy_jurisdiction(picture: Picture) -> Outcome:
 
 def _country_rule(picture: Picture, types: tuple[str, ...]) -> Outcome:
     lists = common.country_lists(picture, types)
-    if isinstance(lists, Unassessed):
-        return lists
     code = common.country(picture.subject.country_code)
     if code is None:
         return common.unidentified(picture) or Unassessed(
@@ -127,6 +125,9 @@ def _country_rule(picture: Picture, types: tuple[str, ...]) -> Outcome:
     on = common.names(lists, code)
     if on:
         return Fired(detail=f"{code} is on {', '.join(on)}.")
+    silent = common.silent_lists(picture, types)
+    if silent is not None:
+        return silent
     versions = ", ".join(f"{item.type} {item.version}" for item in lists)
     return NotFired(detail=f"{code} is not on {versions}.")
 

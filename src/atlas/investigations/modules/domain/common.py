@@ -40,8 +40,13 @@ def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ..
     )
 
 
-def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList] | Unassessed:
-    """Return the country lists named, or that one of them is not loaded."""
+def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList]:
+    """Return those of the country lists named that are loaded; who is on one counts."""
+    return [picture.country_lists[name] for name in types if name in picture.country_lists]
+
+
+def silent_lists(picture: Picture, types: tuple[str, ...]) -> Unassessed | None:
+    """Return why a country's absence from the lists named says nothing, or None."""
     absent = [name for name in types if name not in picture.country_lists]
     if absent:
         return Unassessed(
@@ -49,7 +54,14 @@ def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList]
             detail=f"Reference data not loaded: {', '.join(absent)}.",
             remedy=f"Import the dataset {absent[0]}.",
         )
-    return [picture.country_lists[name] for name in types]
+    stale = [item for item in country_lists(picture, types) if item.stale]
+    if stale:
+        return Unassessed(
+            reason="stale_list",
+            detail="; ".join(f"{item.type} {item.version}: {item.stale}" for item in stale),
+            remedy=f"Import a newer version of the dataset {stale[0].type}.",
+        )
+    return None
 
 
 def country(code: str | None) -> str | None:

@@ -92,8 +92,6 @@ def high_risk_chain(picture: Picture) -> Outcome:
     if isinstance(ownership, Unassessed):
         return ownership
     lists = common.country_lists(picture, common.HIGH_RISK)
-    if isinstance(lists, Unassessed):
-        return lists
     chain = [party for party in picture.parties if party.roles & _UPWARD]
     located = [(party, common.country(party.country_code)) for party in chain]
     found = [(party, code) for party, code in located if code and common.names(lists, code)]
@@ -104,6 +102,9 @@ def high_risk_chain(picture: Picture) -> Outcome:
             ),
             entity_ids=tuple(party.id for party, _ in found),
         )
+    silent = common.silent_lists(picture, common.HIGH_RISK)
+    if silent is not None:
+        return silent
     unknown = [party for party, code in located if code is None]
     if unknown or picture.truncated:
         return Unassessed(

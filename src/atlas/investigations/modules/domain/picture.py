@@ -161,11 +161,16 @@ class Ownership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryList:
-    """A dated list of countries from the reference data."""
+    """A dated list of countries from the reference data.
+
+    `stale`: past its refresh interval, with what to say of it: who is on it counts, who is not
+    may have been put on it since.
+    """
 
     type: str
     version: str
     countries: frozenset[str]
+    stale: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,14 +136,18 @@ async def set_status(
     )
 
 
-async def set_withdrawn(session: TenantSession, investigation_id: UUID, user_id: UUID) -> None:
-    """Hide a run."""
+async def set_withdrawn(
+    session: TenantSession, investigation_id: UUID, user_id: UUID | None
+) -> None:
+    """Hide a run by a user; None shows it again."""
+    moment = now()
     await session.execute(
-        "UPDATE investigation SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $2,"
+        "UPDATE investigation SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $4,"
         " version = version + 1 WHERE id = $1",
         investigation_id,
-        now(),
+        None if user_id is None else moment,
         user_id,
+        moment,
     )
 
 

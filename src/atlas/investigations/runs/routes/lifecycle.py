@@ -117,9 +117,25 @@ async def get_investigation(
 async def withdraw_investigation(
     session: Session, actor: Actor, investigation_id: UUID, if_match: IfMatch = None
 ) -> None:
-    """Hide an investigation; it is stopped first when it is not over. Nothing is erased."""
+    """Hide an investigation and its reports: audited and reversible, nothing is erased.
+
+    It is stopped first when it is not over.
+    """
     check_if_match(if_match, await service.run_etag(session, investigation_id))
     await service.withdraw(session, actor, investigation_id)
+
+
+@router.post(
+    "/{investigation_id}/restore",
+    permission=Permission.RUN,
+    operation_id="restore_investigation",
+    summary="Restore a withdrawn investigation",
+)
+async def restore_investigation(
+    session: Session, actor: Actor, investigation_id: UUID
+) -> InvestigationOut:
+    """Show a withdrawn investigation and its reports again."""
+    return await service.restore(session, actor, investigation_id)
 
 
 @router.post(

@@ -13,7 +13,6 @@ from atlas.knowledge.reference_data.domain.shipped import (
     ShippedData,
     load_folder,
     load_shipped,
-    shipped_folder,
 )
 from atlas.knowledge.reference_data.domain.snapshot import (
     Dataset,
@@ -37,7 +36,6 @@ __all__ = [
     "load_folder",
     "load_shipped",
     "ownership_rules",
-    "shipped_folder",
     "snapshot_from_document",
     "ubo_threshold",
 ]

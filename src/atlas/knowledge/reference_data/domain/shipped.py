@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
-import atlas
+from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.reference_data.domain.snapshot import Dataset, DatasetType, earliest_day
 from atlas.knowledge.reference_data.errors import BadReferenceDataError
 
@@ -27,13 +27,6 @@ class ShippedData:
     datasets: tuple[Dataset, ...]
 
 
-def shipped_folder() -> Path:
-    """Return the folder of shipped reference data: in a checkout, or inside the wheel."""
-    package = Path(atlas.__file__).parent
-    checkout = package.parents[1] / "reference_data"
-    return checkout if checkout.is_dir() else package / "_data" / "reference_data"
-
-
 @lru_cache(maxsize=1)
 def load_shipped() -> ShippedData:
     """Return the shipped data, read and checked once per process.
@@ -42,7 +35,7 @@ def load_shipped() -> ShippedData:
         BadReferenceDataError: names every problem of every file.
 
     """
-    return load_folder(shipped_folder())
+    return load_folder(shipped_folder("reference_data"))
 
 
 def load_folder(folder: Path) -> ShippedData:
