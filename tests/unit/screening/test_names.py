@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.knowledge.names.domain.normalise import fold, normalise
-from atlas.knowledge.names.domain.similarity import score_names, skeletons, word_similarity
+from atlas.knowledge.names.domain.similarity import score_names
+from atlas.knowledge.names.domain.words import skeletons, word_similarity
 
 NAMES = st.one_of(
     st.text(max_size=40),

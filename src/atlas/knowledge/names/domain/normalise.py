@@ -1,7 +1,8 @@
 """From a name as written to the words that are compared.
 
-NFKC → invisible characters out → look-alike letters of mixed-script words → transliteration
-(anyascii) → lower case → punctuation → words → abbreviations → legal form apart.
+NFKC → invisible characters out → look-alike letters of mixed-script words → long vowels of Arabic
+and Hebrew → transliteration (anyascii) → lower case → punctuation → words → abbreviations and
+written numbers → legal form, titles apart.
 """
 
 import re
@@ -10,49 +11,57 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anyascii import anyascii
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from atlas.knowledge.names.domain.scripts import (
+    BLANKS,
+    korean,
+    letters_for_digits,
+    one_script,
+    vocalised,
+)
 from atlas.knowledge.names.domain.vocabulary import (
     ABBREVIATIONS,
+    CORE_FORMS,
+    COUNTRY_WORDS,
     LEGAL_FORMS,
+    NUMBERS,
     PARTICLES,
     PERSON_ABBREVIATIONS,
+    TITLES,
     TRADE_WORDS,
+    Form,
 )
 
 MAX_NAME = 500
-_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_LOOK_ALIKES = str.maketrans(
-    "авекмнорстухіїјѕԁһԛԝьАВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικυɑɡ",
-    "abekmhopctyxiijsdhqwbABEKMHOPCTYXIJSABEZHIKMNOPTYXaopvikuag",
-)
-_LOOK_ALIKE_LETTERS = frozenset(chr(code) for code in _LOOK_ALIKES)
 _APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u02b9\u02bf\u02be\u00b4]")
 _INITIALS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z](?![a-z0-9]))?")
 _WORD = re.compile(r"[a-z0-9]+")
 _HAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])")
-
+_HIDDEN = frozenset(["Cf", "Cc", "Cs", "Co", "Cn"])
 _KEPT_WHOLE = frozenset(["de", "and", "en", "co", "y", "cia", "ltd", "inc", "sti", "aa", "mi"])
 
 
-def _spaced(form: str) -> tuple[str, ...]:
+def _spaced(form: Form) -> Form:
     """Return a form as it stands when its points were blanks: `sa de cv` → `s a de c v`."""
     return tuple(
         letter
-        for word in form.split()
+        for word in form
         for letter in ([word] if len(word) > 4 or word in _KEPT_WHOLE else word)
     )
 
 
 _FORMS = {
-    spelling: name
-    for name, forms in LEGAL_FORMS.items()
-    for form in forms.split("|")
-    for spelling in (tuple(form.split()), _spaced(form))
+    **LEGAL_FORMS,
+    **{_spaced(form): name for form, name in CORE_FORMS.items()},
+    **CORE_FORMS,
 }
-_LONG_WORDS = sorted({word for form in _FORMS for word in form if len(word) >= 6})
-_FORM_WORDS = max(len(form) for form in _FORMS)
-_JOINED = {"".join(form) for form in _FORMS}
+_LONG_WORDS = sorted({word for form in CORE_FORMS for word in form if len(word) >= 6})
+_WIDEST: dict[str, int] = {}
+for _form in _FORMS:
+    _WIDEST[_form[0]] = max(_WIDEST.get(_form[0], 0), len(_form))
+_JOINED = frozenset("".join(form) for form in _FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +84,26 @@ def fold(text: str, *, person: bool = False) -> str:
 
     Pointed letters are one word (`S.A.`, `U.S.A.`), but a person's are initials.
     """
-    visible = "".join(
-        " " if char in _BLANKS else char
-        for char in unicodedata.normalize("NFKC", text[:MAX_NAME])
-        if char in "\t\n\r" or unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Cn"}
-    )
-    latin = _HAN.sub(r" \1 ", _one_script(visible))
-    lowered = anyascii(latin).lower().replace("&", " and ")
-    lowered = _APOSTROPHES.sub("", lowered)
+    plain = text.isascii() and text.isprintable()
+    lowered = (text[:MAX_NAME] if plain else _latin(text, person=person)).lower()
+    if person:
+        lowered = letters_for_digits(lowered)
+    lowered = _APOSTROPHES.sub("", lowered.replace("&", " and "))
     if not person:
         lowered = _INITIALS.sub(_join_initials, lowered)
     return " ".join(_WORD.findall(lowered))
 
 
-def _one_script(text: str) -> str:
-    """Map letters that only look Latin, where a word or its name is otherwise Latin."""
-    if text.isascii():
-        return text
-    words = text.split()
-    latin_name = any(_has_latin(word) for word in words)
-    return " ".join(
-        word.translate(_LOOK_ALIKES)
-        if _has_look_alike(word) and (_has_latin(word) or (latin_name and _all_look_alike(word)))
-        else word
-        for word in words
+def _latin(text: str, *, person: bool) -> str:
+    visible = "".join(
+        " " if char in BLANKS else char
+        for char in unicodedata.normalize("NFKC", text[:MAX_NAME])
+        if char in "\t\n\r" or unicodedata.category(char) not in _HIDDEN
     )
-
-
-def _has_latin(word: str) -> bool:
-    return any(char.isascii() and char.isalpha() for char in word)
-
-
-def _has_look_alike(word: str) -> bool:
-    return any(char in _LOOK_ALIKE_LETTERS for char in word)
-
-
-def _all_look_alike(word: str) -> bool:
-    return all(char in _LOOK_ALIKE_LETTERS or not char.isalpha() for char in word)
+    latin = vocalised(one_script(visible))
+    if person:
+        latin = korean(latin)
+    return anyascii(_HAN.sub(r" \1 ", latin))
 
 
 def _join_initials(found: re.Match[str]) -> str:
@@ -125,13 +117,22 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
     """Normalise a name; of a person nothing is a legal form or a company abbreviation."""
     words = fold(text, person=person).split()
     if person:
-        tokens = [PERSON_ABBREVIATIONS.get(word, word) for word in words]
+        named = [PERSON_ABBREVIATIONS.get(word, word) for word in words]
+        tokens = [word for word in named if word not in TITLES]
+        # a title alone, or beside a particle or an initial, is (part of) the name
+        if not any(len(word) > 1 and word not in PARTICLES for word in tokens):
+            tokens = named
         return _name(words, tokens, [])
     tokens, forms = _without_forms([_mended(word) for word in words])
-    tokens = [ABBREVIATIONS.get(word, word) for word in tokens]
+    tokens = [_plain(word) for word in tokens]
     if not tokens:
         tokens, forms = words, []
     return _name(words, tokens, forms)
+
+
+def _plain(word: str) -> str:
+    word = ABBREVIATIONS.get(word, word)
+    return NUMBERS.get(word, word)
 
 
 def _name(words: list[str], tokens: list[str], forms: list[str]) -> NormalName:
@@ -147,12 +148,10 @@ def _name(words: list[str], tokens: list[str], forms: list[str]) -> NormalName:
 @lru_cache(maxsize=200_000)
 def _mended(word: str) -> str:
     """Return the legal form's word that this one misspells by one letter, or the word."""
-    if len(word) < 6 or word in TRADE_WORDS:
+    if len(word) < 6 or word in TRADE_WORDS or word in _WIDEST:
         return word
-    for known in _LONG_WORDS:
-        if OSA.distance(word, known, score_cutoff=1) <= 1:
-            return known
-    return word
+    found = process.extractOne(word, _LONG_WORDS, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else word
 
 
 def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
@@ -161,7 +160,8 @@ def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
     forms: list[str] = []
     position = 0
     while position < len(words):
-        for width in range(min(_FORM_WORDS, len(words) - position), 0, -1):
+        widest = _WIDEST.get(words[position], 0)
+        for width in range(min(widest, len(words) - position), 0, -1):
             name = _FORMS.get(tuple(words[position : position + width]))
             if name and _is_form(words, position, width):
                 forms.append(name)
@@ -187,7 +187,7 @@ def _is_form(words: list[str], position: int, width: int) -> bool:
 
 
 def _only_forms(words: list[str]) -> bool:
-    for width in range(min(_FORM_WORDS, len(words)), 0, -1):
+    for width in range(min(_WIDEST.get(words[0], 0), len(words)), 0, -1):
         if tuple(words[:width]) in _FORMS and (width == len(words) or _only_forms(words[width:])):
             return True
     return False
@@ -197,9 +197,11 @@ def _only_forms(words: list[str]) -> bool:
 def weight(token: str, *, person: bool) -> float:
     """Return how much a word tells names apart (0-1)."""
     if person:
-        base = 0.25 if token in PARTICLES else 1.0
+        base = 0.1 if token in TITLES else 0.25 if token in PARTICLES else 1.0
+    elif token in TRADE_WORDS:
+        base = 0.45
     else:
-        base = 0.45 if token in TRADE_WORDS else 1.0
+        base = 0.6 if token in COUNTRY_WORDS else 1.0
     match len(token):
         case 1:
             return min(base, 0.35)

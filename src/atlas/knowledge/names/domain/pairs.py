@@ -5,12 +5,24 @@ the same?" and must not join strangers. Both rest on the same words, alignment a
 `name_score` counts against a pair what tells two parties apart.
 """
 
-from atlas.knowledge.names.domain.normalise import normalise
-from atlas.knowledge.names.domain.similarity import score_names
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from atlas.knowledge.names.domain.normalise import NormalName, normalise
+from atlas.knowledge.names.domain.similarity import NameScore, score_names
+from atlas.knowledge.names.domain.vocabulary import PARTICLES
 
 ALGORITHM = "atlas-pair-v1"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
+
+_OTHER_PARTY = 0.75
+_FAR = 0.75
+"""Words that are less alike may be two names (Ronaldo, Ronaldinho)."""
+_MISSPELT = 0.55
+"""Words left over on both sides that are so alike may be one word, badly misspelt."""
+_CHILD_OF = frozenset(["bin", "ibn", "ben", "bint", "binti", "ould", "wald", "ouled"])
 
 PERSON, ORGANISATION, EITHER = "person", "organisation", "either"
 _SCHEMAS = {
@@ -67,4 +79,63 @@ def name_score(first: str, second: str, schema: str) -> float:
 
 def _score(first: str, second: str, *, person: bool) -> float:
     mine, theirs = normalise(first, person=person), normalise(second, person=person)
-    return score_names(mine, theirs, person=person).score / 100.0
+    found = score_names(mine, theirs, person=person)
+    score = found.score / 100.0
+    if score < MATCH:
+        return score
+    if person:
+        return min(score, _person_cap(mine, theirs, found))
+    return min(score, _company_cap(mine, theirs, found))
+
+
+def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
+    """Bound the score of two persons whose names differ in a way that tells persons apart."""
+    if _exchanged(_patronymics(mine.text), _patronymics(theirs.text)):
+        return _OTHER_PARTY  # X son of Y, and Y son of X
+    if any(alike < _FAR for _, _, alike in found.pairs):
+        return _OTHER_PARTY
+    return _OTHER_PARTY if _other_words(*_loose(mine, theirs, found)) else 1.0
+
+
+def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
+    """Bound the score of two companies that each have a telling word the other has not."""
+    return _OTHER_PARTY if _other_words(*_loose(mine, theirs, found)) else 1.0
+
+
+def _other_words(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether both sides have a word left, and none of them may be a misspelling of another."""
+    if not left or not right:
+        return False
+    return all(
+        Levenshtein.normalized_similarity(one, other) < _MISSPELT for one in left for other in right
+    )
+
+
+def _loose(mine: NormalName, theirs: NormalName, found: NameScore) -> tuple[list[str], list[str]]:
+    """Return the words of each side that found no partner, particles and titles left out."""
+    sides = []
+    paired = ([a for a, _, _ in found.pairs], [b for _, b, _ in found.pairs])
+    for name, taken in zip((mine, theirs), paired, strict=True):
+        rest = [word for words in taken for word in words.split(" ")]
+        loose = []
+        for word in name.tokens:
+            if word in rest:
+                rest.remove(word)
+            elif word not in PARTICLES and not word.isdigit():
+                loose.append(word)
+        sides.append(loose)
+    return sides[0], sides[1]
+
+
+def _exchanged(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> bool:
+    return bool({(parent, child) for child, parent in mine if child != parent} & {*theirs})
+
+
+def _patronymics(text: str) -> list[tuple[str, str]]:
+    """Return who is stated to be whose child: the words around bin, ibn, bint, ould …."""
+    words = text.split()
+    return [
+        (words[place - 1], words[place + 1])
+        for place in range(1, len(words) - 1)
+        if words[place] in _CHILD_OF
+    ]

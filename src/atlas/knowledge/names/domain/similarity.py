@@ -1,107 +1,34 @@
-"""How alike two words, and two names, are: algorithm `atlas-name-v1`.
+"""How alike two names are: algorithm `atlas-name-v2`.
 
-Words agree exactly, by sound (a consonant skeleton after transliteration rules), by edits
-(Damerau/OSA, scaled by length), as an initial, or as a beginning. Names agree by the weight of
-their aligned words on both sides. Symmetric: score(a, b) = score(b, a).
+Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
+their paired words on both sides. Symmetric: score(a, b) = score(b, a).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, weight
-from atlas.knowledge.names.domain.vocabulary import SHORTENED
+from atlas.knowledge.names.domain.words import word_similarity
 
-MIN_WORD = 0.68
-"""Below this two words do not agree at all."""
-INITIAL = 0.8
-_PERSON_GAP = 0.35
-_COMPANY_GAP = 0.45
+_PERSON_GAP = 0.33
+_COMPANY_GAP = 0.4
 """How much of the unmatched weight of the longer name counts against it."""
+_ONE_WORD_GAP = 0.45
+"""The same where one word is all that a company's name tells."""
 _ONE_WORD_CAP = 70.0
 _ACRONYM = 3
 """A name of so few letters (BIF, PMC) agrees with an equal name only: too much sounds alike."""
+_LONGEST_ACRONYM = 8
+_ACRONYM_SCORE = 82.0
+_ACRONYM_LETTERS = 4
+"""Three letters are the first letters of too many names."""
+_SMALL = frozenset(
+    ["of", "the", "and", "for", "de", "del", "la", "y", "et", "du", "des", "und", "i"]
+)
 _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
-_SOUNDS = (
-    (re.compile("sch|shch|tsch|tch|sh|ch|zh|dzh|dj"), "x"),
-    (re.compile("ph"), "f"),
-    (re.compile("ck|cq|kh|gh|q|k|c(?=[aouklrt]|$)|g"), "k"),
-    (re.compile("th|dh|dd|d|t"), "t"),
-    (re.compile("ts|tz|cz|c|z|s"), "s"),
-    (re.compile("w|v|b(?=h)"), "v"),
-    (re.compile("x+"), "x"),
-    (re.compile("j"), "x"),
-)
-_VOWELS = re.compile("[aeiouyh]")
-_DOUBLE = re.compile(r"(.)\1+")
-
-
-@lru_cache(maxsize=400_000)
-def skeletons(word: str) -> tuple[str, ...]:
-    """Return the consonants of a word by sound: `mohammed`, `muhamad` and `mhmd` agree.
-
-    `kh` is a k in some transliterations and an h in others: such a word has both skeletons.
-    """
-    if len(word) < 3 or not word.isalpha():
-        return (word,)
-    spellings = (word, word.replace("kh", "h")) if "kh" in word else (word,)
-    return tuple(dict.fromkeys(_consonants(spelling) or word for spelling in spellings))
-
-
-def _consonants(word: str) -> str:
-    sound = word
-    for pattern, letter in _SOUNDS:
-        sound = pattern.sub(letter, sound)
-    consonants = _DOUBLE.sub(r"\1", _VOWELS.sub("", sound))
-    return f"a{consonants}" if sound[0] in "aeiou" else consonants
-
-
-@lru_cache(maxsize=400_000)
-def word_similarity(first: str, second: str) -> float:
-    """Return 0-1; symmetric."""
-    if first == second:
-        return 1.0
-    short, long = sorted((first, second), key=lambda word: (len(word), word))
-    if len(short) == 1:
-        return INITIAL if long[0] == short and long.isalpha() else 0.0
-    if not (short.isalpha() and long.isalpha()):
-        return _with_digits(short, long)
-    if long in SHORTENED.get(short, ()):
-        return 0.95
-    best = _edits(short, long)
-    if best < 0.9 and len(short) >= 3 and _same_sound(short, long):
-        best = 0.9
-    if best < 0.82 and len(short) >= 4 and long.startswith(short) and len(short) * 2 >= len(long):
-        best = 0.82
-    return best if best >= MIN_WORD else 0.0
-
-
-def _same_sound(short: str, long: str) -> bool:
-    sounds = {*skeletons(short)} & {*skeletons(long)}
-    if not any(len(sound) >= 2 for sound in sounds):
-        return False
-    return Levenshtein.normalized_similarity(short, long) >= 0.4
-
-
-def _with_digits(short: str, long: str) -> float:
-    """Numbers do not have typos; letters that were typed as digits do."""
-    if short.isdigit() or long.isdigit() or len(long) < 5:
-        return 0.0
-    best = _edits(short, long)
-    return best if best >= 0.75 else 0.0
-
-
-def _edits(short: str, long: str) -> float:
-    length = len(long)
-    allowed = 0 if length <= 3 else 1 if length <= 5 else 2 if length <= 8 else 3
-    if length - len(short) > allowed:
-        return 0.0
-    distance = OSA.distance(short, long, score_cutoff=allowed)
-    return 1.0 - distance / length if distance <= allowed else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +48,11 @@ def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameS
         return NameScore(_form_score(first, second, 100.0), _same_form(first, second), words, ())
     if first.text.replace(" ", "") == second.text.replace(" ", ""):  # blanks moved into a form
         return NameScore(98.0, equal=False, pairs=((first.text, second.text, 1.0),), unmatched=())
-    pairs = _aligned(first.tokens, second.tokens)
+    if not person and _is_acronym(first, second):
+        return NameScore(
+            _ACRONYM_SCORE, equal=False, pairs=((first.squashed, second.text, 0.8),), unmatched=()
+        )
+    pairs = _aligned(first.tokens, second.tokens, person=person)
     score = _coverage(first.tokens, second.tokens, pairs, person=person)
     score = max(score, _whole(first, second, person=person))
     if min(len(first.squashed), len(second.squashed)) <= _ACRONYM:
@@ -134,6 +65,26 @@ def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameS
     )
 
 
+def _is_acronym(first: NormalName, second: NormalName) -> bool:
+    """Whether one name is the first letters of the other's four or more words (IRGC)."""
+    short, long = (first, second) if len(first.tokens) == 1 else (second, first)
+    letters = short.tokens[0] if len(short.tokens) == 1 else ""
+    if not _ACRONYM_LETTERS <= len(letters) <= _LONGEST_ACRONYM or not letters.isalpha():
+        return False
+    return letters in acronyms(long)
+
+
+def acronyms(name: NormalName) -> tuple[str, ...]:
+    """Return the first letters of a company's words, with and without small words."""
+    if len(name.tokens) < _ACRONYM_LETTERS:
+        return ()
+    telling = [word for word in name.tokens if word not in _SMALL]
+    spelt = ("".join(word[0] for word in words) for words in (name.tokens, telling))
+    return tuple(
+        dict.fromkeys(one for one in spelt if len(one) >= _ACRONYM_LETTERS and one.isalpha())
+    )
+
+
 def _same_form(first: NormalName, second: NormalName) -> bool:
     return not first.forms or not second.forms or bool({*first.forms} & {*second.forms})
 
@@ -142,14 +93,18 @@ def _form_score(first: NormalName, second: NormalName, score: float) -> float:
     return score if _same_form(first, second) else max(0.0, score - 3.0)
 
 
-def _aligned(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str, float]]:
+def _aligned(
+    first: Sequence[str], second: Sequence[str], *, person: bool
+) -> list[tuple[str, str, float]]:
     """Align in one fixed order of the two, so that exchanging them changes nothing."""
     if tuple(first) <= tuple(second):
-        return _align(first, second)
-    return [(a, b, alike) for b, a, alike in _align(second, first)]
+        return _align(first, second, person=person)
+    return [(a, b, alike) for b, a, alike in _align(second, first, person=person)]
 
 
-def _align(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str, float]]:
+def _align(
+    first: Sequence[str], second: Sequence[str], *, person: bool
+) -> list[tuple[str, str, float]]:
     """Pair words best first; words that stand glued or parted on one side are paired too."""
     left, right = list(first), list(second)
     pairs: list[tuple[str, str, float]] = []
@@ -167,7 +122,7 @@ def _align(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, str, 
             (-alike, min(a, b), max(a, b), i, j)
             for i, a in enumerate(left)
             for j, b in enumerate(right)
-            if (alike := word_similarity(a, b))
+            if (alike := word_similarity(a, b, person=person))
         )
     )
     used_left: set[int] = set()
@@ -207,6 +162,14 @@ def _weigh(words: str, *, person: bool) -> float:
     return sum(weight(word, person=person) for word in words.split(" "))
 
 
+def _credit(words: str, partner: str, *, person: bool) -> float:
+    """Return what a paired word is worth: of a company's an initial tells no more than itself."""
+    worth = _weigh(words, person=person)
+    if person or len(partner) > 1:
+        return worth
+    return min(worth, _weigh(partner, person=False))
+
+
 def _coverage(
     first: Sequence[str],
     second: Sequence[str],
@@ -218,10 +181,10 @@ def _coverage(
     total_second = sum(weight(word, person=person) for word in second)
     if not pairs or not total_first or not total_second:
         return 0.0
-    got_first = sum(_weigh(a, person=person) * alike for a, _, alike in pairs)
-    got_second = sum(_weigh(b, person=person) * alike for _, b, alike in pairs)
+    got_first = sum(_credit(a, b, person=person) * alike for a, b, alike in pairs)
+    got_second = sum(_credit(b, a, person=person) * alike for a, b, alike in pairs)
     low, high = sorted((got_first / total_first, got_second / total_second))
-    gap = _PERSON_GAP if person else _COMPANY_GAP
+    gap = _PERSON_GAP if person else _ONE_WORD_GAP if len(pairs) == 1 else _COMPANY_GAP
     score = 100.0 * high * (1.0 - gap * (1.0 - low / high))
     if person and _is_thin(first, second, pairs):
         return min(score, _ONE_WORD_CAP)

@@ -15,19 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise, weight
-from atlas.knowledge.names.domain.similarity import (
-    NameScore,
-    score_names,
-    skeletons,
-    word_similarity,
-)
-from atlas.knowledge.names.domain.vocabulary import SHORTENED
+from atlas.knowledge.names.domain.similarity import NameScore, acronyms, score_names
+from atlas.knowledge.names.domain.vocabulary import SHORTENED, VARIANTS
+from atlas.knowledge.names.domain.words import INITIAL, skeletons, word_similarity
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 MAX_SCORED = 400
+OTHER_KIND = 90.0
+"""A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
 _SLACK = 10.0
 """The estimate may lie so many points under the score."""
 _NEGLIGIBLE = 0.2
@@ -85,7 +83,7 @@ class NameIndex:
         self._words: dict[str, int] = {}
         self._build_words()
         self._build_triples()
-        self._like: dict[str, tuple[Ints, Floats]] = {}
+        self._like: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
 
     def __len__(self) -> int:
         return len(self.names)
@@ -93,6 +91,8 @@ class NameIndex:
     def _build_words(self) -> None:
         holders: list[list[int]] = []
         totals = np.zeros(len(self.names), dtype=np.float32)
+        initials = np.zeros(len(self.names), dtype=np.float32)
+        short: dict[str, list[int]] = {}
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
             for word in dict.fromkeys(normal.tokens):
                 number = self._words.setdefault(word, len(holders))
@@ -100,7 +100,13 @@ class NameIndex:
                     holders.append([])
                 holders[number].append(position)
             totals[position] = sum(weight(word, person=person) for word in normal.tokens) or 1.0
+            initials[position] = sum(1 for word in normal.tokens if len(word) == 1)
+            if not person:
+                for acronym in acronyms(normal):
+                    short.setdefault(acronym, []).append(position)
         self._totals: Floats = totals
+        self._initials: Floats = initials
+        self._acronyms = short
         self._holders = _Postings(holders)
         self._vocabulary = list(self._words)
         sounds: dict[str, list[int]] = {}
@@ -145,17 +151,28 @@ class NameIndex:
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
-            found += self._scored(position, query, threshold)
+            found += self._scored(position, query, self._bar(position, kind, threshold))
         return found
 
-    def brute_force(self, text: str, *, threshold: float) -> list[Found]:
+    def _bar(self, position: int, kind: PartyKind, threshold: float) -> float:
+        """Return the score a name must reach: more where it is of another kind than was asked."""
+        party = self.names[position].party
+        if kind is party or PartyKind.UNKNOWN in {kind, party}:
+            return threshold
+        return max(threshold, OTHER_KIND)
+
+    def brute_force(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Score every name: what `search` is measured against."""
         as_person = normalise(text, person=True)
         as_company = normalise(text, person=False)
         return [
             item
             for position, person in enumerate(self._person)
-            for item in self._scored(position, as_person if person else as_company, threshold)
+            for item in self._scored(
+                position,
+                as_person if person else as_company,
+                self._bar(position, kind, threshold),
+            )
         ]
 
     def _scored(self, position: int, query: NormalName, threshold: float) -> list[Found]:
@@ -167,23 +184,41 @@ class NameIndex:
             return _EMPTY
         by_word = self._by_words(query, person=person, threshold=threshold)
         both: Ints = np.union1d(by_word, self._by_triples(query))
+        if not person and (more := self._by_acronym(query)):
+            both = np.union1d(both, np.array(more, dtype=np.int32))
         return both
+
+    def _by_acronym(self, query: NormalName) -> list[int]:
+        """Return the names whose first letters the query is, or that are the query's."""
+        if len(query.tokens) == 1:
+            return self._acronyms.get(query.tokens[0], [])
+        return [
+            int(position)
+            for acronym in acronyms(query)
+            if acronym in self._words
+            for position in self._holders[self._words[acronym]]
+            if len(self._normal[position].tokens) == 1
+        ]
 
     def _by_words(self, query: NormalName, *, person: bool, threshold: float) -> Ints:
         weights = {word: weight(word, person=person) for word in query.tokens}
         total = sum(weight(word, person=person) for word in query.tokens)
         words = sorted(weights, key=lambda word: -weights[word])[:_MAX_WORDS]
+        initials = 0
         got = np.zeros(len(self.names), dtype=np.float32)
         one = np.zeros(len(self.names), dtype=np.float32)
         for word in words:
-            names, alike = self._names_like(word)
+            if len(word) == 1:
+                initials += 1
+            names, alike = self._names_like(word, person=person)
             one[names] = alike * weights[word]  # sorted by likeness: the best one stays
             got += one
             one[names] = 0.0
         positions = np.flatnonzero(got >= _NEGLIGIBLE)
         if not len(positions):
             return _EMPTY
-        reached = got[positions]
+        # an initial may stand for any word of the other name
+        reached = got[positions] + INITIAL * (initials + self._initials[positions])
         share = np.minimum(reached / total, 1.0)
         other = np.minimum(reached / self._totals[positions], 1.0)
         high, low = np.maximum(share, other), np.minimum(share, other)
@@ -196,35 +231,36 @@ class NameIndex:
         chosen: Ints = positions.astype(np.int32)
         return chosen
 
-    def _names_like(self, word: str) -> tuple[Ints, Floats]:
+    def _names_like(self, word: str, *, person: bool) -> tuple[Ints, Floats]:
         """Return the names that hold a word like this one, and how like, least like first."""
-        numbers, alike = self._words_like(word)
+        numbers, alike = self._words_like(word, person=person)
         groups = [self._holders[number] for number in numbers]
         if not groups:
             return _EMPTY, np.empty(0, dtype=np.float32)
         repeated = np.repeat(alike, [len(group) for group in groups])
         return np.concatenate(groups), repeated
 
-    def _words_like(self, word: str) -> tuple[Ints, Floats]:
-        known = self._like.get(word)
+    def _words_like(self, word: str, *, person: bool) -> tuple[Ints, Floats]:
+        known = self._like.get((word, person))
         if known is not None:
             return known
         chosen = {number for sound in skeletons(word) for number in self._sounds.get(sound, ())}
         if exact := [self._words[word]] if word in self._words else []:
             chosen.update(exact)
         chosen.update(self._by_pairs(word))
-        chosen.update(self._words[full] for full in SHORTENED.get(word, ()) if full in self._words)
+        others = (VARIANTS if person else SHORTENED).get(word, ())
+        chosen.update(self._words[other] for other in others if other in self._words)
         scored = sorted(
             (alike, number)
             for number in chosen
-            if (alike := word_similarity(word, self._vocabulary[number]))
+            if (alike := word_similarity(word, self._vocabulary[number], person=person))
         )
         result = (
             np.array([number for _, number in scored], dtype=np.int32),
             np.array([alike for alike, _ in scored], dtype=np.float32),
         )
         if len(self._like) < 100_000:
-            self._like[word] = result
+            self._like[word, person] = result
         return result
 
     def _by_pairs(self, word: str) -> list[int]:

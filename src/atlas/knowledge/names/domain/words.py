@@ -1,0 +1,163 @@
+"""How alike two words of names are (0-1): by letters, by sound, as an initial, as a short form.
+
+Sound: the consonants by class after the alternations of the published romanisation systems
+(BGN/PCGN, ALA-LC, ISO 9, ICAO Doc 9303; French and German usage), then the vowels between them.
+`mohammed`, `muhamad` and `mhmd` have the same consonants; how far their vowels differ is the rest.
+"""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from atlas.knowledge.names.domain.vocabulary import SHORTENED, VARIANTS
+
+MIN_WORD = 0.68
+"""Below this two words do not agree at all."""
+INITIAL = 0.8
+_SHORT_FORM = 0.95
+_VARIANT = 0.9
+_BEGINNING = 0.82
+_SAME_SOUND = 0.95
+_VOWEL_COST = 0.7
+"""How much a differing vowel counts against a word, as a share of its length."""
+_VOWELS_MAY_COST = (0.0, 0.0, 0.3, 0.9, 1.5)
+"""The fewer consonants two words share, the less their vowels may differ (by count, 4 and more)."""
+_SOUND_LETTERS, _SHORT_SOUND_LETTERS = 0.4, 0.5
+"""However they sound, so many letters are the same (share of the longer word; up to five letters)."""
+_MAX_VARIANTS = 6
+
+_HUSHED = re.compile("shch|sch|tsch|tch|sh|zh|dzh|dj")
+_AMBIGUOUS = (
+    # written so, it is read in two ways: Khasan and Hassan, Uthman and Osman, Sergej and Sergey
+    ("kh", ("h", "k")),
+    ("ch", ("X", "k")),
+    ("th", ("t", "s")),
+    ("dh", ("t", "s")),
+    ("x", ("ks", "X")),
+    ("j", ("X", "i")),
+    ("w", ("v", "u")),
+)
+_CONSONANTS = (
+    (re.compile("off$"), "ov"),
+    (re.compile("ph"), "f"),
+    (re.compile("ck|cq|gh|q|g|c(?=[aouklrt]|$)"), "k"),
+    (re.compile("d"), "t"),
+    (re.compile("ts|tz|cz|c|z"), "s"),
+)
+_VOWELS = (
+    (re.compile("ou|oo"), "u"),
+    (re.compile("ee|iy|yi|ii|ie|y"), "i"),
+    (re.compile("a[iy]|e[iy]"), "e"),
+    (re.compile("au"), "o"),
+    (re.compile(r"([aeiou])\1+"), r"\1"),
+)
+_SILENT = re.compile("(?<=.)h")
+_DOUBLE = re.compile(r"([^aeiou])\1+")
+_SLOTS = re.compile("[^aeiou]")
+_CLOSE = frozenset(["ae", "ea", "ei", "ie", "ou", "uo", "ao", "oa"])
+
+
+@lru_cache(maxsize=400_000)
+def sounds(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the ways a word can be read: consonant classes, and the vowels around them."""
+    if len(word) < 3 or not word.isalpha():
+        return ((word, ()),)
+    spellings = [_HUSHED.sub("X", word)]
+    for written, read in _AMBIGUOUS:
+        if any(written in spelling for spelling in spellings):
+            spellings = [spelling.replace(written, one) for one in read for spelling in spellings][
+                :_MAX_VARIANTS
+            ]
+    return tuple(dict.fromkeys(_sound(spelling) for spelling in spellings))
+
+
+@lru_cache(maxsize=400_000)
+def skeletons(word: str) -> tuple[str, ...]:
+    """Return the consonants of each way a word can be read; what words are found by."""
+    return tuple(dict.fromkeys(consonants for consonants, _ in sounds(word)))
+
+
+def _sound(spelling: str) -> tuple[str, tuple[str, ...]]:
+    for pattern, letter in (*_CONSONANTS, *_VOWELS):
+        spelling = pattern.sub(letter, spelling)
+    spelling = _SILENT.sub("", _DOUBLE.sub(r"\1", spelling))
+    consonants = "".join(_SLOTS.findall(spelling))
+    if spelling[:1] in "aeiou":
+        consonants = f"a{consonants}"
+    return consonants, tuple(_SLOTS.split(spelling))
+
+
+@lru_cache(maxsize=400_000)
+def word_similarity(first: str, second: str, *, person: bool = False) -> float:
+    """Return 0-1; symmetric. Short forms are those of companies, or of a person's names."""
+    if first == second:
+        return 1.0
+    short, long = sorted((first, second), key=lambda word: (len(word), word))
+    if len(short) == 1:
+        return INITIAL if long[0] == short and long.isalpha() else 0.0
+    if not (short.isalpha() and long.isalpha()):
+        return _with_digits(short, long)
+    if person:
+        if second in VARIANTS.get(first, ()):
+            return _VARIANT
+    elif long in SHORTENED.get(short, ()):
+        return _SHORT_FORM
+    best = edit_similarity(short, long)
+    if best < _SAME_SOUND and len(short) >= 3:
+        best = max(best, sound_similarity(short, long))
+    if best < _BEGINNING and len(short) >= 4 and len(long) <= len(short) * 2:
+        best = _BEGINNING if long.startswith(short) else best
+    return best if best >= MIN_WORD else 0.0
+
+
+def sound_similarity(short: str, long: str) -> float:
+    """Return how alike two words sound: 0 unless one reading of each has the same consonants."""
+    best = 0.0
+    letters = Levenshtein.normalized_similarity(short, long)
+    if letters < (_SOUND_LETTERS if len(long) > 5 else _SHORT_SOUND_LETTERS):
+        return best
+    for consonants, vowels in sounds(short):
+        if len(consonants) < 2:
+            continue
+        for others, other_vowels in sounds(long):
+            if consonants == others:
+                cost = _vowel_cost(vowels, other_vowels)
+                if cost <= _VOWELS_MAY_COST[min(len(consonants), 4)]:
+                    best = max(best, _SAME_SOUND - _VOWEL_COST * cost / len(long))
+    return best
+
+
+def _vowel_cost(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
+    cost = 0.0
+    for one, other in zip(mine, theirs, strict=False):
+        if one == other:
+            continue
+        if not one or not other:
+            cost += 0.3  # unwritten, as in Arabic and Hebrew
+        elif one + other in _CLOSE or one[0] == other[0] or one[-1] == other[-1]:
+            cost += 0.25
+        else:
+            cost += 0.8
+    return cost
+
+
+def _with_digits(short: str, long: str) -> float:
+    """Numbers do not have typos; letters that were typed as digits do."""
+    if short.isdigit() or long.isdigit() or len(long) < 5:
+        return 0.0
+    best = edit_similarity(short, long)
+    return best if best >= 0.75 else 0.0
+
+
+def edit_similarity(short: str, long: str) -> float:
+    """Return 1 - edits / length, or 0 for more edits than a word of this length has typos.
+
+    Edits are Damerau's (optimal string alignment): 1 up to five letters, 2 up to eight, else 3.
+    """
+    length = len(long)
+    allowed = 0 if length <= 3 else 1 if length <= 5 else 2 if length <= 8 else 3
+    if length - len(short) > allowed:
+        return 0.0
+    distance = OSA.distance(short, long, score_cutoff=allowed)
+    return 1.0 - distance / length if distance <= allowed else 0.0
