@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import (
@@ -24,6 +25,7 @@ from rich.progress import (
 from atlas.cli.console import err, fail, interactive, out
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
+from atlas.foundation.core.canonical import plain
 from atlas.foundation.db import Database
 
 if TYPE_CHECKING:
@@ -129,42 +131,91 @@ def _show_list(found: ListReport) -> None:
 
 @registry.command("load")
 def load_registry(
-    path: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="JSON or JSON lines, also .gz.")
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="JSON, XML or CSV; plain, .gz or .zip. Several: the numbered parts of one file.",
+        ),
     ],
     *,
     dataset: Annotated[str, typer.Option(help="Name of the dataset that the file replaces.")],
     file_format: Annotated[
-        str, typer.Option("--format", help="bods: Beneficial Ownership Data Standard 0.4.")
-    ] = "bods",
+        str | None,
+        typer.Option(
+            "--format",
+            help="bods (0.4, 0.3, 0.2), psc, companies-house, gleif-lei, gleif-rr, gleif-repex. "
+            "Default: the file tells it.",
+        ),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="What reports call it.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who publishes it.")] = None,
     licence: Annotated[str | None, typer.Option(help="Its licence, for reports.")] = None,
     source_url: Annotated[str | None, typer.Option(help="Where it comes from.")] = None,
+    data_date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="As of when. Default: the file's own date."),
+    ] = None,
+    max_age_days: Annotated[
+        int | None,
+        typer.Option(min=1, max=3650, help="Days after which its silence proves nothing."),
+    ] = None,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete",
+            help="It is the whole register, not an extract: a company that is not in it is not "
+            "registered.",
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Read, check and compare the whole file; keep nothing."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the report as JSON.")] = False,
     force: Force = False,
     data_dir: DataDir = None,
 ) -> None:
     """Load a register file as the new state of one dataset, and of that one only.
 
     What is no longer in the file is kept and marked `no longer published`. A broken file changes
-    nothing; a statement against the vocabulary is left out and named here.
+    nothing; a record against the format is left out and named here. The same file again changes
+    nothing.
 
-        atlas registry load statements.jsonl --format bods --dataset uk-psc
+        atlas registry load psc-snapshot-2026-11-22_*.zip --dataset uk-psc --complete
+        atlas registry load BasicCompanyDataAsOneFile-2026-11-01.zip --dataset uk-companies
+        atlas registry load lei2.xml.zip --dataset gleif --dry-run
     """
-    if file_format != "bods":
-        fail(f"Format {file_format} is unknown.", "This release reads --format bods.")
+    from atlas.sources.registry.domain.formats import FORMATS  # noqa: PLC0415  slow to import
+
+    if file_format and file_format not in FORMATS:
+        fail(f"Format {file_format} is unknown.", f"This release reads {', '.join(FORMATS)}.")
+    options = {
+        "file_format": file_format,
+        "force": force,
+        "dry_run": dry_run,
+        "complete": complete,
+        "title": title,
+        "publisher": publisher,
+        "licence": licence,
+        "source_url": source_url,
+        "data_date": data_date.date() if data_date else None,
+        "max_age_days": max_age_days,
+    }
     with open_stack(data_dir) as settings, _progress(DownloadColumn()) as report:
-        found = asyncio.run(
-            _load_registry(settings, path, dataset, force, (title, licence, source_url), report)
-        )
-    _show_registry(found)
+        found = asyncio.run(_load_registry(settings, files, dataset, options, report))
+    if as_json:
+        out.print_json(data=plain(asdict(found)))
+    else:
+        _show_registry(found)
 
 
 async def _load_registry(
     settings: Settings,
-    path: Path,
+    files: list[Path],
     dataset: str,
-    force: bool,
-    about: tuple[str | None, str | None, str | None],
+    options: dict[str, Any],
     report: Report,
 ) -> RegistryReport:
     from atlas.sources.registry import service  # noqa: PLC0415  slow to import
@@ -173,13 +224,10 @@ async def _load_registry(
     try:
         return await service.load_registry(
             db,
-            path,
+            files,
             dataset=dataset,
-            force=force,
-            title=about[0],
-            licence=about[1],
-            source_url=about[2],
             progress=lambda step: report(step.phase, step.done_bytes, step.total_bytes),
+            **options,
         )
     finally:
         await db.close()
@@ -187,8 +235,10 @@ async def _load_registry(
 
 def _show_registry(found: RegistryReport) -> None:
     dated = f" of {found.data_date}" if found.data_date else ""
+    how = "dry run, nothing kept: " if found.dry_run else ""
     out.print(
-        f"{found.dataset}{dated}: {found.statements} statements, {found.records} records: "
+        f"{how}{found.dataset}{dated} ({found.file_format}): "
+        f"{found.statements} statements, {found.records} records: "
         f"{found.added} added, {found.changed} changed, {found.removed} removed, "
         f"{found.unchanged} unchanged ({found.seconds:.1f} s).",
         markup=False,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from atlas.knowledge.mutations.schemas import (
@@ -19,12 +20,15 @@ from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.claims import (
     address_parties,
     claims_of,
+    is_nameless,
     party_type,
     trust_of,
 )
+from atlas.sources.registry.domain.formats import FORMATS
+from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.registers import LEI
-from atlas.sources.registry.domain.relationships import record_in, relations_in
+from atlas.sources.registry.domain.relationships import intervals_in, record_in
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
@@ -45,6 +49,8 @@ from atlas.sources.registry.schemas import (
 
 SOURCE_TYPE = "registry"
 TRUST = 0.95
+TRUST_OF_NUMBER = 0.1
+"""Trust of a name that only says what the record is called in its file."""
 OFFICE_HOLDERS = frozenset({"LegalEntity", "Person"})
 
 
@@ -120,7 +126,9 @@ class _Assembly:
         own = {r.dataset_id for r in self.found.records if self.found.union.root(r) == root}
         covered = {"LegalEntity.legal_name", "LegalEntity.registration_numbers"}
         for dataset_id in own:
-            covered |= set(self.rows[dataset_id].relationship_types)
+            row = self.rows[dataset_id]
+            covered |= set(row.relationship_types)
+            covered |= FORMATS[row.format].attributes if row.format in FORMATS else frozenset()
         return frozenset(covered)
 
     def _key(self, ref: Ref) -> str:
@@ -130,24 +138,21 @@ class _Assembly:
     # -- parties --------------------------------------------------------------------------------
 
     def _join_persons(self) -> None:
-        people: dict[UUID, list[PersonKey]] = defaultdict(list)
-        for row in self.found.records.values():
-            record = _parsed(row)
-            if isinstance(record, PersonRecord) and record.person_type == "knownPerson":
-                people[row.ref.dataset_id].append(
-                    PersonKey(
-                        ref=row.ref,
-                        name=person_name(record),
-                        birth=record.birth_date or "",
-                        register=str((row.body.get("source") or {}).get("url", "")),
-                        place=str(row.body.get("declarationSubject", "")),
-                    ),
-                )
-        for keys in people.values():
-            for first, other in same_persons(keys):
-                assert isinstance(first, Ref)  # noqa: S101  given above
-                assert isinstance(other, Ref)  # noqa: S101
-                self.found.union.join(first, other)
+        people = [
+            PersonKey(
+                ref=row.ref,
+                name=person_name(record),
+                birth=record.birth_date or "",
+                place=str(row.body.get("declarationSubject", "")),
+            )
+            for row in self.found.records.values()
+            if isinstance(record := _parsed(row), PersonRecord)
+            and record.person_type == "knownPerson"
+        ]
+        for first, other in same_persons(people):
+            assert isinstance(first, Ref)  # noqa: S101  given above
+            assert isinstance(other, Ref)  # noqa: S101
+            self.found.union.join(first, other)
 
     def _party(self, row: RecordRow) -> None:
         record = _parsed(row)
@@ -160,10 +165,7 @@ class _Assembly:
                 key=key,
                 type=kind,
                 identifiers=self._identifiers(row.ref),
-                claims=tuple(
-                    ClaimAssertion(name, value, trust=trust, asserted_at=row.statement_date)
-                    for name, value in claims_of(record, kind, self._numbers(row.ref))
-                ),
+                claims=tuple(self._claims(row, record, kind, trust)),
             ),
         )
         self._address(row, record, key, trust)
@@ -173,6 +175,15 @@ class _Assembly:
             self.said.append(
                 RegisterStatement(key, unnamed[0], clean(unnamed[1]), row.statement_id, None, None)
             )
+
+    def _claims(
+        self, row: RecordRow, record: EntityRecord | PersonRecord, kind: str, trust: float
+    ) -> Iterator[ClaimAssertion]:
+        nameless = is_nameless(record)
+        for name, value in claims_of(record, kind, self._numbers(row.ref), row.facts):
+            # a company that this file only numbers is called by its number until one names it
+            sure = TRUST_OF_NUMBER if nameless and name == "legal_name" else trust
+            yield ClaimAssertion(name, value, trust=sure, asserted_at=row.statement_date)
 
     def _numbers(self, ref: Ref) -> list[tuple[str, str]]:
         return [(scheme, value) for scheme, value, _ in self.found.numbers.get(ref, [])]
@@ -231,7 +242,7 @@ class _Assembly:
                 key=key,
                 type=kind,
                 identifiers=(self._own(ref.dataset_id, ref.record_id),),
-                claims=(ClaimAssertion(claim, name[:500], trust=0.1),),
+                claims=(ClaimAssertion(claim, name[:500], trust=TRUST_OF_NUMBER),),
             ),
         )
         self.warnings.append(f"{ref.record_id} is named by a statement and described by none")
@@ -248,31 +259,51 @@ class _Assembly:
         if holder_key is None or not self._known(subject):
             return
         self._statement(row)
-        trust = trust_of(row.body)
-        for place, relation in enumerate(relations_in(row)):
-            office = relation.type == "Directorship"
-            kind = relation.type
-            if office and self.types.get(holder_key) not in OFFICE_HOLDERS:
-                kind = "Control"  # an arrangement on a board: no officer
-            attributes = dict(relation.attributes)
-            if kind == "Control" and office:
-                attributes = {"control_kind": relation.discriminator, **attributes}
-                attributes.pop("role", None)
-            self.batches[row.ref.dataset_id].relationships.append(
-                RelationshipAssertion(
-                    key=f"{row.ref.record_id}#{place}",
-                    type=kind,
-                    from_key=holder_key,
-                    to_key=self._key(subject),
-                    discriminator=relation.discriminator,
-                    valid_from=relation.valid_from,
-                    valid_to=relation.valid_to,
-                    attributes=attributes,
-                    asserted_at=row.statement_date,
-                    source_record=":".join(filter(None, (row.ref.record_id, relation.part))),
-                    trust=trust,
+        for past in row.earlier:
+            self._evidence(row, past.statement_id, past.body)
+        for place, interval in enumerate(intervals_in(row)):
+            held_by = self._held_by(row, interval, holder_key)
+            if held_by is not None:
+                self._relation(row, place, interval, held_by, self._key(subject))
+
+    def _held_by(self, row: RecordRow, interval: Interval, now: str) -> str | None:
+        """Return who held then: the record may have named somebody else."""
+        if interval.state.holder == row.holder_record:
+            return now
+        if interval.state.holder is None:
+            return None
+        holder = Ref(row.ref.dataset_id, interval.state.holder)
+        return self._key(holder) if self._known(holder) else None
+
+    def _relation(
+        self, row: RecordRow, place: int, interval: Interval, holder_key: str, subject_key: str
+    ) -> None:
+        relation = interval.relation
+        office = relation.type == "Directorship"
+        kind = relation.type
+        attributes = dict(relation.attributes)
+        if office and self.types.get(holder_key) not in OFFICE_HOLDERS:
+            kind = "Control"  # an arrangement on a board: no officer
+            attributes = {"control_kind": relation.discriminator, **attributes}
+            attributes.pop("role", None)
+        said_before = "" if interval.latest else f"before {relation.valid_to}"
+        self.batches[row.ref.dataset_id].relationships.append(
+            RelationshipAssertion(
+                key=f"{row.ref.record_id}#{place}",
+                type=kind,
+                from_key=holder_key,
+                to_key=subject_key,
+                discriminator=relation.discriminator,
+                valid_from=relation.valid_from,
+                valid_to=relation.valid_to,
+                attributes=attributes,
+                asserted_at=interval.state.said_on,
+                source_record=":".join(
+                    filter(None, (row.ref.record_id, relation.part, said_before)),
                 ),
-            )
+                trust=trust_of(row.body),
+            ),
+        )
 
     def _known(self, ref: Ref) -> bool:
         if ref in self.found.records:
@@ -291,8 +322,8 @@ class _Assembly:
         return self._key(holder) if self._known(holder) else None
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
-        relation = next(iter(relations_in(row)))
-        if relation.exists_at(self.found.as_of):
+        relation = next(one.relation for one in intervals_in(row) if one.latest)
+        if relation.exists_at(self.found.as_of) and not row.facts.get("silent"):
             self.said.append(
                 RegisterStatement(
                     subject,
@@ -303,7 +334,7 @@ class _Assembly:
                     relation.valid_to,
                 ),
             )
-        if party.reason in NOBODY:
+        if party.reason in NOBODY or row.facts.get("nobody"):
             self._statement(row)
             return None
         record_id = f"{row.ref.record_id}#interestedParty"
@@ -319,13 +350,16 @@ class _Assembly:
         return key
 
     def _statement(self, row: RecordRow) -> None:
+        self._evidence(row, row.statement_id, row.body)
+
+    def _evidence(self, row: RecordRow, statement_id: str, body: Mapping[str, Any]) -> None:
         self.batches[row.ref.dataset_id].statements.append(
             RawStatement(
                 dataset=self.rows[row.ref.dataset_id].name,
                 record_id=row.ref.record_id,
-                statement_id=row.statement_id,
+                statement_id=statement_id,
                 record_type=row.record_type,
-                body=row.body,
+                body=body,
             ),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from atlas.sources.registry.domain.registers import LEI
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.models import RecordRow, Ref
 
@@ -23,6 +24,14 @@ class Collected:
     missing: set[Ref] = field(default_factory=set)
     """Interested parties whose own record no file holds."""
     not_followed: list[Ref] = field(default_factory=list)
+
+    def leis(self) -> dict[Ref, set[str]]:
+        """Return the LEIs of the records that have one."""
+        return {
+            ref: found
+            for ref, numbers in self.numbers.items()
+            if (found := {value for scheme, value, sure in numbers if scheme == LEI and sure})
+        }
 
     @property
     def parties(self) -> int:

@@ -10,7 +10,7 @@ from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.interests import Relation
-from atlas.sources.registry.domain.relationships import relations_in
+from atlas.sources.registry.domain.relationships import intervals_in
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import Ref
 from atlas.sources.registry.repository import Session
@@ -60,11 +60,12 @@ async def _upward(session: Session, found: Collected) -> None:
         follow: dict[Ref, None] = {}
         beside: dict[Ref, None] = {}
         for row in relationships:
-            if row.holder_record is None:
-                continue
-            holder = Ref(row.ref.dataset_id, row.holder_record)
-            goes_on = any(_followed(relation, found.as_of) for relation in relations_in(row))
-            (follow if goes_on else beside)[holder] = None
+            for interval in intervals_in(row):
+                if interval.state.holder is None:
+                    continue
+                holder = Ref(row.ref.dataset_id, interval.state.holder)
+                goes_on = _followed(interval.relation, found.as_of)
+                (follow if goes_on else beside)[holder] = None
         added = await _add(session, found, _within(found, [*follow, *beside]))
         roots = {found.union.root(ref) for ref in follow if ref in found.records}
         frontier = [ref for ref in added if found.union.root(ref) in roots]
@@ -103,6 +104,7 @@ async def _subsidiaries(session: Session, found: Collected) -> None:
 async def _add(session: Session, found: Collected, refs: Sequence[Ref]) -> list[Ref]:
     """Add records, and every other record of the same parties; return what is new."""
     new: list[Ref] = []
+    same: list[tuple[Ref, Ref]] = []
     frontier = list(refs)
     while frontier:
         rows = {row.ref: row for row in await repository.records(session, frontier)}
@@ -115,10 +117,11 @@ async def _add(session: Session, found: Collected, refs: Sequence[Ref]) -> list[
         await _note_numbers(session, found, list(rows))
         siblings: dict[Ref, None] = {}
         for ref, sibling in await repository.same_number(session, list(rows)):
-            found.union.join(ref, sibling)
+            same.append((ref, sibling))
             if sibling not in found.records:
                 siblings[sibling] = None
         frontier = list(siblings)
+    found.union.join_unless(same, found.leis())
     return new
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from atlas.foundation.db.session import Record
@@ -20,8 +20,30 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class PastStatement:
+    """What a record said before its latest statement."""
+
+    statement_id: str
+    statement_date: date
+    status: str
+    holder_record: str | None
+    body: Mapping[str, Any]
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> PastStatement:
+        """Build from the database's JSON of a row."""
+        return cls(
+            statement_id=stored["statement_id"],
+            statement_date=date.fromisoformat(stored["statement_date"]),
+            status=stored["status"],
+            holder_record=stored["holder_record"],
+            body=stored["body"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A stored record: the latest statement of its recordId."""
+    """A stored record: its latest statement, and what a relationship said before."""
 
     ref: Ref
     record_type: str
@@ -32,6 +54,13 @@ class RecordRow:
     holder_record: str | None
     body: Mapping[str, Any]
     unpublished_on: date | None
+    earlier: tuple[PastStatement, ...] = ()
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the register states beside the vocabulary of BODS."""
+        found = self.body.get("facts")
+        return found if isinstance(found, Mapping) else {}
 
     @classmethod
     def from_record(cls, row: Record) -> RecordRow:
@@ -46,6 +75,7 @@ class RecordRow:
             holder_record=row["holder_record"],
             body=row["body"],
             unpublished_on=row["unpublished_on"],
+            earlier=tuple(map(PastStatement.from_json, row["earlier"] or ())),
         )
 
 
@@ -113,6 +143,7 @@ class LoadRow:
     unchanged: int | None
     rejected: int | None
     data_date: date | None
+    warnings: tuple[str, ...]
     error: Mapping[str, Any] | None
     created_at: datetime
     started_at: datetime | None
@@ -149,6 +180,26 @@ class NameHit:
     legal_form: str
     country: str
     is_primary: bool
+
+
+class StagedRows(Protocol):
+    """Rows for the staging tables."""
+
+    @property
+    def statements(self) -> Sequence[Sequence[Any]]:
+        """Statements."""
+
+    @property
+    def identifiers(self) -> Sequence[Sequence[Any]]:
+        """Register numbers."""
+
+    @property
+    def names(self) -> Sequence[Sequence[Any]]:
+        """Names of entities."""
+
+    @property
+    def replaced(self) -> Sequence[Sequence[Any]]:
+        """Statement ids and those they replace."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from atlas.foundation.web import (
 )
 from atlas.foundation.web.schemas import ShortText
 from atlas.sources.registry import service
+from atlas.sources.registry.domain.formats import DETECT, FORMATS
 from atlas.sources.registry.repository import DATASETS, LOADS, REJECTIONS
 from atlas.sources.registry.schemas import (
     LoadOptions,
@@ -50,9 +51,16 @@ async def load_registry(
         ShortText, Form(description="Its name; the file replaces this dataset only.")
     ],
     file: Annotated[
-        UploadFile, File(description="BODS statements: JSON array or lines, also gzip or zip.")
+        UploadFile, File(description="JSON, XML or CSV of a known format; also gzip or zip.")
     ],
-    file_format: Annotated[ShortText, Form(alias="format", description="`bods`.")] = "bods",
+    file_format: Annotated[
+        ShortText,
+        Form(
+            alias="format",
+            description=f"`auto` (the file tells it), or one of {', '.join(FORMATS)}.",
+            examples=["auto"],
+        ),
+    ] = DETECT,
     force: Annotated[bool, Form(description="Accept the removal of more than 10 %.")] = False,
     complete: Annotated[bool, Form(description="The whole register, not an extract.")] = False,
     title: Annotated[ShortText | None, Form(description="What reports call it.")] = None,

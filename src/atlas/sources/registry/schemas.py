@@ -176,11 +176,13 @@ class LoadOptions:
 
     `title`, `publisher`, `licence`, `source_url`, `data_date` outrank what the file says of
     itself. `complete`: the file is the whole register, not an extract, so that a company missing
-    from it may be called not registered. `force` accepts the removal of more than 10 %.
+    from it may be called not registered. `force` accepts the removal of more than 10 %. `dry_run`
+    reads, checks and compares, and keeps nothing. Without `file_format` the file tells it.
     """
 
-    file_format: str = "bods"
+    file_format: str | None = None
     force: bool = False
+    dry_run: bool = False
     complete: bool = False
     title: str | None = None
     publisher: str | None = None
@@ -227,6 +229,8 @@ class LoadReport:
 
     load_id: UUID
     dataset: str
+    file_format: str
+    dry_run: bool
     statements: int
     records: int
     added: int
@@ -261,6 +265,7 @@ class RegistryLoadOut(ResponseModel):
     unchanged: int | None
     rejected: int | None = Field(description="Against the vocabulary; see `rejections`.")
     data_date: date | None
+    warnings: list[str] = Field(description="What the operator should know of the file.")
     error: dict[str, Any] | None = Field(description="`code`, `detail`; broken files: `line`.")
     created_at: datetime
     started_at: datetime | None

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +19,7 @@ from atlas.identity.audit.service import record_platform
 from atlas.sources.registry import repository
 from atlas.sources.registry.collecting import collect
 from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.domain.formats import DETECT
 from atlas.sources.registry.errors import LoadNotFoundError
 from atlas.sources.registry.loading import check_request, load_file
 from atlas.sources.registry.models import LoadRow, Rejection
@@ -47,11 +48,12 @@ MAX_UPLOAD = 512 * 1024 * 1024
 
 async def load_registry(
     database: Database,
-    path: Path,
+    path: Path | Sequence[Path],
     *,
     dataset: str,
-    file_format: str = "bods",
+    file_format: str | None = None,
     force: bool = False,
+    dry_run: bool = False,
     complete: bool = False,
     title: str | None = None,
     publisher: str | None = None,
@@ -61,7 +63,7 @@ async def load_registry(
     max_age_days: int | None = None,
     progress: Callable[[LoadProgress], None] | None = None,
 ) -> LoadReport:
-    """Load a file as the new state of one dataset, in one transaction.
+    """Load a file, or all parts of one, as the new state of one dataset, in one transaction.
 
     See `LoadOptions` for the arguments, `loading.load_file` for what a load does.
 
@@ -74,6 +76,7 @@ async def load_registry(
     options = LoadOptions(
         file_format=file_format,
         force=force,
+        dry_run=dry_run,
         complete=complete,
         title=title,
         publisher=publisher,
@@ -153,7 +156,7 @@ async def request_load(
         load_id,
         {
             "dataset": dataset,
-            "format": options.file_format,
+            "format": options.file_format or DETECT,
             "status": "pending",
             "file_name": Path(file_name).name[:200] or "upload.json",
             "storage_key": key,
@@ -170,7 +173,7 @@ async def request_load(
         "registry_load.requested",
         "registry_load",
         load_id,
-        {"dataset": dataset, "format": options.file_format},
+        {"dataset": dataset, "format": options.file_format or DETECT},
     )
     return await get_load(session, load_id)
 

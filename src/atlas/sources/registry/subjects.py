@@ -202,9 +202,11 @@ async def _describe(
         if row.record_type == "entity"
     }
     union = Union(rows)
-    for ref, sibling in pairs:
-        if ref in rows and sibling in rows:
-            union.join(ref, sibling)
+    leis = {
+        ref: [one.value for one in identifiers_of(_entity(row)) if one.scheme == LEI]
+        for ref, row in rows.items()
+    }
+    union.join_unless([pair for pair in pairs if rows.keys() >= set(pair)], leis)
     candidates = [
         _candidate([rows[ref] for ref in group], by_id, query, wanted) for group in union.groups()
     ]
@@ -218,7 +220,7 @@ def _candidate(
     query: SubjectQuery,
     wanted: NameKey | None,
 ) -> SubjectCandidate:
-    ordered = sorted(rows, key=lambda row: (row.unpublished_on is not None, row.ref.record_id))
+    ordered = sorted(rows, key=_most_telling_first)
     entities = [_entity(row) for row in ordered]
     first = entities[0]
     place = next((jurisdiction_of(one) for one in entities if jurisdiction_of(one)), "")
@@ -234,11 +236,11 @@ def _candidate(
     )
     return SubjectCandidate(
         record_ref=format_ref(ordered[0].ref, by_id),
-        name=first.name or "",
+        name=first.name or " ".join(next(iter(numbers), ())),
         identifiers=tuple(numbers),
         jurisdiction=place or None,
         legal_form=first.entity_type.details or None,
-        status=_status(entities),
+        status=_status(ordered, entities),
         incorporation_date=next(
             (one.founding_date.isoformat() for one in entities if one.founding_date), None
         ),
@@ -279,9 +281,19 @@ def _likeness(key: NameKey, wanted: NameKey) -> float:
     return min(99.0, float(fuzz.token_sort_ratio(key.key, wanted.key)))
 
 
-def _status(entities: Sequence[EntityRecord]) -> str | None:
+def _most_telling_first(row: RecordRow) -> tuple[bool, bool, str]:
+    """Order records: published before not, named before numbered alone."""
+    return (
+        row.unpublished_on is not None,
+        not row.body["recordDetails"].get("name"),
+        row.ref.record_id,
+    )
+
+
+def _status(rows: Sequence[RecordRow], entities: Sequence[EntityRecord]) -> str | None:
     ended = any(one.dissolution_date and one.dissolution_date <= today() for one in entities)
-    return "dissolved" if ended else None
+    stated = (row.facts.get("status") for row in rows)
+    return "dissolved" if ended else next((str(one) for one in stated if one), None)
 
 
 def _entity(row: RecordRow) -> EntityRecord:

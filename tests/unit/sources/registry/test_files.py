@@ -11,9 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from atlas.sources.registry import files
 from atlas.sources.registry.errors import RegistryFileBrokenError
-from atlas.sources.registry.files import open_statements
+from atlas.sources.registry.files import json_values, open_file
 
 TWO = [{"a": 'ä\u2028\\"x', "b": [1, 2.5, None]}, {"c": {"d": "e"}}]
 
@@ -21,7 +20,7 @@ TWO = [{"a": 'ä\u2028\\"x', "b": [1, 2.5, None]}, {"c": {"d": "e"}}]
 def read(folder: Path, content: bytes, name: str = "f.json") -> list[object]:
     path = folder / name
     path.write_bytes(content)
-    return [item.value for item in open_statements(path)]
+    return [item.value for item in open_file(path)]
 
 
 def zipped(content: bytes, name: str = "x.json", more: dict[str, bytes] | None = None) -> bytes:
@@ -97,13 +96,13 @@ def test_damage_is_named_with_its_line(
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RegistryFileBrokenError, match="no such file"):
-        open_statements(tmp_path / "absent.json")
+        open_file(tmp_path / "absent.json")
 
 
 def test_each_value_has_its_line(tmp_path: Path) -> None:
     path = tmp_path / "lines"
     path.write_bytes(b"\n[\n\n{\n},\n{}\n]")
-    assert [item.line for item in open_statements(path)] == [4, 6]
+    assert [item.line for item in open_file(path)] == [4, 6]
 
 
 JSON_VALUES = st.recursive(
@@ -126,7 +125,7 @@ def test_chunks_may_end_anywhere(
     chunk: int,
     lines: bool,
 ) -> None:
-    monkeypatch.setattr(files, "CHUNK", chunk)
+    monkeypatch.setattr(json_values, "CHUNK", chunk)
     dump: Callable[[object], str] = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
     rows = [dump({"v": value}) for value in values]
     content = "\n".join(rows) if lines and rows else "[" + " ,\n".join(rows) + "]"

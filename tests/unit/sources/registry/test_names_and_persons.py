@@ -67,8 +67,8 @@ def test_numbers_join_only_where_they_are_unique(
     assert (found.scheme, found.value, found.certain) == expected
 
 
-def key(ref: str, name: str, birth: str, *, register: str = "r", place: str = "c") -> PersonKey:
-    return PersonKey(ref, name, birth, register, place)
+def key(ref: str, name: str, birth: str, *, place: str = "c") -> PersonKey:
+    return PersonKey(ref, name, birth, place)
 
 
 def test_name_and_month_of_birth_join() -> None:
@@ -77,9 +77,27 @@ def test_name_and_month_of_birth_join() -> None:
         key("2", "nigel timothy bentley", "1955-06-30", place="other company"),
         key("3", "nigel timothy bentley", "1955-07"),
         key("4", "nigel timothy bentley", "1955"),
-        key("5", "nigel timothy bentley", "1955-06", register="another"),
+        key("5", "bentley nigel timothy", "1955-06", place="third company"),
     ]
-    assert same_persons(people) == [("1", "2")]
+    assert same_persons(people) == [("1", "2"), ("1", "5")]
+
+
+def test_a_month_that_fits_two_dates_joins_neither() -> None:
+    people = [
+        key("1", "ann lee", "1970-01", place="a"),
+        key("2", "ann lee", "1970-01-02", place="b"),
+        key("3", "ann lee", "1970-01-03", place="c"),
+        key("4", "ann lee", "1970-01", place="d"),
+        key("5", "ann lee", "1970-01-03", place="e"),
+    ]
+    assert same_persons(people) == [("1", "4"), ("3", "5")]
+
+
+def test_many_records_of_one_month_are_paired_quickly() -> None:
+    people = [
+        key(str(n), f"person {n // 2}", "1970-01", place=f"company {n}") for n in range(20_000)
+    ]
+    assert len(same_persons(people)) == 10_000
 
 
 def test_a_misspelling_joins_on_one_company_only() -> None:

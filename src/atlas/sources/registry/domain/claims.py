@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.knowledge.names.domain.normalise import fold
 from atlas.sources.registry.domain.registers import LEI
 from atlas.sources.registry.domain.rows import jurisdiction_of
 from atlas.sources.registry.domain.texts import clean
@@ -17,7 +18,6 @@ from atlas.sources.registry.domain.vocabulary import (
     EntityRecord,
     PersonRecord,
 )
-from atlas.knowledge.names.domain.normalise import fold
 
 TRUST_REGISTER = 0.98
 TRUST_LEI = 0.97
@@ -61,20 +61,36 @@ def trust_of(body: Mapping[str, Any]) -> float:
 
 
 def claims_of(
-    record: EntityRecord | PersonRecord, kind: str, numbers: Sequence[tuple[str, str]]
+    record: EntityRecord | PersonRecord,
+    kind: str,
+    numbers: Sequence[tuple[str, str]],
+    facts: Mapping[str, Any] | None = None,
 ) -> Iterator[Claim]:
-    """Yield (attribute, value) of a record; nothing is said where the record is silent."""
+    """Yield (attribute, value) of a record; nothing is said where the record is silent.
+
+    `facts` are attributes that the register states beside the vocabulary of BODS.
+    """
     if isinstance(record, PersonRecord):
-        yield from _person(record)
+        found = dict(_person(record))
     elif kind == "Trust":
-        yield from _arrangement(record)
+        found = dict(_arrangement(record))
     else:
-        yield from _company(record, numbers)
+        found = dict(_company(record, numbers))
+    yield from (found | dict(facts or {})).items()
+
+
+def is_nameless(record: EntityRecord | PersonRecord) -> bool:
+    """Whether an entity is known by its numbers alone, and called by one until it is named."""
+    return (
+        isinstance(record, EntityRecord)
+        and not clean(record.name)
+        and unnamed_reason(record) is None
+    )
 
 
 def _company(record: EntityRecord, numbers: Sequence[tuple[str, str]]) -> Iterator[Claim]:
     unnamed = unnamed_reason(record)
-    yield "legal_name", clean(record.name) or _nameless(record, unnamed)
+    yield "legal_name", clean(record.name) or _nameless(record, unnamed, numbers)
     trading = list(filter(None, map(clean, record.alternate_names or ())))
     if trading:
         yield "trading_names", trading
@@ -154,9 +170,13 @@ def _identity(kind: str) -> str:
     return "unknown" if kind.startswith("unknown") else "known"
 
 
-def _nameless(record: EntityRecord, unnamed: tuple[str, str] | None) -> str:
+def _nameless(
+    record: EntityRecord, unnamed: tuple[str, str] | None, numbers: Sequence[tuple[str, str]]
+) -> str:
     if unnamed:
         return unnamed_label(*unnamed)
+    if numbers:
+        return " ".join(numbers[0])
     return f"Unnamed {record.entity_type.type}"
 
 

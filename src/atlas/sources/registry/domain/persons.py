@@ -1,4 +1,4 @@
-"""Which person records of one register are one person: name and month of birth.
+"""Which person records are one person: name and month of birth (`domain.md` §4).
 
 A register gives a person a new record for each company and each change, without a number.
 Equal names with an equal month of birth are one person; on the records of one company a
@@ -7,15 +7,18 @@ misspelt name is enough too. Two full birth dates that differ are two persons.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from atlas.sources.registry.domain.vocabulary import PersonRecord
 from atlas.knowledge.names.domain.normalise import fold
+from atlas.sources.registry.domain.vocabulary import PersonRecord
 
 MONTH = len("YYYY-MM")
+FULL = len("YYYY-MM-DD")
 HONORIFICS = frozenset(
     {
         *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev"),
@@ -35,8 +38,12 @@ class PersonKey:
     ref: Hashable
     name: str
     birth: str
-    register: str
     place: str
+
+    @property
+    def full_birth(self) -> str | None:
+        """The date of birth, where it is whole."""
+        return self.birth if len(self.birth) == FULL else None
 
 
 def person_name(record: PersonRecord) -> str:
@@ -53,24 +60,35 @@ def person_name(record: PersonRecord) -> str:
 
 def same_persons(people: Sequence[PersonKey]) -> list[tuple[Hashable, Hashable]]:
     """Return pairs of records that are one person (join them transitively)."""
-    blocks: dict[tuple[str, str], list[PersonKey]] = {}
+    named: dict[tuple[str, tuple[str, ...]], list[PersonKey]] = defaultdict(list)
+    placed: dict[tuple[str, str], list[PersonKey]] = defaultdict(list)
     for person in people:
         if person.name and len(person.birth) >= MONTH:
-            blocks.setdefault((person.register, person.birth[:MONTH]), []).append(person)
-    pairs: list[tuple[Hashable, Hashable]] = []
-    for block in blocks.values():
-        for place, first in enumerate(block):
-            pairs += [(first.ref, other.ref) for other in block[place + 1 :] if _same(first, other)]
+            month = person.birth[:MONTH]
+            named[month, tuple(sorted(person.name.split()))].append(person)
+            placed[month, person.place].append(person)
+    pairs = [pair for group in named.values() for pair in _of_one_name(group)]
+    for group in placed.values():
+        pairs += [(one.ref, other.ref) for one, other in combinations(group, 2)
+                  if _misspelt(one, other)]  # fmt: skip
     return pairs
 
 
-def _same(first: PersonKey, other: PersonKey) -> bool:
-    full = len("YYYY-MM-DD")
-    if len(first.birth) == len(other.birth) == full and first.birth != other.birth:
+def _of_one_name(group: Sequence[PersonKey]) -> Iterator[tuple[Hashable, Hashable]]:
+    """Pair records of one name and month: whole dates that differ are different persons.
+
+    Then a record with the month alone may be either's, and is joined with its like only.
+    """
+    days = {person.full_birth for person in group if person.full_birth}
+    parts: dict[str | None, list[PersonKey]] = defaultdict(list)
+    for person in group:
+        parts[person.full_birth if len(days) > 1 else None].append(person)
+    for part in parts.values():
+        yield from ((part[0].ref, other.ref) for other in part[1:])
+
+
+def _misspelt(one: PersonKey, other: PersonKey) -> bool:
+    if one.full_birth and other.full_birth and one.full_birth != other.full_birth:
         return False
-    if sorted(first.name.split()) == sorted(other.name.split()):
-        return True
-    return (
-        first.place == other.place
-        and DamerauLevenshtein.normalized_similarity(first.name, other.name) >= MISSPELT
-    )
+    same = DamerauLevenshtein.normalized_similarity(one.name, other.name, score_cutoff=MISSPELT)
+    return one.name != other.name and same >= MISSPELT

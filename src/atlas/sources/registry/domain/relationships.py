@@ -1,24 +1,29 @@
-"""The relations a stored relationship record stands for."""
+"""The relations a stored relationship record stands for, now and before."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 import msgspec
 
+from atlas.sources.registry.domain.history import Interval, State, intervals
 from atlas.sources.registry.domain.interests import Relation, relations_of
 from atlas.sources.registry.domain.rows import is_uk_psc
 from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Statement, parse_record
 
 
-class StoredRelationship(Protocol):
-    """What is needed of a stored record."""
+class StoredStatement(Protocol):
+    """What is needed of a stored statement."""
 
     @property
     def body(self) -> Mapping[str, Any]:
-        """The statement as published."""
+        """The statement as stored."""
+
+    @property
+    def statement_id(self) -> str:
+        """Its id."""
 
     @property
     def status(self) -> str:
@@ -29,39 +34,55 @@ class StoredRelationship(Protocol):
         """Its day."""
 
     @property
+    def holder_record(self) -> str | None:
+        """The interested party's record; None when it names none."""
+
+
+class StoredRelationship(StoredStatement, Protocol):
+    """A stored record: its latest statement, and the earlier ones."""
+
+    @property
     def unpublished_on(self) -> date | None:
         """The day from which no file holds it."""
 
+    @property
+    def earlier(self) -> Sequence[StoredStatement]:
+        """What the record said before."""
 
-def record_in(row: StoredRelationship) -> RelationshipRecord:
+
+def record_in(row: StoredStatement) -> RelationshipRecord:
     """Return the typed relationship record of a stored statement."""
     record = parse_record("relationship", row.body["recordDetails"])
     assert isinstance(record, RelationshipRecord)  # noqa: S101  stored as one
     return record
 
 
-def relations_in(row: StoredRelationship) -> list[Relation]:
-    """Return the relations of a stored relationship.
+def intervals_in(row: StoredRelationship) -> list[Interval]:
+    """Return the relations of a stored record, each for the time in which it was said.
 
     A closed record without an end of its own ended on its statement's date; one that is no
     longer published ended on the date of the file that left it out.
     """
+    states = [_state(one, None) for one in row.earlier]
+    return intervals([*states, _state(row, row.unpublished_on)])
+
+
+def relations_in(row: StoredRelationship) -> list[Relation]:
+    """Return the relations of a stored record without the statements that tell of them."""
+    return [interval.relation for interval in intervals_in(row)]
+
+
+def _state(row: StoredStatement, unpublished_on: date | None) -> State:
     statement = msgspec.convert(row.body, Statement)
     ends = [
         day
-        for day in (
-            row.statement_date if row.status == "closed" else None,
-            row.unpublished_on,
-        )
+        for day in (row.statement_date if row.status == "closed" else None, unpublished_on)
         if day is not None
     ]
-    return list(
-        relations_of(
-            record_in(row),
-            closed_on=min(ends) if ends else None,
-            uk_psc=is_uk_psc(statement),
-        ),
+    found = relations_of(
+        record_in(row), closed_on=min(ends, default=None), uk_psc=is_uk_psc(statement)
     )
+    return State(row.statement_date, row.holder_record, tuple(found), row.statement_id)
 
 
-__all__ = ["StoredRelationship", "record_in", "relations_in"]
+__all__ = ["StoredRelationship", "intervals_in", "record_in", "relations_in"]

@@ -62,6 +62,8 @@ class StatementRow:
     publisher: str | None
     licence: str | None
     source_url: str | None
+    replaces: tuple[str, ...] = ()
+    """Statement ids whose record this one goes on (BODS 0.2 and 0.3)."""
 
 
 def statement_row(raw: Any, encoded: bytes) -> StatementRow:
@@ -100,6 +102,7 @@ def statement_row(raw: Any, encoded: bytes) -> StatementRow:
         publisher=publication.publisher.name or publication.publisher.url if publication else None,
         licence=publication.license if publication else None,
         source_url=source.url if source else None,
+        replaces=tuple(raw.get("replaces") or ()),
     )
 
 

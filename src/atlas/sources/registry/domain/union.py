@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -37,6 +37,29 @@ class Union(Generic[T]):
         for member in self._parent:
             found.setdefault(self.root(member), []).append(member)
         return list(found.values())
+
+    def join_unless(
+        self, pairs: Iterable[tuple[T, T]], marks: Mapping[T, Iterable[str]]
+    ) -> list[tuple[T, T]]:
+        """Join pairs but those whose sets are marked differently; return the pairs left apart.
+
+        `marks` tells sets apart (the LEIs of a party): two sets that both have marks and share
+        none are two. The order of the pairs does not count.
+        """
+        marked: dict[T, set[str]] = {}
+        for member in list(self._parent):
+            marked.setdefault(self.root(member), set()).update(marks.get(member, ()))
+        apart = []
+        for first, other in sorted(pairs, key=lambda pair: tuple(map(self._order, pair))):
+            a, b = self.root(first), self.root(other)
+            one = marked.setdefault(a, set(marks.get(first, ())))
+            two = marked.setdefault(b, set(marks.get(other, ())))
+            if a != b and one and two and not one & two:
+                apart.append((first, other))
+                continue
+            self.join(first, other)
+            marked[self.root(first)] = one | two
+        return apart
 
     def _order(self, member: T) -> str:
         return repr(member)

@@ -53,7 +53,10 @@ REJECTIONS = ListSpec(
 )
 _RECORD = (
     "r.dataset_id, r.record_id, r.record_type, r.statement_id, r.statement_date, r.status,"
-    " r.subject_record, r.holder_record, r.body, r.unpublished_on"
+    " r.subject_record, r.holder_record, r.body, r.unpublished_on,"
+    " CASE WHEN r.record_type = 'relationship' THEN (SELECT jsonb_agg(to_jsonb(h)"
+    " ORDER BY h.statement_date, h.statement_id) FROM registry_past_statement h"
+    " WHERE h.dataset_id = r.dataset_id AND h.record_id = r.record_id) END AS earlier"
 )
 _REFS = "unnest($1::uuid[], $2::text[]) AS ref (dataset_id, record_id)"
 MAX_HITS = 60
@@ -229,7 +232,10 @@ async def out_of(session: Session, holders: Sequence[Ref]) -> list[RecordRow]:
 
 
 async def same_number(session: Session, refs: Sequence[Ref]) -> list[tuple[Ref, Ref]]:
-    """Return pairs of records that share a register number (and so are one party)."""
+    """Return pairs of records that share a register number (and so are one party).
+
+    Two different LEIs are two parties, whatever number both state.
+    """
     rows = await session.fetch(
         f"""SELECT DISTINCT ref.dataset_id AS a, ref.record_id AS b, o.dataset_id AS c,
               o.record_id AS d
@@ -238,7 +244,14 @@ async def same_number(session: Session, refs: Sequence[Ref]) -> list[tuple[Ref, 
               ON i.dataset_id = ref.dataset_id AND i.record_id = ref.record_id AND i.certain
             JOIN registry_identifier o
               ON o.value = i.value AND o.scheme = i.scheme AND o.certain
-            WHERE (o.dataset_id, o.record_id) <> (ref.dataset_id, ref.record_id)""",
+            LEFT JOIN registry_identifier a
+              ON a.dataset_id = ref.dataset_id AND a.record_id = ref.record_id
+              AND a.scheme = 'XI-LEI' AND a.certain
+            LEFT JOIN registry_identifier b
+              ON b.dataset_id = o.dataset_id AND b.record_id = o.record_id
+              AND b.scheme = 'XI-LEI' AND b.certain
+            WHERE (o.dataset_id, o.record_id) <> (ref.dataset_id, ref.record_id)
+              AND (a.value IS NULL OR b.value IS NULL OR a.value = b.value)""",
         *_columns(refs),
     )
     return [(Ref(row["a"], row["b"]), Ref(row["c"], row["d"])) for row in rows]

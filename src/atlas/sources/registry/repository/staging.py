@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import PlatformSession
-from atlas.sources.registry.models import LoadCounts
+from atlas.sources.registry.models import LoadCounts, StagedRows
 
 _STAGING = """
 CREATE TEMP TABLE stage (seq bigint, record_id text, record_type text, statement_id text,
@@ -18,6 +17,7 @@ CREATE TEMP TABLE stage_identifier (seq bigint, scheme text, value text, certain
   ON COMMIT DROP;
 CREATE TEMP TABLE stage_name (seq bigint, name_key text, legal_form text, country text,
   tokens text[], is_primary boolean) ON COMMIT DROP;
+CREATE TEMP TABLE stage_replaced (statement_id text, replaces text) ON COMMIT DROP;
 CREATE TEMP TABLE kept (record_id text PRIMARY KEY) ON COMMIT DROP
 """
 STAGE = (
@@ -34,6 +34,7 @@ STAGE = (
     "body",
 )
 STAGE_IDENTIFIER = ("seq", "scheme", "value", "certain")
+STAGE_REPLACED = ("statement_id", "replaces")
 STAGE_NAME = ("seq", "name_key", "legal_form", "country", "tokens", "is_primary")
 HOURS = 6 * 3600.0
 """Seconds a single merging statement of a whole register may take."""
@@ -43,6 +44,31 @@ _LATEST = """
 CREATE TEMP TABLE latest ON COMMIT DROP AS
 SELECT DISTINCT ON (record_id) * FROM stage
 ORDER BY record_id, moment DESC, (status = 'closed') DESC, seq DESC
+"""
+# BODS 0.2 and 0.3: what replaces a statement is a later state of the same record, which is named
+# by its first statement. Not deeper than a record is ever restated: a cycle must end.
+_ROOTS = """
+CREATE TEMP TABLE root ON COMMIT DROP AS
+WITH RECURSIVE back AS (
+  SELECT statement_id, replaces AS earlier, 1 AS depth FROM stage_replaced
+  WHERE statement_id <> replaces
+  UNION
+  SELECT b.statement_id, r.replaces, b.depth + 1 FROM back b
+  JOIN stage_replaced r ON r.statement_id = b.earlier AND r.replaces <> b.statement_id
+  WHERE b.depth < 1000
+)
+SELECT DISTINCT ON (statement_id) statement_id, earlier AS root FROM back
+ORDER BY statement_id, depth DESC, earlier
+"""
+_RENAMED = """
+UPDATE stage s SET record_id = r.root,
+  body = jsonb_set(s.body::jsonb, '{recordId}', to_jsonb(r.root))::text
+FROM root r WHERE r.statement_id = s.record_id
+"""
+_REFERRED = """
+UPDATE stage s SET %(column)s = r.root,
+  body = jsonb_set(s.body::jsonb, '{recordDetails,%(member)s}', to_jsonb(r.root))::text
+FROM root r WHERE r.statement_id = s.%(column)s
 """
 _COUNTS = """
 SELECT count(*) AS records,
@@ -78,6 +104,31 @@ ON CONFLICT (dataset_id, record_id) DO UPDATE SET record_type = EXCLUDED.record_
   holder_record = EXCLUDED.holder_record, content_hash = EXCLUDED.content_hash,
   body = EXCLUDED.body, load_id = EXCLUDED.load_id, unpublished_on = NULL
 """
+# earlier states of a relationship are its history; those of parties say nothing of a day
+_PAST_OF_FILE = """
+INSERT INTO registry_past_statement (dataset_id, record_id, statement_id, statement_date, status,
+  holder_record, body, load_id)
+SELECT DISTINCT ON (s.record_id, s.statement_id) $1, s.record_id, s.statement_id,
+  s.statement_date, s.status, s.holder_record, s.body::jsonb, $2
+FROM stage s JOIN latest l USING (record_id)
+WHERE s.seq <> l.seq AND s.statement_id <> l.statement_id AND s.record_type = 'relationship'
+  AND l.record_type = 'relationship' AND s.subject_record IS NOT DISTINCT FROM l.subject_record
+ORDER BY s.record_id, s.statement_id, s.seq DESC
+ON CONFLICT DO NOTHING
+"""
+_PAST_OF_STORE = """
+INSERT INTO registry_past_statement (dataset_id, record_id, statement_id, statement_date, status,
+  holder_record, body, load_id)
+SELECT $1, r.record_id, r.statement_id, r.statement_date, r.status, r.holder_record, r.body, $2
+FROM registry_record r JOIN latest l USING (record_id)
+WHERE r.dataset_id = $1 AND r.record_type = 'relationship' AND l.record_type = 'relationship'
+  AND r.statement_id <> l.statement_id AND r.statement_date < l.statement_date
+  AND r.subject_record IS NOT DISTINCT FROM l.subject_record
+  AND (r.holder_record IS DISTINCT FROM l.holder_record
+    OR r.body #> '{recordDetails,interests}'
+      IS DISTINCT FROM l.body::jsonb #> '{recordDetails,interests}')
+ON CONFLICT DO NOTHING
+"""
 _END = """
 UPDATE registry_record r SET unpublished_on = $2, load_id = $3
 WHERE r.dataset_id = $1 AND r.unpublished_on IS NULL
@@ -105,16 +156,13 @@ async def begin(session: PlatformSession, dataset: str) -> None:
     await session.execute(_STAGING)
 
 
-async def stage(
-    session: PlatformSession,
-    statements: Sequence[Sequence[Any]],
-    identifiers: Sequence[Sequence[Any]],
-    names: Sequence[Sequence[Any]],
-) -> None:
+async def stage(session: PlatformSession, rows: StagedRows) -> None:
     """Add rows to the staging tables."""
-    await session.copy_records("stage", STAGE, statements)
-    await session.copy_records("stage_identifier", STAGE_IDENTIFIER, identifiers)
-    await session.copy_records("stage_name", STAGE_NAME, names)
+    await session.copy_records("stage", STAGE, rows.statements)
+    await session.copy_records("stage_identifier", STAGE_IDENTIFIER, rows.identifiers)
+    await session.copy_records("stage_name", STAGE_NAME, rows.names)
+    if rows.replaced:
+        await session.copy_records("stage_replaced", STAGE_REPLACED, rows.replaced)
 
 
 async def keep(session: PlatformSession, record_ids: Sequence[str]) -> None:
@@ -127,6 +175,7 @@ async def keep(session: PlatformSession, record_ids: Sequence[str]) -> None:
 
 async def compare(session: PlatformSession, dataset_id: UUID) -> LoadCounts:
     """Choose the latest statement of each record and count the difference."""
+    await _name_records(session)
     await session.execute(_LATEST, timeout=HOURS)
     await session.execute("CREATE INDEX ON latest (record_id)", timeout=HOURS)
     await session.execute("ANALYZE latest", timeout=HOURS)
@@ -144,8 +193,26 @@ async def compare(session: PlatformSession, dataset_id: UUID) -> LoadCounts:
     )
 
 
+async def _name_records(session: PlatformSession) -> None:
+    """Give all statements of one record its one name, where they name each other instead."""
+    some = await session.fetch_row("SELECT 1 FROM stage_replaced LIMIT 1")
+    if some is None:
+        return
+    for statement in (
+        "CREATE INDEX ON stage_replaced (statement_id)",
+        _ROOTS,
+        "ANALYZE root",
+        _RENAMED,
+        _REFERRED % {"column": "subject_record", "member": "subject"},
+        _REFERRED % {"column": "holder_record", "member": "interestedParty"},
+    ):
+        await session.execute(statement, timeout=HOURS)
+
+
 async def merge(session: PlatformSession, dataset_id: UUID, load_id: UUID, ended_on: date) -> None:
     """Write added and changed records, end those that are gone."""
+    await session.execute(_PAST_OF_FILE, dataset_id, load_id, timeout=HOURS)
+    await session.execute(_PAST_OF_STORE, dataset_id, load_id, timeout=HOURS)
     await session.execute(_TOUCHED, dataset_id, timeout=HOURS)
     await session.execute(_MERGE, dataset_id, load_id, timeout=HOURS)
     await session.execute(_END, dataset_id, ended_on, load_id, timeout=HOURS)

@@ -1,0 +1,26 @@
+"""The Beneficial Ownership Data Standard: 0.4 as it is, 0.2 and 0.3 upgraded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from atlas.sources.registry.domain.formats.base import Format, Json
+from atlas.sources.registry.domain.formats.bods_legacy import is_legacy, upgraded
+
+
+def _recognises(record: Any) -> bool:
+    names = record.keys() if isinstance(record, Mapping) else frozenset()
+    return bool({"statementId", "statementID", "recordDetails", "statementType"} & names)
+
+
+def _convert(raw: Any) -> Iterator[Json]:
+    yield upgraded(raw) if is_legacy(raw) else raw
+
+
+BODS = Format(
+    name="bods",
+    title="Beneficial Ownership Data Standard",
+    recognises=_recognises,
+    convert=_convert,
+)

@@ -1,0 +1,256 @@
+"""BODS 0.2 and 0.3, where they say the same as 0.4.
+
+Statements name each other by statement id; the one that another replaces is an earlier state of
+the same record (`replaces`). https://standard.openownership.org/en/0.3.0/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from atlas.sources.registry.domain.formats.base import Json, of
+from atlas.sources.registry.domain.problems import StatementRejectedError
+
+_TYPES = {
+    "entityStatement": "entity",
+    "personStatement": "person",
+    "ownershipOrControlStatement": "relationship",
+}
+_INTERESTS = {
+    "influenceOrControl": "otherInfluenceOrControl",
+    "otherInfluenceOrControlOfTrust": "otherInfluenceOrControl",
+    "settlorOfTrust": "settlor",
+    "trusteeOfTrust": "trustee",
+    "protectorOfTrust": "protector",
+    "beneficiaryOfTrust": "beneficiaryOfLegalArrangement",
+    "rightsToSurplusAssets": "rightsToSurplusAssetsOnDissolution",
+    "enjoymentAndUseOfAssets": "enjoymentAndUseOfAssets",
+    "rightToProfitOrIncomeFromAssets": "rightToProfitOrIncomeFromAssets",
+}
+_ADDRESSES = {"home": "residence", "residence": "residence", "service": "service"}
+_ENTITY_ADDRESSES = frozenset({"registered", "business", "alternative"})
+_PERSON_ADDRESSES = frozenset({"residence", "service", "alternative"})
+_NAMES = frozenset(
+    {"legal", "translation", "transliteration", "former", "alternative", "birth"},
+)
+_PLAIN_ENTITY = (
+    *("name", "alternateNames", "foundingDate", "dissolutionDate", "uri", "publicListing"),
+    *("identifiers", "formedByStatute"),
+)
+_PLAIN_PERSON = ("identifiers", "nationalities", "taxResidencies", "birthDate", "deathDate")
+_REASONS = frozenset(
+    {
+        *("noBeneficialOwners", "subjectUnableToConfirmOrIdentifyBeneficialOwner"),
+        *("interestedPartyHasNotProvidedInformation", "subjectExemptFromDisclosure"),
+        *("interestedPartyExemptFromDisclosure", "unknown", "informationUnknownToPublisher"),
+    },
+)
+_DASH = re.compile(r"-([a-z])")
+
+
+def is_legacy(record: Any) -> bool:
+    """Whether a decoded value is a statement of 0.2 or 0.3."""
+    return isinstance(record, Mapping) and "statementType" in record and "recordType" not in record
+
+
+def upgraded(raw: Mapping[str, Any]) -> Json:
+    """Return a statement of 0.2 or 0.3 as one of 0.4, with what it replaces.
+
+    Raises:
+        StatementRejectedError: it says something that 0.4 has no unambiguous word for.
+
+    """
+    own = raw.get("statementID")
+    reference = own if isinstance(own, str) else None
+    kind = _TYPES.get(str(raw.get("statementType")))
+    if reference is None or kind is None:
+        raise StatementRejectedError("statementID and statementType are needed", reference)
+    try:
+        details = _DETAILS[kind](raw)
+    except (AttributeError, TypeError, KeyError) as error:
+        reason = f"a member is not what BODS 0.2 and 0.3 put there ({error})"
+        raise StatementRejectedError(reason, reference) from error
+    if "isComponent" not in details:
+        details["isComponent"] = bool(raw.get("isComponent", False))
+    subject = details.get("subject")
+    said: Json = {
+        "statementId": reference,
+        "recordId": reference,
+        "recordType": kind,
+        "recordStatus": "updated" if raw.get("replacesStatements") else "new",
+        "declarationSubject": subject if isinstance(subject, str) else reference,
+        "statementDate": raw.get("statementDate") or _fallback_date(raw),
+        "recordDetails": {name: value for name, value in details.items() if value is not None},
+        "published": dict(raw),
+    }
+    for name in ("publicationDetails", "source"):
+        if raw.get(name):
+            said[name] = _plain(raw[name])
+    if replaced := [one for one in raw.get("replacesStatements") or () if isinstance(one, str)]:
+        said["replaces"] = replaced
+    return said
+
+
+def _fallback_date(raw: Mapping[str, Any]) -> Any:
+    return of(raw, "publicationDetails", "publicationDate") or of(raw, "source", "retrievedAt")
+
+
+def _plain(value: Any) -> Any:
+    """Return publication and source without members that 0.4 words otherwise."""
+    if not isinstance(value, Mapping):
+        return value
+    kept = {name: inner for name, inner in value.items() if name != "assertedBy"}
+    for name in ("url", "license"):
+        if isinstance(kept.get(name), str) and ":" not in kept[name]:
+            kept.pop(name)
+    if isinstance(kept.get("type"), str):
+        kept["type"] = [kept["type"]]
+    return kept
+
+
+def camel(text: Any) -> Any:
+    """Return a code of 0.2 (`voting-rights`) as later versions spell it (`votingRights`)."""
+    return _DASH.sub(lambda found: found[1].upper(), text) if isinstance(text, str) else text
+
+
+def _entity(raw: Mapping[str, Any]) -> Json:
+    kind = raw["entityType"]
+    entity: Json = dict(kind) if isinstance(kind, Mapping) else {"type": camel(kind)}
+    subtype = raw.get("entitySubtype")
+    if isinstance(subtype, Mapping):
+        # 0.3: "stateBody-governmentDepartment", with the category in general words
+        category = str(subtype.get("generalCategory") or "").rpartition("-")[2]
+        entity |= {"subtype": category} if category else {}
+        entity |= {"details": subtype["localTerm"]} if subtype.get("localTerm") else {}
+    details: Json = {name: raw.get(name) for name in _PLAIN_ENTITY}
+    details["entityType"] = entity
+    details["jurisdiction"] = raw.get("jurisdiction") or raw.get("incorporatedInJurisdiction")
+    details["addresses"] = _addresses(raw, _ENTITY_ADDRESSES)
+    if raw.get("unspecifiedEntityDetails"):
+        details["unspecifiedEntityDetails"] = _unspecified(raw["unspecifiedEntityDetails"])
+    elif raw.get("missingInfoReason"):
+        details["unspecifiedEntityDetails"] = {
+            "reason": "unknown",
+            "description": raw["missingInfoReason"],
+        }
+    return details
+
+
+def _person(raw: Mapping[str, Any]) -> Json:
+    details: Json = {name: raw.get(name) for name in _PLAIN_PERSON}
+    details["personType"] = camel(raw["personType"])
+    details["names"] = [_name(name) for name in raw.get("names") or ()] or None
+    addresses = _addresses(raw, _PERSON_ADDRESSES) or []
+    residence = raw.get("placeOfResidence")
+    if residence:
+        addresses.append({**residence, "type": "residence"})
+    details["addresses"] = addresses or None
+    birthplace = raw.get("placeOfBirth")
+    if isinstance(birthplace, Mapping):
+        details["placeOfBirth"] = {
+            name: value for name, value in birthplace.items() if name != "type"
+        }
+    if raw.get("unspecifiedPersonDetails"):
+        details["unspecifiedPersonDetails"] = _unspecified(raw["unspecifiedPersonDetails"])
+    elif raw.get("missingInfoReason"):
+        details["unspecifiedPersonDetails"] = {
+            "reason": "unknown",
+            "description": raw["missingInfoReason"],
+        }
+    if isinstance(raw.get("hasPepStatus"), bool):
+        details["politicalExposure"] = {"status": "isPep" if raw["hasPepStatus"] else "isNotPep"}
+    elif raw.get("politicalExposure"):
+        details["politicalExposure"] = raw["politicalExposure"]
+    if details["birthDate"]:
+        details["birthDate"] = str(details["birthDate"])[:10]
+    return details
+
+
+def _name(name: Mapping[str, Any]) -> Json:
+    kind = name.get("type")
+    whole = name.get("fullName") or " ".join(
+        filter(None, (name.get("givenName"), name.get("familyName"))),
+    )
+    kept = {key: value for key, value in name.items() if key != "type"} | {"fullName": whole}
+    # 0.2 calls the legal name "individual"
+    kind = "legal" if kind == "individual" else kind
+    return kept | ({"type": kind} if kind in _NAMES else {})
+
+
+def _addresses(raw: Mapping[str, Any], known: frozenset[str]) -> list[Json] | None:
+    found = []
+    for address in raw.get("addresses") or ():
+        kind = _ADDRESSES.get(address.get("type"), address.get("type"))
+        country = address.get("country")
+        kept = {key: value for key, value in address.items() if key not in {"type", "country"}}
+        if "postCode" not in kept and address.get("postcode"):
+            kept["postCode"] = address["postcode"]
+        if kind in known:
+            kept["type"] = kind
+        if isinstance(country, str):  # 0.2: the code alone
+            kept["country"] = {"name": country, "code": country}
+        elif country:
+            kept["country"] = country
+        found.append(kept)
+    return found or None
+
+
+def _unspecified(stated: Mapping[str, Any]) -> Json:
+    reason = camel(stated.get("reason"))
+    if reason not in _REASONS:
+        reason = "unknown"
+    described = stated.get("description")
+    return {"reason": reason, **({"description": described} if described else {})}
+
+
+def _relationship(raw: Mapping[str, Any]) -> Json:
+    party = raw["interestedParty"]
+    holder = party.get("describedByEntityStatement") or party.get("describedByPersonStatement")
+    subject = raw["subject"]
+    company = subject.get("describedByEntityStatement") or subject.get("describedByPersonStatement")
+    details: Json = {
+        "subject": company or _unspecified(subject.get("unspecified") or {"reason": "unknown"}),
+        "interestedParty": holder or _unspecified(party.get("unspecified") or party),
+        "interests": [_interest(one) for one in raw.get("interests") or ()] or None,
+    }
+    if components := raw.get("componentStatementIDs"):
+        details["componentRecords"] = components
+    return details
+
+
+def _interest(raw: Mapping[str, Any]) -> Json:
+    kind = camel(raw.get("type"))
+    kept = {
+        name: raw[name]
+        for name in ("beneficialOwnershipOrControl", "details", "startDate", "endDate")
+        if raw.get(name) is not None
+    }
+    for name in ("startDate", "endDate"):
+        if name in kept:
+            kept[name] = str(kept[name])[:10]
+    if kind:
+        kept["type"] = _INTERESTS.get(kind, kind)
+    level = raw.get("directOrIndirect") or raw.get("interestLevel")
+    if level in {"direct", "indirect", "unknown"}:
+        kept["directOrIndirect"] = level
+    if isinstance(raw.get("share"), Mapping):
+        kept["share"] = _share(raw["share"])
+    return kept
+
+
+def _share(raw: Mapping[str, Any]) -> Json:
+    """Return a share; in 0.2 and 0.3 an exclusive end is a mark beside the end."""
+    found: Json = {"exact": raw["exact"]} if raw.get("exact") is not None else {}
+    for end in ("minimum", "maximum"):
+        mark = raw.get(f"exclusive{end.capitalize()}")
+        if isinstance(mark, int | float) and not isinstance(mark, bool):
+            found[f"exclusive{end.capitalize()}"] = mark
+        if raw.get(end) is not None:
+            name = f"exclusive{end.capitalize()}" if mark is True else end
+            found[name] = raw[end]
+    return found
+
+
+_DETAILS = {"entity": _entity, "person": _person, "relationship": _relationship}

@@ -1,0 +1,198 @@
+"""Companies House: the free company data product (basic company data, CSV).
+
+One row is one live company. http://download.companieshouse.gov.uk/en_output.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from atlas.sources.registry.domain.formats.base import (
+    UNSTATED,
+    Format,
+    Json,
+    address_line,
+    statement,
+    text_of,
+)
+from atlas.sources.registry.domain.formats.places import country_of, place
+from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.registers import register_number
+
+SCHEME = "GB-COH"
+URL = "http://download.companieshouse.gov.uk/en_output.html"
+UNDATED = "1844-09-05"
+"""The Joint Stock Companies Act 1844, which began the register: for a row without any date."""
+MAX_PREVIOUS = 10
+_STATUS = (
+    (re.compile(r"dissol|converted/closed|converted / closed|struck", re.IGNORECASE), "dissolved"),
+    (re.compile(r"^liquidation|^in liquidation", re.IGNORECASE), "in_liquidation"),
+    (re.compile(r"^active|^live|^registered|^open", re.IGNORECASE), "active"),
+    (re.compile(r"^dormant", re.IGNORECASE), "dormant"),
+    (
+        re.compile(r"administrat|receiver|voluntary arrangement|closed|removed", re.IGNORECASE),
+        "inactive",
+    ),
+)
+"""`CompanyStatus`, most telling first. In administration, receivership or an arrangement a
+company is neither active nor in liquidation; the register's own words are kept as an event."""
+_SIC = re.compile(r"(\d{4,5})\s*-\s*(.+)")
+ATTRIBUTES = frozenset(
+    {
+        *("LegalEntity.status", "LegalEntity.legal_form", "LegalEntity.incorporation_date"),
+        *("LegalEntity.industry_codes", "LegalEntity.previous_names", "LegalEntity.events"),
+        "RegisteredAt",
+    },
+)
+
+
+def _recognises(record: Any) -> bool:
+    return isinstance(record, Mapping) and {"CompanyName", "CompanyNumber"} <= record.keys()
+
+
+def _convert(record: Any) -> Iterator[Json]:
+    row = {str(name).strip(): text_of(value) for name, value in record.items()}
+    written = row.get("CompanyNumber")
+    if UNSTATED in record:
+        raise StatementRejectedError(str(record[UNSTATED]), written)
+    if not written or not row.get("CompanyName"):
+        raise StatementRejectedError("CompanyNumber and CompanyName are needed", written)
+    number = register_number(SCHEME, written).value
+    founded = _day(row, "IncorporationDate", written)
+    dissolved = _day(row, "DissolutionDate", written)
+    origin = row.get("CountryOfOrigin")
+    details: Json = {
+        "entityType": {"type": "registeredEntity"},
+        "name": row["CompanyName"],
+        "identifiers": [{"scheme": SCHEME, "schemeName": "Companies House", "id": number}],
+    }
+    if form := row.get("CompanyCategory"):
+        details["entityType"]["details"] = form
+    if code := country_of(origin):
+        details["jurisdiction"] = {"name": origin, "code": code}
+    if founded:
+        details["foundingDate"] = founded
+    if dissolved:
+        details["dissolutionDate"] = dissolved
+    if address := _address(row):
+        details["addresses"] = [address]
+    yield statement(
+        f"{SCHEME}-{number}",
+        "entity",
+        details,
+        day=_last_day(row, written) or founded or UNDATED,
+        url=URL,
+        published={name: value for name, value in row.items() if value},
+        facts=_facts(row, written),
+    )
+
+
+def _facts(row: Mapping[str, str | None], reference: str) -> Json:
+    facts: Json = {}
+    status = row.get("CompanyStatus")
+    if status:
+        known = next((value for shape, value in _STATUS if shape.search(status)), "unknown")
+        facts["status"] = known
+    previous = [row.get(f"PreviousName_{n}.CompanyName") for n in range(1, MAX_PREVIOUS + 1)]
+    if names := [name for name in previous if name]:
+        facts["previous_names"] = list(dict.fromkeys(names))
+    codes = [_industry(row.get(f"SICCode.SicText_{n}")) for n in range(1, 5)]
+    if industries := [code for code in codes if code]:
+        facts["industry_codes"] = industries
+    if events := _events(row, reference):
+        facts["events"] = events
+    return facts
+
+
+def _industry(text: str | None) -> Json | None:
+    found = _SIC.fullmatch(text or "")
+    return {"scheme": "UK-SIC-2007", "code": found[1], "description": found[2]} if found else None
+
+
+def _events(row: Mapping[str, str | None], reference: str) -> list[Json]:
+    """Return what is due and what was filed last: from it, whether accounts are overdue."""
+    accounts = {
+        "event": "accounts",
+        "next_due": _day(row, "Accounts.NextDueDate", reference),
+        "last_made_up_to": _day(row, "Accounts.LastMadeUpDate", reference),
+        "category": row.get("Accounts.AccountCategory"),
+    }
+    confirmation = {
+        "event": "confirmation_statement",
+        "next_due": _day(row, "ConfStmtNextDueDate", reference),
+        "last_made_up_to": _day(row, "ConfStmtLastMadeUpDate", reference),
+    }
+    returns = {
+        "event": "annual_return",
+        "next_due": _day(row, "Returns.NextDueDate", reference),
+        "last_made_up_to": _day(row, "Returns.LastMadeUpDate", reference),
+    }
+    status = row.get("CompanyStatus")
+    standing = {"event": "register_status", "status": status} if status else {}
+    found = [
+        {name: value for name, value in event.items() if value}
+        for event in (accounts, confirmation, returns, standing)
+    ]
+    found += _renamings(row, reference)
+    return [event for event in found if len(event) > 1]
+
+
+def _renamings(row: Mapping[str, str | None], reference: str) -> list[Json]:
+    return [
+        {
+            "event": "name_changed",
+            "name": name,
+            "until": _day(row, f"PreviousName_{n}.CONDATE", reference),
+        }
+        for n in range(1, MAX_PREVIOUS + 1)
+        if (name := row.get(f"PreviousName_{n}.CompanyName"))
+    ]
+
+
+def _last_day(row: Mapping[str, str | None], reference: str) -> str | None:
+    """Return the newest past date that the row shows: the register said so not before."""
+    names = ("ConfStmtLastMadeUpDate", "Accounts.LastMadeUpDate", "Returns.LastMadeUpDate")
+    return max(filter(None, (_day(row, name, reference) for name in names)), default=None)
+
+
+def _address(row: Mapping[str, str | None]) -> Json | None:
+    names = ("CareOf", "POBox", "AddressLine1", "AddressLine2", "PostTown", "County", "Country")
+    line = address_line(*(row.get(f"RegAddress.{name}") for name in names))
+    if line is None:
+        return None
+    found: Json = {"type": "registered", "address": line}
+    if code := row.get("RegAddress.PostCode"):
+        found["postCode"] = code
+    if country := place(row.get("RegAddress.Country")):
+        found["country"] = country
+    return found
+
+
+def _day(row: Mapping[str, str | None], name: str, reference: str) -> str | None:
+    """Return a day written DD/MM/YYYY (or ISO) as ISO 8601."""
+    written = row.get(name)
+    if not written:
+        return None
+    try:
+        if "/" not in written:
+            return date.fromisoformat(written[:10]).isoformat()
+        day, month, year = (int(part) for part in written.split("/"))
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise StatementRejectedError(f"{name}: {written[:40]!r} is no date", reference) from None
+
+
+COMPANIES_HOUSE = Format(
+    name="companies-house",
+    title="Companies House basic company data",
+    recognises=_recognises,
+    convert=_convert,
+    kept=lambda number: (f"{SCHEME}-{register_number(SCHEME, number).value}",),
+    publisher="Companies House",
+    licence="Open Government Licence v3.0",
+    source_url=URL,
+    attributes=ATTRIBUTES,
+)

@@ -1,0 +1,115 @@
+"""GLEIF: what the editions of its files (XML, JSON, CSV, REST) have in common.
+
+Common Data File formats: LEI-CDF 3.1, RR-CDF 2.1, Reporting Exceptions 2.1.
+https://www.gleif.org/en/lei-data/access-and-use-lei-data
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stdnum import lei as lei_number
+
+from atlas.sources.registry.domain.formats.base import FileNote, Json, day_of, of, statement
+from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.registers import LEI
+
+URL = "https://www.gleif.org/en/lei-data/gleif-golden-copy/download-the-golden-copy"
+BEGAN = "2012-06-06"
+"""The first LEI; the date of a record that states none."""
+PUBLISHER = "Global Legal Entity Identifier Foundation"
+LICENCE = "CC0 1.0"
+
+
+def text(node: Any) -> str | None:
+    """Return the text of a node: itself, or its `$` (JSON edition and XML with attributes)."""
+    value = node.get("$") if isinstance(node, Mapping) else node
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def at(record: Any, *path: str) -> str | None:
+    """Return the text at a path."""
+    return text(of(record, *path))
+
+
+def items(node: Any, name: str) -> list[Any]:
+    """Return the members of a list: an array, or an element that holds one or several `name`."""
+    inner = of(node, name) if isinstance(node, Mapping) and name in node else node
+    if inner in (None, "", {}):
+        return []
+    if isinstance(inner, Mapping) and inner and all(key.isdigit() for key in inner):
+        return [inner[key] for key in sorted(inner, key=int)]
+    return inner if isinstance(inner, list) else [inner]
+
+
+def nested(row: Mapping[str, Any]) -> Json:
+    """Return a row of the CSV edition (`Entity.LegalName`) as the object of the JSON edition."""
+    found: Json = {}
+    for column, value in row.items():
+        if not value:
+            continue
+        here = found
+        *path, last = column.split(".")
+        for part in path:
+            inner = here.get(part)
+            if not isinstance(inner, dict):
+                inner = here[part] = {} if inner is None else {"$": inner}
+            here = inner
+        known = here.get(last)
+        if isinstance(known, dict):
+            known["$"] = value
+        else:
+            here[last] = value
+    return found
+
+
+def certain_lei(value: str | None, name: str) -> str:
+    """Return an LEI whose check digits hold.
+
+    Raises:
+        StatementRejectedError: it is missing or wrong.
+
+    """
+    found = (value or "").strip().upper()
+    if not lei_number.is_valid(found):
+        raise StatementRejectedError(f"{name}: {found[:40]!r} is no LEI", found[:40] or None)
+    return found
+
+
+def header_note(record: Any) -> FileNote | None:
+    """Return what the header of an XML or JSON edition says of the file."""
+    header = of(record, "Header")
+    if not isinstance(header, Mapping):
+        return None
+    count = at(header, "RecordCount")
+    whole = at(header, "FileContent") in {"GLEIF_FULL_PUBLISHED", "LOU_FULL_PUBLISHED"}
+    expected = int(count) if whole and count and count.isdigit() else None
+    return FileNote(day_of(at(header, "ContentDate")), expected)
+
+
+def entity_named_by(lei: str) -> Json:
+    """Return the statement of an entity of which this file says its LEI alone."""
+    return statement(
+        f"{LEI}-{lei}",
+        "entity",
+        {
+            "entityType": {"type": "registeredEntity"},
+            "identifiers": [{"scheme": LEI, "schemeName": "Global LEI Index", "id": lei}],
+        },
+        day=BEGAN,
+        url=URL,
+    )
+
+
+def unfolded(value: Any) -> Iterator[Any]:
+    """Yield the records inside a decoded value: those of an answer of the REST API, else itself."""
+    data = of(value, "data")
+    inner = data if isinstance(data, list) else [data]
+    if data is None or not all(isinstance(of(one, "attributes"), Mapping) for one in inner):
+        yield value
+        return
+    published = of(value, "meta", "goldenCopy", "publishDate")
+    if published:
+        yield {"Header": {"ContentDate": published}}
+    yield from inner

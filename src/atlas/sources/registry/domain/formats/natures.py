@@ -1,0 +1,102 @@
+"""Natures of control of the UK registers, to interests.
+
+The codes of Companies House (`psc_descriptions.yml` of its api-enumerations) for companies,
+limited liability partnerships, Scottish partnerships and registered overseas entities. Bands are
+those of the Companies Act 2006, Schedule 1A, and the Register of People with Significant Control
+Regulations 2016, Schedule 2: more than 25 to 50, more than 50 and less than 75, 75 or more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+_SHARE = re.compile(
+    r"(?:part-)?(?P<kind>ownership-of-shares|voting-rights|right-to-share-surplus-assets)"
+    r"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>(-.*)?)",
+)
+_APPOINT = re.compile(r"(?:part-)?right-to-appoint-and-remove-[a-z]+.*")
+_INFLUENCE = re.compile(r"(?:part-)?significant-influence-or-control.*")
+_NOMINEE = re.compile(r"registered-owner-as-nominee-.*")
+KINDS = {
+    "ownership-of-shares": "shareholding",
+    "voting-rights": "votingRights",
+    "right-to-share-surplus-assets": "rightsToSurplusAssetsOnDissolution",
+}
+BANDS: dict[str, dict[str, float]] = {
+    "25-to-50": {"exclusiveMinimum": 25, "maximum": 50},
+    "50-to-75": {"exclusiveMinimum": 50, "exclusiveMaximum": 75},
+    "75-to-100": {"minimum": 75, "maximum": 100},
+    "more-than-25": {"exclusiveMinimum": 25, "maximum": 100},
+}
+_HIGHEST = ("75-to-100", "50-to-75", "25-to-50", "more-than-25")
+
+
+def interests_of(
+    natures: Sequence[str], start: str | None, end: str | None, *, beneficial: bool = False
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the interests of one entry, and the codes that are not known.
+
+    Shares, votes, appointment and influence are interests of their own. Codes of one kind
+    ("…", "…-as-trust", "…-as-firm") tell several capacities of one holder: they are one interest
+    with the highest band, never a sum.
+    """
+    found: dict[str, list[str]] = {}
+    band: dict[str, str] = {}
+    unknown: list[str] = []
+    for code in dict.fromkeys(natures):
+        kind, size = _read(code)
+        if kind is None:
+            unknown.append(code)
+            continue
+        found.setdefault(kind, []).append(code)
+        if size and (kind not in band or _HIGHEST.index(size) < _HIGHEST.index(band[kind])):
+            band[kind] = size
+    interests = [
+        _interest(
+            kind, _highest_first(codes, band.get(kind)), band.get(kind), start, end, beneficial
+        )
+        for kind, codes in found.items()
+    ]
+    if unknown or not interests:
+        interests.append(_interest("unknownInterest", unknown, None, start, end, beneficial))
+    return interests, unknown
+
+
+def _read(code: str) -> tuple[str | None, str | None]:
+    if share := _SHARE.fullmatch(code):
+        return KINDS[share["kind"]], share["band"]
+    if _APPOINT.fullmatch(code):
+        return "appointmentOfBoard", None
+    if _INFLUENCE.fullmatch(code):
+        return "otherInfluenceOrControl", None
+    return ("nominee", None) if _NOMINEE.fullmatch(code) else (None, None)
+
+
+def _highest_first(codes: list[str], size: str | None) -> list[str]:
+    return sorted(codes, key=lambda code: bool(size) and f"-{size}-percent" not in code)
+
+
+def _interest(
+    kind: str,
+    codes: Sequence[str],
+    size: str | None,
+    start: str | None,
+    end: str | None,
+    beneficial: bool,
+) -> dict[str, Any]:
+    interest: dict[str, Any] = {
+        "type": kind,
+        "directOrIndirect": "unknown",
+        "beneficialOwnershipOrControl": beneficial,
+    }
+    if codes:
+        interest["details"] = ", ".join(codes)
+    if size:
+        interest["share"] = BANDS[size]
+    if start:
+        interest["startDate"] = start
+    if end:
+        interest["endDate"] = end
+    return interest

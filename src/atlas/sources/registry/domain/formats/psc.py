@@ -1,0 +1,222 @@
+"""Companies House: the snapshot of persons with significant control (JSON lines).
+
+One line is one entry of one company's register: a person, a legal entity, a person whose details
+are protected, a statement made instead of an entry, or an exemption. The last line is the totals.
+Record ids are those that Open Ownership gives to the same entries.
+http://download.companieshouse.gov.uk/en_pscdata.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from atlas.sources.registry.domain.formats.base import (
+    FileNote,
+    Format,
+    Json,
+    day_of,
+    iso_day,
+    of,
+    statement,
+    text_of,
+)
+from atlas.sources.registry.domain.formats.natures import interests_of
+from atlas.sources.registry.domain.formats.psc_parties import (
+    SCHEME,
+    corporate,
+    individual,
+    legal_person,
+    protected,
+)
+from atlas.sources.registry.domain.formats.psc_statements import NOTHING, WORDS, reason_of
+from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.registers import register_number
+
+URL = "http://download.companieshouse.gov.uk/en_pscdata.html"
+BEGAN = "2016-04-06"
+"""The regime's first day: the date of what the register gives none."""
+_NOTHING_MORE = frozenset({"company_number", "data", "ContentDate"})
+_PARTIES = {
+    "individual": individual,
+    "corporate-entity": corporate,
+    "legal-person": legal_person,
+    "super-secure": protected,
+}
+
+
+def _recognises(record: Any) -> bool:
+    if not isinstance(record, Mapping) or "data" not in record:
+        return False
+    kind = of(record, "data", "kind")
+    return "company_number" in record or str(kind).startswith("totals#")
+
+
+def _note(record: Any) -> FileNote | None:
+    data = of(record, "data")
+    if not str(of(data, "kind")).startswith("totals#"):
+        return None
+    counts = [value for name, value in data.items() if name.endswith("_count")]
+    whole = sum(value for value in counts if isinstance(value, int))
+    return FileNote(day_of(data.get("generated_at")), whole or None)
+
+
+def _convert(record: Any) -> Iterator[Json]:
+    number = text_of(of(record, "company_number"))
+    data = of(record, "data")
+    if number is None or not isinstance(data, Mapping):
+        raise StatementRejectedError("company_number and data are needed", number)
+    company = register_number(SCHEME, number).value
+    kind = str(data.get("kind") or "")
+    if kind == "exemptions":
+        yield from _exemptions(company, data, record)
+        return
+    name = next((one for one in _PARTIES if kind.startswith(one)), None)
+    entry = _entry_of(data, company)
+    if kind.startswith("persons-with-significant-control-statement"):
+        yield _company(company)
+        yield from _instead(company, entry, data, record)
+    elif name is not None:
+        yield _company(company)
+        yield from _entry(company, entry, name, data, record)
+    else:
+        raise StatementRejectedError(f"kind: {kind[:80]!r} is not known", company)
+
+
+def _company(number: str, *, listed: bool | None = None) -> Json:
+    """Return the company that entries are about: its number, and whether it is listed."""
+    details: Json = {
+        "entityType": {"type": "registeredEntity"},
+        "identifiers": [{"scheme": SCHEME, "schemeName": "Companies House", "id": number}],
+    }
+    if listed is not None:
+        details["publicListing"] = {"hasPublicListing": listed}
+    return statement(f"{SCHEME}-{number}", "entity", details, day=BEGAN, url=URL)
+
+
+def _entry_of(data: Mapping[str, Any], company: str) -> str:
+    link = text_of(of(data, "links", "self"))
+    found = link.rstrip("/").rpartition("/")[2] if link else text_of(data.get("etag"))
+    if not found:
+        raise StatementRejectedError("links.self: the entry has no id of its own", company)
+    return f"{company}-{found}"
+
+
+def _period(data: Mapping[str, Any], entry: str) -> tuple[str | None, str | None, bool]:
+    """Return start, end, and whether the entry has ended (a protected one may say only that)."""
+    start = iso_day(data.get("notified_on"), "notified_on", entry)
+    end = iso_day(data.get("ceased_on"), "ceased_on", entry)
+    over = bool(data.get("ceased")) or end is not None
+    return start, end or (start or BEGAN if over else None), over
+
+
+def _entry(
+    company: str, entry: str, name: str, data: Mapping[str, Any], record: Any
+) -> Iterator[Json]:
+    start, end, over = _period(data, entry)
+    natures = [str(code) for code in data.get("natures_of_control") or ()]
+    person = name == "individual"
+    interests, _unknown = interests_of(natures, start, end, beneficial=person)
+    if name == "super-secure":
+        interests[0]["type"] = "unpublishedInterest"
+    party = _PARTIES[name](entry, data)
+    day = start or BEGAN
+    subject = f"{SCHEME}-{company}"
+    yield statement(
+        party.record_id,
+        party.record_type,
+        party.details,
+        day=day,
+        url=URL,
+        subject=subject,
+        source=("selfDeclaration",),
+        facts=party.facts,
+    )
+    yield statement(
+        f"{SCHEME}-REL-{entry}",
+        "relationship",
+        {"subject": subject, "interestedParty": party.record_id, "interests": interests},
+        day=end or day,
+        url=URL,
+        subject=subject,
+        closed=over,
+        published=_published(record),
+    )
+
+
+def _instead(company: str, entry: str, data: Mapping[str, Any], record: Any) -> Iterator[Json]:
+    """Yield a statement made instead of an entry; one that says nothing of owners is kept alone."""
+    start, end, over = _period(data, entry)
+    code = str(data.get("statement") or "")
+    reason, somebody = reason_of(code)
+    if reason is None:
+        raise StatementRejectedError(f"statement: {code[:80]!r} is not known", entry)
+    yield _unspecified(company, entry, (reason, code, somebody), (start, end, over), record)
+
+
+def _exemptions(company: str, data: Mapping[str, Any], record: Any) -> Iterator[Json]:
+    """Yield a company's exemptions: its shares are traded, so it keeps no register."""
+    kinds = data.get("exemptions")
+    if not isinstance(kinds, Mapping) or not kinds:
+        raise StatementRejectedError("exemptions: none is given", company)
+    found: list[Json] = []
+    current = False
+    for key, exemption in kinds.items():
+        code = str(of(exemption, "exemption_type") or key).replace("_", "-")
+        for place, item in enumerate(of(exemption, "items") or ({},)):
+            start = iso_day(of(item, "exempt_from"), "exempt_from", company)
+            end = iso_day(of(item, "exempt_to"), "exempt_to", company)
+            current = current or end is None
+            entry = f"{company}-exemption-{code}" + (f"-{place}" if place else "")
+            said = ("subjectExemptFromDisclosure", code, False)
+            found.append(_unspecified(company, entry, said, (start, end, end is not None), record))
+    yield _company(company, listed=current)
+    yield from found
+
+
+def _unspecified(
+    company: str,
+    entry: str,
+    said: tuple[str, str, bool],
+    period: tuple[str | None, str | None, bool],
+    record: Any,
+) -> Json:
+    reason, code, somebody = said
+    start, end, over = period
+    interest: Json = {"type": "unknownInterest", "directOrIndirect": "unknown"}
+    interest |= {"startDate": start} if start else {}
+    interest |= {"endDate": end} if end else {}
+    subject = f"{SCHEME}-{company}"
+    return statement(
+        f"{SCHEME}-REL-{entry}",
+        "relationship",
+        {
+            "subject": subject,
+            "interestedParty": {"reason": reason, "description": WORDS.get(code, code)},
+            "interests": [interest],
+        },
+        day=end or start or BEGAN,
+        url=URL,
+        subject=subject,
+        closed=over,
+        published=_published(record),
+        facts=None if somebody else {"nobody": True, "silent": reason == NOTHING},
+    )
+
+
+def _published(record: Mapping[str, Any]) -> Json:
+    """Return the line as published, without what a later snapshot says otherwise."""
+    return {name: value for name, value in record.items() if name != "ContentDate"}
+
+
+PSC = Format(
+    name="psc",
+    title="Companies House persons with significant control",
+    recognises=_recognises,
+    convert=_convert,
+    note=_note,
+    kept=lambda entry: tuple(f"{SCHEME}-{kind}-{entry}" for kind in ("REL", "PER", "ENT")),
+    publisher="Companies House",
+    licence="Open Government Licence v3.0",
+    source_url=URL,
+)

@@ -1,0 +1,102 @@
+"""Unpacking: plain files, gzip, and zip archives that hold one file or numbered parts of one."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+from atlas.sources.registry.errors import RegistryFileBrokenError
+
+MAX_RATIO = 500
+"""Uncompressed by compressed size; real register files stay below 60."""
+FREE = 100 << 20
+"""Bytes that may be unpacked whatever the ratio."""
+DATA_ENDINGS = (".json", ".jsonl", ".ndjson", ".xml", ".csv")
+_DIGITS = re.compile(r"\d+")
+
+
+class Measured(io.RawIOBase):
+    """An unpacked stream that refuses to expand beyond all measure."""
+
+    def __init__(self, stream: IO[bytes], packed: int, name: str) -> None:
+        self._stream = stream
+        self._limit = max(FREE, MAX_RATIO * max(packed, 1))
+        self._name = name
+        self._read = 0
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Read into a buffer.
+
+        Raises:
+            RegistryFileBrokenError: more than the ratio allows.
+
+        """
+        target = memoryview(buffer)
+        chunk = self._stream.read(len(target))
+        self._read += len(chunk)
+        if self._read > self._limit:
+            reason = "the compressed data expands beyond all measure"
+            raise RegistryFileBrokenError(self._name, 0, reason)
+        target[: len(chunk)] = chunk
+        return len(chunk)
+
+
+def unpacked(disk: IO[bytes], name: str, size: int) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield each file inside with its name: one, or the parts of a zip archive in order."""
+    head = disk.read(4)
+    disk.seek(0)
+    if head[:2] == b"\x1f\x8b":
+        packed = gzip.GzipFile(fileobj=disk)
+        yield name, _buffered(packed, size, name)
+    elif head == b"PK\x03\x04":
+        archive = _archive(disk, name)
+        for info in _members(archive, name):
+            inner = info.filename
+            with archive.open(info) as member:
+                yield inner, _buffered(member, size, inner)
+    else:
+        yield name, _buffered(disk, 1 << 60, name)
+
+
+def _buffered(stream: Any, packed: int, name: str) -> IO[bytes]:
+    return io.BufferedReader(Measured(stream, packed, name), 1 << 20)
+
+
+def _archive(disk: IO[bytes], name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(disk)
+    except zipfile.BadZipFile as error:
+        raise RegistryFileBrokenError(name, 0, "the zip archive is damaged") from error
+
+
+def _members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """Return the data files: by their endings, else the texts."""
+    files = [
+        info
+        for info in archive.infolist()
+        if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+    ]
+    found = [info for info in files if info.filename.lower().endswith(DATA_ENDINGS)]
+    found = found or [info for info in files if info.filename.lower().endswith(".txt")]
+    shapes = {_DIGITS.sub("#", info.filename) for info in found}
+    if not found or len(shapes) > 1:
+        reason = (
+            "the zip archive must hold one JSON file, XML or CSV file, or numbered parts of one;"
+            f" it holds {len(found)}"
+        )
+        raise RegistryFileBrokenError(name, 0, reason)
+    if any(info.flag_bits & 0x1 for info in found):
+        raise RegistryFileBrokenError(name, 0, "the zip archive is encrypted")
+    return sorted(found, key=lambda info: _in_order(info.filename))
+
+
+def _in_order(name: str) -> list[int]:
+    return [int(part) for part in _DIGITS.findall(name)]

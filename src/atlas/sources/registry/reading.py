@@ -1,0 +1,221 @@
+"""From a file's records to rows for the staging tables, batch by batch, in a thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, islice
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from atlas.foundation.core.ids import new_id
+from atlas.sources.registry.domain.formats import FORMATS, Format, format_of, unfolded
+from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.rows import StatementRow, statement_row
+from atlas.sources.registry.errors import RegistryFileBrokenError
+from atlas.sources.registry.files import RawItem, RegistryFile
+
+BATCH = 2_000
+MAX_REJECTIONS = 100_000
+_LOOKED_AT = 200
+"""Records after which a file of no known format is given up."""
+
+
+@dataclass
+class Seen:
+    """What the file says of itself, gathered while it is read."""
+
+    records: int = 0
+    statements: int = 0
+    rejected: int = 0
+    expected: int | None = None
+    registers: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    relationship_types: set[str] = field(default_factory=set)
+    publishers: Counter[str] = field(default_factory=Counter)
+    licences: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    published_on: date | None = None
+    rejections: list[tuple[UUID, int, str | None, str]] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """Records that the file holds in a rejected statement: not gone."""
+
+    def note(self, row: StatementRow) -> None:
+        """Gather what a statement says of the file."""
+        self.registers.update(number.scheme for number in row.identifiers if number.certain)
+        self.relationship_types |= row.relationship_types
+        if row.country:
+            self.countries.add(row.country)
+        for counter, value in (
+            (self.publishers, row.publisher),
+            (self.licences, row.licence),
+            (self.sources, row.source_url),
+        ):
+            if value:
+                counter[value] += 1
+        self.dated(row.published_on)
+
+    def dated(self, day: date | None) -> None:
+        """Note a date of publication; the newest counts."""
+        if day and (self.published_on is None or day > self.published_on):
+            self.published_on = day
+
+    def reject(self, item: RawItem, error: StatementRejectedError, kind: Format) -> None:
+        """Name a record that is left out, with its line and the reason."""
+        self.rejected += 1
+        reason = f"{item.part}: {error.reason}" if item.part else error.reason
+        if len(self.rejections) < MAX_REJECTIONS:
+            reference = error.statement_id and _storable(error.statement_id)[:200]
+            self.rejections.append((new_id(), item.line, reference, _storable(reason)))
+        own = item.value.get("recordId") if isinstance(item.value, dict) else None
+        found = [own] if isinstance(own, str) else []
+        found += kind.kept(error.statement_id) if error.statement_id else ()
+        self.kept += [name for name in found if "\0" not in name and name.isprintable()]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the operator should know of the file."""
+        if self.expected is None or self.expected == self.records:
+            return ()
+        said = f"the file says that it holds {self.expected} records; it holds {self.records}"
+        return (f"{said}: an extract, or not all of its parts",)
+
+
+def _storable(text: str) -> str:
+    return "".join(c if c.isprintable() else "�" for c in text)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows for the staging tables."""
+
+    statements: list[tuple[Any, ...]] = field(default_factory=list)
+    identifiers: list[tuple[Any, ...]] = field(default_factory=list)
+    names: list[tuple[Any, ...]] = field(default_factory=list)
+    replaced: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class Records:
+    """The records of a file in its format; the first that is known tells which that is.
+
+    Raises:
+        RegistryFileBrokenError: of no known format, or of another than asked for.
+
+    """
+
+    def __init__(self, file: RegistryFile, name: str | None) -> None:
+        self._file = file
+        self._items = self._unfolded(file)
+        self._last_stub: str | None = None
+        self.format = self._known(name)
+
+    def _unfolded(self, file: RegistryFile) -> Iterator[RawItem]:
+        for item in file:
+            for value in unfolded(item.value):
+                yield RawItem(item.line, value, item.part)
+
+    def _known(self, name: str | None) -> Format:
+        first: list[RawItem] = []
+        found: Format | None = None
+        for item in islice(self._items, _LOOKED_AT):
+            first.append(item)
+            found = format_of(item.value)
+            if found:
+                break
+        self._items = chain(first, self._items)
+        asked = FORMATS[name] if name else None
+        if found is None and asked is None:
+            line = first[0].line if first else 0
+            known = ", ".join(FORMATS)
+            reason = f"no record is of a known format ({known})" if first else "it holds no record"
+            raise RegistryFileBrokenError(self._file.name, line, reason)
+        if asked and found and asked is not found:
+            raise RegistryFileBrokenError(
+                self._file.name,
+                first[-1].line,
+                f"the file is {found.title} (--format {found.name}), not {asked.title}",
+            )
+        chosen = asked or found
+        assert chosen is not None  # noqa: S101  one of both, or raised above
+        return chosen
+
+    def next_batch(self, seen: Seen) -> Batch | None:
+        """Read, check and turn the next records into rows; None at the end."""
+        batch = Batch()
+        taken = 0
+        for item in islice(self._items, BATCH):
+            taken += 1
+            self._take(item, seen, batch)
+        return batch if taken else None
+
+    def _take(self, item: RawItem, seen: Seen, batch: Batch) -> None:
+        note = self.format.note(item.value)
+        if note is not None:
+            seen.dated(note.data_date)
+            if note.expected is not None:
+                seen.expected = (seen.expected or 0) + note.expected
+            return
+        seen.records += 1
+        try:
+            rows = [_row(said) for said in self.format.convert(item.value)]
+        except StatementRejectedError as error:
+            seen.statements += 1
+            seen.reject(item, error, self.format)
+            return
+        except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
+            seen.statements += 1
+            reason = f"not what the format holds there: {error}"
+            seen.reject(item, StatementRejectedError(reason), self.format)
+            return
+        for row, body in rows:
+            if self._repeats(row):
+                continue
+            seen.statements += 1
+            seen.note(row)
+            _append(batch, seen.statements, row, body)
+
+    def _repeats(self, row: StatementRow) -> bool:
+        """Whether it is the company that the record before it was about too."""
+        if self.format.name == "bods" or row.record_type != "entity":
+            return False
+        repeated = row.statement_id == self._last_stub
+        self._last_stub = row.statement_id
+        return repeated
+
+
+def _row(said: Any) -> tuple[StatementRow, str]:
+    try:
+        encoded = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:  # lone surrogates, numbers beyond 64 bits
+        raise StatementRejectedError(f"cannot be stored: {error}") from error
+    return statement_row(said, encoded), encoded.decode()
+
+
+def _append(batch: Batch, seq: int, row: StatementRow, body: str) -> None:
+    batch.statements.append(
+        (
+            seq,
+            row.record_id,
+            row.record_type,
+            row.statement_id,
+            row.statement_date,
+            row.moment,
+            row.status,
+            row.subject_record,
+            row.holder_record,
+            row.content_hash,
+            body,
+        ),
+    )
+    batch.identifiers.extend(
+        (seq, number.scheme, number.value, number.certain) for number in row.identifiers
+    )
+    batch.names.extend(
+        (seq, name.key, name.legal_form, name.country, list(name.tokens), name.primary)
+        for name in row.names
+    )
+    batch.replaced.extend((row.statement_id, other) for other in row.replaces)
