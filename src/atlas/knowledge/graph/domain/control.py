@@ -44,24 +44,28 @@ class Controlled:
     depth: int
 
 
-def controlled_by(graph: OwnershipGraph, party: str) -> dict[str, Controlled]:
+def controlled_by(
+    graph: OwnershipGraph, party: str, *, possibly: bool = True
+) -> dict[str, Controlled]:
     """Return every company that a party controls, directly or through others it controls.
 
     A majority (more than 50) of shares or of votes that the party and what it controls hold
     directly, the right to appoint the board, dominant influence, consolidation, or a role
-    behind a trust. Certain control first; a majority only at the upper end is possible control.
+    behind a trust. Certain control first; with `possibly` also a majority only at the upper end.
     """
     found: dict[str, Controlled] = {}
-    for certain in (True, False):
+    members = {party}
+    for certain in (True, False) if possibly else (True,):
         frontier = [party, *found]
         while frontier:
             joined: list[str] = []
             for company in _below(graph, frontier):
-                if company in found or company == party:
+                if company in members:
                     continue
-                link = _link(graph, party, found, company, certain=certain)
+                link = _link(graph, found, members, company, certain=certain)
                 if link is not None:
                     found[company] = link
+                    members.add(company)
                     joined.append(company)
             frontier = joined
     return found
@@ -80,13 +84,12 @@ def _below(graph: OwnershipGraph, members: Iterable[str]) -> list[str]:
 
 def _link(
     graph: OwnershipGraph,
-    party: str,
     found: dict[str, Controlled],
+    members: set[str],
     company: str,
     *,
     certain: bool,
 ) -> Controlled | None:
-    members = {party} | {key for key, link in found.items() if link.certain or not certain}
     by_right = _by_right(graph, members, company)
     if by_right is not None:
         holder = found.get(by_right.holder)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from atlas.knowledge.graph.domain.leads import Leads
 from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind, Party, PartyKind
 
 
@@ -41,6 +42,9 @@ class OwnershipGraph:
         self._out: dict[HoldingKind, dict[str, list[Holding]]] = {
             kind: defaultdict(list) for kind in HoldingKind
         }
+        self._leads = {kind: Leads() for kind in HoldingKind}
+        self._any = Leads()
+        self._direct: dict[tuple[HoldingKind, str, str], bool] = {}
         self._build(sorted(holdings, key=lambda h: (h.company, h.holder, h.key)))
 
     def into(self, company: str, kind: HoldingKind) -> list[Holding]:
@@ -99,6 +103,7 @@ class OwnershipGraph:
                 self.shown.append(ShownHolding(holding, "not_valid_at_date"))
             elif holding.directness is Directness.DIRECT or holding.kind is HoldingKind.TRUST_ROLE:
                 self._add(holding)
+                self._direct[holding.kind, holding.holder, holding.company] = True
             else:
                 doubtful.append(holding)
         for holding in doubtful:
@@ -114,37 +119,24 @@ class OwnershipGraph:
     def _add(self, holding: Holding) -> None:
         self._into[holding.kind][holding.company].append(holding)
         self._out[holding.kind][holding.holder].append(holding)
+        for leads in (self._any, self._leads[holding.kind]):
+            leads.add(holding.holder, holding.company)
 
     def _remove(self, holding: Holding) -> None:
         self._into[holding.kind][holding.company].remove(holding)
         self._out[holding.kind][holding.holder].remove(holding)
+        for leads in (self._any, self._leads[holding.kind]):
+            leads.remove(holding.holder, holding.company)
 
     def _leads_otherwise(self, holding: Holding) -> bool:
-        """Whether other edges lead from its holder to its company."""
-        kinds = tuple(HoldingKind) if holding.has_components else (holding.kind,)
-        ins = sum(len(self.into(holding.company, kind)) for kind in kinds)
-        outs = sum(len(self.out_of(holding.holder, kind)) for kind in kinds)
-        if ins < 2 or outs < 2:  # only itself
-            return False
-        seen = {holding.company}
-        frontier = [holding.company]
-        while frontier:
-            key = frontier.pop()
-            for edge in (edge for kind in kinds for edge in self.into(key, kind)):
-                if edge is holding or self._same_statement(edge, holding):
-                    continue
-                if edge.holder == holding.holder:
-                    return True
-                if edge.holder not in seen:
-                    seen.add(edge.holder)
-                    frontier.append(edge.holder)
-        return False
+        """Whether other edges lead from its holder to its company.
 
-    @staticmethod
-    def _same_statement(edge: Holding, holding: Holding) -> bool:
-        """Whether an edge is another interest of the same indirect statement."""
-        return (
-            edge.has_components
-            and edge.directness is Directness.INDIRECT
-            and (edge.holder, edge.company) == (holding.holder, holding.company)
-        )
+        A direct edge between the two does; another doubtful one between them says of the same
+        holding what this one says, and replaces nothing.
+        """
+        kinds = tuple(HoldingKind) if holding.has_components else (holding.kind,)
+        pair = (holding.holder, holding.company)
+        if any(self._direct.get((kind, *pair)) for kind in kinds):
+            return True
+        leads = self._any if holding.has_components else self._leads[holding.kind]
+        return leads.through_others(*pair)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from atlas.knowledge.graph.domain.bands import Band, Comparator, Reach
-from atlas.knowledge.graph.domain.control import CONTROLLING
+from atlas.knowledge.graph.domain.control import BEHIND, CONTROLLING
 from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
@@ -188,6 +188,11 @@ def _joins(
     for edge in graph.between(members, company, HoldingKind.CONTROL):
         if _counts(edge.control, rule):
             return _Join(str(edge.control), None, (edge,))
+    if reading == "upper" and rule.control:
+        # whether a role amounts to control of the trust is for a person to say
+        for edge in graph.between(members, company, HoldingKind.TRUST_ROLE):
+            if edge.control in BEHIND:
+                return _Join(str(edge.control), None, (edge,))
     return None
 
 

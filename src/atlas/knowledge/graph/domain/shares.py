@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 import numpy as np
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from atlas.knowledge.graph.domain.bands import Band, total
 from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders, limit
@@ -17,13 +19,14 @@ from atlas.knowledge.graph.domain.model import (
     OverDeclared,
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.openness import open_ends
 from atlas.knowledge.graph.domain.solver import (
     Cycles,
     Matrix,
     Vector,
     converges,
     cycles_of,
-    first_passage,
+    full_parts,
     returns,
     walk,
 )
@@ -76,7 +79,7 @@ def integrated_shares(
     )
     lower = _lower(system, looped)
     terminal = _terminals(system)
-    upper = _upper(system, looped, lower, terminal, graph, kind)
+    upper = _upper(system, looped, lower, terminal)
     holders = _holder_shares(system, lower, upper, terminal, looped, company)
     attributed = float(sum(lower[node] for node in terminal)) * 100
     return IntegratedShares(
@@ -154,21 +157,35 @@ def _row(matrix: Matrix) -> Vector:
 
 def _lower(system: _System, looped: set[str]) -> Vector:
     matrix = _without(system, system.matrix(upper=False), looped)
-    row = _row(matrix)
     cycles = cycles_of(matrix)
-    if converges(matrix, cycles):
-        share: Vector = walk(matrix, row) / returns(matrix, cycles)
+    matrix = _to_whole(matrix, cycles)
+    row = _row(matrix)
+    full = full_parts(matrix, cycles)
+    if not full:
+        share: Vector = walk(matrix, row, cycles) / returns(matrix, cycles)
         return share
     # Minima that fill a cycle to 100 leave its outside owners a lower bound of 0: nothing flows
-    # out of that cycle, and each company in it is solved for with its own owners cut.
-    full = [part for part in cycles.members if not converges(matrix, Cycles((part,)))]
-    trapped = {int(node) for part in full for node in part}
-    keep = np.array([0.0 if node in trapped else 1.0 for node in range(len(system.keys))])
+    # out. What flows in passes every company of it, each solved for with its own owners cut.
+    trapped = np.concatenate(full)
+    keep = np.ones(len(system.keys))
+    keep[trapped] = 0.0
     open_part = csr_array(matrix.multiply(keep[:, None]))
-    share = walk(open_part, row) / returns(open_part, cycles_of(open_part))
-    for node in trapped:
-        share[node] = first_passage(matrix, row, node)
+    rest = cycles_of(open_part)
+    share = walk(open_part, row, rest) / returns(open_part, rest)
+    for part in full:
+        share[part] = 1.0 if 0 in part else float(share[part].sum())
     return share
+
+
+def _to_whole(matrix: Matrix, cycles: Cycles) -> Matrix:
+    """Scale rounding away: what is held of a company of a cycle sums to 100 at most."""
+    if not cycles.members:
+        return matrix
+    held = np.asarray(matrix.sum(axis=1)).ravel()
+    scale = np.ones(held.size)
+    nodes = np.concatenate(cycles.members)
+    scale[nodes] = 1 / np.maximum(held[nodes], 1.0)
+    return csr_array(matrix.multiply(scale[:, None]))
 
 
 def _terminals(system: _System) -> list[int]:
@@ -182,49 +199,51 @@ def _terminals(system: _System) -> list[int]:
     ]
 
 
-def _upper(
-    system: _System,
-    looped: set[str],
-    lower: Vector,
-    terminal: list[int],
-    graph: OwnershipGraph,
-    kind: HoldingKind,
-) -> Vector:
+def _upper(system: _System, looped: set[str], lower: Vector, terminal: list[int]) -> Vector:
     matrix = _without(system, system.matrix(upper=True), looped)
     cycles = cycles_of(matrix)
     if converges(matrix, cycles):
-        share: Vector = walk(matrix, _row(matrix)) / returns(matrix, cycles)
+        share: Vector = walk(matrix, _row(matrix), cycles) / returns(matrix, cycles)
         return np.minimum(np.maximum(share, lower), 1.0)
-    bound = np.ones(len(system.keys))
-    for node, key in enumerate(system.keys):
-        above = graph.above(key, (kind,)) if node not in system.joint else {}
-        above_joint = set(system.joint.get(node, ()))
-        others = sum(
-            float(lower[t])
-            for t in terminal
-            if t != node and system.keys[t] not in above and system.keys[t] not in above_joint
-        )
-        bound[node] = 1.0 - others
+    bound = 1.0 - _held_elsewhere(system, lower, terminal)
     return np.minimum(np.maximum(bound, lower), 1.0)
 
 
-def _open_ends(system: _System, *, upper: bool) -> set[int]:
-    """Parties whose bound rests on at least one open end of a holding that counts."""
+def _held_elsewhere(system: _System, lower: Vector, terminal: list[int]) -> Vector:
+    """Return what terminal holders that are not above each party surely hold."""
+    sure = [node for node in terminal if lower[node] > 0]
+    size = len(system.keys)
+    if not sure:
+        return np.zeros(size)
+    edges = ([edge.company for edge in system.edges], [edge.holder for edge in system.edges])
+    structure = csr_array((np.ones(len(system.edges)), edges), shape=(size, size))
+    count, label = connected_components(structure, directed=True, connection="strong")
+    holders: list[set[int]] = [set() for _ in range(count)]
+    for edge in system.edges:
+        if label[edge.company] != label[edge.holder]:
+            holders[label[edge.company]].add(int(label[edge.holder]))
+    above = [0] * count  # a set of bits: which of the sure ones stand above, or in, a part
+    for bit, node in enumerate(sure):
+        above[label[node]] |= 1 << bit
+    for part in TopologicalSorter(dict(enumerate(holders))).static_order():
+        for upper in holders[part]:
+            above[part] |= above[upper]
+    whole = sum(float(lower[node]) for node in sure)
+    shares = {
+        bits: sum(float(lower[node]) for bit, node in enumerate(sure) if bits >> bit & 1)
+        for bits in set(above)
+    }
+    return np.array([whole - shares[above[label[node]]] for node in range(size)])
+
+
+def _flows(system: _System, *, upper: bool) -> dict[int, list[tuple[int, bool]]]:
+    """Return who holds in whom at one end of the bands, and whether that end is open."""
     out: dict[int, list[tuple[int, bool]]] = {}
     for edge in system.edges:
         if (edge.band.upper if upper else edge.band.lower) > 0:
             opened = edge.band.upper_open if upper else edge.band.lower_open
             out.setdefault(edge.company, []).append((edge.holder, opened))
-    seen = {(0, False)}
-    stack = [(0, False)]
-    while stack:
-        node, opened = stack.pop()
-        for holder, edge_open in out.get(node, ()):
-            state = (holder, opened or edge_open)
-            if state not in seen:
-                seen.add(state)
-                stack.append(state)
-    return {node for node, opened in seen if opened}
+    return out
 
 
 def _holder_shares(
@@ -235,7 +254,8 @@ def _holder_shares(
     looped: set[str],
     company: str,
 ) -> tuple[HolderShare, ...]:
-    lower_open, upper_open = _open_ends(system, upper=False), _open_ends(system, upper=True)
+    lower_open = open_ends(_flows(system, upper=False), careful=False)
+    upper_open = open_ends(_flows(system, upper=True), careful=True)
     direct = _declared_on(system.holders.get(company))
     jointly: dict[str, list[Band]] = {}
     bands: dict[int, Band] = {}

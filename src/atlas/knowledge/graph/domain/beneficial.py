@@ -1,0 +1,134 @@
+"""Beneficial owners: what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from atlas.knowledge.graph.domain.bands import Band, Comparator
+
+
+class UboStatus(StrEnum):
+    """`ubo` when the lower bound reaches the threshold; `possible_ubo` when only the upper."""
+
+    UBO = "ubo"
+    POSSIBLE = "possible_ubo"
+
+
+class UboBasis(StrEnum):
+    """Why a person is a beneficial owner."""
+
+    SHARES = "shares"
+    VOTES = "votes"
+    CONTROL = "control"
+    TRUST_ROLE = "trust_role"
+    DECLARED = "declared"
+    """An indirect interest that the source itself declares on the company."""
+
+
+class NoUboReason(StrEnum):
+    """Why no natural person was identified."""
+
+    REGISTER_STATEMENT = "register_statement"
+    UNKNOWN_PERSON = "unknown_person"
+    EXEMPT_LISTED = "exempt_listed"
+    EXEMPT_STATE = "exempt_state"
+    CLOSED_LOOP = "closed_loop"
+    CHAIN_LEAVES_SOURCES = "chain_leaves_the_loaded_sources"
+    NONE_REACHES_THRESHOLD = "no_holding_reaches_the_threshold"
+    NO_HOLDERS = "no_holders_in_the_loaded_sources"
+
+
+@dataclass(frozen=True, slots=True)
+class UboRule:
+    """Threshold in percent and comparator of a jurisdiction, from reference data.
+
+    `enhanced` marks the lower threshold of an enhanced investigation (10).
+    """
+
+    threshold: float
+    comparator: Comparator
+    source: str = ""
+    enhanced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UboGround:
+    """One ground: its basis, the band compared, and the edges it rests on (holding keys)."""
+
+    basis: UboBasis
+    status: UboStatus
+    band: Band | None
+    holdings: tuple[str, ...]
+    detail: str
+    contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ubo:
+    """A natural person who is, or may be, a beneficial owner.
+
+    `share` and `votes` are integrated bands (None where shares do not exist); `contested` when
+    its certainty rests on an over-declared company. `identified` is False for a holder who
+    reaches the threshold but is unknown or anonymous.
+    """
+
+    party: str
+    status: UboStatus
+    grounds: tuple[UboGround, ...]
+    share: Band | None
+    votes: Band | None
+    contested: bool = False
+    identified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A senior managing official: the labelled fallback, never a UBO."""
+
+    party: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoUbo:
+    """Why nobody was identified: the reason, the party it was found at, the source's words."""
+
+    reason: NoUboReason
+    party: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UboResult:
+    """The beneficial owners of a company.
+
+    `ubos` holds certain and possible ones. While no identified person is certain, `reasons` say
+    why and `fallback` names the senior managing officials.
+    """
+
+    company: str
+    rule: UboRule
+    ubos: tuple[Ubo, ...]
+    unidentified: tuple[Ubo, ...]
+    reasons: tuple[NoUbo, ...]
+    fallback: tuple[Official, ...]
+
+    @property
+    def identified(self) -> bool:
+        """Whether a natural person is certainly a beneficial owner."""
+        return any(ubo.status is UboStatus.UBO for ubo in self.ubos)
+
+    @property
+    def no_ubo_identified(self) -> bool:
+        """Whether no natural person is even possibly a beneficial owner."""
+        return not self.ubos
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterStatement:
+    """What a register says instead of an owner (BODS unspecifiedReason), on a company."""
+
+    company: str
+    reason: str
+    description: str = ""
