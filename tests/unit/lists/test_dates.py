@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.sources.lists.domain.catalogue import LISTS, date_of_entry_number
-from atlas.sources.lists.domain.dating import VersionDate, date_version
+from atlas.sources.lists.domain.dating import DateHints, VersionDate, date_version
 from atlas.sources.lists.domain.partial_dates import parse_date
 
 TODAY = date(2026, 11, 24)
@@ -53,15 +53,8 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
 def dated(
     *, stated: date | None = None, named: date | None = None, stamp: date = TODAY, newest: int
 ) -> VersionDate:
-    return date_version(
-        SDN,
-        stated=stated,
-        named=named,
-        stamp=stamp,
-        stamp_source="file",
-        newest_number=newest,
-        today=TODAY,
-    )
+    hints = DateHints(stamp, "file", stated=stated, named=named, newest_number=newest)
+    return date_version(SDN, hints, TODAY)
 
 
 def test_an_old_list_is_never_dated_by_the_day_of_its_copy() -> None:

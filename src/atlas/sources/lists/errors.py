@@ -17,6 +17,20 @@ class ListFileError(InvalidRequestError):
         self.reason = reason
 
 
+class FormatMismatchError(InvalidRequestError):
+    """The file is of another format than asked for, or than the list is published in."""
+
+    code = "list_format_mismatch"
+    title = "List format mismatch"
+
+
+class ManifestError(InvalidRequestError):
+    """The manifest of a list lacks something, or states what cannot be."""
+
+    code = "list_manifest_invalid"
+    title = "List manifest invalid"
+
+
 class UnknownListError(InvalidRequestError):
     """The list id is none that Atlas knows."""
 

@@ -1,7 +1,8 @@
 """Finding the files of one list version in a folder, a zip archive, or beside a primary file.
 
-Archives are untrusted: members are counted, sizes bounded before and while reading, nothing is
-unpacked to disk.
+OFAC's csv files are four that belong together; every other format is one file, with a manifest
+beside it or not. Archives are untrusted: members are counted, paths and sizes checked before and
+while reading, nothing is unpacked to disk.
 """
 
 import gzip
@@ -15,13 +16,20 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
-from atlas.sources.lists.domain.ofac_csv import SourceFile
+from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
-MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_FILE_BYTES = 1024 * 1024 * 1024
+MAX_JSON_BYTES = 16 * MAX_FILE_BYTES
 MAX_MEMBERS = 200
 MAX_RATIO = 200
-"""A csv of names compresses about 5-fold; beyond 200-fold it is a bomb."""
+"""Lists compress 5- to 30-fold; beyond 200-fold it is a bomb."""
+_RATIO_FROM = 1 << 20
+_MANIFEST = "manifest.json"
+_MANIFEST_SUFFIX = ".manifest.json"
+_MAX_MANIFEST = 1 << 20
+_JSON = (".json", ".jsonl", ".ndjson", ".ftm")
+_DATA = (".xml", ".csv", ".txt", *_JSON)
 
 _DATED = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
@@ -37,13 +45,14 @@ class FoundFiles:
     named_date: date | None
     stamp: date
     stamp_source: str
+    manifest: SourceFile | None = None
 
 
 def find_files(path: Path, definition: ListDefinition) -> FoundFiles:
-    """Find the companion files at `path`.
+    """Find the files of one version at `path`.
 
-    Raises ListFileError when the path does not exist, a companion is missing, or the archive
-    is damaged, encrypted or oversized.
+    Raises ListFileError when the path does not exist, a companion is missing, several files may
+    be meant, or the archive is damaged, encrypted, oversized, or leads outside itself.
     """
     if path.is_dir():
         return _in_folder(path, path, definition)
@@ -62,32 +71,61 @@ def _in_folder(folder: Path, given: Path, definition: ListDefinition) -> FoundFi
     names = {item.name: item for item in sorted(folder.iterdir()) if item.is_file()}
     if given.is_file():
         role = _role(given.name, definition)
-        if role is None:
-            raise ListFileError(given.name, 0, _unknown(definition, [given.name]))
-        primary = given.name if role == "primary" else None
+        chosen = {"primary": given.name}
+        if role is not None:
+            primary = given.name if role == "primary" else None
+            chosen = _choose(list(names), definition, given.name, primary)
+        manifest = given.name.removesuffix(".gz") + _MANIFEST_SUFFIX
     else:
-        primary = None
-    chosen = _choose(list(names), definition, str(given.name), primary)
+        chosen, manifest = _of_many(list(names), definition, given.name), ""
     files = {
         role: SourceFile(name, _bounded_open(names[name], name)) for role, name in chosen.items()
     }
     stamp = datetime.fromtimestamp(names[chosen["primary"]].stat().st_mtime, UTC).date()
-    return FoundFiles(files, _date_in(chosen["primary"], folder.resolve().name), stamp, "file")
+    beside = next((names[name] for name in (manifest, _MANIFEST) if name in names), None)
+    return FoundFiles(
+        files,
+        _date_in(chosen["primary"], folder.resolve().name),
+        stamp,
+        "file",
+        SourceFile(beside.name, _bounded_open(beside, beside.name)) if beside else None,
+    )
+
+
+def _of_many(names: list[str], definition: ListDefinition, where: str) -> dict[str, str]:
+    """Choose among the files of a folder or archive: OFAC's four, else the only data file."""
+    csv_family = any(_role(name, item) for name in names for item in LISTS.values() if item.files)
+    if definition.files and csv_family:
+        return _choose(names, definition, where, None)
+    data = [name for name in names if _is_data(name)]
+    if len(data) == 1:
+        return {"primary": data[0]}
+    if data:
+        shown = ", ".join(sorted(data)[:5])
+        raise ListFileError(where, 0, f"several files ({shown}): name the one that is the list")
+    if definition.files:
+        return _choose(names, definition, where, None)
+    raise ListFileError(where, 0, "no XML, csv or JSON lines file in it")
+
+
+def _is_data(name: str) -> bool:
+    lowered = name.lower().removesuffix(".gz")
+    if lowered.startswith(".") or lowered == _MANIFEST or lowered.endswith(_MANIFEST_SUFFIX):
+        return False
+    return lowered.endswith(_DATA) and not lowered.startswith(("readme", "license", "licence"))
 
 
 def _in_zip(path: Path, definition: ListDefinition) -> FoundFiles:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [
-                info
-                for info in archive.infolist()
-                if not info.is_dir() and not info.filename.startswith("__MACOSX/")
-            ]
+            everything = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise ListFileError(path.name, 0, f"damaged zip archive: {error}") from error
+    _check_paths(path.name, everything)
+    members = [i for i in everything if not i.is_dir() and not i.filename.startswith("__MACOSX/")]
     _check_members(path.name, members)
     by_name = {PurePosixPath(info.filename).name: info for info in members}
-    chosen = _choose(list(by_name), definition, path.name, None)
+    chosen = _of_many(list(by_name), definition, path.name)
     files = {
         role: SourceFile(name, _zip_open(path, by_name[name])) for role, name in chosen.items()
     }
@@ -98,7 +136,31 @@ def _in_zip(path: Path, definition: ListDefinition) -> FoundFiles:
         raise ListFileError(path.name, 0, f"damaged zip archive: {error}") from error
     inside = PurePosixPath(primary.filename)
     named = _date_in(inside.name, inside.parent.name, path.stem)
-    return FoundFiles(files, named, stamp, "archive")
+    beside = next((n for n in by_name if n == _MANIFEST or n.endswith(_MANIFEST_SUFFIX)), None)
+    manifest = SourceFile(beside, _zip_open(path, by_name[beside])) if beside else None
+    return FoundFiles(files, named, stamp, "archive", manifest)
+
+
+def read_manifest(file: SourceFile) -> bytes:
+    """Return the bytes of a manifest.
+
+    Raises ListFileError when it is larger than a manifest is.
+    """
+    with file.open() as stream:
+        raw = stream.read(_MAX_MANIFEST + 1)
+    if len(raw) > _MAX_MANIFEST:
+        raise ListFileError(file.name, 0, "larger than a manifest is")
+    return raw
+
+
+def _check_paths(name: str, members: list[zipfile.ZipInfo]) -> None:
+    for info in members:
+        parts = PurePosixPath(info.filename.replace("\\", "/")).parts
+        drive = len(info.filename) > 1 and info.filename[1] == ":"
+        link = info.external_attr >> 28 == 0xA
+        if ".." in parts or info.filename.startswith(("/", "\\")) or drive or link:
+            shown = info.filename[:80]
+            raise ListFileError(name, 0, f"{shown} leads outside the archive")
 
 
 def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
@@ -113,7 +175,8 @@ def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
             raise ListFileError(name, 0, f"{base} stands twice in the archive")
         seen.add(base)
         ratio = info.file_size / max(1, info.compress_size)
-        if info.file_size > MAX_FILE_BYTES or (info.file_size > 1 << 20 and ratio > MAX_RATIO):
+        large = info.file_size > _limit(base)
+        if large or (info.file_size > _RATIO_FROM and ratio > MAX_RATIO):
             raise ListFileError(name, 0, f"{base} is larger than is safe to unpack")
 
 
@@ -133,8 +196,10 @@ def _choose(
 
 def _unknown(definition: ListDefinition, names: list[str], missing: list[str] | None = None) -> str:
     for other in LISTS.values():
-        if other.files != definition.files and any(
-            _role(name, other) == "primary" for name in names
+        if (
+            other.files
+            and other.files != definition.files
+            and any(_role(name, other) == "primary" for name in names)
         ):
             return f"these are files of {other.id}, not of {definition.id}"
     wanted = [published for _, published in definition.files]
@@ -171,10 +236,12 @@ def _date_in(*names: str) -> date | None:
 class _Bounded(io.RawIOBase):
     """A stream that refuses to give more bytes than is safe."""
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
+    def __init__(self, stream: BinaryIO, name: str, packed: int | None) -> None:
         self._stream = stream
         self._name = name
-        self._left = MAX_FILE_BYTES
+        self._left = _limit(name)
+        if packed is not None:
+            self._left = min(self._left, max(_RATIO_FROM, packed * MAX_RATIO))
 
     def readable(self) -> bool:
         return True
@@ -199,14 +266,23 @@ class _Bounded(io.RawIOBase):
         super().close()
 
 
-def _bounded(stream: BinaryIO, name: str) -> BinaryIO:
-    return cast("BinaryIO", io.BufferedReader(_Bounded(stream, name), 1 << 16))
+def _limit(name: str) -> int:
+    json = name.lower().removesuffix(".gz").endswith(_JSON)
+    return MAX_JSON_BYTES if json else MAX_FILE_BYTES
+
+
+def _bounded(stream: BinaryIO, name: str, packed: int | None = None) -> BinaryIO:
+    return cast("BinaryIO", io.BufferedReader(_Bounded(stream, name, packed), 1 << 16))
 
 
 def _bounded_open(path: Path, name: str) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
+        with path.open("rb") as stream:
+            packed = stream.read(2) == b"\x1f\x8b"
+        if packed:
+            return _bounded(cast("BinaryIO", gzip.open(path, "rb")), name, path.stat().st_size)
         if path.suffix.lower() == ".gz":
-            return _bounded(cast("BinaryIO", gzip.open(path, "rb")), name)
+            raise ListFileError(name, 0, "not a gzip file")
         return _bounded(path.open("rb"), name)
 
     return opened
@@ -219,8 +295,10 @@ def _zip_open(path: Path, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
             raise ListFileError(path.name, 0, f"cannot be unpacked: {error}") from error
         inner = cast("BinaryIO", member)
-        if info.filename.lower().endswith(".gz"):
-            inner = cast("BinaryIO", gzip.open(inner, "rb"))  # noqa: SIM115  the caller closes it
-        return _bounded(inner, PurePosixPath(info.filename).name)
+        name = PurePosixPath(info.filename).name
+        if not name.lower().endswith(".gz"):
+            return _bounded(inner, name)
+        unpacked = cast("BinaryIO", gzip.open(inner, "rb"))  # noqa: SIM115  the caller closes it
+        return _bounded(unpacked, name, info.file_size)
 
     return opened

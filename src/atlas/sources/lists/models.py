@@ -1,26 +1,29 @@
 """Typed rows of the lists room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record
+from atlas.sources.lists.domain.differences import FieldChange, differences
 
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """What one version did to one entry: `added`, `changed` or `removed`."""
+    """What one version did to one entry: `added`, `changed` (and how) or `removed`."""
 
     id: UUID
     entry_key: str
     name: str
     change: str
+    fields: tuple[FieldChange, ...] = ()
 
     @classmethod
     def from_record(cls, row: Record) -> "EntryChange":
         """Build from a row with exactly these columns."""
-        return cls(row["id"], row["entry_key"], row["name"], row["change"])
+        fields = differences(row["before"], row["after"]) if row["before"] else ()
+        return cls(row["id"], row["entry_key"], row["name"], row["change"], fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ListLoad:
     progress: dict[str, Any]
     report: dict[str, Any] | None
     error: dict[str, Any] | None
+    options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_record(cls, row: Record) -> "ListLoad":

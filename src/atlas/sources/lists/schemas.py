@@ -1,5 +1,6 @@
 """What other rooms and the CLI exchange with the lists room."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from atlas.foundation.db import Record
 from atlas.foundation.web.schemas import ResponseModel
+from atlas.sources.lists.domain.differences import FieldChange, differences
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
 from atlas.sources.lists.domain.terms import (
     LoadProgress,
@@ -39,11 +41,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did: `status` is `loaded` or `unchanged`.
+    """What a load did: `status` is `loaded`, `unchanged` or `dry_run`.
 
-    `version_date_source` says where the date comes from: `stated` (by the operator), `name` (of
-    file or folder), `archive`, `file` (its modification time) or `entry_numbers` (the newest
-    entry is older than the file claims).
+    `version_date_source` says where the date comes from: `published` (the file says so),
+    `stated` (by the operator), `manifest`, `name` (of file or folder), `archive`, `file` (its
+    modification time), or, where name or stamp would make old content look current,
+    `entry_numbers` or `content`. `rejected` are the first of `rejected_count`. `changes` are the
+    first of a dry run, `refusal` why the load itself would be refused. `not_listed` counts the
+    records that are on no list.
     """
 
     list_id: str
@@ -60,6 +65,40 @@ class LoadReport:
     rejected: tuple[RejectedRecord, ...]
     content_hash: str
     warnings: tuple[str, ...] = ()
+    file_format: str = ""
+    rejected_count: int = 0
+    not_listed: int = 0
+    changes: tuple["PlannedChange", ...] = ()
+    refusal: str | None = None
+
+
+@dataclass(frozen=True)
+class PlannedChange:
+    """What a version would do to an entry: `added`, `changed` (and how) or `removed`."""
+
+    entry_key: str
+    name: str
+    change: str
+    fields: tuple[FieldChange, ...] = ()
+
+    @classmethod
+    def from_states(cls, row: Mapping[str, Any]) -> "PlannedChange":
+        """Build from a row with the old and the new state of an entry."""
+        fields: tuple[FieldChange, ...] = ()
+        if row["change"] == "changed":
+            fields = differences(_state(row, "old"), _state(row, "new"))
+        return cls(row["entry_key"], row["name"], row["change"], fields)
+
+
+def _state(row: Mapping[str, Any], which: str) -> dict[str, Any]:
+    listed = row[f"{which}_listed_date"]
+    return {
+        "kind": row[f"{which}_kind"],
+        "measure": row[f"{which}_measure"],
+        "programmes": row[f"{which}_programmes"],
+        "listed_date": listed.isoformat() if listed else None,
+        **row[f"{which}_data"],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +156,7 @@ class StoredEntry:
     listed_date: date | None
     incomplete: bool
     data: dict[str, Any]
+    delisted_date: date | None = None
 
     @classmethod
     def from_record(cls, row: Record) -> "StoredEntry":
@@ -221,13 +261,22 @@ class ListVersionOut(ResponseModel):
     rejected: list[RejectedOut]
 
 
+class FieldChangeOut(ResponseModel):
+    """A field of an entry that changed: the stated values that are gone, and the new ones."""
+
+    field: str
+    removed: list[Any]
+    added: list[Any]
+
+
 class EntryChangeOut(ResponseModel):
-    """What a version did to an entry."""
+    """What a version did to an entry; `fields` says what changed in it."""
 
     id: UUID
     entry_key: str
     name: str
     change: str
+    fields: list[FieldChangeOut]
 
 
 class ListEntryOut(ResponseModel):
@@ -244,6 +293,7 @@ class ListEntryOut(ResponseModel):
     listed_date: date | None
     incomplete: bool
     data: dict[str, Any]
+    delisted_date: date | None
 
 
 class ListLoadOut(ResponseModel):
@@ -258,6 +308,7 @@ class ListLoadOut(ResponseModel):
     progress: dict[str, Any]
     report: dict[str, Any] | None
     error: dict[str, Any] | None
+    options: dict[str, Any]
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -220,6 +220,7 @@ async def request_load(
         progress={},
         report=None,
         error=None,
+        options={},
     )
     await storage.put(load.storage_key, content)
     await repository.insert_load(session, load)

@@ -1,19 +1,21 @@
-"""The lists Atlas knows by id: publisher, licence, topics, regime, age, and measures.
+"""The lists Atlas knows by id, and those that a manifest describes.
 
-Measures of the OFAC programmes: every entry of the SDN list is blocked (31 CFR chapter V);
-the consolidated non-SDN lists restrict certain dealings and block nobody (OFAC, "Consolidated
-Sanctions List Data Files"): SSI (UKRAINE-EO13662) and EO 14024 directives, CMIC, CAPTA (561),
-menu-based (NS-MBS) and NS-ISA are `sectoral`; NS-PLC obliges US banks to reject, not block;
-Foreign Sanctions Evaders (FSE-IR, FSE-SY) may not be dealt with: `trade`.
+A known list has a publisher, licence, topics, regime, age and the formats it is published in. Any
+other id is a free one: a FollowTheMoney file with a manifest that says the same of it.
 """
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import UnknownListError
+
+OFAC_CSV, OFAC_XML, OFAC_ADVANCED = "ofac-csv", "ofac-xml", "ofac-advanced-xml"
+UN_XML, EU_XML = "un-xml", "eu-fsf-xml"
+UK_XML, UK_CSV, OFSI_CSV, OFSI_XML = "uk-xml", "uk-csv", "ofsi-csv", "ofsi-xml"
+FTM = "ftm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class ListDefinition:
 
     `max_age_days`: after so many days since the version date a negative answer is no answer.
     `regime` is whose rule on ownership by listed persons applies. `files` are the roles of the
-    companion files with their published names; all of them make one version.
+    companion csv files with their published names; all of them make one version. `formats` are
+    the formats it is published in. `year_tolerance`: years by which a birth date may differ.
     """
 
     id: str
@@ -35,7 +38,8 @@ class ListDefinition:
     regime: str
     default_measure: Measure
     max_age_days: int
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...] = ()
+    formats: tuple[str, ...] = (OFAC_CSV,)
     year_tolerance: int = 1
     fictitious: bool = False
 
@@ -64,6 +68,7 @@ LISTS: dict[str, ListDefinition] = {
             default_measure=Measure.ASSET_FREEZE,
             max_age_days=7,
             files=_SDN_FILES,
+            formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED),
         ),
         ListDefinition(
             id="ofac-consolidated",
@@ -82,6 +87,46 @@ LISTS: dict[str, ListDefinition] = {
                 ("add", "cons_add.csv"),
                 ("comments", "cons_comments.csv"),
             ),
+            formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED),
+        ),
+        ListDefinition(
+            id="un",
+            title="United Nations Security Council Consolidated List",
+            publisher="United Nations Security Council",
+            source_url="https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list",
+            licence="UN terms of use: reproduction with the source acknowledged",
+            topics=("sanctions",),
+            territory="UN",
+            regime="un",
+            default_measure=Measure.ASSET_FREEZE,
+            max_age_days=7,
+            formats=(UN_XML,),
+        ),
+        ListDefinition(
+            id="eu-fsf",
+            title="EU Consolidated list of persons, groups and entities (financial sanctions)",
+            publisher="European Commission, DG FISMA",
+            source_url="https://webgate.ec.europa.eu/fsd/fsf",
+            licence="European Commission reuse notice (Decision 2011/833/EU)",
+            topics=("sanctions",),
+            territory="EU",
+            regime="eu",
+            default_measure=Measure.ASSET_FREEZE,
+            max_age_days=7,
+            formats=(EU_XML,),
+        ),
+        ListDefinition(
+            id="uk",
+            title="UK Sanctions List",
+            publisher="UK Foreign, Commonwealth & Development Office; HM Treasury (OFSI)",
+            source_url="https://www.gov.uk/government/publications/the-uk-sanctions-list",
+            licence="Open Government Licence v3.0",
+            topics=("sanctions",),
+            territory="GB",
+            regime="uk",
+            default_measure=Measure.ASSET_FREEZE,
+            max_age_days=7,
+            formats=(UK_XML, UK_CSV, OFSI_XML, OFSI_CSV),
         ),
         ListDefinition(
             id="demo-list",
@@ -100,8 +145,20 @@ LISTS: dict[str, ListDefinition] = {
     )
 }
 
-_PROGRAMME_MEASURES = {"FSE-IR": Measure.TRADE, "FSE-SY": Measure.TRADE}
 LIST_IDS = tuple(LISTS)
+_FREE_ID = re.compile(r"[a-z0-9][a-z0-9.-]{1,38}[a-z0-9]")
+FORMATS: dict[str, str] = {
+    OFAC_CSV: "OFAC csv: primary, alt, add and comments",
+    OFAC_XML: "OFAC SDN.XML, CONSOLIDATED.XML (sdnList)",
+    OFAC_ADVANCED: "OFAC SDN_ADVANCED.XML, CONS_ADVANCED.XML (Sanctions)",
+    UN_XML: "UN Security Council consolidated XML",
+    EU_XML: "EU financial sanctions files XML 1.1 and 1.0",
+    UK_XML: "UK Sanctions List XML",
+    UK_CSV: "UK Sanctions List CSV",
+    OFSI_XML: "OFSI consolidated list XML (ConList.xml)",
+    OFSI_CSV: "OFSI consolidated list CSV (ConList.csv)",
+    FTM: "FollowTheMoney JSON lines (entities.ftm.json, targets.nested.json)",
+}
 
 
 def definition_of(list_id: str) -> ListDefinition:
@@ -117,14 +174,26 @@ def definition_of(list_id: str) -> ListDefinition:
     return definition
 
 
-def measure_of(definition: ListDefinition, programmes: Iterable[str]) -> Measure:
-    """Return what being listed under these programmes means on this list."""
-    if definition.default_measure is Measure.ASSET_FREEZE:
-        return Measure.ASSET_FREEZE
-    measures = {_PROGRAMME_MEASURES.get(p, definition.default_measure) for p in programmes}
-    if measures == {Measure.TRADE}:
-        return Measure.TRADE
-    return definition.default_measure
+def unknown_list(list_id: str) -> UnknownListError:
+    """Return the error of an id that is none of Atlas's, and has no manifest."""
+    return UnknownListError(
+        f"Unknown list {list_id}. Known: {', '.join(LIST_IDS)}. A list of your own (FollowTheMoney)"
+        " needs a manifest: publisher, licence, topics, max_age_days."
+    )
+
+
+def check_free_id(list_id: str) -> None:
+    """Check the id of a list that Atlas does not know of itself.
+
+    Raises:
+        UnknownListError: when it can be no id.
+
+    """
+    if not _FREE_ID.fullmatch(list_id):
+        raise UnknownListError(
+            f"Not a list id. Known: {', '.join(LIST_IDS)}; an id of your own (a FollowTheMoney"
+            " file with a manifest) is 3-40 of a-z, 0-9, hyphen and dot."
+        )
 
 
 _NUMBERED_BY = (

@@ -1,16 +1,16 @@
 """Reading a csv file whose damage must not pass: bytes, quotes and columns are checked.
 
-Harmless variants are accepted: a byte order mark, CRLF or LF, a closing 0x1A, blank rows, a
-header row (also with further columns). Everything else raises with file and line.
+Harmless variants are accepted: a byte order mark (also of UTF-16), CRLF or LF, a closing 0x1A,
+blank rows, a header row (also with further columns). Everything else raises with file and line.
 """
 
 import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from atlas.sources.lists.errors import ListFileError
 
@@ -18,7 +18,7 @@ _CHUNK = 1 << 16
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _HIGH_RUN = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-_EOF = 0x1A
+_HEADER_WITHIN = 10
 _NULL = re.compile(r"^-0-?$")
 csv.field_size_limit(1 << 20)
 
@@ -44,7 +44,7 @@ def check_bytes(stream: BinaryIO, file: str) -> tuple[str, bool]:
 
     The encoding is `utf-8-sig`, or `cp1252` when the bytes are not UTF-8 and are Windows text.
     Reads the stream to its end. Raises ListFileError for control bytes, for data after the
-    closing 0x1A, for UTF-16, and for UTF-8 with damaged bytes in it.
+    closing 0x1A, and for UTF-8 with damaged bytes in it.
     """
     scan = _ByteScan(file)
     while chunk := stream.read(_CHUNK):
@@ -66,8 +66,6 @@ class _ByteScan:
         self.closed = False
 
     def feed(self, chunk: bytes) -> None:
-        if self.size == 0 and chunk[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-            raise ListFileError(self.file, 1, "UTF-16 text; the format is UTF-8 or Windows-1252")
         if self.closed and chunk.strip(b"\r\n\x1a "):
             raise ListFileError(self.file, self.line, "data after the end mark (0x1A)")
         if bad := _FORBIDDEN.search(chunk):
@@ -117,9 +115,61 @@ def read_rows(stream: BinaryIO, file: str, encoding: str, layout: Layout) -> Ite
     Raises ListFileError for an open quote, text after a quote, or the wrong columns.
     """
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    reader = csv.reader(_without_end_mark(text), strict=True, skipinitialspace=False)
+    reader = csv.reader(_without_end_mark(text), strict=True)
     names: Sequence[str | None] = layout.columns
-    first, start = True, 1
+    first = True
+    for line, cells in _records(reader, file):
+        if first:
+            first = False
+            if header := _header(cells, layout):
+                names = header
+                continue
+        yield _row(file, line, cells, names)
+
+
+def read_headed(
+    stream: BinaryIO,
+    file: str,
+    encoding: str,
+    needed: Collection[str],
+    preamble: Callable[[int, list[str]], None],
+) -> Iterator[Row]:
+    """Yield the records of a file with a header row, by column name in letters and digits.
+
+    Rows before the header (a report date) go to `preamble`. The header must hold the `needed`
+    columns within the first rows; unknown columns are read as any other.
+
+    Raises ListFileError for damage, a missing header, a column named twice, or the wrong columns.
+    """
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    reader = csv.reader(_without_end_mark(text), strict=True)
+    names: list[str | None] = []
+    for line, cells in _records(reader, file):
+        if names:
+            yield _row(file, line, cells, names)
+            continue
+        keys = [column_key(cell) for cell in cells]
+        if {*needed} <= {*keys}:
+            repeated = next((key for key in keys if key and keys.count(key) > 1), None)
+            if repeated:
+                raise ListFileError(file, line, f"column {repeated} stands twice")
+            names = [key or None for key in keys]
+        elif line > _HEADER_WITHIN:
+            break
+        else:
+            preamble(line, cells)
+    if not names:
+        raise ListFileError(file, 1, f"no header row with the columns {', '.join(sorted(needed))}")
+
+
+def column_key(cell: str) -> str:
+    """Return a column's name in lower case letters and digits."""
+    return re.sub(r"[^a-z0-9]", "", cell.lower())
+
+
+def _records(reader: Any, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line and the cells of each record that is not blank."""
+    start = 1
     while True:
         try:
             cells = next(reader)
@@ -128,14 +178,50 @@ def read_rows(stream: BinaryIO, file: str, encoding: str, layout: Layout) -> Ite
         except csv.Error as error:
             raise ListFileError(file, start, f"not csv: {error}") from error
         line, start = start, reader.line_num + 1
-        if not any(cell.strip() for cell in cells):
-            continue
-        if first:
-            first = False
-            if header := _header(cells, layout):
-                names = header
-                continue
-        yield _row(file, line, cells, names)
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+
+
+def as_utf8(stream: BinaryIO, file: str) -> BinaryIO:
+    """Return the stream, transcoded to UTF-8 where a byte order mark says UTF-16."""
+    head = stream.peek(2)[:2] if isinstance(stream, io.BufferedReader) else b""
+    if head not in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return stream
+    return cast("BinaryIO", io.BufferedReader(_Transcoded(stream, file), _CHUNK))
+
+
+class _Transcoded(io.RawIOBase):
+    """UTF-16 bytes as UTF-8 bytes."""
+
+    def __init__(self, stream: BinaryIO, file: str) -> None:
+        self._stream = stream
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-16")()
+        self._ready = b""
+        self._line = 1
+        self._over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        while not self._ready and not self._over:
+            chunk = self._stream.read(_CHUNK)
+            self._over = not chunk
+            try:
+                text = self._decoder.decode(chunk, final=self._over)
+                self._ready = text.encode()
+            except UnicodeError as error:
+                raise ListFileError(self._file, self._line, "damaged UTF-16 text") from error
+            self._line += text.count("\n")
+        taken = self._ready[: len(buffer)]
+        self._ready = self._ready[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 def _without_end_mark(lines: Iterable[str]) -> Iterator[str]:

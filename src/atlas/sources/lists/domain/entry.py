@@ -12,11 +12,18 @@ from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """A name of an entry; `relation` is the list's own word (aka, fka, nka) for an alias."""
+    """A name of an entry; `relation` is the list's own word (aka, fka, nka) for an alias.
+
+    `original_script` as relation marks the name as written in its own script. `parts` are the
+    name's parts where the list states them (`first`, `middle`, `last`, …) and `language` the
+    language or script it names.
+    """
 
     full: str
     kind: NameKind
     relation: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,12 @@ class ListedAddress:
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """One entry of a list version. `incomplete` names why only raw names could be kept."""
+    """One entry of a list version. `incomplete` names why only raw names could be kept.
+
+    `measures` are all measures where a list states several; `measure` is the gravest. `topics`
+    are the entry's own where one list holds several (FollowTheMoney); empty: those of its list.
+    `references` are its numbers on other lists (UN, EU, OFSI), `legal_basis` the acts named.
+    """
 
     key: str
     kind: PartyKind
@@ -64,6 +76,14 @@ class ListEntry:
     remarks: str | None = None
     listed_date: date | None = None
     incomplete: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    topics: tuple[str, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    updated_date: date | None = None
+    ended_date: date | None = None
 
     @property
     def name(self) -> str:
@@ -82,7 +102,7 @@ class ListEntry:
     def to_data(self) -> dict[str, Any]:
         """Return the JSON form; `from_data` is its inverse."""
         return {
-            "names": [[n.full, n.kind.value, n.relation] for n in self.names],
+            "names": [_name_data(n) for n in self.names],
             "birth_dates": [_date_data(d) for d in self.birth_dates],
             "birth_places": list(self.birth_places),
             "nationalities": list(self.nationalities),
@@ -94,7 +114,18 @@ class ListEntry:
             "vessel": dict(self.vessel),
             "remarks": self.remarks,
             "incomplete": list(self.incomplete),
+            **self._further(),
         }
+
+    def _further(self) -> dict[str, Any]:
+        """Return what only some formats state; absent where empty."""
+        stated: dict[str, Any] = {
+            "measures": [measure.value for measure in self.measures],
+            "updated_date": self.updated_date.isoformat() if self.updated_date else None,
+            "ended_date": self.ended_date.isoformat() if self.ended_date else None,
+        }
+        stated |= {name: list(getattr(self, name)) for name in _TEXTS}
+        return {name: value for name, value in stated.items() if value}
 
     def content_hash(self) -> str:
         """Return the hash of everything that is stated: two equal hashes are no change."""
@@ -123,7 +154,7 @@ def entry_from_data(
     return ListEntry(
         key=key,
         kind=PartyKind(kind),
-        names=tuple(ListedName(f, NameKind(k), r) for f, k, r in data["names"]),
+        names=tuple(_name(item) for item in data["names"]),
         measure=Measure(measure),
         programmes=programmes,
         birth_dates=tuple(_date(item) for item in data["birth_dates"]),
@@ -138,7 +169,35 @@ def entry_from_data(
         remarks=data["remarks"],
         listed_date=listed_date,
         incomplete=tuple(data["incomplete"]),
+        measures=tuple(Measure(item) for item in data.get("measures", ())),
+        topics=tuple(data.get("topics", ())),
+        legal_basis=tuple(data.get("legal_basis", ())),
+        positions=tuple(data.get("positions", ())),
+        references=tuple(data.get("references", ())),
+        contacts=tuple(data.get("contacts", ())),
+        updated_date=_day(data.get("updated_date")),
+        ended_date=_day(data.get("ended_date")),
     )
+
+
+_TEXTS = ("topics", "legal_basis", "positions", "references", "contacts")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _name_data(name: ListedName) -> list[Any]:
+    plain: list[Any] = [name.full, name.kind.value, name.relation]
+    if not name.parts and not name.language:
+        return plain
+    return [*plain, dict(name.parts), name.language]
+
+
+def _name(item: list[Any]) -> ListedName:
+    full, kind, relation, *rest = item
+    parts, language = rest or ({}, None)
+    return ListedName(full, NameKind(kind), relation, tuple(parts.items()), language)
 
 
 def _date_data(value: PartialDate) -> list[Any]:

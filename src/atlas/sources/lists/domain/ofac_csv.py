@@ -1,24 +1,26 @@
-"""The OFAC csv files (primary, alt, add, comments) read into entries.
+"""The OFAC csv files (primary, alt, add, comments) read into entries, one by one.
 
 Format: OFAC "SDN data format" page. No header, `-0- ` is null, programmes are joined as
 `SDGT] [IFSR`, remarks longer than 1,000 characters go on in the comments file.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from atlas.sources.lists.domain.catalogue import ListDefinition, measure_of
+from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
-from atlas.sources.lists.domain.delimited import Layout, Row, check_bytes, read_rows
+from atlas.sources.lists.domain.delimited import Layout, Row, as_utf8, check_bytes, read_rows
 from atlas.sources.lists.domain.entry import (
     ListedAddress,
     ListedIdentifier,
     ListedName,
     ListEntry,
 )
+from atlas.sources.lists.domain.measures import measure_of
 from atlas.sources.lists.domain.ofac_remarks import CUT_AT, Remarks, join_remarks, parse_remarks
-from atlas.sources.lists.domain.terms import LoadProgress, NameKind, PartyKind, RejectedRecord
+from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
+from atlas.sources.lists.domain.row_store import RowStore
+from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.errors import ListFileError
 
 PRIMARY = Layout(
@@ -102,41 +104,21 @@ _KINDS = {
 _RELATIONS = {"aka": "aka", "a.k.a.": "aka", "fka": "fka", "f.k.a.": "fka", "nka": "nka"}
 _RELATIONS |= {"n.k.a.": "nka"}
 _VESSEL = ("call_sign", "vessel_type", "tonnage", "gross_tonnage", "flag", "owner")
-_EVERY = 500
-
-Open = Callable[[], BinaryIO]
 
 
-@dataclass(slots=True)
-class ParsedList:
-    """What the files of one version say."""
-
-    entries: list[ListEntry] = field(default_factory=list)
-    rejected: list[RejectedRecord] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    encodings: dict[str, str] = field(default_factory=dict)
-    newest_number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A companion file: the name shown in messages, and how to open it from the start."""
-
-    name: str
-    open: Open
-
-
-def read_ofac_csv(
-    files: Mapping[str, SourceFile],
-    definition: ListDefinition,
-    progress: Callable[[LoadProgress], None] | None = None,
-) -> ParsedList:
-    """Read the four files of one version.
+def read(
+    files: Mapping[str, SourceFile], definition: ListDefinition, facts: FileFacts
+) -> Iterator[ReadEntry]:
+    """Yield the entries of one version's four files, in the primary file's order.
 
     Raises ListFileError for damage: bytes, columns, or companions that name entries which the
     primary file does not have (they are not one version, or the primary file was cut).
     """
-    return _OfacReader(files, definition, progress).read()
+    store = RowStore()
+    try:
+        yield from _OfacReader(files, definition, facts, store).read()
+    finally:
+        store.close()
 
 
 class _OfacReader:
@@ -146,34 +128,30 @@ class _OfacReader:
         self,
         files: Mapping[str, SourceFile],
         definition: ListDefinition,
-        progress: Callable[[LoadProgress], None] | None,
+        facts: FileFacts,
+        store: RowStore,
     ) -> None:
         self._files = files
         self._definition = definition
-        self._progress = progress or (lambda _: None)
-        self._result = ParsedList()
+        self._facts = facts
+        self._store = store
 
-    def read(self) -> ParsedList:
+    def read(self) -> Iterator[ReadEntry]:
         closed: dict[str, bool] = {}
         for role in _LAYOUTS:
             file = self._files[role]
-            with file.open() as stream:
+            with as_utf8(file.open(), file.name) as stream:
                 encoding, closed[role] = self._bytes(role, stream, file.name)
-                self._result.encodings[file.name] = encoding
+                self._facts.encodings[file.name] = encoding
         self._refuse_cuts(closed)
-        rows = {role: self._group(role) for role in ("comments", "alt", "add")}
-        entries: dict[str, ListEntry] = {}
-        for row in self._rows("primary"):
-            entry = self._entry(row, rows)
-            self._keep(entries, entry, row)
-            if len(entries) % _EVERY == 0:
-                self._progress(LoadProgress("reading", len(entries), None))
-        if not entries:
+        for role in _LAYOUTS:
+            for row in self._rows(role):
+                self._store.add(role, self._key(role, row), row.line, row.values)
+        if next(self._store.keys("primary"), None) is None:
             raise ListFileError(self._files["primary"].name, 0, "no entries")
-        self._orphans(entries, rows)
-        self._result.entries = list(entries.values())
-        self._progress(LoadProgress("reading", len(entries), len(entries)))
-        return self._result
+        self._orphans()
+        for row in self._rows("primary"):
+            yield ReadEntry(self._entry(row), self._files["primary"].name, row.line)
 
     def _bytes(self, role: str, stream: BinaryIO, name: str) -> tuple[str, bool]:
         try:
@@ -190,17 +168,14 @@ class _OfacReader:
                 reason = "cut off: it has no end mark (0x1A) while the primary file has one"
                 raise ListFileError(self._files[role].name, 0, reason)
 
-    def _rows(self, role: str) -> list[Row]:
+    def _rows(self, role: str) -> Iterator[Row]:
         file = self._files[role]
-        with file.open() as stream:
-            encoding = self._result.encodings[file.name]
-            return list(read_rows(stream, file.name, encoding, _LAYOUTS[role]))
+        with as_utf8(file.open(), file.name) as stream:
+            encoding = self._facts.encodings[file.name]
+            yield from read_rows(stream, file.name, encoding, _LAYOUTS[role])
 
-    def _group(self, role: str) -> dict[str, list[Row]]:
-        grouped: dict[str, list[Row]] = {}
-        for row in self._rows(role):
-            grouped.setdefault(self._key(role, row), []).append(row)
-        return grouped
+    def _of(self, role: str, key: str) -> list[Row]:
+        return [Row(line, values) for line, values in self._store.of(role, key)]
 
     def _key(self, role: str, row: Row) -> str:
         key = row.values["key"]
@@ -208,12 +183,12 @@ class _OfacReader:
             raise ListFileError(self._files[role].name, row.line, "no entry number")
         return key
 
-    def _entry(self, row: Row, rows: Mapping[str, dict[str, list[Row]]]) -> ListEntry:
+    def _entry(self, row: Row) -> ListEntry:
         key = self._key("primary", row)
         values = row.values
         problems: list[str] = []
         if key.isascii() and key.isdigit():
-            self._result.newest_number = max(self._result.newest_number, int(key))
+            self._facts.newest_number = max(self._facts.newest_number, int(key))
         else:
             problems.append(f"entry number is not a number: {key[:40]}")
         kind = _KINDS.get((values["type"] or "").strip().lower() or None)
@@ -223,11 +198,11 @@ class _OfacReader:
         programmes = _programmes(values["programmes"])
         if not programmes:
             problems.append("no programme")
-        text = self._remarks(key, row, rows["comments"].get(key, []))
+        text = self._remarks(key, row, self._of("comments", key))
         remarks = parse_remarks(text)
         problems += remarks.problems
-        names = self._names(values["name"], remarks, rows["alt"].get(key, []), problems)
-        entry = ListEntry(
+        names = self._names(values["name"], remarks, self._of("alt", key), problems)
+        return ListEntry(
             key=key,
             kind=kind,
             names=names,
@@ -236,7 +211,7 @@ class _OfacReader:
             birth_dates=tuple(remarks.birth_dates),
             birth_places=tuple(remarks.birth_places),
             nationalities=_nationalities(values["flag"], remarks),
-            addresses=tuple(_address(item) for item in rows["add"].get(key, [])),
+            addresses=tuple(_address(item) for item in self._of("add", key)),
             identifiers=self._identifiers(key, kind, values, remarks),
             gender=remarks.genders[0] if len(set(remarks.genders)) == 1 else None,
             linked_to=tuple(remarks.linked_to),
@@ -245,15 +220,12 @@ class _OfacReader:
             remarks=text,
             incomplete=tuple(problems),
         )
-        for problem in problems:
-            self._reject("primary", row, key, problem)
-        return entry
 
     def _remarks(self, key: str, row: Row, comments: list[Row]) -> str | None:
         primary = row.values["remarks"]
         overflow = "".join(comment.values["remarks"] or "" for comment in comments)
         if primary and len(primary) >= CUT_AT and not overflow:
-            self._result.warnings.append(f"entry {key}: remarks are cut and not continued")
+            self._facts.warn(f"entry {key}: remarks are cut and not continued")
         return join_remarks(primary, overflow or None)
 
     def _names(
@@ -295,48 +267,24 @@ class _OfacReader:
         scheme = self._definition.id.upper()
         return (*found, ListedIdentifier(scheme, key, "entry number"))
 
-    def _keep(self, entries: dict[str, ListEntry], entry: ListEntry, row: Row) -> None:
-        """Keep an entry; a number that stands twice keeps the names of both."""
-        known = entries.get(entry.key)
-        if known is None:
-            entries[entry.key] = entry
-            return
-        if known == entry:
-            self._result.warnings.append(f"entry {entry.key} stands twice (line {row.line})")
-            return
-        reason = "entry number stands twice with different content"
-        self._reject("primary", row, entry.key, reason)
-        extra = tuple(
-            replace(name, kind=NameKind.ALIAS) if name.kind is NameKind.PRIMARY else name
-            for name in entry.names
-        )
-        entries[entry.key] = replace(
-            known,
-            names=tuple(dict.fromkeys((*known.names, *extra))),
-            incomplete=(*known.incomplete, reason),
-        )
-
-    def _orphans(
-        self, entries: Mapping[str, ListEntry], rows: Mapping[str, dict[str, list[Row]]]
-    ) -> None:
+    def _orphans(self) -> None:
+        primary = self._files["primary"].name
         for role in ("alt", "add"):
-            for key, found in rows[role].items():
-                if key not in entries:
-                    primary = self._files["primary"].name
+            for key, line in self._store.keys(role):
+                if not self._store.of("primary", key):
                     reason = (
                         f"entry {key} is not in {primary}: the files are not one version,"
                         f" or {primary} is cut"
                     )
-                    raise ListFileError(self._files[role].name, found[0].line, reason)
+                    raise ListFileError(self._files[role].name, line, reason)
         # OFAC's overflow file is often published later than the others: never a loss of names
-        loose = [key for key in rows["comments"] if key not in entries]
+        loose = [key for key, _ in self._store.keys("comments") if not self._known(key)]
         if loose:
             name = self._files["comments"].name
-            self._result.warnings.append(f"{name}: {len(loose)} comments on unknown entries")
+            self._facts.warn(f"{name}: {len(loose)} comments on unknown entries")
 
-    def _reject(self, role: str, row: Row, key: str, reason: str) -> None:
-        record = RejectedRecord(self._files[role].name, row.line, reason, key)
-        self._result.rejected.append(record)
+    def _known(self, key: str) -> bool:
+        return bool(self._store.of("primary", key))
 
 
 def _programmes(text: str | None) -> tuple[str, ...]:

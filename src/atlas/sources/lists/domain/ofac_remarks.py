@@ -87,6 +87,7 @@ _LABEL = re.compile(
     "^(?:" + "|".join(re.escape(x) for x in sorted(_LABELS, key=len, reverse=True)) + r")(?=[\s:#])"
 )
 _GLOBAL = {"IMO", "MMSI", "BIC", "DUNS", "XI-LEI", "GB-COH", "US-FEIN", "CN-USCC"}
+_WALLET = re.compile(r"^(Digital Currency Address - (\w+)):? (\w{10,120})$")
 _ALIAS = re.compile(r"^([afn])\.k\.a\.,?\s+['\"](.+?)['\"]?$", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s+(?:issued|expires|expired|expiration)\b.*$", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -181,11 +182,9 @@ def _other(statement: str, found: Remarks) -> None:
         if statement.startswith(words):
             found.vessel.setdefault(key, statement.removeprefix(words))
             return
-    label = _LABEL.match(statement)
-    if label and _LABELS[label[0]]:
-        identifier = _identifier(label[0], statement[label.end() :].strip(" :#"))
-        if identifier and identifier not in found.identifiers:
-            found.identifiers.append(identifier)
+    identifier = labelled_identifier(statement)
+    if identifier and identifier not in found.identifiers:
+        found.identifiers.append(identifier)
 
 
 def _identifier(label: str, rest: str) -> ListedIdentifier | None:
@@ -198,24 +197,34 @@ def _identifier(label: str, rest: str) -> ListedIdentifier | None:
     value = value.strip(" .,")
     if not value or len(value) > 100:
         return None
-    scheme, value = _scheme(kind, value, country)
+    scheme, value = scheme_of(kind, value, country)
     return ListedIdentifier(scheme, value, label, country)
+
+
+def labelled_identifier(statement: str) -> ListedIdentifier | None:
+    """Read `<label> <number> (<country>)` as OFAC writes it; None when it is no such number."""
+    if wallet := _WALLET.match(statement):
+        return ListedIdentifier(f"CRYPTO-{wallet[2]}", wallet[3], wallet[1])
+    label = _LABEL.match(statement)
+    if not label or not _LABELS[label[0]]:
+        return None
+    return _identifier(label[0], statement[label.end() :].strip(" :#"))
 
 
 def _country(text: str) -> str | None:
     return "XX" if text == "DEMO" else country_code(text)
 
 
-def _scheme(  # noqa: PLR0911  one return a register
+def scheme_of(  # noqa: PLR0911  one return a register
     kind: str, value: str, country: str | None
 ) -> tuple[str, str]:
-    """Name the register where number and country tell it, else `<country>-<kind>`."""
+    """Return scheme and number: a register where they tell it, else `<country>-<kind>`."""
     digits = value.isdigit()
     if kind == "VESSEL" and (imo := _IMO.match(value)):
         return "IMO", imo[1]
     if kind == "LEGAL-ENTITY-NUMBER" and _LEI.match(value):
         return "XI-LEI", value
-    if kind in _GLOBAL or kind.startswith("AIRCRAFT"):
+    if kind in _GLOBAL or kind.startswith(("AIRCRAFT", "CRYPTO")):
         return kind, value
     match (country, kind):
         case ("XX", "REGISTRATION"):

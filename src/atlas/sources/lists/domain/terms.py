@@ -33,6 +33,17 @@ class NameKind(StrEnum):
     WEAK_ALIAS = "weak_alias"
 
 
+GRAVITY = (
+    Measure.ASSET_FREEZE,
+    Measure.SECTORAL,
+    Measure.TRADE,
+    Measure.TRAVEL_BAN,
+    Measure.DEBARMENT,
+    Measure.WATCH,
+)
+"""Measures, the gravest first: an entry under several counts as its gravest."""
+
+
 @dataclass(frozen=True)
 class RejectedRecord:
     """A well-formed record that is against the vocabulary: kept with raw names, and screened."""

@@ -19,7 +19,6 @@ from atlas.foundation.db.listing import (
     text_field,
     time_field,
 )
-from atlas.sources.lists.domain.catalogue import LIST_IDS
 from atlas.sources.lists.models import EntryChange, ListLoad
 from atlas.sources.lists.schemas import (
     EntryState,
@@ -37,11 +36,12 @@ _VERSION = (
 )
 _ENTRY = (
     "e.id, e.list_id, e.entry_key, e.first_sequence, e.last_sequence, e.content_hash, e.name,"
-    " e.kind, e.measure, e.programmes, e.countries, e.listed_date, e.incomplete, e.data"
+    " e.kind, e.measure, e.programmes, e.countries, e.listed_date, e.incomplete, e.data,"
+    " e.delisted_date"
 )
 _LOAD = (
     "id, list_id, status, storage_key, file_name, version_date, force, requested_by, created_at,"
-    " started_at, finished_at, progress, report, error"
+    " started_at, finished_at, progress, report, error, options"
 )
 _LOAD_STATUSES = ("pending", "running", "complete", "failed", "cancelled")
 
@@ -49,7 +49,7 @@ VERSIONS = ListSpec(
     select=f"SELECT {_VERSION} FROM list_version",
     id_column="id",
     fields={
-        "list_id": choice_field("list_id", LIST_IDS),
+        "list_id": text_field("list_id", "eq", "in"),
         "status": choice_field("status", ("current", "superseded")),
         "version_date": date_field("version_date"),
         "loaded_at": time_field("loaded_at"),
@@ -59,7 +59,7 @@ VERSIONS = ListSpec(
     default_sort="-loaded_at",
 )
 _ENTRY_FIELDS = {
-    "list_id": choice_field("e.list_id", LIST_IDS),
+    "list_id": text_field("e.list_id", "eq", "in"),
     "entry_key": text_field("e.entry_key", "eq", "in"),
     "name": text_field("e.name", "eq", "contains", "startswith"),
     "kind": choice_field("e.kind", [kind.value for kind in PartyKind]),
@@ -76,14 +76,21 @@ CURRENT_ENTRIES = ListSpec(
     sorts=("name",),
     default_sort="name",
 )
+_STATE = (
+    "jsonb_build_object('kind', {0}.kind, 'measure', {0}.measure, 'programmes', {0}.programmes,"
+    " 'listed_date', {0}.listed_date) || {0}.data"
+)
 VERSION_CHANGES = ListSpec(
-    select="SELECT c.id, c.entry_key, c.name, c.change FROM ("
-    " SELECT e.id, e.entry_key, e.name, CASE WHEN EXISTS ("
-    "  SELECT 1 FROM list_entry p WHERE p.list_id = e.list_id AND p.entry_key = e.entry_key"
-    "  AND p.last_sequence = e.first_sequence - 1) THEN 'changed' ELSE 'added' END AS change"
-    " FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence = $2"
+    select="SELECT c.id, c.entry_key, c.name, c.change, c.before, c.after FROM ("
+    " SELECT e.id, e.entry_key, e.name,"
+    "  CASE WHEN p.id IS NULL THEN 'added' ELSE 'changed' END AS change,"
+    f"  CASE WHEN p.id IS NOT NULL THEN {_STATE.format('p')} END AS before,"
+    f"  CASE WHEN p.id IS NOT NULL THEN {_STATE.format('e')} END AS after"
+    " FROM list_entry e LEFT JOIN list_entry p ON p.list_id = e.list_id"
+    "  AND p.entry_key = e.entry_key AND p.last_sequence = e.first_sequence - 1"
+    " WHERE e.list_id = $1 AND e.first_sequence = $2"
     " UNION ALL"
-    " SELECT e.id, e.entry_key, e.name, 'removed' FROM list_entry e"
+    " SELECT e.id, e.entry_key, e.name, 'removed', NULL, NULL FROM list_entry e"
     " WHERE e.list_id = $1 AND e.last_sequence = $2 - 1 AND NOT EXISTS ("
     "  SELECT 1 FROM list_entry n WHERE n.list_id = e.list_id AND n.entry_key = e.entry_key"
     "  AND n.first_sequence = $2)) c",
@@ -100,7 +107,7 @@ LOADS = ListSpec(
     select=f"SELECT {_LOAD} FROM list_load",
     id_column="id",
     fields={
-        "list_id": choice_field("list_id", LIST_IDS),
+        "list_id": text_field("list_id", "eq", "in"),
         "status": choice_field("status", _LOAD_STATUSES),
         "created_at": time_field("created_at"),
     },
@@ -135,39 +142,6 @@ async def find_version(session: AnySession, version_id: UUID) -> ListVersion | N
 async def list_versions(session: AnySession, params: ListParams) -> Page[ListVersion]:
     """Return a page of versions."""
     return await fetch_page(session, VERSIONS, params, build=ListVersion.from_record)
-
-
-async def current_hashes(session: AnySession, list_id: str) -> dict[str, str]:
-    """Return entry key → content hash of the current version."""
-    rows = await session.fetch(
-        "SELECT entry_key, content_hash FROM list_entry"
-        " WHERE list_id = $1 AND last_sequence IS NULL",
-        list_id,
-    )
-    return {row["entry_key"]: row["content_hash"] for row in rows}
-
-
-async def close_entries(
-    session: PlatformSession, list_id: str, keys: Sequence[str], last_sequence: int
-) -> None:
-    """End the current state of entries that changed or went."""
-    await session.execute(
-        "UPDATE list_entry SET last_sequence = $3"
-        " WHERE list_id = $1 AND last_sequence IS NULL AND entry_key = ANY($2::text[])",
-        list_id,
-        list(keys),
-        last_sequence,
-    )
-
-
-async def insert_entries(session: PlatformSession, rows: Sequence[Sequence[object]]) -> None:
-    """Insert entry states: the columns of `list_entry` but `last_sequence`."""
-    await session.execute_many(
-        "INSERT INTO list_entry (id, list_id, entry_key, first_sequence, content_hash, name, kind,"
-        " measure, programmes, countries, listed_date, incomplete, data, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        rows,
-    )
 
 
 async def supersede(session: PlatformSession, list_id: str) -> None:
@@ -243,7 +217,7 @@ async def insert_load(session: PlatformSession, load: ListLoad) -> None:
     """Insert a load."""
     await session.execute(
         f"INSERT INTO list_load ({_LOAD})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         load.id,
         load.list_id,
         load.status,
@@ -258,6 +232,7 @@ async def insert_load(session: PlatformSession, load: ListLoad) -> None:
         load.progress,
         load.report,
         load.error,
+        load.options,
     )
 
 
@@ -329,9 +304,13 @@ async def set_version_date(
 
 
 async def former_entries(session: AnySession, version: ListVersion) -> list[FormerEntry]:
-    """Return the last state of each entry that earlier versions had and this one has not."""
+    """Return the last state of each entry that earlier versions had and this one has not.
+
+    `removed_on` is the day of delisting; where an older file was forced in, that file's date.
+    """
     rows = await session.fetch(
-        f"SELECT DISTINCT ON (e.entry_key) {_ENTRY}, v.version_date AS removed_on"
+        f"SELECT DISTINCT ON (e.entry_key) {_ENTRY},"
+        " coalesce(e.delisted_date, v.version_date) AS removed_on"
         " FROM list_entry e"
         " JOIN list_version v ON v.list_id = e.list_id AND v.sequence = e.last_sequence + 1"
         " WHERE e.list_id = $1 AND e.last_sequence < $2 AND NOT EXISTS ("

@@ -1,0 +1,137 @@
+"""The formats: which one a file is by its content, and which reader reads it."""
+
+from collections.abc import Mapping
+
+from atlas.sources.lists.domain import (
+    eu_xml,
+    ftm,
+    ofac_advanced,
+    ofac_csv,
+    ofac_xml,
+    uk_rows,
+    uk_xml,
+    un_xml,
+)
+from atlas.sources.lists.domain.catalogue import (
+    EU_XML,
+    FORMATS,
+    FTM,
+    LISTS,
+    OFAC_ADVANCED,
+    OFAC_CSV,
+    OFAC_XML,
+    OFSI_CSV,
+    OFSI_XML,
+    UK_CSV,
+    UK_XML,
+    UN_XML,
+    ListDefinition,
+)
+from atlas.sources.lists.domain.delimited import as_utf8, column_key
+from atlas.sources.lists.domain.reading import Read, SourceFile
+from atlas.sources.lists.domain.xml_stream import root_name
+from atlas.sources.lists.errors import FormatMismatchError, ListFileError
+
+READERS: dict[str, Read] = {
+    OFAC_CSV: ofac_csv.read,
+    OFAC_XML: ofac_xml.read,
+    OFAC_ADVANCED: ofac_advanced.read,
+    UN_XML: un_xml.read,
+    EU_XML: eu_xml.read,
+    UK_XML: uk_xml.read,
+    UK_CSV: uk_rows.read_uksl_csv,
+    OFSI_XML: uk_rows.read_ofsi_xml,
+    OFSI_CSV: uk_rows.read_ofsi_csv,
+    FTM: ftm.read,
+}
+_ROOTS = {
+    ofac_xml.ROOT: OFAC_XML,
+    ofac_advanced.ROOT: OFAC_ADVANCED,
+    un_xml.ROOT: UN_XML,
+    uk_xml.ROOT: UK_XML,
+    uk_rows.OFSI_ROOT: OFSI_XML,
+} | dict.fromkeys(eu_xml.ROOTS, EU_XML)
+_HEAD = 1 << 16
+_HEADER_LINES = 10
+
+
+def detect(file: SourceFile, *, companions: bool = False) -> str:
+    """Return the format of a file by its content, whatever its name.
+
+    `companions`: it stands among OFAC's csv files, so a text is their primary file.
+
+    Raises ListFileError for what is none of the formats, and for XML that is not safe.
+    """
+    with as_utf8(file.open(), file.name) as stream:
+        head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if companions and not head.startswith((b"<", b"{")):
+        return OFAC_CSV
+    if not head.strip(b"\x1a\r\n\t \0"):
+        raise ListFileError(file.name, 0, "the file is empty")
+    if head.startswith(b"<"):
+        return _by_root(file)
+    if head.startswith(b"{"):
+        return FTM
+    if head.startswith(b"["):
+        reason = "a JSON array: FollowTheMoney files have one entity a line (entities.ftm.json)"
+        raise ListFileError(file.name, 1, reason)
+    return _by_header(file.name, head)
+
+
+def _by_root(file: SourceFile) -> str:
+    root = root_name(file)
+    found = _ROOTS.get(root)
+    if found is None:
+        known = ", ".join(f"<{name}>" for name in _ROOTS)
+        raise ListFileError(file.name, 1, f"root element <{root}> is no list; known: {known}")
+    return found
+
+
+def _by_header(name: str, head: bytes) -> str:
+    lines = head.decode("latin-1").splitlines()[:_HEADER_LINES]
+    for line in lines:
+        keys = {column_key(cell) for cell in line.split(",")}
+        if {*uk_rows.UKSL_NEEDED} <= keys:
+            return UK_CSV
+        if {*uk_rows.OFSI_NEEDED} <= keys:
+            return OFSI_CSV
+    first = next((line for line in lines if line.strip()), "")
+    if "fileGenerationDate" in first or "Entity_LogicalId" in first:
+        raise ListFileError(name, 1, "the EU's csv is not read: load its XML 1.1")
+    if first.count(",") >= 1 and (
+        first.split(",")[0].strip(' "').isdigit() or "ent" in first.lower()
+    ):
+        return OFAC_CSV
+    raise ListFileError(name, 1, "no list format that Atlas reads: XML, csv or JSON lines")
+
+
+def check_format(
+    files: Mapping[str, SourceFile], definition: ListDefinition, stated: str | None
+) -> str:
+    """Return the file's format after comparing it with what is asked for.
+
+    Raises:
+        FormatMismatchError: another format than stated, or none that the list is published in.
+
+    """
+    if stated is not None and stated not in FORMATS:
+        raise FormatMismatchError(f"Unknown format {stated}; known: {', '.join(FORMATS)}.")
+    file = files["primary"]
+    found = detect(file, companions=len(files) > 1)
+    if stated is not None and stated != found:
+        raise FormatMismatchError(
+            f"{file.name} is {found} ({FORMATS[found]}), not {stated}. Leave the format out, or"
+            " choose the right file."
+        )
+    if found not in definition.formats:
+        owners = [item.id for item in LISTS.values() if found in item.formats]
+        belongs = (
+            f"It belongs to {' or '.join(owners)}."
+            if owners
+            else ("It needs a list id of your own and a manifest.")
+        )
+        raise FormatMismatchError(
+            f"{file.name} is {found} ({FORMATS[found]}); {definition.id} is published as"
+            f" {', '.join(definition.formats)}. {belongs}"
+        )
+    return found

@@ -1,0 +1,152 @@
+"""The manifest of a list that Atlas does not know of itself: what a FollowTheMoney file is.
+
+JSON beside the file (`manifest.json`, or `<file>.manifest.json`), or options of the load.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+import orjson
+
+from atlas.sources.lists.domain.catalogue import FTM, ListDefinition
+from atlas.sources.lists.domain.measures import gravest
+from atlas.sources.lists.domain.terms import Measure
+from atlas.sources.lists.errors import ListFileError, ManifestError
+
+_NEEDED = ("publisher", "licence", "topics", "max_age_days")
+_TOPIC_MEASURES = {
+    "sanctions": Measure.ASSET_FREEZE,
+    "debarment": Measure.DEBARMENT,
+    "export_control": Measure.TRADE,
+}
+TOPICS = (
+    "sanctions",
+    "pep",
+    "debarment",
+    "crime",
+    "export_control",
+    "regulatory",
+    "special_interest",
+    "sanctions_linked",
+    "counter_sanctions",
+    "adverse_media",
+)
+_MAX_AGE = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class ListManifest:
+    """What is stated of a list; None where it is not. `entity_count` is the lines of the file."""
+
+    title: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    source_url: str | None = None
+    topics: tuple[str, ...] | None = None
+    territory: str | None = None
+    regime: str | None = None
+    measure: str | None = None
+    max_age_days: int | None = None
+    version_date: date | None = None
+    entity_count: int | None = None
+
+    def over(self, other: "ListManifest") -> "ListManifest":
+        """Return this manifest, completed by another where it states nothing."""
+        mine, theirs = asdict(self), asdict(other)
+        chosen = {k: mine[k] if mine[k] is not None else theirs[k] for k in mine}
+        return ListManifest(**{k: _kept(v) for k, v in chosen.items()})
+
+
+def _kept(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def parse_manifest(raw: bytes, file: str) -> ListManifest:
+    """Read a manifest file.
+
+    Raises ListFileError for what is no JSON object, or a value of the wrong kind. Unknown keys
+    are ignored.
+    """
+    try:
+        stated = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise ListFileError(file, 1, f"not JSON: {error.msg}") from error
+    if not isinstance(stated, dict):
+        raise ListFileError(file, 1, "a manifest is a JSON object")
+    try:
+        return manifest_from(stated)
+    except ManifestError as error:
+        raise ListFileError(file, 1, error.detail) from error
+
+
+def manifest_from(stated: Mapping[str, Any]) -> ListManifest:
+    """Return the manifest of plain values.
+
+    Raises ManifestError naming the value that is not of its kind.
+    """
+    known = {item.name for item in fields(ListManifest)}
+    chosen = {name: value for name, value in stated.items() if name in known and value is not None}
+    topics = chosen.get("topics")
+    if isinstance(topics, str):
+        topics = [item.strip() for item in topics.split(",")]
+    if topics is not None:
+        chosen["topics"] = _topics(topics)
+    for name in ("max_age_days", "entity_count"):
+        if name in chosen and (isinstance(chosen[name], bool) or not isinstance(chosen[name], int)):
+            raise ManifestError(f"Manifest: {name} is a whole number.")
+    if not 0 < chosen.get("max_age_days", 1) <= _MAX_AGE:
+        raise ManifestError(f"Manifest: max_age_days is 1 to {_MAX_AGE}.")
+    if isinstance(day := chosen.get("version_date"), str):
+        chosen["version_date"] = _day(day)
+    for name in ("title", "publisher", "licence", "source_url", "territory", "regime"):
+        if name in chosen and not (isinstance(chosen[name], str) and chosen[name].strip()):
+            raise ManifestError(f"Manifest: {name} is a text.")
+    if "measure" in chosen and chosen["measure"] not in [*Measure]:
+        raise ManifestError(f"Manifest: measure is one of {', '.join(Measure)}.")
+    return ListManifest(**chosen)
+
+
+def _topics(stated: Any) -> tuple[str, ...]:
+    if not isinstance(stated, list | tuple) or not stated:
+        raise ManifestError("Manifest: topics is a list of topics.")
+    unknown = [str(item) for item in stated if item not in TOPICS]
+    if unknown:
+        raise ManifestError(f"Manifest: unknown topic {unknown[0]}; known: {', '.join(TOPICS)}.")
+    return tuple(dict.fromkeys(stated))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise ManifestError(f"Manifest: version_date is no date: {text[:40]}.") from error
+
+
+def definition_from(list_id: str, manifest: ListManifest) -> ListDefinition:
+    """Return the definition of a free list.
+
+    Raises ManifestError naming what is not stated.
+    """
+    missing = [name for name in _NEEDED if getattr(manifest, name) is None]
+    if missing:
+        raise ManifestError(
+            f"{list_id} is no list that Atlas knows of itself: state its {', '.join(missing)} in"
+            " manifest.json beside the file, or as options."
+        )
+    topics = manifest.topics or ()
+    default = gravest((_TOPIC_MEASURES.get(t, Measure.WATCH) for t in topics), Measure.WATCH)
+    return ListDefinition(
+        id=list_id,
+        title=manifest.title or list_id,
+        publisher=manifest.publisher or "",
+        source_url=manifest.source_url or "",
+        licence=manifest.licence or "",
+        topics=topics,
+        territory=manifest.territory or "",
+        regime=manifest.regime or "",
+        default_measure=Measure(manifest.measure) if manifest.measure else default,
+        max_age_days=manifest.max_age_days or 1,
+        formats=(FTM,),
+    )

@@ -1,0 +1,123 @@
+"""Reading a list's entries batch by batch into rows for the staging table (in a thread)."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import orjson
+
+from atlas.foundation.core.ids import new_id
+from atlas.sources.lists.domain.entry import ListEntry
+from atlas.sources.lists.domain.formats import READERS
+from atlas.sources.lists.domain.measures import NON_SDN_ONLY, SDN_ONLY
+from atlas.sources.lists.domain.reading import FileFacts, ReadEntry
+from atlas.sources.lists.domain.terms import LoadProgress, RejectedRecord
+from atlas.sources.lists.errors import FormatMismatchError, ListFileError
+from atlas.sources.lists.opening import OpenedList
+
+BATCH = 1000
+REJECTED_KEPT = 1000
+Progress = Callable[[LoadProgress], None]
+StageRow = tuple[object, ...]
+
+
+class Reading:
+    """The reading of one version: its facts, its rejected records, and how far it is."""
+
+    def __init__(self, opened: OpenedList) -> None:
+        self.opened = opened
+        self.facts = FileFacts()
+        self.rejected: list[RejectedRecord] = []
+        self.rejected_count = 0
+        self.entries = 0
+        self._named = 0
+        self._other_list = 0
+        read = READERS[opened.file_format]
+        self._items: Iterator[ReadEntry] = read(opened.found.files, opened.definition, self.facts)
+
+    def next(self) -> list[ReadEntry]:
+        """Return the next entries; none at the end."""
+        return list(islice(self._items, BATCH))
+
+    def close(self) -> None:
+        """Close the files."""
+        close = getattr(self._items, "close", None)
+        if close:
+            close()
+
+    def row(self, item: ReadEntry) -> StageRow:
+        """Note an entry and return its row."""
+        self.entries += 1
+        entry = item.entry
+        self._named += bool(entry.names)
+        self._other_list += self._is_of_other_list(entry)
+        for reason in entry.incomplete:
+            self.reject(item.file, item.line, reason, entry.key)
+        return stage_row(self.entries, entry, item.file, item.line)
+
+    def reject(self, file: str, line: int, reason: str, key: str | None) -> None:
+        """Name a record that is against the vocabulary."""
+        self.rejected_count += 1
+        if len(self.rejected) < REJECTED_KEPT:
+            self.rejected.append(RejectedRecord(file, line, reason, key))
+
+    def check(self) -> None:
+        """Check what only the whole file tells.
+
+        Raises:
+            ListFileError: no entries, none with a name, or fewer than the manifest counts.
+            FormatMismatchError: the SDN list as the consolidated one, or the other way round.
+
+        """
+        name = self.opened.found.files["primary"].name
+        if not self.entries:
+            raise ListFileError(name, 0, "no entries")
+        if not self._named:
+            raise ListFileError(name, 0, "no record has a name: not this format, or damaged")
+        declared = self.opened.manifest.entity_count
+        if declared is not None and declared != self.entries + self.facts.not_listed:
+            held = self.entries + self.facts.not_listed
+            reason = f"the manifest counts {declared} entities, the file holds {held}"
+            raise ListFileError(name, 0, reason)
+        if self._other_list * 2 > self.entries:
+            definition = self.opened.definition
+            other = "ofac-consolidated" if definition.id == "ofac-sdn" else "ofac-sdn"
+            raise FormatMismatchError(
+                f"{name}: most entries are under programmes of {other}, not of {definition.id}."
+            )
+
+    def _is_of_other_list(self, entry: ListEntry) -> bool:
+        programmes = {item.upper() for item in entry.programmes}
+        match self.opened.definition.id:
+            case "ofac-sdn":
+                return bool(programmes) and programmes <= NON_SDN_ONLY
+            case "ofac-consolidated":
+                return bool(programmes) and programmes <= SDN_ONLY
+            case _:
+                return False
+
+
+def next_batch(reading: Reading, tell: Progress) -> list[StageRow]:
+    """Read the next entries and turn them into rows; none at the end."""
+    rows = [reading.row(item) for item in reading.next()]
+    tell(LoadProgress("reading", reading.entries, None if rows else reading.entries))
+    return rows
+
+
+def stage_row(seq: int, entry: ListEntry, file: str, line: int) -> StageRow:
+    """Return the columns of the staging table."""
+    return (
+        seq,
+        new_id(),
+        entry.key,
+        entry.content_hash(),
+        entry.name,
+        entry.kind.value,
+        entry.measure.value,
+        list(entry.programmes),
+        list(entry.countries),
+        entry.listed_date,
+        bool(entry.incomplete),
+        orjson.dumps(entry.to_data()).decode(),
+        file,
+        line,
+    )
