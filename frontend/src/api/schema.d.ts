@@ -696,7 +696,9 @@ export interface paths {
         post?: never;
         /**
          * Withdraw an investigation
-         * @description Hide an investigation; it is stopped first when it is not over. Nothing is erased.
+         * @description Hide an investigation and its reports: audited and reversible, nothing is erased.
+         *
+         *     It is stopped first when it is not over.
          */
         delete: operations["withdraw_investigation"];
         options?: never;
@@ -878,6 +880,26 @@ export interface paths {
          * @description Start a new version, linked to the former: deeper, with a chosen candidate, or as it was.
          */
         post: operations["rerun_investigation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a withdrawn investigation
+         * @description Show a withdrawn investigation and its reports again.
+         */
+        post: operations["restore_investigation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5856,7 +5878,7 @@ export interface components {
             /** Gender */
             gender: string | null;
             /** Identifiers */
-            identifiers: components["schemas"]["atlas__sources__screening__schemas__IdentifierOut"][];
+            identifiers: components["schemas"]["atlas__sources__screening__schemas__screenings__IdentifierOut"][];
             kind: components["schemas"]["PartyKind"];
             /** Lists */
             lists: string[] | null;
@@ -6266,7 +6288,10 @@ export interface components {
         RiskSummaryOut: {
             /** Automatic Decision */
             automatic_decision: boolean;
-            /** Coverage */
+            /**
+             * Coverage
+             * @description How much of the matrix was assessed, percent.
+             */
             coverage: number;
             /**
              * Evaluation Id
@@ -6279,8 +6304,15 @@ export interface components {
             insufficient_depth: boolean;
             /** Level */
             level: string;
+            /** Level At Worst */
+            level_at_worst?: string | null;
             /** Score */
             score: string;
+            /**
+             * Score At Worst
+             * @description The score with every unknown at its maximum: how wrong it may be.
+             */
+            score_at_worst?: string | null;
             /** Tier */
             tier: string;
         };
@@ -6452,7 +6484,7 @@ export interface components {
             /** Algorithm */
             algorithm: string;
             /** Candidates */
-            candidates: components["schemas"]["atlas__sources__screening__schemas__CandidateOut"][];
+            candidates: components["schemas"]["atlas__sources__screening__schemas__screenings__CandidateOut"][];
             /**
              * Created At
              * Format: date-time
@@ -7282,6 +7314,11 @@ export interface components {
          */
         atlas__knowledge__graph__schemas__PartyOut: {
             /**
+             * Country
+             * @description Seat or residence (ISO 3166-1 alpha-2), as far as known.
+             */
+            country?: string | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -7324,7 +7361,7 @@ export interface components {
          * CandidateOut
          * @description A list entry that may be the party.
          */
-        atlas__sources__screening__schemas__CandidateOut: {
+        atlas__sources__screening__schemas__screenings__CandidateOut: {
             /** Birth Dates */
             birth_dates: string[];
             /** Contradictions */
@@ -7389,7 +7426,7 @@ export interface components {
          * IdentifierOut
          * @description A number as sent.
          */
-        atlas__sources__screening__schemas__IdentifierOut: {
+        atlas__sources__screening__schemas__screenings__IdentifierOut: {
             /** Scheme */
             scheme: string;
             /** Value */
@@ -11963,6 +12000,91 @@ export interface operations {
             };
             /** @description State, uniqueness, or an idempotency key in flight */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_investigation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

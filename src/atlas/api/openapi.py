@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse
 
 from atlas import __version__
+from atlas.api.examples import Examples
 from atlas.foundation.web.schemas import Problem
 
 DESCRIPTION = """\
@@ -49,6 +50,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         for path in document["paths"].values():
             for operation in path.values():
                 _finish(operation)
+        Examples(schemas).add_to(document)
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -32,8 +32,8 @@ _BY_STATUS: dict[int, type[AtlasError]] = {
 }
 
 
-def problem_response(error: AtlasError, *, instance: str, request_id: str) -> Response:
-    """Return the problem document of an error."""
+def problem_document(error: AtlasError, *, instance: str, request_id: str) -> dict[str, Any]:
+    """Return the problem document (RFC 9457) of an error."""
     document: dict[str, Any] = {
         "type": TYPE_BASE + error.code,
         "title": error.title,
@@ -46,8 +46,15 @@ def problem_response(error: AtlasError, *, instance: str, request_id: str) -> Re
     }
     if error.errors:
         document["errors"] = error.errors
+    return document
+
+
+def problem_response(error: AtlasError, *, instance: str, request_id: str) -> Response:
+    """Answer an error with its problem document."""
     return Response(
-        orjson.dumps(document, default=str),
+        orjson.dumps(
+            problem_document(error, instance=instance, request_id=request_id), default=str
+        ),
         status_code=error.status,
         headers=error.headers,
         media_type="application/problem+json",

@@ -1,0 +1,313 @@
+"""Examples of whole bodies and answers, made from the schemas of the document.
+
+An example of a field is, in this order: the field's own (`Field(examples=[…])`), the model's
+(`json_schema_extra={"examples": […]}`), the value that `examples.yaml` gives to
+`Model.field` or to every field of that name, and what its type allows (the first of a closed
+set, an instant, an id that is the same wherever the same thing is meant). A text for which none
+of these has a value is a gap: `tests/api/generated/test_examples.py` names it.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+
+from atlas.foundation.core import errors
+from atlas.foundation.web.problems import problem_document
+
+Schema = Mapping[str, Any]
+INSTANT, DAY = "2026-11-24T09:30:00Z", "2026-11-24"
+PROBLEMS: Mapping[int, errors.AtlasError] = {
+    401: errors.UnauthorizedError("A bearer token is required.", code="missing_token"),
+    403: errors.ForbiddenError(
+        "This operation needs one of the roles: analyst, mlro, senior_officer.",
+        code="permission_denied",
+    ),
+    404: errors.NotFoundError("No such resource."),
+    409: errors.ConflictError("The state does not allow this."),
+    412: errors.PreconditionFailedError("If-Match names another version."),
+    413: errors.PayloadTooLargeError("The body is larger than 1048576 bytes."),
+    415: errors.UnsupportedMediaTypeError("Send the body as application/json."),
+    422: errors.InvalidRequestError(
+        "body.name: Field required",
+        errors=[{"loc": ["body", "name"], "msg": "Field required", "type": "missing"}],
+    ),
+    424: errors.MissingTenantCredentialsError(
+        "The tenant has no credential for opencorporates.",
+        provider="opencorporates",
+        remediation="Add one with PUT /api/credentials/opencorporates.",
+    ),
+    428: errors.PreconditionRequiredError("Send If-Match with the ETag you read."),
+    429: errors.RateLimitedError("120 requests in a minute are allowed."),
+    500: errors.InternalError("The request failed; the log names it by its request id."),
+    503: errors.UnavailableError("The database cannot be reached."),
+}
+_REF = "#/components/schemas/"
+_MOMENT_MS = 1_795_512_600_000
+"""2026-11-24 09:30 UTC: the instant that example ids are of."""
+_SUFFIX = re.compile(r"(Out|Detail|Summary|Row|Created|Create|Update|Info)+$")
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The values of `examples.yaml`; a field's are alternatives by type."""
+
+    fields: Mapping[str, tuple[Any, ...]]
+    models: Mapping[str, Any]
+    operations: Mapping[str, Any]
+
+
+@cache
+def _table() -> _Table:
+    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+    document = yaml.load(text, Loader=yaml.CSafeLoader)
+    fields = {
+        name: tuple(value["alternatives"])
+        if isinstance(value, dict) and value.keys() == {"alternatives"}
+        else (value,)
+        for name, value in document["fields"].items()
+    }
+    return _Table(fields, document["models"], document["operations"])
+
+
+@dataclass(slots=True)
+class Examples:
+    """Makes the examples of one document and remembers where none could be made.
+
+    Args:
+        schemas: the document's `components.schemas`.
+
+    """
+
+    schemas: Mapping[str, Schema]
+    gaps: set[str] = field(default_factory=set)
+    _made: dict[str, Any] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+
+    def of(self, schema: Schema) -> Any:
+        """Return an example of a schema of the document."""
+        return self._value(schema, "", "")
+
+    def add_to(self, document: dict[str, Any]) -> None:
+        """Give every JSON body and answer of the document an example, shared where it can be."""
+        shared: dict[str, Any] = document["components"].setdefault("examples", {})
+        for path in document["paths"].values():
+            for operation in path.values():
+                body = operation.get("requestBody", {}).get("content", {})
+                for media in ("application/json", "application/x-www-form-urlencoded"):
+                    self._add(body.get(media), operation["operationId"], "body", shared)
+                for status, answer in operation["responses"].items():
+                    content = answer.get("content", {})
+                    good = content.get("application/json")
+                    self._add(good, operation["operationId"], "answer", shared)
+                    if "application/problem+json" in content:
+                        name = f"Problem{status}"
+                        shared.setdefault(name, _problem(int(status)))
+                        _refer(content["application/problem+json"], name)
+
+    def _add(
+        self, content: dict[str, Any] | None, operation: str, what: str, shared: dict[str, Any]
+    ) -> None:
+        if content is None or "example" in content or "examples" in content:
+            return
+        own = _table().operations.get(f"{operation}.{what}", _MISSING)
+        name = f"{operation}.{what}"
+        if own is _MISSING:
+            schema = content.get("schema", {})
+            reference = schema.get("$ref")
+            name = reference.removeprefix(_REF) if reference else name
+            own = shared[name]["value"] if name in shared else self._value(schema, name, "")
+        shared.setdefault(name, {"value": own})
+        _refer(content, name)
+
+    def _value(self, schema: Schema, model: str, name: str) -> Any:
+        if "$ref" in schema:
+            return self._referenced(schema["$ref"].removeprefix(_REF), model, name)
+        found = _stated(schema)
+        if found is _MISSING and name:
+            found = _named(schema, model, name)
+        return self._typed(schema, model, name) if found is _MISSING else found
+
+    def _referenced(self, target: str, model: str, name: str) -> Any:
+        schema = self.schemas[target]
+        if "enum" in schema and name:
+            found = _named(schema, model, name)
+            usual = _table().models.get(_short(target), schema["enum"][0])
+            return usual if found is _MISSING else found
+        if target not in self._made:
+            if target in self._open:
+                return None  # a model inside itself: its holder leaves it out
+            self._open.append(target)
+            own = _table().models.get(_short(target), _MISSING)
+            self._made[target] = self._value(schema, target, "") if own is _MISSING else own
+            self._open.pop()
+        return self._made[target]
+
+    def _typed(self, schema: Schema, model: str, name: str) -> Any:
+        options = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
+        if options:
+            return self._first(options, model, name)
+        if "enum" in schema:
+            return schema["enum"][0]
+        makers: dict[str | None, Callable[[], Any]] = {
+            "object": lambda: self._object(schema, model),
+            "array": lambda: self._array(schema, model, name),
+            "string": lambda: self._text(schema, model, name),
+            "integer": lambda: _number(schema),
+            "number": lambda: _number(schema),
+            "boolean": lambda: bool(schema.get("default", False)),
+            "null": lambda: None,
+        }
+        return makers.get(schema.get("type"), lambda: self._gap(model, name))()
+
+    def _first(self, options: list[Schema], model: str, name: str) -> Any:
+        """Return an example of the first option that has one; null where it may be left out."""
+        nullable = any(option.get("type") == "null" for option in options)
+        for option in options:
+            if option.get("type") == "null":
+                continue
+            before = set(self.gaps)
+            value = self._value(option, model, name)
+            if self.gaps == before or not nullable:
+                return value
+            self.gaps = before
+        return None
+
+    def _object(self, schema: Schema, model: str) -> dict[str, Any]:
+        needed = set(schema.get("required", ()))
+        made: dict[str, Any] = {}
+        for name, part in schema.get("properties", {}).items():
+            value = self._value(part, model, name)
+            if value is None and name not in needed:
+                continue
+            made[name] = value
+        return made
+
+    def _array(self, schema: Schema, model: str, name: str) -> list[Any]:
+        item = self._value(schema.get("items", {}), model, name)
+        if item is None:
+            return []
+        return [item] * max(1, schema.get("minItems", 0))
+
+    def _text(self, schema: Schema, model: str, name: str) -> Any:
+        match schema.get("format"):
+            case "uuid":
+                return example_id(_thing(model, name))
+            case "date-time":
+                return INSTANT
+            case "date":
+                return DAY
+        if re.search(r"(sha256|hash|fingerprint)$", name):
+            return hashlib.sha256(name.encode()).hexdigest()
+        if name.endswith("_id") and "pattern" not in schema:
+            return example_id(_thing(model, name))
+        return self._gap(model, name)
+
+    def _gap(self, model: str, name: str) -> Any:
+        self.gaps.add(f"{_short(model)}.{name}" if name else _short(model))
+        return name.replace("_", " ") or "text"
+
+
+def example_id(thing: str) -> str:
+    """Return the id (UUIDv7) that a thing has in every example."""
+    noise = int.from_bytes(hashlib.sha256(thing.encode()).digest()[:10])
+    number = (_MOMENT_MS << 80) | (7 << 76) | (((noise >> 64) & 0xFFF) << 64)
+    return str(UUID(int=number | (0b10 << 62) | (noise & ((1 << 62) - 1))))
+
+
+def _stated(schema: Schema) -> Any:
+    """Return the example that a schema states itself."""
+    if schema.get("examples"):
+        return schema["examples"][0]
+    for key in ("example", "const"):
+        if key in schema:
+            return schema[key]
+    return _MISSING
+
+
+def _named(schema: Schema, model: str, name: str) -> Any:
+    """Return the value that the table gives to a field, where it is of the field's type."""
+    for key in (f"{_short(model)}.{name}", name):
+        for value in _table().fields.get(key, ()):
+            if _fits(value, schema):
+                return value
+    return _MISSING
+
+
+def _fits(value: Any, schema: Schema) -> bool:
+    if "enum" in schema:
+        return value in schema["enum"]
+    options = schema.get("anyOf") or schema.get("oneOf")
+    if options:
+        return any(_fits(value, option) for option in options if "$ref" not in option)
+    kind = schema.get("type")
+    if kind is None or (kind == "object" and "properties" in schema):
+        return kind is None and "$ref" not in schema
+    if not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
+        return False
+    if isinstance(value, list):
+        return all(_fits(item, schema.get("items", {})) for item in value)
+    return _in_bounds(value, schema)
+
+
+def _in_bounds(value: Any, schema: Schema) -> bool:
+    match value:
+        case str():
+            formats = {"date": "T" not in value, "date-time": "T" in value, "uuid": False}
+            return formats.get(schema.get("format", ""), True) and bool(
+                re.search(schema.get("pattern", ""), value)
+            )
+        case int() | float():
+            most: float = schema.get("maximum", value)
+            least: float = schema.get("minimum", value)
+            return least <= value <= most
+    return True
+
+
+def _number(schema: Schema) -> int | float:
+    if isinstance(schema.get("default"), int | float):
+        number: int | float = schema["default"]
+        return number
+    least: float = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+    most: float = schema.get("maximum", schema.get("exclusiveMaximum", least + 100))
+    return min(max(1, least + ("exclusiveMinimum" in schema)), most)
+
+
+def _thing(model: str, name: str) -> str:
+    """Return what an id is of: `investigation` of `investigation_id` and `InvestigationOut.id`."""
+    if name != "id":
+        return name.removesuffix("s").removesuffix("_id") or model
+    words = re.sub(r"(?<!^)(?=[A-Z])", "_", _SUFFIX.sub("", _short(model))).lower()
+    return words or "thing"
+
+
+def _short(model: str) -> str:
+    """Return a model's name without the module that tells it from another's."""
+    return model.rpartition("__")[2]
+
+
+def _refer(content: dict[str, Any], name: str) -> None:
+    content["examples"] = {"example": {"$ref": f"#/components/examples/{name}"}}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    document = problem_document(
+        PROBLEMS[status], instance="/api/companies", request_id=example_id("request")
+    )
+    return {"value": document}

@@ -1,0 +1,77 @@
+"""Every JSON body and answer of the document has an example of the whole, and it is valid."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from pydantic import TypeAdapter
+from tests.api.generated.operations import WITH_BODY, Operation, chosen, document
+
+from atlas.api.examples import Examples
+
+EVERY = chosen(lambda _: True)
+HOW = (
+    "has no example: add `examples=[…]` to the field, or its name to `fields` in"
+    " atlas/api/examples.yaml"
+)
+
+
+@cache
+def validator(reference: str) -> Draft202012Validator:
+    schema = {"$ref": reference, "components": document()["components"]}
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def problems(value: Any, schema: dict[str, Any]) -> list[str]:
+    if "$ref" in schema:
+        checker = validator(schema["$ref"])
+    else:
+        whole = {**schema, "components": document()["components"]}
+        checker = Draft202012Validator(whole, format_checker=FormatChecker())
+    return [f"{error.json_path}: {error.message[:200]}" for error in checker.iter_errors(value)]
+
+
+def example(content: dict[str, Any]) -> Any:
+    """The example of a media type, looked up where it is shared."""
+    (reference,) = content["examples"].values()
+    name = reference["$ref"].removeprefix("#/components/examples/")
+    return document()["components"]["examples"][name]["value"]
+
+
+def test_no_field_lacks_an_example() -> None:
+    made = Examples(document()["components"]["schemas"])
+    for operation in (parameter.values[0] for parameter in EVERY):
+        for content in json_contents(operation):
+            if "Problem" not in str(content.get("schema")):
+                made.of(content.get("schema", {}))
+    untold = sorted(gap for gap in made.gaps if gap)
+    assert not untold, "\n".join(f"{gap} {HOW}" for gap in untold)
+
+
+def json_contents(operation: Operation) -> list[dict[str, Any]]:
+    body = operation.document.get("requestBody", {}).get("content", {})
+    answers = [answer.get("content", {}) for answer in operation.document["responses"].values()]
+    return [
+        content[media]
+        for content in (body, *answers)
+        for media in ("application/json", "application/problem+json")
+        if media in content
+    ]
+
+
+@pytest.mark.parametrize("operation", EVERY)
+def test_every_json_body_and_answer_has_a_valid_example(operation: Operation) -> None:
+    for content in json_contents(operation):
+        assert content.get("examples"), "no example of the whole"
+        assert not problems(example(content), content.get("schema", {}))
+
+
+@pytest.mark.parametrize("operation", WITH_BODY)
+def test_an_example_of_a_body_passes_the_models_own_rules(operation: Operation) -> None:
+    """What JSON Schema cannot say (one of two ids, a register and its number) holds too."""
+    content = operation.document["requestBody"]["content"]["application/json"]
+    body_field = operation.route.body_field
+    assert body_field is not None
+    model: Any = body_field.field_info.annotation
+    TypeAdapter(model).validate_python(example(content))
