@@ -69,7 +69,8 @@ class NormalName:
     """A normalised name.
 
     `tokens` are the words that tell names apart, in order; `forms` the classes of legal form
-    that were taken out; `key` the same words order-free; `squashed` without spaces.
+    that were taken out; `key` the same words order-free; `squashed` without spaces;
+    `weights` how much each of the tokens tells.
     """
 
     text: str
@@ -77,6 +78,7 @@ class NormalName:
     forms: tuple[str, ...]
     key: tuple[str, ...]
     squashed: str
+    weights: tuple[float, ...]
 
 
 def fold(text: str, *, person: bool = False) -> str:
@@ -122,12 +124,12 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
         # a title alone, or beside a particle or an initial, is (part of) the name
         if not any(len(word) > 1 and word not in PARTICLES for word in tokens):
             tokens = named
-        return _name(words, tokens, [])
+        return _name(words, tokens, [], person=True)
     tokens, forms = _without_forms([_mended(word) for word in words])
     tokens = [_plain(word) for word in tokens]
     if not tokens:
         tokens, forms = words, []
-    return _name(words, tokens, forms)
+    return _name(words, tokens, forms, person=False)
 
 
 def _plain(word: str) -> str:
@@ -135,13 +137,14 @@ def _plain(word: str) -> str:
     return NUMBERS.get(word, word)
 
 
-def _name(words: list[str], tokens: list[str], forms: list[str]) -> NormalName:
+def _name(words: list[str], tokens: list[str], forms: list[str], *, person: bool) -> NormalName:
     return NormalName(
         " ".join(words),
         tuple(tokens),
         tuple(sorted(set(forms))),
         tuple(sorted(tokens)),
         "".join(tokens),
+        tuple(weight(token, person=person) for token in tokens),
     )
 
 

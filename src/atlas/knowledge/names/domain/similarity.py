@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, weight
+from atlas.knowledge.names.domain.vocabulary import PARTICLES, Form
 from atlas.knowledge.names.domain.words import word_similarity
 
-_PERSON_GAP = 0.33
-_COMPANY_GAP = 0.4
+PERSON_GAP = 0.33
+COMPANY_GAP = 0.4
 """How much of the unmatched weight of the longer name counts against it."""
 _ONE_WORD_GAP = 0.45
 """The same where one word is all that a company's name tells."""
@@ -29,6 +30,11 @@ _SMALL = frozenset(
 )
 _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
+_TELLING, _SHARED = 0.7, 0.5
+_GLUED_MIN = 0.85
+Places = tuple[int, ...]
+Pair = tuple[Places, Places, float]
+"""Places of words of each name, and how alike they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,15 @@ class NameScore:
 
 def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameScore:
     """Compare two normalised names."""
+    found = score_at_least(first, second, 0.0, person=person)
+    assert found is not None  # noqa: S101  every score is at least 0
+    return found
+
+
+def score_at_least(
+    first: NormalName, second: NormalName, threshold: float, *, person: bool
+) -> NameScore | None:
+    """Compare two normalised names; None when they score under the threshold (0-100)."""
     if first.key == second.key or first.squashed == second.squashed:
         words = tuple((word, word, 1.0) for word in first.key)
         return NameScore(_form_score(first, second, 100.0), _same_form(first, second), words, ())
@@ -52,17 +67,30 @@ def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameS
         return NameScore(
             _ACRONYM_SCORE, equal=False, pairs=((first.squashed, second.text, 0.8),), unmatched=()
         )
-    pairs = _aligned(first.tokens, second.tokens, person=person)
-    score = _coverage(first.tokens, second.tokens, pairs, person=person)
-    score = max(score, _whole(first, second, person=person))
+    pairs = _aligned(first.tokens, second.tokens, person)
+    score = max(_coverage(first, second, pairs, person=person), _whole(first, second, person))
     if min(len(first.squashed), len(second.squashed)) <= _ACRONYM:
         score = min(score, _ONE_WORD_CAP)
+    score = round(_form_score(first, second, score), 2)
+    if score < threshold:
+        return None
     return NameScore(
-        round(_form_score(first, second, score), 2),
+        score,
         equal=False,
-        pairs=tuple(pairs),
-        unmatched=_unmatched(first.tokens, second.tokens, pairs),
+        pairs=tuple((_words(first, left), _words(second, right), n) for left, right, n in pairs),
+        unmatched=(
+            *_loose(first, [place for left, _, _ in pairs for place in left]),
+            *_loose(second, [place for _, right, _ in pairs for place in right]),
+        ),
     )
+
+
+def _words(name: NormalName, places: Places) -> str:
+    return " ".join(name.tokens[place] for place in places)
+
+
+def _loose(name: NormalName, paired: Sequence[int]) -> list[str]:
+    return [word for place, word in enumerate(name.tokens) if place not in paired]
 
 
 def _is_acronym(first: NormalName, second: NormalName) -> bool:
@@ -93,154 +121,156 @@ def _form_score(first: NormalName, second: NormalName, score: float) -> float:
     return score if _same_form(first, second) else max(0.0, score - 3.0)
 
 
-def _aligned(
-    first: Sequence[str], second: Sequence[str], *, person: bool
-) -> list[tuple[str, str, float]]:
+def _aligned(first: Form, second: Form, person: bool) -> list[Pair]:
     """Align in one fixed order of the two, so that exchanging them changes nothing."""
-    if tuple(first) <= tuple(second):
-        return _align(first, second, person=person)
-    return [(a, b, alike) for b, a, alike in _align(second, first, person=person)]
+    if first <= second:
+        return _align(first, second, person)
+    return [(a, b, alike) for b, a, alike in _align(second, first, person)]
 
 
-def _align(
-    first: Sequence[str], second: Sequence[str], *, person: bool
-) -> list[tuple[str, str, float]]:
+def _align(first: Sequence[str], second: Sequence[str], person: bool) -> list[Pair]:
     """Pair words best first; words that stand glued or parted on one side are paired too."""
-    left, right = list(first), list(second)
-    pairs: list[tuple[str, str, float]] = []
-    for word in first:
-        if word in right:
-            left.remove(word)
-            right.remove(word)
-            pairs.append((word, word, 1.0))
+    left, right = list(range(len(first))), list(range(len(second)))
+    pairs: list[Pair] = []
+    for i, word in enumerate(first):
+        if word in second:
+            for j in right:
+                if second[j] == word:
+                    left.remove(i)
+                    right.remove(j)
+                    pairs.append(((i,), (j,), 1.0))
+                    break
     if not left or not right:
         return pairs
-    pairs += _glued(left, right, flip=False)
-    pairs += _glued(right, left, flip=True)
-    options = sorted(
-        (
-            (-alike, min(a, b), max(a, b), i, j)
-            for i, a in enumerate(left)
-            for j, b in enumerate(right)
-            if (alike := word_similarity(a, b, person=person))
-        )
-    )
-    used_left: set[int] = set()
-    used_right: set[int] = set()
+    pairs += _glued(first, left, second, right, person)
+    pairs += [(a, b, n) for b, a, n in _glued(second, right, first, left, person)]
+    options = [
+        (-alike, min(first[i], second[j]), max(first[i], second[j]), i, j)
+        for i in left
+        for j in right
+        if (alike := word_similarity(first[i], second[j], person))
+    ]
+    options.sort()
     for negative, _, _, i, j in options:
-        if i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            pairs.append((left[i], right[j], -negative))
+        if i in left and j in right:
+            left.remove(i)
+            right.remove(j)
+            pairs.append(((i,), (j,), -negative))
     return pairs
 
 
-def _glued(parts: list[str], whole: list[str], *, flip: bool) -> list[tuple[str, str, float]]:
-    """Pair two neighbouring words of one side with one word of the other; takes them out."""
-    pairs: list[tuple[str, str, float]] = []
-    for i in range(len(parts) - 2, -1, -1):
-        if i + 1 >= len(parts):
+def _glued(
+    words: Sequence[str], free: list[int], others: Sequence[str], open_: list[int], person: bool
+) -> list[Pair]:
+    """Pair two neighbouring words of one side with one word of the other; takes them out.
+
+    A person's particle between the two may be left out: `abd al rahman`, `abdurrahman`.
+    """
+    pairs: list[Pair] = []
+    for place in range(len(free) - 2, -1, -1):
+        for skipped in (0, 1) if person else (0,):
+            if place + 1 + skipped >= len(free):
+                continue
+            i, k = free[place], free[place + 1 + skipped]
+            if k - i != 1 + skipped or (skipped and words[i + 1] not in PARTICLES):
+                continue
+            best = _best_whole(words[i] + words[k], others, open_)
+            if best is not None:
+                j, alike = best
+                open_.remove(j)
+                taken = tuple(range(i, k + 1))
+                free[place : place + 2 + skipped] = []
+                pairs.append((taken, (j,), alike))
+                break
+    return pairs
+
+
+def _best_whole(
+    joined: str, words: Sequence[str], open_: Sequence[int]
+) -> tuple[int, float] | None:
+    best: tuple[float, str, int] | None = None
+    for j in open_:
+        word = words[j]
+        # a typo beside a blank that moved leaves one end as it was
+        if len(word) < 3 or abs(len(word) - len(joined)) > 2:
             continue
-        joined = parts[i] + parts[i + 1]
-        best = max(
-            (
-                (word_similarity(joined, word), word)
-                for word in whole
-                if len(word) > 2 and abs(len(word) - len(joined)) <= 2
-            ),
-            default=(0.0, ""),
-        )
-        if best[0] >= 0.85:
-            whole.remove(best[1])
-            spaced = f"{parts[i]} {parts[i + 1]}"
-            del parts[i : i + 2]
-            pairs.append((best[1], spaced, best[0]) if flip else (spaced, best[1], best[0]))
-    return pairs
-
-
-def _weigh(words: str, *, person: bool) -> float:
-    return sum(weight(word, person=person) for word in words.split(" "))
-
-
-def _credit(words: str, partner: str, *, person: bool) -> float:
-    """Return what a paired word is worth: of a company's an initial tells no more than itself."""
-    worth = _weigh(words, person=person)
-    if person or len(partner) > 1:
-        return worth
-    return min(worth, _weigh(partner, person=False))
+        if word[0] != joined[0] and word[-1] != joined[-1]:
+            continue
+        alike = word_similarity(joined, word)
+        if alike >= _GLUED_MIN and (best is None or (alike, word) > best[:2]):
+            best = (alike, word, j)
+    return None if best is None else (best[2], best[0])
 
 
 def _coverage(
-    first: Sequence[str],
-    second: Sequence[str],
-    pairs: Sequence[tuple[str, str, float]],
-    *,
-    person: bool,
+    first: NormalName, second: NormalName, pairs: Sequence[Pair], *, person: bool
 ) -> float:
-    total_first = sum(weight(word, person=person) for word in first)
-    total_second = sum(weight(word, person=person) for word in second)
+    total_first, total_second = sum(first.weights), sum(second.weights)
     if not pairs or not total_first or not total_second:
         return 0.0
-    got_first = sum(_credit(a, b, person=person) * alike for a, b, alike in pairs)
-    got_second = sum(_credit(b, a, person=person) * alike for a, b, alike in pairs)
+    got_first = got_second = 0.0
+    for left, right, alike in pairs:
+        mine = sum([first.weights[place] for place in left])
+        theirs = sum([second.weights[place] for place in right])
+        if not person:  # of a company's name an initial tells no more than itself
+            if len(second.tokens[right[0]]) == 1:
+                mine = min(mine, theirs)
+            if len(first.tokens[left[0]]) == 1:
+                theirs = min(mine, theirs)
+        got_first += mine * alike
+        got_second += theirs * alike
     low, high = sorted((got_first / total_first, got_second / total_second))
-    gap = _PERSON_GAP if person else _ONE_WORD_GAP if len(pairs) == 1 else _COMPANY_GAP
+    gap = PERSON_GAP if person else _ONE_WORD_GAP if len(pairs) == 1 else COMPANY_GAP
     score = 100.0 * high * (1.0 - gap * (1.0 - low / high))
     if person and _is_thin(first, second, pairs):
         return min(score, _ONE_WORD_CAP)
     return score
 
 
-def _is_thin(
-    first: Sequence[str], second: Sequence[str], pairs: Sequence[tuple[str, str, float]]
-) -> bool:
+def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
     """One agreeing word (or one and an initial) of several never names a person."""
-    full = [pair for pair in pairs if min(len(pair[0]), len(pair[1])) > 1]
-    if len(first) == 1 and len(second) == 1:
+    shorter = min(len(first.tokens), len(second.tokens))
+    if shorter == len(first.tokens) == len(second.tokens) == 1:
         return False
-    telling = [pair for pair in full if weight(pair[0], person=True) >= 0.7]
-    initials = len(pairs) - len(full)
+    full = telling = 0
+    for left, right, _ in pairs:
+        if min(len(first.tokens[left[0]]), len(second.tokens[right[0]])) > 1:
+            full += 1
+            telling += sum(first.weights[place] for place in left) >= _TELLING
+    initials = len(pairs) - full
     if not telling:
         return True
-    return len(telling) < 2 and not (initials and len(pairs) == min(len(first), len(second)))
+    return telling < 2 and not (initials and len(pairs) == shorter)
 
 
-def _whole(first: NormalName, second: NormalName, *, person: bool) -> float:
+def _whole(first: NormalName, second: NormalName, person: bool) -> float:
     """Compare the names as whole strings: for typos in short words and moved blanks."""
-    a, b = " ".join(first.key), " ".join(second.key)
     c, d = first.squashed, second.squashed
-    if not person:
-        telling_first = " ".join(word for word in first.key if weight(word, person=False) > 0.5)
-        telling_second = " ".join(word for word in second.key if weight(word, person=False) > 0.5)
-        if not telling_first or not telling_second:
-            return 0.0
-        if Levenshtein.normalized_similarity(telling_first, telling_second) < _TELLING_MIN:
-            return 0.0
-    if min(len(c), len(d)) < 6 or _numbers(first) != _numbers(second):
+    short, long = sorted((len(c), len(d)))
+    if short < 6 or short < _WHOLE_MIN * long or _numbers(first) != _numbers(second):
         return 0.0
     best = max(
-        Levenshtein.normalized_similarity(a, b, score_cutoff=_WHOLE_MIN),
+        Levenshtein.normalized_similarity(
+            " ".join(first.key), " ".join(second.key), score_cutoff=_WHOLE_MIN
+        ),
         OSA.normalized_similarity(c, d, score_cutoff=_WHOLE_MIN),
     )
+    if not best or (not person and not _telling_alike(first, second)):
+        return 0.0
     return 98.0 * best
+
+
+def _telling_alike(first: NormalName, second: NormalName) -> bool:
+    """Whether the words that other companies do not share are alike."""
+    mine, theirs = (
+        " ".join(word for word in name.key if weight(word, person=False) > _SHARED)
+        for name in (first, second)
+    )
+    if not mine or not theirs:
+        return False
+    return Levenshtein.normalized_similarity(mine, theirs) >= _TELLING_MIN
 
 
 def _numbers(name: NormalName) -> list[str]:
     """Return the words that are numbers: one digit more is another ship, not a typo."""
     return [word for word in name.key if word.isdigit()]
-
-
-def _unmatched(
-    first: Sequence[str], second: Sequence[str], pairs: Sequence[tuple[str, str, float]]
-) -> tuple[str, ...]:
-    used_first = [word for a, _, _ in pairs for word in a.split(" ")]
-    used_second = [word for _, b, _ in pairs for word in b.split(" ")]
-    loose: list[str] = []
-    for words, used in ((first, used_first), (second, used_second)):
-        rest = list(used)
-        for word in words:
-            if word in rest:
-                rest.remove(word)
-            else:
-                loose.append(word)
-    return tuple(loose)

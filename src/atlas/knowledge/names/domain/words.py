@@ -24,7 +24,7 @@ _VOWEL_COST = 0.7
 _VOWELS_MAY_COST = (0.0, 0.0, 0.3, 0.9, 1.5)
 """The fewer consonants two words share, the less their vowels may differ (by count, 4 and more)."""
 _SOUND_LETTERS, _SHORT_SOUND_LETTERS = 0.4, 0.5
-"""However they sound, so many letters are the same (share of the longer word; up to five letters)."""
+"""However they sound, so many letters are the same (share of the longer word; to five letters)."""
 _MAX_VARIANTS = 6
 
 _HUSHED = re.compile("shch|sch|tsch|tch|sh|zh|dzh|dj")
@@ -89,7 +89,7 @@ def _sound(spelling: str) -> tuple[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=400_000)
-def word_similarity(first: str, second: str, *, person: bool = False) -> float:
+def word_similarity(first: str, second: str, person: bool = False) -> float:
     """Return 0-1; symmetric. Short forms are those of companies, or of a person's names."""
     if first == second:
         return 1.0

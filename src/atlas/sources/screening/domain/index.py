@@ -14,8 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.knowledge.names.domain.normalise import NormalName, normalise, weight
-from atlas.knowledge.names.domain.similarity import NameScore, acronyms, score_names
+from atlas.knowledge.names.domain.normalise import NormalName, normalise
+from atlas.knowledge.names.domain.similarity import (
+    COMPANY_GAP,
+    PERSON_GAP,
+    NameScore,
+    acronyms,
+    score_at_least,
+)
 from atlas.knowledge.names.domain.vocabulary import SHORTENED, VARIANTS
 from atlas.knowledge.names.domain.words import INITIAL, skeletons, word_similarity
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
@@ -26,12 +32,12 @@ Floats = NDArray[np.float32]
 MAX_SCORED = 400
 OTHER_KIND = 90.0
 """A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
-_SLACK = 10.0
+_SLACK = 3.0
 """The estimate may lie so many points under the score."""
 _NEGLIGIBLE = 0.2
 """Less agreeing weight than this is no candidate."""
 _MIN_DICE = 0.42
-_DICE_SCORED = 60
+_DICE_SCORED = 40
 _LIKE_WORDS = 60
 _MAX_WORDS = 10
 _EMPTY: Ints = np.empty(0, dtype=np.int32)
@@ -81,6 +87,7 @@ class NameIndex:
             for name, person in zip(self.names, self._person, strict=True)
         ]
         self._words: dict[str, int] = {}
+        self._gaps: Floats = np.where(self._person, PERSON_GAP, COMPANY_GAP).astype(np.float32)
         self._build_words()
         self._build_triples()
         self._like: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
@@ -99,7 +106,7 @@ class NameIndex:
                 if number == len(holders):
                     holders.append([])
                 holders[number].append(position)
-            totals[position] = sum(weight(word, person=person) for word in normal.tokens) or 1.0
+            totals[position] = sum(normal.weights) or 1.0
             initials[position] = sum(1 for word in normal.tokens if len(word) == 1)
             if not person:
                 for acronym in acronyms(normal):
@@ -176,8 +183,9 @@ class NameIndex:
         ]
 
     def _scored(self, position: int, query: NormalName, threshold: float) -> list[Found]:
-        score = score_names(query, self._normal[position], person=self._person[position])
-        return [Found(self.names[position], score)] if score.score >= threshold else []
+        person = self._person[position]
+        score = score_at_least(query, self._normal[position], threshold, person=person)
+        return [] if score is None else [Found(self.names[position], score)]
 
     def _candidates(self, query: NormalName, *, person: bool, threshold: float) -> Ints:
         if not query.tokens:
@@ -201,8 +209,8 @@ class NameIndex:
         ]
 
     def _by_words(self, query: NormalName, *, person: bool, threshold: float) -> Ints:
-        weights = {word: weight(word, person=person) for word in query.tokens}
-        total = sum(weight(word, person=person) for word in query.tokens)
+        weights = dict(zip(query.tokens, query.weights, strict=True))
+        total = sum(query.weights)
         words = sorted(weights, key=lambda word: -weights[word])[:_MAX_WORDS]
         initials = 0
         got = np.zeros(len(self.names), dtype=np.float32)
@@ -222,7 +230,7 @@ class NameIndex:
         share = np.minimum(reached / total, 1.0)
         other = np.minimum(reached / self._totals[positions], 1.0)
         high, low = np.maximum(share, other), np.minimum(share, other)
-        estimate = 100.0 * high * (0.5 + 0.5 * low / high)
+        estimate = 100.0 * high * (1.0 - self._gaps[positions] * (1.0 - low / high))
         keep = estimate >= threshold - _SLACK
         positions, estimate = positions[keep], estimate[keep]
         if len(positions) > MAX_SCORED:
@@ -253,7 +261,7 @@ class NameIndex:
         scored = sorted(
             (alike, number)
             for number in chosen
-            if (alike := word_similarity(word, self._vocabulary[number], person=person))
+            if (alike := word_similarity(word, self._vocabulary[number], person))
         )
         result = (
             np.array([number for _, number in scored], dtype=np.int32),
