@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     """Bearer token of /metrics; unset: /metrics answers loopback callers only."""
 
+    suppression_days: int = Field(default=365, ge=1)
+    """For how long a false positive keeps a hit out of the queue, unless its decision says less."""
+    suppression_max_days: int = Field(default=730, ge=1)
+
     rate_read: str = "600/minute"
     rate_write: str = "120/minute"
     rate_expensive: str = "60/3 minutes"

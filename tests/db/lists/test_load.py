@@ -90,7 +90,9 @@ async def test_the_life_of_a_list(
         database, tmp_path, "ofac-sdn", version_date=stale_day, force=True
     )
     assert forced.stale
-    assert await ask(database, actor, tenant, name=name) is Outcome.NOT_ASSESSED
+    # taken off the list is not forgotten; a name never listed is not assessed by a stale list
+    assert await ask(database, actor, tenant, name=name) is Outcome.HITS
+    assert await ask(database, actor, tenant, name="Calm Lagoon Ltd") is Outcome.NOT_ASSESSED
     hit = await ask(database, actor, tenant, name="Aerocaribbean Airlines")
     assert hit is Outcome.HITS
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
+from atlas.sources.screening.domain.outcome import FORMERLY_SANCTIONED
 
 PREFIX = "screen:"
 
@@ -16,11 +17,15 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
     screened: dict[UUID, UUID] = {}
     hits: list[Hit] = []
     gaps: dict[str, str] = {}
+    former: set[str] = set()
     for name, result in sorted(steps.items()):
         if not name.startswith(PREFIX):
             continue
         for row in result["rows"]:
             screened[UUID(row["party_id"])] = UUID(row["screening_id"])
+            former |= {
+                item["outcome"] for item in row["topics"] if item["topic"] == FORMERLY_SANCTIONED
+            }
             hits += [_hit(row, hit) for hit in row["hits"]]
             gaps |= {
                 item["topic"]: item["reason"] or "not_assessed"
@@ -35,7 +40,13 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
                 stale=item["stale"],
                 fictitious=item.get("fictitious", False),
             )
-    return Screening(lists=tuple(lists.values()), screened=screened, hits=tuple(hits), gaps=gaps)
+    return Screening(
+        lists=tuple(lists.values()),
+        screened=screened,
+        hits=tuple(hits),
+        gaps=gaps,
+        former_entries=bool(former) and "not_assessed" not in former,
+    )
 
 
 def rows_of(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -60,4 +71,5 @@ def _hit(row: Mapping[str, Any], hit: Mapping[str, Any]) -> Hit:
         measure=hit["measure"],
         strength=MatchStrength(hit["strength"]),
         decision=MatchDecision(hit["decision"]),
+        delisted=hit.get("delisted", False),
     )

@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from atlas.foundation.core.errors import AtlasError
@@ -16,21 +18,38 @@ from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
 log = logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class FormerIndex:
+    """What a list named before and names no more; None of it where no earlier version is loaded."""
+
+    entries: VersionIndex
+    removed_on: Mapping[UUID, date]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """One list version to be searched: its entries, and those taken off the list before it."""
+
+    current: VersionIndex
+    former: FormerIndex
+
+
 class ListIndexes:
     """Indexes by version id; a version's content never changes, so they are never stale."""
 
     def __init__(self) -> None:
-        self._built: dict[UUID, VersionIndex] = {}
+        self._built: dict[UUID, SearchIndex] = {}
         self._list_of: dict[UUID, str] = {}
         self._locks: dict[tuple[int, str], asyncio.Lock] = {}
 
     async def of(
         self, session: AnySession, versions: Sequence[ListVersion]
-    ) -> dict[UUID, VersionIndex]:
+    ) -> dict[UUID, SearchIndex]:
         """Return the index of each version, building what is missing."""
         return {version.id: await self._of(session, version) for version in versions}
 
-    async def _of(self, session: AnySession, version: ListVersion) -> VersionIndex:
+    async def _of(self, session: AnySession, version: ListVersion) -> SearchIndex:
         if known := self._built.get(version.id):
             return known
         # a lock belongs to the loop that waits on it: tests and the CLI run several
@@ -39,7 +58,15 @@ class ListIndexes:
             if known := self._built.get(version.id):
                 return known
             stored = await lists.version_entries(session, version)
-            index = await asyncio.to_thread(_build, version, stored)
+            former = await lists.former_entries(session, version)
+            index = SearchIndex(
+                await asyncio.to_thread(build, version.list_id, stored),
+                FormerIndex(
+                    await asyncio.to_thread(build, version.list_id, [one.stored for one in former]),
+                    {one.stored.id: one.removed_on for one in former},
+                    known=version.sequence > 1,
+                ),
+            )
             self._forget(version.list_id, keep=version.id)
             self._built[version.id] = index
             # hundreds of thousands of objects that live on: no later collection walks them
@@ -57,8 +84,9 @@ class ListIndexes:
 INDEXES = ListIndexes()
 
 
-def _build(version: ListVersion, stored: Sequence[StoredEntry]) -> VersionIndex:
-    definition = LISTS.get(version.list_id)
+def build(list_id: str, stored: Sequence[StoredEntry]) -> VersionIndex:
+    """Return an index of some entries of a list."""
+    definition = LISTS.get(list_id)
     tolerance = definition.year_tolerance if definition else 1
     entries = [IndexedEntry(item.id, item.entry) for item in stored]
     return VersionIndex(entries, year_tolerance=tolerance)

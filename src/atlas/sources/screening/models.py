@@ -1,15 +1,24 @@
-"""Typed rows of screenings."""
+"""Typed rows of screening."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Self
 from uuid import UUID
 
 from atlas.foundation.db import Record
 
 
+class _Row:
+    __slots__ = ()
+
+    @classmethod
+    def from_record(cls, row: Record) -> Self:
+        """Build from a row with exactly these columns."""
+        return cls(**dict(row))
+
+
 @dataclass(frozen=True, slots=True)
-class ScreeningRow:
+class ScreeningRow(_Row):
     """A stored screening without its candidates."""
 
     id: UUID
@@ -29,16 +38,250 @@ class ScreeningRow:
     created_at: datetime
     created_by: UUID
 
-    @classmethod
-    def from_record(cls, row: Record) -> "ScreeningRow":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
-
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """A stored candidate: the whole of it as data, and its status now."""
+    """A stored candidate: the whole of it as screened, and its hit's status now."""
 
     screening_id: UUID
     status: str
+    hit_id: UUID | None
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow(_Row):
+    """A party and a list entry that may be it, however often the two meet."""
+
+    id: UUID
+    party_key: str
+    entity_id: UUID | None
+    reference: str | None
+    party_name: str
+    party_kind: str
+    list_id: str
+    entry_key: str
+    entry_id: UUID
+    version_id: UUID
+    entry_name: str
+    matched_name: str
+    score: float
+    strength: str
+    highest_strength: str
+    measure: str
+    regime: str
+    topics: list[str]
+    delisted: bool
+    delisted_on: date | None
+    delisting_confirmed: bool
+    status: str
+    reason: str
+    review_required: bool
+    freezes_decision: bool
+    assigned_to: UUID | None
+    suppression_id: UUID | None
+    screening_id: UUID
+    candidate_id: UUID
+    sightings: int
+    party_fingerprint: str
+    entry_fingerprint: str
+    party_features: dict[str, Any]
+    entry_features: dict[str, Any]
+    created_at: datetime
+    last_seen_at: datetime
+    decided_at: datetime | None
+    decided_by: UUID | None
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow(_Row):
+    """What a person said of a hit, and what the second person said to it."""
+
+    id: UUID
+    hit_id: UUID
+    decision: str
+    state: str
+    four_eyes: bool
+    rationale: str
+    decided_by: UUID
+    decided_person: UUID
+    decided_at: datetime
+    second_by: UUID | None
+    second_person: UUID | None
+    second_rationale: str | None
+    second_at: datetime | None
+    strength: str
+    version_id: UUID
+    expires_at: datetime | None
+    party_fingerprint: str
+    entry_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionRow(_Row):
+    """A decision that keeps a hit out of the queue while both sides stay what they were."""
+
+    id: UUID
+    hit_id: UUID
+    decision_id: UUID
+    party_key: str
+    entity_id: UUID | None
+    party_name: str
+    list_id: str
+    entry_key: str
+    entry_name: str
+    strength: str
+    party_fingerprint: str
+    entry_fingerprint: str
+    party_features: dict[str, Any]
+    entry_features: dict[str, Any]
+    status: str
+    rationale: str
+    created_by: UUID
+    confirmed_by: UUID | None
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    ended_by: UUID | None
+    end_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SightingRow(_Row):
+    """One screening that saw a hit."""
+
+    candidate_id: UUID
+    hit_id: UUID
+    screening_id: UUID
+    investigation_id: UUID | None
+    company_id: UUID | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow(_Row):
+    """A batch of parties, and how far it is."""
+
+    id: UUID
+    status: str
+    purpose: str
+    topics: list[str]
+    lists: list[str] | None
+    threshold: int
+    total: int
+    rejected: int
+    done: int
+    hits: int
+    clear: int
+    not_assessed: int
+    error: dict[str, Any] | None
+    created_by: UUID
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def progress(self) -> float:
+        """Return the share of the rows that is done, 0-100."""
+        over = self.total - self.rejected
+        return 100.0 if over <= 0 else round(100 * self.done / over, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPartyRow(_Row):
+    """One row of a batch: the party as sent, and what came of it."""
+
+    id: UUID
+    batch_id: UUID
+    row_number: int
+    status: str
+    name: str
+    reference: str | None
+    party: dict[str, Any]
+    problems: list[dict[str, Any]]
+    screening_id: UUID | None
+    outcome: str | None
+    best_strength: str | None
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow(_Row):
+    """A party that is screened again when a list or the party itself changes."""
+
+    id: UUID
+    party_key: str
+    entity_id: UUID | None
+    company_id: UUID | None
+    investigation_id: UUID | None
+    reference: str | None
+    name: str
+    query: dict[str, Any]
+    party_fingerprint: str
+    screening_id: UUID | None
+    screened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RescreeningRow(_Row):
+    """A sweep over the parties after a change, and how far it is."""
+
+    id: UUID
+    status: str
+    trigger: str
+    list_id: str | None
+    version_id: UUID | None
+    version_date: date | None
+    previous_version_date: date | None
+    cursor: UUID | None
+    checked: int
+    affected: int
+    new_hits: int
+    reasons: dict[str, int]
+    error: dict[str, Any] | None
+    created_by: UUID
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RescreenedParty(_Row):
+    """A party that was screened again: why, and what became different."""
+
+    id: UUID
+    rescreening_id: UUID
+    subject_id: UUID
+    entity_id: UUID | None
+    company_id: UUID | None
+    investigation_id: UUID | None
+    reference: str | None
+    name: str
+    reasons: list[str]
+    entries: list[dict[str, Any]]
+    changes: list[str]
+    previous_screening_id: UUID | None
+    screening_id: UUID
+    outcome: str
+    difference: dict[str, Any]
+    created_at: datetime
+
+
+def columns(row: type, prefix: str = "") -> str:
+    """Return the columns of a row class, as a SELECT names them."""
+    names: tuple[str, ...] = row.__slots__  # type: ignore[attr-defined]
+    return ", ".join(f"{prefix}{name}" for name in names)
+
+
+def values(row: Any) -> list[object]:
+    """Return a row's values in the order of `columns`."""
+    return [getattr(row, name) for name in row.__slots__]
+
+
+def insert_sql(table: str, row: type) -> str:
+    """Return the INSERT of a row class; $1 is the tenant."""
+    names: tuple[str, ...] = row.__slots__  # type: ignore[attr-defined]
+    places = ", ".join(f"${number}" for number in range(1, len(names) + 2))
+    return f"INSERT INTO {table} (tenant_id, {columns(row)}) VALUES ({places})"

@@ -1,7 +1,6 @@
 """Steps `screen:n`: every party against the loaded lists, also when nothing is found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,8 @@ from atlas.investigations.runs.models import Investigation, ScreeningRow
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.screened import PREFIX
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.entities.schemas import Entity
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.domain.parties import is_named, query_of_entity, with_name
 from atlas.sources.screening.schemas import (
     ListState,
     PartyKind,
@@ -25,7 +24,6 @@ from atlas.sources.screening.schemas import (
 
 TOPICS = ("sanctions", "pep")
 PURPOSE = "investigation"
-_KINDS = {"Person": PartyKind.PERSON, "LegalEntity": PartyKind.COMPANY, "Trust": PartyKind.UNKNOWN}
 _STRENGTHS = ("exact", "strong", "weak")
 
 
@@ -42,17 +40,22 @@ async def screen(step: Step, chunk: int) -> Outcome:
     ids = [party.entity_id for party in parties]
     if run.entity_id is not None:
         people = await entities.get_entities(step.session, ids)
-        ids = [party for party in ids if party in people and _named(people[party])]
-        queries = [_query(people[party]) for party in ids]
+        ids = [party for party in ids if party in people and is_named(people[party])]
+        queries = [query_of_entity(people[party], TOPICS) for party in ids]
         if run.entity_id in ids:
             # what the customer calls itself is screened too, also where the register differs
             place = ids.index(run.entity_id)
-            queries[place] = _with_name(queries[place], run.company_name)
+            queries[place] = with_name(queries[place], run.company_name)
     else:
         queries = [_name_query(run)]
         ids = [run.id]
     results = await screening.screen(
-        step.session, step.actor, queries, purpose=PURPOSE, investigation_id=run.id
+        step.session,
+        step.actor,
+        queries,
+        purpose=PURPOSE,
+        investigation_id=run.id,
+        company_id=run.company_id,
     )
     rows = [
         _row(party, result, customer=party in {run.entity_id, run.id})
@@ -71,12 +74,6 @@ async def screen(step: Step, chunk: int) -> Outcome:
     )
 
 
-def _with_name(query: ScreeningQuery, name: str) -> ScreeningQuery:
-    if name in {query.name, *query.other_names}:
-        return query
-    return replace(query, other_names=(*query.other_names, name))
-
-
 def _name_query(run: Investigation) -> ScreeningQuery:
     identifiers: tuple[ScreeningIdentifier, ...] = ()
     if run.register and run.registration_number:
@@ -89,69 +86,6 @@ def _name_query(run: Investigation) -> ScreeningQuery:
         topics=TOPICS,
         reference=str(run.id),
     )
-
-
-def _named(party: Entity) -> bool:
-    """Return whether a party has a name of its own: an unknown person cannot be screened."""
-    return party.data.get("identity_status") not in {"unknown", "anonymous"}
-
-
-def _query(party: Entity) -> ScreeningQuery:
-    data = party.data
-    birth = data.get("date_of_birth") or data.get("incorporation_date")
-    countries = [
-        data.get("country_code"),
-        data.get("jurisdiction"),
-        data.get("country_of_residence"),
-        *_texts(data.get("nationalities")),
-    ]
-    gender = data.get("gender")
-    return ScreeningQuery(
-        name=party.display_name,
-        kind=_KINDS.get(party.type, PartyKind.UNKNOWN),
-        other_names=tuple(
-            dict.fromkeys(
-                name
-                for attribute in ("legal_name", "full_name", "trading_names", "previous_names")
-                for name in _texts(data.get(attribute))
-                if name != party.display_name
-            )
-        )
-        + tuple(_texts(data.get("aliases"))),
-        birth_date=str(birth) if birth else None,
-        gender=gender if gender in {"male", "female"} else None,
-        countries=tuple(dict.fromkeys(str(item)[:2].upper() for item in countries if item)),
-        identifiers=tuple(_identifiers(data)),
-        topics=TOPICS,
-        entity_id=party.id,
-        reference=str(party.id),
-    )
-
-
-def _identifiers(data: Mapping[str, Any]) -> list[ScreeningIdentifier]:
-    found = [
-        ScreeningIdentifier(str(item["register"]), str(item["value"]))
-        for item in data.get("registration_numbers") or ()
-        if isinstance(item, Mapping) and item.get("register") and item.get("value")
-    ]
-    if data.get("lei"):
-        found.append(ScreeningIdentifier("XI-LEI", str(data["lei"])))
-    if data.get("vat_number"):
-        found.append(ScreeningIdentifier("VAT", str(data["vat_number"])))
-    return found
-
-
-def _texts(value: Any) -> list[str]:
-    """Return the names in an attribute: a text, or a list of texts or of {name: …}."""
-    if isinstance(value, str):
-        return [value] if value else []
-    if not isinstance(value, Sequence):
-        return []
-    return [
-        str(item["name"] if isinstance(item, Mapping) and "name" in item else item)
-        for item in value
-        if item and not (isinstance(item, Mapping) and "name" not in item)
-    ]
 
 
 def _row(party: UUID, result: ScreeningResult, *, customer: bool) -> dict[str, Any]:
@@ -189,6 +123,8 @@ def _hit(item: ScreeningCandidate) -> dict[str, Any]:
         "topic": "pep" if item.topics == ("pep",) else "sanctions",
         "programmes": list(item.programmes),
         "decision": item.status,
+        "hit_id": str(item.hit_id) if item.hit_id else None,
+        "delisted": not item.counts_as_listed,
     }
 
 

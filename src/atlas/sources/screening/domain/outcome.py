@@ -2,6 +2,8 @@
 
 An expired list's hits count in full; only its negative answer is `not_assessed: stale_list`.
 A topic without a loaded list is `not_assessed: no_list`. A fictitious list answers for no topic.
+Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
+earlier version knows of none, which is `not_assessed: no_history`, never clear.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +14,8 @@ from uuid import UUID
 from atlas.sources.screening.schemas import ListState, Outcome, ScreenedList, TopicOutcome
 
 STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
+NO_HISTORY = "no_history"
+SANCTIONS, FORMERLY_SANCTIONED = "sanctions", "formerly_sanctioned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,12 @@ class SearchedList:
     max_age_days: int
     incomplete: int
     fictitious: bool
+    former_entries: int | None = None
 
 
-def answer_of_list(searched: SearchedList, candidates: int, today: date) -> ScreenedList:
+def answer_of_list(
+    searched: SearchedList, candidates: int, today: date, former_candidates: int = 0
+) -> ScreenedList:
     """Return one list's own answer; its age counts from the version date."""
     age = (today - searched.version_date).days
     state = ListState.OK if 0 <= age <= searched.max_age_days else ListState.STALE_LIST
@@ -49,6 +56,8 @@ def answer_of_list(searched: SearchedList, candidates: int, today: date) -> Scre
         max_age_days=searched.max_age_days,
         incomplete=searched.incomplete,
         candidates=candidates,
+        former_entries=searched.former_entries,
+        former_candidates=former_candidates,
     )
 
 
@@ -88,9 +97,29 @@ def _why(item: ScreenedList) -> str:
     )
 
 
+def answer_of_former(lists: Sequence[ScreenedList], fictitious: Iterable[str]) -> TopicOutcome:
+    """Return what may be said of entries taken off the sanctions lists."""
+    own = [item for item in lists if SANCTIONS in item.topics]
+    if hits := [item.list_id for item in own if item.former_candidates]:
+        detail = f"taken off {', '.join(hits)}"
+        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.HITS, None, detail)
+    real = [item for item in own if item.list_id not in {*fictitious}]
+    if not real:
+        detail = "no list of sanctions is loaded"
+        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_LIST, detail)
+    if unknown := [item.list_id for item in real if item.former_entries is None]:
+        detail = f"no earlier version of {', '.join(unknown)} is loaded"
+        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_HISTORY, detail)
+    detail = "; ".join(f"{item.list_id}: {item.former_entries} former entries" for item in real)
+    return TopicOutcome(FORMERLY_SANCTIONED, Outcome.CLEAR, None, f"no hit among {detail}")
+
+
 def overall(topics: Sequence[TopicOutcome]) -> Outcome:
-    """Return the answer of the whole: a hit anywhere, clear only when every topic is."""
-    outcomes = {topic.outcome for topic in topics}
-    if Outcome.HITS in outcomes:
+    """Return the answer of the whole: a hit anywhere, clear only when every topic asked for is.
+
+    That nothing is known of former entries leaves the answer about those listed now as it is.
+    """
+    if any(topic.outcome is Outcome.HITS for topic in topics):
         return Outcome.HITS
+    outcomes = {topic.outcome for topic in topics if topic.topic != FORMERLY_SANCTIONED}
     return Outcome.CLEAR if outcomes == {Outcome.CLEAR} else Outcome.NOT_ASSESSED

@@ -59,8 +59,8 @@ async def insert_candidates(session: TenantSession, rows: Sequence[Sequence[obje
     await session.execute_many(
         "INSERT INTO screening_candidate (tenant_id, id, screening_id, position, list_id,"
         " version_id, entry_id, entry_key, entry_name, matched_name, score, strength, measure,"
-        " data, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        " status, data, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         [(session.tenant_id, *row) for row in rows],
     )
 
@@ -90,11 +90,14 @@ async def find_candidates(
 ) -> list[CandidateRow]:
     """Return the candidates of screenings, best first."""
     rows = await session.fetch(
-        "SELECT screening_id, status, data FROM screening_candidate"
-        " WHERE screening_id = ANY($1::uuid[]) ORDER BY screening_id, position",
+        "SELECT c.screening_id, coalesce(h.status, c.status) AS status, h.id AS hit_id, c.data"
+        " FROM screening_candidate c"
+        " LEFT JOIN screening_sighting g ON g.candidate_id = c.id"
+        " LEFT JOIN screening_hit h ON h.id = g.hit_id"
+        " WHERE c.screening_id = ANY($1::uuid[]) ORDER BY c.screening_id, c.position",
         list(screening_ids),
     )
-    return [CandidateRow(row["screening_id"], row["status"], row["data"]) for row in rows]
+    return [CandidateRow(**dict(row)) for row in rows]
 
 
 async def screenings_of_investigation(

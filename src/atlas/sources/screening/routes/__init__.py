@@ -1,7 +1,8 @@
-"""Screening over HTTP: `screenings`, `hits`, `batches`, `rescreenings`."""
+"""Screening over HTTP: `screenings`, `hits`."""
 
-from atlas.sources.screening.routes import screenings
+from atlas.sources.screening.routes import hits, screenings
 
 router = screenings.router
+router.routes.extend(hits.router.routes)
 
 __all__ = ["router"]

@@ -16,6 +16,7 @@ from atlas.sources.screening.schemas.screenings import (
     ScreeningQuery,
     ScreeningResult,
     Strength,
+    Suppressed,
     TopicOutcome,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "ScreeningQuery",
     "ScreeningResult",
     "Strength",
+    "Suppressed",
     "TopicOutcome",
 ]

@@ -40,7 +40,7 @@ __all__ = [
     "TopicOutcome",
 ]
 
-ALGORITHM = "atlas-name-v1"
+ALGORITHM = "atlas-name-v2"
 DEFAULT_THRESHOLD = 80
 """Name score (0-100) from which a list entry becomes a candidate, unless the query says else."""
 
@@ -119,8 +119,24 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Suppressed:
+    """The decision under which a candidate stays out of the queue: who, when, why, until when."""
+
+    id: UUID
+    decided_by: UUID
+    decided_at: datetime
+    rationale: str
+    expires_at: datetime
+    confirmed_by: UUID | None = None
+
+
+@dataclass(frozen=True)
 class ScreeningCandidate:
-    """A list entry that may be the screened party."""
+    """A list entry that may be the screened party.
+
+    `status` is the hit's now, `status_when_screened` what it was in this screening, with the
+    `suppression` that held then. `delisted`: the entry has been taken off the list.
+    """
 
     id: UUID
     list_id: str
@@ -146,6 +162,19 @@ class ScreeningCandidate:
     listed_date: date | None = None
     status: str = "undecided"
     incomplete: bool = False
+    delisted: bool = False
+    delisted_on: date | None = None
+    hit_id: UUID | None = None
+    status_when_screened: str = "undecided"
+    suppression: Suppressed | None = None
+    delisting_confirmed: bool = False
+
+    @property
+    def counts_as_listed(self) -> bool:
+        """Whether the entry still counts in full: a true match does until its end is confirmed."""
+        return not self.delisted or (
+            self.status_when_screened == "true_match" and not self.delisting_confirmed
+        )
 
 
 @dataclass(frozen=True)
@@ -153,7 +182,9 @@ class ScreenedList:
     """One list a query was (or should have been) searched in, with its own honest answer.
 
     `age_days` counts from `version_date` (None when unknown); `incomplete` is the number of
-    entries of the version that were kept with raw names only.
+    entries of the version that were kept with raw names only. `former_entries` is how many entries
+    taken off the list were searched too (None: no earlier version is loaded, nothing is known of
+    them), `former_candidates` how many of them may be the party.
     """
 
     list_id: str
@@ -167,6 +198,8 @@ class ScreenedList:
     max_age_days: int | None = None
     incomplete: int = 0
     candidates: int = 0
+    former_entries: int | None = None
+    former_candidates: int = 0
 
 
 @dataclass(frozen=True)
@@ -317,6 +350,17 @@ class FeatureOut(ResponseModel):
     detail: str
 
 
+class SuppressedOut(ResponseModel):
+    """Who decided that it is not the party, when, why, and until when that holds."""
+
+    id: UUID
+    decided_by: UUID
+    confirmed_by: UUID | None
+    decided_at: datetime
+    rationale: str
+    expires_at: datetime
+
+
 class CandidateOut(ResponseModel):
     """A list entry that may be the party."""
 
@@ -342,8 +386,16 @@ class CandidateOut(ResponseModel):
     countries: list[str]
     birth_dates: list[str]
     listed_date: date | None
-    status: str
+    status: str = Field(description="The hit's status now.")
+    status_when_screened: str
+    hit_id: UUID | None = Field(description="The hit in the queue.")
+    suppression: SuppressedOut | None = Field(
+        description="The decision that kept it out of the queue when it was screened."
+    )
     incomplete: bool
+    delisted: bool = Field(description="The entry has been taken off the list.")
+    delisted_on: date | None = Field(description="Date of the first version without it.")
+    delisting_confirmed: bool
 
 
 class ScreenedListOut(ResponseModel):
@@ -360,6 +412,10 @@ class ScreenedListOut(ResponseModel):
     max_age_days: int | None
     incomplete: int
     candidates: int
+    former_entries: int | None = Field(
+        description="Entries taken off the list that were searched too; null: no earlier version."
+    )
+    former_candidates: int
 
 
 class TopicOut(ResponseModel):

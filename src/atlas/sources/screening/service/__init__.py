@@ -1,6 +1,7 @@
 """Screening: what other rooms, the worker and the command line may ask for."""
 
 from atlas.sources.screening.indexes import warm as warm_indexes
+from atlas.sources.screening.service.decisions import freezing_hits
 from atlas.sources.screening.service.screenings import (
     FICTITIOUS,
     algorithms,
@@ -15,6 +16,7 @@ __all__ = [
     "FICTITIOUS",
     "algorithms",
     "export_screenings",
+    "freezing_hits",
     "get_screening",
     "list_screenings",
     "screen",

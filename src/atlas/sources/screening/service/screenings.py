@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +18,19 @@ from atlas.identity.audit.service import record
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.schemas import ListVersion
-from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match, VersionIndex
+from atlas.sources.screening.domain.features import EntryFeatures, entry_features
+from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
 from atlas.sources.screening.domain.outcome import (
+    SANCTIONS,
     SearchedList,
     answer_not_loaded,
+    answer_of_former,
     answer_of_list,
     answer_of_topic,
     overall,
 )
 from atlas.sources.screening.errors import ScreeningNotFoundError
-from atlas.sources.screening.indexes import INDEXES
+from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import (
@@ -39,6 +44,8 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
     TopicOutcome,
 )
+from atlas.sources.screening.service import hits, subjects
+from atlas.sources.screening.service.parties import parties_of
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 _TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])
@@ -47,7 +54,18 @@ _CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
 _EXPORT_BATCH = 200
 FICTITIOUS = frozenset(definition.id for definition in LISTS.values() if definition.fictitious)
 
-Searched = list[tuple[ListVersion, list[Match]]]
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one list version gave for one query: those listed, and those taken off the list."""
+
+    version: ListVersion
+    former: FormerIndex
+    listed: list[Match]
+    delisted: list[Match]
+
+
+Searched = list[Found]
 
 
 async def screen(
@@ -57,11 +75,13 @@ async def screen(
     *,
     purpose: str,
     investigation_id: UUID | None = None,
+    company_id: UUID | None = None,
 ) -> list[ScreeningResult]:
     """Screen many parties in one pass; results stand in the order of `queries`.
 
     Stores one screening per query (hits, clear or not_assessed) in the caller's transaction,
-    with one audit event.
+    with one audit event. Every candidate becomes a hit of the queue, or meets the one it was
+    before: a decision made about it holds while neither side has changed materially.
 
     Raises:
         ReferenceNotFoundError: an `entity_id` that is not the tenant's.
@@ -76,7 +96,22 @@ async def screen(
         _result(query, found, actor, purpose, investigation_id)
         for query, found in zip(queries, searched, strict=True)
     ]
-    await _store(session, results)
+    parties = await parties_of(session, queries)
+    plan = await hits.plan_hits(session, results, parties, _entries(searched), company_id)
+    await _store(session, actor, plan)
+    await subjects.remember(session, plan.results, parties, company_id)
+    await _record(session, actor, plan, purpose, investigation_id)
+    return plan.results
+
+
+async def _record(
+    session: TenantSession,
+    actor: AuthContext,
+    plan: hits.Plan,
+    purpose: str,
+    investigation_id: UUID | None,
+) -> None:
+    results = plan.results
     await record(
         session,
         actor,
@@ -88,19 +123,25 @@ async def screen(
             "purpose": purpose,
             "investigation_id": str(investigation_id) if investigation_id else None,
             "hits": sum(1 for result in results if result.outcome is Outcome.HITS),
+            "hits_opened": len(plan.opened),
+            "hits_reopened": len(plan.reopened),
         },
     )
-    return results
 
 
 def _search(
     queries: Sequence[ScreeningQuery],
     versions: Sequence[ListVersion],
-    indexes: Mapping[UUID, VersionIndex],
+    indexes: Mapping[UUID, SearchIndex],
 ) -> list[Searched]:
     return [
         [
-            (version, indexes[version.id].match(query))
+            Found(
+                version,
+                indexes[version.id].former,
+                indexes[version.id].current.match(query),
+                indexes[version.id].former.entries.match(query),
+            )
             for version in versions
             if _asked_for(query, version)
         ]
@@ -113,6 +154,17 @@ def _asked_for(query: ScreeningQuery, version: ListVersion) -> bool:
     return chosen and not {*query.topics}.isdisjoint(version.topics)
 
 
+def _entries(searched: Sequence[Searched]) -> dict[UUID, EntryFeatures]:
+    """Return the features of every entry that was found, by the id of its state."""
+    found = {
+        match.entry.id: match.entry.entry
+        for one in searched
+        for item in one
+        for match in (*item.listed, *item.delisted)
+    }
+    return {state: entry_features(entry) for state, entry in found.items()}
+
+
 def _result(
     query: ScreeningQuery,
     searched: Searched,
@@ -122,8 +174,8 @@ def _result(
 ) -> ScreeningResult:
     moment = now()
     screened = [
-        answer_of_list(_searched_list(version), len(matches), moment.date())
-        for version, matches in searched
+        answer_of_list(_searched_list(item), len(item.listed), moment.date(), len(item.delisted))
+        for item in searched
     ]
     loaded = {item.list_id for item in screened}
     screened += [
@@ -131,16 +183,19 @@ def _result(
         for list_id in query.lists or ()
         if list_id not in loaded
     ]
-    topics = tuple(answer_of_topic(topic, screened, FICTITIOUS) for topic in query.topics)
+    topics = [answer_of_topic(topic, screened, FICTITIOUS) for topic in query.topics]
+    if SANCTIONS in query.topics:
+        topics.append(answer_of_former(screened, FICTITIOUS))
     return ScreeningResult(
         id=new_id(),
         query=query,
         outcome=overall(topics),
-        topics=topics,
+        topics=tuple(topics),
         lists=tuple(screened),
         candidates=tuple(
-            _candidate(version, match)
-            for version, matches in searched
+            _candidate(item.version, match, item.former.removed_on.get(match.entry.id))
+            for item in searched
+            for matches in (item.listed, item.delisted)
             for match in matches[:MAX_CANDIDATES]
         ),
         algorithm=ALGORITHM,
@@ -152,7 +207,8 @@ def _result(
     )
 
 
-def _searched_list(version: ListVersion) -> SearchedList:
+def _searched_list(item: Found) -> SearchedList:
+    version = item.version
     return SearchedList(
         list_id=version.list_id,
         topics=tuple(version.topics),
@@ -161,10 +217,11 @@ def _searched_list(version: ListVersion) -> SearchedList:
         max_age_days=version.max_age_days,
         incomplete=version.incomplete,
         fictitious=version.list_id in FICTITIOUS,
+        former_entries=len(item.former.entries) if item.former.known else None,
     )
 
 
-def _candidate(version: ListVersion, match: Match) -> ScreeningCandidate:
+def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> ScreeningCandidate:
     entry = match.entry.entry
     return ScreeningCandidate(
         id=new_id(),
@@ -190,11 +247,15 @@ def _candidate(version: ListVersion, match: Match) -> ScreeningCandidate:
         birth_dates=tuple(stated.text for stated in entry.birth_dates),
         listed_date=entry.listed_date,
         incomplete=bool(entry.incomplete),
+        delisted=removed_on is not None,
+        delisted_on=removed_on,
     )
 
 
-async def _store(session: TenantSession, results: Sequence[ScreeningResult]) -> None:
+async def _store(session: TenantSession, actor: AuthContext, plan: hits.Plan) -> None:
+    results = plan.results
     await repository.insert_screenings(session, [_screening_row(result) for result in results])
+    await hits.write_hits(session, actor, plan)
     rows = [
         _candidate_row(result, position, candidate)
         for result in results
@@ -202,6 +263,7 @@ async def _store(session: TenantSession, results: Sequence[ScreeningResult]) -> 
     ]
     if rows:
         await repository.insert_candidates(session, rows)
+    await hits.write_sightings(session, plan)
 
 
 def _screening_row(result: ScreeningResult) -> Sequence[object]:
@@ -220,7 +282,7 @@ def _screening_row(result: ScreeningResult) -> Sequence[object]:
         _QUERY.dump_python(query, mode="json"),
         _TOPICS.dump_python(result.topics, mode="json"),
         _LISTS.dump_python(result.lists, mode="json"),
-        sum(item.candidates for item in result.lists),
+        sum(item.candidates + item.former_candidates for item in result.lists),
         result.created_at,
         result.created_by,
     )
@@ -242,6 +304,7 @@ def _candidate_row(
         candidate.score,
         candidate.strength.value,
         candidate.measure.value,
+        candidate.status_when_screened,
         _CANDIDATE.dump_python(candidate, mode="json"),
         result.created_at,
     )
@@ -318,7 +381,7 @@ def _restored(row: ScreeningRow, candidates: Sequence[CandidateRow]) -> Screenin
 
 
 def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
-    data: dict[str, Any] = {**item.data, "status": item.status}
+    data: dict[str, Any] = {**item.data, "status": item.status, "hit_id": item.hit_id}
     return _CANDIDATE.validate_python(data)
 
 

@@ -1,0 +1,83 @@
+"""What a person may say of a hit, when it takes two, and what follows.
+
+Four eyes (two persons, the second a senior officer or the MLRO): a false positive on a hit that
+ever was exact or strong, and whatever takes a true match back. Whatever adds scrutiny is
+one person's. Machines never decide.
+"""
+
+from enum import StrEnum
+
+from atlas.sources.screening.schemas import Strength
+
+
+class HitStatus(StrEnum):
+    """Where a hit stands. `unsure` counts like `undecided`."""
+
+    UNDECIDED = "undecided"
+    TRUE_MATCH = "true_match"
+    FALSE_POSITIVE = "false_positive"
+    UNSURE = "unsure"
+
+
+class Decision(StrEnum):
+    """What a person says of a hit."""
+
+    TRUE_MATCH = "true_match"
+    FALSE_POSITIVE = "false_positive"
+    UNSURE = "unsure"
+    DELISTING_CONFIRMED = "delisting_confirmed"
+
+
+class DecisionState(StrEnum):
+    """Where a decision stands."""
+
+    PROPOSED = "proposed"
+    FINAL = "final"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+    VOID = "void"
+
+
+_DECISIVE = frozenset({Strength.EXACT, Strength.STRONG})
+_ORDER = {Strength.WEAK: 0, Strength.STRONG: 1, Strength.EXACT: 2}
+
+
+def needs_second_person(status: HitStatus, highest: Strength, decision: Decision) -> bool:
+    """Return whether a decision takes two persons.
+
+    `highest` is the strongest the hit ever was: screening once more with fewer facts does not
+    make it one person's to refuse.
+    """
+    if decision is Decision.TRUE_MATCH:
+        return False
+    if status is HitStatus.TRUE_MATCH:
+        return True
+    return decision is Decision.FALSE_POSITIVE and highest in _DECISIVE
+
+
+def refusal(
+    status: HitStatus, decision: Decision, *, delisted: bool, confirmed: bool
+) -> str | None:
+    """Return why a decision cannot be made, or None."""
+    if decision is Decision.DELISTING_CONFIRMED:
+        if not (delisted and status is HitStatus.TRUE_MATCH):
+            return "Only the end of a true match's listing can be confirmed."
+        return "The delisting is confirmed already." if confirmed else None
+    if status.value == decision.value:
+        return f"The hit is {status.value} already."
+    return None
+
+
+def status_after(status: HitStatus, decision: Decision) -> HitStatus:
+    """Return the status a final decision leaves; a confirmed delisting stays a true match."""
+    return status if decision is Decision.DELISTING_CONFIRMED else HitStatus(decision.value)
+
+
+def stronger(one: Strength, other: Strength) -> Strength:
+    """Return the stronger of two strengths."""
+    return max(one, other, key=lambda strength: _ORDER[strength])
+
+
+def is_stronger(now: Strength, then: Strength) -> bool:
+    """Return whether evidence has grown."""
+    return _ORDER[now] > _ORDER[then]

@@ -1,0 +1,99 @@
+"""From a party of the store to the query it is screened with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.entities.schemas import Entity
+from atlas.sources.screening.schemas import PartyKind, ScreeningIdentifier, ScreeningQuery
+
+_KINDS = {"Person": PartyKind.PERSON, "LegalEntity": PartyKind.COMPANY, "Trust": PartyKind.UNKNOWN}
+SCREENED_TYPES = frozenset(_KINDS)
+TOPICS = ("sanctions", "pep")
+
+
+def is_named(party: Entity) -> bool:
+    """Return whether a party has a name of its own: an unknown person cannot be screened."""
+    return party.data.get("identity_status") not in {"unknown", "anonymous"}
+
+
+def query_of_entity(party: Entity, topics: tuple[str, ...] = TOPICS) -> ScreeningQuery:
+    """Return the query of a party: all its names, dates, countries and numbers."""
+    data = party.data
+    birth = data.get("date_of_birth") or data.get("incorporation_date")
+    countries = [
+        data.get("country_code"),
+        data.get("jurisdiction"),
+        data.get("country_of_residence"),
+        *_texts(data.get("nationalities")),
+    ]
+    gender = data.get("gender")
+    return ScreeningQuery(
+        name=party.display_name,
+        kind=_KINDS.get(party.type, PartyKind.UNKNOWN),
+        other_names=tuple(
+            dict.fromkeys(
+                name
+                for attribute in ("legal_name", "full_name", "trading_names", "previous_names")
+                for name in _texts(data.get(attribute))
+                if name != party.display_name
+            )
+        )
+        + tuple(_texts(data.get("aliases"))),
+        birth_date=str(birth) if birth else None,
+        gender=gender if gender in {"male", "female"} else None,
+        countries=tuple(dict.fromkeys(str(item)[:2].upper() for item in countries if item)),
+        identifiers=tuple(_identifiers(data)),
+        topics=topics,
+        entity_id=party.id,
+        reference=str(party.id),
+    )
+
+
+def query_of_company(company: Company, topics: tuple[str, ...] = TOPICS) -> ScreeningQuery:
+    """Return the query of a customer about whom nothing but the file's own fields is known."""
+    identifiers: tuple[ScreeningIdentifier, ...] = ()
+    if company.register and company.registration_number:
+        identifiers = (ScreeningIdentifier(company.register, company.registration_number),)
+    return ScreeningQuery(
+        name=company.name,
+        kind=PartyKind.COMPANY,
+        countries=(company.country_code,) if company.country_code else (),
+        identifiers=identifiers,
+        topics=topics,
+        reference=str(company.id),
+    )
+
+
+def with_name(query: ScreeningQuery, name: str) -> ScreeningQuery:
+    """Return the query with one more name: what a customer calls itself is screened too."""
+    if name in {query.name, *query.other_names}:
+        return query
+    return replace(query, other_names=(*query.other_names, name))
+
+
+def _identifiers(data: Mapping[str, Any]) -> list[ScreeningIdentifier]:
+    found = [
+        ScreeningIdentifier(str(item["register"]), str(item["value"]))
+        for item in data.get("registration_numbers") or ()
+        if isinstance(item, Mapping) and item.get("register") and item.get("value")
+    ]
+    if data.get("lei"):
+        found.append(ScreeningIdentifier("XI-LEI", str(data["lei"])))
+    if data.get("vat_number"):
+        found.append(ScreeningIdentifier("VAT", str(data["vat_number"])))
+    return found
+
+
+def _texts(value: Any) -> list[str]:
+    """Return the names in an attribute: a text, or a list of texts or of {name: …}."""
+    if isinstance(value, str):
+        return [value] if value else []
+    if not isinstance(value, Sequence):
+        return []
+    return [
+        str(item["name"] if isinstance(item, Mapping) and "name" in item else item)
+        for item in value
+        if item and not (isinstance(item, Mapping) and "name" not in item)
+    ]

@@ -1,0 +1,248 @@
+"""SQL of the parties that are screened again, and of the sweeps that do it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    array_field,
+    choice_field,
+    date_field,
+    fetch_page,
+    int_field,
+    iterate_all,
+    text_field,
+    time_field,
+    uuid_field,
+)
+from atlas.sources.lists.domain.catalogue import LIST_IDS
+from atlas.sources.screening.domain.rescreening import Reason
+from atlas.sources.screening.models import (
+    RescreenedParty,
+    RescreeningRow,
+    SubjectRow,
+    columns,
+    insert_sql,
+    values,
+)
+from atlas.sources.screening.schemas import Outcome
+from atlas.workspace.jobs.domain import STATUSES
+
+TRIGGERS = ("list_changed", "customer_changed", "requested")
+RESCREENINGS = ListSpec(
+    select=f"SELECT {columns(RescreeningRow)} FROM rescreening",
+    id_column="id",
+    fields={
+        "status": choice_field("status", STATUSES),
+        "trigger": choice_field("trigger", TRIGGERS),
+        "list_id": choice_field("list_id", LIST_IDS),
+        "version_id": uuid_field("version_id"),
+        "version_date": date_field("version_date"),
+        "affected": int_field("affected"),
+        "created_at": time_field("created_at"),
+    },
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+_PARTY_FIELDS = {
+    "reason": array_field("reasons"),
+    "outcome": choice_field("outcome", [outcome.value for outcome in Outcome]),
+    "name": text_field("name", "eq", "contains"),
+    "reference": text_field("reference", "eq", "in"),
+    "entity_id": uuid_field("entity_id"),
+    "company_id": uuid_field("company_id"),
+    "investigation_id": uuid_field("investigation_id"),
+    "created_at": time_field("created_at"),
+}
+RESCREENED = ListSpec(
+    select=f"SELECT {columns(RescreenedParty)} FROM rescreening_party",
+    id_column="id",
+    where="rescreening_id = $1",
+    fields=_PARTY_FIELDS,
+    sorts=("created_at",),
+    default_sort="created_at",
+)
+REASONS = tuple(reason.value for reason in Reason)
+
+
+async def upsert_subjects(session: TenantSession, rows: Sequence[SubjectRow]) -> None:
+    """Note the latest screening of parties; what a screening does not say stays."""
+    if not rows:
+        return
+    await session.execute_many(
+        insert_sql("screening_subject", SubjectRow)
+        + " ON CONFLICT (tenant_id, party_key) DO UPDATE SET"
+        " entity_id = excluded.entity_id,"
+        " company_id = coalesce(excluded.company_id, screening_subject.company_id),"
+        " investigation_id ="
+        "  coalesce(excluded.investigation_id, screening_subject.investigation_id),"
+        " reference = excluded.reference, name = excluded.name, query = excluded.query,"
+        " party_fingerprint = excluded.party_fingerprint, screening_id = excluded.screening_id,"
+        " screened_at = excluded.screened_at, ended_at = NULL",
+        [(session.tenant_id, *values(row)) for row in rows],
+    )
+
+
+async def add_subjects(session: TenantSession, rows: Sequence[SubjectRow]) -> None:
+    """Add parties that have never been screened; known ones stay as they are."""
+    await session.execute_many(
+        insert_sql("screening_subject", SubjectRow)
+        + " ON CONFLICT (tenant_id, party_key) DO UPDATE SET company_id = excluded.company_id",
+        [(session.tenant_id, *values(row)) for row in rows],
+    )
+
+
+async def end_subjects(session: TenantSession, keys: Sequence[str], moment: datetime) -> None:
+    """Stop screening parties again that go on under another key."""
+    await session.execute(
+        "UPDATE screening_subject SET ended_at = $2"
+        " WHERE party_key = ANY($1::text[]) AND ended_at IS NULL",
+        list(keys),
+        moment,
+    )
+
+
+async def next_subjects(session: TenantSession, after: UUID | None, limit: int) -> list[SubjectRow]:
+    """Return the next parties in the order of their ids."""
+    rows = await session.fetch(
+        f"SELECT {columns(SubjectRow)} FROM screening_subject WHERE ended_at IS NULL"
+        " AND id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000'::uuid)"
+        " ORDER BY id LIMIT $2",
+        after,
+        limit,
+    )
+    return [SubjectRow.from_record(row) for row in rows]
+
+
+async def count_subjects(session: TenantSession) -> int:
+    """Count the parties that are screened again."""
+    return int(
+        await session.fetch_value("SELECT count(*) FROM screening_subject WHERE ended_at IS NULL")
+    )
+
+
+async def insert_rescreening(session: TenantSession, row: RescreeningRow) -> None:
+    """Insert a sweep."""
+    await session.execute(
+        insert_sql("rescreening", RescreeningRow), session.tenant_id, *values(row)
+    )
+
+
+async def find_rescreening(
+    session: TenantSession, rescreening_id: UUID, *, lock: bool = False
+) -> RescreeningRow | None:
+    """Return a sweep, locked for its next step when asked."""
+    row = await session.fetch_row(
+        f"SELECT {columns(RescreeningRow)} FROM rescreening WHERE id = $1"
+        f"{' FOR UPDATE' if lock else ''}",
+        rescreening_id,
+    )
+    return RescreeningRow.from_record(row) if row else None
+
+
+async def list_rescreenings(session: TenantSession, params: ListParams) -> Page[RescreeningRow]:
+    """Return a page of sweeps."""
+    return await fetch_page(session, RESCREENINGS, params, build=RescreeningRow.from_record)
+
+
+async def list_rescreened(
+    session: TenantSession, rescreening_id: UUID, params: ListParams
+) -> Page[RescreenedParty]:
+    """Return a page of the parties that a sweep screened again."""
+    return await fetch_page(
+        session, RESCREENED, params, build=RescreenedParty.from_record, args=(rescreening_id,)
+    )
+
+
+async def iterate_rescreened(
+    session: TenantSession, rescreening_id: UUID, params: ListParams
+) -> Any:
+    """Stream the parties that a sweep screened again."""
+    async for row in iterate_all(
+        session, RESCREENED, params, build=RescreenedParty.from_record, args=(rescreening_id,)
+    ):
+        yield row
+
+
+async def versions_swept(session: TenantSession, version_ids: Sequence[UUID]) -> set[UUID]:
+    """Return the list versions for which the tenant has a sweep."""
+    rows = await session.fetch(
+        "SELECT version_id FROM rescreening"
+        " WHERE trigger = 'list_changed' AND version_id = ANY($1::uuid[])",
+        list(version_ids),
+    )
+    return {row["version_id"] for row in rows}
+
+
+async def customer_sweep_open(session: TenantSession) -> bool:
+    """Return whether a sweep after changes of customers is under way."""
+    return bool(
+        await session.fetch_value(
+            "SELECT EXISTS (SELECT 1 FROM rescreening"
+            " WHERE trigger = 'customer_changed' AND status IN ('pending', 'running'))"
+        )
+    )
+
+
+async def advance(session: TenantSession, row: RescreeningRow, moment: datetime) -> None:
+    """Write how far a sweep is; nothing moves one that is over."""
+    await session.execute(
+        "UPDATE rescreening SET status = 'running', cursor = $2, checked = $3, affected = $4,"
+        " new_hits = $5, reasons = $6, started_at = coalesce(started_at, $7)"
+        " WHERE id = $1 AND status IN ('pending', 'running')",
+        row.id,
+        row.cursor,
+        row.checked,
+        row.affected,
+        row.new_hits,
+        row.reasons,
+        moment,
+    )
+
+
+async def end_rescreening(
+    session: TenantSession,
+    rescreening_id: UUID,
+    status: str,
+    error: dict[str, Any] | None,
+    moment: datetime,
+) -> None:
+    """End a sweep that is not over."""
+    await session.execute(
+        "UPDATE rescreening SET status = $2, error = $3, finished_at = $4,"
+        " started_at = coalesce(started_at, $4)"
+        " WHERE id = $1 AND status IN ('pending', 'running')",
+        rescreening_id,
+        status,
+        error,
+        moment,
+    )
+
+
+async def insert_rescreened(session: TenantSession, rows: Sequence[RescreenedParty]) -> None:
+    """Insert the parties that were screened again."""
+    await session.execute_many(
+        insert_sql("rescreening_party", RescreenedParty),
+        [(session.tenant_id, *values(row)) for row in rows],
+    )
+
+
+async def hit_keys(
+    session: TenantSession, party_keys: Sequence[str], list_id: str
+) -> dict[str, set[str]]:
+    """Return the entries of a list that each party has a hit with."""
+    rows = await session.fetch(
+        "SELECT party_key, entry_key FROM screening_hit"
+        " WHERE party_key = ANY($1::text[]) AND list_id = $2",
+        list(party_keys),
+        list_id,
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["party_key"], set()).add(row["entry_key"])
+    return found

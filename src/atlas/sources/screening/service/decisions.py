@@ -1,0 +1,456 @@
+"""Deciding hits: one person adds scrutiny, two persons take it away, machines do neither."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit.service import record
+from atlas.sources.screening.domain import standing
+from atlas.sources.screening.domain.decisions import (
+    Decision,
+    DecisionState,
+    HitStatus,
+    needs_second_person,
+    refusal,
+    status_after,
+)
+from atlas.sources.screening.errors import (
+    DecisionPendingError,
+    DecisionRefusedError,
+    HitNotFoundError,
+    MachineDecidesError,
+    NothingProposedError,
+    SamePersonError,
+    SuppressionEndedError,
+    SuppressionNotFoundError,
+)
+from atlas.sources.screening.models import DecisionRow, HitRow, SuppressionRow
+from atlas.sources.screening.repository import hits as repository
+from atlas.sources.screening.schemas import Strength
+from atlas.sources.screening.schemas.hits import (
+    DecisionIn,
+    DecisionOut,
+    HitDetail,
+    HitOut,
+    HitUpdate,
+    SecondDecisionIn,
+    SightingOut,
+    SuppressionOut,
+    Verdict,
+)
+from atlas.sources.screening.schemas.screenings import CandidateOut
+from atlas.sources.screening.service import listing
+
+_SEEN_IN = 50
+DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionTerm:
+    """How long a suppression lasts: by default, and at most (days)."""
+
+    default_days: int
+    max_days: int
+
+
+async def list_hits(
+    session: TenantSession,
+    params: ListParams,
+    investigation_id: UUID | None,
+    company_id: UUID | None,
+) -> Page[HitOut]:
+    """Return a page of hits, each with the decision that waits for a second person."""
+    page = await repository.list_hits(session, params, investigation_id, company_id)
+    proposals = await repository.proposals_of(session, [hit.id for hit in page.items])
+    items = [_hit_out(hit, proposals.get(hit.id)) for hit in page.items]
+    return Page(items, page.next_cursor, page.total)
+
+
+async def get_hit(session: TenantSession, hit_id: UUID) -> HitDetail:
+    """Return a hit with explanation, decisions and sightings.
+
+    Raises:
+        HitNotFoundError: absent or another tenant's.
+
+    """
+    hit = await _hit(session, hit_id)
+    decisions = await repository.decisions_of(session, hit_id)
+    proposed = next((one for one in decisions if one.state == DecisionState.PROPOSED), None)
+    data = await repository.candidate_data(session, hit.candidate_id)
+    suppression = (
+        await repository.find_suppression(session, hit.suppression_id)
+        if hit.suppression_id
+        else None
+    )
+    seen = await repository.sightings_of(session, hit_id, _SEEN_IN)
+    candidate = {**data, "status": hit.status, "hit_id": hit.id}
+    return HitDetail(
+        **_hit_out(hit, proposed).model_dump(),
+        candidate=CandidateOut.model_validate(candidate),
+        decisions=[DecisionOut.model_validate(one) for one in decisions],
+        suppression=SuppressionOut.model_validate(suppression) if suppression else None,
+        seen_in=[SightingOut.model_validate(one) for one in seen],
+    )
+
+
+async def assign(
+    session: TenantSession,
+    actor: AuthContext,
+    hit_id: UUID,
+    body: HitUpdate,
+    if_match: str | None,
+) -> HitOut:
+    """Say who works on a hit.
+
+    Raises:
+        HitNotFoundError: absent or another tenant's.
+        PreconditionFailedError: the hit has changed since it was read.
+        ReferenceNotFoundError: no such user in the tenant.
+
+    """
+    hit = await _hit(session, hit_id, lock=True)
+    check_if_match(if_match, hit.version)
+    moved = replace(hit, assigned_to=body.assigned_to, version=hit.version + 1, updated_at=now())
+    await repository.update_hits(session, [moved])
+    to = str(body.assigned_to) if body.assigned_to else None
+    await record(
+        session, actor, "screening_hit.assigned", "screening_hit", hit_id, {"assigned_to": to}
+    )
+    proposals = await repository.proposals_of(session, [hit_id])
+    return _hit_out(moved, proposals.get(hit_id))
+
+
+async def decide(
+    session: TenantSession,
+    actor: AuthContext,
+    hit_id: UUID,
+    body: DecisionIn,
+    *,
+    if_match: str | None,
+    term: SuppressionTerm,
+) -> DecisionOut:
+    """Decide a hit, or propose what takes a second person.
+
+    Raises:
+        MachineDecidesError: a service account.
+        HitNotFoundError: absent or another tenant's.
+        PreconditionFailedError: the hit has changed since it was read.
+        DecisionRefusedError: it stands so already, or nothing of the kind can be said of it.
+        DecisionPendingError: another decision waits for its second person.
+        InvalidRequestError: a longer suppression than the installation allows.
+
+    """
+    _persons_only(actor)
+    hit = await _hit(session, hit_id, lock=True)
+    check_if_match(if_match, hit.version)
+    decision, status = Decision(body.decision), HitStatus(hit.status)
+    why = refusal(status, decision, delisted=hit.delisted, confirmed=hit.delisting_confirmed)
+    if why is not None:
+        raise DecisionRefusedError(why)
+    moment = now()
+    expires_at = _expiry(decision, body.expires_in_days, term, moment)
+    two = needs_second_person(status, Strength(hit.highest_strength), decision)
+    pending = (await repository.proposals_of(session, [hit_id])).get(hit_id)
+    if pending is not None and two:
+        raise DecisionPendingError(
+            f"{pending.decision} was proposed on {pending.decided_at.date()}; it waits for a"
+            " second person."
+        )
+    await repository.void_proposals(session, [hit_id], DecisionState.SUPERSEDED.value)
+    row = DecisionRow(
+        id=new_id(),
+        hit_id=hit_id,
+        decision=decision.value,
+        state=(DecisionState.PROPOSED if two else DecisionState.FINAL).value,
+        four_eyes=two,
+        rationale=body.rationale,
+        decided_by=actor.user_id,
+        decided_person=actor.person_id,
+        decided_at=moment,
+        second_by=None,
+        second_person=None,
+        second_rationale=None,
+        second_at=None,
+        strength=hit.strength,
+        version_id=hit.version_id,
+        expires_at=expires_at,
+        party_fingerprint=hit.party_fingerprint,
+        entry_fingerprint=hit.entry_fingerprint,
+    )
+    await repository.insert_decision(session, row)
+    await _audit(session, actor, "proposed" if two else "decided", hit, row)
+    if two:
+        touched = replace(hit, version=hit.version + 1, updated_at=moment)
+        await repository.update_hits(session, [touched])
+    else:
+        await _take_effect(session, actor, hit, row, moment)
+    return DecisionOut.model_validate(row)
+
+
+async def second_decision(
+    session: TenantSession,
+    actor: AuthContext,
+    hit_id: UUID,
+    body: SecondDecisionIn,
+    *,
+    if_match: str | None,
+    term: SuppressionTerm,
+) -> DecisionOut:
+    """Confirm or refuse, as the second person, what another one proposed.
+
+    Raises:
+        MachineDecidesError: a service account.
+        HitNotFoundError: absent or another tenant's.
+        PreconditionFailedError: the hit has changed since it was read.
+        NothingProposedError: no decision waits.
+        SamePersonError: the person who proposed it, under whatever account.
+
+    """
+    _persons_only(actor)
+    hit = await _hit(session, hit_id, lock=True)
+    check_if_match(if_match, hit.version)
+    proposed = (await repository.proposals_of(session, [hit_id])).get(hit_id)
+    if proposed is None:
+        raise NothingProposedError("No decision about this hit waits for a second person.")
+    if proposed.decided_person == actor.person_id:
+        raise SamePersonError
+    moment = now()
+    confirmed = body.verdict is Verdict.CONFIRM
+    expires_at = proposed.expires_at
+    if expires_at is not None:  # the time runs from the moment the decision holds
+        expires_at = min(
+            moment + (expires_at - proposed.decided_at), moment + timedelta(days=term.max_days)
+        )
+    row = replace(
+        proposed,
+        state=(DecisionState.FINAL if confirmed else DecisionState.REFUSED).value,
+        second_by=actor.user_id,
+        second_person=actor.person_id,
+        second_rationale=body.rationale,
+        second_at=moment,
+        expires_at=expires_at,
+    )
+    await repository.end_decision(session, row)
+    await _audit(session, actor, "confirmed" if confirmed else "refused", hit, row)
+    if confirmed:
+        await _take_effect(session, actor, hit, row, moment)
+    else:
+        touched = replace(hit, version=hit.version + 1, updated_at=moment)
+        await repository.update_hits(session, [touched])
+    return DecisionOut.model_validate(row)
+
+
+async def _take_effect(
+    session: TenantSession, actor: AuthContext, hit: HitRow, row: DecisionRow, moment: datetime
+) -> None:
+    """Move the hit and write what follows: claims and freeze, or suppression."""
+    decision = Decision(row.decision)
+    if hit.suppression_id is not None:
+        await repository.end_suppressions(
+            session, [hit.suppression_id], "revoked", row.decision, actor.user_id, moment
+        )
+    moved = replace(
+        hit,
+        status=status_after(HitStatus(hit.status), decision).value,
+        reason=DECIDED,
+        review_required=False,
+        # a match with an entry that was off the list already was sanctioned, and is not now
+        freezes_decision=decision is Decision.TRUE_MATCH and not hit.delisted,
+        delisting_confirmed=hit.delisted
+        and decision in {Decision.TRUE_MATCH, Decision.DELISTING_CONFIRMED},
+        suppression_id=None,
+        decided_at=moment,
+        decided_by=row.decided_by,
+        version=hit.version + 1,
+        updated_at=moment,
+    )
+    if decision is Decision.FALSE_POSITIVE:
+        suppression = _suppression(hit, row, moment)
+        await repository.insert_suppression(session, suppression)
+        moved = replace(moved, suppression_id=suppression.id)
+    await repository.update_hits(session, [moved])
+    if decision is Decision.TRUE_MATCH:
+        await _freeze(session, actor, moved, row)
+    elif hit.freezes_decision and hit.entity_id is not None:
+        others = await repository.true_matches(session, hit.entity_id, but=hit.id)
+        if not others:
+            await listing.clear_flags(session, actor, hit, row.rationale)
+        await record(session, actor, "screening_hit.unfrozen", "screening_hit", hit.id)
+
+
+async def _freeze(
+    session: TenantSession, actor: AuthContext, hit: HitRow, row: DecisionRow
+) -> None:
+    """Write the protected claims; freeze the decision about the party and say so."""
+    claimed: tuple[str, ...] = ("formerly_sanctioned",)
+    if hit.delisted:
+        await listing.end_listing(session, actor, hit, hit.delisted_on or row.decided_at.date())
+    else:
+        claimed = await listing.assert_listed(session, actor, hit, row.id)
+    await record(
+        session,
+        actor,
+        "screening_hit.frozen" if hit.freezes_decision else "screening_hit.formerly_listed",
+        "screening_hit",
+        hit.id,
+        {"claimed": list(claimed), "entity_id": str(hit.entity_id) if hit.entity_id else None},
+    )
+
+
+def _suppression(hit: HitRow, row: DecisionRow, moment: datetime) -> SuppressionRow:
+    return SuppressionRow(
+        id=new_id(),
+        hit_id=hit.id,
+        decision_id=row.id,
+        party_key=hit.party_key,
+        entity_id=hit.entity_id,
+        party_name=hit.party_name,
+        list_id=hit.list_id,
+        entry_key=hit.entry_key,
+        entry_name=hit.entry_name,
+        strength=hit.strength,
+        party_fingerprint=hit.party_fingerprint,
+        entry_fingerprint=hit.entry_fingerprint,
+        party_features=hit.party_features,
+        entry_features=hit.entry_features,
+        status="active",
+        rationale=row.rationale,
+        created_by=row.decided_by,
+        confirmed_by=row.second_by,
+        created_at=moment,
+        expires_at=row.expires_at or moment,
+        ended_at=None,
+        ended_by=None,
+        end_reason=None,
+    )
+
+
+async def list_suppressions(session: TenantSession, params: ListParams) -> Page[SuppressionRow]:
+    """Return a page of suppressions, newest first."""
+    return await repository.list_suppressions(session, params)
+
+
+async def get_suppression(session: TenantSession, suppression_id: UUID) -> SuppressionRow:
+    """Return a suppression.
+
+    Raises:
+        SuppressionNotFoundError: absent or another tenant's.
+
+    """
+    row = await repository.find_suppression(session, suppression_id)
+    if row is None:
+        raise SuppressionNotFoundError("No such suppression.")
+    return row
+
+
+async def revoke_suppression(
+    session: TenantSession, actor: AuthContext, suppression_id: UUID, reason: str
+) -> SuppressionRow:
+    """End a suppression; its hits are undecided again. One person may: scrutiny is added.
+
+    Raises:
+        MachineDecidesError: a service account.
+        SuppressionNotFoundError: absent or another tenant's.
+        SuppressionEndedError: it is over.
+
+    """
+    _persons_only(actor)
+    row = await repository.find_suppression(session, suppression_id, lock=True)
+    if row is None:
+        raise SuppressionNotFoundError("No such suppression.")
+    if row.status != "active":
+        raise SuppressionEndedError(f"The suppression is {row.status}.")
+    moment = now()
+    await repository.end_suppressions(session, [row.id], "revoked", reason, actor.user_id, moment)
+    opened = await repository.reopen_suppressed(session, [row.id], standing.REVOKED, moment)
+    payload: dict[str, JSON] = {"reason": reason, "hits": [str(hit) for hit in opened]}
+    await record(
+        session, actor, "screening_suppression.revoked", "screening_suppression", row.id, payload
+    )
+    return await get_suppression(session, suppression_id)
+
+
+async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int:
+    """End the suppressions whose time is over; their hits are undecided again."""
+    moment = now()
+    ids = await repository.expired_suppressions(session, moment)
+    if ids:
+        await repository.end_suppressions(session, ids, "expired", standing.EXPIRED, None, moment)
+        opened = await repository.reopen_suppressed(session, ids, standing.EXPIRED, moment)
+        payload: dict[str, JSON] = {"hits": [str(hit) for hit in opened]}
+        for one in ids:
+            await record(
+                session,
+                actor,
+                "screening_suppression.expired",
+                "screening_suppression",
+                one,
+                payload,
+            )
+    return len(ids)
+
+
+async def freezing_hits(session: TenantSession, entity_ids: list[UUID]) -> list[HitOut]:
+    """Return the true matches that freeze a decision about any of these entities."""
+    return [_hit_out(hit, None) for hit in await repository.freezing_hits(session, entity_ids)]
+
+
+def _persons_only(actor: AuthContext) -> None:
+    if actor.is_machine:
+        raise MachineDecidesError
+
+
+def _expiry(
+    decision: Decision, days: int | None, term: SuppressionTerm, moment: datetime
+) -> datetime | None:
+    if decision is not Decision.FALSE_POSITIVE:
+        return None
+    if days is not None and days > term.max_days:
+        message = f"A suppression lasts at most {term.max_days} days here."
+        raise InvalidRequestError(
+            message,
+            errors=[FieldProblem(loc=["body", "expires_in_days"], msg=message, type="value_error")],
+        )
+    return moment + timedelta(days=days or min(term.default_days, term.max_days))
+
+
+async def _hit(session: TenantSession, hit_id: UUID, *, lock: bool = False) -> HitRow:
+    hit = await repository.find_hit(session, hit_id, lock=lock)
+    if hit is None:
+        raise HitNotFoundError("No such hit.")
+    return hit
+
+
+def _hit_out(hit: HitRow, proposed: DecisionRow | None) -> HitOut:
+    out = HitOut.model_validate(hit)
+    shown = DecisionOut.model_validate(proposed) if proposed else None
+    return out.model_copy(update={"proposed": shown})
+
+
+async def _audit(
+    session: TenantSession, actor: AuthContext, what: str, hit: HitRow, row: DecisionRow
+) -> None:
+    await record(
+        session,
+        actor,
+        f"screening_hit.{what}",
+        "screening_hit",
+        hit.id,
+        {
+            "decision": row.decision,
+            "decision_id": str(row.id),
+            "rationale": row.second_rationale or row.rationale,
+            "list_id": hit.list_id,
+            "entry_key": hit.entry_key,
+            "version_id": str(row.version_id),
+            "strength": row.strength,
+        },
+    )
