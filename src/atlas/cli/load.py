@@ -1,4 +1,4 @@
-"""Bulk data: `atlas lists load`, `atlas registry load`. A load is all or nothing."""
+"""Bulk data: `atlas registry load`, and what every load shows. A load is all or nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,6 @@ import typer
 from rich.progress import (
     BarColumn,
     DownloadColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
@@ -30,10 +29,8 @@ from atlas.foundation.db import Database
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
-    from atlas.sources.lists.schemas import LoadReport as ListReport
     from atlas.sources.registry.schemas import LoadReport as RegistryReport
 
-lists = typer.Typer(no_args_is_help=True, help="Sanctions lists: load a version.")
 registry = typer.Typer(no_args_is_help=True, help="Company registers: load a dataset.")
 _SHOWN_REJECTIONS = 20
 Report = Callable[[str, int, int | None], None]
@@ -42,7 +39,6 @@ Report = Callable[[str, int, int | None], None]
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.add_typer(lists, name="lists")
     app.add_typer(registry, name="registry")
 
 
@@ -52,81 +48,6 @@ Force = Annotated[
         "--force", help="Accept a file from which more than a tenth of the entries is gone."
     ),
 ]
-
-
-@lists.command("load")
-def load_list(
-    path: Annotated[
-        Path,
-        typer.Argument(exists=True, help="Folder, zip, or primary file (sdn.csv, cons_prim.csv)."),
-    ],
-    *,
-    list_id: Annotated[
-        str, typer.Option("--list", help="Which list it is: ofac-sdn or ofac-consolidated.")
-    ],
-    version_date: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="Date of the version. Default: read from names and content."
-        ),
-    ] = None,
-    force: Force = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Load a sanctions list as its newest version; screening uses it at once.
-
-    Primary, alternate names, addresses and comments are one version: a missing companion refuses
-    the load. A broken file changes nothing. A record against the vocabulary is kept with its raw
-    names, screened, and named here. The same files again change nothing.
-
-        atlas lists load ./sdn_advanced/ --list ofac-sdn
-    """
-    stated = version_date.date() if version_date else None
-    with open_stack(data_dir) as settings, _progress(MofNCompleteColumn()) as report:
-        found = asyncio.run(_load_list(settings, path, list_id, stated, force, report))
-    _show_list(found)
-
-
-async def _load_list(
-    settings: Settings,
-    path: Path,
-    list_id: str,
-    version_date: date | None,
-    force: bool,
-    report: Report,
-) -> ListReport:
-    from atlas.sources.lists import service  # noqa: PLC0415  slow to import
-
-    db = await _connect(settings)
-    try:
-        return await service.load_list(
-            db,
-            path,
-            list_id,
-            version_date=version_date,
-            force=force,
-            progress=lambda step: report(step.phase, step.done, step.total),
-        )
-    finally:
-        await db.close()
-
-
-def _show_list(found: ListReport) -> None:
-    how = "already loaded, nothing changed" if found.status == "unchanged" else "loaded"
-    out.print(
-        f"{found.list_id} of {found.version_date} ({found.version_date_source}): {how}. "
-        f"{found.entries} entries: {found.added} added, {found.changed} changed, "
-        f"{found.removed} removed.",
-        markup=False,
-    )
-    if found.incomplete:
-        out.print(f"incomplete: {found.incomplete}")
-    if found.stale:
-        out.print("This version is old: screening against it says so.")
-    _show_rejections(
-        [f"{item.file}:{item.line}: {item.reason}" for item in found.rejected], len(found.rejected)
-    )
-    _show_warnings(found.warnings)
 
 
 @registry.command("load")
@@ -203,7 +124,7 @@ def load_registry(
         "data_date": data_date.date() if data_date else None,
         "max_age_days": max_age_days,
     }
-    with open_stack(data_dir) as settings, _progress(DownloadColumn()) as report:
+    with open_stack(data_dir) as settings, progress_bars(DownloadColumn()) as report:
         found = asyncio.run(_load_registry(settings, files, dataset, options, report))
     if as_json:
         out.print_json(data=plain(asdict(found)))
@@ -220,7 +141,7 @@ async def _load_registry(
 ) -> RegistryReport:
     from atlas.sources.registry import service  # noqa: PLC0415  slow to import
 
-    db = await _connect(settings)
+    db = await connect(settings)
     try:
         return await service.load_registry(
             db,
@@ -247,11 +168,12 @@ def _show_registry(found: RegistryReport) -> None:
         f"line {item.line}{f' ({item.statement_id})' if item.statement_id else ''}: {item.reason}"
         for item in found.rejections
     ]
-    _show_rejections(rejected, found.rejected)
-    _show_warnings(found.warnings)
+    show_rejections(rejected, found.rejected)
+    show_warnings(found.warnings)
 
 
-def _show_rejections(lines: list[str], count: int) -> None:
+def show_rejections(lines: list[str], count: int) -> None:
+    """Name the first of the records that were rejected."""
     if not count:
         return
     out.print(f"rejected: {count}")
@@ -261,17 +183,19 @@ def _show_rejections(lines: list[str], count: int) -> None:
         out.print(f"  … and {count - min(len(lines), _SHOWN_REJECTIONS)} more, kept with the load")
 
 
-def _show_warnings(lines: tuple[str, ...]) -> None:
+def show_warnings(lines: tuple[str, ...]) -> None:
+    """Print what the operator should know."""
     for line in lines:
         out.print(f"warning: {line}", markup=False)
 
 
-async def _connect(settings: Settings) -> Database:
+async def connect(settings: Settings) -> Database:
+    """Open the database of an installation."""
     return await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=4)
 
 
 @contextmanager
-def _progress(amount: ProgressColumn) -> Iterator[Report]:
+def progress_bars(amount: ProgressColumn) -> Iterator[Report]:
     """Draw a bar on a terminal; elsewhere name each phase once."""
     if not interactive():
         named: set[str] = set()

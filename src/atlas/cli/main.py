@@ -8,7 +8,7 @@ from importlib.metadata import version
 import typer
 from rich.markup import escape
 
-from atlas.cli import access, demo, doctor, evaluate, load, serve, up
+from atlas.cli import access, demo, doctor, evaluate, lists, load, serve, up
 from atlas.cli.console import err
 from atlas.cli.embedded.errors import EmbeddedError
 
@@ -33,6 +33,7 @@ up.register(app)
 serve.register(app)
 demo.register(app)
 access.register(app)
+lists.register(app)
 load.register(app)
 evaluate.register(app)
 doctor.register(app)

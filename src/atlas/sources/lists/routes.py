@@ -19,6 +19,7 @@ from atlas.foundation.web import (
     page_out,
 )
 from atlas.sources.lists import service
+from atlas.sources.lists.domain.manifest import ListManifest, parse_manifest
 from atlas.sources.lists.repository import CURRENT_ENTRIES, LOADS, VERSION_CHANGES, VERSIONS
 from atlas.sources.lists.schemas import (
     EntryChangeOut,
@@ -29,6 +30,8 @@ from atlas.sources.lists.schemas import (
     ListVersionOut,
 )
 
+_LIST_ID = "`ofac-sdn`, `ofac-consolidated`, `un`, `eu-fsf`, `uk`, or an id of your own (FtM)."
+_MANIFEST = "JSON of a list of your own: publisher, licence, topics, max_age_days, version_date."
 router = AtlasRouter(prefix="/screening", tags=["screening"])
 platform_router = AtlasRouter(prefix="/platform/lists", tags=["platform"])
 
@@ -90,7 +93,10 @@ async def list_version_changes(
     version_id: UUID,
     params: Annotated[ListParams, Depends(list_query(VERSION_CHANGES))],
 ) -> PageOut[EntryChangeOut]:
-    """List the exact difference to the version before: added, changed, removed entries."""
+    """List the exact difference to the version before: added, changed, removed entries.
+
+    Of a changed entry `fields` says which stated values are gone and which are new.
+    """
     return page_out(await service.list_changes(session, version_id, params), EntryChangeOut)
 
 
@@ -134,12 +140,22 @@ async def load_list(
     state: AppState,
     actor: Actor,
     response: Response,
-    list_id: Annotated[str, Form(max_length=40, description="`ofac-sdn`, `ofac-consolidated`")],
-    file: Annotated[UploadFile, File(description="A zip with all files of one version.")],
+    list_id: Annotated[str, Form(max_length=40, description=_LIST_ID)],
+    file: Annotated[UploadFile, File(description="The file (also gz), or a zip of one version.")],
+    list_format: Annotated[
+        str | None, Form(alias="format", max_length=40, description="Default: by its content.")
+    ] = None,
     version_date: Annotated[date | None, Form(description="The publication date.")] = None,
     force: Annotated[bool, Form(description="Accept many removals, or an older file.")] = False,
+    dry_run: Annotated[bool, Form(description="Compare only; nothing is changed.")] = False,
+    manifest: Annotated[str | None, Form(max_length=20_000, description=_MANIFEST)] = None,
 ) -> ListLoadOut:
-    """Load an archive as the next version of a list; a broken file changes nothing."""
+    """Load a file as the next version of a list; a broken file changes nothing.
+
+    The format is read from the content, and must be one that the list is published in. The
+    report says what was added, changed and removed, and names rejected records with their line.
+    """
+    stated = parse_manifest(manifest.encode(), "manifest") if manifest else ListManifest()
     load = await service.request_load(
         session,
         state.storage,
@@ -147,8 +163,13 @@ async def load_list(
         list_id=list_id,
         file_name=file.filename or "upload.zip",
         content=await file.read(),
-        version_date=version_date,
-        force=force,
+        options=service.LoadOptions(
+            file_format=list_format,
+            version_date=version_date,
+            manifest=stated,
+            force=force,
+            dry_run=dry_run,
+        ),
     )
     response.headers["Location"] = f"/api/platform/lists/loads/{load.id}"
     response.headers["Retry-After"] = "1"

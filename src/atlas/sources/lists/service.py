@@ -19,11 +19,19 @@ from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit.service import record_platform
 from atlas.sources.lists import repository
-from atlas.sources.lists.domain.catalogue import LIST_IDS, LISTS, definition_of
-from atlas.sources.lists.errors import ListNotFoundError
-from atlas.sources.lists.files import MAX_FILE_BYTES
-from atlas.sources.lists.loading import load_list
+from atlas.sources.lists.domain.catalogue import (
+    FTM,
+    LIST_IDS,
+    LISTS,
+    ListDefinition,
+    check_free_id,
+    definition_of,
+)
+from atlas.sources.lists.domain.manifest import definition_from, manifest_from
+from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
+from atlas.sources.lists.loading import LoadOptions, load_list
 from atlas.sources.lists.models import EntryChange, ListLoad
+from atlas.sources.lists.opening import definition_for
 from atlas.sources.lists.schemas import (
     EntryState,
     FormerEntry,
@@ -36,6 +44,7 @@ from atlas.sources.lists.schemas import (
 )
 
 __all__ = [
+    "LoadOptions",
     "current_versions",
     "definition_of",
     "describe",
@@ -62,6 +71,7 @@ __all__ = [
 
 log = logger(__name__)
 _REJECTED_SHOWN = 100
+MAX_UPLOAD_BYTES = 512 * 1024 * 1024
 
 
 async def current_versions(
@@ -141,8 +151,8 @@ async def list_changes(
 
 
 def describe(list_id: str, version: ListVersion | None, as_of: date) -> ListOut:
-    """Return a list as the catalogue has it, with its current version and state."""
-    definition = definition_of(list_id)
+    """Return a list as the catalogue or its manifest has it, with its current version and state."""
+    definition = _definition(list_id, version)
     state = "not_loaded"
     if version is not None:
         state = "stale_list" if version.is_stale(as_of) else "ok"
@@ -163,23 +173,30 @@ def describe(list_id: str, version: ListVersion | None, as_of: date) -> ListOut:
     )
 
 
+def _definition(list_id: str, version: ListVersion | None) -> ListDefinition:
+    if list_id in LISTS or version is None:
+        return definition_of(list_id)
+    return definition_from(list_id, definition_for(version.manifest))
+
+
 async def list_lists(session: AnySession) -> ListsOut:
-    """Return every list that Atlas knows."""
+    """Return every list that Atlas knows, and the further ones that are loaded."""
     versions = {v.list_id: v for v in await repository.current_versions(session)}
     moment = today()
-    return ListsOut(items=[describe(i, versions.get(i), moment) for i in LIST_IDS])
+    ids = dict.fromkeys((*LIST_IDS, *versions))
+    return ListsOut(items=[describe(i, versions.get(i), moment) for i in ids])
 
 
 async def get_list(session: AnySession, list_id: str) -> ListOut:
     """Return a list and its current version.
 
     Raises:
-        ListNotFoundError: an id that Atlas does not know.
+        ListNotFoundError: an id that Atlas does not know, and under which nothing is loaded.
 
     """
-    if list_id not in LISTS:
-        raise ListNotFoundError("No such list.")
     versions = await repository.current_versions(session, [list_id])
+    if list_id not in LISTS and not versions:
+        raise ListNotFoundError("No such list.")
     return describe(list_id, versions[0] if versions else None, today())
 
 
@@ -191,19 +208,26 @@ async def request_load(
     list_id: str,
     file_name: str,
     content: bytes,
-    version_date: date | None,
-    force: bool,
+    options: LoadOptions,
 ) -> ListLoad:
-    """Keep an uploaded archive and ask for its load; the worker takes it up after the commit.
+    """Keep an uploaded file and ask for its load; the worker takes it up after the commit.
 
     Raises:
         UnknownListError: naming the known ids.
-        PayloadTooLargeError: beyond what is safe to read.
+        FormatMismatchError: a format that the list is not published in.
+        PayloadTooLargeError: beyond what is taken over the API.
 
     """
-    definition_of(list_id)
-    if len(content) > MAX_FILE_BYTES:
-        raise PayloadTooLargeError("The archive is larger than is safe to read.")
+    definition = LISTS.get(list_id)
+    if definition is None:
+        check_free_id(list_id)
+    allowed = definition.formats if definition else (FTM,)
+    if options.file_format is not None and options.file_format not in allowed:
+        raise FormatMismatchError(f"{list_id} is published as {', '.join(allowed)}.")
+    if len(content) > MAX_UPLOAD_BYTES:
+        raise PayloadTooLargeError(
+            "The file is larger than is taken over the API: use `atlas lists load` on the server."
+        )
     load_id = new_id()
     load = ListLoad(
         id=load_id,
@@ -211,8 +235,8 @@ async def request_load(
         status="pending",
         storage_key=f"platform/list-loads/{load_id}",
         file_name=Path(file_name).name[:200] or "upload.zip",
-        version_date=version_date,
-        force=force,
+        version_date=options.version_date,
+        force=options.force,
         requested_by=actor.user_id,
         created_at=now(),
         started_at=None,
@@ -220,7 +244,11 @@ async def request_load(
         progress={},
         report=None,
         error=None,
-        options={},
+        options={
+            "format": options.file_format,
+            "dry_run": options.dry_run,
+            "manifest": plain(asdict(options.manifest)),
+        },
     )
     await storage.put(load.storage_key, content)
     await repository.insert_load(session, load)
@@ -230,7 +258,12 @@ async def request_load(
         "list_load.requested",
         "list_load",
         load_id,
-        {"list_id": list_id, "file_name": load.file_name, "force": force},
+        {
+            "list_id": list_id,
+            "file_name": load.file_name,
+            "force": options.force,
+            "dry_run": options.dry_run,
+        },
     )
     return load
 
@@ -297,13 +330,23 @@ async def _run(
             database,
             path,
             load.list_id,
-            version_date=load.version_date,
-            force=load.force,
             progress=tell,
             loaded_by=load.requested_by,
+            options=_options(load),
         )
     shown = asdict(report) | {"rejected": [asdict(r) for r in report.rejected[:_REJECTED_SHOWN]]}
     return dict(plain(shown))
+
+
+def _options(load: ListLoad) -> LoadOptions:
+    stated = load.options
+    return LoadOptions(
+        file_format=stated.get("format"),
+        version_date=load.version_date,
+        manifest=manifest_from(stated.get("manifest") or {}),
+        force=load.force,
+        dry_run=bool(stated.get("dry_run")),
+    )
 
 
 async def _finish(

@@ -7,7 +7,7 @@ the local names tell the elements, so that another prefix or a later namespace r
 import io
 import re
 from collections.abc import Collection, Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -71,6 +71,31 @@ def records(
                 _free(element)
 
 
+def large_records(
+    file: SourceFile, roots: Collection[str], wanted: Collection[str]
+) -> Iterator[Element]:
+    """Yield each wanted element when it closes, for files of millions of records.
+
+    Only the root and the wanted elements are looked at; their tags keep the namespace. A yielded
+    element is freed when the next one is asked for. Raises ListFileError as `records` does, and
+    where more than 16 MiB stand between two wanted elements.
+    """
+    with file.open() as stream:
+        bounded = cast("Any", _Bounded(stream, file.name))
+        tags = [f"{{*}}{name}" for name in (*roots, *wanted)]
+        root: Element | None = None
+        for event, element in _parse(bounded, file.name, tags):
+            if root is None:
+                root = element.getroottree().getroot()
+                _check_root(file.name, root, roots)
+            if event == "end" and element is not root:
+                yield element
+                _free(element)
+                bounded.since = 0
+        if root is None:
+            raise ListFileError(file.name, 1, f"no root element <{'> or <'.join(roots)}>")
+
+
 def _check_root(file: str, root: Element, roots: Collection[str]) -> None:
     name = local_name(root.tag)
     if name not in roots:
@@ -86,11 +111,14 @@ def _free(element: Element) -> None:
             del parent[0]
 
 
-def _parse(stream: BinaryIO, file: str) -> Iterator[tuple[str, Element]]:
+def _parse(
+    stream: BinaryIO, file: str, tags: Collection[str] | None = None
+) -> Iterator[tuple[str, Element]]:
     source = cast("BinaryIO", _WithoutEndMark(stream))
     events = etree.iterparse(
         source,
         events=("start", "end"),
+        tag=tags,
         load_dtd=False,
         no_network=True,
         resolve_entities=False,
@@ -169,6 +197,27 @@ def attribute(element: Element, name: str) -> str | None:
 def clean(value: str | None) -> str | None:
     """Collapse blanks; None when nothing is left."""
     return " ".join((value or "").split()) or None
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that ends a file in which nothing wanted comes for too long."""
+
+    LIMIT = 16 << 20
+
+    def __init__(self, stream: BinaryIO, file: str) -> None:
+        self._stream = stream
+        self._file = file
+        self.since = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        self.since += len(chunk)
+        if self.since > self.LIMIT:
+            raise ListFileError(self._file, 0, "more than 16 MiB without a record")
+        return chunk
 
 
 class _WithoutEndMark(io.RawIOBase):
