@@ -42,7 +42,7 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
         return None
 
     async def facts() -> str | None:
-        stale = reference_data.stale_types(today())
+        stale = await reference_data.installation_stale(state.db, today())
         return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
 
     health.add("object_store", storage)

@@ -24,11 +24,29 @@ _KEYS = ("id", "code", "key", "slug", "type", "name")
 FIXED = {"country_code": "GB"}
 # Collections without a list of their own, and the list that shows their rows.
 LISTED_AT = {"/api/graph/entities": "/api/entities"}
+
+
+def cpi(**more: Any) -> dict[str, Any]:
+    """A reference dataset's provenance; a version exists once."""
+    return {
+        "type": "cpi",
+        "version": f"v{new_id().hex}",
+        "name": "Corruption Perceptions Index",
+        "source": "Transparency International",
+        "url": "https://www.transparency.org/en/cpi",
+        "source_date": "2026-02",
+        "licence": "Facts",
+        **more,
+    }
+
+
 # Bodies whose meaning the schema cannot tell (an id of a row, a known register).
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "start_investigation": lambda world: dict(world.subject),
     "rerun_investigation": lambda _: {},
     "generate_report": lambda world: {"investigation_id": world.investigation_id},
+    "create_reference_dataset": lambda _: cpi(data={"items": [{"code": "DK", "score": 89}]}),
+    "import_reference_dataset": lambda _: cpi(format="csv", content="code,score\nDK,89\n"),
     "create_risk_evaluation": lambda world: {"investigation_id": world.investigation_id},
 }
 # Fields that must differ in every row; the document's own examples are always the same.

@@ -37,6 +37,7 @@ PLATFORM_TABLES = {
     "registry_identifier": "registry snapshots, read-only to tenants",
     "registry_name": "registry snapshots, read-only to tenants",
     "registry_past_statement": "registry snapshots, read-only to tenants",
+    "reference_default": "the operator's facts, read-only to tenants",
     "alembic_version": "Alembic's own",
 }
 # Platform tables that a tenant's transaction writes: the write must commit with the tenant's.

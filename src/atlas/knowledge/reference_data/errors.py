@@ -1,6 +1,6 @@
 """Failures of the reference-data room."""
 
-from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.core.errors import ConflictError, NotFoundError, ReferenceNotFoundError
 
 
 class DatasetNotFoundError(NotFoundError):
@@ -15,6 +15,24 @@ class DatasetTypeNotFoundError(NotFoundError):
 
     code = "dataset_type_not_found"
     title = "No such type of reference data"
+
+
+class DatasetExistsError(ConflictError):
+    """The tenant has a dataset of this type and version."""
+
+    code = "dataset_exists"
+    title = "The version exists already"
+
+
+class DatasetStateError(ConflictError):
+    """The dataset's state does not allow the change."""
+
+    code = "dataset_state"
+    title = "The dataset's state does not allow this"
+
+
+class ComparedDatasetNotFoundError(ReferenceNotFoundError):
+    """The dataset to compare with is not there."""
 
 
 class BadReferenceDataError(Exception):

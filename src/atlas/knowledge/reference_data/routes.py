@@ -1,28 +1,56 @@
-"""Reference data over HTTP (read)."""
+"""Reference data over HTTP."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Response
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.db.listing import ListParams
-from atlas.foundation.web import AtlasRouter, PageOut, Session, list_query, page_out
+from atlas.foundation.web import (
+    Actor,
+    AtlasRouter,
+    IfMatch,
+    OperatorSession,
+    PageOut,
+    Session,
+    etag,
+    list_query,
+    page_out,
+)
 from atlas.knowledge.reference_data import service
-from atlas.knowledge.reference_data.repository import DATASETS
+from atlas.knowledge.reference_data.repository import DATASETS, EVENTS
 from atlas.knowledge.reference_data.schemas import (
+    ChangeOut,
     CountryProfileOut,
+    DataProblemOut,
+    DatasetCreate,
+    DatasetDefaultsOut,
+    DatasetDiffOut,
+    DatasetEventOut,
+    DatasetImport,
+    DatasetImportOut,
     DatasetOut,
+    DatasetSummaryOut,
     DatasetTypeOut,
     DatasetTypesOut,
+    DatasetUpdate,
+    DatasetValidationOut,
+    ImportRowOut,
     LookupOut,
 )
 
 router = AtlasRouter(prefix="/reference-data", tags=["reference-data"])
+platform_router = AtlasRouter(prefix="/platform/reference-data", tags=["platform"])
 
 AsOf = Annotated[date | None, Query(description="Day the facts are asked for; today if left out.")]
+
+
+def _answer(dataset: DatasetOut, response: Response) -> DatasetOut:
+    response.headers["ETag"] = etag(dataset.revision)
+    return dataset
 
 
 @router.get(
@@ -40,6 +68,8 @@ async def list_reference_data_types(session: Session) -> DatasetTypesOut:
                 type=item.type,
                 title=item.title,
                 refresh_days=item.refresh_days,
+                key=list(item.key),
+                nomenclature=item.nomenclature,
                 data_schema=dict(item.schema),
             )
             for item in service.list_types()
@@ -55,9 +85,26 @@ async def list_reference_data_types(session: Session) -> DatasetTypesOut:
 )
 async def list_reference_datasets(
     session: Session, params: Annotated[ListParams, Depends(list_query(DATASETS))]
-) -> PageOut[DatasetOut]:
-    """List dataset versions with source, date and licence; empty ones say how to load data."""
-    return page_out(await service.list_datasets(session, params), DatasetOut)
+) -> PageOut[DatasetSummaryOut]:
+    """List versions: shipped, the installation's and your own; empty ones say how to load data."""
+    return page_out(await service.list_datasets(session, params), DatasetSummaryOut)
+
+
+@router.post(
+    "/datasets",
+    permission=Permission.SETTINGS,
+    idempotent=True,
+    operation_id="create_reference_dataset",
+    summary="Draft a dataset of your own",
+    status_code=201,
+)
+async def create_reference_dataset(
+    session: Session, actor: Actor, response: Response, body: DatasetCreate
+) -> DatasetOut:
+    """Keep a version as a draft; it counts for nothing until it is activated."""
+    dataset = await service.create_dataset(session, actor, body)
+    response.headers["Location"] = f"/api/reference-data/datasets/{dataset.id}"
+    return _answer(dataset, response)
 
 
 @router.get(
@@ -66,10 +113,169 @@ async def list_reference_datasets(
     operation_id="get_reference_dataset",
     summary="Get a dataset of reference data",
 )
-async def get_reference_dataset(session: Session, dataset_id: UUID) -> DatasetOut:
-    """Return a dataset with its data."""
-    del session
-    return service.get_dataset(dataset_id)
+async def get_reference_dataset(
+    session: Session, response: Response, dataset_id: UUID
+) -> DatasetOut:
+    """Return a dataset with its data; `ETag` is its revision."""
+    return _answer(await service.get_dataset(session, dataset_id), response)
+
+
+@router.patch(
+    "/datasets/{dataset_id}",
+    permission=Permission.SETTINGS,
+    operation_id="update_reference_dataset",
+    summary="Change a draft",
+    errors=(409, 412, 428),
+)
+async def update_reference_dataset(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    dataset_id: UUID,
+    body: DatasetUpdate,
+    if_match: IfMatch = None,
+) -> DatasetOut:
+    """Change the fields that are sent; what was ever activated stays as it is."""
+    changed = await service.update_dataset(session, actor, dataset_id, body, if_match)
+    return _answer(changed, response)
+
+
+@router.delete(
+    "/datasets/{dataset_id}",
+    permission=Permission.SETTINGS,
+    operation_id="discard_reference_dataset",
+    summary="Discard a draft",
+    status_code=204,
+    errors=(409, 412),
+)
+async def discard_reference_dataset(
+    session: Session, actor: Actor, dataset_id: UUID, if_match: IfMatch = None
+) -> None:
+    """Archive a draft; the name of its version is free again."""
+    await service.discard_dataset(session, actor, dataset_id, if_match)
+
+
+@router.post(
+    "/datasets/{dataset_id}/validate",
+    permission=Permission.SETTINGS,
+    operation_id="validate_reference_dataset",
+    summary="Check a dataset of your own",
+)
+async def validate_reference_dataset(session: Session, dataset_id: UUID) -> DatasetValidationOut:
+    """Check shape and meaning: countries, periods, repeated entries, categories."""
+    problems = await service.validate_dataset(session, dataset_id)
+    found = [DataProblemOut.model_validate(item) for item in problems]
+    return DatasetValidationOut(valid=not found, problems=found)
+
+
+@router.post(
+    "/datasets/{dataset_id}/activate",
+    permission=Permission.SETTINGS,
+    operation_id="activate_reference_dataset",
+    summary="Activate a dataset of your own",
+    errors=(409, 412, 428),
+)
+async def activate_reference_dataset(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    dataset_id: UUID,
+    if_match: IfMatch = None,
+) -> DatasetOut:
+    """Make it answer from now on; the one before is superseded, earlier evaluations stand."""
+    active = await service.activate_dataset(session, actor, dataset_id, if_match)
+    return _answer(active, response)
+
+
+@router.post(
+    "/datasets/{dataset_id}/archive",
+    permission=Permission.SETTINGS,
+    operation_id="archive_reference_dataset",
+    summary="Archive a dataset of your own",
+    errors=(409, 412, 428),
+)
+async def archive_reference_dataset(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    dataset_id: UUID,
+    if_match: IfMatch = None,
+) -> DatasetOut:
+    """Put a version away; in place of an active one the default answers again."""
+    archived = await service.archive_dataset(session, actor, dataset_id, if_match)
+    return _answer(archived, response)
+
+
+@router.get(
+    "/datasets/{dataset_id}/history",
+    permission=Permission.READ,
+    operation_id="list_reference_dataset_history",
+    summary="List what happened to a dataset",
+)
+async def list_reference_dataset_history(
+    session: Session, dataset_id: UUID, params: Annotated[ListParams, Depends(list_query(EVENTS))]
+) -> PageOut[DatasetEventOut]:
+    """List who created, changed, activated and archived it, newest first."""
+    return page_out(await service.list_history(session, dataset_id, params), DatasetEventOut)
+
+
+@router.get(
+    "/datasets/{dataset_id}/diff",
+    permission=Permission.READ,
+    operation_id="diff_reference_datasets",
+    summary="Compare two versions",
+)
+async def diff_reference_datasets(
+    session: Session,
+    dataset_id: UUID,
+    against: Annotated[
+        UUID | None, Query(description="The older version; what is in force today if left out.")
+    ] = None,
+) -> DatasetDiffOut:
+    """Return the entries that were added, removed and changed."""
+    before, after, found = await service.diff_datasets(session, dataset_id, against)
+    return DatasetDiffOut(
+        before_id=before.id,
+        before_version=before.version,
+        after_id=after.id,
+        after_version=after.version,
+        same=found.same,
+        added=[dict(item) for item in found.added],
+        removed=[dict(item) for item in found.removed],
+        changed=[ChangeOut.model_validate(item) for item in found.changed],
+        settings=[ChangeOut.model_validate(item) for item in found.settings],
+        unchanged=found.unchanged,
+    )
+
+
+@router.post(
+    "/import",
+    permission=Permission.SETTINGS,
+    idempotent=True,
+    operation_id="import_reference_dataset",
+    summary="Import entries as a draft",
+    status_code=201,
+    responses={200: {"model": DatasetImportOut, "description": "A dry run"}},
+)
+async def import_reference_dataset(
+    session: Session, actor: Actor, response: Response, body: DatasetImport
+) -> DatasetImportOut:
+    """Read CSV or JSON into a draft, whole or not at all; a dry run (200) tells of each row."""
+    rows, dataset = await service.import_dataset(session, actor, body)
+    if dataset is None:
+        response.status_code = 200
+    else:
+        response.headers["Location"] = f"/api/reference-data/datasets/{dataset.id}"
+    accepted = sum(row.accepted for row in rows.rows)
+    return DatasetImportOut(
+        dry_run=body.dry_run,
+        dataset=None if dataset is None else DatasetSummaryOut.model_validate(dataset),
+        valid=rows.data is not None,
+        accepted=accepted,
+        rejected=len(rows.rows) - accepted,
+        rows=[ImportRowOut.model_validate(row) for row in rows.rows],
+        problems=[DataProblemOut.model_validate(item) for item in rows.problems],
+    )
 
 
 @router.get(
@@ -84,11 +290,22 @@ async def look_up_reference_data(
     type_: Annotated[
         str, Query(alias="type", max_length=100, description="Type, such as `industry_risk`.")
     ],
-    key: Annotated[str, Query(min_length=1, max_length=100, description="Code, such as `64.20`.")],
+    key: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=200,
+            description="Code, such as `64.20`; of legal forms and territories also a name.",
+        ),
+    ],
     as_of: AsOf = None,
+    country: Annotated[
+        str | None,
+        Query(pattern="^[A-Z]{2}$", description="Country of a legal form's name."),
+    ] = None,
 ) -> LookupOut:
     """Return what the dataset in force says of a code, or that none is loaded."""
-    return await service.lookup(session, type_, key, as_of or today())
+    return await service.lookup(session, type_, key, as_of or today(), country)
 
 
 @router.get(
@@ -106,3 +323,43 @@ async def get_country_profile(
 ) -> CountryProfileOut:
     """Return the lists a country is on, its CPI score and its threshold of beneficial owners."""
     return await service.country_profile(session, country_code, as_of or today())
+
+
+@platform_router.get(
+    "",
+    permission=Permission.PLATFORM,
+    operation_id="list_reference_defaults",
+    summary="List the installation's reference data",
+)
+async def list_reference_defaults(session: OperatorSession) -> DatasetDefaultsOut:
+    """List the defaults that go before the shipped datasets, for tenants without their own."""
+    return DatasetDefaultsOut(items=list(await service.list_defaults(session)))
+
+
+@platform_router.put(
+    "",
+    permission=Permission.PLATFORM,
+    operation_id="set_reference_default",
+    summary="Set the installation's default of a type",
+)
+async def set_reference_default(
+    session: OperatorSession, actor: Actor, body: DatasetCreate
+) -> DatasetOut:
+    """Check a dataset and make it the default of its type for every tenant without its own."""
+    return await service.set_default(session, actor, body)
+
+
+@platform_router.delete(
+    "/{type_name}",
+    permission=Permission.PLATFORM,
+    operation_id="withdraw_reference_default",
+    summary="Withdraw the installation's default of a type",
+    status_code=204,
+)
+async def withdraw_reference_default(
+    session: OperatorSession,
+    actor: Actor,
+    type_name: Annotated[str, Path(max_length=100, description="Type, such as `cpi`.")],
+) -> None:
+    """Let the shipped dataset answer again."""
+    await service.withdraw_default(session, actor, type_name)

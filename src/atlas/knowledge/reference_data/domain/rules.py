@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from atlas.knowledge.reference_data.domain.checks import holds
 from atlas.knowledge.reference_data.domain.snapshot import Dataset, ReferenceSnapshot
 
 COUNTRY_LISTS = (
@@ -58,6 +59,7 @@ class ListStanding:
     source: str | None
     url: str | None
     source_date: str | None
+    stale: bool = False
 
 
 def ubo_threshold(
@@ -75,7 +77,7 @@ def ubo_threshold(
     if enhanced:
         return _threshold(data["enhanced"], jurisdiction)
     for item in data["items"]:
-        if jurisdiction in item["jurisdictions"] and _valid(item, as_of):
+        if jurisdiction in item["jurisdictions"] and holds(item, as_of):
             return _threshold(item, jurisdiction)
     return _threshold(data["default"], None)
 
@@ -113,25 +115,25 @@ def ownership_rules(
             valid_to=_day(item.get("valid_to")),
         )
         for item in data["items"]
-        if (regime is None or item["regime"] == regime) and _valid(item, as_of)
+        if (regime is None or item["regime"] == regime) and holds(item, as_of)
     )
-
-
-def _valid(item: Mapping[str, Any], as_of: date) -> bool:
-    start, end = _day(item.get("valid_from")), _day(item.get("valid_to"))
-    return (start is None or start <= as_of) and (end is None or as_of < end)
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def country_standing(snapshot: ReferenceSnapshot, country: str) -> tuple[ListStanding, ...]:
-    """Return where a country (ISO 3166-1 alpha-2) stands on every country list."""
-    return tuple(_standing(snapshot.get(name), name, country) for name in COUNTRY_LISTS)
+def country_standing(
+    snapshot: ReferenceSnapshot, country: str, today: date | None = None
+) -> tuple[ListStanding, ...]:
+    """Return where a country (ISO 3166-1 alpha-2) stands on every country list.
+
+    today: the day by which a list is past its refresh interval; None leaves `stale` false.
+    """
+    return tuple(_standing(snapshot.get(name), name, country, today) for name in COUNTRY_LISTS)
 
 
-def _standing(dataset: Dataset | None, name: str, country: str) -> ListStanding:
+def _standing(dataset: Dataset | None, name: str, country: str, today: date | None) -> ListStanding:
     if dataset is None or dataset.data is None:
         return ListStanding(name, None, None, None, None, None, None)
     entry = next((item for item in dataset.data["items"] if item["code"] == country), None)
@@ -143,4 +145,5 @@ def _standing(dataset: Dataset | None, name: str, country: str) -> ListStanding:
         source=dataset.source,
         url=dataset.url,
         source_date=dataset.source_date,
+        stale=today is not None and dataset.stale(today),
     )

@@ -1,30 +1,41 @@
-"""The facts the product ships: read and checked once, at boot."""
+"""The facts the product ships: read and checked once, at boot; code lists on their first use."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import yaml
 from jsonschema import Draft202012Validator
 
 from atlas.foundation.core.shipped import shipped_folder
+from atlas.knowledge.reference_data.domain.checks import check_data
 from atlas.knowledge.reference_data.domain.snapshot import Dataset, DatasetType, earliest_day
 from atlas.knowledge.reference_data.errors import BadReferenceDataError
 
 _REQUIRED = ("type", "version", "name", "source", "url", "source_date", "licence", "data")
+_DAY = re.compile(r"^\d{4}(-\d{2}){0,2}$")
 _KNOWN = {*_REQUIRED, "status", "note", "judgement"}
 
 
 @dataclass(frozen=True)
 class ShippedData:
-    """All types, and all dataset versions the product ships."""
+    """What the product ships.
+
+    types, datasets: the facts that evaluations rest on. nomenclatures: the code lists' types;
+    tables: the file of each list's newest version, read by `load_nomenclature`.
+    """
 
     types: Mapping[str, DatasetType]
     datasets: tuple[Dataset, ...]
+    nomenclatures: Mapping[str, DatasetType]
+    tables: Mapping[str, Path]
 
 
 @lru_cache(maxsize=1)
@@ -46,17 +57,61 @@ def load_folder(folder: Path) -> ShippedData:
 
     """
     problems: list[str] = []
-    types = _types(folder / "types.yaml", problems)
-    datasets = [
-        dataset
-        for path in sorted(folder.glob("*/*.yaml"))
-        if (dataset := _dataset(path, types, problems)) is not None
-    ]
-    missing = sorted(set(types) - {item.type for item in datasets})
+    every = _types(folder / "types.yaml", problems)
+    types = {name: item for name, item in every.items() if not item.nomenclature}
+    lists = {name: item for name, item in every.items() if item.nomenclature}
+    datasets: list[Dataset] = []
+    tables: dict[str, Path] = {}
+    for path in sorted(folder.glob("*/*.yaml")):
+        if path.parent.name in lists:
+            tables[path.parent.name] = path
+        elif (dataset := _dataset(path, types, problems)) is not None:
+            datasets.append(dataset)
+    missing = sorted(set(every) - {item.type for item in datasets} - set(tables))
     problems += [f"{name}: no dataset ships, not even an empty one" for name in missing]
     if problems:
         raise BadReferenceDataError(problems)
-    return ShippedData(types, tuple(datasets))
+    return ShippedData(types, tuple(datasets), lists, tables)
+
+
+@cache
+def load_nomenclature(name: str) -> Dataset:
+    """Return a shipped code list, read on its first use.
+
+    Its file is compared with the SHA-256 beside it; a test checks every entry against the schema.
+
+    Raises:
+        KeyError: there is no such list.
+        BadReferenceDataError: its file is damaged.
+
+    """
+    shipped = load_shipped()
+    return read_nomenclature(shipped.tables[name], shipped.nomenclatures[name])
+
+
+def read_nomenclature(path: Path, type_: DatasetType) -> Dataset:
+    """Read a code list: its provenance in YAML, its entries as JSON lines beside it.
+
+    Raises:
+        BadReferenceDataError: a file is damaged, or does not say where its facts come from.
+
+    """
+    problems: list[str] = []
+    document = _read(path, problems)
+    table = document.pop("table", {})
+    items: list[Any] = []
+    try:
+        raw = (path.parent / table["file"]).read_bytes()
+        if hashlib.sha256(raw).hexdigest() != table["sha256"]:
+            problems.append(f"{table['file']} is not the file that {path.name} names")
+        items = [orjson.loads(line) for line in raw.splitlines()]
+    except (OSError, KeyError, ValueError) as error:
+        problems.append(f"{path.name}: its table cannot be read: {error}")
+    document["data"] = {"items": items}
+    problems += _check_provenance(document) or []
+    if problems:
+        raise BadReferenceDataError(problems)
+    return _build(document, type_)
 
 
 def _read(path: Path, problems: list[str]) -> dict[str, Any]:
@@ -75,7 +130,14 @@ def _types(path: Path, problems: list[str]) -> dict[str, DatasetType]:
     found: dict[str, DatasetType] = {}
     for name, item in _read(path, problems).get("types", {}).items():
         Draft202012Validator.check_schema(item["schema"])
-        found[name] = DatasetType(name, item["title"], item["refresh_days"], item["schema"])
+        found[name] = DatasetType(
+            name,
+            item["title"],
+            item["refresh_days"],
+            item["schema"],
+            tuple(item.get("key", ("code",))),
+            item.get("use") == "nomenclature",
+        )
     if not found:
         problems.append(f"{path.name}: holds no types")
     return found
@@ -92,6 +154,10 @@ def _dataset(path: Path, types: Mapping[str, DatasetType], problems: list[str]) 
     if found:
         problems += [f"{where}: {problem}" for problem in found]
         return None
+    return _build(document, type_)
+
+
+def _build(document: Mapping[str, Any], type_: DatasetType) -> Dataset:
     return Dataset(
         type=type_.type,
         version=document["version"],
@@ -109,6 +175,13 @@ def _dataset(path: Path, types: Mapping[str, DatasetType], problems: list[str]) 
 
 def check_document(document: Mapping[str, Any], type_: DatasetType) -> list[str]:
     """Return what is wrong with a dataset's document: provenance first, then its data."""
+    problems = _check_provenance(document)
+    if problems or document.get("status") == "empty":
+        return problems
+    return [f"{item.path}: {item.message}" for item in check_data(document["data"], type_)]
+
+
+def _check_provenance(document: Mapping[str, Any]) -> list[str]:
     problems = [f"`{name}` is missing" for name in _REQUIRED if name not in document]
     problems += [f"`{name}` is unknown" for name in sorted(set(document) - _KNOWN)]
     if problems:
@@ -119,29 +192,14 @@ def check_document(document: Mapping[str, Any], type_: DatasetType) -> list[str]
     if document.get("status") == "empty":
         if document["data"] is not None or not document.get("note"):
             problems.append("an empty dataset holds no data and says in `note` how to load some")
-        return problems
-    if not isinstance(document["version"], str) or not _is_date(document["source_date"]):
+    elif not isinstance(document["version"], str) or not is_day(document["source_date"]):
         problems.append("`version` must be a text and `source_date` a date (YYYY[-MM[-DD]])")
-    validator = Draft202012Validator(type_.schema)
-    problems += [
-        f"{error.json_path}: {error.message}" for error in validator.iter_errors(document["data"])
-    ]
-    return problems or _check_entries(document["data"])
+    return problems
 
 
-def _is_date(value: object) -> bool:
+def is_day(value: object) -> bool:
+    """Return whether a value is a day, a month or a year."""
     try:
-        return isinstance(value, str) and bool(earliest_day(value))
+        return isinstance(value, str) and bool(_DAY.match(value)) and bool(earliest_day(value))
     except ValueError:
         return False
-
-
-def _check_entries(data: Mapping[str, Any]) -> list[str]:
-    items = data.get("items", [])
-    codes = [item["code"] for item in items if "code" in item]
-    problems = [f"{code} stands twice" for code in sorted({c for c in codes if codes.count(c) > 1})]
-    if "categories" in data:
-        known = {*data["categories"]}
-        used = {item["category"] for item in items} | {data.get("default", data["categories"][0])}
-        problems += [f"category {name} is not declared" for name in sorted(used - known)]
-    return problems

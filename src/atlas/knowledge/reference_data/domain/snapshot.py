@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,12 +16,18 @@ _NAMESPACE = UUID("0192f0a0-5a1e-7c3b-8f00-6174c1a5d001")
 
 @dataclass(frozen=True)
 class DatasetType:
-    """A type of reference data: JSON Schema of its data, and after how long it is overdue."""
+    """A type of reference data: JSON Schema of its data, and after how long it is overdue.
+
+    key: the fields that tell one entry from another. nomenclature: a code list that explains codes;
+    no risk is scored from it, and no snapshot holds it.
+    """
 
     type: str
     title: str
     refresh_days: int | None
     schema: Mapping[str, Any]
+    key: tuple[str, ...] = ("code",)
+    nomenclature: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,16 @@ class Dataset:
     def valid_from(self) -> date | None:
         """First day the source's date can mean."""
         return earliest_day(self.source_date) if self.source_date else None
+
+    @property
+    def begins(self) -> date:
+        """First day of which the dataset may speak; an empty one's is the first of all days."""
+        return self.valid_from or date.min
+
+    @property
+    def entries(self) -> int:
+        """How many entries the data has."""
+        return 0 if self.data is None else len(self.data["items"])
 
     @property
     def due(self) -> date | None:
@@ -196,19 +212,33 @@ def snapshot_from_document(document: Mapping[str, Any]) -> ReferenceSnapshot:
     return ReferenceSnapshot(dataset_from_document(item) for item in document["datasets"])
 
 
-def in_force(datasets: Iterable[Dataset], as_of: date) -> ReferenceSnapshot:
-    """Return the newest version of each type at a date.
+def in_force(
+    datasets: Iterable[Dataset], as_of: date, *, before: Sequence[Iterable[Dataset]] = ()
+) -> ReferenceSnapshot:
+    """Return the version of each type that is in force at a date.
+
+    Args:
+        datasets: the versions of all types (the shipped ones).
+        as_of: the day the facts are asked for.
+        before: layers that go before them, the first first: a tenant's active datasets, those it
+            used earlier, the installation's. The newest version of the first layer that has one
+            of the date or earlier is in force.
 
     Where every version is newer than the date, the oldest serves: a list of a later day adds
-    scrutiny to an older question, its absence would take scrutiny away.
+    scrutiny to an older question, its absence would take scrutiny away. An empty dataset is in
+    force only where no other is.
+
     """
-    by_type: dict[str, list[Dataset]] = {}
-    for item in datasets:
-        by_type.setdefault(item.type, []).append(item)
-    return ReferenceSnapshot(_newest(versions, as_of) for versions in by_type.values())
+    by_type: dict[str, list[tuple[int, Dataset]]] = {}
+    for rank, layer in enumerate((*before, datasets)):
+        for item in layer:
+            by_type.setdefault(item.type, []).append((rank, item))
+    return ReferenceSnapshot(_chosen(versions, as_of) for versions in by_type.values())
 
 
-def _newest(versions: list[Dataset], as_of: date) -> Dataset:
-    ordered = sorted(versions, key=lambda item: (item.valid_from or date.min, item.version))
-    before = [item for item in ordered if (item.valid_from or date.min) <= as_of]
-    return before[-1] if before else ordered[0]
+def _chosen(versions: list[tuple[int, Dataset]], as_of: date) -> Dataset:
+    filled = [item for item in versions if not item[1].empty] or versions
+    past = [item for item in filled if item[1].begins <= as_of]
+    if past:
+        return max(past, key=lambda item: (-item[0], item[1].begins, item[1].version))[1]
+    return min(filled, key=lambda item: (item[1].begins, item[0], item[1].version))[1]

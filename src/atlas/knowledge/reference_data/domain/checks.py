@@ -1,0 +1,140 @@
+"""What can be wrong with a dataset's data: its shape first, then its meaning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import pycountry
+from jsonschema import Draft202012Validator, FormatChecker
+
+from atlas.knowledge.reference_data.domain.snapshot import DatasetType
+
+_COUNTRY_TYPES = frozenset(
+    {
+        "fatf_black_list", "fatf_grey_list", "eu_high_risk_third_countries", "eu_eea",
+        "eu_tax_blacklist", "secrecy_jurisdictions", "cpi",
+    }
+)  # fmt: skip
+LISTED = 200
+"""Problems that are told of at most; the rest are counted."""
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DataProblem:
+    """One thing that is wrong: its JSON path (`$.items[3].code`) and what to change."""
+
+    path: str
+    message: str
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """Return the codes a country may have: ISO 3166-1 alpha-2, and Kosovo's XK."""
+    return frozenset({*(item.alpha_2 for item in pycountry.countries), "XK"})
+
+
+def check_data(data: object, type_: DatasetType) -> list[DataProblem]:
+    """Return what is wrong with the data of a type; empty: it can be used.
+
+    The JSON Schema is checked first; the meaning (known countries, no entry twice, periods that
+    end after they begin and do not overlap, declared categories) only of well-formed data.
+    """
+    validator = Draft202012Validator(type_.schema, format_checker=FormatChecker())
+    shape = [
+        DataProblem(error.json_path, _shortened(error.message))
+        for error in validator.iter_errors(data)
+    ]
+    if shape or not isinstance(data, Mapping):
+        return shape[:LISTED]
+    return [*_repeated(data, type_), *_meaning(data, type_)][:LISTED]
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= 300 else f"{message[:300]}…"
+
+
+def key_of(entry: Entry, type_: DatasetType) -> str:
+    """Return the text that tells an entry from the others of its type."""
+    parts = [entry.get(name) for name in type_.key]
+    return " ".join(_text(part) for part in parts if part not in (None, ""))
+
+
+def _text(part: object) -> str:
+    return ",".join(sorted(map(str, part))) if isinstance(part, list) else str(part)
+
+
+def _repeated(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProblem]:
+    keys = [key_of(entry, type_) for entry in data["items"]]
+    for key, count in sorted(Counter(keys).items()):
+        if count > 1:
+            where = [f"$.items[{index}]" for index, each in enumerate(keys) if each == key]
+            yield DataProblem(where[1], f"{key} stands twice (first at {where[0]})")
+
+
+def _meaning(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProblem]:
+    for index, entry in enumerate(data["items"]):
+        where = f"$.items[{index}]"
+        for code in _country_codes(entry, type_.type):
+            if code not in countries():
+                yield DataProblem(where, f"{code} is no country of ISO 3166-1")
+        start, end = period(entry)
+        if start is not None and end is not None and end <= start:
+            yield DataProblem(
+                where, "`valid_to` is the first day after the period: it must be later"
+            )
+    yield from _overlaps(data["items"])
+    if "categories" in data:
+        known = set(data["categories"])
+        used = {entry["category"] for entry in data["items"]}
+        used |= {data["default"]} if "default" in data else set()
+        for name in sorted(used - known):
+            yield DataProblem("$.categories", f"category {name} is not declared")
+
+
+def _country_codes(entry: Entry, type_: str) -> list[str]:
+    found = list(entry.get("jurisdictions", ())) if type_ == "ubo_thresholds" else []
+    if type_ in _COUNTRY_TYPES:
+        found.append(entry["code"])
+    if type_ == "virtual_office_addresses":
+        found.append(entry["country_code"])
+    return found
+
+
+def period(entry: Entry) -> tuple[date | None, date | None]:
+    """Return an entry's `valid_from` and `valid_to` (the first day it is no longer valid)."""
+    start, end = entry.get("valid_from"), entry.get("valid_to")
+    return (
+        date.fromisoformat(start) if start else None,
+        date.fromisoformat(end) if end else None,
+    )
+
+
+def holds(entry: Entry, as_of: date) -> bool:
+    """Return whether an entry is valid at a day; one without a period always is."""
+    start, end = period(entry)
+    return (start is None or start <= as_of) and (end is None or as_of < end)
+
+
+def _overlaps(items: Sequence[Entry]) -> Iterator[DataProblem]:
+    by_subject: dict[str, list[tuple[date, date, int]]] = {}
+    for index, entry in enumerate(items):
+        start, end = period(entry)
+        subjects = [*entry.get("jurisdictions", ())]
+        subjects += [entry["regime"]] if "regime" in entry else []
+        for subject in subjects:
+            by_subject.setdefault(subject, []).append((start or date.min, end or date.max, index))
+    for subject, periods in sorted(by_subject.items()):
+        periods.sort()
+        for (_, end, first), (start, _, second) in pairwise(periods):
+            if start < end:
+                yield DataProblem(
+                    f"$.items[{second}]",
+                    f"{subject}: its period overlaps that of $.items[{first}]",
+                )
