@@ -89,7 +89,9 @@ async def test_ownership_with_shares_and_history(
     shares = {share["party"]: share for share in answer["shares"]["holders"]}
     assert shares[str(entities["ann"])]["integrated"]["text"] == "36"
     assert shares[str(entities["holding"])]["direct"]["lower"] == 60
-    states = {holding["holder"]: holding["state"] for holding in answer["holdings"]}
+    assert str(entities["former"]) not in {held["holder"] for held in answer["holdings"]}
+    past = (await app_client.get(f"{url}?include=history", headers=tokens("viewer"))).json()
+    states = {holding["holder"]: holding["state"] for holding in past["holdings"]}
     assert states[str(entities["former"])] == "not_valid_at_date"
     before = await app_client.get(f"{url}?as_of=2015-06-01", headers=tokens("viewer"))
     holders = {share["party"] for share in before.json()["shares"]["holders"]}

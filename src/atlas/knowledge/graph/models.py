@@ -46,10 +46,11 @@ class NodeRow:
 
 
 @dataclass(frozen=True)
-class NeighbourhoodView:
-    """Parties around one, with their distance, and the relationships that tie them."""
+class GraphView:
+    """Parties with their distance from those asked about, and the relationships between them."""
 
-    entity_id: UUID
+    as_of: date
     nodes: tuple[tuple[NodeRow, int], ...]
     edges: tuple[EdgeRow, ...]
     truncated: bool
+    limit: int

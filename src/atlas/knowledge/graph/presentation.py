@@ -9,17 +9,13 @@ from atlas.knowledge.graph.domain import (
     IntegratedShares,
     Ubo,
 )
-from atlas.knowledge.graph.models import NeighbourhoodView
-from atlas.knowledge.graph.schemas import (
+from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
     ClosedLoopOut,
-    EdgeOut,
     GroundOut,
     HolderShareOut,
     HoldingOut,
     IntegratedOut,
-    NeighbourhoodOut,
-    NodeOut,
     NoUboOut,
     OfficialOut,
     OverDeclaredOut,
@@ -31,9 +27,12 @@ from atlas.knowledge.graph.schemas import (
 )
 
 
-def ownership_out(view: OwnershipView) -> OwnershipOut:
-    """Return the answer of the ownership route."""
-    holdings = [(holding, "edge") for holding in view.holdings] + list(view.shown)
+def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
+    """Return the answer of the ownership route, with or without holdings of another time."""
+    shown = [one for one in view.shown if history or one[1] != "not_valid_at_date"]
+    holdings = [(holding, "edge") for holding in view.holdings] + shown
+    drawn = {key for holding, _ in holdings for key in (holding.holder, holding.company)}
+    drawn.add(str(view.entity_id))
     return OwnershipOut(
         entity_id=view.entity_id,
         as_of=view.as_of,
@@ -46,6 +45,7 @@ def ownership_out(view: OwnershipView) -> OwnershipOut:
                 country=party.country,
             )
             for key, party in sorted(view.parties.items())
+            if key in drawn
         ],
         holdings=[_holding(holding, state) for holding, state in holdings],
         shares=_integrated(view.shares),
@@ -91,24 +91,12 @@ def ubos_out(view: OwnershipView) -> UbosOut:
     )
 
 
-def neighbourhood_out(view: NeighbourhoodView) -> NeighbourhoodOut:
-    """Return the answer of the neighbourhood route."""
-    return NeighbourhoodOut(
-        entity_id=view.entity_id,
-        nodes=[
-            NodeOut(id=node.id, type=node.type, name=node.display_name, distance=distance)
-            for node, distance in view.nodes
-        ],
-        edges=[EdgeOut.model_validate(edge) for edge in view.edges],
-        truncated=view.truncated,
-    )
-
-
 def _ids(keys: tuple[str, ...]) -> list[UUID]:
     return [UUID(key) for key in keys]
 
 
-def _band(band: Band | None) -> BandOut | None:
+def band_out(band: Band | None) -> BandOut | None:
+    """Return a band as an answer."""
     if band is None:
         return None
     return BandOut(
@@ -126,7 +114,7 @@ def _holding(holding: Holding, state: str) -> HoldingOut:
         holder=UUID(holding.holder),
         company=UUID(holding.company),
         kind=holding.kind.value,
-        band=_band(holding.band),
+        band=band_out(holding.band),
         control=holding.control.value if holding.control else None,
         interest_type=holding.interest_type,
         direct_or_indirect=holding.directness.value,
@@ -159,8 +147,8 @@ def _integrated(shares: IntegratedShares) -> IntegratedOut:
 def _holder(share: HolderShare) -> HolderShareOut:
     return HolderShareOut(
         party=UUID(share.party),
-        integrated=_band(share.integrated),
-        direct=_band(share.direct),
+        integrated=band_out(share.integrated),
+        direct=band_out(share.direct),
         terminal=share.terminal,
         depth=share.depth,
     )
@@ -171,14 +159,14 @@ def _ubo(view: OwnershipView, ubo: Ubo) -> UboOut:
         party=UUID(ubo.party),
         name=view.graph.party(ubo.party).name,
         status=ubo.status.value,
-        share=_band(ubo.share),
-        votes=_band(ubo.votes),
+        share=band_out(ubo.share),
+        votes=band_out(ubo.votes),
         contested=ubo.contested,
         grounds=[
             GroundOut(
                 basis=ground.basis.value,
                 status=ground.status.value,
-                band=_band(ground.band),
+                band=band_out(ground.band),
                 holdings=_ids(ground.holdings),
                 detail=ground.detail,
                 contested=ground.contested,

@@ -46,6 +46,18 @@ WITH RECURSIVE up (id) AS (
 )
 SELECT id FROM up LIMIT $4
 """
+_DOWNWARD = f"""
+WITH RECURSIVE down (id) AS (
+  SELECT $1::uuid
+  UNION
+  SELECT {_canonical("r.to_id")}
+  FROM down {_MEMBERS.format(node="down")} {_OUT}
+  WHERE (r.valid_from IS NULL OR r.valid_from <= $3)
+    AND (r.valid_to IS NULL OR r.valid_to > $3)
+)
+SELECT id FROM down LIMIT $4
+"""
+_VALID = "(r.valid_from IS NULL OR r.valid_from <= $4) AND (r.valid_to IS NULL OR r.valid_to > $4)"
 _EDGE = (
     f"r.id, r.type, {_canonical('r.from_id')} AS from_id, {_canonical('r.to_id')} AS to_id,"
     " r.discriminator, r.valid_from, r.valid_to, r.data"
@@ -70,6 +82,26 @@ async def upward(
     return [row["id"] for row in rows]
 
 
+async def downward(
+    session: TenantSession, entity_id: UUID, types: Sequence[str], as_of: date, limit: int
+) -> list[UUID]:
+    """Return the entity and everything below it over relationships valid at a date."""
+    rows = await session.fetch(_DOWNWARD, entity_id, list(types), as_of, limit)
+    return [row["id"] for row in rows]
+
+
+async def canonical_of(session: TenantSession, entity_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the canonical entity of each id that the tenant has, once each, in order."""
+    rows = await session.fetch(
+        "SELECT COALESCE(m.canonical_id, e.id) AS id"
+        " FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)"
+        " JOIN entity e ON e.id = wanted.id LEFT JOIN entity_merge m ON m.entity_id = e.id"
+        " ORDER BY wanted.place",
+        list(entity_ids),
+    )
+    return list(dict.fromkeys(row["id"] for row in rows))
+
+
 async def edges_into(
     session: TenantSession, entity_ids: Sequence[UUID], types: Sequence[str]
 ) -> list[EdgeRow]:
@@ -84,22 +116,86 @@ async def edges_into(
 
 
 async def edges_of(
-    session: TenantSession, entity_ids: Sequence[UUID], types: Sequence[str], limit: int
+    session: TenantSession,
+    entity_ids: Sequence[UUID],
+    types: Sequence[str],
+    limit: int,
+    as_of: date | None,
 ) -> list[EdgeRow]:
-    """Return the relationships into and out of entities, each once."""
+    """Return relationships into and out of entities, each once: at a date, or (None) of any time.
+
+    At most `limit` per entity and direction are read, so that one address that thousands share
+    does not hide the other entities' relationships.
+    """
+    valid = _VALID if as_of else "$4::date IS NULL"
     members = _MEMBERS.format(node="node")
     rows = await session.fetch(
         f"SELECT {_EDGE} FROM ("
-        f"  SELECT r.* FROM unnest($1::uuid[]) AS node (id) {members} {_INTO}"
+        f"  SELECT r.* FROM unnest($1::uuid[]) AS node (id) {members} CROSS JOIN LATERAL ("
+        f"    SELECT * FROM relationship r WHERE r.to_id = member.member"
+        f"    AND r.type = ANY($2::text[]) AND {valid} LIMIT $3) r"
         f"  UNION ALL"
-        f"  SELECT r.* FROM unnest($1::uuid[]) AS node (id) {members} {_OUT}"
-        f"  LIMIT $3) AS r ORDER BY r.id",
+        f"  SELECT r.* FROM unnest($1::uuid[]) AS node (id) {members} CROSS JOIN LATERAL ("
+        f"    SELECT * FROM relationship r WHERE r.from_id = member.member"
+        f"    AND r.type = ANY($2::text[]) AND {valid} LIMIT $3) r"
+        f") AS r ORDER BY r.id",
         list(entity_ids),
         list(types),
-        2 * limit,
+        limit,
+        as_of,
     )
     found = {row["id"]: row for row in rows}
-    return [EdgeRow.from_record(row) for row in list(found.values())[:limit]]
+    return [EdgeRow.from_record(row) for row in found.values()]
+
+
+async def sharing(
+    session: TenantSession,
+    via_ids: Sequence[UUID],
+    types: Sequence[str],
+    *,
+    inward: bool,
+    as_of: date | None,
+    limit: int,
+) -> list[tuple[UUID, UUID, int]]:
+    """Return who is tied to each of some addresses (inward) or officers: via, entity, number.
+
+    The number counts all; at most `limit` entities of each are returned.
+    """
+    mine, theirs = ("to_id", "from_id") if inward else ("from_id", "to_id")
+    valid = _VALID if as_of else "$4::date IS NULL"
+    rows = await session.fetch(
+        f"SELECT via, entity, others FROM ("
+        f" SELECT via, entity, count(*) OVER (PARTITION BY via) AS others,"
+        f"  row_number() OVER (PARTITION BY via ORDER BY entity) AS place FROM ("
+        f"  SELECT DISTINCT node.id AS via, {_canonical(f'r.{theirs}')} AS entity"
+        f"  FROM unnest($1::uuid[]) AS node (id) {_MEMBERS.format(node='node')}"
+        f"  CROSS JOIN LATERAL (SELECT * FROM relationship r WHERE r.{mine} = member.member"
+        f"   AND r.type = ANY($2::text[]) AND {valid} OFFSET 0) r) AS tied) AS ranked"
+        f" WHERE place <= $3 ORDER BY via, entity",
+        list(via_ids),
+        list(types),
+        limit,
+        as_of,
+    )
+    return [(row["via"], row["entity"], row["others"]) for row in rows]
+
+
+async def type_counts(
+    session: TenantSession, today: date
+) -> tuple[list[tuple[str, int]], list[tuple[str, int, int]]]:
+    """Count the tenant's entities and relationships by type (the latter also: those ended)."""
+    entities = await session.fetch(
+        "SELECT type, count(*) AS n FROM entity GROUP BY type ORDER BY n DESC, type"
+    )
+    relationships = await session.fetch(
+        "SELECT type, count(*) AS n, count(*) FILTER (WHERE valid_to <= $1) AS ended"
+        " FROM relationship GROUP BY type ORDER BY n DESC, type",
+        today,
+    )
+    return (
+        [(row["type"], row["n"]) for row in entities],
+        [(row["type"], row["n"], row["ended"]) for row in relationships],
+    )
 
 
 async def nodes(session: TenantSession, entity_ids: Sequence[UUID]) -> list[NodeRow]:

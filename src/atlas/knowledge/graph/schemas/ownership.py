@@ -1,4 +1,4 @@
-"""What the graph room gives to other rooms and to the API."""
+"""Ownership: what the graph room gives to other rooms and to the API."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -192,33 +192,3 @@ class OwnershipOut(ResponseModel):
     ubos: UbosOut
     truncated: bool
     max_parties: int
-
-
-class NodeOut(ResponseModel):
-    """A party of a neighbourhood."""
-
-    id: UUID
-    type: str
-    name: str
-    distance: int
-
-
-class EdgeOut(ResponseModel):
-    """A relationship of a neighbourhood."""
-
-    id: UUID
-    type: str
-    from_id: UUID
-    to_id: UUID
-    discriminator: str
-    valid_from: date | None
-    valid_to: date | None
-
-
-class NeighbourhoodOut(ResponseModel):
-    """Parties around one, and what ties them."""
-
-    entity_id: UUID
-    nodes: list[NodeOut]
-    edges: list[EdgeOut]
-    truncated: bool

@@ -24,7 +24,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.loops import cycles_above
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
-from atlas.knowledge.graph.models import EdgeRow, NeighbourhoodView, NodeRow
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party
 from atlas.knowledge.graph.schemas import OwnershipView
@@ -32,8 +32,6 @@ from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ownership_rules, ubo_threshold
 
 DEFAULT_MAX_PARTIES = 2_000
-MAX_NEIGHBOURS = 500
-NEIGHBOUR_TYPES = (*INTERESTS, OFFICE, "RegisteredAt", "OperatesAt", "Family", "Associate")
 DEFAULT_RULE = UboRule(25, Comparator.MORE_THAN, source="default")
 
 
@@ -79,7 +77,12 @@ async def ownership_structure(
 
 
 async def entity_ownership(
-    session: TenantSession, entity_id: UUID, as_of: date, *, enhanced: bool = False
+    session: TenantSession,
+    entity_id: UUID,
+    as_of: date,
+    *,
+    enhanced: bool = False,
+    max_parties: int = DEFAULT_MAX_PARTIES,
 ) -> OwnershipView:
     """Return the structure above an entity under the UBO threshold of its own country.
 
@@ -88,7 +91,7 @@ async def entity_ownership(
 
     """
     rule = await jurisdiction_rule(session, entity_id, as_of, enhanced=enhanced)
-    return await ownership_structure(session, entity_id, as_of, rule=rule)
+    return await ownership_structure(session, entity_id, as_of, rule=rule, max_parties=max_parties)
 
 
 async def jurisdiction_rule(
@@ -155,44 +158,6 @@ def sanctioned_in(
 
     """
     return sanctioned_ownership(view.graph, seeds, regime_rule(regime, view.as_of))
-
-
-async def neighbourhood(
-    session: TenantSession, entity_id: UUID, *, depth: int = 1, limit: int = MAX_NEIGHBOURS
-) -> NeighbourhoodView:
-    """Return the parties around an entity, up to `depth` steps, and what ties them.
-
-    Raises:
-        EntityNotFoundError: 404, absent or another tenant's.
-
-    """
-    centre = await repository.canonical(session, entity_id)
-    if centre is None:
-        raise EntityNotFoundError
-    distance = {centre: 0}
-    edges: dict[UUID, EdgeRow] = {}
-    frontier = [centre]
-    truncated = False
-    for step in range(1, depth + 1):
-        found = await repository.edges_of(session, frontier, NEIGHBOUR_TYPES, limit + 1)
-        new: list[UUID] = []
-        for edge in found:
-            ends = [end for end in (edge.from_id, edge.to_id) if end not in distance]
-            if len(distance) + len(ends) > limit or len(edges) >= limit:
-                truncated = True
-                continue
-            edges[edge.id] = edge
-            for end in ends:
-                distance[end] = step
-                new.append(end)
-        frontier = new
-    nodes = await repository.nodes(session, list(distance))
-    return NeighbourhoodView(
-        entity_id=centre,
-        nodes=tuple((node, distance[node.id]) for node in nodes),
-        edges=tuple(edges.values()),
-        truncated=truncated,
-    )
 
 
 def _view(

@@ -1,0 +1,102 @@
+"""What one party holds of everything below it, as bands: the shares of `shares.py`, looked down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from atlas.knowledge.graph.domain.bands import Band
+from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders, limit
+from atlas.knowledge.graph.domain.model import HoldingKind
+from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.solver import Matrix, Vector, cycles_of, full_parts, walk
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCompany:
+    """A company below a party.
+
+    `integrated` is what the party holds of it directly and through others, with the party's own
+    owners cut; ends are given as closed. `direct` is what is declared on the company itself.
+    """
+
+    company: str
+    integrated: Band
+    direct: Band | None
+    depth: int
+
+
+def shares_below(
+    graph: OwnershipGraph, party: str, kind: HoldingKind = HoldingKind.OWNERSHIP
+) -> tuple[HeldCompany, ...]:
+    """Return every company below a party with the party's share in it, nearest first.
+
+    The graph must hold all direct holders of the companies below: they leave room to each other.
+    Where the maxima do not converge the upper bound is 100.
+    """
+    depths = _depths(graph, party, kind)
+    companies = [key for key in depths if key != party]
+    held = {key: direct_holders(graph, key, kind) for key in companies}
+    lower, upper = (
+        _column(companies, held, party, upper=False),
+        _column(companies, held, party, upper=True),
+    )
+    return tuple(
+        HeldCompany(
+            company=key,
+            integrated=Band(
+                float(min(lower[place], 1.0)) * 100,
+                float(min(max(upper[place], lower[place]), 1.0)) * 100,
+            ),
+            direct=held[key].held_by({party}, declared=True),
+            depth=depths[key],
+        )
+        for place, key in enumerate(companies)
+    )
+
+
+def _depths(graph: OwnershipGraph, party: str, kind: HoldingKind) -> dict[str, int]:
+    depth = {party: 0}
+    frontier = [party]
+    while frontier:
+        lower: list[str] = []
+        for key in frontier:
+            for holding in graph.out_of(key, kind):
+                if holding.company not in depth:
+                    depth[holding.company] = depth[key] + 1
+                    lower.append(holding.company)
+        frontier = lower
+    return depth
+
+
+def _column(
+    companies: list[str], held: dict[str, DirectHolders], party: str, *, upper: bool
+) -> Vector:
+    """Solve h = a + A·h: what the party holds directly, and what its companies hold."""
+    number = {key: place for place, key in enumerate(companies)}
+    size = len(companies)
+    own = np.zeros(size)
+    entries: list[tuple[float, int, int]] = []
+    for key, place in number.items():
+        for direct in held[key].effective:
+            band = limit(direct.band, held[key].minima.minus(direct.band))
+            value = (band.upper if upper else band.lower) / 100
+            if party in direct.holders:  # a joint holding is held whole by each
+                own[place] += value
+            elif not direct.joint or upper:
+                entries += [(value, place, number[h]) for h in direct.holders if h in number]
+    values, rows, columns = zip(*entries, strict=True) if entries else ((), (), ())
+    matrix: Matrix = csr_array((list(values), (list(rows), list(columns))), shape=(size, size))
+    matrix.eliminate_zeros()
+    cycles = cycles_of(matrix)
+    full = full_parts(matrix, cycles)
+    if full and upper:
+        return np.ones(size)
+    if full:  # nothing flows out of a full cycle
+        keep = np.ones(size)
+        keep[np.concatenate(full)] = 0.0
+        matrix = csr_array(matrix.multiply(keep[:, None]))
+        cycles = cycles_of(matrix)
+    return walk(csr_array(matrix.T), own, cycles) if size else own

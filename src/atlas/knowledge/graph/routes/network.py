@@ -1,0 +1,230 @@
+"""Parties and what ties them."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.core.clock import today
+from atlas.foundation.web import AtlasRouter, Session
+from atlas.knowledge.graph import service
+from atlas.knowledge.graph.schemas.network import (
+    CommonConnectionsOut,
+    CyclesOut,
+    GraphOut,
+    NeighbourhoodOut,
+    PathsOut,
+    SharedWithOut,
+    StatsOut,
+)
+from atlas.knowledge.graph.service.network import NEIGHBOUR_TYPES
+
+router = AtlasRouter(prefix="/graph", tags=["graph"])
+
+AsOf = Annotated[
+    date | None,
+    Query(description="Relationships that exist on this day (valid time); default today."),
+]
+Include = Annotated[
+    list[Literal["history"]],
+    Query(description="`history`: also relationships that are over, or not yet begun."),
+]
+Types = Annotated[
+    list[str],
+    Query(
+        max_length=30,
+        description=f"Only these relationship types; default {', '.join(NEIGHBOUR_TYPES)}.",
+    ),
+]
+Ids = Annotated[
+    list[UUID], Query(alias="entity_id", min_length=1, max_length=20, description="Repeatable.")
+]
+Pair = Annotated[
+    list[UUID], Query(alias="entity_id", min_length=2, max_length=10, description="Two or more.")
+]
+Limit = Annotated[int, Query(ge=1, le=500, description="Most parties returned.")]
+
+
+def scope(types: Types = [], as_of: AsOf = None, include: Include = []) -> service.Scope:  # noqa: B006
+    """Read which relationships count."""
+    return service.Scope(tuple(types), as_of or today(), "history" in include)
+
+
+Counting = Annotated[service.Scope, Depends(scope)]
+
+
+@router.get(
+    "/entities/{entity_id}/neighbourhood",
+    permission=Permission.READ,
+    operation_id="get_neighbourhood",
+    summary="Get the parties around an entity",
+)
+async def get_neighbourhood(
+    session: Session,
+    entity_id: UUID,
+    counting: Counting,
+    depth: Annotated[int, Query(ge=1, le=3, description="Steps away from the entity.")] = 1,
+    limit: Limit = 200,
+) -> NeighbourhoodOut:
+    """Return parties up to `depth` relationships away, and what ties them."""
+    return await service.neighbourhood(session, entity_id, counting, depth=depth, limit=limit)
+
+
+@router.get(
+    "/expand",
+    permission=Permission.READ,
+    operation_id="expand_entities",
+    summary="Get what is one step from several entities",
+)
+async def expand_entities(
+    session: Session, entity_ids: Ids, counting: Counting, limit: Limit = 200
+) -> GraphOut:
+    """Return the next step of a picture: parties one relationship from any of the entities."""
+    return await service.expand(session, entity_ids, counting, limit=limit)
+
+
+@router.get(
+    "/paths",
+    permission=Permission.READ,
+    operation_id="find_paths",
+    summary="Find ways between two entities",
+)
+async def find_paths(
+    session: Session,
+    from_id: Annotated[UUID, Query(description="Where the ways begin.")],
+    to_id: Annotated[UUID, Query(description="Where they end.")],
+    counting: Counting,
+    max_length: Annotated[int, Query(ge=1, le=8, description="Most steps of a way.")] = 4,
+    limit: Annotated[int, Query(ge=1, le=100, description="Most ways returned.")] = 20,
+    mode: Annotated[
+        Literal["shortest", "all"],
+        Query(description="`shortest`: only ways of the least length. `all`: up to `limit`."),
+    ] = "shortest",
+) -> PathsOut:
+    """Return how two entities are connected, over relationships in either direction.
+
+    Ways pass no party twice and are ordered by length. `truncated`: more ways, or parties
+    around the two, were there than were looked at; fewer `types` make the search narrower.
+    """
+    return await service.paths(
+        session, from_id, to_id, counting,
+        max_length=max_length, most=limit, shortest=mode == "shortest",
+    )  # fmt: skip
+
+
+@router.get(
+    "/common-connections",
+    permission=Permission.READ,
+    operation_id="find_common_connections",
+    summary="Find what several entities have in common",
+)
+async def find_common_connections(
+    session: Session,
+    entity_ids: Pair,
+    counting: Counting,
+    depth: Annotated[int, Query(ge=1, le=3, description="Steps from each entity.")] = 1,
+) -> CommonConnectionsOut:
+    """Return the parties and addresses within `depth` steps of every one of the entities."""
+    return await service.common_connections(session, entity_ids, counting, depth=depth)
+
+
+@router.get(
+    "/entities/{entity_id}/shared-addresses",
+    permission=Permission.READ,
+    operation_id="list_shared_addresses",
+    summary="List who shares an entity's addresses",
+)
+async def list_shared_addresses(
+    session: Session, entity_id: UUID, counting: Counting, limit: Limit = 100
+) -> SharedWithOut:
+    """Return each address of the entity that others have too, the most shared first."""
+    return await service.shared_with(session, entity_id, "addresses", counting, limit=limit)
+
+
+@router.get(
+    "/entities/{entity_id}/shared-directors",
+    permission=Permission.READ,
+    operation_id="list_shared_directors",
+    summary="List who shares an entity's officers",
+)
+async def list_shared_directors(
+    session: Session, entity_id: UUID, counting: Counting, limit: Limit = 100
+) -> SharedWithOut:
+    """Return each officer of the entity who serves others too, the most shared first."""
+    return await service.shared_with(session, entity_id, "directors", counting, limit=limit)
+
+
+@router.get(
+    "/entities/{entity_id}/cycles",
+    permission=Permission.READ,
+    operation_id="get_cycles",
+    summary="Get circular holdings above an entity",
+)
+async def get_cycles(session: Session, entity_id: UUID, as_of: AsOf = None) -> CyclesOut:
+    """Return parties that hold in each other in a circle. A closed one has no owner outside."""
+    return await service.cycles(session, entity_id, as_of or today())
+
+
+@router.get(
+    "/stats",
+    permission=Permission.READ,
+    operation_id="get_graph_stats",
+    summary="Count entities and relationships",
+)
+async def get_graph_stats(session: Session) -> StatsOut:
+    """Return how many entities and relationships of each type the tenant has."""
+    return await service.stats(session)
+
+
+@router.get(
+    "/entities/{entity_id}/export",
+    permission=Permission.READ,
+    operation_id="export_graph",
+    summary="Export an entity's structure",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The export, as a file.",
+            "content": {media: {} for media, _ in service.FORMATS.values()},
+        }
+    },
+)
+async def export_graph(
+    session: Session,
+    entity_id: UUID,
+    counting: Counting,
+    wanted: Annotated[
+        Literal["cytoscape", "graphml", "bods", "ftm"],
+        Query(
+            alias="format",
+            description="Cytoscape JSON, GraphML, Beneficial Ownership Data Standard 0.4, or"
+            " FollowTheMoney JSON lines.",
+        ),
+    ] = "cytoscape",
+    extent: Annotated[
+        Literal["ownership", "neighbourhood"],
+        Query(description="The structure above the entity, or everything around it."),
+    ] = "ownership",
+    depth: Annotated[int, Query(ge=1, le=3, description="Steps of a neighbourhood.")] = 2,
+    max_parties: Annotated[int, Query(ge=1, le=2000, description="Most parties.")] = 500,
+) -> Response:
+    """Return the structure in another program's format.
+
+    The header `X-Atlas-Truncated` is `true` when more parties were there than `max_parties`.
+    BODS holds parties and interests only; FollowTheMoney leaves domains out.
+    """
+    media, ending = service.FORMATS[wanted]
+    data, cut = await service.export_graph(
+        session, entity_id, wanted, counting, extent=extent, depth=depth, limit=max_parties
+    )
+    return Response(
+        data,
+        media_type=media,
+        headers={
+            "X-Atlas-Truncated": str(cut).lower(),
+            "Content-Disposition": f'attachment; filename="{entity_id}-{wanted}.{ending}"',
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,5 @@
+"""What the graph room gives to other rooms and to the API."""
+
+from atlas.knowledge.graph.schemas.ownership import OwnershipView
+
+__all__ = ["OwnershipView"]

@@ -1,0 +1,47 @@
+"""Use cases of the graph room."""
+
+from atlas.knowledge.graph.service.below import controls, holdings_below
+from atlas.knowledge.graph.service.export import FORMATS, export_graph
+from atlas.knowledge.graph.service.network import (
+    Scope,
+    around,
+    common_connections,
+    cycles,
+    expand,
+    neighbourhood,
+    paths,
+    shared_with,
+    stats,
+)
+from atlas.knowledge.graph.service.ownership import (
+    DEFAULT_MAX_PARTIES,
+    entity_ownership,
+    jurisdiction_rule,
+    ownership_json,
+    ownership_structure,
+    regime_rule,
+    sanctioned_in,
+)
+
+__all__ = [
+    "DEFAULT_MAX_PARTIES",
+    "FORMATS",
+    "Scope",
+    "around",
+    "common_connections",
+    "controls",
+    "cycles",
+    "entity_ownership",
+    "expand",
+    "export_graph",
+    "holdings_below",
+    "jurisdiction_rule",
+    "neighbourhood",
+    "ownership_json",
+    "ownership_structure",
+    "paths",
+    "regime_rule",
+    "sanctioned_in",
+    "shared_with",
+    "stats",
+]

@@ -1,0 +1,145 @@
+"""What an entity holds and controls: the ownership structure looked down."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.graph import repository
+from atlas.knowledge.graph.domain import HoldingKind, OwnershipGraph
+from atlas.knowledge.graph.domain.below import HeldCompany, shares_below
+from atlas.knowledge.graph.domain.control import Controlled, controlled_by
+from atlas.knowledge.graph.errors import EntityNotFoundError
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
+from atlas.knowledge.graph.presentation import band_out
+from atlas.knowledge.graph.projection import INTERESTS, holdings, party
+from atlas.knowledge.graph.schemas.control import (
+    ControlledOut,
+    ControllerOut,
+    ControlOut,
+    HeldCompanyOut,
+    HoldingsBelowOut,
+)
+from atlas.knowledge.graph.service.ownership import DEFAULT_MAX_PARTIES, ownership_structure
+
+MOST_CONTROLLERS = 300
+"""Parties above whose control is looked into, nearest first."""
+
+
+async def holdings_below(
+    session: TenantSession,
+    entity_id: UUID,
+    as_of: date,
+    *,
+    max_parties: int = DEFAULT_MAX_PARTIES,
+) -> HoldingsBelowOut:
+    """Return the companies below an entity, with its shares and votes in each.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    subject, nodes, edges, truncated = await _below(session, entity_id, as_of, max_parties)
+
+    def work() -> list[HeldCompanyOut]:
+        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges), as_of)
+        shares, votes = (
+            {held.company: held for held in shares_below(graph, str(subject), kind)}
+            for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
+        )
+        keys = dict.fromkeys([*shares, *votes])
+        return [_held_out(graph, key, shares.get(key), votes.get(key)) for key in keys]
+
+    return HoldingsBelowOut(
+        entity_id=subject,
+        as_of=as_of,
+        companies=await asyncio.to_thread(work),
+        truncated=truncated,
+        max_parties=max_parties,
+    )
+
+
+async def controls(session: TenantSession, entity_id: UUID, as_of: date) -> ControlOut:
+    """Return who controls an entity and what it controls, each with the chain of holdings.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    view = await ownership_structure(session, entity_id, as_of)
+    subject, nodes, edges, truncated = await _below(session, entity_id, as_of, DEFAULT_MAX_PARTIES)
+    above = [
+        key for key in view.graph.above(str(subject), tuple(HoldingKind)) if key != str(subject)
+    ]
+
+    def work() -> tuple[list[ControllerOut], list[ControlledOut]]:
+        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges), as_of)
+        controllers = []
+        for key in above[:MOST_CONTROLLERS]:
+            link = controlled_by(view.graph, key).get(str(subject))
+            if link is not None:
+                holder = view.graph.party(key)
+                controllers.append(
+                    ControllerOut(
+                        party=UUID(key), name=holder.name, kind=holder.kind.value, **_how(link)
+                    )
+                )
+        return controllers, [
+            ControlledOut(company=UUID(key), name=graph.party(key).name, **_how(link))
+            for key, link in controlled_by(graph, str(subject)).items()
+        ]
+
+    controllers, controlled = await asyncio.to_thread(work)
+    return ControlOut(
+        entity_id=subject,
+        as_of=as_of,
+        controllers=controllers,
+        controlled=controlled,
+        truncated=truncated or view.truncated or len(above) > MOST_CONTROLLERS,
+    )
+
+
+async def _below(
+    session: TenantSession, entity_id: UUID, as_of: date, max_parties: int
+) -> tuple[UUID, list[NodeRow], list[EdgeRow], bool]:
+    subject = await repository.canonical(session, entity_id)
+    if subject is None:
+        raise EntityNotFoundError
+    types = list(INTERESTS)
+    below = await repository.downward(session, subject, types, as_of, max_parties + 1)
+    # all holders of the companies below: their minima leave room to each other
+    edges = await repository.edges_into(session, below[:max_parties], types)
+    nodes = await repository.nodes(session, list(_ends(edges) | {subject}))
+    return subject, nodes, edges, len(below) > max_parties
+
+
+def _ends(edges: Iterable[EdgeRow]) -> set[UUID]:
+    return {end for edge in edges for end in (edge.from_id, edge.to_id)}
+
+
+def _held_out(
+    graph: OwnershipGraph, key: str, shares: HeldCompany | None, votes: HeldCompany | None
+) -> HeldCompanyOut:
+    company = graph.party(key)
+    return HeldCompanyOut(
+        company=UUID(key),
+        name=company.name,
+        country=company.country,
+        depth=min(held.depth for held in (shares, votes) if held is not None),
+        share=band_out(shares.integrated) if shares else None,
+        share_direct=band_out(shares.direct) if shares else None,
+        votes=band_out(votes.integrated) if votes else None,
+        votes_direct=band_out(votes.direct) if votes else None,
+    )
+
+
+def _how(link: Controlled) -> dict[str, object]:
+    return {
+        "certain": link.certain,
+        "basis": link.basis,
+        "band": band_out(link.band),
+        "holdings": [UUID(key) for key in link.holdings],
+        "contested": link.contested,
+        "depth": link.depth,
+    }
