@@ -10,10 +10,12 @@ from atlas.identity.users.routes import router as users
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
 from atlas.knowledge.companies.routes import router as companies
+from atlas.knowledge.customer_file.routes import router as customer_file
 from atlas.knowledge.entities.routes import router as entities
 from atlas.knowledge.evidence.routes import router as evidence
 from atlas.knowledge.graph.routes import router as graph
 from atlas.knowledge.ontology.routes import router as ontology
+from atlas.knowledge.reference_data.routes import platform_router as platform_reference_data
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
 from atlas.risk.evaluations.routes import router as risk_evaluations
@@ -31,10 +33,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform,
     platform_lists,
     platform_registry,
+    platform_reference_data,
     investigations,
     reports,
     evidence,
     companies,
+    customer_file,
     entities,
     relationships,
     ontology,

@@ -1,6 +1,6 @@
 """Errors of the companies room."""
 
-from atlas.foundation.core.errors import ConflictError, NotFoundError
+from atlas.foundation.core.errors import ConflictError, InvalidRequestError, NotFoundError
 
 
 class CompanyNotFoundError(NotFoundError):
@@ -15,3 +15,10 @@ class CompanyExistsError(ConflictError):
 
     code = "company_exists"
     title = "The company exists already"
+
+
+class ReviewTooLateError(InvalidRequestError):
+    """A review may be brought forward, never put off beyond the policy's day."""
+
+    code = "review_too_late"
+    title = "The review would come too late"

@@ -22,13 +22,13 @@ from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES, Company
 
 _COLUMNS = (
     "c.id, c.name, c.external_id, c.register, c.registration_number, c.country_code, c.website,"
-    " c.tags, c.metadata, c.relationship_status, c.next_review_at, c.entity_id, c.version,"
-    " c.created_at, c.updated_at"
+    " c.tags, c.metadata, c.relationship_status, c.next_review_at, c.review_due_at, c.entity_id,"
+    " c.version, c.created_at, c.updated_at"
 )
 _UPDATABLE = frozenset(
     {
         "name", "external_id", "register", "registration_number", "country_code", "website",
-        "tags", "metadata", "next_review_at", "entity_id",
+        "tags", "metadata", "relationship_status", "next_review_at", "review_due_at", "entity_id",
     }
 )  # fmt: skip
 

@@ -60,6 +60,7 @@ class Company:
     metadata: Mapping[str, str]
     relationship_status: str
     next_review_at: date | None
+    review_due_at: date | None
     entity_id: UUID | None
     version: int
     created_at: datetime
@@ -97,7 +98,9 @@ class CompanyUpdate(RequestModel):
     external_id: ExternalId | None = None
     tags: Tags = Field(default_factory=list)
     metadata: Metadata = Field(default_factory=dict)
-    next_review_at: date | None = None
+    next_review_at: date | None = Field(
+        default=None, description="Brings the review forward; not later than `review_due_at`."
+    )
 
 
 class CompanyOut(ResponseModel):
@@ -115,7 +118,12 @@ class CompanyOut(ResponseModel):
     relationship_status: str = Field(
         description="prospect, onboarding, active, restricted or exited."
     )
-    next_review_at: date | None
+    next_review_at: date | None = Field(
+        description="Null: never evaluated, or the relationship has ended."
+    )
+    review_due_at: date | None = Field(
+        description="The latest day for it, by the tier of the newest evaluation."
+    )
     entity_id: UUID | None = Field(description="The party it was identified as; null until then.")
     version: int
     created_at: datetime

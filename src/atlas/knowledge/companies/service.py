@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,11 @@ from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import repository
 from atlas.knowledge.companies.domain import registration
-from atlas.knowledge.companies.errors import CompanyExistsError, CompanyNotFoundError
+from atlas.knowledge.companies.errors import (
+    CompanyExistsError,
+    CompanyNotFoundError,
+    ReviewTooLateError,
+)
 from atlas.knowledge.companies.schemas import (
     Company,
     CompanyCreate,
@@ -52,6 +57,11 @@ async def get_company(session: TenantSession, company_id: UUID) -> Company:
     if company is None:
         raise CompanyNotFoundError
     return company
+
+
+async def find_company(session: TenantSession, company_id: UUID) -> Company | None:
+    """Return a company, or None when it is absent, withdrawn, or another tenant's."""
+    return await repository.find_company(session, company_id)
 
 
 async def create_company(
@@ -115,11 +125,13 @@ async def update_company(
         PreconditionFailedError: `if_match` names another version.
         CompanyExistsError: another holds the external id or the registration.
         InvalidRequestError: the name is emptied.
+        ReviewTooLateError: 422, the next review is put off beyond the policy's day.
 
     """
-    before = await _locked(session, company_id)
+    before = await lock_company(session, company_id)
     check_if_match(if_match, before.version)
     changes = _changes(before, body)
+    _check_review(before, changes)
     if not changes:
         return before
     async with _unique():
@@ -148,7 +160,7 @@ async def withdraw_company(
         PreconditionFailedError: `if_match` names another version.
 
     """
-    company = await _locked(session, company_id)
+    company = await lock_company(session, company_id)
     check_if_match(if_match, company.version)
     at = now()
     await repository.set_withdrawn(session, company_id, actor.user_id, at, at)
@@ -181,7 +193,7 @@ async def link_entity(
         EntityNotFoundError: absent or another tenant's.
 
     """
-    company = await _locked(session, company_id)
+    company = await lock_company(session, company_id)
     entity = await entities.get_entity(session, entity_id)
     if company.entity_id == entity.id:
         return
@@ -197,6 +209,34 @@ async def link_entity(
             "after": str(entity.id),
         },
     )
+
+
+async def lock_company(session: TenantSession, company_id: UUID) -> Company:
+    """Return a company that is not withdrawn, locked until the transaction ends.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    company = await repository.find_company(session, company_id, lock=True)
+    if company is None:
+        raise CompanyNotFoundError
+    return company
+
+
+async def set_relationship(
+    session: TenantSession,
+    company_id: UUID,
+    *,
+    status: str | None = None,
+    next_review_at: date | None = None,
+    review_due_at: date | None = None,
+) -> Company:
+    """Set status and reviews of a locked company; the customer file decides and records them."""
+    values: dict[str, Any] = {"next_review_at": next_review_at, "review_due_at": review_due_at}
+    if status is not None:
+        values["relationship_status"] = status
+    return await repository.update_company(session, company_id, values, now())
 
 
 async def get_overview(session: TenantSession, company_id: UUID) -> CompanyOverview:
@@ -282,6 +322,7 @@ def _new(identity: CompanyIdentity, metadata: Mapping[str, str]) -> Company:
         metadata=metadata,
         relationship_status="prospect",
         next_review_at=None,
+        review_due_at=None,
         entity_id=None,
         version=1,
         created_at=at,
@@ -301,11 +342,14 @@ async def _find(session: TenantSession, company: Company) -> Company | None:
     return None
 
 
-async def _locked(session: TenantSession, company_id: UUID) -> Company:
-    company = await repository.find_company(session, company_id, lock=True)
-    if company is None:
-        raise CompanyNotFoundError
-    return company
+def _check_review(before: Company, changes: Mapping[str, Any]) -> None:
+    if "next_review_at" not in changes or before.review_due_at is None:
+        return
+    asked = changes["next_review_at"]
+    if asked is None or asked > before.review_due_at:
+        detail = f"The review is due by {before.review_due_at}; it can only be brought forward."
+        problem = FieldProblem(loc=["body", "next_review_at"], msg=detail, type="value_error")
+        raise ReviewTooLateError(detail, errors=[problem])
 
 
 def _changes(before: Company, body: CompanyUpdate) -> dict[str, Any]:

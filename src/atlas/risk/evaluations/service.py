@@ -15,6 +15,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit import service as audit
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.evaluations import repository
@@ -34,6 +35,7 @@ from atlas.risk.evaluations.domain import (
     inputs_from_facts,
     is_ratable,
     verify,
+    with_relationship,
 )
 from atlas.risk.evaluations.errors import (
     EvaluationNotFoundError,
@@ -181,7 +183,8 @@ async def _evaluate(
 ) -> StoredEvaluation:
     matrix = await matrices.matrix_for(session)
     snapshot = await reference_data.snapshot(session, as_of)
-    inputs = inputs_from_facts(subject.facts, matrix, snapshot, as_of)
+    facts = await _with_relationship(session, subject)
+    inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
     result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
     retry_key = None
     if once and subject.investigation_id is not None:
@@ -218,7 +221,27 @@ async def _evaluate(
             "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
         },
     )
+    if subject.company_id is not None:
+        await customer_file.note_evaluation(
+            session,
+            actor,
+            subject.company_id,
+            tier=result.tier.value,
+            as_of=as_of,
+            reviewed=once,
+        )
     return stored
+
+
+async def _with_relationship(session: TenantSession, subject: _Subject) -> SubjectFacts:
+    """Return the facts with what the customer file says of the relationship."""
+    if subject.company_id is None:
+        return subject.facts
+    company = await companies.find_company(session, subject.company_id)
+    profile = await customer_file.profile_of(session, subject.company_id)
+    return with_relationship(
+        subject.facts, profile, company.relationship_status if company else None
+    )
 
 
 def _values(

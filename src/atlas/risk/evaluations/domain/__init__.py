@@ -39,6 +39,7 @@ from atlas.risk.evaluations.domain.inputs import (
     inputs_from_facts,
 )
 from atlas.risk.evaluations.domain.known import facts_from_entity, is_ratable
+from atlas.risk.evaluations.domain.relationship import with_relationship
 from atlas.risk.evaluations.domain.results import (
     DimensionResult,
     Evaluation,
@@ -106,4 +107,5 @@ __all__ = [
     "is_ratable",
     "score_inputs",
     "verify",
+    "with_relationship",
 ]

@@ -1,10 +1,74 @@
-"""Customer file."""
+"""Customer file: reviews, changes of status, relationship profiles, notes."""
+
+from alembic import op
+
+from atlas.foundation.db.migration import Reference, create_index, create_tenant_table
 
 revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
 
+_COMPANY = (Reference(("company_id",), "company"),)
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Create the tables."""
+    op.execute("ALTER TABLE company ADD COLUMN review_due_at date")
+    create_tenant_table(
+        "company_status_change",
+        """id uuid NOT NULL,
+           company_id uuid NOT NULL,
+           from_status text NOT NULL,
+           to_status text NOT NULL,
+           reason text NOT NULL,
+           changed_by uuid NOT NULL,
+           person_id uuid NOT NULL,
+           changed_at timestamptz NOT NULL""",
+        foreign_keys=_COMPANY,
+        indexes=(("company_id", "changed_at DESC", "id DESC"),),
+        grants="SELECT, INSERT",
+    )
+    create_tenant_table(
+        "relationship_profile",
+        """id uuid NOT NULL,
+           company_id uuid NOT NULL,
+           version bigint NOT NULL CHECK (version >= 1),
+           purpose text,
+           products text[] NOT NULL,
+           delivery_channels text[] NOT NULL,
+           expected_annual_volume bigint CHECK (expected_annual_volume >= 0),
+           currency text CHECK (currency ~ '^[A-Z]{3}$'),
+           transaction_pattern text,
+           countries_of_operation text[] NOT NULL,
+           source_of_funds text,
+           source_of_wealth text,
+           segment text,
+           created_by uuid NOT NULL,
+           created_at timestamptz NOT NULL,
+           CHECK ((expected_annual_volume IS NULL) = (currency IS NULL))""",
+        unique=(("company_id", "version"),),
+        foreign_keys=_COMPANY,
+        indexes=(("company_id", "created_at DESC", "id DESC"),),
+        grants="SELECT, INSERT",
+    )
+    create_tenant_table(
+        "company_note",
+        """id uuid NOT NULL,
+           company_id uuid NOT NULL,
+           text text NOT NULL,
+           version bigint NOT NULL DEFAULT 1,
+           created_by uuid NOT NULL,
+           created_at timestamptz NOT NULL,
+           updated_at timestamptz NOT NULL,
+           withdrawn_at timestamptz,
+           withdrawn_by uuid""",
+        foreign_keys=_COMPANY,
+        indexes_where=((("company_id", "created_at DESC", "id DESC"), "withdrawn_at IS NULL"),),
+    )
+    create_index("company", ("next_review_at", "id"), where="withdrawn_at IS NULL")
+    create_index(
+        "company",
+        ("relationship_status", "created_at DESC", "id DESC"),
+        where="withdrawn_at IS NULL",
+    )

@@ -1,0 +1,111 @@
+"""The life of a customer relationship, without I/O: its states, its reviews, its profile.
+
+Source: design `domain.md` §10; FATF recommendation 10 (ongoing due diligence).
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class RelationshipStatus(StrEnum):
+    """Where the relationship with a company stands."""
+
+    PROSPECT = "prospect"
+    ONBOARDING = "onboarding"
+    ACTIVE = "active"
+    RESTRICTED = "restricted"
+    EXITED = "exited"
+
+
+_S = RelationshipStatus
+TRANSITIONS: Mapping[RelationshipStatus, frozenset[RelationshipStatus]] = {
+    _S.PROSPECT: frozenset({_S.ONBOARDING, _S.EXITED}),
+    _S.ONBOARDING: frozenset({_S.PROSPECT, _S.ACTIVE, _S.EXITED}),
+    _S.ACTIVE: frozenset({_S.RESTRICTED, _S.EXITED}),
+    _S.RESTRICTED: frozenset({_S.ACTIVE, _S.EXITED}),
+    _S.EXITED: frozenset({_S.ONBOARDING}),
+}
+"""From each status, the statuses that may follow. Nobody becomes active without onboarding."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionRule:
+    """What a change of status asks for."""
+
+    by_person: bool
+    second_person: bool
+
+
+def rule_of(before: RelationshipStatus, after: RelationshipStatus) -> TransitionRule | None:
+    """Return what a change asks for, or None when it is not allowed.
+
+    Machines may move a prospect into onboarding; whatever opens, restricts or ends a relationship
+    is a person's decision; lifting a restriction takes a second person (`domain.md` §6).
+    """
+    if after not in TRANSITIONS[before]:
+        return None
+    lifts = before is _S.RESTRICTED and after is _S.ACTIVE
+    return TransitionRule(by_person=after not in {_S.ONBOARDING, _S.PROSPECT}, second_person=lifts)
+
+
+REVIEW_MONTHS: Mapping[str, int] = {"sdd": 36, "cdd": 12, "edd": 6}
+"""Months until the next review, by due-diligence tier (`domain.md` §10)."""
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def review_due(reviewed_on: date, tier: str) -> date:
+    """Return the day by which a relationship of this tier is reviewed again."""
+    return add_months(reviewed_on, REVIEW_MONTHS[tier])
+
+
+def next_review(
+    current: date | None, due: date, *, reviewed: bool, exited: bool = False
+) -> date | None:
+    """Return the next review after an evaluation.
+
+    Args:
+        current: the review that stands, which a person may have brought forward.
+        due: the policy's day for the evaluation's tier.
+        reviewed: the evaluation rests on a fresh investigation, so that the review is done; else
+            it can only bring the next one forward.
+        exited: an ended relationship has no reviews.
+
+    """
+    if exited:
+        return None
+    if reviewed or current is None:
+        return due
+    return min(current, due)
+
+
+class DeliveryChannel(StrEnum):
+    """How the customer is met (EBA/GL/2021/02, guideline 2, delivery channel risk factors)."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    ONLINE = "online"
+    PHONE = "phone"
+    POST = "post"
+    INTERMEDIARY = "intermediary"
+
+
+class TransactionPattern(StrEnum):
+    """What is expected of the customer's transactions."""
+
+    NORMAL = "normal"
+    UNUSUAL = "unusual"
+    COMPLEX = "complex"
+
+
+def is_non_face_to_face(channels: list[DeliveryChannel]) -> bool:
+    """Return whether the customer is met otherwise than in person through any channel."""
+    return any(channel is not DeliveryChannel.IN_PERSON for channel in channels)

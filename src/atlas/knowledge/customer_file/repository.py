@@ -1,0 +1,195 @@
+"""All SQL of a relationship: changes of status, profile versions, notes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import Record, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    choice_field,
+    fetch_page,
+    time_field,
+    uuid_field,
+)
+from atlas.knowledge.customer_file.domain import RelationshipStatus
+from atlas.knowledge.customer_file.models import Note, Profile, StatusChange
+
+_STATUS = (
+    "s.id, s.company_id, s.from_status, s.to_status, s.reason, s.changed_by, s.person_id,"
+    " s.changed_at"
+)
+_PROFILE = (
+    "p.company_id, p.version, p.purpose, p.products, p.delivery_channels,"
+    " p.expected_annual_volume, p.currency, p.transaction_pattern, p.countries_of_operation,"
+    " p.source_of_funds, p.source_of_wealth, p.segment, p.created_by, p.created_at"
+)
+_NOTE = "n.id, n.company_id, n.text, n.version, n.created_by, n.created_at, n.updated_at"
+
+STATUS_CHANGES = ListSpec(
+    select=f"SELECT {_STATUS} FROM company_status_change s",
+    where="s.company_id = $1",
+    id_column="s.id",
+    fields={
+        "to_status": choice_field("s.to_status", tuple(RelationshipStatus)),
+        "changed_at": time_field("s.changed_at"),
+    },
+    sorts=("changed_at",),
+    default_sort="-changed_at",
+)
+PROFILES = ListSpec(
+    select=f"SELECT {_PROFILE}, p.id FROM relationship_profile p",
+    where="p.company_id = $1",
+    id_column="p.id",
+    fields={"created_at": time_field("p.created_at")},
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+NOTES = ListSpec(
+    select=f"SELECT {_NOTE} FROM company_note n",
+    where="n.company_id = $1 AND n.withdrawn_at IS NULL",
+    id_column="n.id",
+    fields={"created_by": uuid_field("n.created_by"), "created_at": time_field("n.created_at")},
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+
+
+def _profile(row: Record) -> Profile:
+    return Profile(**{name: value for name, value in dict(row).items() if name != "id"})
+
+
+def _change(row: Record) -> StatusChange:
+    return StatusChange(**dict(row))
+
+
+def _note(row: Record) -> Note:
+    return Note(**dict(row))
+
+
+async def insert_change(session: TenantSession, change: StatusChange) -> None:
+    """Note a change of status."""
+    await session.execute(
+        "INSERT INTO company_status_change (tenant_id, id, company_id, from_status, to_status,"
+        " reason, changed_by, person_id, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        session.tenant_id, change.id, change.company_id, change.from_status, change.to_status,
+        change.reason, change.changed_by, change.person_id, change.changed_at,
+    )  # fmt: skip
+
+
+async def last_change(session: TenantSession, company_id: UUID) -> StatusChange | None:
+    """Return the newest change of a company's status."""
+    row = await session.fetch_row(
+        f"SELECT {_STATUS} FROM company_status_change s WHERE s.company_id = $1"
+        " ORDER BY s.changed_at DESC, s.id DESC LIMIT 1",
+        company_id,
+    )
+    return _change(row) if row else None
+
+
+async def fetch_changes(
+    session: TenantSession, company_id: UUID, params: ListParams
+) -> Page[StatusChange]:
+    """Return a page of a company's changes of status."""
+    return await fetch_page(session, STATUS_CHANGES, params, args=(company_id,), build=_change)
+
+
+async def newest_profile(session: TenantSession, company_id: UUID) -> Profile | None:
+    """Return the profile that holds, or None."""
+    row = await session.fetch_row(
+        f"SELECT {_PROFILE} FROM relationship_profile p WHERE p.company_id = $1"
+        " ORDER BY p.version DESC LIMIT 1",
+        company_id,
+    )
+    return _profile(row) if row else None
+
+
+async def newest_profiles(session: TenantSession, company_ids: list[UUID]) -> list[Profile]:
+    """Return the profiles that hold of many companies."""
+    rows = await session.fetch(
+        f"SELECT DISTINCT ON (p.company_id) {_PROFILE} FROM relationship_profile p"
+        " WHERE p.company_id = ANY($1::uuid[]) ORDER BY p.company_id, p.version DESC",
+        company_ids,
+    )
+    return [_profile(row) for row in rows]
+
+
+async def find_profile(session: TenantSession, company_id: UUID, version: int) -> Profile | None:
+    """Return one version of a profile."""
+    row = await session.fetch_row(
+        f"SELECT {_PROFILE} FROM relationship_profile p WHERE p.company_id = $1 AND p.version = $2",
+        company_id,
+        version,
+    )
+    return _profile(row) if row else None
+
+
+async def fetch_profiles(
+    session: TenantSession, company_id: UUID, params: ListParams
+) -> Page[Profile]:
+    """Return a page of a profile's versions."""
+    return await fetch_page(session, PROFILES, params, args=(company_id,), build=_profile)
+
+
+async def insert_profile(session: TenantSession, profile_id: UUID, profile: Profile) -> None:
+    """Add a version."""
+    await session.execute(
+        "INSERT INTO relationship_profile (tenant_id, id, company_id, version, purpose, products,"
+        " delivery_channels, expected_annual_volume, currency, transaction_pattern,"
+        " countries_of_operation, source_of_funds, source_of_wealth, segment, created_by,"
+        " created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        session.tenant_id, profile_id, profile.company_id, profile.version, profile.purpose,
+        list(profile.products), list(profile.delivery_channels), profile.expected_annual_volume,
+        profile.currency, profile.transaction_pattern, list(profile.countries_of_operation),
+        profile.source_of_funds, profile.source_of_wealth, profile.segment, profile.created_by,
+        profile.created_at,
+    )  # fmt: skip
+
+
+async def fetch_notes(session: TenantSession, company_id: UUID, params: ListParams) -> Page[Note]:
+    """Return a page of a company's notes; withdrawn ones are hidden."""
+    return await fetch_page(session, NOTES, params, args=(company_id,), build=_note)
+
+
+async def find_note(
+    session: TenantSession, company_id: UUID, note_id: UUID, *, lock: bool = False
+) -> Note | None:
+    """Return a note that is not withdrawn."""
+    row = await session.fetch_row(
+        f"SELECT {_NOTE} FROM company_note n WHERE n.id = $1 AND n.company_id = $2"
+        f" AND n.withdrawn_at IS NULL{' FOR NO KEY UPDATE' if lock else ''}",
+        note_id,
+        company_id,
+    )
+    return _note(row) if row else None
+
+
+async def insert_note(session: TenantSession, note: Note) -> None:
+    """Add a note."""
+    await session.execute(
+        "INSERT INTO company_note (tenant_id, id, company_id, text, created_by, created_at,"
+        " updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)",
+        session.tenant_id, note.id, note.company_id, note.text, note.created_by, note.created_at,
+    )  # fmt: skip
+
+
+async def change_note(session: TenantSession, note_id: UUID, text: str, at: datetime) -> Note:
+    """Change the text of a note that the caller has locked."""
+    row = await session.fetch_row(
+        "UPDATE company_note n SET text = $2, version = version + 1, updated_at = $3"
+        f" WHERE n.id = $1 RETURNING {_NOTE}",
+        note_id, text, at,
+    )  # fmt: skip
+    assert row is not None  # noqa: S101  locked by the caller
+    return _note(row)
+
+
+async def withdraw_note(session: TenantSession, note_id: UUID, by: UUID, at: datetime) -> None:
+    """Hide a note."""
+    await session.execute(
+        "UPDATE company_note SET withdrawn_at = $2, withdrawn_by = $3, version = version + 1"
+        " WHERE id = $1",
+        note_id, at, by,
+    )  # fmt: skip

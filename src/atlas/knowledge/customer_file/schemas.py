@@ -1,0 +1,120 @@
+"""API shapes of the customer file, and what other rooms receive."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, Text
+from atlas.knowledge.customer_file.domain import (
+    DeliveryChannel,
+    RelationshipStatus,
+    TransactionPattern,
+)
+
+Token = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Reason = Annotated[Text, StringConstraints(min_length=3)]
+
+
+class StatusChangeIn(RequestModel):
+    """A change of the relationship's status."""
+
+    status: RelationshipStatus = Field(examples=["onboarding"])
+    reason: Reason = Field(
+        description="Why; kept for ever.", examples=["The application is complete."]
+    )
+
+
+class StatusChangeOut(ResponseModel):
+    """One change of status: who, when, why."""
+
+    id: UUID
+    company_id: UUID
+    from_status: RelationshipStatus
+    to_status: RelationshipStatus
+    reason: str
+    changed_by: UUID
+    changed_at: datetime
+
+
+class ProfileIn(RequestModel):
+    """A relationship profile: what the business relationship is for and what is expected of it.
+
+    A put makes a new version; what is left out is not known. The newest version feeds the matrix.
+    """
+
+    purpose: Text | None = Field(default=None, examples=["Payment account for an online shop"])
+    products: list[Token] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Codes of the reference dataset `product_risk`.",
+        examples=[["current_account", "payment_services"]],
+    )
+    delivery_channels: list[DeliveryChannel] = Field(
+        default_factory=list,
+        max_length=10,
+        description="How the customer is met; anything but in_person is non-face-to-face.",
+        examples=[["online"]],
+    )
+    expected_annual_volume: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**53 - 1,
+        description="Minor units of `currency`, a year.",
+        examples=[250_000_00],
+    )
+    currency: Currency | None = Field(default=None, description="ISO 4217.", examples=["EUR"])
+    transaction_pattern: TransactionPattern | None = Field(default=None, examples=["normal"])
+    countries_of_operation: list[CountryCode] = Field(
+        default_factory=list, max_length=250, examples=[["DE", "NL"]]
+    )
+    source_of_funds: Text | None = Field(default=None, examples=["Trading income"])
+    source_of_wealth: Text | None = Field(default=None, examples=["Sale of a family business"])
+    segment: Token | None = Field(default=None, examples=["retail"])
+
+    @model_validator(mode="after")
+    def _volume_has_currency(self) -> "ProfileIn":
+        if (self.expected_annual_volume is None) != (self.currency is None):
+            raise ValueError("expected_annual_volume and currency come together")
+        return self
+
+
+class ProfileOut(ResponseModel):
+    """One version of a relationship profile."""
+
+    company_id: UUID
+    version: int
+    purpose: str | None
+    products: list[str]
+    delivery_channels: list[DeliveryChannel]
+    expected_annual_volume: int | None
+    currency: str | None
+    transaction_pattern: TransactionPattern | None
+    countries_of_operation: list[str]
+    source_of_funds: str | None
+    source_of_wealth: str | None
+    segment: str | None
+    created_by: UUID
+    created_at: datetime
+
+
+class NoteIn(RequestModel):
+    """A note."""
+
+    text: Annotated[Text, StringConstraints(min_length=1)] = Field(
+        examples=["Called the director; documents follow on Monday."]
+    )
+
+
+class NoteOut(ResponseModel):
+    """A note on a company; plain text, never rendered as markup."""
+
+    id: UUID
+    company_id: UUID
+    text: str
+    version: int
+    created_by: UUID
+    created_at: datetime
+    updated_at: datetime

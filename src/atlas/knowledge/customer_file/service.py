@@ -1,0 +1,383 @@
+"""Use cases of a business relationship: status, profile, reviews, notes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext, Permission
+from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import FieldProblem, ForbiddenError, InvalidRequestError
+from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit.service import record
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file import repository
+from atlas.knowledge.customer_file.domain import (
+    RelationshipStatus,
+    next_review,
+    review_due,
+    rule_of,
+)
+from atlas.knowledge.customer_file.errors import (
+    IllegalTransitionError,
+    NoProfileError,
+    NoteNotFoundError,
+)
+from atlas.knowledge.customer_file.models import Note, Profile, StatusChange
+from atlas.knowledge.customer_file.schemas import NoteIn, ProfileIn, StatusChangeIn
+from atlas.knowledge.reference_data import service as reference_data
+
+
+async def change_status(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    body: StatusChangeIn,
+    if_match: str | None = None,
+) -> StatusChange:
+    """Move a relationship on: who, when and why are kept.
+
+    Lifting a restriction is confirmed by another person than the one who restricted it, a senior
+    officer or the MLRO.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        PreconditionFailedError: `if_match` names another version of the company.
+        IllegalTransitionError: 409, the status cannot follow the present one.
+        ForbiddenError: the change is a decision and the caller may not decide, is no person, or
+            is the person who restricted the relationship.
+
+    """
+    company = await companies.lock_company(session, company_id)
+    check_if_match(if_match, company.version)
+    before = RelationshipStatus(company.relationship_status)
+    await _check_change(session, actor, company_id, before, body.status)
+    change = StatusChange(
+        id=new_id(),
+        company_id=company_id,
+        from_status=before,
+        to_status=body.status,
+        reason=body.reason,
+        changed_by=actor.user_id,
+        person_id=actor.person_id,
+        changed_at=now(),
+    )
+    exited = body.status is RelationshipStatus.EXITED
+    await companies.set_relationship(
+        session,
+        company_id,
+        status=body.status,
+        next_review_at=None if exited else company.next_review_at or company.review_due_at,
+        review_due_at=company.review_due_at,
+    )
+    await repository.insert_change(session, change)
+    await record(
+        session,
+        actor,
+        "company.status_changed",
+        "company",
+        company_id,
+        {"before": before.value, "after": body.status.value, "reason": body.reason},
+    )
+    return change
+
+
+async def _check_change(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    before: RelationshipStatus,
+    after: RelationshipStatus,
+) -> None:
+    rule = rule_of(before, after)
+    if rule is None:
+        raise IllegalTransitionError(f"A relationship cannot go from {before} to {after}.")
+    if not rule.by_person:
+        return
+    require_person(actor)
+    if Permission.DECIDE not in actor.permissions:
+        raise ForbiddenError("This change of status is a decision.")
+    if rule.second_person:
+        restricted = await repository.last_change(session, company_id)
+        require_second_person(actor, restricted.person_id if restricted else UUID(int=0))
+
+
+async def list_status_changes(
+    session: TenantSession, company_id: UUID, params: ListParams
+) -> Page[StatusChange]:
+    """Return the history of a relationship's status.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.get_company(session, company_id)
+    return await repository.fetch_changes(session, company_id, params)
+
+
+async def put_profile(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    body: ProfileIn,
+    if_match: str | None = None,
+) -> Profile:
+    """Make a new version of the relationship profile; the same content makes none.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        PreconditionFailedError: `if_match` names another version of the profile.
+        InvalidRequestError: a product that the reference data does not know.
+
+    """
+    await companies.lock_company(session, company_id)
+    before = await repository.newest_profile(session, company_id)
+    check_if_match(if_match, before.version if before else 0)
+    await _check_products(session, body.products)
+    after = Profile(
+        company_id=company_id,
+        version=(before.version if before else 0) + 1,
+        **_content(body),
+        created_by=actor.user_id,
+        created_at=now(),
+    )
+    if before is not None and replace(
+        after,
+        version=before.version,
+        created_by=before.created_by,
+        created_at=before.created_at,
+    ) == _as_lists(before):
+        return before
+    await repository.insert_profile(session, new_id(), after)
+    await record(
+        session,
+        actor,
+        "company.profile_changed",
+        "company",
+        company_id,
+        {"version": after.version, "after": plain(body.model_dump(mode="json"))},
+    )
+    return after
+
+
+def _content(body: ProfileIn) -> dict[str, Any]:
+    content: dict[str, Any] = body.model_dump(mode="json")
+    for name in ("products", "delivery_channels", "countries_of_operation"):
+        content[name] = sorted(set(content[name]))
+    return content
+
+
+def _as_lists(profile: Profile) -> Profile:
+    return replace(
+        profile,
+        products=list(profile.products),
+        delivery_channels=list(profile.delivery_channels),
+        countries_of_operation=list(profile.countries_of_operation),
+    )
+
+
+async def _check_products(session: TenantSession, products: Sequence[str]) -> None:
+    table = (await reference_data.snapshot(session, today())).data("product_risk")
+    if table is None:
+        return
+    known = {item["code"] for item in table["items"]}
+    unknown = [code for code in products if code not in known]
+    if unknown:
+        message = f"not in the reference data product_risk: {', '.join(unknown)}"
+        problem = FieldProblem(loc=["body", "products"], msg=message, type="value_error")
+        raise InvalidRequestError(f"products: {message}", errors=[problem])
+
+
+async def get_profile(
+    session: TenantSession, company_id: UUID, version: int | None = None
+) -> Profile:
+    """Return the profile that holds, or one version of it.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        NoProfileError: there is none.
+
+    """
+    await companies.get_company(session, company_id)
+    if version is None:
+        found = await repository.newest_profile(session, company_id)
+    else:
+        found = await repository.find_profile(session, company_id, version)
+    if found is None:
+        raise NoProfileError
+    return found
+
+
+async def profile_of(session: TenantSession, company_id: UUID) -> Profile | None:
+    """Return the profile that holds, or None (for evaluations)."""
+    return await repository.newest_profile(session, company_id)
+
+
+async def profiles_of(session: TenantSession, company_ids: Sequence[UUID]) -> dict[UUID, Profile]:
+    """Return the profiles that hold of many companies, by company (for batches)."""
+    found = await repository.newest_profiles(session, list(company_ids))
+    return {profile.company_id: profile for profile in found}
+
+
+async def list_profiles(
+    session: TenantSession, company_id: UUID, params: ListParams
+) -> Page[Profile]:
+    """Return the versions of a profile.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.get_company(session, company_id)
+    return await repository.fetch_profiles(session, company_id, params)
+
+
+async def note_evaluation(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    *,
+    tier: str,
+    as_of: date,
+    reviewed: bool,
+) -> None:
+    """Set the next review after an evaluation of a company.
+
+    Args:
+        session: the evaluation's own transaction.
+        actor: who evaluates.
+        company_id: the company; one that was withdrawn meanwhile is left alone.
+        tier: sdd, cdd or edd.
+        as_of: the day of the evaluation.
+        reviewed: the evaluation rests on a fresh investigation; else the review that stands can
+            only come sooner.
+
+    """
+    if await companies.find_company(session, company_id) is None:
+        return
+    company = await companies.lock_company(session, company_id)
+    due = review_due(as_of, tier)
+    if not reviewed and company.review_due_at is not None:
+        due = min(due, company.review_due_at)
+    exited = company.relationship_status == RelationshipStatus.EXITED
+    day = next_review(company.next_review_at, due, reviewed=reviewed, exited=exited)
+    if (day, due) == (company.next_review_at, company.review_due_at):
+        return
+    await companies.set_relationship(session, company_id, next_review_at=day, review_due_at=due)
+    await record(
+        session,
+        actor,
+        "company.review_scheduled",
+        "company",
+        company_id,
+        {"tier": tier, "next_review_at": str(day), "review_due_at": str(due)},
+    )
+
+
+async def list_notes(session: TenantSession, company_id: UUID, params: ListParams) -> Page[Note]:
+    """Return the notes on a company.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.get_company(session, company_id)
+    return await repository.fetch_notes(session, company_id, params)
+
+
+async def get_note(session: TenantSession, company_id: UUID, note_id: UUID) -> Note:
+    """Return a note.
+
+    Raises:
+        NoteNotFoundError: absent, withdrawn, of another company or tenant.
+
+    """
+    note = await repository.find_note(session, company_id, note_id)
+    if note is None:
+        raise NoteNotFoundError
+    return note
+
+
+async def add_note(
+    session: TenantSession, actor: AuthContext, company_id: UUID, body: NoteIn
+) -> Note:
+    """Add a note.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.lock_company(session, company_id)
+    at = now()
+    note = Note(new_id(), company_id, body.text, 1, actor.user_id, at, at)
+    await repository.insert_note(session, note)
+    await record(
+        session, actor, "company.note_added", "company", company_id, {"note_id": str(note.id)}
+    )
+    return note
+
+
+async def change_note(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    note_id: UUID,
+    body: NoteIn,
+    if_match: str | None = None,
+) -> Note:
+    """Change a note; its author alone may, and the audit trail keeps the text before.
+
+    Raises:
+        NoteNotFoundError: absent, withdrawn, of another company or tenant.
+        ForbiddenError: another person wrote it.
+        PreconditionFailedError: `if_match` names another version.
+
+    """
+    note = await _own_note(session, actor, company_id, note_id, if_match)
+    changed = await repository.change_note(session, note_id, body.text, now())
+    payload = {"note_id": str(note_id), "before": note.text, "after": body.text}
+    await record(session, actor, "company.note_changed", "company", company_id, payload)
+    return changed
+
+
+async def withdraw_note(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    note_id: UUID,
+    if_match: str | None = None,
+) -> None:
+    """Hide a note; its author alone may.
+
+    Raises:
+        NoteNotFoundError: absent, withdrawn, of another company or tenant.
+        ForbiddenError: another person wrote it.
+        PreconditionFailedError: `if_match` names another version.
+
+    """
+    await _own_note(session, actor, company_id, note_id, if_match)
+    await repository.withdraw_note(session, note_id, actor.user_id, now())
+    payload = {"note_id": str(note_id)}
+    await record(session, actor, "company.note_withdrawn", "company", company_id, payload)
+
+
+async def _own_note(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    note_id: UUID,
+    if_match: str | None,
+) -> Note:
+    note = await repository.find_note(session, company_id, note_id, lock=True)
+    if note is None:
+        raise NoteNotFoundError
+    check_if_match(if_match, note.version)
+    if note.created_by != actor.user_id:
+        raise ForbiddenError("Only the author of a note may change or withdraw it.")
+    return note

@@ -1,0 +1,87 @@
+"""The relationship profile as a source of the matrix: the worse of it and what was found counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Protocol
+
+from atlas.risk.evaluations.domain.facts import NotAssessed, Reading, SubjectFacts, Volume
+
+IN_PERSON = "in_person"
+
+
+class RelationshipProfile(Protocol):
+    """What the matrix reads of a profile (`knowledge.customer_file`)."""
+
+    @property
+    def version(self) -> int: ...  # noqa: D102
+    @property
+    def products(self) -> Any: ...  # noqa: D102
+    @property
+    def delivery_channels(self) -> Any: ...  # noqa: D102
+    @property
+    def expected_annual_volume(self) -> int | None: ...  # noqa: D102
+    @property
+    def currency(self) -> str | None: ...  # noqa: D102
+    @property
+    def transaction_pattern(self) -> str | None: ...  # noqa: D102
+    @property
+    def countries_of_operation(self) -> Any: ...  # noqa: D102
+
+
+_INPUTS = {
+    "products": "product.codes",
+    "countries_of_operation": "geography.operations",
+    "non_face_to_face": "delivery.non_face_to_face",
+    "transaction_pattern": "transaction.pattern",
+}
+
+
+def with_relationship(
+    facts: SubjectFacts, profile: RelationshipProfile | None, stage: str | None
+) -> SubjectFacts:
+    """Return the facts with what the customer file says of the relationship.
+
+    A fact that nobody established is taken from the profile. Where a source has established it
+    already, the profile's value stands beside it (`further`) and the worse of both scores.
+
+    Args:
+        facts: what an investigation or the store knows.
+        profile: the profile that holds, if there is one.
+        stage: status of the relationship (`prospect` … `exited`).
+
+    """
+    changes: dict[str, Any] = {}
+    if stage is not None:
+        changes["relationship_stage"] = stage
+    if profile is None:
+        return replace(facts, **changes)
+    source = f"profile:v{profile.version}"
+    sources = dict(facts.sources)
+    further = {key: tuple(readings) for key, readings in facts.further.items()}
+    for name, value in _stated(profile).items():
+        if isinstance(getattr(facts, name), NotAssessed):
+            changes[name] = value
+            sources[name] = source
+        elif name in _INPUTS:
+            key = _INPUTS[name]
+            further[key] = (*further.get(key, ()), Reading(source, value))
+    return replace(facts, sources=sources, further=further, **changes)
+
+
+def _stated(profile: RelationshipProfile) -> dict[str, Any]:
+    """Return the facts that a profile states; what it leaves out stays unknown."""
+    stated: dict[str, Any] = {}
+    if profile.products:
+        stated["products"] = tuple(sorted(profile.products))
+    if profile.countries_of_operation:
+        stated["countries_of_operation"] = tuple(sorted(profile.countries_of_operation))
+    if profile.delivery_channels:
+        stated["non_face_to_face"] = any(item != IN_PERSON for item in profile.delivery_channels)
+    if profile.expected_annual_volume is not None and profile.currency is not None:
+        stated["annual_volume"] = Volume(
+            amount_minor=profile.expected_annual_volume, currency=profile.currency
+        )
+    if profile.transaction_pattern is not None:
+        stated["transaction_pattern"] = profile.transaction_pattern
+    return stated
