@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.errors import NotAcceptableError
 from atlas.investigations.reports.document import DEMO_BANNER
-from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render, share, value
-from atlas.investigations.reports.routes import prefers_html
+from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
+from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render
+from atlas.investigations.reports.wording import share, value
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -43,6 +45,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
             "run_version": 1,
             "rerun_of": None,
             "company_name": name,
+            "started_at": "2026-11-24T10:00:00+00:00",
             "registration_number": "01234567",
             "register": "GB-COH",
             "country_code": "GB",
@@ -55,7 +58,13 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                 {"module": "CIR", "code": "x", "severity": "high", "title": name, "detail": name}
             ],
         },
-        "subject": {"entity_id": "s", "candidates": []},
+        "subject": {
+            "entity_id": "s",
+            "name": name,
+            "type": "LegalEntity",
+            "data": {"contact_info": "x@example.org"},
+            "candidates": [],
+        },
         "risk": {
             "score": "72.50",
             "base_score": "12.00",
@@ -65,6 +74,9 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
             "level_at_worst": "critical",
             "tier": "edd",
             "coverage": "41.00",
+            "appetite": "moderate",
+            "overrides": [],
+            "reference_snapshot": "9" * 64,
             "insufficient_depth": True,
             "matrix": {"id": "eba_standard_v1", "version": "1"},
             "floors": [
@@ -80,7 +92,14 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
             ],
             "dimensions": [{"id": "customer", "weight": "0.25", "score": None}],
             "factors": [
-                {"id": "f", "status": "unknown", "points": "1", "maximum": "2", "reason": "no_list"}
+                {
+                    "id": "f",
+                    "status": "unknown",
+                    "points": "1",
+                    "maximum": "2",
+                    "reason": "no_list",
+                    "sources": [],
+                }
             ],
         },
         "findings": [
@@ -128,10 +147,15 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                     "regime": "ofac",
                     "status": "blocked",
                     "contested": False,
+                    "owned": ["s"],
                     "rule": {"comparator": ">=", "threshold": 50, "source": "OFAC"},
                 }
             ],
         },
+        "parties": [
+            {"entity_id": "s", "name": "Example Ltd", "type": "LegalEntity", "country_code": "GB"},
+            {"entity_id": "o", "name": name, "type": "Person", "country_code": "GB"},
+        ],
         "relationships": [
             {
                 "type": "Ownership",
@@ -145,6 +169,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                     "minimum_exclusive": True,
                 },
                 "valid_from": None,
+                "valid_to": None,
             },
             {
                 "type": "Ownership",
@@ -154,6 +179,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                 "to_name": name,
                 "attributes": {},
                 "valid_from": None,
+                "valid_to": None,
             },
         ],
         "screening": {
@@ -167,12 +193,21 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
             ],
             "rows": [
                 {
+                    "party_id": "o",
                     "name": name,
                     "outcome": "not_assessed",
                     "topics": [
                         {"topic": "sanctions", "outcome": "not_assessed", "reason": "stale_list"}
                     ],
-                    "lists": [{"list_id": "ofac-sdn", "version": "2021-07-01"}],
+                    "lists": [
+                        {
+                            "list_id": "ofac-sdn",
+                            "version": "2021-07-01",
+                            "age_days": 1900,
+                            "outcome": "not_assessed",
+                            "reason": "stale_list",
+                        }
+                    ],
                     "hits": [
                         {
                             "strength": "strong",
@@ -182,6 +217,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                             "entry_key": "1",
                             "measure": "asset_freeze",
                             "decision": "undecided",
+                            "topic": "sanctions",
                         }
                     ],
                 }
@@ -224,6 +260,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                 "status": "answered",
                 "as_of": None,
                 "licence": name,
+                "detail": name,
                 "evidence_ids": ["e-1"],
             }
         ],
@@ -348,19 +385,31 @@ def test_values_in_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "html"),
+    ("accept", "form"),
     [
-        ("application/json", False),
-        ("text/html", True),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
-        ("*/*", False),
-        ("text/html;q=0.5, application/json", False),
-        ("text/html;q=x", False),
-        ("", False),
+        ("application/json", JSON),
+        ("text/html", HTML),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", HTML),
+        ("*/*", JSON),
+        ("", JSON),
+        ("text/html;q=0.5, application/json", JSON),
+        ("APPLICATION/PDF", PDF),
+        ("application/*;q=0.4, application/pdf", PDF),
+        ("application/json;q=0, */*", HTML),
+        ("text/html;q=0.1, application/pdf;q=0.2", PDF),
+        ("application/*", JSON),
     ],
 )
-def test_accept(accept: str, *, html: bool) -> None:
-    assert prefers_html(accept) is html
+def test_accept(accept: str, form: str) -> None:
+    assert negotiate(accept) == form
+
+
+@pytest.mark.parametrize(
+    "accept", ["image/png", "text/html;q=0", "text/html;q=x", "text/html;q=nan", "*/*;q=0", "x"]
+)
+def test_nothing_that_is_offered_is_accepted(accept: str) -> None:
+    with pytest.raises(NotAcceptableError):
+        negotiate(accept)
 
 
 @pytest.mark.parametrize(

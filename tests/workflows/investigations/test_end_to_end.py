@@ -56,7 +56,9 @@ async def test_a_clean_company_from_start_to_report(
     evidence_id = sources[0]["evidence_ids"][0]
     verified = await get(app_client, tokens, f"/api/evidence/{evidence_id}/verify")
     assert verified["valid"] is True
-    report = await get(app_client, tokens, f"/api/reports/{run['report_id']}/content")
+    report = (
+        await app_client.get(f"/api/reports/{run['report_id']}/content", headers=tokens("analyst"))
+    ).json()
     assert report["subject"]["name"] == "Birch Example Ltd"
     assert report["risk"]["level_at_worst"] == risk["level_at_worst"]
     assert risk["score_at_worst"] in report["summary"]["sentences"][2]
@@ -93,7 +95,7 @@ async def test_a_company_held_by_a_listed_one(
     assert run["risk"]["automatic_decision"] is False
     html = await app_client.get(
         f"/api/reports/{run['report_id']}/content",
-        headers=tokens("viewer") | {"Accept": "text/html"},
+        headers=tokens("analyst") | {"Accept": "text/html"},
     )
     assert html.headers["content-type"].startswith("text/html")
     assert "Romashka OOO" in html.text

@@ -7,6 +7,7 @@ AtlasError
 ├── MethodNotAllowedError 405      ├── PreconditionRequiredError 428
 ├── ConflictError 409              ├── RateLimitedError 429
 ├── PreconditionFailedError 412    ├── InternalError 500
+├── NotAcceptableError 406         │
 ├── PayloadTooLargeError 413       └── UnavailableError 503
 └── UnsupportedMediaTypeError 415      └── PluginValidationError 503
 """
@@ -111,6 +112,14 @@ class PreconditionFailedError(AtlasError):
     status = 412
     code = "precondition_failed"
     title = "The resource has changed"
+
+
+class NotAcceptableError(AtlasError):
+    """None of the media types that `Accept` names is offered here."""
+
+    status = 406
+    code = "not_acceptable"
+    title = "Not acceptable"
 
 
 class PayloadTooLargeError(AtlasError):

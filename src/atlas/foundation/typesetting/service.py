@@ -114,6 +114,18 @@ async def svg_to_png_async(svg: bytes, *, width: int = 1200) -> bytes:
     return await _off_the_loop(partial(svg_to_png, svg, width=width))
 
 
+async def logo_can_be_drawn(picture: bytes, media_type: str) -> None:
+    """Draw a logo once, off the event loop.
+
+    Raises:
+        TypesettingError: it is no picture that can be drawn.
+
+    """
+    name = "logo.svg" if media_type == "image/svg+xml" else "logo.png"
+    page = f'#image("{name}", height: 12mm, alt: "logo")'
+    await _off_the_loop(lambda: render_pages(page, {}, images={name: picture})[0])
+
+
 async def _off_the_loop(job: _Job) -> bytes:
     return await asyncio.get_running_loop().run_in_executor(_POOL, job)
 

@@ -34,6 +34,7 @@ class Inputs:
     evaluation: StoredEvaluation
     subject: Entity | None
     claims: Sequence[Claim]
+    link_claims: Sequence[Claim]
     conflicts: Sequence[Conflict]
     evidence: Sequence[EvidenceOut]
     demo: bool
@@ -265,23 +266,24 @@ def _gaps(modules: Sequence[ModuleOut], risk: Mapping[str, Any]) -> dict[str, An
 
 
 def _lineage(inputs: Inputs) -> dict[str, Any]:
-    """Lead from each fact about the subject to its source and evidence."""
-    preferred = sorted(
-        (claim for claim in inputs.claims if claim.is_preferred),
-        key=lambda claim: (claim.attribute, str(claim.id)),
-    )
+    """Lead from each fact about the subject, and each holding, to its source and evidence."""
+    links = {link.relationship_id: link for link in inputs.record.links}
+    names = {party.entity_id: party.name for party in inputs.record.parties}
+    digests = {item.id: item.sha256 for item in inputs.evidence}
+    about: dict[UUID, str] = {
+        key: f"{names.get(link.from_id, '')} → {names.get(link.to_id, '')}, {link.type}"
+        for key, link in links.items()
+    }
     return {
-        "claims": [
-            {
-                "attribute": claim.attribute,
-                "value": claim.value,
-                "source": claim.source,
-                "trust": claim.trust,
-                "asserted_at": claim.asserted_at,
-                "claim_id": claim.id,
-                "evidence_id": claim.evidence_id,
+        "claims": [_claim(item, digests) for item in _preferred(inputs.claims)],
+        "relationships": [
+            _claim(item, digests)
+            | {
+                "relationship_id": item.relationship_id,
+                "about": f"{about[item.relationship_id]}: {item.attribute.rpartition('.')[2]}",
             }
-            for claim in preferred
+            for item in _preferred(inputs.link_claims)
+            if item.relationship_id in about
         ],
         "evidence": [
             {
@@ -296,6 +298,26 @@ def _lineage(inputs: Inputs) -> dict[str, Any]:
             }
             for item in sorted(inputs.evidence, key=lambda item: str(item.id))
         ],
+    }
+
+
+def _preferred(claims: Sequence[Claim]) -> list[Claim]:
+    return sorted(
+        (claim for claim in claims if claim.is_preferred),
+        key=lambda claim: (str(claim.relationship_id or ""), claim.attribute, str(claim.id)),
+    )
+
+
+def _claim(claim: Claim, digests: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "attribute": claim.attribute,
+        "value": claim.value,
+        "source": claim.source,
+        "trust": claim.trust,
+        "asserted_at": claim.asserted_at,
+        "claim_id": claim.id,
+        "evidence_id": claim.evidence_id,
+        "evidence_sha256": digests.get(claim.evidence_id) if claim.evidence_id else None,
     }
 
 

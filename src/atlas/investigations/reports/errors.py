@@ -1,6 +1,11 @@
 """Errors of reports."""
 
-from atlas.foundation.core.errors import ConflictError, InternalError, NotFoundError
+from atlas.foundation.core.errors import (
+    ConflictError,
+    InternalError,
+    InvalidRequestError,
+    NotFoundError,
+)
 
 
 class ReportNotFoundError(NotFoundError):
@@ -29,3 +34,17 @@ class ReportContentError(InternalError):
 
     code = "report_content_changed"
     title = "The stored report was changed"
+
+
+class BrandingRefusedError(InvalidRequestError):
+    """The colour cannot be read on white, or the logo is not only a picture."""
+
+    code = "branding_refused"
+    title = "The branding is refused"
+
+
+class TemplateNotFoundError(NotFoundError):
+    """There is no such template."""
+
+    code = "report_template_not_found"
+    title = "Template not found"

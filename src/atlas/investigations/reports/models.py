@@ -20,11 +20,30 @@ class ReportRow:
     created_by: UUID
     created_at: datetime
     finished_at: datetime | None
+    withdrawn_at: datetime | None = None
 
     @property
     def job_id(self) -> UUID:
         """Return the job's id: the report's own."""
         return self.id
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandingRow:
+    """A tenant's look; `logo_sha256` addresses the picture."""
+
+    organisation: str
+    accent: str
+    logo_type: Literal["image/png", "image/svg+xml"] | None
+    logo_sha256: str | None
+    logo_size: int | None
+    version: int
+    updated_at: datetime | None
 
     @classmethod
     def from_record(cls, record: Record) -> Self:

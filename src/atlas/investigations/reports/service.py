@@ -1,9 +1,6 @@
 """Use cases of reports: generate, build, read."""
 
-import asyncio
 from uuid import UUID
-
-import orjson
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
@@ -16,7 +13,7 @@ from atlas.foundation.durable import outbox
 from atlas.foundation.storage import Storage, tenant_key
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy import service as tenancy
-from atlas.investigations.reports import document, rendering, repository
+from atlas.investigations.reports import document, repository
 from atlas.investigations.reports.errors import (
     NothingToReportError,
     ReportContentError,
@@ -169,13 +166,58 @@ async def content(
     return ReportOut.model_validate(row), data
 
 
-async def content_as_html(session: TenantSession, storage: Storage, report_id: UUID) -> str:
-    """Return a report as one static HTML page; errors as `content`."""
-    report, data = await content(session, storage, report_id)
-    # a large group takes a while to lay out: off the event loop
-    return await asyncio.to_thread(
-        rendering.render, orjson.loads(data), report.content_sha256 or ""
-    )
+async def latest_of(session: TenantSession, investigation_id: UUID) -> ReportOut:
+    """Return the newest complete report of a run.
+
+    Raises:
+        ReportNotFoundError: it has none.
+
+    """
+    row = await repository.find_latest(session, investigation_id)
+    if row is None:
+        raise ReportNotFoundError("The investigation has no complete report.")
+    return ReportOut.model_validate(row)
+
+
+async def withdraw(session: TenantSession, actor: AuthContext, report_id: UUID) -> None:
+    """Hide a report; the row and its content stay.
+
+    Raises:
+        ReportNotFoundError: absent, withdrawn already, or another tenant's.
+
+    """
+    row = await repository.find_report(session, report_id, lock=True)
+    if row is None:
+        raise ReportNotFoundError
+    await repository.set_withdrawn(session, report_id, actor.user_id)
+    await audit.record(session, actor, "report.withdrawn", "report", report_id)
+
+
+async def restore(session: TenantSession, actor: AuthContext, report_id: UUID) -> ReportOut:
+    """Show a withdrawn report again; one that is shown stays as it is.
+
+    Raises:
+        ReportNotFoundError: absent, of a withdrawn run, or another tenant's.
+
+    """
+    row = await repository.find_report(session, report_id, lock=True, withdrawn=True)
+    if row is None:
+        raise ReportNotFoundError
+    if row.withdrawn_at is not None:
+        await repository.set_withdrawn(session, report_id, None)
+        await audit.record(session, actor, "report.restored", "report", report_id)
+    return await get_report(session, report_id)
+
+
+async def compose(session: TenantSession, investigation_id: UUID) -> bytes:
+    """Return the canonical JSON that a report on a run would have now; nothing is kept.
+
+    Raises:
+        NothingToReportError: it has not been evaluated.
+
+    """
+    run = await runs.require(session, investigation_id)
+    return canonical_json(document.compose(await _inputs(session, run)))
 
 
 async def _write(session: TenantSession, storage: Storage, run: Run) -> str:
@@ -190,14 +232,22 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     record = await reading.record_of(session, run)
     ids = document.ids_of(record)
     subject = await entities.get_entity(session, run.entity_id) if run.entity_id else None
-    claims = await entities.get_claims(session, [run.entity_id]) if run.entity_id else {}
+    # of the holdings and of the subject, in one query
+    links = {link.relationship_id for link in record.links}
+    wanted = [*links, *([run.entity_id] if run.entity_id else [])]
+    claims = await entities.get_claims(session, wanted) if wanted else {}
+    cited = [claim.evidence_id for found in claims.values() for claim in found]
+    kept = {item.id: item for item in await evidence.of_investigation(session, run.id)}
+    missing = {key for key in cited if key is not None} - set(kept)
+    kept |= {item.id: item for item in await evidence.of_ids(session, sorted(missing))}
     return document.Inputs(
         record=record,
         evaluation=await evaluations.get_evaluation(session, UUID(run.risk["evaluation_id"])),
         subject=subject,
-        claims=[claim for found in claims.values() for claim in found],
+        claims=[claim for key, found in claims.items() if key not in links for claim in found],
+        link_claims=[claim for key, found in claims.items() if key in links for claim in found],
         conflicts=await mutations.list_conflicts(session, ids) if ids else [],
-        evidence=await evidence.of_investigation(session, run.id),
+        evidence=list(kept.values()),
         demo=(await tenancy.get_tenant(session, session.tenant_id)).is_demo,
     )
 

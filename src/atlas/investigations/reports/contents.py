@@ -1,0 +1,160 @@
+"""A report in the form, template and sight that its reader gets: JSON, HTML or PDF."""
+
+import asyncio
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.foundation.db import TenantSession
+from atlas.foundation.storage import Storage
+from atlas.foundation.typesetting.service import render_pdf
+from atlas.investigations.reports import look, rendering, service
+from atlas.investigations.reports.chart import chart_svg
+from atlas.investigations.reports.errors import TemplateNotFoundError
+from atlas.investigations.reports.look import Look
+from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
+from atlas.investigations.reports.pages import pages_of
+from atlas.investigations.reports.redaction import (
+    TEMPLATES,
+    Template,
+    redact,
+    sees_personal_data,
+)
+
+_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is sent: bytes, their type, and the hash of the complete report they are of."""
+
+    data: bytes
+    media_type: str
+    report_sha256: str
+
+    @property
+    def etag(self) -> str:
+        """Return the strong entity tag: the hash of these bytes."""
+        return f'"{sha256_hex(self.data)}"'
+
+
+def template_of(name: str) -> Template:
+    """Return a template by its name.
+
+    Raises:
+        TemplateNotFoundError: there is none.
+
+    """
+    found = TEMPLATES.get(name)
+    if found is None:
+        raise TemplateNotFoundError(f"Choose one of: {', '.join(TEMPLATES)}.")
+    return found
+
+
+async def read(
+    session: TenantSession,
+    storage: Storage,
+    actor: AuthContext,
+    report_id: UUID,
+    accept: str,
+    template: str = "full",
+) -> Content:
+    """Return a stored report as its reader may see it.
+
+    Raises:
+        ReportNotFoundError: absent, withdrawn, or another tenant's.
+        ReportNotReadyError: it has no content.
+        ReportContentError: the stored bytes do not have the recorded hash.
+        TemplateNotFoundError: there is no such template.
+        NotAcceptableError: `accept` names none of the forms.
+
+    """
+    media_type, chosen = negotiate(accept), template_of(template)
+    _, data = await service.content(session, storage, report_id)
+    brand = await look.look_of(session, storage)
+    return await make(data, media_type, chosen, actor.roles, brand)
+
+
+async def preview(
+    session: TenantSession,
+    storage: Storage,
+    actor: AuthContext,
+    investigation_id: UUID,
+    accept: str,
+    template: str = "full",
+) -> Content:
+    """Return what a report on a run would be now; nothing is kept. Errors as `read`."""
+    media_type, chosen = negotiate(accept), template_of(template)
+    data = await service.compose(session, investigation_id)
+    brand = await look.look_of(session, storage)
+    return await make(data, media_type, chosen, actor.roles, brand)
+
+
+async def make(
+    data: bytes, media_type: str, template: Template, roles: Iterable[Role], brand: Look
+) -> Content:
+    """Return a report's canonical JSON in a form; the same bytes for the same arguments."""
+    digest = sha256_hex(data)
+    whole = sees_personal_data(roles, template)
+    if media_type == JSON and whole:
+        return Content(data, JSON, digest)
+    document = orjson.loads(data)
+    shown = document if whole else await asyncio.to_thread(redact, document)
+    if media_type == JSON:
+        return Content(canonical_json(shown), JSON, digest)
+    if media_type == HTML:
+        # a large group takes a while to lay out: off the event loop
+        page = await asyncio.to_thread(
+            rendering.render, shown, digest, template.sections, brand.organisation
+        )
+        return Content(page.encode(), HTML, digest)
+    return Content(await as_pdf(shown, digest, template, brand), PDF, digest)
+
+
+async def as_pdf(
+    document: Mapping[str, Any], sha256: str, template: Template, brand: Look
+) -> bytes:
+    """Return a document as PDF/UA-1."""
+    page, images = await asyncio.to_thread(_page, document, sha256, template, brand)
+    return await render_pdf(_typst(), page, images=images, created=_created(document))
+
+
+def _page(
+    document: Mapping[str, Any], sha256: str, template: Template, brand: Look
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    page = pages_of(document, sha256, template.sections)
+    images: dict[str, bytes] = {}
+    logo = None
+    if brand.logo is not None:
+        logo = "logo.svg" if brand.logo_type == "image/svg+xml" else "logo.png"
+        images[logo] = brand.logo
+    page["brand"] = {"name": brand.organisation, "accent": brand.accent, "logo": logo}
+    svg = chart_svg(document) if "ownership" in template.sections else None
+    size = _VIEW_BOX.search(svg) if svg else None
+    if svg and size:
+        images["chart.svg"] = svg.encode()
+        page["chart"] = {"name": "chart.svg", "width": float(size[1]), "height": float(size[2])}
+    else:
+        page["blocks"] = [block for block in page["blocks"] if block["kind"] != "chart"]
+    return page, images
+
+
+def _created(document: Mapping[str, Any]) -> datetime:
+    started = document["investigation"].get("started_at")
+    moment = started or f"{document['investigation']['as_of']}T00:00:00+00:00"
+    return datetime.fromisoformat(moment).astimezone(UTC).replace(microsecond=0)
+
+
+@lru_cache(maxsize=1)
+def _typst() -> str:
+    return _TEMPLATE.read_text(encoding="utf-8")

@@ -1,0 +1,129 @@
+"""Conflicts, gaps, lineage and hashes as blocks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from atlas.investigations.reports.pages.blocks import (
+    Block,
+    bullets,
+    heading,
+    mono,
+    note,
+    table,
+    text,
+)
+from atlas.investigations.reports.wording import value, words
+
+Document = Mapping[str, Any]
+
+
+def conflicts(document: Document) -> list[Block]:
+    """Return where sources contradict each other."""
+    found = [
+        f"{item['name'] or item['relationship_id'] or ''}, {words(item['attribute'])}:"
+        f" {item['detail']} ({words(item['status'])})"
+        for item in document["conflicts"]
+    ]
+    said = bullets(found) if found else text("The sources asked do not contradict each other.")
+    return [heading("Conflicts of sources"), said]
+
+
+def gaps(document: Document) -> list[Block]:
+    """Return what was not assessed, why, and what would lift it."""
+    found = document["not_assessed"]
+    columns = [("Check", 2.4), ("Reason", 1.5), ("Detail", 4), ("What would lift it", 4)]
+    blocks = [
+        heading("What was not assessed, and why"),
+        note("A check that did not run is never to be read as clear."),
+        table(
+            "Rules that could not be assessed",
+            [("Module", 1.2), *columns],
+            (
+                [
+                    item["module"],
+                    item["title"],
+                    words(item["reason"] or ""),
+                    item["detail"],
+                    item["remedy"] or "",
+                ]
+                for item in found["rules"]
+            ),
+        ),
+    ]
+    if found["factors"]:
+        rows = ([words(item["factor"]), words(item["reason"] or "")] for item in found["factors"])
+        blocks.append(
+            table("Factors of the matrix scored as unknown", [("Factor", 2), ("Why", 4)], rows)
+        )
+    return blocks
+
+
+def lineage(document: Document) -> list[Block]:
+    """Return the way from each figure to its claim, source and evidence hash."""
+    found = document["lineage"]
+    columns = [("Source", 3), ("Answer", 1.5), ("Data of", 1.5), ("Licence", 3), ("Detail", 4)]
+    blocks = [
+        heading("Sources and lineage"),
+        table(
+            "Sources asked",
+            columns,
+            (
+                [
+                    item["source"],
+                    words(item["status"]),
+                    item["as_of"] or "undated",
+                    item["licence"] or "",
+                    item["detail"] or "",
+                ]
+                for item in document["sources"]
+            ),
+        ),
+    ]
+    facts = [("Fact", 2.6), ("Value", 3), ("Source", 2.4), ("Asserted", 1.4), ("Evidence", 1.6)]
+    if found["claims"]:
+        rows = [
+            _claim_row(item, words(item["attribute"].split(".")[-1])) for item in found["claims"]
+        ]
+        blocks.append(table("What is said of the subject, and on what it rests", facts, rows))
+    if found.get("relationships"):
+        rows = [_claim_row(item, item["about"]) for item in found["relationships"]]
+        blocks.append(table("Holdings and roles, and on what they rest", facts, rows))
+    return blocks
+
+
+def hashes(document: Document, sha256: str) -> list[Block]:
+    """Return the appendix: every hash with which this file can be checked."""
+    found = document["hashes"]["evaluation"]
+    rows = [["This report's canonical JSON", mono(sha256)]]
+    rows += [[f"Evaluation, {words(name)}", mono(digest)] for name, digest in found.items()]
+    rows.append(["Reference data", mono(document["risk"]["reference_snapshot"])])
+    kept = [
+        [
+            item["source"],
+            item["retrieved_at"][:10],
+            str(item["size"]),
+            mono(f"{item['sha256']}\n{item['id']}"),
+        ]
+        for item in document["lineage"]["evidence"]
+    ]
+    columns = [("Source", 2.2), ("Retrieved", 1.2), ("Bytes", 0.9)]
+    return [
+        heading("Appendix: hashes (SHA-256)"),
+        text(
+            "A bundle of this investigation holds every file named here; `atlas verify` recomputes"
+            " all of it without a connection."
+        ),
+        table("Report and evaluation", [("What", 1), ("SHA-256", 2.2)], rows),
+        table("Evidence", [*columns, ("SHA-256 and id", 5)], kept),
+    ]
+
+
+def _claim_row(item: Mapping[str, Any], about: str) -> list[Any]:
+    digest = item.get("evidence_sha256")
+    return [
+        about,
+        value(item["value"]),
+        item["source"],
+        (item["asserted_at"] or "")[:10],
+        mono(digest[:16] if digest else "none"),
+    ]

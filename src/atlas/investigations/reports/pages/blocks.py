@@ -1,0 +1,66 @@
+"""The blocks a page is made of; the template knows these and nothing of investigations."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Block = dict[str, Any]
+Cell = str | dict[str, str]
+_LONG_WORD = re.compile(r"\S{17,}")
+_MARK = re.compile(r"([:/_.-])")
+
+
+def heading(text: str, *, level: int = 1, tag: str | None = None) -> Block:
+    """Return a heading; `tag` is a word set as a label before it."""
+    return {"kind": "heading", "level": level, "text": text, "tag": tag}
+
+
+def text(words: str) -> Block:
+    """Return a paragraph."""
+    return {"kind": "text", "text": words}
+
+
+def note(words: str) -> Block:
+    """Return a paragraph that must not be overlooked."""
+    return {"kind": "note", "text": words}
+
+
+def bullets(items: Iterable[str | Mapping[str, Any]]) -> Block:
+    """Return a list; an item may carry `tag` (a label) and `lead` (bold) before its `text`."""
+    plain = [{"text": item} if isinstance(item, str) else dict(item) for item in items]
+    return {"kind": "list", "items": plain}
+
+
+def outline(items: Iterable[tuple[int, str]]) -> Block:
+    """Return lines that are indented by their level."""
+    return {"kind": "outline", "items": [{"level": level, "text": line} for level, line in items]}
+
+
+def table(
+    caption: str, columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[Cell]]
+) -> Block:
+    """Return a table: columns with their relative widths; the first cell names the row."""
+    return {
+        "kind": "table",
+        "caption": caption,
+        "columns": [title for title, _ in columns],
+        "widths": [width for _, width in columns],
+        "rows": [[_breakable(cell) for cell in row] for row in rows],
+    }
+
+
+def _breakable(cell: Cell) -> Cell:
+    """Let a long name such as `registry_file:uk-psc` break at its marks, never out of its cell."""
+    if not isinstance(cell, str):
+        return cell
+    return _LONG_WORD.sub(lambda found: _MARK.sub("\\1\u200b", found[0]), cell)
+
+
+def tag(word: str) -> Cell:
+    """Return a cell that is a label, coloured by its word."""
+    return {"tag": word}
+
+
+def mono(code: object) -> Cell:
+    """Return a cell in the monospaced face: an id or a hash."""
+    return {"mono": str(code)}

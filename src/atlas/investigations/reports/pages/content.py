@@ -1,0 +1,318 @@
+"""Every section of a report as blocks, in the order of the template's sections."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from atlas.investigations.reports.chart import chart_words
+from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
+from atlas.investigations.reports.pages.blocks import (
+    Block,
+    bullets,
+    heading,
+    mono,
+    note,
+    outline,
+    table,
+    tag,
+    text,
+)
+from atlas.investigations.reports.pages.screening import screening
+from atlas.investigations.reports.wording import (
+    chain,
+    gauge_words,
+    link_line,
+    proof_line,
+    sanctioned_line,
+    value,
+    words,
+)
+
+Document = Mapping[str, Any]
+
+
+def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the template prints: the head of the first page and the blocks.
+
+    Args:
+        document: the report's document, redacted already where it must be.
+        sha256: hash of the stored canonical JSON.
+        sections: names of `SECTIONS`, in their order.
+
+    """
+    run = document["investigation"]
+    facts = [
+        ("As of", run["as_of"]),
+        ("Register and number", _number(run)),
+        ("Country", run["country_code"] or "not given"),
+        ("Depth", run["depth"].upper()),
+        ("Version of the run", str(run["run_version"])),
+        ("Investigation", run["id"]),
+    ]
+    return {
+        "title": f"Investigation report: {run['company_name']}",
+        "company": run["company_name"],
+        "as_of": run["as_of"],
+        "banner": document["banner"],
+        "redaction": (document.get("redaction") or {}).get("note"),
+        "sha256": sha256,
+        "facts": [{"name": name, "value": said} for name, said in facts],
+        "blocks": blocks_of(document, sha256, sections),
+    }
+
+
+def blocks_of(document: Document, sha256: str, sections: tuple[str, ...]) -> list[Block]:
+    """Return the blocks of the named sections."""
+    made = [block for name in sections if name != "hashes" for block in SECTIONS[name](document)]
+    return [*made, *hashes(document, sha256)] if "hashes" in sections else made
+
+
+def summary(document: Document) -> list[Block]:
+    """Return the executive summary."""
+    said = document["summary"]
+    blocks = [heading("Executive summary"), *_gauge(document)]
+    blocks += [text(sentence) for sentence in said["sentences"]]
+    if said["key_findings"]:
+        blocks.append(heading("Key findings", level=2))
+        blocks.append(
+            bullets(
+                {"tag": item["severity"], "lead": item["title"], "text": item["detail"]}
+                for item in said["key_findings"]
+            )
+        )
+    candidates = document["subject"]["candidates"]
+    if candidates and not document["subject"]["entity_id"]:
+        blocks.append(_candidates(candidates))
+    return blocks
+
+
+def risk(document: Document) -> list[Block]:
+    """Return score, floors with their legal basis, dimensions and factors."""
+    found = document["risk"]
+    blocks = [
+        heading("Risk"),
+        text(
+            f"Score before floors {found['base_score']}, after floors {found['score']}. Matrix"
+            f" {found['matrix']['id']} {found['matrix']['version']}, appetite"
+            f" {found['appetite']}. An unknown factor keeps its maximum in the sum and scores the"
+            " matrix's value for unknown; the range says what the unknowns could still change."
+        ),
+    ]
+    if found["insufficient_depth"]:
+        blocks.append(
+            note(
+                "Insufficient depth: the tier asks for more than this run's depth gave. It cannot"
+                " be approved; rerun it deeper."
+            )
+        )
+    return [*blocks, _floors(found), _dimensions(found), _factors(found), *_overrides(found)]
+
+
+def findings(document: Document) -> list[Block]:
+    """Return the findings with their proofs and evidence."""
+    blocks = [heading("Findings")]
+    if not document["findings"]:
+        blocks.append(text("No rule that could be assessed fired."))
+    for item in document["findings"]:
+        blocks.append(heading(item["title"], level=2, tag=item["severity"]))
+        blocks.append(text(f"{item['detail']} (rule {item['module']} {words(item['code'])})"))
+        if item["proof"]:
+            blocks.append(bullets(proof_line(edge) for edge in item["proof"]))
+        if item["evidence_ids"] or item["screening_ids"]:
+            blocks.append(_rests_on(document, item))
+    return blocks
+
+
+def ownership(document: Document) -> list[Block]:
+    """Return the chart, beneficial owners, the chain and ownership by sanctioned persons."""
+    blocks = [heading("Ownership and control")]
+    found = document["ownership"]["structure"]
+    if found is None:
+        return [
+            *blocks,
+            note("Not assessed: no subject was identified, so no ownership could be read."),
+        ]
+    if found.get("chart"):
+        blocks.append({"kind": "chart", "alt": chart_words(document)})
+    blocks += _owners(found)
+    lines = [(item["level"], link_line(item["link"])) for item in chain(document)]
+    blocks.append(heading("Chain of holdings", level=2))
+    blocks.append(
+        outline(lines) if lines else text("The loaded sources name no holder of the subject.")
+    )
+    if found["loops"]:
+        blocks.append(note(f"Circular ownership: {len(found['loops'])} loop(s)."))
+    if found["over_declared"]:
+        count = len(found["over_declared"])
+        blocks.append(note(f"Over-declared: of {count} companies more than the whole is declared."))
+    blocks.append(heading("Ownership by sanctioned persons", level=2))
+    said = document["ownership"]["sanctioned_rule"]
+    lines_of = [sanctioned_line(item, said) for item in document["ownership"]["sanctioned"]]
+    blocks.append(bullets(lines_of) if lines_of else note("Not assessed."))
+    return blocks
+
+
+def modules(document: Document) -> list[Block]:
+    """Return each module with what its rules said."""
+    blocks = [heading("Modules and their rules")]
+    for module in document["modules"]:
+        coverage = module["coverage"]
+        blocks.append(
+            heading(f"{module['code']} · {module['title']}", level=2, tag=module["level"])
+        )
+        caption = (
+            f"{module['points']} points; {coverage['assessed']} of {coverage['rules']} rules"
+            f" assessed ({coverage['percent']} %)."
+        )
+        columns = [("Rule", 3), ("Fired", 1.6), ("Points", 1), ("Detail", 6)]
+        rows = (
+            [rule["title"], words(rule["outcome"]), str(rule["points"]), rule["detail"]]
+            for rule in module["rules"]
+        )
+        blocks.append(table(caption, columns, rows))
+    return blocks
+
+
+def _gauge(document: Document) -> list[Block]:
+    found = document["risk"]
+    keys = ("score", "score_low", "score_high", "coverage", "level", "level_at_worst", "tier")
+    return [{"kind": "gauge", "alt": gauge_words(found)} | {key: str(found[key]) for key in keys}]
+
+
+def _number(run: Mapping[str, Any]) -> str:
+    if not run["registration_number"]:
+        return "not given"
+    return f"{run['register'] or ''} {run['registration_number']}".strip()
+
+
+def _candidates(found: list[Mapping[str, Any]]) -> Block:
+    columns = [("Name", 4), ("Country", 1.2), ("Register and number", 3), ("Dataset", 2)]
+    return table(
+        "Companies that may be meant; rerun with the record of the right one.",
+        [*columns, ("Score", 1), ("Record", 3)],
+        (
+            [
+                item["name"],
+                item["country_code"] or "unknown",
+                f"{item['register_code'] or ''} {item['registration_number'] or ''}".strip(),
+                item["dataset"],
+                value(item["score"]),
+                mono(item["record"]),
+            ]
+            for item in found
+        ),
+    )
+
+
+def _floors(found: Mapping[str, Any]) -> Block:
+    columns = [("Floor", 4), ("State", 2.1), ("Least score", 1.1), ("Least tier", 1)]
+    return table(
+        "Floors: minimum scores and tiers that nothing lowers, with their legal basis",
+        [*columns, ("Legal basis", 4), ("Because of", 2.5)],
+        (
+            [
+                floor["title"],
+                tag(floor["status"]),
+                floor["minimum_score"] or "",
+                (floor["minimum_tier"] or "").upper(),
+                floor["legal_source"],
+                value(floor["because"]),
+            ]
+            for floor in found["floors"]
+        ),
+    )
+
+
+def _dimensions(found: Mapping[str, Any]) -> Block:
+    columns = [("Dimension", 4), ("Weight", 1), ("Score", 2)]
+    rows = (
+        [words(item["id"]), item["weight"], item["score"] or "not applicable"]
+        for item in found["dimensions"]
+    )
+    return table("Dimensions", columns, rows)
+
+
+def _factors(found: Mapping[str, Any]) -> Block:
+    columns = [("Factor", 2.6), ("State", 2.1), ("Points", 1), ("of", 0.8), ("Decided by", 5)]
+    return table(
+        "Factors: the worst source of each wins",
+        columns,
+        (
+            [
+                words(item["id"]),
+                tag(item["status"]),
+                item["points"],
+                item["maximum"],
+                _decided_by(item),
+            ]
+            for item in found["factors"]
+        ),
+    )
+
+
+def _decided_by(factor: Mapping[str, Any]) -> str:
+    won = [
+        f"{source['source']}: {value(source['value'])}"
+        for source in factor["sources"]
+        if source["winner"]
+    ]
+    return "; ".join(won) if won else words(factor["reason"] or "")
+
+
+def _overrides(found: Mapping[str, Any]) -> list[Block]:
+    if not found["overrides"]:
+        return []
+    columns = [("Factor", 2), ("Score", 1), ("Rationale", 6)]
+    rows = ([words(o["factor"]), o["score"], o["rationale"]] for o in found["overrides"])
+    return [table("Overrides by analysts", columns, rows)]
+
+
+def _rests_on(document: Document, item: Mapping[str, Any]) -> Block:
+    kept = {row["id"]: row for row in document["lineage"]["evidence"]}
+    rows = [
+        ["Evidence", kept.get(key, {}).get("source", ""), mono(key)] for key in item["evidence_ids"]
+    ]
+    rows += [["Screening", "", mono(key)] for key in item["screening_ids"]]
+    return table("Rests on", [("Kind", 1), ("Source", 3), ("Id", 4)], rows)
+
+
+def _owners(found: Mapping[str, Any]) -> list[Block]:
+    rule = found["rule"]
+    blocks = [
+        heading("Beneficial owners", level=2),
+        text(f"Threshold {rule['comparator']} {rule['threshold']} %. {rule['source']}."),
+    ]
+    if not found["grounds"]:
+        reasons = "; ".join(
+            words(item["reason"]) + (f" ({item['detail']})" if item["detail"] else "")
+            for item in found["no_ubo_reasons"]
+        )
+        blocks.append(
+            note(f"No beneficial owner was identified{': ' if reasons else ''}{reasons}.")
+        )
+        return blocks
+    columns = [("Person", 3), ("State", 1.8), ("Share %", 1.3), ("Votes %", 1.3), ("Grounds", 5)]
+    rows = (
+        [
+            item["name"],
+            words(item["status"]) + (", contested" if item["contested"] else ""),
+            item["share"] or "none",
+            item["votes"] or "none",
+            "; ".join(f"{words(g['basis'])}: {g['detail']}" for g in item["grounds"]),
+        ]
+        for item in found["grounds"]
+    )
+    return [*blocks, table("Who owns or controls the subject", columns, rows)]
+
+
+SECTIONS: Mapping[str, Callable[[Document], list[Block]]] = {
+    "summary": summary,
+    "risk": risk,
+    "findings": findings,
+    "ownership": ownership,
+    "screening": screening,
+    "modules": modules,
+    "conflicts": conflicts,
+    "gaps": gaps,
+    "lineage": lineage,
+}
+"""All but the hashes, which stand last where they are asked for."""
