@@ -14,6 +14,7 @@ import orjson
 
 from atlas.foundation.core.ids import new_id
 from atlas.sources.registry.domain.formats import FORMATS, Format, format_of, unfolded
+from atlas.sources.registry.domain.formats.gleif import header_note
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.rows import StatementRow, statement_row
 from atlas.sources.registry.errors import RegistryFileBrokenError
@@ -21,6 +22,8 @@ from atlas.sources.registry.files import RawItem, RegistryFile
 
 BATCH = 2_000
 MAX_REJECTIONS = 100_000
+_RECENT = 10_000
+"""Companies remembered, so that each is not stored again with every entry about it."""
 _LOOKED_AT = 200
 """Records after which a file of no known format is given up."""
 
@@ -66,6 +69,7 @@ class Seen:
 
     def reject(self, item: RawItem, error: StatementRejectedError, kind: Format) -> None:
         """Name a record that is left out, with its line and the reason."""
+        self.statements += 1
         self.rejected += 1
         reason = f"{item.part}: {error.reason}" if item.part else error.reason
         if len(self.rejections) < MAX_REJECTIONS:
@@ -110,7 +114,7 @@ class Records:
     def __init__(self, file: RegistryFile, name: str | None) -> None:
         self._file = file
         self._items = self._unfolded(file)
-        self._last_stub: str | None = None
+        self._recent: set[str] = set()
         self.format = self._known(name)
 
     def _unfolded(self, file: RegistryFile) -> Iterator[RawItem]:
@@ -131,7 +135,8 @@ class Records:
         if found is None and asked is None:
             line = first[0].line if first else 0
             known = ", ".join(FORMATS)
-            reason = f"no record is of a known format ({known})" if first else "it holds no record"
+            held = [item for item in first if not header_note(item.value)]
+            reason = f"no record is of a known format ({known})" if held else "it holds no record"
             raise RegistryFileBrokenError(self._file.name, line, reason)
         if asked and found and asked is not found:
             raise RegistryFileBrokenError(
@@ -157,34 +162,49 @@ class Records:
         if note is not None:
             seen.dated(note.data_date)
             if note.expected is not None:
-                seen.expected = (seen.expected or 0) + note.expected
+                seen.expected = max(seen.expected or 0, note.expected)
             return
         seen.records += 1
+        kind = self._format_of(item.value)
         try:
-            rows = [_row(said) for said in self.format.convert(item.value)]
+            rows = [_row(said) for said in kind.convert(item.value) if not self._repeats(said)]
         except StatementRejectedError as error:
-            seen.statements += 1
-            seen.reject(item, error, self.format)
+            self._reject(seen, item, error, kind)
             return
         except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
-            seen.statements += 1
             reason = f"not what the format holds there: {error}"
-            seen.reject(item, StatementRejectedError(reason), self.format)
+            self._reject(seen, item, StatementRejectedError(reason), kind)
             return
         for row, body in rows:
-            if self._repeats(row):
-                continue
             seen.statements += 1
             seen.note(row)
             _append(batch, seen.statements, row, body)
 
-    def _repeats(self, row: StatementRow) -> bool:
-        """Whether it is the company that the record before it was about too."""
-        if self.format.name == "bods" or row.record_type != "entity":
+    def _reject(
+        self, seen: Seen, item: RawItem, error: StatementRejectedError, kind: Format
+    ) -> None:
+        # the company it is about is not stored with it: the next record must name it again
+        self._recent.clear()
+        seen.reject(item, error, kind)
+
+    def _format_of(self, record: Any) -> Format:
+        """Return the record's own format, where several of one family may share a file."""
+        if self.format.family is None or self.format.recognises(record):
+            return self.format
+        found = format_of(record)
+        return found if found and found.family == self.format.family else self.format
+
+    def _repeats(self, said: Any) -> bool:
+        """Whether it is the company that one of the last records was about too."""
+        if self.format.name == "bods" or said["recordType"] != "entity":
             return False
-        repeated = row.statement_id == self._last_stub
-        self._last_stub = row.statement_id
-        return repeated
+        statement_id: str = said["statementId"]
+        if statement_id in self._recent:
+            return True
+        if len(self._recent) >= _RECENT:
+            self._recent.clear()
+        self._recent.add(statement_id)
+        return False
 
 
 def _row(said: Any) -> tuple[StatementRow, str]:

@@ -28,26 +28,31 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A relation for a time, with the statement that told of it; `latest` is still said."""
+    """A relation for a time, with the statement that told of it; `latest` is still said.
+
+    `after` says that another state of the record stood until it began.
+    """
 
     relation: Relation
     state: State
     latest: bool
+    after: bool = False
 
 
 def intervals(states: Sequence[State]) -> list[Interval]:
-    """Return the intervals of a record from its statements, oldest first."""
-    ordered = sorted(states, key=lambda state: state.said_on)
+    """Return the intervals of a record from its statements, in whatever order."""
+    ordered = sorted(states, key=lambda state: (state.said_on, state.statement_id))
     found: list[Interval] = []
     open_ones: dict[Key, Interval] = {}
     for place, state in enumerate(ordered):
-        latest = place == len(ordered) - 1
         now: dict[Key, Interval] = {}
-        for said in state.relations:
-            relation, before = _follow(open_ones.pop(_key(said), None), said, state)
+        for relation in state.relations:
+            said = Interval(relation, state, place == len(ordered) - 1)
+            before = open_ones.pop(_key(relation), None)
             if before is not None:
-                found.append(before)
-            now[_key(said)] = Interval(relation, state, latest)
+                said, ended = _follow(before, said)
+                found += [ended] if ended else []
+            now[_key(relation)] = said
         # what the later statement does not name any more ended when it was made
         found += [_ended(gone, state.said_on) for gone in open_ones.values()]
         open_ones = now
@@ -59,31 +64,39 @@ def _key(relation: Relation) -> Key:
     return (relation.type, relation.discriminator, relation.part)
 
 
-def _follow(
-    before: Interval | None, relation: Relation, state: State
-) -> tuple[Relation, Interval | None]:
-    """Return the relation as it goes on, and what stays of the interval before it (or None)."""
-    if before is None:
-        return relation, None
-    earlier = before.relation
-    same = earlier.attributes == relation.attributes and before.state.holder == state.holder
-    start, earlier_start = relation.valid_from, earlier.valid_from
-    if same and (start is None or earlier_start is None or start <= earlier_start):
-        return replace(relation, valid_from=start or earlier_start), None
-    restarted = relation.valid_from is not None and (
-        earlier.valid_from is None or relation.valid_from > earlier.valid_from
+def _follow(before: Interval, said: Interval) -> tuple[Interval, Interval | None]:
+    """Return the interval as it goes on, and what stays of the one before it (or None)."""
+    start, earlier_start = said.relation.valid_from, before.relation.valid_from
+    restarted = start is not None and (earlier_start is None or start > earlier_start)
+    if _unchanged(before, said) and not restarted:
+        return _from(said, before, start or earlier_start), None
+    day = start if restarted and start else said.state.said_on
+    if earlier_start is not None and day <= earlier_start:  # a correction from its beginning
+        return _from(said, before, start), None
+    return Interval(replace(said.relation, valid_from=day), said.state, said.latest, True), _ended(
+        before, day
     )
-    day = relation.valid_from if restarted and relation.valid_from else state.said_on
-    corrected = earlier.valid_from is not None and day <= earlier.valid_from
-    if corrected:
-        return relation, None
-    return replace(relation, valid_from=day), _ended(before, day)
+
+
+def _unchanged(before: Interval, said: Interval) -> bool:
+    return (
+        before.relation.attributes == said.relation.attributes
+        and before.state.holder == said.state.holder
+    )
+
+
+def _from(said: Interval, before: Interval, start: date | None) -> Interval:
+    """Return the interval in the place of the one before: not before what stood until then."""
+    begins = before.relation.valid_from if before.after else start
+    return Interval(
+        replace(said.relation, valid_from=begins), said.state, said.latest, before.after
+    )
 
 
 def _ended(interval: Interval, day: date) -> Interval:
     end = interval.relation.valid_to
     ended = day if end is None or end > day else end
-    return Interval(replace(interval.relation, valid_to=ended), interval.state, latest=False)
+    return replace(interval, relation=replace(interval.relation, valid_to=ended), latest=False)
 
 
 def _lasts(relation: Relation) -> bool:

@@ -120,6 +120,14 @@ def relations_of(
         )
 
 
+def relation_types(record: RelationshipRecord) -> frozenset[str]:
+    """Return the types of the relations that a record stands for."""
+    return frozenset(
+        _type_of(interest.type or "unknownInterest", interest.details or "")[0]
+        for interest in record.interests or (Interest(type="unknownInterest"),)
+    )
+
+
 def _end(start: date | None, ended: date | None) -> date | None:
     """Correct an end before its start, a slip of the file: the holding then never existed."""
     return start if start and ended and ended < start else ended
@@ -147,7 +155,7 @@ def _attributes(
         return {"role": discriminator, "interest_type": kind}
     attributes: dict[str, Any] = {
         "interest_type": kind,
-        "direct_or_indirect": interest.direct_or_indirect or "unknown",
+        "direct_or_indirect": _directness(interest),
         "component": record.is_component,
         "has_components": bool(record.component_records),
         "declared_beneficial": bool(interest.beneficial_ownership_or_control),
@@ -162,6 +170,15 @@ def _attributes(
     if relation in {"Ownership", "Voting"}:
         attributes |= _band(interest, kind, uk_psc=uk_psc)
     return attributes
+
+
+def _directness(interest: Interest) -> str:
+    """Return the directness; where the file leaves it out, what its words for GLEIF's type say."""
+    stated = interest.direct_or_indirect or "unknown"
+    found = CONSOLIDATED.search(interest.details or "") if stated == "unknown" else None
+    if found is None:
+        return stated
+    return "direct" if found[1] == "DIRECTLY" else "indirect"
 
 
 def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, Any]:

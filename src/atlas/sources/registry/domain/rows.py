@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
-from atlas.sources.registry.domain.interests import relations_of
+from atlas.sources.registry.domain.interests import relation_types
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.registers import RegisterNumber, register_number
@@ -163,9 +163,7 @@ def _names(record: AnyRecord) -> tuple[SearchName, ...]:
 def _relationship_types(record: AnyRecord) -> frozenset[str]:
     if not isinstance(record, RelationshipRecord):
         return frozenset()
-    return frozenset(
-        relation.type for relation in relations_of(record, closed_on=None, uk_psc=False)
-    )
+    return relation_types(record)
 
 
 def is_uk_psc(statement: Statement) -> bool:

@@ -7,12 +7,13 @@ object, a repeated one an array, one with attributes `{"@name": …, "$": text}`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO, Any
 
 from lxml import etree
 
 from atlas.sources.lists.domain.reading import SourceFile
-from atlas.sources.lists.domain.xml_stream import line_of, records
+from atlas.sources.lists.domain.xml_stream import large_records, line_of, local_name
 from atlas.sources.lists.errors import ListFileError
 from atlas.sources.registry.errors import RegistryFileBrokenError
 
@@ -23,8 +24,7 @@ RECORDS = {
 }
 HEADERS = frozenset({"LEIHeader", "Header"})
 WANTED = frozenset({*RECORDS.values(), *HEADERS})
-MAX_RECORD = 200_000
-"""Elements; a record above it is refused."""
+_local = lru_cache(maxsize=4096)(local_name)
 
 
 def xml_records(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
@@ -36,11 +36,9 @@ def xml_records(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
     """
     source = SourceFile(name, lambda: stream)  # type: ignore[arg-type, return-value]
     try:
-        for element, is_root in records(source, tuple(RECORDS), WANTED):
-            if is_root:
-                continue
+        for element in large_records(source, tuple(RECORDS), WANTED):
             value = _value(element)
-            if element.tag in HEADERS:
+            if _local(element.tag) in HEADERS:
                 yield line_of(element), {"Header": value}
             else:
                 yield line_of(element), value
@@ -49,20 +47,20 @@ def xml_records(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
 
 
 def _value(element: etree._Element) -> Any:
+    attributes = element.attrib
     if len(element) == 0:
         text = (element.text or "").strip()
-        if not element.attrib:
-            return text
-        return {**_attributes(element), "$": text}
-    found: dict[str, Any] = _attributes(element)
+        return {**_attributes(element), "$": text} if attributes else text
+    found: dict[str, Any] = _attributes(element) if attributes else {}
     for child in element:
-        value, known = _value(child), found.get(child.tag)
+        tag = _local(child.tag)
+        value, known = _value(child), found.get(tag)
         if known is None:
-            found[child.tag] = value
+            found[tag] = value
         elif isinstance(known, list):
             known.append(value)
         else:
-            found[child.tag] = [known, value]
+            found[tag] = [known, value]
     return found
 
 

@@ -7,7 +7,7 @@ of ours go beside it: `published`, the record as the register wrote it (the evid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,7 +39,8 @@ class Format:
     `note` returns what a record says of the file (a header, a totals line), else None; such a
     record is no record of the register. `attributes` are those that the register is made to
     carry: only they may be missed from it. `kept` names the stored records of a rejected one by
-    its reference: they are in the file, so they have not gone.
+    its reference: they are in the file, so they have not gone. Formats of one `family` may share
+    a file.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Format:
     licence: str | None = None
     source_url: str | None = None
     attributes: frozenset[str] = frozenset()
+    family: str | None = None
 
 
 def statement(
@@ -116,13 +118,15 @@ def day_of(value: Any) -> date | None:
 
 def text_of(value: Any) -> str | None:
     """Return a text without outer blanks; None when empty or no text."""
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    if not isinstance(value, str) or not value:
+        return None
+    return " ".join(value.split()) or None
 
 
 def of(record: Any, *path: str) -> Any:
     """Return the member at a path; None when anything on it is missing."""
     for name in path:
-        if not isinstance(record, Mapping):
+        if not isinstance(record, dict):
             return None
         record = record.get(name)
     return record

@@ -125,6 +125,10 @@ def _entity(raw: Mapping[str, Any]) -> Json:
         entity |= {"subtype": category} if category else {}
         entity |= {"details": subtype["localTerm"]} if subtype.get("localTerm") else {}
     details: Json = {name: raw.get(name) for name in _PLAIN_ENTITY}
+    for name in ("foundingDate", "dissolutionDate"):
+        # 0.2 allows a time, and a year or month alone, for which 0.4 has no word
+        day = str(details[name] or "")[: len("YYYY-MM-DD")]
+        details[name] = day if len(day) == len("YYYY-MM-DD") else None
     details["entityType"] = entity
     details["jurisdiction"] = raw.get("jurisdiction") or raw.get("incorporatedInJurisdiction")
     details["addresses"] = _addresses(raw, _ENTITY_ADDRESSES)

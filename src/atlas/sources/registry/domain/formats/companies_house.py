@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from atlas.sources.registry.domain.formats.base import (
@@ -16,7 +17,6 @@ from atlas.sources.registry.domain.formats.base import (
     Json,
     address_line,
     statement,
-    text_of,
 )
 from atlas.sources.registry.domain.formats.places import country_of, place
 from atlas.sources.registry.domain.problems import StatementRejectedError
@@ -39,6 +39,8 @@ _STATUS = (
 )
 """`CompanyStatus`, most telling first. In administration, receivership or an arrangement a
 company is neither active nor in liquidation; the register's own words are kept as an event."""
+_PREVIOUS = tuple(f"PreviousName_{n}.CompanyName" for n in range(1, MAX_PREVIOUS + 1))
+_SIC_TEXTS = tuple(f"SICCode.SicText_{n}" for n in range(1, 5))
 _SIC = re.compile(r"(\d{4,5})\s*-\s*(.+)")
 ATTRIBUTES = frozenset(
     {
@@ -54,7 +56,7 @@ def _recognises(record: Any) -> bool:
 
 
 def _convert(record: Any) -> Iterator[Json]:
-    row = {str(name).strip(): text_of(value) for name, value in record.items()}
+    row = {str(name).strip(): " ".join(v.split()) for name, v in record.items() if v}
     written = row.get("CompanyNumber")
     if UNSTATED in record:
         raise StatementRejectedError(str(record[UNSTATED]), written)
@@ -85,21 +87,21 @@ def _convert(record: Any) -> Iterator[Json]:
         details,
         day=_last_day(row, written) or founded or UNDATED,
         url=URL,
-        published={name: value for name, value in row.items() if value},
+        published=row,
         facts=_facts(row, written),
     )
 
 
-def _facts(row: Mapping[str, str | None], reference: str) -> Json:
+def _facts(row: Mapping[str, str], reference: str) -> Json:
     facts: Json = {}
     status = row.get("CompanyStatus")
     if status:
         known = next((value for shape, value in _STATUS if shape.search(status)), "unknown")
         facts["status"] = known
-    previous = [row.get(f"PreviousName_{n}.CompanyName") for n in range(1, MAX_PREVIOUS + 1)]
+    previous = [row.get(name) for name in _PREVIOUS]
     if names := [name for name in previous if name]:
         facts["previous_names"] = list(dict.fromkeys(names))
-    codes = [_industry(row.get(f"SICCode.SicText_{n}")) for n in range(1, 5)]
+    codes = [_industry(row.get(name)) for name in _SIC_TEXTS]
     if industries := [code for code in codes if code]:
         facts["industry_codes"] = industries
     if events := _events(row, reference):
@@ -112,7 +114,7 @@ def _industry(text: str | None) -> Json | None:
     return {"scheme": "UK-SIC-2007", "code": found[1], "description": found[2]} if found else None
 
 
-def _events(row: Mapping[str, str | None], reference: str) -> list[Json]:
+def _events(row: Mapping[str, str], reference: str) -> list[Json]:
     """Return what is due and what was filed last: from it, whether accounts are overdue."""
     accounts = {
         "event": "accounts",
@@ -140,25 +142,25 @@ def _events(row: Mapping[str, str | None], reference: str) -> list[Json]:
     return [event for event in found if len(event) > 1]
 
 
-def _renamings(row: Mapping[str, str | None], reference: str) -> list[Json]:
+def _renamings(row: Mapping[str, str], reference: str) -> list[Json]:
     return [
         {
             "event": "name_changed",
             "name": name,
-            "until": _day(row, f"PreviousName_{n}.CONDATE", reference),
+            "until": _day(row, column.replace("CompanyName", "CONDATE"), reference),
         }
-        for n in range(1, MAX_PREVIOUS + 1)
-        if (name := row.get(f"PreviousName_{n}.CompanyName"))
+        for column in _PREVIOUS
+        if (name := row.get(column))
     ]
 
 
-def _last_day(row: Mapping[str, str | None], reference: str) -> str | None:
+def _last_day(row: Mapping[str, str], reference: str) -> str | None:
     """Return the newest past date that the row shows: the register said so not before."""
     names = ("ConfStmtLastMadeUpDate", "Accounts.LastMadeUpDate", "Returns.LastMadeUpDate")
     return max(filter(None, (_day(row, name, reference) for name in names)), default=None)
 
 
-def _address(row: Mapping[str, str | None]) -> Json | None:
+def _address(row: Mapping[str, str]) -> Json | None:
     names = ("CareOf", "POBox", "AddressLine1", "AddressLine2", "PostTown", "County", "Country")
     line = address_line(*(row.get(f"RegAddress.{name}") for name in names))
     if line is None:
@@ -171,18 +173,23 @@ def _address(row: Mapping[str, str | None]) -> Json | None:
     return found
 
 
-def _day(row: Mapping[str, str | None], name: str, reference: str) -> str | None:
+def _day(row: Mapping[str, str], name: str, reference: str) -> str | None:
     """Return a day written DD/MM/YYYY (or ISO) as ISO 8601."""
     written = row.get(name)
     if not written:
         return None
     try:
-        if "/" not in written:
-            return date.fromisoformat(written[:10]).isoformat()
-        day, month, year = (int(part) for part in written.split("/"))
-        return date(year, month, day).isoformat()
+        return _iso(written)
     except ValueError:
         raise StatementRejectedError(f"{name}: {written[:40]!r} is no date", reference) from None
+
+
+@lru_cache(maxsize=100_000)
+def _iso(written: str) -> str:
+    if "/" not in written:
+        return date.fromisoformat(written[:10]).isoformat()
+    day, month, year = (int(part) for part in written.split("/"))
+    return date(year, month, day).isoformat()
 
 
 COMPANIES_HOUSE = Format(

@@ -7,24 +7,24 @@ https://www.gleif.org/en/lei-data/access-and-use-lei-data
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
-
-from stdnum import lei as lei_number
 
 from atlas.sources.registry.domain.formats.base import FileNote, Json, day_of, of, statement
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.registers import LEI
+from atlas.sources.registry.domain.registers import LEI, is_lei
 
 URL = "https://www.gleif.org/en/lei-data/gleif-golden-copy/download-the-golden-copy"
 BEGAN = "2012-06-06"
 """The first LEI; the date of a record that states none."""
 PUBLISHER = "Global Legal Entity Identifier Foundation"
 LICENCE = "CC0 1.0"
+FAMILY = "gleif"
 
 
 def text(node: Any) -> str | None:
     """Return the text of a node: itself, or its `$` (JSON edition and XML with attributes)."""
-    value = node.get("$") if isinstance(node, Mapping) else node
+    value = node.get("$") if isinstance(node, dict) else node
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
@@ -35,10 +35,10 @@ def at(record: Any, *path: str) -> str | None:
 
 def items(node: Any, name: str) -> list[Any]:
     """Return the members of a list: an array, or an element that holds one or several `name`."""
-    inner = of(node, name) if isinstance(node, Mapping) and name in node else node
+    inner = node[name] if isinstance(node, dict) and name in node else node
     if inner in (None, "", {}):
         return []
-    if isinstance(inner, Mapping) and inner and all(key.isdigit() for key in inner):
+    if isinstance(inner, dict) and inner and all(key.isdigit() for key in inner):
         return [inner[key] for key in sorted(inner, key=int)]
     return inner if isinstance(inner, list) else [inner]
 
@@ -72,7 +72,7 @@ def certain_lei(value: str | None, name: str) -> str:
 
     """
     found = (value or "").strip().upper()
-    if not lei_number.is_valid(found):
+    if not is_lei(found):
         raise StatementRejectedError(f"{name}: {found[:40]!r} is no LEI", found[:40] or None)
     return found
 
@@ -80,7 +80,7 @@ def certain_lei(value: str | None, name: str) -> str:
 def header_note(record: Any) -> FileNote | None:
     """Return what the header of an XML or JSON edition says of the file."""
     header = of(record, "Header")
-    if not isinstance(header, Mapping):
+    if not isinstance(header, dict):
         return None
     count = at(header, "RecordCount")
     whole = at(header, "FileContent") in {"GLEIF_FULL_PUBLISHED", "LOU_FULL_PUBLISHED"}
@@ -88,6 +88,7 @@ def header_note(record: Any) -> FileNote | None:
     return FileNote(day_of(at(header, "ContentDate")), expected)
 
 
+@lru_cache(maxsize=10_000)
 def entity_named_by(lei: str) -> Json:
     """Return the statement of an entity of which this file says its LEI alone."""
     return statement(

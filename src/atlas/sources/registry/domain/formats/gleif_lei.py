@@ -16,6 +16,7 @@ from atlas.sources.registry.domain.formats.base import (
 )
 from atlas.sources.registry.domain.formats.gleif import (
     BEGAN,
+    FAMILY,
     LICENCE,
     PUBLISHER,
     URL,
@@ -239,5 +240,6 @@ GLEIF_LEI = Format(
     publisher=PUBLISHER,
     licence=LICENCE,
     source_url=URL,
+    family=FAMILY,
     attributes=ATTRIBUTES,
 )

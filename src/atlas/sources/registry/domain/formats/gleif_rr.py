@@ -19,6 +19,7 @@ from atlas.sources.registry.domain.formats.base import (
 )
 from atlas.sources.registry.domain.formats.gleif import (
     BEGAN,
+    FAMILY,
     LICENCE,
     PUBLISHER,
     URL,
@@ -224,6 +225,7 @@ GLEIF_RR = Format(
     publisher=PUBLISHER,
     licence=LICENCE,
     source_url=URL,
+    family=FAMILY,
 )
 GLEIF_REPEX = Format(
     name="gleif-repex",
@@ -235,4 +237,5 @@ GLEIF_REPEX = Format(
     publisher=PUBLISHER,
     licence=LICENCE,
     source_url=URL,
+    family=FAMILY,
 )

@@ -9,6 +9,7 @@ http://download.companieshouse.gov.uk/en_pscdata.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from atlas.sources.registry.domain.formats.base import (
@@ -83,6 +84,7 @@ def _convert(record: Any) -> Iterator[Json]:
         raise StatementRejectedError(f"kind: {kind[:80]!r} is not known", company)
 
 
+@lru_cache(maxsize=1_000)
 def _company(number: str, *, listed: bool | None = None) -> Json:
     """Return the company that entries are about: its number, and whether it is listed."""
     details: Json = {
