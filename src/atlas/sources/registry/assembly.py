@@ -86,9 +86,12 @@ class _Assembly:
         self.said: list[RegisterStatement] = []
         self.warnings: list[str] = []
         self.types: dict[str, str] = {}
+        self.members: dict[Ref, list[Ref]] = defaultdict(list)
 
     def run(self) -> RegistryAnswer:
         self._join_persons()
+        for ref in self.found.records:
+            self.members[self.found.union.root(ref)].append(ref)
         for row in self.found.records.values():
             self._party(row)
         for row in self.found.relationships.values():
@@ -189,14 +192,21 @@ class _Assembly:
         return [(scheme, value) for scheme, value, _ in self.found.numbers.get(ref, [])]
 
     def _identifiers(self, ref: Ref) -> tuple[Identifier, ...]:
+        """Return what joins the party: of all its records, so that every batch means the same.
+
+        Its own numbers first, then the LEI, then its records in the datasets.
+        """
+        root = self.found.union.root(ref)
+        records = [ref, *(one for one in self.members[root] if one != ref)]
         numbers = [
             Identifier(scheme, value)
-            for scheme, value, certain in self.found.numbers.get(ref, [])
+            for record in records
+            for scheme, value, certain in self.found.numbers.get(record, [])
             if certain
         ]
-        # a company's own number first, then the LEI, then the record in this dataset
         numbers.sort(key=lambda number: number.scheme == LEI)
-        return (*numbers, self._own(ref.dataset_id, ref.record_id))
+        own = [self._own(record.dataset_id, record.record_id) for record in records]
+        return tuple(dict.fromkeys([*numbers, *own]))
 
     def _own(self, dataset_id: UUID, record_id: str) -> Identifier:
         return Identifier(f"BODS:{self.rows[dataset_id].name}", record_id)

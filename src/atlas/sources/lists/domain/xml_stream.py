@@ -88,12 +88,11 @@ def large_records(
             if root is None:
                 root = element.getroottree().getroot()
                 _check_root(file.name, root, roots)
+                continue
             if event == "end" and element is not root:
                 yield element
                 _free(element)
                 bounded.since = 0
-        if root is None:
-            raise ListFileError(file.name, 1, f"no root element <{'> or <'.join(roots)}>")
 
 
 def _check_root(file: str, root: Element, roots: Collection[str]) -> None:
@@ -136,6 +135,9 @@ def _parse(
                 first = False
                 _refuse_doctype(file, element)
             yield str(event), element
+        if first and events.root is not None:
+            _refuse_doctype(file, events.root)
+            yield "start", events.root
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
         raise ListFileError(file, line, _reason(error)) from error

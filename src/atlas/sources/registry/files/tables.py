@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from typing import IO
 
@@ -11,28 +10,26 @@ from atlas.sources.registry.domain.formats.base import UNSTATED
 from atlas.sources.registry.errors import RegistryFileBrokenError
 
 MAX_LINE = 1 << 20
-"""Characters; no register writes longer rows."""
+"""Bytes; no register writes longer rows."""
 
 
 class _Lines:
     """The text's lines, each within bounds."""
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
-        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="strict", newline="")
+        self._stream = stream
         self._name = name
         self.number = 0
         self.last_ended = True
 
     def __iter__(self) -> Iterator[str]:
-        while True:
+        while raw := self._stream.readline(MAX_LINE):
             try:
-                line = self._text.readline(MAX_LINE)
+                line = raw.decode("utf-8" if self.number else "utf-8-sig")
             except UnicodeDecodeError as error:
                 raise self.broken("the text is not UTF-8") from error
-            if not line:
-                return
             self.number += 1
-            if len(line) >= MAX_LINE:
+            if len(raw) >= MAX_LINE:
                 raise self.broken("the row is longer than 1 MiB", self.number)
             if "\0" in line:
                 raise self.broken("the row holds the character U+0000", self.number)
