@@ -136,6 +136,8 @@ def _facts(_home: Home) -> Iterator[Finding]:
         f"past its refresh interval: {', '.join(old)}" if old else "",
         f"ships empty, factors are not assessed until loaded: {', '.join(missing)}",
     ]
+    if missing:
+        parts.append(f"to load one: atlas reference import {missing[0]} FILE --help")
     yield Finding("Reference data", well=True, detail="; ".join(part for part in parts if part))
 
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 import typer
 from rich.markup import escape
 
-from atlas.cli import access, demo, doctor, evaluate, lists, load, serve, up
+from atlas.cli import access, bundle, demo, doctor, evaluate, lists, load, reference, serve, up
 from atlas.cli.console import err
 from atlas.cli.embedded.errors import EmbeddedError
 
@@ -36,6 +36,8 @@ access.register(app)
 lists.register(app)
 load.register(app)
 evaluate.register(app)
+reference.register(app)
+bundle.register(app)
 doctor.register(app)
 
 

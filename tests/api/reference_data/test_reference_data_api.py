@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -27,7 +29,9 @@ async def test_types_datasets_and_data(app_client: httpx.AsyncClient, tokens: To
     assert dataset["url"].startswith("https://www.fatf-gafi.org/")
     assert dataset["source_date"] == "2026-06-19"
     one = await app_client.get(f"{URL}/datasets/{dataset['id']}", headers=viewer)
-    assert one.json() == dataset
+    assert one.json().items() > dataset.items()
+    assert len(one.json()["data"]["items"]) == dataset["entries"] == 22
+    assert dataset["status"] == "shipped"
     missing = await app_client.get(f"{URL}/datasets/{new_id()}", headers=viewer)
     assert (missing.status_code, missing.json()["code"]) == (404, "dataset_not_found")
 
@@ -44,7 +48,7 @@ async def test_pages_of_datasets_meet(app_client: httpx.AsyncClient, tokens: Tok
             break
         cursor = f"&cursor={page['next_cursor']}"
     assert seen == sorted(seen, reverse=True)
-    assert len(seen) == len(set(seen)) == 13
+    assert len(seen) == len(set(seen)) == 18
 
 
 @pytest.mark.parametrize(
@@ -91,9 +95,169 @@ async def test_country_profile(app_client: httpx.AsyncClient, tokens: Tokens) ->
     assert listed["eu_eea"] is True
     assert listed["fatf_black_list"] is False
     assert listed["secrecy_jurisdictions"] is None
+    assert [(m["body"], m["since"]) for m in bulgaria["memberships"]] == [("eu", "2007-01-01")]
+    assert all("stale" in item for item in bulgaria["lists"])
     assert (bulgaria["cpi"], bulgaria["cpi_not_assessed"]) == (None, "no_dataset")
     assert bulgaria["ubo_threshold"]["comparator"] == ">"
     later = await app_client.get(f"{URL}/countries/BG?as_of=2028-01-01", headers=viewer)
     assert later.json()["ubo_threshold"]["comparator"] == ">="
     assert (await app_client.get(f"{URL}/countries/QQ", headers=viewer)).status_code == 404
     assert (await app_client.get(f"{URL}/countries/bulgaria", headers=viewer)).status_code == 422
+
+
+async def test_code_lists_answer_by_code_and_name(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    async def ask(query: str) -> dict[str, Any]:
+        answer = await app_client.get(f"{URL}/lookup?{query}", headers=tokens("viewer"))
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    form = await ask("type=legal_forms&key=GmbH&country=DE")
+    assert form["entry"]["code"] == "2HBR"
+    assert form["url"].startswith("https://www.gleif.org/")
+    several = await ask("type=legal_forms&key=Limited%20Liability%20Company&country=US")
+    assert several["entry"] is None
+    assert len(several["candidates"]) > 20
+    assert (await ask("type=nace&key=62.10"))["entry"]["level"] == 4
+    assert (await ask("type=territories&key=Deutschland"))["entry"]["code"] == "DE"
+    assert (await ask("type=registers&key=DE-CR"))["entry"]["alone"] is False
+    assert (await ask("type=sanctions_programmes&key=EU-RUS"))["entry"]["issuer"] == "eu_council"
+    assert (await ask("type=nace&key=99.99"))["found"] is False
+
+
+CPI: dict[str, Any] = {
+    "type": "cpi",
+    "name": "Corruption Perceptions Index 2025",
+    "source": "Transparency International",
+    "url": "https://www.transparency.org/en/cpi/2025",
+    "source_date": "2026-02",
+    "licence": "As agreed",
+}
+
+
+def version() -> str:
+    return f"v{new_id().hex}"
+
+
+async def test_a_dataset_from_draft_to_archive(
+    app_client: httpx.AsyncClient, tokens: Tokens, tenant: UUID, other_tenant: UUID
+) -> None:
+    admin, other = tokens("admin", tenant), tokens("admin", other_tenant)
+
+    async def score(header: dict[str, str], day: str = "2026-11-01") -> dict[str, Any]:
+        url = f"{URL}/lookup?type=cpi&key=DK&as_of={day}"
+        found: dict[str, Any] = (await app_client.get(url, headers=header)).json()
+        return found
+
+    body = {**CPI, "version": version(), "data": {"items": [{"code": "QQ", "score": 89}]}}
+    made = await app_client.post(f"{URL}/datasets", json=body, headers=admin)
+    assert made.status_code == 201, made.text
+    url = made.headers["location"]
+    twice = await app_client.post(f"{URL}/datasets", json=body, headers=admin)
+    assert (twice.status_code, twice.json()["code"]) == (409, "dataset_exists")
+    checked = (await app_client.post(f"{url}/validate", headers=admin)).json()
+    assert checked["valid"] is False
+    assert checked["problems"][0]["path"] == "$.items[0]"
+    tag = {**admin, "If-Match": made.headers["etag"]}
+    refused = await app_client.post(f"{url}/activate", headers=tag)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["loc"] == ["body", "data", "$.items[0]"]
+    assert (await app_client.post(f"{url}/activate", headers=admin)).status_code == 428
+    right = {"data": {"items": [{"code": "DK", "score": 89}]}}
+    assert (await app_client.patch(url, json=right, headers=admin)).status_code == 428
+    changed = await app_client.patch(url, json=right, headers=tag)
+    assert changed.status_code == 200, changed.text
+    assert (await app_client.patch(url, json=right, headers=tag)).status_code == 412
+    assert (await score(admin))["not_assessed"] == "no_dataset"
+    tag["If-Match"] = changed.headers["etag"]
+    active = await app_client.post(f"{url}/activate", headers=tag)
+    assert active.json()["status"] == "active", active.text
+    assert (await score(admin))["entry"] == {"code": "DK", "score": 89}
+    assert (await score(admin, "2025-01-01"))["found"] is True
+    assert (await score(other))["not_assessed"] == "no_dataset"
+    profile = (await app_client.get(f"{URL}/countries/DK", headers=admin)).json()
+    assert (profile["cpi"], profile["cpi_source"]["version"]) == (89, body["version"])
+    tag["If-Match"] = active.headers["etag"]
+    assert (await app_client.patch(url, json=right, headers=tag)).status_code == 409
+    for verb, path in (("GET", ""), ("PATCH", ""), ("DELETE", ""), ("POST", "/archive")):
+        answer = await app_client.request(verb, url + path, json={}, headers=other)
+        assert answer.status_code == 404, (verb, answer.text)
+    archived = await app_client.post(f"{url}/archive", headers=tag)
+    assert archived.json()["status"] == "archived"
+    assert (await score(admin))["not_assessed"] == "no_dataset"
+    history = (await app_client.get(f"{url}/history", headers=admin)).json()["items"]
+    assert [item["action"] for item in history] == ["archived", "activated", "updated", "created"]
+    events = await app_client.get(
+        "/api/audit/events?action.eq=reference_dataset.activated", headers=tokens("auditor", tenant)
+    )
+    assert len(events.json()["items"]) == 1, events.text
+
+
+async def test_an_import_is_tried_then_made_then_compared(
+    app_client: httpx.AsyncClient, tokens: Tokens, tenant: UUID
+) -> None:
+    admin = tokens("admin", tenant)
+    body = {**CPI, "version": version(), "content": "code,score\nDK,89\nQQ,9\n"}
+    tried = await app_client.post(f"{URL}/import", json={**body, "dry_run": True}, headers=admin)
+    assert tried.status_code == 200, tried.text
+    found = tried.json()
+    assert (found["accepted"], found["rejected"], found["valid"]) == (1, 1, False)
+    assert found["rows"][1] == {
+        "number": 3,
+        "key": "QQ",
+        "accepted": False,
+        "problems": ["QQ is no country of ISO 3166-1"],
+    }
+    refused = await app_client.post(f"{URL}/import", json=body, headers=admin)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["loc"] == ["body", "content", "row 3"]
+    listed = await app_client.get(f"{URL}/datasets?version.eq={body['version']}", headers=admin)
+    assert listed.json()["items"] == []
+    body["content"] = "code;score\r\nDK;89\r\nSO;9\r\n"
+    made = await app_client.post(f"{URL}/import", json=body, headers=admin)
+    assert made.status_code == 201, made.text
+    first = made.json()["dataset"]["id"]
+    later = {**body, "version": version(), "content": '[{"code":"DK","score":90}]'}
+    later["format"] = "json"
+    second = (await app_client.post(f"{URL}/import", json=later, headers=admin)).json()
+    url = f"{URL}/datasets/{second['dataset']['id']}/diff?against={first}"
+    diff = (await app_client.get(url, headers=admin)).json()
+    assert diff["removed"] == [{"code": "SO", "score": 9}]
+    assert [(c["key"], c["after"]["score"]) for c in diff["changed"]] == [("DK", 90)]
+    assert diff["added"] == []
+    absent = await app_client.get(f"{URL}/datasets/{first}/diff?against={new_id()}", headers=admin)
+    assert (absent.status_code, absent.json()["code"]) == (422, "reference_not_found")
+    dropped = await app_client.delete(f"{URL}/datasets/{first}", headers=admin)
+    assert dropped.status_code == 204
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "nace"},
+        {"type": "no_such_type"},
+        {"url": "http://example.org"},
+        {"url": ""},
+        {"source_date": "yesterday"},
+        {"source_date": ""},
+        {"source": ""},
+        {"data": {}},
+        {"data": {"items": [1]}},
+        {"data": {"items": [{"code": "D\u0000"}]}},
+    ],
+)
+async def test_nothing_is_accepted_without_its_source(
+    app_client: httpx.AsyncClient, tokens: Tokens, wrong: dict[str, Any]
+) -> None:
+    body = {**CPI, "version": version(), "data": {"items": []}, **wrong}
+    answer = await app_client.post(f"{URL}/datasets", json=body, headers=tokens("admin"))
+    assert answer.status_code == 422, answer.text
+
+
+async def test_only_admins_write(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
+    body = {**CPI, "version": version(), "data": {"items": []}}
+    for role in ("viewer", "analyst", "mlro", "auditor"):
+        answer = await app_client.post(f"{URL}/datasets", json=body, headers=tokens(role))
+        assert answer.status_code == 403

@@ -56,7 +56,7 @@ DATASETS = ListSpec(
         "name": text_field("d.name"),
         "status": choice_field("d.status", STATUSES),
         "judgement": bool_field("d.judgement"),
-        "empty": bool_field("d.entries = 0"),
+        "empty": bool_field("(d.entries = 0)"),
         "stale": bool_field("coalesce(d.due <= $2::date, false)"),
         "source_date": text_field("d.source_date"),
         "due": date_field("d.due"),

@@ -38,7 +38,7 @@ async def create_risk_evaluation(
     """Evaluate what the latest run found, or what is known of the entity, and keep the outcome."""
     stored = await service.evaluate_request(session, actor, body)
     response.headers["Location"] = f"/api/risk-evaluations/{stored.id}"
-    return evaluation_out(stored)
+    return evaluation_out(stored, await service.datasets_used(session, stored))
 
 
 @router.get(
@@ -62,7 +62,8 @@ async def list_risk_evaluations(
 )
 async def get_risk_evaluation(session: Session, evaluation_id: UUID) -> EvaluationOut:
     """Return an evaluation with every source of every factor and every floor."""
-    return evaluation_out(await service.get_evaluation(session, evaluation_id))
+    stored = await service.get_evaluation(session, evaluation_id)
+    return evaluation_out(stored, await service.datasets_used(session, stored))
 
 
 @router.get(

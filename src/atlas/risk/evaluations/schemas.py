@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel
+from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations.domain import (
     Difference,
     Evaluation,
@@ -117,6 +118,16 @@ class OverrideOut(ResponseModel):
     rationale: str
 
 
+class DatasetUsedOut(ResponseModel):
+    """A reference dataset that an evaluation rests on."""
+
+    type: str = Field(examples=["fatf_grey_list"])
+    version: str = Field(examples=["2026-06-19"])
+    source_date: str | None
+    empty: bool = Field(description="No data: what needs it is `not_assessed: no_dataset`.")
+    stale: bool = Field(description="It was past its refresh interval on the evaluation's day.")
+
+
 class EvaluationSummaryOut(ResponseModel):
     """An evaluation in short."""
 
@@ -153,6 +164,7 @@ class EvaluationOut(EvaluationSummaryOut):
     factors: list[FactorOut]
     floors: list[FloorOut]
     overrides: list[OverrideOut]
+    reference_data: list[DatasetUsedOut]
 
 
 class DimensionStepOut(ResponseModel):
@@ -239,8 +251,8 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
     }
 
 
-def evaluation_out(stored: StoredEvaluation) -> EvaluationOut:
-    """Return an evaluation with its trace."""
+def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> EvaluationOut:
+    """Return an evaluation with its trace and the datasets it rests on."""
     result = stored.result
     return EvaluationOut(
         **_summary(stored),
@@ -248,6 +260,16 @@ def evaluation_out(stored: StoredEvaluation) -> EvaluationOut:
         factors=[FactorOut.model_validate(item) for item in result.factors],
         floors=[FloorOut.model_validate(item) for item in result.floors],
         overrides=[OverrideOut.model_validate(item) for item in result.overrides],
+        reference_data=[
+            DatasetUsedOut(
+                type=item.type,
+                version=item.version,
+                source_date=item.source_date,
+                empty=item.empty,
+                stale=item.stale(stored.created_at.date()),
+            )
+            for item in used
+        ],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -18,6 +18,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations import repository
 from atlas.risk.evaluations.domain import (
     Difference,
@@ -297,6 +298,12 @@ async def _row(session: TenantSession, evaluation_id: UUID) -> EvaluationRow:
     return row
 
 
+async def datasets_used(session: TenantSession, stored: StoredEvaluation) -> tuple[Dataset, ...]:
+    """Return the reference datasets that an evaluation froze."""
+    kept = await reference_data.kept_snapshot(session, stored.reference_snapshot)
+    return kept.datasets
+
+
 async def list_evaluations(
     session: TenantSession, params: ListParams
 ) -> Page[EvaluationSummaryOut]:
@@ -325,6 +332,31 @@ async def explain_evaluation(
     stored = _stored(await _row(session, evaluation_id))
     matrix = matrices.get_matrix(stored.result.matrix_id, stored.result.matrix_version)
     return stored, explain(stored.result, matrix)
+
+
+async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
+    """Return all an evaluation follows from, as JSON documents: enough to recompute it offline.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+        MatrixNotFoundError, SnapshotNotFoundError: what it rests on is gone.
+
+    """
+    row = await _row(session, evaluation_id)
+    matrix = matrices.get_matrix(row.matrix_id, row.matrix_version)
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    stored = _stored(row)
+    return {
+        "matrix": matrix.document(),
+        "inputs": row.inputs,
+        "snapshot": snapshot.document(),
+        "result": {
+            "id": str(stored.id),
+            "reference_snapshot": stored.reference_snapshot,
+            "evaluation": evaluation_document(stored.result),
+            "hashes": asdict(stored.result.hashes),
+        },
+    }
 
 
 def level_at_worst(stored: StoredEvaluation) -> Level:
