@@ -7,9 +7,11 @@ from atlas.identity.audit.routes import router as audit
 from atlas.identity.auth.routes import router as auth
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
+from atlas.investigations.bundles.routes import router as bundles
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
 from atlas.knowledge.companies.routes import router as companies
+from atlas.knowledge.company_import.routes import router as company_imports
 from atlas.knowledge.customer_file.routes import router as customer_file
 from atlas.knowledge.entities.routes import router as entities
 from atlas.knowledge.evidence.routes import router as evidence
@@ -20,6 +22,7 @@ from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
 from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import router as risk_matrix
+from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
 from atlas.sources.registry.routes import platform_router as platform_registry
@@ -37,6 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     investigations,
     reports,
     evidence,
+    bundles,
+    company_imports,
     companies,
     customer_file,
     entities,
@@ -48,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     screening,
     lists,
     graph,
+    exposure,
     audit,
     jobs,
 )
