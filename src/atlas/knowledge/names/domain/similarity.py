@@ -167,12 +167,15 @@ def _glued(
     A person's particle between the two may be left out: `abd al rahman`, `abdurrahman`.
     """
     pairs: list[Pair] = []
+    longest = max([len(others[j]) for j in open_], default=0) + 2
     for place in range(len(free) - 2, -1, -1):
         for skipped in (0, 1) if person else (0,):
             if place + 1 + skipped >= len(free):
                 continue
             i, k = free[place], free[place + 1 + skipped]
-            if k - i != 1 + skipped or (skipped and words[i + 1] not in PARTICLES):
+            if len(words[i]) + len(words[k]) > longest or k - i != 1 + skipped:
+                continue
+            if skipped and words[i + 1] not in PARTICLES:
                 continue
             best = _best_whole(words[i] + words[k], others, open_)
             if best is not None:

@@ -10,6 +10,7 @@ Memory: about 60 bytes a distinct word-in-name plus 4 bytes a letter triple: som
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,24 +211,27 @@ class NameIndex:
 
     def _by_words(self, query: NormalName, *, person: bool, threshold: float) -> Ints:
         weights = dict(zip(query.tokens, query.weights, strict=True))
-        total = sum(query.weights)
         words = sorted(weights, key=lambda word: -weights[word])[:_MAX_WORDS]
-        initials = 0
+        for (one_word, mine), (next_word, its) in pairwise(
+            zip(query.tokens, query.weights, strict=True)
+        ):  # a blank too many
+            weights.setdefault(one_word + next_word, mine + its)
+            words.append(one_word + next_word)
         got = np.zeros(len(self.names), dtype=np.float32)
         one = np.zeros(len(self.names), dtype=np.float32)
         for word in words:
-            if len(word) == 1:
-                initials += 1
             names, alike = self._names_like(word, person=person)
-            one[names] = alike * weights[word]  # sorted by likeness: the best one stays
-            got += one
-            one[names] = 0.0
+            if len(names):
+                one[names] = alike * weights[word]  # sorted by likeness: the best one stays
+                got += one
+                one[names] = 0.0
         positions = np.flatnonzero(got >= _NEGLIGIBLE)
         if not len(positions):
             return _EMPTY
         # an initial may stand for any word of the other name
+        initials = sum(1 for word in query.tokens if len(word) == 1)
         reached = got[positions] + INITIAL * (initials + self._initials[positions])
-        share = np.minimum(reached / total, 1.0)
+        share = np.minimum(reached / sum(query.weights), 1.0)
         other = np.minimum(reached / self._totals[positions], 1.0)
         high, low = np.maximum(share, other), np.minimum(share, other)
         estimate = 100.0 * high * (1.0 - self._gaps[positions] * (1.0 - low / high))
