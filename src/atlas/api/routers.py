@@ -11,7 +11,7 @@ from atlas.investigations.bundles.routes import router as bundles
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
 from atlas.knowledge.companies.routes import router as companies
-from atlas.knowledge.company_import.routes import router as company_imports
+from atlas.knowledge.company_files.routes import router as company_files
 from atlas.knowledge.customer_file.routes import router as customer_file
 from atlas.knowledge.entities.routes import router as entities
 from atlas.knowledge.evidence.routes import router as evidence
@@ -41,7 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reports,
     evidence,
     bundles,
-    company_imports,
+    company_files,
     companies,
     customer_file,
     entities,

@@ -1,15 +1,15 @@
 """Parties and what ties them."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import Query, Response
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.web import AtlasRouter, Session
 from atlas.knowledge.graph import service
+from atlas.knowledge.graph.routes.parameters import AsOf, Counting, Ids, Limit, Pair
 from atlas.knowledge.graph.schemas.network import (
     CommonConnectionsOut,
     CyclesOut,
@@ -19,40 +19,8 @@ from atlas.knowledge.graph.schemas.network import (
     SharedWithOut,
     StatsOut,
 )
-from atlas.knowledge.graph.service.network import NEIGHBOUR_TYPES
 
 router = AtlasRouter(prefix="/graph", tags=["graph"])
-
-AsOf = Annotated[
-    date | None,
-    Query(description="Relationships that exist on this day (valid time); default today."),
-]
-Include = Annotated[
-    list[Literal["history"]],
-    Query(description="`history`: also relationships that are over, or not yet begun."),
-]
-Types = Annotated[
-    list[str],
-    Query(
-        max_length=30,
-        description=f"Only these relationship types; default {', '.join(NEIGHBOUR_TYPES)}.",
-    ),
-]
-Ids = Annotated[
-    list[UUID], Query(alias="entity_id", min_length=1, max_length=20, description="Repeatable.")
-]
-Pair = Annotated[
-    list[UUID], Query(alias="entity_id", min_length=2, max_length=10, description="Two or more.")
-]
-Limit = Annotated[int, Query(ge=1, le=500, description="Most parties returned.")]
-
-
-def scope(types: Types = [], as_of: AsOf = None, include: Include = []) -> service.Scope:  # noqa: B006
-    """Read which relationships count."""
-    return service.Scope(tuple(types), as_of or today(), "history" in include)
-
-
-Counting = Annotated[service.Scope, Depends(scope)]
 
 
 @router.get(

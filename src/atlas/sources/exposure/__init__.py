@@ -1,0 +1,1 @@
+"""Exposure: what the lists' hits mean for a whole structure of owners and connections."""

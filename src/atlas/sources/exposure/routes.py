@@ -1,0 +1,123 @@
+"""Exposure over HTTP, below the graph's prefix."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Header, Query, Response
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.core.clock import today
+from atlas.foundation.typesetting.service import svg_to_png_async
+from atlas.foundation.web import AtlasRouter, Session
+from atlas.knowledge.graph.service import Scope
+from atlas.sources.exposure import service
+from atlas.sources.exposure.schemas import RiskNetworkOut, SanctionedOwnershipOut
+
+router = AtlasRouter(prefix="/graph", tags=["graph"])
+
+SVG, PNG = "image/svg+xml", "image/png"
+AsOf = Annotated[
+    date | None,
+    Query(description="Relationships that exist on this day (valid time); default today."),
+]
+Include = Annotated[
+    list[Literal["history"]],
+    Query(description="`history`: also relationships that are over, or not yet begun."),
+]
+PNG_WIDTH = 2_000
+"""Pixels: a chart of the widest kind stays sharp on paper."""
+
+
+@router.get(
+    "/entities/{entity_id}/sanctioned-ownership",
+    permission=Permission.READ,
+    operation_id="get_sanctioned_ownership",
+    summary="Get ownership by sanctioned persons",
+)
+async def get_sanctioned_ownership(
+    session: Session,
+    entity_id: UUID,
+    as_of: AsOf = None,
+    regime: Annotated[
+        list[str],
+        Query(max_length=10, description="Only these regimes (`ofac`, `eu`, `uk`); default all."),
+    ] = [],  # noqa: B006
+) -> SanctionedOwnershipOut:
+    """Return whether parties matched on a regime's lists own or control the entity, with proof.
+
+    A company joins when the direct holdings of members reach the regime's threshold, and then
+    counts whole: integrated shares play no part. Hits that nobody decided give `possible`.
+    """
+    return await service.sanctioned_ownership(session, entity_id, as_of or today(), regime)
+
+
+@router.get(
+    "/entities/{entity_id}/risk-network",
+    permission=Permission.READ,
+    operation_id="get_risk_network",
+    summary="Get parties with flags around an entity",
+)
+async def get_risk_network(
+    session: Session,
+    entity_id: UUID,
+    as_of: AsOf = None,
+    include: Include = [],  # noqa: B006
+    types: Annotated[
+        list[str], Query(max_length=30, description="Only these relationship types.")
+    ] = [],  # noqa: B006
+    depth: Annotated[int, Query(ge=1, le=3, description="Steps away from the entity.")] = 2,
+    limit: Annotated[int, Query(ge=1, le=500, description="Most parties looked at.")] = 500,
+) -> RiskNetworkOut:
+    """Return parties that lists name within some steps, and the relationships that lead there."""
+    scope = Scope(tuple(types), as_of or today(), "history" in include)
+    return await service.risk_network(session, entity_id, scope, depth=depth, limit=limit)
+
+
+@router.get(
+    "/entities/{entity_id}/ownership-chart",
+    permission=Permission.READ,
+    operation_id="get_ownership_chart",
+    summary="Draw the ownership structure",
+    response_class=Response,
+    responses={200: {"description": "The chart.", "content": {SVG: {}, PNG: {}}}},
+)
+async def get_ownership_chart(
+    session: Session,
+    entity_id: UUID,
+    as_of: AsOf = None,
+    enhanced: Annotated[
+        bool, Query(description="Use the lower threshold of an enhanced investigation (10 %).")
+    ] = False,
+    include: Include = [],  # noqa: B006
+    form: Annotated[
+        Literal["svg", "png"] | None,
+        Query(alias="format", description="Overrides `Accept`."),
+    ] = None,
+    accept: Annotated[str, Header(max_length=1000)] = SVG,
+) -> Response:
+    """Return a picture: owners above, the entity below; SVG, or PNG when `Accept` prefers it.
+
+    Percentages stand on the arrows, dashed ones are control, votes or roles without shares;
+    list matches and beneficial owners are named on the boxes.
+    """
+    picture = await service.ownership_chart(
+        session, entity_id, as_of or today(), enhanced=enhanced, history="history" in include
+    )
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+        "X-Content-Type-Options": "nosniff",
+        "Vary": "Accept",
+    }
+    data = picture.encode()
+    if form == "png" or (form is None and prefers_png(accept)):
+        drawn = await svg_to_png_async(data, width=PNG_WIDTH)
+        return Response(drawn, media_type=PNG, headers=headers)
+    return Response(data, media_type=SVG, headers=headers)
+
+
+def prefers_png(accept: str) -> bool:
+    """Return whether an Accept header names PNG, and no SVG before it."""
+    media = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return PNG in media and (SVG not in media or media.index(PNG) < media.index(SVG))

@@ -1,0 +1,100 @@
+"""Exposure as answers."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from atlas.foundation.web.schemas import ResponseModel
+from atlas.knowledge.graph.schemas.network import EdgeOut, NodeOut
+from atlas.knowledge.graph.schemas.ownership import BandOut
+
+_ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
+
+
+class SeedOut(ResponseModel):
+    """A party matched on the regime's lists; certain when a person decided so."""
+
+    party: UUID = Field(examples=[_ID])
+    name: str = Field(examples=["Ivan Example"])
+    certain: bool
+
+
+class ProofOut(ResponseModel):
+    """One holding of the proof."""
+
+    relationship_id: UUID = Field(examples=[_ID])
+    from_id: UUID = Field(examples=[_ID])
+    from_name: str = Field(examples=["Ivan Example"])
+    to_id: UUID = Field(examples=[_ID])
+    to_name: str = Field(examples=["Example Holdings Limited"])
+    kind: str = Field(description="ownership, voting, control or trust_role.")
+    band: BandOut | None
+    valid_from: date | None = Field(examples=["2018-03-01"])
+    valid_to: date | None = Field(examples=[None])
+
+
+class OwnedOut(ResponseModel):
+    """A company of the structure that the seeds own or control."""
+
+    company: UUID = Field(examples=[_ID])
+    name: str = Field(examples=["Example Holdings Limited"])
+    status: str = Field(description="blocked or possible.", examples=["blocked"])
+    contested: bool = Field(description="Only through a company whose minima exceed 100 %.")
+    basis: str = Field(description="ownership, votes, a kind of control, or a trust role.")
+    total: BandOut | None = Field(description="What the members hold directly, together.")
+    proof: list[ProofOut] = Field(description="From the seeds down, in the order of joining.")
+
+
+class RegimeOut(ResponseModel):
+    """One regime's answer for the entity."""
+
+    regime: str = Field(examples=["ofac"])
+    status: str = Field(
+        description="`blocked`, `possible`, `not_owned`, or `not_assessed` when nothing was found"
+        " and not every party of the structure has an answer from one of the regime's lists.",
+        examples=["not_owned"],
+    )
+    threshold: float = Field(examples=[50])
+    comparator: str = Field(examples=[">="])
+    aggregate: bool
+    source: str
+    seeds: list[SeedOut]
+    owned: list[OwnedOut] = Field(description="Every owned company; the entity's own entry first.")
+    not_screened: list[UUID] = Field(
+        description="Parties without an answer from the regime's lists."
+    )
+
+
+class SanctionedOwnershipOut(ResponseModel):
+    """Ownership by sanctioned persons, per regime."""
+
+    entity_id: UUID = Field(examples=[_ID])
+    as_of: date = Field(examples=["2026-11-24"])
+    regimes: list[RegimeOut]
+    truncated: bool = Field(description="More parties stand above than were read.")
+
+
+class FlaggedOut(ResponseModel):
+    """A party and what the lists say of it."""
+
+    node: NodeOut
+    flags: list[str] = Field(
+        description="sanctioned, possibly_sanctioned, formerly_listed, pep, possible_pep,"
+        " other_list, not_screened.",
+        examples=[["possibly_sanctioned"]],
+    )
+    hits: list[UUID] = Field(description="The hits behind the flags.")
+
+
+class RiskNetworkOut(ResponseModel):
+    """Parties with flags around an entity, nearest first, and the ways to them."""
+
+    entity_id: UUID = Field(examples=[_ID])
+    as_of: date = Field(examples=["2026-11-24"])
+    depth: int = Field(examples=[2])
+    flagged: list[FlaggedOut]
+    nodes: list[NodeOut] = Field(description="Parties on the ways, flagged ones among them.")
+    edges: list[EdgeOut]
+    not_screened: int = Field(description="Parties in reach that were never screened.")
+    truncated: bool

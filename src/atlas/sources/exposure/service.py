@@ -1,0 +1,198 @@
+"""Use cases: sanctioned ownership, risk network, the marked chart."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.graph import service as graph
+from atlas.knowledge.graph.domain import OwnedBySanctioned, ProofEdge, SanctionedOwnership
+from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
+from atlas.knowledge.graph.presentation import band_out
+from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import ownership_rules
+from atlas.sources.exposure.domain import (
+    ASSET_FREEZE,
+    Flag,
+    Standings,
+    flags_of,
+    marks_of,
+    not_answered,
+    seeds_of,
+)
+from atlas.sources.exposure.schemas import (
+    FlaggedOut,
+    OwnedOut,
+    ProofOut,
+    RegimeOut,
+    RiskNetworkOut,
+    SanctionedOwnershipOut,
+    SeedOut,
+)
+from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.screening.service.matches import standing_of
+
+_SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
+
+
+async def sanctioned_ownership(
+    session: TenantSession, entity_id: UUID, as_of: date, regimes: Sequence[str] = ()
+) -> SanctionedOwnershipOut:
+    """Return, per regime, whether matched parties own an entity, with the proof.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    view = await graph.entity_ownership(session, entity_id, as_of)
+    standings = await standing_of(session, _above(view))
+    return SanctionedOwnershipOut(
+        entity_id=view.entity_id,
+        as_of=as_of,
+        regimes=[
+            _regime_out(view, standings, regime)
+            for regime in _regimes(as_of)
+            if not regimes or regime in regimes
+        ],
+        truncated=view.truncated,
+    )
+
+
+async def risk_network(
+    session: TenantSession, entity_id: UUID, scope: graph.Scope, *, depth: int, limit: int
+) -> RiskNetworkOut:
+    """Return the parties with flags within `depth` steps, and the ways to them.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    near = await graph.neighbourhood(session, entity_id, scope, depth=depth, limit=limit)
+    parties = [node.id for node in near.nodes if node.type in {"Person", "LegalEntity", "Trust"}]
+    standings = await standing_of(session, parties)
+    flags = {party: flags_of(standing) for party, standing in standings.items()}
+    flagged = [node for node in near.nodes if set(flags.get(node.id, ())) - {Flag.NOT_SCREENED}]
+    distance = {node.id: node.distance for node in near.nodes}
+    kept, used = {near.entity_id, *(node.id for node in flagged)}, set[UUID]()
+    for edge in sorted(near.edges, key=lambda e: -max(distance[e.from_id], distance[e.to_id])):
+        far, close = sorted((edge.from_id, edge.to_id), key=lambda end: -distance[end])
+        if far in kept and distance[far] > distance[close]:
+            used.add(edge.id)
+            kept.add(close)
+    return RiskNetworkOut(
+        entity_id=near.entity_id,
+        as_of=scope.as_of,
+        depth=depth,
+        flagged=[
+            FlaggedOut(
+                node=node,
+                flags=[flag.value for flag in flags[node.id]],
+                hits=[hit.hit_id for hit in standings[node.id].hits],
+            )
+            for node in flagged
+        ],
+        nodes=[node for node in near.nodes if node.id in kept],
+        edges=[edge for edge in near.edges if edge.id in used],
+        not_screened=sum(Flag.NOT_SCREENED in found for found in flags.values()),
+        truncated=near.truncated,
+    )
+
+
+async def ownership_chart(
+    session: TenantSession, entity_id: UUID, as_of: date, *, enhanced: bool, history: bool
+) -> str:
+    """Return the ownership chart of an entity as SVG, with what the lists say of each party.
+
+    Raises:
+        EntityNotFoundError: 404, absent or another tenant's.
+
+    """
+    view = await graph.entity_ownership(session, entity_id, as_of, enhanced=enhanced)
+    standings = await standing_of(session, _above(view))
+    marks = marks_of(standings)
+    for regime in _regimes(as_of):
+        found = graph.sanctioned_in(view, seeds_of(standings, regime), regime)
+        for entry in found.owned:
+            blocked = entry.status == "blocked"
+            mark = Mark.OWNED_BY_SANCTIONED if blocked else Mark.POSSIBLY_OWNED_BY_SANCTIONED
+            marks.setdefault(entry.company, []).append(mark)
+    return ownership_chart_svg(
+        graph.ownership_json(view),
+        marks={party: _gravest(found) for party, found in marks.items()},
+        history=history,
+    )
+
+
+def _gravest(marks: Sequence[Mark]) -> list[Mark]:
+    """Keep one mark of ownership: blocked under one regime outweighs possible under another."""
+    owned = sorted({mark for mark in marks if mark in _SEVERITY}, key=_SEVERITY.__getitem__)
+    return [*(mark for mark in marks if mark not in _SEVERITY), *owned[:1]]
+
+
+def _regimes(as_of: date) -> list[str]:
+    rules = ownership_rules(reference_data.shipped_snapshot(today()), as_of)
+    return list(dict.fromkeys(rule.regime for rule in rules))
+
+
+def _above(view: OwnershipView) -> list[UUID]:
+    keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
+    return sorted(UUID(key) for key in keys | {str(view.entity_id)})
+
+
+def _regime_out(view: OwnershipView, standings: Standings, regime: str) -> RegimeOut:
+    found = graph.sanctioned_in(view, seeds_of(standings, regime), regime)
+    subject = str(view.entity_id)
+    lists = [
+        known.id
+        for known in LISTS.values()
+        if known.regime == regime and known.default_measure == ASSET_FREEZE
+    ]
+    unasked = not_answered(standings, lists)
+    own = found.of(subject)
+    clear = "not_assessed" if unasked or view.truncated else "not_owned"
+    return RegimeOut(
+        regime=regime,
+        status=own.status if own else clear,
+        threshold=found.rule.threshold,
+        comparator=found.rule.comparator.value,
+        aggregate=found.rule.aggregate,
+        source=found.rule.source,
+        seeds=[
+            SeedOut(party=UUID(s.party), name=view.graph.party(s.party).name, certain=s.certain)
+            for s in found.seeds
+        ],
+        owned=[_owned_out(view, entry) for entry in _ordered(found, subject)],
+        not_screened=unasked,
+    )
+
+
+def _ordered(found: SanctionedOwnership, subject: str) -> list[OwnedBySanctioned]:
+    return sorted(found.owned, key=lambda entry: entry.company != subject)
+
+
+def _owned_out(view: OwnershipView, entry: OwnedBySanctioned) -> OwnedOut:
+    return OwnedOut(
+        company=UUID(entry.company),
+        name=view.graph.party(entry.company).name,
+        status=entry.status,
+        contested=entry.contested,
+        basis=entry.basis,
+        total=band_out(entry.total),
+        proof=[_proof_out(view, edge) for edge in entry.proof],
+    )
+
+
+def _proof_out(view: OwnershipView, edge: ProofEdge) -> ProofOut:
+    return ProofOut(
+        relationship_id=UUID(edge.holding),
+        from_id=UUID(edge.holder),
+        from_name=view.graph.party(edge.holder).name,
+        to_id=UUID(edge.company),
+        to_name=view.graph.party(edge.company).name,
+        kind=edge.kind,
+        band=band_out(edge.band),
+        valid_from=edge.valid_from,
+        valid_to=edge.valid_to,
+    )

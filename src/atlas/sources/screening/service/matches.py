@@ -1,0 +1,38 @@
+"""What screening knows of entities, for those who look at a whole structure at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.entities import service as entities
+from atlas.sources.screening.repository import hits as hits_repository
+from atlas.sources.screening.repository import matches as repository
+from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
+
+
+async def standing_of(
+    session: TenantSession, entity_ids: Sequence[UUID]
+) -> dict[UUID, EntityStanding]:
+    """Return the standing of each entity; one never screened has no `screened_at`.
+
+    Hits and screenings of entities joined into one count as its own.
+    """
+    clusters = await entities.clusters(session, list(entity_ids))
+    owner = {f"entity:{member}": one for one, cluster in clusters.items() for member in cluster}
+    hits: dict[UUID, list[EntityHit]] = {}
+    for row in await hits_repository.hits_of_parties(session, list(owner)):
+        hit = EntityHit(
+            row.id, row.list_id, row.entry_name, row.regime, row.measure,
+            tuple(row.topics), row.strength, row.status, row.delisted,
+        )  # fmt: skip
+        hits.setdefault(owner[row.party_key], []).append(hit)
+    last: dict[UUID, tuple[datetime, frozenset[str]]] = {}
+    for key, when, lists in await repository.last_screenings(session, list(owner)):
+        answered = frozenset(item["list_id"] for item in lists if item["outcome"] != "not_assessed")
+        if owner[key] not in last or when > last[owner[key]][0]:
+            last[owner[key]] = (when, answered)
+    return {
+        one: EntityStanding(tuple(hits.get(one, ())), *last.get(one, (None, frozenset())))
+        for one in clusters
+    }
