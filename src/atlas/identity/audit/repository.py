@@ -1,6 +1,6 @@
 """SQL of the audit room."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -48,19 +48,34 @@ EVENTS = ListSpec(
 )
 
 
+_INSERT = """
+    WITH event AS (
+      INSERT INTO audit_event (tenant_id, id, occurred_at, action, resource_type, resource_id,
+        actor_user_id, actor_person_id, session_id, is_machine, request_id, payload_hash)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    )
+    INSERT INTO audit_payload (tenant_id, event_id, salt, payload) VALUES ($1, $2, $13, $14)
+    """
+
+
 async def insert_event(
     session: TenantSession, event: Event, salt: str, payload: Mapping[str, JSON]
 ) -> None:
     """Insert an event and its payload in one statement."""
-    await session.execute(
-        """
-        WITH event AS (
-          INSERT INTO audit_event (tenant_id, id, occurred_at, action, resource_type, resource_id,
-            actor_user_id, actor_person_id, session_id, is_machine, request_id, payload_hash)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        )
-        INSERT INTO audit_payload (tenant_id, event_id, salt, payload) VALUES ($1, $2, $13, $14)
-        """,
+    await session.execute(_INSERT, *_inserted(session, event, salt, payload))
+
+
+async def insert_events(
+    session: TenantSession, events: Sequence[tuple[Event, str, Mapping[str, JSON]]]
+) -> None:
+    """Insert many events with their payloads in one batch."""
+    await session.execute_many(_INSERT, [_inserted(session, *item) for item in events])
+
+
+def _inserted(
+    session: TenantSession, event: Event, salt: str, payload: Mapping[str, JSON]
+) -> tuple[object, ...]:
+    return (
         session.tenant_id,
         event.id,
         event.occurred_at,
@@ -198,6 +213,27 @@ async def iterate_chain(session: TenantSession) -> AsyncIterator[Link]:
     """
     async for row in session.iterate(sql):
         yield link_from_record(row)
+
+
+async def fetch_events_of(session: TenantSession, resource_ids: Sequence[UUID]) -> list[EventRow]:
+    """Fetch the sealed events of resources, in the order of the chain."""
+    rows = await session.fetch(
+        f"{EVENTS.select} WHERE e.resource_id = ANY($1::uuid[]) AND s.sequence IS NOT NULL"
+        " ORDER BY s.sequence",
+        list(resource_ids),
+    )
+    return [EventRow.from_record(row) for row in rows]
+
+
+async def fetch_seals(session: TenantSession, first: int, last: int) -> list[Seal]:
+    """Fetch the seals of a stretch of the chain."""
+    rows = await session.fetch(
+        "SELECT sequence, event_id, event_hash, previous_hash, hash FROM audit_seal"
+        " WHERE sequence BETWEEN $1 AND $2 ORDER BY sequence",
+        first,
+        last,
+    )
+    return [Seal(**dict(row)) for row in rows]
 
 
 async def count_events(session: TenantSession) -> int:

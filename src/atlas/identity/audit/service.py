@@ -1,7 +1,7 @@
 """The audit trail: record in the write's transaction, seal behind it, verify at any time."""
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from atlas.foundation.db import Database, PlatformSession, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import checkpoints, repository
-from atlas.identity.audit.domain import ChainVerifier, Event, Problem, hash_payload
+from atlas.identity.audit.domain import ChainVerifier, Event, Problem, Seal, hash_payload
 from atlas.identity.audit.errors import AuditEventNotFoundError
 from atlas.identity.audit.schemas import AuditEventOut, AuditProblem, AuditVerification
 
@@ -47,6 +47,32 @@ async def record(
         The event's id.
 
     """
+    event, salt, body = _event(actor, action, resource_type, resource_id, payload)
+    await repository.insert_event(session, event, salt, body)
+    return event.id
+
+
+async def record_many(
+    session: TenantSession,
+    actor: AuthContext,
+    action: str,
+    resource_type: str,
+    resources: Sequence[tuple[UUID, Mapping[str, JSON]]],
+) -> None:
+    """Record one event for each of many resources, in one batch (imports)."""
+    await repository.insert_events(
+        session,
+        [_event(actor, action, resource_type, one, payload) for one, payload in resources],
+    )
+
+
+def _event(
+    actor: AuthContext,
+    action: str,
+    resource_type: str,
+    resource_id: UUID | None,
+    payload: Mapping[str, JSON] | None,
+) -> tuple[Event, str, dict[str, JSON]]:
     body: dict[str, JSON] = plain(dict(payload or {}))
     salt = secrets.token_hex(16)
     event = Event(
@@ -62,8 +88,7 @@ async def record(
         request_id=_request_id(),
         payload_hash=hash_payload(salt, body),
     )
-    await repository.insert_event(session, event, salt, body)
-    return event.id
+    return event, salt, body
 
 
 async def record_platform(
@@ -136,6 +161,21 @@ async def verify(session: TenantSession, storage: Storage | None) -> AuditVerifi
         problems=[AuditProblem.model_validate(item) for item in problems[:_LISTED_PROBLEMS]],
         problem_count=len(problems),
     )
+
+
+async def extract(
+    session: TenantSession, resource_ids: Sequence[UUID]
+) -> tuple[list[AuditEventOut], list[Seal]]:
+    """Return the sealed events of resources, and every seal between the first and the last.
+
+    The seals of other events hold hashes alone: the stretch of the chain verifies without them.
+    """
+    rows = await repository.fetch_events_of(session, resource_ids)
+    events = [AuditEventOut.model_validate(row) for row in rows]
+    sequences = [event.seal.sequence for event in events if event.seal is not None]
+    if not sequences:
+        return [], []
+    return events, await repository.fetch_seals(session, min(sequences), max(sequences))
 
 
 def _request_id() -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from atlas.foundation.db import TenantSession
+from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
@@ -81,3 +81,36 @@ async def fetch_of_investigation(
         investigation_id,
     )
     return [EvidenceRow.from_record(record) for record in records]
+
+
+async def fetch_sources(session: TenantSession) -> list[Record]:
+    """Return what each source has given, by name."""
+    return await session.fetch(
+        "SELECT source, count(*) AS pieces, sum(size)::bigint AS bytes,"
+        " coalesce(array_agg(DISTINCT licence ORDER BY licence) FILTER (WHERE licence IS NOT NULL),"
+        " '{}') AS licences,"
+        " min(retrieved_at) AS first_retrieved_at, max(retrieved_at) AS last_retrieved_at"
+        " FROM evidence GROUP BY source ORDER BY source"
+    )
+
+
+async def fetch_kinds(session: TenantSession) -> list[Record]:
+    """Return how much of each kind there is."""
+    return await session.fetch(
+        "SELECT kind, count(*) AS pieces, sum(size)::bigint AS bytes"
+        " FROM evidence GROUP BY kind ORDER BY kind"
+    )
+
+
+async def fetch_totals(session: TenantSession) -> Record:
+    """Return the totals over distinct contents."""
+    found = await session.fetch_row(
+        "SELECT coalesce(sum(pieces), 0)::bigint AS pieces, count(*) AS contents,"
+        " coalesce(sum(size), 0)::bigint AS bytes, min(oldest) AS oldest_retrieved_at,"
+        " max(newest) AS newest_retrieved_at,"
+        " (SELECT count(DISTINCT investigation_id) FROM evidence) AS investigations"
+        " FROM (SELECT sha256, count(*) AS pieces, max(size) AS size, min(retrieved_at) AS oldest,"
+        " max(retrieved_at) AS newest FROM evidence GROUP BY sha256) AS content"
+    )
+    assert found is not None  # noqa: S101  an aggregate always has a row
+    return found

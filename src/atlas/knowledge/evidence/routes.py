@@ -1,4 +1,4 @@
-"""Evidence: list, get, content, verify."""
+"""Evidence: list, get, content, verify, sources, stats."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,7 +11,12 @@ from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import AppState, AtlasRouter, PageOut, Session, list_query, page_out
 from atlas.knowledge.evidence import service
 from atlas.knowledge.evidence.repository import EVIDENCE
-from atlas.knowledge.evidence.schemas import EvidenceOut, EvidenceVerification
+from atlas.knowledge.evidence.schemas import (
+    EvidenceOut,
+    EvidenceSources,
+    EvidenceStats,
+    EvidenceVerification,
+)
 
 router = AtlasRouter(prefix="/evidence", tags=["evidence"])
 
@@ -27,6 +32,28 @@ async def list_evidence(
 ) -> PageOut[EvidenceOut]:
     """List evidence, newest first; filter by investigation, source, kind or hash."""
     return page_out(await service.list_evidence(session, params), EvidenceOut)
+
+
+@router.get(
+    "/sources",
+    permission=Permission.READ,
+    operation_id="list_evidence_sources",
+    summary="List the sources of evidence",
+)
+async def list_evidence_sources(session: Session) -> EvidenceSources:
+    """List what each source has given: pieces, bytes, licences, first and last time."""
+    return await service.sources(session)
+
+
+@router.get(
+    "/stats",
+    permission=Permission.READ,
+    operation_id="get_evidence_stats",
+    summary="Count the evidence",
+)
+async def get_evidence_stats(session: Session) -> EvidenceStats:
+    """Return how much evidence there is, by kind, and how much space it takes."""
+    return await service.stats(session)
 
 
 @router.get(

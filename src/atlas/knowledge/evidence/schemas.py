@@ -39,3 +39,40 @@ class EvidenceVerification(ResponseModel):
     actual_size: int | None
     problem: Literal["content_missing", "content_changed"] | None
     verified_at: datetime
+
+
+class EvidenceSource(ResponseModel):
+    """What one source has given."""
+
+    source: str = Field(examples=["registry_file:uk-psc"])
+    pieces: int
+    bytes: int = Field(description="Sum of the contents, each piece counted.")
+    licences: list[str]
+    first_retrieved_at: datetime
+    last_retrieved_at: datetime
+
+
+class EvidenceSources(ResponseModel):
+    """Every source with evidence, by name."""
+
+    items: list[EvidenceSource]
+
+
+class EvidenceKindStats(ResponseModel):
+    """How much of one kind there is."""
+
+    kind: str = Field(examples=["registry_statement"])
+    pieces: int
+    bytes: int
+
+
+class EvidenceStats(ResponseModel):
+    """How much evidence the tenant keeps."""
+
+    pieces: int
+    contents: int = Field(description="Distinct contents; the same bytes are stored once.")
+    bytes: int = Field(description="Of the distinct contents.")
+    investigations: int = Field(description="Investigations that stored evidence.")
+    oldest_retrieved_at: datetime | None
+    newest_retrieved_at: datetime | None
+    kinds: list[EvidenceKindStats]

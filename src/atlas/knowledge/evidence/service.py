@@ -16,7 +16,14 @@ from atlas.foundation.storage import Storage, tenant_key
 from atlas.knowledge.evidence import repository
 from atlas.knowledge.evidence.errors import EvidenceContentMissingError, EvidenceNotFoundError
 from atlas.knowledge.evidence.models import EvidenceRow
-from atlas.knowledge.evidence.schemas import EvidenceOut, EvidenceVerification
+from atlas.knowledge.evidence.schemas import (
+    EvidenceKindStats,
+    EvidenceOut,
+    EvidenceSource,
+    EvidenceSources,
+    EvidenceStats,
+    EvidenceVerification,
+)
 
 _FOLDER = "evidence"
 
@@ -98,6 +105,21 @@ async def of_investigation(session: TenantSession, investigation_id: UUID) -> li
     """Return everything one investigation stored, oldest first."""
     rows = await repository.fetch_of_investigation(session, investigation_id)
     return [EvidenceOut.model_validate(row) for row in rows]
+
+
+async def sources(session: TenantSession) -> EvidenceSources:
+    """Return what each source has given, by name."""
+    rows = await repository.fetch_sources(session)
+    return EvidenceSources(items=[EvidenceSource(**dict(row)) for row in rows])
+
+
+async def stats(session: TenantSession) -> EvidenceStats:
+    """Return how much evidence the tenant keeps."""
+    kinds = await repository.fetch_kinds(session)
+    return EvidenceStats(
+        **dict(await repository.fetch_totals(session)),
+        kinds=[EvidenceKindStats(**dict(row)) for row in kinds],
+    )
 
 
 async def content(

@@ -1,0 +1,1 @@
+"""Bundles: one file with everything an investigation rests on, verifiable with nothing running."""

@@ -1,0 +1,10 @@
+"""Errors of bundles."""
+
+from atlas.foundation.core.errors import ConflictError
+
+
+class NothingToBundleError(ConflictError):
+    """The investigation has no complete report, or the material it rests on is gone."""
+
+    code = "nothing_to_bundle"
+    title = "The investigation has nothing to bundle"

@@ -1,0 +1,161 @@
+"""Make a bundle: everything an investigation rests on, in one file that verifies offline."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from tempfile import TemporaryFile
+from typing import IO
+from uuid import UUID
+
+import orjson
+
+from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.storage import Storage
+from atlas.identity.audit import service as audit
+from atlas.identity.audit.sealer import seal_tenant
+from atlas.investigations.bundles.archive import ArchiveWriter
+from atlas.investigations.bundles.errors import NothingToBundleError
+from atlas.investigations.bundles.verification import (
+    EVENTS,
+    INDEX,
+    INPUTS,
+    MATRIX,
+    RECORD,
+    REPORT,
+    RESULT,
+    SEALS,
+    SNAPSHOT,
+    evidence_path,
+)
+from atlas.investigations.reports import contents, look
+from atlas.investigations.reports import service as reports
+from atlas.investigations.reports.negotiation import HTML, PDF
+from atlas.investigations.reports.schemas import ReportOut
+from atlas.investigations.runs import service as runs
+from atlas.knowledge.evidence import service as evidence
+from atlas.risk.evaluations import service as evaluations
+
+_CHUNK = 256 * 1024
+_READ_ME = """An Atlas bundle: everything one investigation rests on.
+
+manifest.json   SHA-256 of every file
+report/         the report as JSON (the hashed form), HTML and PDF
+evaluation/     matrix, inputs, reference data and result: enough to compute the score again
+evidence/       what the sources said, as it came, by its hash; index.json says what is what
+audit/          the events of this investigation and their stretch of the hash chain
+
+`atlas verify FILE` checks all of it without a connection, a database or this installation.
+The file holds personal data, unredacted: keep it as you keep the case file.
+"""
+
+
+async def export(
+    db: Database, storage: Storage, actor: AuthContext, investigation_id: UUID
+) -> IO[bytes]:
+    """Return a bundle as an unnamed temporary file, at its beginning; closing it removes it.
+
+    Everything is read and checked before the first byte leaves: a missing piece of evidence is a
+    clear problem, never half a file. The same state gives the same bytes.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        NothingToBundleError: it has no complete report, or what it rests on is gone.
+        EvidenceContentMissingError: the object store lost a piece of evidence.
+
+    """
+    tenant_id = actor.require_tenant()
+    async with db.tenant(tenant_id) as session:
+        run = await runs.require(session, investigation_id)
+        # of no resource: an export must not change what the next one holds
+        await audit.record(
+            session, actor, "bundle.exported", "bundle", None, {"investigation_id": str(run.id)}
+        )
+    while await seal_tenant(db, tenant_id):
+        pass
+    target: IO[bytes] = TemporaryFile()  # noqa: SIM115  the caller closes it
+    try:
+        async with db.tenant(tenant_id, read_only=True) as session:
+            await _write(session, storage, investigation_id, target)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0, io.SEEK_SET)
+    return target
+
+
+async def stream(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """Yield a file's bytes without blocking the event loop, then close it."""
+    try:
+        while part := await asyncio.to_thread(file.read, _CHUNK):
+            yield part
+    finally:
+        file.close()
+
+
+async def _write(
+    session: TenantSession, storage: Storage, investigation_id: UUID, target: IO[bytes]
+) -> None:
+    run = await runs.require(session, investigation_id)
+    try:
+        report = await reports.latest_of(session, investigation_id)
+        _, data = await reports.content(session, storage, report.id)
+        document = orjson.loads(data)
+        evaluation_id = UUID(document["risk"]["evaluation_id"])
+        material = await evaluations.material_of(session, evaluation_id)
+    except NotFoundError as error:
+        raise NothingToBundleError(error.detail) from error
+    writer = ArchiveWriter(target)
+    writer.add("README.txt", _READ_ME.encode())
+    for name, path in (("matrix", MATRIX), ("inputs", INPUTS), ("snapshot", SNAPSHOT)):
+        writer.add_json(path, material[name])
+    writer.add_json(RESULT, material["result"])
+    await _add_report(session, storage, writer, report, data)
+    await _add_evidence(session, storage, writer, investigation_id, document)
+    events, seals = await audit.extract(session, [run.id, report.id, evaluation_id])
+    writer.add_json(EVENTS, [event.model_dump(mode="json") for event in events])
+    writer.add_json(SEALS, [plain(asdict(seal)) for seal in seals])
+    writer.finish(
+        {
+            "investigation_id": str(run.id),
+            "company_name": run.company_name,
+            "as_of": document["investigation"]["as_of"],
+            "report_id": str(report.id),
+            "evaluation_id": str(evaluation_id),
+        }
+    )
+
+
+async def _add_report(
+    session: TenantSession, storage: Storage, writer: ArchiveWriter, report: ReportOut, data: bytes
+) -> None:
+    writer.add(REPORT, data)
+    writer.add_json(RECORD, report.model_dump(mode="json"))
+    template, brand = contents.template_of("full"), await look.look_of(session, storage)
+    for form, name in ((HTML, "report/report.html"), (PDF, "report/report.pdf")):
+        made = await contents.make(data, form, template, [Role.AUDITOR], brand)
+        writer.add(name, made.data)
+
+
+async def _add_evidence(
+    session: TenantSession,
+    storage: Storage,
+    writer: ArchiveWriter,
+    investigation_id: UUID,
+    document: dict[str, dict[str, list[dict[str, str]]]],
+) -> None:
+    cited = [UUID(item["id"]) for item in document["lineage"]["evidence"]]
+    kept = {item.id: item for item in await evidence.of_investigation(session, investigation_id)}
+    kept |= {item.id: item for item in await evidence.of_ids(session, cited)}
+    rows = sorted(kept.values(), key=lambda item: str(item.id))
+    written: set[str] = set()
+    for row in rows:
+        if row.sha256 in written:
+            continue
+        written.add(row.sha256)
+        _, content = await evidence.content(session, storage, row.id)
+        await asyncio.to_thread(writer.add, evidence_path(row.sha256), content)
+    writer.add_json(INDEX, [row.model_dump(mode="json") for row in rows])
