@@ -21,6 +21,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.health.service import check_database
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.sealer import run_sealer
+from atlas.sources.screening.activities import dispatch_rescreenings
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
 from atlas.worker.registry import OUTBOX_KINDS, PLATFORM_LOADS, WORKFLOWS, build_activities
@@ -82,6 +83,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(run_sweep(runtime.db, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_LOADS, stop)),
+            asyncio.create_task(dispatch_rescreenings(runtime, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),
         ]
         failed = await _until_stopped(tasks, stop)

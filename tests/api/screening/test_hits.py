@@ -153,7 +153,7 @@ async def test_a_false_positive_on_a_strong_hit_takes_two_persons(desk: Desk) ->
     again = await desk.decide(hit["id"], "false_positive", status=409)
     assert again["code"] == "decision_pending"
     same = await desk.second(hit["id"], role="senior_officer", status=403)
-    assert same["code"] == "four_eyes_same_person"
+    assert same["code"] == "second_person_required"
     await desk.second(hit["id"], role="analyst", status=403)
     refused = await desk.second(hit["id"], "refuse")
     assert refused["state"] == "refused"
@@ -228,7 +228,7 @@ async def test_a_true_match_claims_freezes_and_takes_two_to_take_back(
     } <= actions
 
 
-async def test_machines_never_decide(desk: Desk) -> None:
+async def test_machine_never_decides(desk: Desk) -> None:
     hit = await desk.hit_of(name="Morning Tide", kind="vessel", reference="ship")
     admin = desk.tokens("admin")
     made = await desk.client.post(
@@ -253,14 +253,14 @@ async def test_machines_never_decide(desk: Desk) -> None:
             json={"decision": decision, "rationale": WHY},
             headers=machine,
         )
-        assert (answer.status_code, answer.json()["code"]) == (403, "machines_never_decide")
+        assert (answer.status_code, answer.json()["code"]) == (403, "machine_never_decides")
     await desk.decide(hit["id"], "false_positive")
     answer = await desk.client.post(
         f"{BASE}/hits/{hit['id']}/second-decision",
         json={"verdict": "confirm", "rationale": WHY},
         headers=machine,
     )
-    assert (answer.status_code, answer.json()["code"]) == (403, "machines_never_decide")
+    assert (answer.status_code, answer.json()["code"]) == (403, "machine_never_decides")
 
 
 async def test_if_match_and_what_cannot_be_said(desk: Desk, other_tenant: UUID) -> None:

@@ -1,6 +1,7 @@
 """All SQL that reads parties, their claims and their history."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -125,6 +126,16 @@ async def fetch_clusters(
         list(canonical_ids),
     )
     return {row["canonical_id"]: row["members"] for row in rows}
+
+
+async def fetch_changed_since(session: TenantSession, moment: datetime, limit: int) -> list[UUID]:
+    """Return entities whose data changed after an instant, latest first."""
+    rows = await session.fetch(
+        "SELECT id FROM entity WHERE updated_at > $1 ORDER BY updated_at DESC LIMIT $2",
+        moment,
+        limit,
+    )
+    return [row["id"] for row in rows]
 
 
 async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Entity]:

@@ -28,6 +28,7 @@ __all__ = [
     "CLAIMS",
     "TIMELINE",
     "canonical_id",
+    "changed_since",
     "clusters",
     "find_by_identifier",
     "get_claims",
@@ -62,6 +63,11 @@ async def clusters(
     own = {one: canonical.get(one, one) for one in entity_ids}
     members = await repository.fetch_clusters(session, list(set(own.values())))
     return {one: (target, *members.get(target, ())) for one, target in own.items()}
+
+
+async def changed_since(session: TenantSession, moment: datetime, limit: int) -> list[UUID]:
+    """Return entities whose data changed after an instant, latest first."""
+    return await repository.fetch_changed_since(session, moment, limit)
 
 
 async def get_entity(session: TenantSession, entity_id: UUID) -> Entity:

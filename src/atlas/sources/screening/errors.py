@@ -2,7 +2,6 @@
 
 from atlas.foundation.core.errors import (
     ConflictError,
-    ForbiddenError,
     InvalidRequestError,
     NotFoundError,
 )
@@ -36,26 +35,6 @@ class RescreeningNotFoundError(NotFoundError):
     """No such re-screening for this tenant."""
 
     title = "Re-screening not found"
-
-
-class MachineDecidesError(ForbiddenError):
-    """A service account tried to decide: a person does that."""
-
-    code = "machines_never_decide"
-    title = "Machines never decide"
-
-    def __init__(self) -> None:
-        super().__init__("A service account cannot decide; sign in as a person.")
-
-
-class SamePersonError(ForbiddenError):
-    """Four eyes compare persons, not accounts."""
-
-    code = "four_eyes_same_person"
-    title = "Four eyes: another person must decide"
-
-    def __init__(self) -> None:
-        super().__init__("Another person than the one who proposed it must confirm or refuse.")
 
 
 class DecisionRefusedError(ConflictError):

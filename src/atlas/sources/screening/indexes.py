@@ -14,8 +14,10 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.schemas import ListVersion, StoredEntry
 from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
+from atlas.sources.screening.domain.rescreening import ListDelta
 
 log = logger(__name__)
+_DELTAS_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,45 @@ class ListIndexes:
 
 
 INDEXES = ListIndexes()
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaIndex:
+    """What one version did, and an index of the entries it added or changed."""
+
+    delta: ListDelta
+    entries: VersionIndex
+
+
+class DeltaIndexes:
+    """The deltas of the versions that are being swept: few, and never stale."""
+
+    def __init__(self) -> None:
+        self._built: dict[UUID, DeltaIndex] = {}
+
+    async def of(self, session: AnySession, version: ListVersion) -> DeltaIndex:
+        """Return what a version did, building its index when it is missing."""
+        known = self._built.get(version.id)
+        if known is None:
+            states = await lists.version_changes(session, version)
+            by_change = {
+                change: {
+                    one.stored.entry_key: one.stored.name for one in states if one.change == change
+                }
+                for change in ("added", "changed", "removed")
+            }
+            current = [one.stored for one in states if one.change != "removed"]
+            known = DeltaIndex(
+                ListDelta(version.list_id, **by_change),
+                await asyncio.to_thread(build, version.list_id, current),
+            )
+            while len(self._built) >= _DELTAS_KEPT:
+                self._built.pop(next(iter(self._built)))
+            self._built[version.id] = known
+        return known
+
+
+DELTAS = DeltaIndexes()
 
 
 def build(list_id: str, stored: Sequence[StoredEntry]) -> VersionIndex:

@@ -225,6 +225,14 @@ class SubjectRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
+class LastSeen:
+    """Of one screening and list: the version searched, and the keys of the entries found."""
+
+    version_id: UUID | None
+    entries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RescreeningRow(_Row):
     """A sweep over the parties after a change, and how far it is."""
 

@@ -23,6 +23,7 @@ from atlas.foundation.db.listing import (
 from atlas.sources.lists.domain.catalogue import LIST_IDS
 from atlas.sources.screening.domain.rescreening import Reason
 from atlas.sources.screening.models import (
+    LastSeen,
     RescreenedParty,
     RescreeningRow,
     SubjectRow,
@@ -89,12 +90,30 @@ async def upsert_subjects(session: TenantSession, rows: Sequence[SubjectRow]) ->
 
 
 async def add_subjects(session: TenantSession, rows: Sequence[SubjectRow]) -> None:
-    """Add parties that have never been screened; known ones stay as they are."""
+    """Add parties that were never screened; of known ones only the customer file's own facts."""
     await session.execute_many(
         insert_sql("screening_subject", SubjectRow)
-        + " ON CONFLICT (tenant_id, party_key) DO UPDATE SET company_id = excluded.company_id",
+        + " ON CONFLICT (tenant_id, party_key) DO UPDATE SET company_id = excluded.company_id,"
+        " query = CASE WHEN screening_subject.entity_id IS NULL THEN excluded.query"
+        "  ELSE screening_subject.query END,"
+        " name = CASE WHEN screening_subject.entity_id IS NULL THEN excluded.name"
+        "  ELSE screening_subject.name END",
         [(session.tenant_id, *values(row)) for row in rows],
     )
+
+
+async def subjects_of(
+    session: TenantSession, entity_ids: Sequence[UUID], company_ids: Sequence[UUID]
+) -> list[SubjectRow]:
+    """Return the screened parties that are these entities, or these companies without one."""
+    rows = await session.fetch(
+        f"SELECT {columns(SubjectRow)} FROM screening_subject"
+        " WHERE ended_at IS NULL AND screening_id IS NOT NULL AND (entity_id = ANY($1::uuid[])"
+        " OR (entity_id IS NULL AND company_id = ANY($2::uuid[])))",
+        list(entity_ids),
+        list(company_ids),
+    )
+    return [SubjectRow.from_record(row) for row in rows]
 
 
 async def end_subjects(session: TenantSession, keys: Sequence[str], moment: datetime) -> None:
@@ -232,17 +251,29 @@ async def insert_rescreened(session: TenantSession, rows: Sequence[RescreenedPar
     )
 
 
-async def hit_keys(
-    session: TenantSession, party_keys: Sequence[str], list_id: str
-) -> dict[str, set[str]]:
-    """Return the entries of a list that each party has a hit with."""
+async def last_seen(
+    session: TenantSession, screening_ids: Sequence[UUID], list_id: str
+) -> dict[UUID, LastSeen]:
+    """Return which version of a list screenings searched, and the entries they found on it."""
     rows = await session.fetch(
-        "SELECT party_key, entry_key FROM screening_hit"
-        " WHERE party_key = ANY($1::text[]) AND list_id = $2",
-        list(party_keys),
+        "SELECT s.id, s.lists, ARRAY(SELECT c.entry_key FROM screening_candidate c"
+        "  WHERE c.tenant_id = s.tenant_id AND c.screening_id = s.id AND c.list_id = $2"
+        "  AND NOT coalesce((c.data ->> 'delisted')::boolean, false)) AS entries"
+        " FROM screening s WHERE s.id = ANY($1::uuid[])",
+        list(screening_ids),
         list_id,
     )
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        found.setdefault(row["party_key"], set()).add(row["entry_key"])
-    return found
+    return {
+        row["id"]: LastSeen(
+            next(
+                (
+                    UUID(item["version_id"])
+                    for item in row["lists"]
+                    if item["list_id"] == list_id and item["version_id"]
+                ),
+                None,
+            ),
+            frozenset(row["entries"]),
+        )
+        for row in rows
+    }

@@ -1,8 +1,9 @@
-"""Screening over HTTP: `screenings`, `hits`."""
+"""Screening over HTTP: `screenings`, `hits`, `batches`, `rescreenings`."""
 
-from atlas.sources.screening.routes import hits, screenings
+from atlas.sources.screening.routes import batches, hits, rescreenings, screenings
 
 router = screenings.router
-router.routes.extend(hits.router.routes)
+for part in (hits, batches, rescreenings):
+    router.routes.extend(part.router.routes)
 
 __all__ = ["router"]

@@ -122,7 +122,7 @@ async def decide_hit(
 
     A false positive on a hit that ever was exact or strong, and whatever takes a true match back,
     is `proposed` until another person confirms it. Service accounts get 403
-    `machines_never_decide`.
+    `machine_never_decides`.
     """
     made = await decisions.decide(
         session, actor, hit_id, body, if_match=if_match, term=_term(state.settings)

@@ -1,7 +1,5 @@
 """Screening over HTTP: screen, read what was screened, read the lists."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Literal
 from uuid import UUID
@@ -22,6 +20,7 @@ from atlas.foundation.web import (
 )
 from atlas.foundation.web.state import AppState as State
 from atlas.sources.screening import service
+from atlas.sources.screening.exporting import csv_line
 from atlas.sources.screening.repository.screenings import SCREENINGS
 from atlas.sources.screening.schemas.screenings import (
     AlgorithmOut,
@@ -123,7 +122,7 @@ async def export_screening(
     """Return one screening as a file: JSON, or CSV with a row for each candidate."""
     result = await service.get_screening(session, screening_id)
     lines = list(_lines(result, form))
-    head = [_csv_line(_CSV_COLUMNS)] if form == "csv" else []
+    head = [csv_line(_CSV_COLUMNS)] if form == "csv" else []
     return _download(iter([*head, *lines]), form, f"screening-{screening_id}")
 
 
@@ -150,7 +149,7 @@ async def _stream(
     state: State, actor: AuthContext, params: ListParams, form: str
 ) -> AsyncIterator[bytes]:
     if form == "csv":
-        yield _csv_line(_CSV_COLUMNS)
+        yield csv_line(_CSV_COLUMNS)
     async with state.db.tenant(actor.require_tenant(), read_only=True) as session:
         async for result in service.export_screenings(session, params):
             for line in _lines(result, form):
@@ -207,9 +206,9 @@ def _lines(result: ScreeningResult, form: str) -> Iterator[bytes]:
         result.threshold,
     ]
     if not result.candidates:
-        yield _csv_line([*head, *([None] * (len(_CSV_COLUMNS) - len(head)))])
+        yield csv_line([*head, *([None] * (len(_CSV_COLUMNS) - len(head)))])
     for item in result.candidates:
-        yield _csv_line(
+        yield csv_line(
             [
                 *head,
                 item.list_id,
@@ -224,16 +223,3 @@ def _lines(result: ScreeningResult, form: str) -> Iterator[bytes]:
                 item.status,
             ]
         )
-
-
-def _csv_line(cells: list[str] | list[object]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow([_safe_cell(cell) for cell in cells])
-    return buffer.getvalue().encode()
-
-
-def _safe_cell(cell: object) -> object:
-    # a spreadsheet runs a cell that starts with one of these (CWE-1236)
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + cell
-    return cell

@@ -1,6 +1,6 @@
 """What other rooms and the API exchange with screening: the query, the result, its candidates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -271,6 +271,19 @@ class PartyIn(RequestModel):
         return value
 
 
+def known_lists(value: list[str] | None) -> list[str] | None:
+    """Refuse ids of lists that Atlas does not know.
+
+    Raises:
+        ValueError: naming the known ones.
+
+    """
+    unknown = sorted({*(value or ())} - {*LIST_IDS})
+    if unknown:
+        raise ValueError(f"unknown list; known: {', '.join(LIST_IDS)}")
+    return value
+
+
 class ScreenIn(RequestModel):
     """One or many parties, and what to search."""
 
@@ -284,35 +297,33 @@ class ScreenIn(RequestModel):
     )
     threshold: int = Field(default=DEFAULT_THRESHOLD, ge=50, le=100)
 
-    @field_validator("lists")
-    @classmethod
-    def _known_lists(cls, value: list[str] | None) -> list[str] | None:
-        unknown = sorted({*(value or ())} - {*LIST_IDS})
-        if unknown:
-            raise ValueError(f"unknown list; known: {', '.join(LIST_IDS)}")
-        return value
+    _known_lists = field_validator("lists")(known_lists)
 
     def queries(self) -> list[ScreeningQuery]:
         """Return the queries that the body asks for."""
-        return [
-            ScreeningQuery(
-                name=party.name,
-                kind=party.kind,
-                other_names=tuple(party.other_names),
-                birth_date=party.birth_date,
-                gender=party.gender,
-                countries=tuple(party.countries),
-                identifiers=tuple(
-                    ScreeningIdentifier(item.scheme, item.value) for item in party.identifiers
-                ),
-                topics=tuple(dict.fromkeys(self.topics)),
-                lists=tuple(dict.fromkeys(self.lists)) if self.lists is not None else None,
-                threshold=self.threshold,
-                entity_id=party.entity_id,
-                reference=party.reference,
-            )
-            for party in self.parties
-        ]
+        return [query_of(party, self.topics, self.lists, self.threshold) for party in self.parties]
+
+
+def query_of(
+    party: PartyIn, topics: Sequence[str], list_ids: Sequence[str] | None, threshold: int
+) -> ScreeningQuery:
+    """Return the query that a party asks for."""
+    return ScreeningQuery(
+        name=party.name,
+        kind=party.kind,
+        other_names=tuple(party.other_names),
+        birth_date=party.birth_date,
+        gender=party.gender,
+        countries=tuple(party.countries),
+        identifiers=tuple(
+            ScreeningIdentifier(item.scheme, item.value) for item in party.identifiers
+        ),
+        topics=tuple(dict.fromkeys(topics)),
+        lists=tuple(dict.fromkeys(list_ids)) if list_ids is not None else None,
+        threshold=threshold,
+        entity_id=party.entity_id,
+        reference=party.reference,
+    )
 
 
 class IdentifierOut(ResponseModel):

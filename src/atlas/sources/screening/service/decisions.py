@@ -7,6 +7,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.four_eyes import require_person, require_second_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
@@ -26,9 +27,7 @@ from atlas.sources.screening.errors import (
     DecisionPendingError,
     DecisionRefusedError,
     HitNotFoundError,
-    MachineDecidesError,
     NothingProposedError,
-    SamePersonError,
     SuppressionEndedError,
     SuppressionNotFoundError,
 )
@@ -140,7 +139,7 @@ async def decide(
     """Decide a hit, or propose what takes a second person.
 
     Raises:
-        MachineDecidesError: a service account.
+        MachineNeverDecidesError: a service account.
         HitNotFoundError: absent or another tenant's.
         PreconditionFailedError: the hit has changed since it was read.
         DecisionRefusedError: it stands so already, or nothing of the kind can be said of it.
@@ -148,7 +147,7 @@ async def decide(
         InvalidRequestError: a longer suppression than the installation allows.
 
     """
-    _persons_only(actor)
+    require_person(actor)
     hit = await _hit(session, hit_id, lock=True)
     check_if_match(if_match, hit.version)
     decision, status = Decision(body.decision), HitStatus(hit.status)
@@ -207,21 +206,20 @@ async def second_decision(
     """Confirm or refuse, as the second person, what another one proposed.
 
     Raises:
-        MachineDecidesError: a service account.
+        MachineNeverDecidesError: a service account.
         HitNotFoundError: absent or another tenant's.
         PreconditionFailedError: the hit has changed since it was read.
         NothingProposedError: no decision waits.
-        SamePersonError: the person who proposed it, under whatever account.
+        SecondPersonRequiredError: the person who proposed it, under whatever account.
 
     """
-    _persons_only(actor)
+    require_person(actor)
     hit = await _hit(session, hit_id, lock=True)
     check_if_match(if_match, hit.version)
     proposed = (await repository.proposals_of(session, [hit_id])).get(hit_id)
     if proposed is None:
         raise NothingProposedError("No decision about this hit waits for a second person.")
-    if proposed.decided_person == actor.person_id:
-        raise SamePersonError
+    require_second_person(actor, proposed.decided_person)
     moment = now()
     confirmed = body.verdict is Verdict.CONFIRM
     expires_at = proposed.expires_at
@@ -357,12 +355,12 @@ async def revoke_suppression(
     """End a suppression; its hits are undecided again. One person may: scrutiny is added.
 
     Raises:
-        MachineDecidesError: a service account.
+        MachineNeverDecidesError: a service account.
         SuppressionNotFoundError: absent or another tenant's.
         SuppressionEndedError: it is over.
 
     """
-    _persons_only(actor)
+    require_person(actor)
     row = await repository.find_suppression(session, suppression_id, lock=True)
     if row is None:
         raise SuppressionNotFoundError("No such suppression.")
@@ -401,11 +399,6 @@ async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int
 async def freezing_hits(session: TenantSession, entity_ids: list[UUID]) -> list[HitOut]:
     """Return the true matches that freeze a decision about any of these entities."""
     return [_hit_out(hit, None) for hit in await repository.freezing_hits(session, entity_ids)]
-
-
-def _persons_only(actor: AuthContext) -> None:
-    if actor.is_machine:
-        raise MachineDecidesError
 
 
 def _expiry(

@@ -136,20 +136,39 @@ def _search(
 ) -> list[Searched]:
     return [
         [
-            Found(
-                version,
-                indexes[version.id].former,
-                indexes[version.id].current.match(query),
-                indexes[version.id].former.entries.match(query),
-            )
+            _find(query, version, indexes[version.id])
             for version in versions
-            if _asked_for(query, version)
+            if asked_for(query, version)
         ]
         for query in queries
     ]
 
 
-def _asked_for(query: ScreeningQuery, version: ListVersion) -> bool:
+def _find(query: ScreeningQuery, version: ListVersion, index: SearchIndex) -> Found:
+    """Search a list: what it lists, and what it listed once or says itself has ended."""
+    wanted, today = {*query.topics}, now().date()
+    current = [
+        match
+        for match in index.current.match(query)
+        if not wanted.isdisjoint(topics_of(version, match))
+    ]
+    ended = [match for match in current if _has_ended(match, today)]
+    listed = [match for match in current if not _has_ended(match, today)]
+    former = [
+        match
+        for match in index.former.entries.match(query)
+        if not wanted.isdisjoint(topics_of(version, match))
+    ]
+    return Found(version, index.former, listed, [*ended, *former])
+
+
+def _has_ended(match: Match, today: date) -> bool:
+    ended = match.entry.entry.ended_date
+    return ended is not None and ended <= today
+
+
+def asked_for(query: ScreeningQuery, version: ListVersion) -> bool:
+    """Return whether a query searches a list."""
     chosen = query.lists is None or version.list_id in query.lists
     return chosen and not {*query.topics}.isdisjoint(version.topics)
 
@@ -173,17 +192,22 @@ def _result(
     investigation_id: UUID | None,
 ) -> ScreeningResult:
     moment = now()
-    screened = [
-        answer_of_list(_searched_list(item), len(item.listed), moment.date(), len(item.delisted))
-        for item in searched
-    ]
+    screened = [_answer(item, moment.date()) for item in searched]
     loaded = {item.list_id for item in screened}
     screened += [
         answer_not_loaded(list_id, LISTS[list_id].topics if list_id in LISTS else query.topics)
         for list_id in query.lists or ()
         if list_id not in loaded
     ]
-    topics = [answer_of_topic(topic, screened, FICTITIOUS) for topic in query.topics]
+    absent = screened[len(searched) :]
+    topics = [
+        answer_of_topic(
+            topic,
+            [*(_answer(item, moment.date(), topic) for item in searched), *absent],
+            FICTITIOUS,
+        )
+        for topic in query.topics
+    ]
     if SANCTIONS in query.topics:
         topics.append(answer_of_former(screened, FICTITIOUS))
     return ScreeningResult(
@@ -193,10 +217,15 @@ def _result(
         topics=tuple(topics),
         lists=tuple(screened),
         candidates=tuple(
-            _candidate(item.version, match, item.former.removed_on.get(match.entry.id))
+            _candidate(item.version, match, removed_on)
             for item in searched
-            for matches in (item.listed, item.delisted)
-            for match in matches[:MAX_CANDIDATES]
+            for match, removed_on in (
+                *((match, None) for match in item.listed[:MAX_CANDIDATES]),
+                *(
+                    (match, match.entry.entry.ended_date or item.former.removed_on[match.entry.id])
+                    for match in item.delisted[:MAX_CANDIDATES]
+                ),
+            )
         ),
         algorithm=ALGORITHM,
         threshold=query.threshold,
@@ -205,6 +234,17 @@ def _result(
         created_by=actor.user_id,
         investigation_id=investigation_id,
     )
+
+
+def _answer(item: Found, today: date, topic: str | None = None) -> ScreenedList:
+    """Return a list's own answer, or what it says of one of the topics it holds."""
+    listed = sum(topic is None or topic in topics_of(item.version, one) for one in item.listed)
+    return answer_of_list(_searched_list(item), listed, today, len(item.delisted))
+
+
+def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:
+    """Return the topics of an entry: its own where a list holds several, else the list's."""
+    return match.entry.entry.topics or tuple(version.topics)
 
 
 def _searched_list(item: Found) -> SearchedList:
@@ -239,7 +279,7 @@ def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> S
         strength=match.strength,
         measure=entry.measure,
         regime=str(version.manifest.get("regime", "")),
-        topics=tuple(version.topics),
+        topics=topics_of(version, match),
         programmes=entry.programmes,
         features=match.features,
         contradictions=match.contradictions,
@@ -349,6 +389,16 @@ async def export_screenings(
             batch = []
     for result in await _with_candidates(session, batch):
         yield result
+
+
+async def candidates_of(
+    session: TenantSession, screening_ids: Sequence[UUID]
+) -> dict[UUID, list[ScreeningCandidate]]:
+    """Return the candidates of screenings, best first."""
+    found: dict[UUID, list[ScreeningCandidate]] = {}
+    for item in await repository.find_candidates(session, screening_ids):
+        found.setdefault(item.screening_id, []).append(_restored_candidate(item))
+    return found
 
 
 async def _with_candidates(

@@ -1,0 +1,206 @@
+"""Batches over HTTP: start by JSON or file, watch, read, export, cancel."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, File, Form, Query, Response, UploadFile
+from starlette.responses import StreamingResponse
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.db.listing import ListParams
+from atlas.foundation.web import (
+    Actor,
+    AppState,
+    AtlasRouter,
+    PageOut,
+    Session,
+    list_query,
+    page_out,
+)
+from atlas.sources.screening.exporting import csv_line
+from atlas.sources.screening.models import BatchPartyRow, BatchRow
+from atlas.sources.screening.repository.batches import BATCHES, ROWS
+from atlas.sources.screening.schemas.batches import BatchIn, BatchOut, BatchRowOut
+from atlas.sources.screening.schemas.screenings import DEFAULT_THRESHOLD
+from atlas.sources.screening.service import batches
+
+router = AtlasRouter(prefix="/screening/batches", tags=["screening"])
+Format = Annotated[Literal["ndjson", "csv"], Query(alias="format")]
+_COLUMNS = (
+    "row_number",
+    "status",
+    "name",
+    "reference",
+    "outcome",
+    "best_strength",
+    "candidates",
+    "screening_id",
+    "problems",
+)
+
+
+def _accepted(response: Response, batch: BatchRow) -> BatchOut:
+    response.headers["Location"] = f"/api/screening/batches/{batch.id}"
+    response.headers["Retry-After"] = "1"
+    return BatchOut.model_validate(batch)
+
+
+@router.post(
+    "",
+    permission=Permission.RUN,
+    rate="expensive",
+    idempotent=True,
+    upload=True,
+    operation_id="start_screening_batch",
+    summary="Screen many parties in the background",
+    status_code=202,
+    errors=(413,),
+)
+async def start_screening_batch(
+    session: Session, actor: Actor, body: BatchIn, response: Response
+) -> BatchOut:
+    """Screen up to 100,000 parties; rows that are not valid are named, the others screened."""
+    return _accepted(response, await batches.start(session, actor, body))
+
+
+@router.post(
+    "/import",
+    permission=Permission.RUN,
+    rate="expensive",
+    idempotent=True,
+    upload=True,
+    operation_id="import_screening_batch",
+    summary="Screen the parties of a file in the background",
+    status_code=202,
+    errors=(413,),
+)
+async def import_screening_batch(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    file: Annotated[
+        UploadFile,
+        File(
+            description="CSV with a header (`name`, `kind`, `reference`, `birth_date`, `gender`,"
+            " `countries`, `other_names`, `identifiers`, `entity_id`; several values parted by"
+            " `;`, identifiers as `SCHEME:value`), or JSON lines (`.ndjson`)."
+        ),
+    ],
+    purpose: Annotated[str, Form(min_length=1, max_length=200)] = "batch",
+    topics: Annotated[str, Form(max_length=200, description="Parted by commas.")] = "sanctions",
+    threshold: Annotated[int, Form(ge=50, le=100)] = DEFAULT_THRESHOLD,
+) -> BatchOut:
+    """Screen the parties of a file; rows that are not valid are named, the others screened."""
+    made = await batches.start_file(
+        session,
+        actor,
+        content=await file.read(),
+        name=file.filename or "parties.csv",
+        purpose=purpose,
+        topics=[topic.strip() for topic in topics.split(",")],
+        threshold=threshold,
+    )
+    return _accepted(response, made)
+
+
+@router.get(
+    "",
+    permission=Permission.READ,
+    rate="status",
+    operation_id="list_screening_batches",
+    summary="List batches",
+)
+async def list_screening_batches(
+    session: Session, params: Annotated[ListParams, Depends(list_query(BATCHES))]
+) -> PageOut[BatchOut]:
+    """List batches, newest first."""
+    return page_out(await batches.list_batches(session, params), BatchOut)
+
+
+@router.get(
+    "/{batch_id}",
+    permission=Permission.READ,
+    rate="status",
+    operation_id="get_screening_batch",
+    summary="Get a batch",
+)
+async def get_screening_batch(session: Session, batch_id: UUID) -> BatchOut:
+    """Return a batch: how far it is and what it found."""
+    return BatchOut.model_validate(await batches.get_batch(session, batch_id))
+
+
+@router.post(
+    "/{batch_id}/cancel",
+    permission=Permission.RUN,
+    operation_id="cancel_screening_batch",
+    summary="Cancel a batch",
+    status_code=202,
+    errors=(409,),
+)
+async def cancel_screening_batch(session: Session, actor: Actor, batch_id: UUID) -> BatchOut:
+    """Stop a batch; what was screened stays."""
+    return BatchOut.model_validate(await batches.cancel(session, actor, batch_id))
+
+
+@router.get(
+    "/{batch_id}/rows",
+    permission=Permission.READ,
+    operation_id="list_screening_batch_rows",
+    summary="List a batch's rows",
+)
+async def list_screening_batch_rows(
+    session: Session, batch_id: UUID, params: Annotated[ListParams, Depends(list_query(ROWS))]
+) -> PageOut[BatchRowOut]:
+    """List the rows in the order sent: screened, waiting, or rejected and why."""
+    return page_out(await batches.list_rows(session, batch_id, params), BatchRowOut)
+
+
+@router.get(
+    "/{batch_id}/export",
+    permission=Permission.READ,
+    operation_id="export_screening_batch",
+    summary="Export a batch's rows",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "The rows, streamed",
+            "content": {"application/x-ndjson": {}, "text/csv": {}},
+        }
+    },
+)
+async def export_screening_batch(
+    session: Session,
+    state: AppState,
+    actor: Actor,
+    batch_id: UUID,
+    params: Annotated[ListParams, Depends(list_query(ROWS, extra=("format",)))],
+    form: Format = "csv",
+) -> StreamingResponse:
+    """Stream the rows that the filters let through; no row ceiling."""
+    await batches.get_batch(session, batch_id)
+    tenant_id = actor.require_tenant()
+
+    async def lines() -> AsyncIterator[bytes]:
+        if form == "csv":
+            yield csv_line(_COLUMNS)
+        async with state.db.tenant(tenant_id, read_only=True) as own:
+            async for row in batches.export_rows(own, batch_id, params):
+                yield _line(row, form)
+
+    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
+    name = f"screening-batch-{batch_id}.{form}"
+    return StreamingResponse(
+        lines(),
+        media_type=media,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _line(row: BatchPartyRow, form: str) -> bytes:
+    if form == "ndjson":
+        return BatchRowOut.model_validate(row).model_dump_json().encode() + b"\n"
+    problems = "; ".join(
+        f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in row.problems
+    )
+    return csv_line([*(getattr(row, name) for name in _COLUMNS[:-1]), problems])

@@ -1,0 +1,355 @@
+"""Batches: thousands of parties screened in the background, chunk by chunk.
+
+The rows are written with the batch; each chunk screens the next ones that are pending, in one
+transaction with their outcome, so a killed worker screens nobody twice and forgets nobody.
+"""
+
+import asyncio
+import csv
+import io
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.durable import outbox
+from atlas.identity.audit.service import record
+from atlas.knowledge.entities import service as entities
+from atlas.sources.screening.errors import BatchFileError, BatchNotFoundError, BatchStateError
+from atlas.sources.screening.models import BatchPartyRow, BatchRow
+from atlas.sources.screening.repository import batches as repository
+from atlas.sources.screening.schemas import ScreeningResult, Strength
+from atlas.sources.screening.schemas.batches import MAX_BATCH, BatchIn
+from atlas.sources.screening.schemas.screenings import PartyIn, query_of
+from atlas.sources.screening.service.screenings import screen
+from atlas.workspace.jobs import service as jobs
+from atlas.workspace.jobs.domain import TERMINAL
+
+KIND = "screening.batch"
+"""Kind of the job and of the outbox message that starts the workflow."""
+CHUNK = 200
+_MULTIPLE = ("other_names", "countries")
+_ORDER = (Strength.EXACT, Strength.STRONG, Strength.WEAK)
+_SHOWN_NAME = 500
+
+
+async def start(session: TenantSession, actor: AuthContext, body: BatchIn) -> BatchRow:
+    """Write a batch with its rows, its job, its audit event and its outbox message."""
+    batch_id = new_id()
+    rows = await asyncio.to_thread(_rows, batch_id, body.parties)
+    batch = BatchRow(
+        id=batch_id,
+        status="pending",
+        purpose=body.purpose,
+        topics=list(dict.fromkeys(body.topics)),
+        lists=body.lists,
+        threshold=body.threshold,
+        total=len(rows),
+        rejected=sum(row.status == "rejected" for row in rows),
+        done=0,
+        hits=0,
+        clear=0,
+        not_assessed=0,
+        error=None,
+        created_by=actor.user_id,
+        created_at=now(),
+        started_at=None,
+        finished_at=None,
+    )
+    await repository.insert_batch(session, batch)
+    await repository.insert_rows(session, rows)
+    await jobs.create_job(session, actor, KIND, "screening_batch", batch_id, job_id=batch_id)
+    await outbox.enqueue(session, KIND, batch_id)
+    await record(
+        session,
+        actor,
+        "screening_batch.started",
+        "screening_batch",
+        batch_id,
+        {"parties": batch.total, "rejected": batch.rejected, "purpose": batch.purpose},
+    )
+    return batch
+
+
+async def start_file(
+    session: TenantSession,
+    actor: AuthContext,
+    *,
+    content: bytes,
+    name: str,
+    purpose: str,
+    topics: list[str],
+    threshold: int,
+) -> BatchRow:
+    """Start a batch of the parties of a file.
+
+    Raises:
+        BatchFileError: the file holds no rows that can be read; nothing was started.
+        InvalidRequestError: purpose or topics are not valid.
+
+    """
+    parties = await asyncio.to_thread(read_file, content, name)
+    try:
+        body = BatchIn(parties=parties, purpose=purpose, topics=topics, threshold=threshold)
+    except ValidationError as error:
+        raise InvalidRequestError(
+            errors=[
+                FieldProblem(loc=["body", *item["loc"]], msg=item["msg"], type=item["type"])
+                for item in error.errors(include_url=False, include_context=False)
+            ]
+        ) from error
+    return await start(session, actor, body)
+
+
+def _rows(batch_id: UUID, parties: Sequence[Mapping[str, Any]]) -> list[BatchPartyRow]:
+    return [_row(batch_id, number, party) for number, party in enumerate(parties, 1)]
+
+
+def _row(batch_id: UUID, number: int, party: Mapping[str, Any]) -> BatchPartyRow:
+    problems: list[dict[str, Any]] = []
+    data = _storable(party)
+    try:
+        data = PartyIn.model_validate(dict(party)).model_dump(mode="json", exclude_defaults=True)
+    except ValidationError as error:
+        problems = [
+            {"loc": [str(part)[:100] for part in item["loc"]], "msg": item["msg"]}
+            for item in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+    name, reference = data.get("name"), data.get("reference")
+    return BatchPartyRow(
+        id=new_id(),
+        batch_id=batch_id,
+        row_number=number,
+        status="rejected" if problems else "pending",
+        name=str(name)[:_SHOWN_NAME] if name else "",
+        reference=str(reference)[:200] if reference else None,
+        party=dict(data),
+        problems=problems,
+        screening_id=None,
+        outcome=None,
+        best_strength=None,
+        candidates=0,
+    )
+
+
+def _storable(party: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as sent, without what a database cannot hold (NUL)."""
+    text = orjson.dumps(dict(party), default=str).decode().replace("\\u0000", "\\ufffd")
+    found: dict[str, Any] = orjson.loads(text)
+    return found
+
+
+def read_file(content: bytes, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a CSV file with a header, or of JSON lines.
+
+    Columns are the fields of a party; `other_names` and `countries` hold several values parted by
+    `;`, `identifiers` holds `SCHEME:value` parted by `;`. Empty cells are left out.
+
+    Raises:
+        BatchFileError: not UTF-8, without the column `name`, without rows, or with too many.
+
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BatchFileError(f"The file is not UTF-8 at byte {error.start}.") from error
+    rows = _json_lines(text) if name.lower().endswith((".ndjson", ".jsonl")) else _csv(text)
+    if not rows:
+        raise BatchFileError("The file holds no rows.")
+    if len(rows) > MAX_BATCH:
+        raise BatchFileError(f"The file holds {len(rows)} rows; at most {MAX_BATCH} are taken.")
+    return rows
+
+
+def _json_lines(text: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise BatchFileError(f"Line {number} is not JSON: {error.msg}.") from error
+        if not isinstance(row, dict):
+            raise BatchFileError(f"Line {number} is not an object.")
+        rows.append(row)
+    return rows
+
+
+def _csv(text: str) -> list[dict[str, Any]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [str(column).strip().lower() for column in reader.fieldnames or ()]
+        if "name" not in header:
+            raise BatchFileError("The first line must name the columns, one of them `name`.")
+        reader.fieldnames = header
+        return [_cells(row) for row in reader if any((row.get(c) or "").strip() for c in header)]
+    except csv.Error as error:
+        raise BatchFileError(f"Line {reader.line_num} is not CSV: {error}.") from error
+
+
+def _cells(row: Mapping[Any, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for column, cell in row.items():
+        if column is None:  # more cells than columns: said of the row, not lost
+            found["extra_cells"] = cell
+        elif cell and (text := cell.strip()):
+            found[column] = _parts(column, text)
+    return found
+
+
+def _parts(column: str, text: str) -> Any:
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if column in _MULTIPLE:
+        return parts
+    if column == "identifiers":
+        pairs = [part.partition(":") for part in parts]
+        return [{"scheme": scheme.strip(), "value": value.strip()} for scheme, _, value in pairs]
+    return text
+
+
+async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bool:
+    """Screen the next chunk; return whether the batch is over."""
+    batch = await _locked(session, batch_id)
+    if batch.status in TERMINAL or (await jobs.get_job(session, batch_id)).cancel_requested:
+        return True
+    rows = await repository.pending_rows(session, batch_id, CHUNK)
+    if not rows:
+        await end(session, actor, batch_id, "complete")
+        return True
+    good, absent = await _with_entities(session, rows)
+    parties = [PartyIn.model_validate(row.party) for row in good]
+    results = await screen(
+        session,
+        actor,
+        [query_of(party, batch.topics, batch.lists, batch.threshold) for party in parties],
+        purpose=batch.purpose,
+    )
+    await repository.finish_rows(
+        session, [_outcome(row, result) for row, result in zip(good, results, strict=True)]
+    )
+    counted = Counter(result.outcome.value for result in results)
+    moved = replace(
+        batch,
+        done=batch.done + len(good),
+        rejected=batch.rejected + absent,
+        hits=batch.hits + counted["hits"],
+        clear=batch.clear + counted["clear"],
+        not_assessed=batch.not_assessed + counted["not_assessed"],
+    )
+    await repository.advance(session, moved, now())
+    message = f"{moved.done} parties screened, {moved.hits} with hits."
+    await jobs.update_progress(session, batch_id, moved.done, moved.total - moved.rejected, message)
+    return False
+
+
+async def _with_entities(
+    session: TenantSession, rows: Sequence[BatchPartyRow]
+) -> tuple[list[BatchPartyRow], int]:
+    """Return the rows whose entity exists (or that name none), and how many others there were."""
+    named = {row.id: UUID(row.party["entity_id"]) for row in rows if row.party.get("entity_id")}
+    known = await entities.get_entities(session, list(named.values())) if named else {}
+    good = [row for row in rows if row.id not in named or named[row.id] in known]
+    kept = {row.id for row in good}
+    for row in rows:
+        if row.id not in kept:
+            problem = {"loc": ["entity_id"], "msg": "A referenced resource does not exist"}
+            await repository.reject_row(session, row.id, [problem])
+    return good, len(rows) - len(good)
+
+
+def _outcome(row: BatchPartyRow, result: ScreeningResult) -> Sequence[object]:
+    strengths = {item.strength for item in result.candidates}
+    best = next((strength.value for strength in _ORDER if strength in strengths), None)
+    return row.id, result.id, result.outcome.value, best, len(result.candidates)
+
+
+async def end(
+    session: TenantSession,
+    actor: AuthContext,
+    batch_id: UUID,
+    status: str,
+    error: dict[str, Any] | None = None,
+) -> None:
+    """End a batch: complete, cancelled or failed; what was screened stays."""
+    batch = await _locked(session, batch_id)
+    if batch.status in TERMINAL:
+        return
+    await repository.end_batch(session, batch_id, status, error, now())
+    await jobs.finish_job(session, batch_id, status, error)  # type: ignore[arg-type]
+    await record(
+        session,
+        actor,
+        f"screening_batch.{status}",
+        "screening_batch",
+        batch_id,
+        {"done": batch.done, "hits": batch.hits},
+    )
+
+
+async def cancel(session: TenantSession, actor: AuthContext, batch_id: UUID) -> BatchRow:
+    """Stop a batch; what was screened stays. Twice is once.
+
+    Raises:
+        BatchNotFoundError: absent or another tenant's.
+        BatchStateError: it is complete or failed.
+
+    """
+    batch = await _locked(session, batch_id)
+    if batch.status in TERMINAL - {"cancelled"}:
+        raise BatchStateError(f"The batch is {batch.status}.")
+    if batch.status != "cancelled":
+        await end(session, actor, batch_id, "cancelled")
+        await outbox.enqueue(session, f"{KIND}.cancel", batch_id)
+    return await get_batch(session, batch_id)
+
+
+async def get_batch(session: TenantSession, batch_id: UUID) -> BatchRow:
+    """Return a batch.
+
+    Raises:
+        BatchNotFoundError: absent or another tenant's.
+
+    """
+    batch = await repository.find_batch(session, batch_id)
+    if batch is None:
+        raise BatchNotFoundError("No such batch.")
+    return batch
+
+
+async def list_batches(session: TenantSession, params: ListParams) -> Page[BatchRow]:
+    """Return a page of batches, newest first."""
+    return await repository.list_batches(session, params)
+
+
+async def list_rows(
+    session: TenantSession, batch_id: UUID, params: ListParams
+) -> Page[BatchPartyRow]:
+    """Return a page of a batch's rows, in the order sent."""
+    await get_batch(session, batch_id)
+    return await repository.list_rows(session, batch_id, params)
+
+
+async def export_rows(
+    session: TenantSession, batch_id: UUID, params: ListParams
+) -> AsyncIterator[BatchPartyRow]:
+    """Stream a batch's rows."""
+    async for row in repository.iterate_rows(session, batch_id, params):
+        yield row
+
+
+async def _locked(session: TenantSession, batch_id: UUID) -> BatchRow:
+    batch = await repository.find_batch(session, batch_id, lock=True)
+    if batch is None:
+        raise BatchNotFoundError("No such batch.")
+    return batch

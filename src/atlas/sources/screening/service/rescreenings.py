@@ -1,0 +1,451 @@
+"""Screening parties again: after a list version, after changes of customers, or when asked.
+
+A sweep looks at every party of the tenant in chunks, each chunk one transaction that also moves
+the cursor: a killed worker goes on where the last commit left off, and nobody is screened twice.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import Filter, ListParams, Page, decode_cursor
+from atlas.foundation.durable import outbox
+from atlas.identity.audit.service import record
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.entities import service as entities
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.domain.features import all_changes, party_features
+from atlas.sources.screening.domain.parties import (
+    SCREENED_TYPES,
+    is_named,
+    query_of_company,
+    query_of_entity,
+    with_name,
+)
+from atlas.sources.screening.domain.rescreening import (
+    Affected,
+    Reason,
+    affected_by,
+    difference,
+)
+from atlas.sources.screening.errors import RescreeningNotFoundError
+from atlas.sources.screening.indexes import DELTAS, DeltaIndex
+from atlas.sources.screening.models import (
+    LastSeen,
+    RescreenedParty,
+    RescreeningRow,
+    SubjectRow,
+)
+from atlas.sources.screening.repository import subjects as repository
+from atlas.sources.screening.schemas import ScreeningQuery, ScreeningResult
+from atlas.sources.screening.service.screenings import (
+    asked_for,
+    candidates_of,
+    screen,
+)
+from atlas.sources.screening.service.subjects import query_of
+from atlas.workspace.jobs import service as jobs
+from atlas.workspace.jobs.domain import TERMINAL
+
+KIND = "screening.rescreen"
+"""Kind of the job and of the outbox message that starts the workflow."""
+PURPOSE = "rescreening"
+CHUNK = 200
+_PAGE = 200
+_QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A party that must be screened again: its query now, and why."""
+
+    subject: SubjectRow
+    query: ScreeningQuery
+    why: Affected
+    changes: tuple[str, ...]
+
+
+async def request(session: TenantSession, actor: AuthContext, scope: str) -> RescreeningRow:
+    """Start a sweep now: over everybody, or over whoever has changed."""
+    trigger = "requested" if scope == "all" else "customer_changed"
+    if trigger == "customer_changed" and await repository.customer_sweep_open(session):
+        page = await repository.list_rescreenings(
+            session,
+            ListParams(
+                limit=1,
+                filters=(
+                    Filter("trigger", "eq", trigger),
+                    Filter("status", "in", ["pending", "running"]),
+                ),
+            ),
+        )
+        if page.items:  # the one under way looks at everybody who has changed
+            return page.items[0]
+    return await create(session, actor, trigger)
+
+
+async def create(
+    session: TenantSession,
+    actor: AuthContext,
+    trigger: str,
+    version: ListVersion | None = None,
+    previous: ListVersion | None = None,
+) -> RescreeningRow:
+    """Write a sweep, its job, its audit event and its outbox message."""
+    row = RescreeningRow(
+        id=new_id(),
+        status="pending",
+        trigger=trigger,
+        list_id=version.list_id if version else None,
+        version_id=version.id if version else None,
+        version_date=version.version_date if version else None,
+        previous_version_date=previous.version_date if previous else None,
+        cursor=None,
+        checked=0,
+        affected=0,
+        new_hits=0,
+        reasons={},
+        error=None,
+        created_by=actor.user_id,
+        created_at=now(),
+        started_at=None,
+        finished_at=None,
+    )
+    await repository.insert_rescreening(session, row)
+    await jobs.create_job(session, actor, KIND, "rescreening", row.id, job_id=row.id)
+    await outbox.enqueue(session, KIND, row.id)
+    version_id = str(row.version_id) if row.version_id else None
+    await record(
+        session,
+        actor,
+        "rescreening.started",
+        "rescreening",
+        row.id,
+        {"trigger": trigger, "list_id": row.list_id, "version_id": version_id},
+    )
+    return row
+
+
+async def list_rescreenings(session: TenantSession, params: ListParams) -> Page[RescreeningRow]:
+    """Return a page of sweeps, newest first."""
+    return await repository.list_rescreenings(session, params)
+
+
+async def get_rescreening(session: TenantSession, rescreening_id: UUID) -> RescreeningRow:
+    """Return a sweep.
+
+    Raises:
+        RescreeningNotFoundError: absent or another tenant's.
+
+    """
+    row = await repository.find_rescreening(session, rescreening_id)
+    if row is None:
+        raise RescreeningNotFoundError("No such re-screening.")
+    return row
+
+
+async def list_parties(
+    session: TenantSession, rescreening_id: UUID, params: ListParams
+) -> Page[RescreenedParty]:
+    """Return a page of the parties that a sweep screened again, and why."""
+    await get_rescreening(session, rescreening_id)
+    return await repository.list_rescreened(session, rescreening_id, params)
+
+
+async def export_parties(
+    session: TenantSession, rescreening_id: UUID, params: ListParams
+) -> AsyncIterator[RescreenedParty]:
+    """Stream the parties that a sweep screened again."""
+    async for row in repository.iterate_rescreened(session, rescreening_id, params):
+        yield row
+
+
+async def begin(session: TenantSession, rescreening_id: UUID) -> None:
+    """Take the customer file's companies in, and say how many parties there are."""
+    row = await _locked(session, rescreening_id)
+    if row.status != "pending":
+        return
+    await _take_in_companies(session)
+    await repository.advance(session, row, now())
+    total = await repository.count_subjects(session)
+    await jobs.update_progress(session, row.id, 0, total, "Parties counted.")
+
+
+async def step(session: TenantSession, actor: AuthContext, rescreening_id: UUID) -> bool:
+    """Look at the next chunk of parties; return whether that was the last one."""
+    row = await _locked(session, rescreening_id)
+    if row.status in TERMINAL or (await jobs.get_job(session, row.id)).cancel_requested:
+        return True
+    subjects = await repository.next_subjects(session, row.cursor, CHUNK)
+    if not subjects:
+        await _finish(session, actor, row)
+        return True
+    due = await _due(session, row, subjects)
+    parties = await _screen_again(session, actor, row, due)
+    reasons = Counter(row.reasons)
+    reasons.update(reason for party in parties for reason in party.reasons)
+    moved = replace(
+        row,
+        cursor=subjects[-1].id,
+        checked=row.checked + len(subjects),
+        affected=row.affected + len(parties),
+        new_hits=row.new_hits + sum(len(party.difference["new"]) for party in parties),
+        reasons=dict(reasons),
+    )
+    await repository.advance(session, moved, now())
+    message = f"{moved.checked} parties looked at, {moved.affected} screened again."
+    await jobs.update_progress(session, row.id, moved.checked, None, message)
+    return False
+
+
+async def _finish(session: TenantSession, actor: AuthContext, row: RescreeningRow) -> None:
+    await end(session, actor, row.id, "complete")
+
+
+async def end(
+    session: TenantSession,
+    actor: AuthContext,
+    rescreening_id: UUID,
+    status: str,
+    error: dict[str, Any] | None = None,
+) -> None:
+    """End a sweep: complete, cancelled or failed; what it found stays."""
+    row = await _locked(session, rescreening_id)
+    if row.status in TERMINAL:
+        return
+    await repository.end_rescreening(session, row.id, status, error, now())
+    await jobs.finish_job(session, row.id, status, error)  # type: ignore[arg-type]
+    await record(
+        session,
+        actor,
+        f"rescreening.{status}",
+        "rescreening",
+        row.id,
+        {"checked": row.checked, "affected": row.affected, "reasons": row.reasons},
+    )
+
+
+async def changed_customers(session: TenantSession, since: datetime) -> bool:
+    """Return whether a screened party's own data has changed since an instant."""
+    changed = await entities.changed_since(session, since, 5_000)
+    page = await companies.list_companies(
+        session, ListParams(limit=200, filters=(Filter("updated_at", "gte", since),))
+    )
+    ids = [company.id for company in page.items if company.entity_id is None]
+    if not changed and not ids:
+        return False
+    subjects = await repository.subjects_of(session, changed, ids)
+    by_id = {company.id: company for company in page.items}
+    queries = await _queries(session, subjects, by_id)
+    return any(
+        all_changes(party_features(query_of(subject)), party_features(query))
+        for subject, query in zip(subjects, queries, strict=True)
+    )
+
+
+async def _take_in_companies(session: TenantSession) -> None:
+    """Make every company of the customer file a party, also those never investigated."""
+    after = None
+    while True:
+        page = await companies.list_companies(
+            session, ListParams(limit=_PAGE, sort="created_at", after=after)
+        )
+        linked = [company for company in page.items if company.entity_id is not None]
+        clusters = await entities.clusters(
+            session, [company.entity_id for company in linked if company.entity_id]
+        )
+        found = await entities.get_entities(session, list(clusters))
+        rows = []
+        for company in page.items:
+            entity = found.get(company.entity_id) if company.entity_id else None
+            query = query_of_company(company)
+            key = f"reference:{company.id}"
+            if entity is not None:
+                query, key = with_name(query_of_entity(entity), company.name), f"entity:{entity.id}"
+            rows.append(_new_subject(key, query, company.id))
+        await repository.add_subjects(session, rows)
+        await repository.end_subjects(session, [f"reference:{c.id}" for c in linked], now())
+        if page.next_cursor is None:
+            return
+        after = decode_cursor(page.next_cursor, "created_at", "time")
+
+
+def _new_subject(key: str, query: ScreeningQuery, company_id: UUID) -> SubjectRow:
+    return SubjectRow(
+        id=new_id(),
+        party_key=key,
+        entity_id=query.entity_id,
+        company_id=company_id,
+        investigation_id=None,
+        reference=query.reference,
+        name=query.name,
+        query=_QUERY.dump_python(query, mode="json"),
+        party_fingerprint=party_features(query).fingerprint,
+        screening_id=None,
+        screened_at=None,
+    )
+
+
+async def _queries(
+    session: TenantSession, subjects: Sequence[SubjectRow], companies_by_id: Mapping[UUID, Company]
+) -> list[ScreeningQuery]:
+    """Return each party's query as its data stand now; names it once had stay searched."""
+    wanted = [subject.entity_id for subject in subjects if subject.entity_id is not None]
+    found = await entities.get_entities(session, wanted)
+    queries = []
+    for subject in subjects:
+        stored = query_of(subject)
+        fresh = stored
+        entity = found.get(subject.entity_id) if subject.entity_id else None
+        if entity is not None and entity.type in SCREENED_TYPES and is_named(entity):
+            fresh = query_of_entity(entity)
+        elif subject.company_id is not None and subject.reference == str(subject.company_id):
+            company = companies_by_id.get(subject.company_id)
+            fresh = query_of_company(company) if company is not None else stored
+        for name in (stored.name, *stored.other_names):
+            fresh = with_name(fresh, name)
+        queries.append(
+            replace(fresh, topics=stored.topics, lists=stored.lists, threshold=stored.threshold)
+        )
+    return queries
+
+
+async def _due(
+    session: TenantSession, row: RescreeningRow, subjects: Sequence[SubjectRow]
+) -> list[_Due]:
+    queries = await _queries(session, subjects, {})
+    by_list = await _affected_by_list(session, row, subjects, queries)
+    due = []
+    for subject, query, affected in zip(subjects, queries, by_list, strict=True):
+        if subject.screened_at is not None and subject.screened_at >= row.created_at:
+            continue  # screened since the sweep was asked for, with all there is to know
+        then = party_features(query_of(subject))
+        stale = subject.party_fingerprint != then.fingerprint
+        changes = all_changes(then, party_features(query)) or (("customer_file",) if stale else ())
+        reasons = list(affected.reasons)
+        if subject.screening_id is None:
+            reasons.append(Reason.NEVER_SCREENED)
+        elif changes:
+            reasons.append(Reason.CUSTOMER_CHANGED)
+        if row.trigger == "requested":
+            reasons.append(Reason.REQUESTED)
+        if reasons:
+            due.append(_Due(subject, query, Affected(tuple(reasons), affected.entries), changes))
+    return due
+
+
+async def _affected_by_list(
+    session: TenantSession,
+    row: RescreeningRow,
+    subjects: Sequence[SubjectRow],
+    queries: Sequence[ScreeningQuery],
+) -> list[Affected]:
+    nobody = [Affected((), ())] * len(subjects)
+    if row.version_id is None:
+        return nobody
+    version = await lists.get_version(session, row.version_id)
+    current = await lists.current_versions(session, [version.list_id])
+    covered = {version.id, *(one.id for one in current)}
+    delta = await DELTAS.of(session, version)
+    seen = await repository.last_seen(
+        session, [one.screening_id for one in subjects if one.screening_id], version.list_id
+    )
+    return await asyncio.to_thread(_compare, delta, version, covered, subjects, queries, seen)
+
+
+def _compare(
+    delta: DeltaIndex,
+    version: ListVersion,
+    covered: set[UUID],
+    subjects: Sequence[SubjectRow],
+    queries: Sequence[ScreeningQuery],
+    seen: Mapping[UUID, LastSeen],
+) -> list[Affected]:
+    found = []
+    for subject, query in zip(subjects, queries, strict=True):
+        last = seen.get(subject.screening_id) if subject.screening_id else None
+        if not asked_for(query, version) or (last is not None and last.version_id in covered):
+            found.append(Affected((), ()))
+            continue
+        matching = {match.entry.entry.key for match in delta.entries.match(query)}
+        before = last.entries if last is not None else frozenset()
+        found.append(affected_by(delta.delta, matching=matching, matched_before=before))
+    return found
+
+
+async def _screen_again(
+    session: TenantSession, actor: AuthContext, row: RescreeningRow, due: Sequence[_Due]
+) -> list[RescreenedParty]:
+    """Screen the parties that are due, customer by customer, and keep what is different."""
+    groups: dict[UUID | None, list[_Due]] = {}
+    for item in due:
+        groups.setdefault(item.subject.company_id, []).append(item)
+    before = await candidates_of(
+        session, [item.subject.screening_id for item in due if item.subject.screening_id]
+    )
+    parties = []
+    for company_id, items in groups.items():
+        results = await screen(
+            session,
+            actor,
+            [item.query for item in items],
+            purpose=PURPOSE,
+            company_id=company_id,
+        )
+        parties += [
+            _party(row, item, result, before) for item, result in zip(items, results, strict=True)
+        ]
+    if parties:
+        await repository.insert_rescreened(session, parties)
+    moved = [
+        item.subject.party_key
+        for item in due
+        if item.subject.entity_id is not None and item.query.entity_id != item.subject.entity_id
+    ]
+    if moved:  # merged into another party, under whose key they go on
+        await repository.end_subjects(session, moved, now())
+    return parties
+
+
+def _party(
+    row: RescreeningRow, item: _Due, result: ScreeningResult, before: Mapping[UUID, Any]
+) -> RescreenedParty:
+    subject = item.subject
+    earlier = before.get(subject.screening_id, ()) if subject.screening_id else ()
+    return RescreenedParty(
+        id=new_id(),
+        rescreening_id=row.id,
+        subject_id=subject.id,
+        entity_id=item.query.entity_id,
+        company_id=subject.company_id,
+        investigation_id=subject.investigation_id,
+        reference=subject.reference,
+        name=item.query.name,
+        reasons=[reason.value for reason in item.why.reasons],
+        entries=list(item.why.entries),
+        changes=list(item.changes),
+        previous_screening_id=subject.screening_id,
+        screening_id=result.id,
+        outcome=result.outcome.value,
+        difference=difference(earlier, result.candidates),
+        created_at=result.created_at,
+    )
+
+
+async def _locked(session: TenantSession, rescreening_id: UUID) -> RescreeningRow:
+    row = await repository.find_rescreening(session, rescreening_id, lock=True)
+    if row is None:
+        raise RescreeningNotFoundError("No such re-screening.")
+    return row

@@ -1,0 +1,101 @@
+"""What makes parties be screened again, found tenant by tenant: lists, customers, time.
+
+Tenants and list versions are read from platform tables; each tenant's rows in a session of its
+own. Several workers may sweep at once: a tenant has one re-screening a list version.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from atlas.foundation.core.auth import system_actor
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import Database, UniqueViolationError
+from atlas.foundation.db.listing import ListParams, decode_cursor
+from atlas.identity.tenancy import service as tenancy
+from atlas.identity.tenancy.schemas import Tenant
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.repository import subjects as repository
+from atlas.sources.screening.service import rescreenings
+from atlas.sources.screening.service.decisions import expire_suppressions
+
+_VERSIONS_CONSIDERED = timedelta(days=30)
+_CUSTOMERS_EVERY = timedelta(seconds=30)
+_OVERLAP = timedelta(minutes=5)
+"""Changes of transactions that commit late are seen by looking back so far."""
+_FIRST_LOOK = timedelta(days=1)
+
+
+class Sweeper:
+    """One worker's memory of what it has looked at already; losing it costs a look, no more."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._swept: set[tuple[UUID, UUID]] = set()
+        self._looked_at: dict[UUID, datetime] = {}
+
+    async def sweep(self) -> int:
+        """Look at every tenant once; return how many sweeps were started."""
+        moment = now()
+        async with self._db.platform() as session:
+            versions = await lists.versions_since(session, moment - _VERSIONS_CONSIDERED)
+            tenants: list[Tenant] = []
+            after = None
+            while True:
+                page = await tenancy.list_tenants(
+                    session, ListParams(limit=200, sort="created_at", after=after)
+                )
+                tenants += [one for one in page.items if one.status == "active"]
+                if page.next_cursor is None:
+                    break
+                after = decode_cursor(page.next_cursor, "created_at", "time")
+        started = 0
+        for tenant in tenants:
+            started += await self._lists(tenant, versions)
+            started += await self._customers(tenant, moment)
+        return started
+
+    async def _lists(self, tenant: Tenant, versions: list[ListVersion]) -> int:
+        due = [
+            version
+            for version in versions
+            if version.loaded_at > tenant.created_at and (tenant.id, version.id) not in self._swept
+        ]
+        if not due:
+            return 0
+        started = 0
+        try:
+            async with self._db.tenant(tenant.id) as session:
+                swept = await repository.versions_swept(session, [one.id for one in due])
+                for version in due:
+                    if version.id in swept:
+                        continue
+                    before = await lists.version_before(session, version)
+                    await rescreenings.create(
+                        session, system_actor(tenant.id), "list_changed", version, before
+                    )
+                    started += 1
+        except UniqueViolationError:  # another worker was first
+            return 0
+        self._swept |= {(tenant.id, version.id) for version in due}
+        return started
+
+    async def _customers(self, tenant: Tenant, moment: datetime) -> int:
+        last = self._looked_at.get(tenant.id)
+        if last is not None and moment - last < _CUSTOMERS_EVERY:
+            return 0
+        since = last - _OVERLAP if last is not None else moment - _FIRST_LOOK
+        started = 0
+        try:
+            async with self._db.tenant(tenant.id) as session:
+                actor = system_actor(tenant.id)
+                await expire_suppressions(session, actor)
+                if not await repository.customer_sweep_open(
+                    session
+                ) and await rescreenings.changed_customers(session, since):
+                    await rescreenings.create(session, actor, "customer_changed")
+                    started = 1
+        except UniqueViolationError:
+            return 0
+        self._looked_at[tenant.id] = moment
+        return started
