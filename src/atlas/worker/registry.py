@@ -9,14 +9,20 @@ from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.registry import activities as registry_loads
+from atlas.sources.screening import activities as screening
 
 WORKFLOWS: tuple[type, ...] = (
     *runs.WORKFLOWS,
     *reports.WORKFLOWS,
     *list_loads.WORKFLOWS,
     *registry_loads.WORKFLOWS,
+    *screening.WORKFLOWS,
 )
-OUTBOX_KINDS: dict[str, type] = {**runs.OUTBOX_KINDS, **reports.OUTBOX_KINDS}
+OUTBOX_KINDS: dict[str, type] = {
+    **runs.OUTBOX_KINDS,
+    **reports.OUTBOX_KINDS,
+    **screening.OUTBOX_KINDS,
+}
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
 PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD)
 """Loads of platform data, which start from their pending rows."""
@@ -29,4 +35,5 @@ def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
         *reports.build_activities(runtime),
         *list_loads.build_activities(runtime),
         *registry_loads.build_activities(runtime),
+        *screening.build_activities(runtime),
     ]
