@@ -24,6 +24,7 @@ LEAVES = [
     ["lists", "load"],
     ["registry", "load"],
     ["evaluate", "names"],
+    ["evaluate", "screening"],
     ["doctor"],
     ["openapi"],
 ]

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from atlas.cli.evaluate import names
+from atlas.cli.evaluate import names, screening
 
 evaluate = typer.Typer(
     no_args_is_help=True, help="Measure name matching and screening on labelled files."
 )
 
 
-@evaluate.callback()
-def _group() -> None:
-    pass
-
-
 evaluate.command("names")(names.evaluate_names)
+evaluate.command("screening")(screening.evaluate_screening)
 
 
 def register(app: typer.Typer) -> None:

@@ -31,7 +31,7 @@ _SMALL = frozenset(
 _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 _TELLING, _SHARED = 0.7, 0.5
-_GLUED_MIN = 0.85
+GLUED_MIN = 0.85
 Places = tuple[int, ...]
 Pair = tuple[Places, Places, float]
 """Places of words of each name, and how alike they are."""
@@ -200,7 +200,7 @@ def _best_whole(
         if word[0] != joined[0] and word[-1] != joined[-1]:
             continue
         alike = word_similarity(joined, word)
-        if alike >= _GLUED_MIN and (best is None or (alike, word) > best[:2]):
+        if alike >= GLUED_MIN and (best is None or (alike, word) > best[:2]):
             best = (alike, word, j)
     return None if best is None else (best[2], best[0])
 

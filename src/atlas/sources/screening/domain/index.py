@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.similarity import (
     COMPANY_GAP,
+    GLUED_MIN,
     PERSON_GAP,
     NameScore,
     acronyms,
@@ -221,6 +222,8 @@ class NameIndex:
         one = np.zeros(len(self.names), dtype=np.float32)
         for word in words:
             names, alike = self._names_like(word, person=person)
+            if word not in query.tokens:
+                names, alike = names[alike >= GLUED_MIN], alike[alike >= GLUED_MIN]
             if len(names):
                 one[names] = alike * weights[word]  # sorted by likeness: the best one stays
                 got += one
