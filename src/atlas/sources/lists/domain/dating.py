@@ -44,9 +44,9 @@ def date_version(definition: ListDefinition, hints: DateHints, today: date) -> V
     """Choose the version date: the file's own where it states one.
 
     Without one, in order: the operator's, the manifest's, a date in a file or folder name, the
-    archive's or file's own stamp. Names and stamps tell when a copy was made; so where they
-    would make the list current, but its newest content is older than that, the content's date is
-    taken: an old list must never answer "clear".
+    newest date of the content, the archive's or file's own stamp. Names and stamps tell when a
+    copy was made; so where they would make the list current, but its newest content is older
+    than that, the content's date is taken: an old list must never answer "clear".
 
     Raises ValueError for a date in the future, and for one later than the file's own.
     """
@@ -75,6 +75,12 @@ def _guessed(definition: ListDefinition, hints: DateHints, today: date) -> Versi
     evidence, newest = hints.newest_date, "content"
     if hints.newest_number:
         evidence, newest = date_of_entry_number(hints.newest_number), "entry_numbers"
+    if evidence is not None and not hints.newest_number and hints.named is None:
+        warning = (
+            f"the file states no publication date: dated {evidence} by its newest content. State"
+            " it with --version-date if it is later."
+        )
+        return VersionDate(min(evidence, today), newest, warning)
     fresh_from = today - timedelta(days=definition.max_age_days)
     if evidence is not None and value >= fresh_from > evidence:
         what = f"the newest entry ({hints.newest_number})" if hints.newest_number else "its newest"

@@ -124,7 +124,7 @@ def read_rows(stream: BinaryIO, file: str, encoding: str, layout: Layout) -> Ite
             if header := _header(cells, layout):
                 names = header
                 continue
-        yield _row(file, line, cells, names)
+        yield _row(file, line, cells, names, trailing=True)
 
 
 def read_headed(
@@ -241,8 +241,11 @@ def _header(cells: Sequence[str], layout: Layout) -> list[str | None] | None:
     return names
 
 
-def _row(file: str, line: int, cells: list[str], names: Sequence[str | None]) -> Row:
-    while len(cells) > len(names) and not cells[-1].strip():
+def _row(
+    file: str, line: int, cells: list[str], names: Sequence[str | None], *, trailing: bool = False
+) -> Row:
+    """Return a record; `trailing`: blank cells beyond the last column are no damage."""
+    while trailing and len(cells) > len(names) and not cells[-1].strip():
         cells.pop()
     if len(cells) != len(names):
         raise ListFileError(file, line, f"{len(cells)} columns where {len(names)} are expected")

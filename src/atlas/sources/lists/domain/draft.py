@@ -1,5 +1,6 @@
 """An entry while it is read: what is stated is added, what is against the vocabulary is named."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ _GENDERS = {"male": "male", "m": "male", "man": "male", "female": "female", "f":
 _GENDERS |= {"woman": "female"}
 _NO_GENDER = {"", "unknown", "not known", "n/a", "na", "-", "other", "u"}
 _MAX_SHOWN = 80
+_TIME = re.compile(r"(?<=\d)T\d{2}:\d{2}.*$")
 
 
 @dataclass(slots=True)
@@ -83,7 +85,8 @@ class Draft:
         if not text or not text.strip():
             return
         try:
-            stated = parse_date(f"circa {text}" if circa else text)
+            day = _TIME.sub("", text)
+            stated = parse_date(f"circa {day}" if circa else day)
         except ValueError:
             self.problem(f"birth date not understood: {text.strip()[:_MAX_SHOWN]}")
             return
@@ -103,7 +106,7 @@ class Draft:
         if not text:
             return None
         try:
-            stated = parse_date(text)
+            stated = parse_date(_TIME.sub("", text))
         except ValueError:
             self.problem(f"{what} not understood: {text[:_MAX_SHOWN]}")
             return None

@@ -7,6 +7,7 @@ kept as a reference. Country code `00` is unknown.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from xml.etree.ElementTree import Element
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import alpha2, country_code
@@ -16,15 +17,7 @@ from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.measures import measure_of
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.lists.domain.xml_stream import (
-    Element,
-    attribute,
-    clean,
-    line_of,
-    records,
-    text,
-    texts,
-)
+from atlas.sources.lists.domain.xml_stream import attribute, clean, records, text, texts
 
 ROOTS = ("export", "WHOLE")
 _KINDS = {
@@ -61,16 +54,16 @@ def read(
 ) -> Iterator[ReadEntry]:
     """Yield the entities, in the file's order."""
     file = files["primary"]
-    for element, is_root in records(file, ROOTS, ("sanctionEntity", "ENTITY")):
+    for element, line, is_root in records(file, ROOTS, ("sanctionEntity", "ENTITY")):
         if is_root:
             stated = attribute(element, "generationDate") or attribute(element, "Date")
-            facts.published = day_of(file.name, line_of(element), stated)
+            facts.published = day_of(file.name, line, stated)
             continue
         current = element.tag == "sanctionEntity"
         draft = _current(element) if current else _former(element)
         entry = _finish(draft, definition)
         facts.saw(entry.listed_date, entry.updated_date)
-        yield ReadEntry(entry, file.name, line_of(element))
+        yield ReadEntry(entry, file.name, line)
 
 
 def _finish(draft: Draft, definition: ListDefinition) -> ListEntry:

@@ -8,6 +8,7 @@ is read twice. Keys (`FixedRef`) and names read as those of the classic files.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import alpha2, country_code
@@ -19,15 +20,7 @@ from atlas.sources.lists.domain.ofac_remarks import labelled_identifier
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.row_store import RowStore
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.lists.domain.xml_stream import (
-    Element,
-    clean,
-    line_of,
-    records,
-    text,
-    texts,
-    whole_text,
-)
+from atlas.sources.lists.domain.xml_stream import clean, records, text, texts, whole_text
 
 ROOT = "Sanctions"
 _PARTS = ("DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "SanctionsEntry")
@@ -73,17 +66,17 @@ def read(
     store = RowStore()
     try:
         values = _Values()
-        for element, is_root in records(file, (ROOT,), _PARTS):
+        for element, line, is_root in records(file, (ROOT,), _PARTS):
             if not is_root:
-                _keep(element, store, values, facts, file)
-        for element, is_root in records(file, (ROOT,), ("DistinctParty",)):
+                _keep(element, line, store, values, facts, file)
+        for element, line, is_root in records(file, (ROOT,), ("DistinctParty",)):
             if is_root:
                 continue
             entry = _Party(element, store, values).entry(definition)
             facts.saw(entry.listed_date)
             if entry.key.isdigit():
                 facts.newest_number = max(facts.newest_number, int(entry.key))
-            yield ReadEntry(entry, file.name, line_of(element))
+            yield ReadEntry(entry, file.name, line)
     finally:
         store.close()
 
@@ -113,9 +106,13 @@ class _Values:
 
 
 def _keep(
-    element: Element, store: RowStore, values: _Values, facts: FileFacts, file: SourceFile
+    element: Element,
+    line: int,
+    store: RowStore,
+    values: _Values,
+    facts: FileFacts,
+    file: SourceFile,
 ) -> None:
-    line = line_of(element)
     match element.tag:
         case "DateOfIssue":
             year, month, day = (text(element, tag) for tag in ("Year", "Month", "Day"))

@@ -86,7 +86,19 @@ _LABELS = {
 _LABEL = re.compile(
     "^(?:" + "|".join(re.escape(x) for x in sorted(_LABELS, key=len, reverse=True)) + r")(?=[\s:#])"
 )
-_GLOBAL = {"IMO", "MMSI", "BIC", "DUNS", "XI-LEI", "GB-COH", "US-FEIN", "CN-USCC"}
+_GLOBAL = {
+    "CALL-SIGN",
+    "ISIN",
+    "UEI",
+    "IMO",
+    "MMSI",
+    "BIC",
+    "DUNS",
+    "XI-LEI",
+    "GB-COH",
+    "US-FEIN",
+    "CN-USCC",
+}
 _WALLET = re.compile(r"^(Digital Currency Address - (\w+)):? (\w{10,120})$")
 _ALIAS = re.compile(r"^([afn])\.k\.a\.,?\s+['\"](.+?)['\"]?$", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s+(?:issued|expires|expired|expiration)\b.*$", re.IGNORECASE)

@@ -5,6 +5,7 @@ alias. `Record_Count` must be the number of records: a file that lost some is re
 """
 
 from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
@@ -15,7 +16,7 @@ from atlas.sources.lists.domain.measures import measure_of
 from atlas.sources.lists.domain.ofac_remarks import labelled_identifier, parse_remarks
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.lists.domain.xml_stream import Element, line_of, records, text, texts
+from atlas.sources.lists.domain.xml_stream import records, text, texts
 from atlas.sources.lists.errors import ListFileError
 
 ROOT = "sdnList"
@@ -47,10 +48,9 @@ def read(
     """
     file = files["primary"]
     declared, declared_line, count = None, 0, 0
-    for element, is_root in records(file, (ROOT,), ("publshInformation", "sdnEntry")):
+    for element, line, is_root in records(file, (ROOT,), ("publshInformation", "sdnEntry")):
         if is_root:
             continue
-        line = line_of(element)
         if element.tag == "publshInformation":
             stated = text(element, "Publish_Date")
             facts.published = day_of(file.name, line, stated, order="mdy")

@@ -22,7 +22,7 @@ from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.row_store import RowStore
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.lists.domain.uk_xml import add_name, address, day, iso, kind, measures, original
-from atlas.sources.lists.domain.xml_stream import clean, line_of, local_name, records, text
+from atlas.sources.lists.domain.xml_stream import clean, local_name, records, text
 
 OFSI_ROOT = "ArrayOfFinancialSanctionsTarget"
 UKSL_NEEDED = ("uniqueid", "name6")
@@ -134,13 +134,13 @@ def _csv_rows(file: SourceFile, facts: FileFacts, needed: Sequence[str]) -> Iter
 
 
 def _xml_rows(file: SourceFile, facts: FileFacts) -> Iterator[Row]:
-    for element, is_root in records(file, (OFSI_ROOT,), ("FinancialSanctionsTarget",)):
+    for element, line, is_root in records(file, (OFSI_ROOT,), ("FinancialSanctionsTarget",)):
         if is_root:
             stated = element.get("DateGenerated") or element.get("dateGenerated")
-            facts.published = day_of(file.name, line_of(element), stated)
+            facts.published = day_of(file.name, line, stated)
             continue
         values = {local_name(item.tag): text(item, ".") for item in element}
-        yield line_of(element), _renamed(values)
+        yield line, _renamed(values)
 
 
 def _renamed(values: Mapping[str, str | None]) -> dict[str, str]:

@@ -7,6 +7,7 @@ weak alias; dates of birth are dd/mm/yyyy in which unknown parts stand as letter
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from xml.etree.ElementTree import Element
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_codes
@@ -17,7 +18,7 @@ from atlas.sources.lists.domain.identifiers import registration_numbers
 from atlas.sources.lists.domain.measures import UK_MEASURES
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.lists.domain.xml_stream import Element, line_of, records, text, texts
+from atlas.sources.lists.domain.xml_stream import records, text, texts
 
 ROOT = "Designations"
 KINDS = {
@@ -51,8 +52,7 @@ def read(
     """Yield the designations, in the file's order."""
     file = files["primary"]
     wanted = ("DateGenerated", "Designation")
-    for element, is_root in records(file, (ROOT,), wanted):
-        line = line_of(element)
+    for element, line, is_root in records(file, (ROOT,), wanted):
         if is_root:
             stated = element.get("DateGenerated") or element.get("dateGenerated")
             facts.published = day_of(file.name, line, stated)

@@ -6,6 +6,7 @@ quality alias is a weak one; a birth date is EXACT, APPROXIMATELY or BETWEEN two
 
 import re
 from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_codes
@@ -16,14 +17,7 @@ from atlas.sources.lists.domain.identifiers import imo_numbers
 from atlas.sources.lists.domain.measures import UN_PROGRAMMES
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
-from atlas.sources.lists.domain.xml_stream import (
-    Element,
-    attribute,
-    line_of,
-    records,
-    text,
-    texts,
-)
+from atlas.sources.lists.domain.xml_stream import attribute, records, text, texts
 
 ROOT = "CONSOLIDATED_LIST"
 _NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
@@ -44,15 +38,13 @@ def read(
 ) -> Iterator[ReadEntry]:
     """Yield the individuals and entities, in the file's order."""
     file = files["primary"]
-    for element, is_root in records(file, (ROOT,), ("INDIVIDUAL", "ENTITY")):
+    for element, line, is_root in records(file, (ROOT,), ("INDIVIDUAL", "ENTITY")):
         if is_root:
-            facts.published = day_of(
-                file.name, line_of(element), attribute(element, "dateGenerated")
-            )
+            facts.published = day_of(file.name, line, attribute(element, "dateGenerated"))
             continue
         entry = _entry(element, definition)
         facts.saw(entry.listed_date, entry.updated_date)
-        yield ReadEntry(entry, file.name, line_of(element))
+        yield ReadEntry(entry, file.name, line)
 
 
 def _entry(element: Element, definition: ListDefinition) -> ListEntry:

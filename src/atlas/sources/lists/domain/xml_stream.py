@@ -1,29 +1,33 @@
 """Reading XML record by record, safely: no document type, no entities, nothing fetched.
 
-Every list format of ours is read with this alone. Namespaces and their prefixes are dropped:
-the local names tell the elements, so that another prefix or a later namespace reads the same.
+Every list format of ours is read with this alone, on expat (https://docs.python.org/3/library/
+pyexpat.html), whose parser may move between threads and tells the exact line. Only the wanted
+records become trees, one at a time. Namespaces and their prefixes are dropped: the local names
+tell the elements, so that another prefix or a later namespace reads the same.
 """
 
 import io
-import re
 from collections.abc import Collection, Iterator
-from typing import Any, BinaryIO, cast
-
-from lxml import etree
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
 
 from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
 _END_MARK = b"\x1a\r\n \t"
-_REASON = re.compile(r",? ?\(?(?:<string>|file)?,? ?line \d+, column \d+\)?.*$")
+_CHUNK = 1 << 16
 MAX_DEPTH = 64
+MAX_RECORD = 16 << 20
+"""Characters of one record: the largest real one has some 100,000."""
 
-Element = etree._Element  # noqa: SLF001  lxml exports no public name for it
+Record = tuple[Element, int, bool]
+"""An element, its line, and whether it is the root (which has attributes alone)."""
 
 
-def local_name(tag: object) -> str:
+def local_name(tag: str) -> str:
     """Return a tag without its namespace."""
-    return str(tag).rpartition("}")[2]
+    return tag.rpartition("}")[2]
 
 
 def root_name(file: SourceFile) -> str:
@@ -31,157 +35,131 @@ def root_name(file: SourceFile) -> str:
 
     Raises ListFileError when the start is not XML, or declares a document type.
     """
-    with file.open() as stream:
-        for event, element in _parse(stream, file.name):
-            if event == "start":
-                return local_name(element.tag)
+    for element, _, _ in records(file, (), ()):
+        return str(element.tag)
     raise ListFileError(file.name, 1, "no root element")
 
 
-def records(
-    file: SourceFile, roots: Collection[str], wanted: Collection[str]
-) -> Iterator[tuple[Element, bool]]:
-    """Yield the root (True) when it opens, then each wanted element (False) when it closes.
+def records(file: SourceFile, roots: Collection[str], wanted: Collection[str]) -> Iterator[Record]:
+    """Yield the root when it opens, then each wanted element when it closes.
 
-    A yielded element is freed when the next one is asked for; its tags are local names.
-    Raises ListFileError with line and reason: not well-formed, cut, another root, a document
-    type, or nested beyond reason.
+    No `roots`: any root. Raises ListFileError with line and reason: not well-formed, cut,
+    another root, a document type, an entity, or a size or depth beyond reason.
     """
     with file.open() as stream:
-        depth, inside = 0, 0
-        for event, element in _parse(stream, file.name):
-            name = local_name(element.tag)
-            if event == "start":
-                depth += 1
-                if depth == 1:
-                    _check_root(file.name, element, roots)
-                    yield element, True
-                elif depth > MAX_DEPTH:
-                    raise ListFileError(file.name, _line(element), "nested too deeply")
-                inside += name in wanted
-                continue
-            depth -= 1
-            if name in wanted:
-                inside -= 1
-                if inside == 0:
-                    for node in element.iter():
-                        node.tag = local_name(node.tag)
-                    yield element, False
-            if inside == 0 and depth > 0:
-                _free(element)
+        source = _WithoutEndMark(stream)
+        handler = _Handler(file.name, roots, wanted)
+        while chunk := source.read(_CHUNK):
+            handler.feed(chunk)
+            yield from handler.take()
+        handler.feed(b"", last=True)
+        yield from handler.take()
 
 
-def large_records(
-    file: SourceFile, roots: Collection[str], wanted: Collection[str]
-) -> Iterator[Element]:
-    """Yield each wanted element when it closes, for files of millions of records.
+class _Handler:
+    """What expat tells, as records."""
 
-    Only the root and the wanted elements are looked at; their tags keep the namespace. A yielded
-    element is freed when the next one is asked for. Raises ListFileError as `records` does, and
-    where more than 16 MiB stand between two wanted elements.
-    """
-    with file.open() as stream:
-        bounded = cast("Any", _Bounded(stream, file.name))
-        tags = [f"{{*}}{name}" for name in (*roots, *wanted)]
-        root: Element | None = None
-        for event, element in _parse(bounded, file.name, tags):
-            if root is None:
-                root = element.getroottree().getroot()
-                _check_root(file.name, root, roots)
-                continue
-            if event == "end" and element is not root:
-                yield element
-                _free(element)
-                bounded.since = 0
+    def __init__(self, file: str, roots: Collection[str], wanted: Collection[str]) -> None:
+        self._file = file
+        self._roots = roots
+        self._wanted = frozenset(wanted)
+        self._depth = 0
+        self._size = 0
+        self._builder: TreeBuilder | None = None
+        self._record_depth = 0
+        self._record_line = 0
+        self._ready: list[Record] = []
+        self._parser = expat.ParserCreate(namespace_separator="}")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._data
 
+    def feed(self, chunk: bytes, *, last: bool = False) -> None:
+        """Parse some more bytes."""
+        try:
+            self._parser.Parse(chunk, last)
+        except expat.ExpatError as error:
+            raise ListFileError(self._file, max(1, error.lineno), _reason(error)) from error
+        except (LookupError, ValueError) as error:  # an encoding that nobody knows, or multi-byte
+            reason = f"not readable in its declared encoding: {error}"
+            raise ListFileError(self._file, 1, reason) from error
 
-def _check_root(file: str, root: Element, roots: Collection[str]) -> None:
-    name = local_name(root.tag)
-    if name not in roots:
-        expected = " or ".join(f"<{item}>" for item in roots)
-        raise ListFileError(file, _line(root), f"root element <{name}>, expected {expected}")
+    def take(self) -> list[Record]:
+        """Return the records that are complete."""
+        ready, self._ready = self._ready, []
+        return ready
 
+    @property
+    def _line(self) -> int:
+        return self._parser.CurrentLineNumber
 
-def _free(element: Element) -> None:
-    parent = element.getparent()
-    element.clear()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
-
-
-def _parse(
-    stream: BinaryIO, file: str, tags: Collection[str] | None = None
-) -> Iterator[tuple[str, Element]]:
-    source = cast("BinaryIO", _WithoutEndMark(stream))
-    events = etree.iterparse(
-        source,
-        events=("start", "end"),
-        tag=tags,
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=False,
-    )
-    first = True
-    try:
-        for event, element in events:
-            if first:
-                first = False
-                _refuse_doctype(file, element)
-            yield str(event), element
-        if first and events.root is not None:
-            _refuse_doctype(file, events.root)
-            yield "start", events.root
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise ListFileError(file, line, _reason(error)) from error
-
-
-def _refuse_doctype(file: str, element: Element) -> None:
-    info = element.getroottree().docinfo
-    if info.internalDTD is not None:
+    def _doctype(self, *_: object) -> None:
         reason = "it declares a document type (DTD), which no list has: not read"
-        raise ListFileError(file, 1, reason)
+        raise ListFileError(self._file, self._line, reason)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = local_name(tag)
+        plain = {local_name(key): value for key, value in attributes.items()}
+        self._depth += 1
+        if self._depth == 1:
+            self._check_root(name)
+            self._ready.append((Element(name, plain), self._line, True))
+        elif self._depth > MAX_DEPTH:
+            raise ListFileError(self._file, self._line, "nested too deeply")
+        elif self._builder is None and name in self._wanted:
+            self._builder, self._size = TreeBuilder(), 0
+            self._record_depth, self._record_line = self._depth, self._line
+        if self._builder is not None:
+            self._grow(sum(len(value) for value in plain.values()) + len(name))
+            self._builder.start(name, plain)
+
+    def _end(self, tag: str) -> None:
+        if self._builder is not None:
+            element = self._builder.end(local_name(tag))
+            if self._depth == self._record_depth:
+                self._builder = None
+                self._ready.append((element, self._record_line, False))
+        self._depth -= 1
+
+    def _data(self, data: str) -> None:
+        if self._builder is not None:
+            self._grow(len(data))
+            self._builder.data(data)
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > MAX_RECORD:
+            raise ListFileError(self._file, self._record_line, "a record larger than is safe")
+
+    def _check_root(self, name: str) -> None:
+        if self._roots and name not in self._roots:
+            expected = " or ".join(f"<{item}>" for item in self._roots)
+            reason = f"root element <{name}>, expected {expected}"
+            raise ListFileError(self._file, self._line, reason)
 
 
-def _reason(error: etree.XMLSyntaxError) -> str:
-    text = _REASON.sub("", str(error.msg or error)).strip(" .")
-    lowered = text.lower()
-    if "amplification" in lowered or "entity" in lowered:
-        return f"not well-formed XML, or an entity it may not use: {text}"
-    if (
-        "premature end" in lowered
-        or "document is empty" in lowered
-        or "couldn't find end" in lowered
-    ):
-        return f"not well-formed XML, cut off: {text}"
-    if "encoding" in lowered or "utf-8" in lowered or "invalid bytes" in lowered:
-        return f"not well-formed XML, wrong encoding: {text}"
-    return f"not well-formed XML: {text}"
-
-
-def _line(element: Element) -> int:
-    return cast("int | None", element.sourceline) or 1
-
-
-line_of = _line
+def _reason(error: expat.ExpatError) -> str:
+    text = expat.ErrorString(error.code) or str(error)
+    match text:
+        case "no element found" | "unclosed token" | "unclosed CDATA section" | "partial character":
+            return f"not well-formed XML, cut off: {text}"
+        case _ if "encoding" in text or "invalid token" in text:
+            return f"not well-formed XML, or not in its declared encoding: {text}"
+        case _:
+            return f"not well-formed XML: {text}"
 
 
 def text(element: Element, path: str) -> str | None:
     """Return the text at a path, blanks collapsed; None when absent or empty."""
-    found = element.find(path)
+    found = element.find(path) if path != "." else element
     return clean(whole_text(found)) if found is not None else None
 
 
 def whole_text(element: Element) -> str:
     """Return all text inside an element."""
-    return "".join(str(part) for part in element.itertext())
+    return "".join(element.itertext())
 
 
 def texts(element: Element, path: str) -> list[str]:
@@ -201,27 +179,6 @@ def clean(value: str | None) -> str | None:
     return " ".join((value or "").split()) or None
 
 
-class _Bounded(io.RawIOBase):
-    """A stream that ends a file in which nothing wanted comes for too long."""
-
-    LIMIT = 16 << 20
-
-    def __init__(self, stream: BinaryIO, file: str) -> None:
-        self._stream = stream
-        self._file = file
-        self.since = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._stream.read(size)
-        self.since += len(chunk)
-        if self.since > self.LIMIT:
-            raise ListFileError(self._file, 0, "more than 16 MiB without a record")
-        return chunk
-
-
 class _WithoutEndMark(io.RawIOBase):
     """A stream without a closing 0x1A: blanks before it are held back until they prove inner."""
 
@@ -234,7 +191,7 @@ class _WithoutEndMark(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         while True:
-            chunk = self._stream.read(size if size > 0 else 1 << 16)
+            chunk = self._stream.read(size if size > 0 else _CHUNK)
             if not chunk:
                 held, self._held = self._held, b""
                 return held.replace(b"\x1a", b"")

@@ -1,0 +1,175 @@
+"""Damaged and hostile files are refused with file, line and reason; odd but sound ones are read."""
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.unit.lists import damages
+from tests.unit.lists.documents import DOCUMENTS, FTM, UK_CSV, UN_XML
+from tests.unit.lists.reading import read
+
+from atlas.sources.lists.domain.manifest import ListManifest
+from atlas.sources.lists.errors import FormatMismatchError, ListFileError, UnknownListError
+from atlas.sources.lists.opening import open_list
+
+CASES = [(f, name) for f in DOCUMENTS for name in damages.of_format(f)]
+
+
+def put(
+    folder: Path, file_format: str, content: bytes, name: str | None = None
+) -> tuple[Path, str]:
+    list_id, published, _ = DOCUMENTS[file_format]
+    path = folder / (name or published)
+    path.write_bytes(content)
+    return path, list_id
+
+
+@pytest.mark.parametrize(("file_format", "damage"), CASES)
+def test_damage_is_refused(tmp_path: Path, file_format: str, damage: str) -> None:
+    content = DOCUMENTS[file_format][2].encode()
+    damaged = damages.of_format(file_format)[damage](content)
+    assert damaged != content
+    path, list_id = put(tmp_path, file_format, damaged)
+    with pytest.raises(ListFileError) as caught:
+        read(path, list_id)
+    assert caught.value.file == path.name
+    assert caught.value.reason
+    assert caught.value.line <= damaged.count(b"\n") + 2
+
+
+@pytest.mark.parametrize("file_format", DOCUMENTS)
+def test_archives_that_are_damaged_or_hostile(tmp_path: Path, file_format: str) -> None:
+    name, content = DOCUMENTS[file_format][1], DOCUMENTS[file_format][2].encode()
+    for packed, made in (
+        ("cut.gz", damages.truncated_gz(content)),
+        ("bomb.gz", damages.bomb_gz(content)),
+        ("not.gz", content),
+        ("x.zip", damages.packed(content, name)[:-30]),
+        ("bytes.zip", damages.damaged_zip(content, name)),
+        ("bomb.zip", damages.packed(content + b"\n" * 30_000_000, name)),
+        ("slip.zip", damages.packed(content, f"../../{name}")),
+        ("absolute.zip", damages.packed(content, f"/etc/{name}")),
+        ("windows.zip", damages.packed(content, f"C:\\{name}")),
+        ("none.zip", damages.packed(b"hello", "hello.exe")),
+    ):
+        path, list_id = put(tmp_path, file_format, made, packed)
+        with pytest.raises(ListFileError):
+            read(path, list_id)
+
+
+Variant = Callable[[bytes], bytes]
+VARIANTS: dict[str, Variant] = {
+    "a byte order mark": lambda c: b"\xef\xbb\xbf" + c,
+    "CRLF": lambda c: c.replace(b"\n", b"\r\n"),
+    "an end mark": lambda c: c + b"\x1a",
+    "blank last rows": lambda c: c + b"\n\n",
+    "no last line end": lambda c: c.rstrip(),
+    "gzip": gzip.compress,
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("file_format", DOCUMENTS)
+def test_harmless_variants(tmp_path: Path, file_format: str, variant: str) -> None:
+    content = DOCUMENTS[file_format][2].encode()
+    path, list_id = put(tmp_path, file_format, content)
+    plain = [e.content_hash() for e in read(path, list_id).entries]
+    path, _ = put(tmp_path, file_format, VARIANTS[variant](content))
+    assert [e.content_hash() for e in read(path, list_id).entries] == plain
+
+
+@pytest.mark.parametrize("file_format", DOCUMENTS)
+def test_utf_16_zip_and_folder(tmp_path: Path, file_format: str) -> None:
+    list_id, name, text = DOCUMENTS[file_format]
+    (tmp_path / "one").mkdir()
+    path, _ = put(tmp_path / "one", file_format, text.encode())
+    plain = [e.content_hash() for e in read(path, list_id).entries]
+    assert [e.content_hash() for e in read(tmp_path / "one", list_id).entries] == plain
+    wide = text.replace('encoding="UTF-8"', "").replace('encoding="utf-8"', "").encode("utf-16")
+    for made, packed in ((wide, name), (damages.packed(text.encode(), f"a/{name}"), "all.zip")):
+        path, _ = put(tmp_path, file_format, made, packed)
+        assert [e.content_hash() for e in read(path, list_id).entries] == plain
+
+
+def test_namespaces_columns_and_windows_letters(tmp_path: Path) -> None:
+    plain = [
+        e.content_hash() for e in read(put(tmp_path, "un-xml", UN_XML.encode())[0], "un").entries
+    ]
+    prefixed = UN_XML.replace("</", "</un:").replace("<", "<un:").replace("<un:/un:", "</un:")
+    prefixed = prefixed.replace("<un:?xml", "<?xml").replace(
+        "xmlns:xsi", 'xmlns:un="urn:un" xmlns:xsi'
+    )
+    path, _ = put(tmp_path, "un-xml", prefixed.encode())
+    assert [e.content_hash() for e in read(path, "un").entries] == plain
+    more = UK_CSV.replace("Last Updated,", "New Column,Last Updated,").replace(
+        "01/02/2026,", "x,01/02/2026,"
+    )
+    path, _ = put(
+        tmp_path,
+        "uk-csv",
+        more.replace("Олег Пример", "").replace("PRIMER", "PRÍMER").encode("cp1252"),
+    )
+    found = read(path, "uk")
+    assert found.entries[0].name == "OLEG PRÍMER"
+    assert found.encodings == {path.name: "cp1252"}
+
+
+@pytest.mark.parametrize("file_format", DOCUMENTS)
+def test_a_file_of_another_list_is_told(tmp_path: Path, file_format: str) -> None:
+    content = DOCUMENTS[file_format][2].encode()
+    path, list_id = put(tmp_path, file_format, content)
+    other = "un" if list_id != "un" else "eu-fsf"
+    with pytest.raises(FormatMismatchError, match=f"{path.name} is {file_format}"):
+        read(path, other)
+    with pytest.raises(FormatMismatchError, match="not ofac-csv"):
+        read(path, list_id, file_format="ofac-csv")
+    with pytest.raises(FormatMismatchError, match="Unknown format"):
+        read(path, list_id, file_format="xlsx")
+
+
+def test_the_consolidated_list_is_not_the_sdn_list(tmp_path: Path) -> None:
+    text = DOCUMENTS["ofac-xml"][2].replace("TEST1", "NS-PLC").replace("TEST2", "NS-PLC")
+    with pytest.raises(FormatMismatchError, match="programmes of ofac-consolidated"):
+        read(put(tmp_path, "ofac-xml", text.encode())[0], "ofac-sdn")
+    text = DOCUMENTS["ofac-xml"][2].replace("TEST1", "SDNTK").replace("TEST2", "CUBA")
+    with pytest.raises(FormatMismatchError, match="programmes of ofac-sdn"):
+        read(put(tmp_path, "ofac-xml", text.encode())[0], "ofac-consolidated")
+
+
+def test_the_count_in_the_header_must_be_right(tmp_path: Path) -> None:
+    text = DOCUMENTS["ofac-xml"][2]
+    start, end = text.rindex("<sdnEntry>"), text.rindex("</sdnEntry>") + len("</sdnEntry>")
+    path, _ = put(tmp_path, "ofac-xml", (text[:start] + text[end:]).encode())
+    with pytest.raises(ListFileError, match=r"line 3: Record_Count says 2, the file holds 1"):
+        read(path)
+
+
+def test_a_date_of_publication_that_is_none(tmp_path: Path) -> None:
+    for file_format in ("ofac-xml", "un-xml", "eu-fsf-xml", "uk-xml", "uk-csv"):
+        text = DOCUMENTS[file_format][2]
+        for day in ("11/20/2026", "2026-11-20", "20/11/2026", "20-Nov-2026"):
+            text = text.replace(day, "99/99/2026", 1)
+        path, list_id = put(tmp_path, file_format, text.encode())
+        with pytest.raises(ListFileError, match="publication date is no"):
+            read(path, list_id)
+
+
+def test_a_list_of_ones_own_needs_a_manifest(tmp_path: Path) -> None:
+    path, _ = put(tmp_path, "ftm", FTM.encode())
+    nothing = ListManifest()
+    with pytest.raises(UnknownListError, match="needs a manifest"):
+        open_list(path, "our-list", nothing, nothing, None)
+    (tmp_path / "manifest.json").write_text('{"publisher": "P", "licence": "L"}')
+    with pytest.raises(Exception, match="topics, max_age_days"):
+        open_list(path, "our-list", nothing, nothing, None)
+    manifest = '{"publisher": "P", "licence": "L", "topics": ["pep"], "max_age_days": 30, "x": 1}'
+    (tmp_path / "manifest.json").write_text(manifest)
+    definition = open_list(path, "our-list", nothing, nothing, None).definition
+    assert (definition.topics, definition.max_age_days) == (("pep",), 30)
+    for broken in ("{", "[]", '{"topics": ["magic"]}', '{"max_age_days": "ten"}'):
+        (tmp_path / "manifest.json").write_text(broken)
+        with pytest.raises(ListFileError, match=r"manifest\.json"):
+            open_list(path, "our-list", nothing, nothing, None)
+    with pytest.raises(UnknownListError, match="Not a list id"):
+        open_list(path, "Our List!", nothing, nothing, None)
