@@ -7,13 +7,11 @@ object, a repeated one an array, one with attributes `{"@name": …, "$": text}`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import IO, Any
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from atlas.sources.lists.domain.reading import SourceFile
-from atlas.sources.lists.domain.xml_stream import large_records, line_of, local_name
+from atlas.sources.lists.domain.xml_stream import records
 from atlas.sources.lists.errors import ListFileError
 from atlas.sources.registry.errors import RegistryFileBrokenError
 
@@ -24,7 +22,6 @@ RECORDS = {
 }
 HEADERS = frozenset({"LEIHeader", "Header"})
 WANTED = frozenset({*RECORDS.values(), *HEADERS})
-_local = lru_cache(maxsize=4096)(local_name)
 
 
 def xml_records(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
@@ -36,24 +33,23 @@ def xml_records(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
     """
     source = SourceFile(name, lambda: stream)  # type: ignore[arg-type, return-value]
     try:
-        for element in large_records(source, tuple(RECORDS), WANTED):
+        for element, line, is_root in records(source, tuple(RECORDS), WANTED):
+            if is_root:
+                continue
             value = _value(element)
-            if _local(element.tag) in HEADERS:
-                yield line_of(element), {"Header": value}
-            else:
-                yield line_of(element), value
+            yield line, {"Header": value} if element.tag in HEADERS else value
     except ListFileError as error:
         raise RegistryFileBrokenError(name, error.line, error.reason) from error
 
 
-def _value(element: etree._Element) -> Any:
+def _value(element: Element) -> Any:
     attributes = element.attrib
+    found: dict[str, Any] = {f"@{name}": value for name, value in attributes.items()}
     if len(element) == 0:
         text = (element.text or "").strip()
-        return {**_attributes(element), "$": text} if attributes else text
-    found: dict[str, Any] = _attributes(element) if attributes else {}
+        return {**found, "$": text} if found else text
     for child in element:
-        tag = _local(child.tag)
+        tag = child.tag
         value, known = _value(child), found.get(tag)
         if known is None:
             found[tag] = value
@@ -62,7 +58,3 @@ def _value(element: etree._Element) -> Any:
         else:
             found[tag] = [known, value]
     return found
-
-
-def _attributes(element: etree._Element) -> dict[str, Any]:
-    return {f"@{str(key).rpartition('}')[2]}": value for key, value in element.attrib.items()}
