@@ -7,6 +7,7 @@ from atlas.foundation.durable.loads import PlatformLoad
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
+from atlas.knowledge.company_files import activities as company_files
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
@@ -14,6 +15,7 @@ from atlas.sources.screening import activities as screening
 WORKFLOWS: tuple[type, ...] = (
     *runs.WORKFLOWS,
     *reports.WORKFLOWS,
+    *company_files.WORKFLOWS,
     *list_loads.WORKFLOWS,
     *registry_loads.WORKFLOWS,
     *screening.WORKFLOWS,
@@ -21,6 +23,7 @@ WORKFLOWS: tuple[type, ...] = (
 OUTBOX_KINDS: dict[str, type] = {
     **runs.OUTBOX_KINDS,
     **reports.OUTBOX_KINDS,
+    **company_files.OUTBOX_KINDS,
     **screening.OUTBOX_KINDS,
 }
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
@@ -33,6 +36,7 @@ def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
     return [
         *runs.build_activities(runtime),
         *reports.build_activities(runtime),
+        *company_files.build_activities(runtime),
         *list_loads.build_activities(runtime),
         *registry_loads.build_activities(runtime),
         *screening.build_activities(runtime),

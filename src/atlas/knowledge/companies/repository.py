@@ -1,7 +1,7 @@
 """All SQL of the customer file."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from atlas.foundation.db.listing import (
     choice_field,
     date_field,
     fetch_page,
+    iterate_all,
     text_field,
     time_field,
     uuid_field,
@@ -63,6 +64,47 @@ async def fetch_companies(session: TenantSession, params: ListParams) -> Page[Co
     return await fetch_page(session, COMPANIES, params, build=_company)
 
 
+async def iterate_companies(session: TenantSession, params: ListParams) -> AsyncIterator[Company]:
+    """Stream the companies that the filters let through; withdrawn ones are hidden."""
+    async for company in iterate_all(session, COMPANIES, params, build=_company):
+        yield company
+
+
+async def metadata_keys(session: TenantSession) -> list[str]:
+    """Return every key of the companies' metadata."""
+    rows = await session.fetch(
+        "SELECT DISTINCT jsonb_object_keys(c.metadata) AS key FROM company c"
+        " WHERE c.withdrawn_at IS NULL ORDER BY key"
+    )
+    return [row["key"] for row in rows]
+
+
+async def count(session: TenantSession, day: date) -> dict[str, Any]:
+    """Count companies by status, country, and when their review is due."""
+    row = await session.fetch_row(
+        """
+        WITH shown AS MATERIALIZED (
+          SELECT c.relationship_status, c.country_code, c.next_review_at, c.entity_id
+          FROM company c WHERE c.withdrawn_at IS NULL)
+        SELECT count(*) AS total,
+          count(*) FILTER (WHERE entity_id IS NOT NULL) AS identified,
+          count(*) FILTER (WHERE next_review_at < $1) AS reviews_overdue,
+          count(*) FILTER (WHERE next_review_at >= $1 AND next_review_at < $1 + 30)
+            AS reviews_due_in_30_days,
+          count(*) FILTER (WHERE next_review_at IS NULL AND relationship_status <> 'exited')
+            AS never_evaluated,
+          (SELECT coalesce(jsonb_object_agg(relationship_status, n), '{}') FROM
+            (SELECT relationship_status, count(*) AS n FROM shown GROUP BY 1) AS s) AS by_status,
+          (SELECT coalesce(jsonb_object_agg(coalesce(country_code, 'unknown'), n), '{}') FROM
+            (SELECT country_code, count(*) AS n FROM shown GROUP BY 1) AS c) AS by_country
+        FROM shown
+        """,
+        day,
+    )
+    assert row is not None  # noqa: S101  an aggregate has one row
+    return dict(row)
+
+
 async def find_company(
     session: TenantSession, company_id: UUID, *, withdrawn: bool = False, lock: bool = False
 ) -> Company | None:
@@ -98,22 +140,60 @@ async def find_by_registration(
     return _company(row) if row else None
 
 
-async def insert_company(
-    session: TenantSession, company: Company, created_by: UUID, *, or_nothing: bool = False
-) -> bool:
-    """Add a company; with `or_nothing`, False when another holds its external id or number."""
-    added = await session.execute(
-        "INSERT INTO company (tenant_id, id, name, external_id, register, registration_number,"
-        " country_code, website, tags, metadata, relationship_status, entity_id, created_by,"
-        " created_at, updated_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"
-        + (" ON CONFLICT DO NOTHING" if or_nothing else ""),
+_INSERT = (
+    "INSERT INTO company (tenant_id, id, name, external_id, register, registration_number,"
+    " country_code, website, tags, metadata, relationship_status, entity_id, created_by,"
+    " created_at, updated_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"
+)
+
+
+def _inserted(session: TenantSession, company: Company, created_by: UUID) -> tuple[object, ...]:
+    return (
         session.tenant_id, company.id, company.name, company.external_id, company.register,
         company.registration_number, company.country_code, company.website, list(company.tags),
         dict(company.metadata), company.relationship_status, company.entity_id, created_by,
         company.created_at,
     )  # fmt: skip
+
+
+async def insert_company(
+    session: TenantSession, company: Company, created_by: UUID, *, or_nothing: bool = False
+) -> bool:
+    """Add a company; with `or_nothing`, False when another holds its external id or number."""
+    added = await session.execute(
+        _INSERT + (" ON CONFLICT DO NOTHING" if or_nothing else ""),
+        *_inserted(session, company, created_by),
+    )
     return added == 1
+
+
+async def find_many(
+    session: TenantSession,
+    external_ids: Sequence[str],
+    registrations: Sequence[tuple[str, str]],
+) -> list[Company]:
+    """Return the companies with any of these external ids or registrations."""
+    rows = await session.fetch(
+        f"SELECT {_COLUMNS} FROM company c WHERE c.withdrawn_at IS NULL"
+        " AND c.external_id = ANY($1::text[])"
+        f" UNION SELECT {_COLUMNS} FROM unnest($2::text[], $3::text[]) AS wanted (register, number)"
+        " JOIN company c ON c.register = wanted.register"
+        " AND c.registration_number = wanted.number AND c.withdrawn_at IS NULL",
+        list(external_ids),
+        [register for register, _ in registrations],
+        [number for _, number in registrations],
+    )
+    return [_company(row) for row in rows]
+
+
+async def insert_companies(
+    session: TenantSession, companies: Sequence[Company], created_by: UUID
+) -> None:
+    """Add many companies in one batch."""
+    await session.execute_many(
+        _INSERT, [_inserted(session, company, created_by) for company in companies]
+    )
 
 
 async def update_company(

@@ -24,6 +24,7 @@ from atlas.knowledge.companies.schemas import (
     CompanyCreate,
     CompanyOut,
     CompanyOverview,
+    CompanyStats,
     CompanyUpdate,
 )
 
@@ -64,6 +65,17 @@ async def create_company(
     company = await service.create_company(session, actor, body)
     response.headers["Location"] = f"/api/companies/{company.id}"
     return _answer(company, response)
+
+
+@router.get(
+    "/stats",
+    permission=Permission.READ,
+    operation_id="get_company_stats",
+    summary="The customer file in numbers",
+)
+async def get_stats(session: Session) -> CompanyStats:
+    """Count the customer file by status, country and due reviews."""
+    return await service.stats(session)
 
 
 @router.get(

@@ -130,6 +130,18 @@ class CompanyOut(ResponseModel):
     updated_at: datetime
 
 
+class CompanyStats(ResponseModel):
+    """The customer file in numbers; withdrawn companies are not counted."""
+
+    total: int = Field(examples=[1200])
+    identified: int = Field(description="With a party that an investigation identified.")
+    by_status: dict[str, int] = Field(examples=[{"active": 900, "prospect": 300}])
+    by_country: dict[str, int] = Field(examples=[{"GB": 700, "NL": 480, "unknown": 20}])
+    reviews_overdue: int
+    reviews_due_in_30_days: int
+    never_evaluated: int = Field(description="No review date yet, and the relationship goes on.")
+
+
 class ProvenanceClaim(ResponseModel):
     """A claim that a value rests on."""
 

@@ -1,7 +1,7 @@
 """Use cases of the customer file."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -12,11 +12,12 @@ from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
-from atlas.identity.audit.service import record
+from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import repository
 from atlas.knowledge.companies.domain import registration
 from atlas.knowledge.companies.errors import (
@@ -30,6 +31,7 @@ from atlas.knowledge.companies.schemas import (
     CompanyIdentity,
     CompanyOut,
     CompanyOverview,
+    CompanyStats,
     CompanyUpdate,
     FieldOut,
     ProvenanceClaim,
@@ -40,10 +42,28 @@ from atlas.knowledge.entities.schemas import Claim, FieldProvenance
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.relationships import service as relationships
 
+LISTING = repository.COMPANIES
+"""What lists and exports of companies filter and sort by."""
+
 
 async def list_companies(session: TenantSession, params: ListParams) -> Page[Company]:
     """Return one page of the customer file; withdrawn companies are hidden."""
     return await repository.fetch_companies(session, params)
+
+
+def export_companies(session: TenantSession, params: ListParams) -> AsyncIterator[Company]:
+    """Stream the customer file; withdrawn companies are hidden."""
+    return repository.iterate_companies(session, params)
+
+
+async def metadata_keys(session: TenantSession) -> list[str]:
+    """Return every key of the companies' metadata, sorted."""
+    return await repository.metadata_keys(session)
+
+
+async def stats(session: TenantSession) -> CompanyStats:
+    """Count the customer file by status and country, and its reviews by when they are due."""
+    return CompanyStats(**await repository.count(session, today()))
 
 
 async def get_company(session: TenantSession, company_id: UUID) -> Company:
@@ -73,16 +93,7 @@ async def create_company(
         CompanyExistsError: another holds the external id or the registration.
 
     """
-    identity = CompanyIdentity(
-        name=body.name,
-        register=body.register_key,
-        registration_number=body.registration_number,
-        country_code=body.country_code,
-        website=body.website,
-        external_id=body.external_id,
-        tags=body.tags,
-    )
-    company = _new(identity, body.metadata)
+    company = _new(_identity(body), body.metadata)
     async with _unique():
         await repository.insert_company(session, company, actor.user_id)
     await _record_creation(session, actor, company)
@@ -109,6 +120,49 @@ async def find_or_create_company(
     if found is None:
         raise CompanyExistsError("The company was created at the same moment; try again.")
     return found
+
+
+async def find_many(
+    session: TenantSession,
+    external_ids: Sequence[str],
+    registrations: Sequence[tuple[str, str]],
+) -> list[Company]:
+    """Return the companies with any of these external ids or (register, number)."""
+    return await repository.find_many(session, external_ids, registrations)
+
+
+async def create_many(
+    session: TenantSession, actor: AuthContext, bodies: Sequence[CompanyCreate]
+) -> list[Company]:
+    """Add many companies at once, each with its audit event.
+
+    Raises:
+        CompanyExistsError: another holds an external id or a registration; none was added.
+
+    """
+    made = [_new(_identity(body), body.metadata) for body in bodies]
+    async with _unique():
+        await repository.insert_companies(session, made, actor.user_id)
+    await record_many(
+        session,
+        actor,
+        "company.created",
+        "company",
+        [(company.id, _creation(company)) for company in made],
+    )
+    return made
+
+
+def _identity(body: CompanyCreate) -> CompanyIdentity:
+    return CompanyIdentity(
+        name=body.name,
+        register=body.register_key,
+        registration_number=body.registration_number,
+        country_code=body.country_code,
+        website=body.website,
+        external_id=body.external_id,
+        tags=body.tags,
+    )
 
 
 async def update_company(
@@ -148,6 +202,11 @@ async def update_company(
         },
     )
     return after
+
+
+def differs(company: Company, body: CompanyUpdate) -> bool:
+    """Return whether a change would change anything."""
+    return bool(_changes(company, body))
 
 
 async def withdraw_company(
@@ -368,19 +427,16 @@ def _changes(before: Company, body: CompanyUpdate) -> dict[str, Any]:
 
 
 async def _record_creation(session: TenantSession, actor: AuthContext, company: Company) -> None:
-    await record(
-        session,
-        actor,
-        "company.created",
-        "company",
-        company.id,
-        {
-            "name": company.name,
-            "external_id": company.external_id,
-            "register": company.register,
-            "registration_number": company.registration_number,
-        },
-    )
+    await record(session, actor, "company.created", "company", company.id, _creation(company))
+
+
+def _creation(company: Company) -> dict[str, JSON]:
+    return {
+        "name": company.name,
+        "external_id": company.external_id,
+        "register": company.register,
+        "registration_number": company.registration_number,
+    }
 
 
 @asynccontextmanager

@@ -1,8 +1,10 @@
 """All SQL of a relationship: changes of status, profile versions, notes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -132,19 +134,22 @@ async def fetch_profiles(
     return await fetch_page(session, PROFILES, params, args=(company_id,), build=_profile)
 
 
-async def insert_profile(session: TenantSession, profile_id: UUID, profile: Profile) -> None:
-    """Add a version."""
-    await session.execute(
+async def insert_profiles(session: TenantSession, profiles: Sequence[Profile]) -> None:
+    """Add versions in one batch."""
+    await session.execute_many(
         "INSERT INTO relationship_profile (tenant_id, id, company_id, version, purpose, products,"
         " delivery_channels, expected_annual_volume, currency, transaction_pattern,"
         " countries_of_operation, source_of_funds, source_of_wealth, segment, created_by,"
         " created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-        session.tenant_id, profile_id, profile.company_id, profile.version, profile.purpose,
-        list(profile.products), list(profile.delivery_channels), profile.expected_annual_volume,
-        profile.currency, profile.transaction_pattern, list(profile.countries_of_operation),
-        profile.source_of_funds, profile.source_of_wealth, profile.segment, profile.created_by,
-        profile.created_at,
+        [
+            (session.tenant_id, new_id(), profile.company_id, profile.version, profile.purpose,
+             list(profile.products), list(profile.delivery_channels),
+             profile.expected_annual_volume, profile.currency, profile.transaction_pattern,
+             list(profile.countries_of_operation), profile.source_of_funds,
+             profile.source_of_wealth, profile.segment, profile.created_by, profile.created_at)
+            for profile in profiles
+        ],
     )  # fmt: skip
 
 

@@ -1,13 +1,11 @@
 """Use cases of a business relationship: status, profile, reviews, notes."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Permission
-from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, ForbiddenError, InvalidRequestError
 from atlas.foundation.core.four_eyes import require_person, require_second_person
@@ -15,7 +13,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
-from atlas.identity.audit.service import record
+from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
 from atlas.knowledge.customer_file.domain import (
@@ -32,6 +30,8 @@ from atlas.knowledge.customer_file.errors import (
 from atlas.knowledge.customer_file.models import Note, Profile, StatusChange
 from atlas.knowledge.customer_file.schemas import NoteIn, ProfileIn, StatusChangeIn
 from atlas.knowledge.reference_data import service as reference_data
+
+_SETS = ("products", "delivery_channels", "countries_of_operation")
 
 
 async def change_status(
@@ -140,46 +140,93 @@ async def put_profile(
     before = await repository.newest_profile(session, company_id)
     check_if_match(if_match, before.version if before else 0)
     await _check_products(session, body.products)
-    after = Profile(
-        company_id=company_id,
-        version=(before.version if before else 0) + 1,
-        **_content(body),
-        created_by=actor.user_id,
-        created_at=now(),
+    return await _next_version(session, actor, company_id, before, _content(body))
+
+
+async def import_profile(
+    session: TenantSession, actor: AuthContext, company_id: UUID, body: ProfileIn
+) -> bool:
+    """Put what a file states into a company's profile; what it leaves out stays.
+
+    Returns:
+        Whether there is a new version.
+
+    """
+    before = await repository.newest_profile(session, company_id)
+    after = await _next_version(session, actor, company_id, before, _merged(before, body))
+    return before is None or after.version != before.version
+
+
+async def would_change(session: TenantSession, company_id: UUID, body: ProfileIn) -> bool:
+    """Return whether `import_profile` would make a new version."""
+    before = await repository.newest_profile(session, company_id)
+    return before is None or _merged(before, body) != _content_of(before)
+
+
+async def first_profiles(
+    session: TenantSession, actor: AuthContext, bodies: Mapping[UUID, ProfileIn]
+) -> None:
+    """Write the first profiles of companies that were just added, in one batch."""
+    profiles = [_version(actor, one, 1, _content(body)) for one, body in bodies.items()]
+    await repository.insert_profiles(session, profiles)
+    await record_many(
+        session,
+        actor,
+        "company.profile_changed",
+        "company",
+        [(item.company_id, {"version": 1, "after": _content_of(item)}) for item in profiles],
     )
-    if before is not None and replace(
-        after,
-        version=before.version,
-        created_by=before.created_by,
-        created_at=before.created_at,
-    ) == _as_lists(before):
+
+
+async def _next_version(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    before: Profile | None,
+    content: dict[str, Any],
+) -> Profile:
+    if before is not None and content == _content_of(before):
         return before
-    await repository.insert_profile(session, new_id(), after)
+    after = _version(actor, company_id, (before.version if before else 0) + 1, content)
+    await repository.insert_profiles(session, [after])
     await record(
         session,
         actor,
         "company.profile_changed",
         "company",
         company_id,
-        {"version": after.version, "after": plain(body.model_dump(mode="json"))},
+        {"version": after.version, "after": content},
     )
     return after
 
 
+def _version(
+    actor: AuthContext, company_id: UUID, version: int, content: Mapping[str, Any]
+) -> Profile:
+    return Profile(
+        company_id=company_id,
+        version=version,
+        created_by=actor.user_id,
+        created_at=now(),
+        **content,
+    )
+
+
+def _content_of(profile: Profile) -> dict[str, Any]:
+    content = {name: getattr(profile, name) for name in ProfileIn.model_fields}
+    return content | {name: list(content[name]) for name in _SETS}
+
+
+def _merged(before: Profile | None, body: ProfileIn) -> dict[str, Any]:
+    if before is None:
+        return _content(body)
+    sent = {name: value for name, value in _content(body).items() if name in body.model_fields_set}
+    return _content_of(before) | sent
+
+
 def _content(body: ProfileIn) -> dict[str, Any]:
     content: dict[str, Any] = body.model_dump(mode="json")
-    for name in ("products", "delivery_channels", "countries_of_operation"):
-        content[name] = sorted(set(content[name]))
-    return content
-
-
-def _as_lists(profile: Profile) -> Profile:
-    return replace(
-        profile,
-        products=list(profile.products),
-        delivery_channels=list(profile.delivery_channels),
-        countries_of_operation=list(profile.countries_of_operation),
-    )
+    return content | {name: sorted(set(content[name])) for name in _SETS}
 
 
 async def _check_products(session: TenantSession, products: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Customer file: reviews, changes of status, relationship profiles, notes."""
+"""Customer file: reviews, changes of status, relationship profiles, notes, imports."""
 
 from alembic import op
 
@@ -66,9 +66,53 @@ def upgrade() -> None:
         foreign_keys=_COMPANY,
         indexes_where=((("company_id", "created_at DESC", "id DESC"), "withdrawn_at IS NULL"),),
     )
+    _imports()
     create_index("company", ("next_review_at", "id"), where="withdrawn_at IS NULL")
     create_index(
         "company",
         ("relationship_status", "created_at DESC", "id DESC"),
         where="withdrawn_at IS NULL",
+    )
+
+
+def _imports() -> None:
+    create_tenant_table(
+        "company_import",
+        """id uuid NOT NULL,
+           status text NOT NULL CHECK (status IN
+             ('pending', 'running', 'complete', 'failed', 'cancelled')),
+           file_name text NOT NULL,
+           file_sha256 text NOT NULL,
+           dry_run boolean NOT NULL,
+           on_existing text NOT NULL CHECK (on_existing IN ('update', 'skip', 'reject')),
+           total bigint NOT NULL,
+           created bigint NOT NULL DEFAULT 0,
+           updated bigint NOT NULL DEFAULT 0,
+           unchanged bigint NOT NULL DEFAULT 0,
+           skipped bigint NOT NULL DEFAULT 0,
+           rejected bigint NOT NULL DEFAULT 0,
+           error jsonb,
+           created_by uuid NOT NULL,
+           person_id uuid NOT NULL,
+           created_at timestamptz NOT NULL,
+           finished_at timestamptz""",
+        indexes=(("created_at DESC", "id DESC"),),
+    )
+    create_tenant_table(
+        "company_import_row",
+        """id uuid NOT NULL,
+           import_id uuid NOT NULL,
+           line bigint NOT NULL,
+           outcome text NOT NULL CHECK (outcome IN
+             ('pending', 'created', 'updated', 'unchanged', 'skipped', 'rejected')),
+           name text NOT NULL,
+           external_id text,
+           company_id uuid,
+           problems jsonb NOT NULL DEFAULT '[]',
+           data jsonb NOT NULL DEFAULT '{}'""",
+        foreign_keys=(
+            Reference(("import_id",), "company_import"),
+            Reference(("company_id",), "company"),
+        ),
+        indexes=(("import_id", "line", "id"), ("import_id", "outcome", "line", "id")),
     )

@@ -1,0 +1,373 @@
+"""Import companies from a file: rows with an outcome each, chunk by chunk, resumable.
+
+The rows are written with the import. Each chunk takes the next ones that have no outcome and
+writes companies and outcomes in one transaction, so a killed worker does no row twice.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.errors import WriteConflictError
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.durable import outbox
+from atlas.identity.audit.service import record
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.domain import registration
+from atlas.knowledge.companies.errors import CompanyExistsError
+from atlas.knowledge.companies.schemas import Company, CompanyCreate, CompanyUpdate
+from atlas.knowledge.company_files import repository
+from atlas.knowledge.company_files.domain import RawRow, UnreadableError, read_rows
+from atlas.knowledge.company_files.errors import (
+    ImportFileError,
+    ImportFinishedError,
+    ImportNotFoundError,
+)
+from atlas.knowledge.company_files.models import Import, ImportRow
+from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.customer_file.schemas import ProfileIn
+from atlas.workspace.jobs import service as jobs
+from atlas.workspace.jobs.domain import TERMINAL
+
+KIND = "companies.import"
+"""Kind of the job and of the outbox message that starts the workflow."""
+CHUNK = 250
+_SHOWN = 500
+
+
+async def start(
+    session: TenantSession,
+    actor: AuthContext,
+    *,
+    content: bytes,
+    file_name: str,
+    dry_run: bool,
+    on_existing: str,
+) -> Import:
+    """Write an import with its rows, job, audit event and outbox message in one transaction.
+
+    Raises:
+        ImportFileError: the file as a whole cannot be read; nothing was started.
+
+    """
+    import_id = new_id()
+    try:
+        rows = await asyncio.to_thread(_checked_rows, import_id, content)
+    except UnreadableError as error:
+        raise ImportFileError(str(error)) from error
+    made = Import(
+        id=import_id,
+        status="pending",
+        file_name=file_name[:200],
+        file_sha256=sha256_hex(content),
+        dry_run=dry_run,
+        on_existing=on_existing,
+        total=len(rows),
+        created=0,
+        updated=0,
+        unchanged=0,
+        skipped=0,
+        rejected=sum(row.outcome == "rejected" for row in rows),
+        error=None,
+        created_by=actor.user_id,
+        person_id=actor.person_id,
+        created_at=now(),
+        finished_at=None,
+    )
+    await repository.insert_import(session, made)
+    await repository.insert_rows(session, rows)
+    await jobs.create_job(session, actor, KIND, "company_import", import_id, job_id=import_id)
+    await outbox.enqueue(session, KIND, import_id)
+    payload: dict[str, JSON] = {
+        "rows": made.total,
+        "rejected": made.rejected,
+        "dry_run": dry_run,
+        "on_existing": on_existing,
+        "file_sha256": made.file_sha256,
+    }
+    await record(session, actor, "company_import.started", "company_import", import_id, payload)
+    return made
+
+
+def _checked_rows(import_id: UUID, content: bytes) -> list[ImportRow]:
+    """Return the rows, the bad ones rejected with the reason; the second of two equal ones too."""
+    seen: dict[tuple[str, ...], int] = {}
+    return [_checked_row(import_id, raw, seen) for raw in read_rows(content)]
+
+
+def _checked_row(import_id: UUID, raw: RawRow, seen: dict[tuple[str, ...], int]) -> ImportRow:
+    company = {key: value for key, value in raw.values.items() if key != "profile"}
+    problems = list(raw.problems)
+    data: dict[str, Any] = {}
+    try:
+        body = CompanyCreate.model_validate(company)
+        data["company"] = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        problems += _seen_before(body, raw.line, seen)
+    except ValidationError as error:
+        problems += _problems(error, ())
+    if raw.values.get("profile"):
+        try:
+            profile = ProfileIn.model_validate(raw.values["profile"])
+            data["profile"] = profile.model_dump(mode="json", exclude_unset=True)
+        except ValidationError as error:
+            problems += _problems(error, ("profile",))
+    name, external_id = company.get("name"), company.get("external_id")
+    return ImportRow(
+        id=new_id(),
+        import_id=import_id,
+        line=raw.line,
+        outcome="rejected" if problems else "pending",
+        name=_storable(name),
+        external_id=_storable(external_id) or None,
+        company_id=None,
+        problems=problems,
+        data={} if problems else data,
+    )
+
+
+def _storable(value: object) -> str:
+    """Return text for a column: cut, and without what a database cannot hold."""
+    text = "" if value is None else str(value)[:_SHOWN]
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _problems(error: ValidationError, prefix: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [
+        {"loc": [*prefix, *(str(part)[:100] for part in item["loc"])], "msg": item["msg"]}
+        for item in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def _seen_before(
+    body: CompanyCreate, line: int, seen: dict[tuple[str, ...], int]
+) -> list[dict[str, Any]]:
+    keys: dict[tuple[str, ...], str] = {}
+    if body.external_id is not None:
+        keys["external_id", body.external_id] = "external_id"
+    register, number = registration(body.register_key, body.registration_number)
+    if register is not None and number is not None:
+        keys["registration", register, number] = "registration_number"
+    problems = [
+        {"loc": [column], "msg": f"line {seen[key]} has the same"}
+        for key, column in keys.items()
+        if key in seen
+    ]
+    for key in keys:
+        seen.setdefault(key, line)
+    return problems
+
+
+async def step(session: TenantSession, actor: AuthContext, import_id: UUID) -> bool:
+    """Do the next chunk; return whether the import is over."""
+    made = await _locked(session, import_id)
+    if made.status in TERMINAL or (await jobs.get_job(session, import_id)).cancel_requested:
+        return True
+    rows = await repository.pending_rows(session, import_id, CHUNK)
+    if not rows:
+        await end(session, actor, import_id, "complete")
+        return True
+    try:
+        outcomes = await _do(session, actor, made, rows)
+    except CompanyExistsError as error:
+        # another request has just taken an id: the next attempt finds its company
+        raise WriteConflictError("A company was added at the same moment.") from error
+    await repository.set_outcomes(session, outcomes)
+    await repository.advance(session, import_id, Counter(item[1] for item in outcomes))
+    done = made.done + len(outcomes)
+    await jobs.update_progress(
+        session, import_id, done, made.total, f"{done} of {made.total} rows are done."
+    )
+    return False
+
+
+_RowOutcome = tuple[UUID, str, UUID | None, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The companies that rows of a chunk name already."""
+
+    by_external_id: Mapping[str, Company]
+    by_registration: Mapping[tuple[str, str], Company]
+
+    def of(self, body: CompanyCreate) -> list[Company]:
+        """Return the companies that a row names: none, one, or two that differ."""
+        register, number = registration(body.register_key, body.registration_number)
+        found = [
+            self.by_external_id.get(body.external_id or ""),
+            self.by_registration.get((register or "", number or "")),
+        ]
+        return list({company.id: company for company in found if company is not None}.values())
+
+
+async def _do(
+    session: TenantSession, actor: AuthContext, made: Import, rows: Sequence[ImportRow]
+) -> list[_RowOutcome]:
+    bodies = {row.id: CompanyCreate.model_validate(row.data["company"]) for row in rows}
+    known = await _known(session, list(bodies.values()))
+    outcomes: list[_RowOutcome] = []
+    new: list[ImportRow] = []
+    for row in rows:
+        found = known.of(bodies[row.id])
+        if not found:
+            new.append(row)
+        elif len(found) > 1:
+            problem = {"loc": ["external_id"], "msg": "names another company than the registration"}
+            outcomes.append((row.id, "rejected", None, [problem]))
+        else:
+            outcomes.append(await _existing(session, actor, made, row, found[0]))
+    return outcomes + await _create(session, actor, made, new, bodies)
+
+
+async def _known(session: TenantSession, bodies: Sequence[CompanyCreate]) -> _Known:
+    keys = [registration(body.register_key, body.registration_number) for body in bodies]
+    found = await companies.find_many(
+        session,
+        [body.external_id for body in bodies if body.external_id is not None],
+        [(register, number) for register, number in keys if register and number],
+    )
+    return _Known(
+        {company.external_id: company for company in found if company.external_id},
+        {
+            (company.register, company.registration_number): company
+            for company in found
+            if company.register and company.registration_number
+        },
+    )
+
+
+async def _existing(
+    session: TenantSession, actor: AuthContext, made: Import, row: ImportRow, company: Company
+) -> _RowOutcome:
+    if made.on_existing == "reject":
+        problem = {"loc": [], "msg": "the company is in the customer file already"}
+        return row.id, "rejected", company.id, [problem]
+    if made.on_existing == "skip":
+        return row.id, "skipped", company.id, []
+    sent = dict(row.data["company"])
+    if "metadata" in sent:
+        sent["metadata"] = {**company.metadata, **sent["metadata"]}
+    change = CompanyUpdate.model_validate(sent)
+    profile = _profile(row)
+    differs = companies.differs(company, change)
+    if made.dry_run:
+        newer = profile is not None and await customer_file.would_change(
+            session, company.id, profile
+        )
+        return row.id, "updated" if differs or newer else "unchanged", company.id, []
+    if differs:
+        await companies.update_company(session, actor, company.id, change)
+    newer = profile is not None and await customer_file.import_profile(
+        session, actor, company.id, profile
+    )
+    return row.id, "updated" if differs or newer else "unchanged", company.id, []
+
+
+def _profile(row: ImportRow) -> ProfileIn | None:
+    profile = row.data.get("profile")
+    return ProfileIn.model_validate(profile) if profile else None
+
+
+async def _create(
+    session: TenantSession,
+    actor: AuthContext,
+    made: Import,
+    rows: Sequence[ImportRow],
+    bodies: Mapping[UUID, CompanyCreate],
+) -> list[_RowOutcome]:
+    if made.dry_run or not rows:
+        return [(row.id, "created", None, []) for row in rows]
+    created = await companies.create_many(session, actor, [bodies[row.id] for row in rows])
+    by_row = list(zip(rows, created, strict=True))
+    await customer_file.first_profiles(
+        session,
+        actor,
+        {company.id: profile for row, company in by_row if (profile := _profile(row)) is not None},
+    )
+    return [(row.id, "created", company.id, []) for row, company in by_row]
+
+
+async def end(
+    session: TenantSession,
+    actor: AuthContext,
+    import_id: UUID,
+    status: str,
+    error: dict[str, Any] | None = None,
+) -> None:
+    """End an import: complete, cancelled or failed; what was imported stays."""
+    made = await _locked(session, import_id)
+    if made.status in TERMINAL:
+        return
+    await repository.set_finished(session, import_id, status, error, now())
+    await jobs.finish_job(session, import_id, status, error)  # type: ignore[arg-type]
+    counts = {
+        name: getattr(made, name)
+        for name in ("created", "updated", "unchanged", "skipped", "rejected")
+    }
+    await record(
+        session, actor, f"company_import.{status}", "company_import", import_id, {**counts}
+    )
+
+
+async def cancel(session: TenantSession, actor: AuthContext, import_id: UUID) -> Import:
+    """Stop an import; what was imported stays. Twice is once.
+
+    Raises:
+        ImportNotFoundError: absent or another tenant's.
+        ImportFinishedError: it is complete or failed.
+
+    """
+    made = await _locked(session, import_id)
+    if made.status in TERMINAL - {"cancelled"}:
+        raise ImportFinishedError(f"The import is {made.status}.")
+    if made.status != "cancelled":
+        await end(session, actor, import_id, "cancelled")
+        await outbox.enqueue(session, f"{KIND}.cancel", import_id)
+    return await get_import(session, import_id)
+
+
+async def get_import(session: TenantSession, import_id: UUID) -> Import:
+    """Return an import.
+
+    Raises:
+        ImportNotFoundError: absent or another tenant's.
+
+    """
+    made = await repository.find_import(session, import_id)
+    if made is None:
+        raise ImportNotFoundError
+    return made
+
+
+async def _locked(session: TenantSession, import_id: UUID) -> Import:
+    made = await repository.find_import(session, import_id, lock=True)
+    if made is None:
+        raise ImportNotFoundError
+    return made
+
+
+async def list_imports(session: TenantSession, params: ListParams) -> Page[Import]:
+    """Return a page of imports."""
+    return await repository.fetch_imports(session, params)
+
+
+async def list_rows(session: TenantSession, import_id: UUID, params: ListParams) -> Page[ImportRow]:
+    """Return a page of an import's rows.
+
+    Raises:
+        ImportNotFoundError: absent or another tenant's.
+
+    """
+    await get_import(session, import_id)
+    return await repository.fetch_rows(session, import_id, params)
