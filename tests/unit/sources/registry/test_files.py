@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atlas.sources.registry.errors import RegistryFileBrokenError
-from atlas.sources.registry.files import json_values, open_file
+from atlas.sources.registry.domain.formats.base import UNSTATED
+from atlas.sources.registry.files import json_values, open_file, packed
 
 TWO = [{"a": 'ä\u2028\\"x', "b": [1, 2.5, None]}, {"c": {"d": "e"}}]
 
@@ -130,3 +131,80 @@ def test_chunks_may_end_anywhere(
     rows = [dump({"v": value}) for value in values]
     content = "\n".join(rows) if lines and rows else "[" + " ,\n".join(rows) + "]"
     assert read(tmp_path, content.encode()) == [{"v": value} for value in values]
+
+
+ROWS = b'Name, Number\r\n"a, b","1"\r\n"c\r\nd","2"\r\n'
+TABLE = [{"Name": "a, b", "Number": "1"}, {"Name": "c\r\nd", "Number": "2"}]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ROWS,
+        b"\xef\xbb\xbf" + ROWS + b"\r\n\x1a",
+        ROWS.rstrip(),
+        gzip.compress(ROWS, mtime=0),
+        zipped(ROWS, "x.csv"),
+    ],
+)
+def test_tables_are_read(tmp_path: Path, content: bytes) -> None:
+    assert read(tmp_path, content) == TABLE
+
+
+def test_a_row_with_other_columns_says_so(tmp_path: Path) -> None:
+    first, second = read(tmp_path, b"a,b\n1,2\n1,2,3\n")
+    assert first == {"a": "1", "b": "2"}
+    assert isinstance(second, dict)
+    assert "3 columns" in second[UNSTATED]
+
+
+XML = b"""<?xml version="1.0" encoding="UTF-8"?>
+<l:LEIData xmlns:l="urn:l"><l:LEIHeader><l:ContentDate>2026-01-02</l:ContentDate></l:LEIHeader>
+<l:LEIRecords>
+<l:LEIRecord><l:LEI>X</l:LEI><l:N><l:O type="t">a</l:O><l:O>b</l:O></l:N></l:LEIRecord>
+</l:LEIRecords></l:LEIData>
+"""
+
+
+@pytest.mark.parametrize("content", [XML, XML + b"\x1a", gzip.compress(XML), zipped(XML, "x.xml")])
+def test_xml_is_what_the_json_edition_holds(tmp_path: Path, content: bytes) -> None:
+    assert read(tmp_path, content) == [
+        {"Header": {"ContentDate": "2026-01-02"}},
+        {"LEI": "X", "N": {"O": [{"@type": "t", "$": "a"}, "b"]}},
+    ]
+
+
+def test_the_array_inside_an_object_is_read(tmp_path: Path) -> None:
+    content = b'{"records": [{"a": 1},\n{"a": 2}] }\n'
+    assert read(tmp_path, content) == [{"a": 1}, {"a": 2}]
+    with pytest.raises(RegistryFileBrokenError, match="cut short"):
+        read(tmp_path, content[:-4])
+
+
+def test_numbered_parts_are_read_in_order(tmp_path: Path) -> None:
+    parts = {f"part_{n}of11.txt": b'{"n": %d}\n' % n for n in range(11, 1, -1)}
+    content = zipped(b'{"n": 1}\n', "part_1of11.txt", parts)
+    assert read(tmp_path, content) == [{"n": n} for n in range(1, 12)]
+
+
+def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "FREE", 1 << 20)
+    for content in (gzip.compress(b" " * (8 << 20)), zipped_tight(b" " * (8 << 20))):
+        with pytest.raises(RegistryFileBrokenError, match="beyond all measure"):
+            read(tmp_path, content)
+
+
+def zipped_tight(content: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.json", content)
+    return target.getvalue()
+
+
+@pytest.mark.realdata
+def test_attacks_are_refused(shared_data: Path) -> None:
+    attacks = sorted((shared_data / "adversarial" / "xml-attacks").glob("*.xml"))
+    assert len(attacks) == 3
+    for path in attacks:
+        with pytest.raises(RegistryFileBrokenError, match="document type"):
+            list(open_file(path))
