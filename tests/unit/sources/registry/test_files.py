@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.domain.formats.base import UNSTATED
+from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files import json_values, open_file, packed
 
 TWO = [{"a": 'ä\u2028\\"x', "b": [1, 2.5, None]}, {"c": {"d": "e"}}]
