@@ -1,5 +1,6 @@
 """Screening over HTTP, on a written list."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -56,12 +57,40 @@ async def test_screen_read_and_export(
     assert lines[0].startswith("screening_id,")
     assert "'=cmd" in export.text
     assert len(lines) >= 4
-    single = await app_client.get(f"{URL}/{hit['id']}/export", headers=tokens("viewer"))
+    single = await app_client.get(f"{URL}/{hit['id']}/content", headers=tokens("viewer"))
     assert single.json()["id"] == hit["id"]
+    sha = hashlib.sha256(single.content).hexdigest()
+    assert single.headers["ETag"] == f'"{sha}"'
     foreign = tokens("analyst", tenant=other_tenant)
     assert (await app_client.get(f"{URL}/{hit['id']}", headers=foreign)).status_code == 404
-    assert (await app_client.get(f"{URL}/{hit['id']}/export", headers=foreign)).status_code == 404
+    assert (await app_client.get(f"{URL}/{hit['id']}/content", headers=foreign)).status_code == 404
     assert (await app_client.get(URL, headers=foreign)).json()["items"] == []
+
+
+async def test_the_certificate_is_one_document_whatever_the_script(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    parties = [
+        {"name": "PETROV, Ivan Sergeevich", "kind": "person", "birth_date": "1961-02-03"},
+        {"name": "习近平 محمد Иван 🙂", "other_names": ["#panic(1)", "= x"], "countries": ["CN"]},
+    ]
+    body = {"parties": parties, "topics": ["sanctions", "pep"]}
+    made = await app_client.post(URL, json=body, headers=tokens("analyst"))
+    for item in made.json()["items"]:
+        path = f"{URL}/{item['id']}/content"
+        pdf = {**tokens("viewer"), "Accept": "application/pdf"}
+        first = await app_client.get(path, headers=pdf)
+        assert first.status_code == 200, first.text
+        assert first.content.startswith(b"%PDF-")
+        assert first.headers["Content-Type"] == "application/pdf"
+        assert (await app_client.get(path, headers=pdf)).content == first.content
+        data = await app_client.get(path, headers=tokens("viewer"))
+        assert data.headers["ETag"] == first.headers["ETag"]
+        topics = {topic["topic"]: topic["reason"] for topic in data.json()["topics"]}
+        assert topics["pep"] == "no_list"
+        csv_form = {**tokens("viewer"), "Accept": "text/csv"}
+        table = await app_client.get(path, headers=csv_form)
+        assert len(table.text.splitlines()) == 1 + max(1, len(item["candidates"]))
 
 
 async def test_what_is_refused(app_client: httpx.AsyncClient, tokens: Tokens, loaded: None) -> None:

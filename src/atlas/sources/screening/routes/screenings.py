@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Header, Query, Response
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import AuthContext, Permission
@@ -20,7 +20,7 @@ from atlas.foundation.web import (
 )
 from atlas.foundation.web.state import AppState as State
 from atlas.sources.screening import service
-from atlas.sources.screening.exporting import csv_line
+from atlas.sources.screening.exporting import CSV, JSON, PDF, csv_line, preferred
 from atlas.sources.screening.repository.screenings import SCREENINGS
 from atlas.sources.screening.schemas.screenings import (
     AlgorithmOut,
@@ -30,6 +30,7 @@ from atlas.sources.screening.schemas.screenings import (
     ScreeningsOut,
     ScreeningSummaryOut,
 )
+from atlas.sources.screening.service import certificates
 
 router = AtlasRouter(prefix="/screening", tags=["screening"])
 Format = Annotated[Literal["ndjson", "csv"], Query(alias="format")]
@@ -109,21 +110,53 @@ async def get_screening(session: Session, screening_id: UUID) -> ScreeningOut:
 
 
 @router.get(
-    "/screenings/{screening_id}/export",
+    "/screenings/{screening_id}/content",
     permission=Permission.READ,
-    operation_id="export_screening",
+    operation_id="get_screening_content",
     summary="Export a screening",
-    response_class=StreamingResponse,
-    responses=_EXPORT,
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Canonical JSON (the bytes that are hashed), a certificate as PDF, or"
+            " CSV with a row for each candidate.",
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+                "text/csv": {"schema": {"type": "string"}},
+            },
+        }
+    },
 )
-async def export_screening(
-    session: Session, screening_id: UUID, form: Format = "ndjson"
-) -> StreamingResponse:
-    """Return one screening as a file: JSON, or CSV with a row for each candidate."""
-    result = await service.get_screening(session, screening_id)
-    lines = list(_lines(result, form))
-    head = [csv_line(_CSV_COLUMNS)] if form == "csv" else []
-    return _download(iter([*head, *lines]), form, f"screening-{screening_id}")
+async def get_screening_content(
+    session: Session,
+    screening_id: UUID,
+    accept: Annotated[str, Header(max_length=1000)] = JSON,
+) -> Response:
+    """Return one screening as a file by `Accept`: JSON, PDF certificate, or CSV.
+
+    The certificate shows the query as sent, lists and versions with their age, every candidate
+    with each feature, what could not be assessed and why, and the SHA-256 of the JSON: it is the
+    `ETag` of every form. What stood when it was screened is shown; later decisions are the hits'.
+    """
+    made = await certificates.document(session, screening_id)
+    media = preferred(accept, (JSON, PDF, CSV))
+    if media == PDF:
+        content = await certificates.certificate(session, made)
+    elif media == CSV:
+        content = b"".join([csv_line(_CSV_COLUMNS), *_lines(made.result, "csv")])
+    else:
+        content = made.content
+    ending = {PDF: "pdf", CSV: "csv"}.get(media, "json")
+    return Response(
+        content,
+        media_type=media,
+        headers={
+            "ETag": f'"{made.sha256}"',
+            "Content-Disposition": f'attachment; filename="screening-{screening_id}.{ending}"',
+            "Cache-Control": "private, no-store",
+            "Vary": "Accept",
+        },
+    )
 
 
 @router.get(
