@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
+from tests.unit.lists.documents import FTM
 from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import today
@@ -47,6 +49,31 @@ async def finished(client: httpx.AsyncClient, url: str, headers: dict[str, str])
 async def operator(app: FastAPI, database: Database) -> dict[str, str]:
     opened = await auth.open_operator_session(database, app.state.atlas.settings)
     return {"Authorization": f"Bearer {opened.access_token}"}
+
+
+async def dry_run_of_a_list_of_ones_own(
+    client: httpx.AsyncClient, operator: dict[str, str]
+) -> None:
+    manifest = {"publisher": "P", "licence": "L", "topics": ["sanctions"], "max_age_days": 30}
+    form = {"list_id": "our-list", "format": "ftm", "dry_run": "true"}
+    made = await client.post(
+        URL,
+        data=form | {"manifest": json.dumps(manifest)},
+        files={"file": ("entities.ftm.json", FTM.encode())},
+        headers=operator,
+    )
+    assert made.status_code == 202, made.text
+    load = await finished(client, made.headers["Location"], operator)
+    assert load["status"] == "complete", load
+    assert (load["report"]["status"], load["report"]["added"]) == ("dry_run", 3)
+    assert [change["change"] for change in load["report"]["changes"]] == ["added"] * 3
+    wrong = await client.post(
+        URL,
+        data={"list_id": "un", "format": "ftm"},
+        files={"file": ("x.json", b"{}")},
+        headers=operator,
+    )
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "list_format_mismatch")
 
 
 async def test_load_and_refusal(
@@ -85,6 +112,7 @@ async def test_load_and_refusal(
         assert refused["status"] == "failed"
         assert refused["error"]["code"] == "list_file_broken"
         assert "zip" in refused["error"]["reason"]
+        await dry_run_of_a_list_of_ones_own(app_client, operator)
         stop.set()
         await dispatcher
     page = await app_client.get(f"{URL}?status=failed", headers=operator)

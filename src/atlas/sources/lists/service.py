@@ -1,7 +1,9 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
 import asyncio
+import io
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -26,8 +28,9 @@ from atlas.sources.lists.domain.catalogue import (
     ListDefinition,
     check_free_id,
     definition_of,
+    unknown_list,
 )
-from atlas.sources.lists.domain.manifest import definition_from, manifest_from
+from atlas.sources.lists.domain.manifest import ListManifest, definition_from, manifest_from
 from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
 from atlas.sources.lists.models import EntryChange, ListLoad
@@ -220,7 +223,7 @@ async def request_load(
     """
     definition = LISTS.get(list_id)
     if definition is None:
-        check_free_id(list_id)
+        await _check_free(session, list_id, content, options)
     allowed = definition.formats if definition else (FTM,)
     if options.file_format is not None and options.file_format not in allowed:
         raise FormatMismatchError(f"{list_id} is published as {', '.join(allowed)}.")
@@ -266,6 +269,16 @@ async def request_load(
         },
     )
     return load
+
+
+async def _check_free(
+    session: PlatformSession, list_id: str, content: bytes, options: LoadOptions
+) -> None:
+    """Refuse at once an id that nothing tells of: no manifest, stated, known or in an archive."""
+    check_free_id(list_id)
+    told = options.manifest != ListManifest() or zipfile.is_zipfile(io.BytesIO(content))
+    if not told and not await repository.current_versions(session, [list_id]):
+        raise unknown_list(list_id)
 
 
 async def get_load(session: AnySession, load_id: UUID) -> ListLoad:
