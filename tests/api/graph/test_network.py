@@ -1,0 +1,210 @@
+"""Paths, common connections, shared addresses and officers, control, exports: over HTTP."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+import pytest_asyncio
+from tests.api.graph.test_graph import holds, party
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import Database
+from atlas.knowledge.mutations.schemas import (
+    ClaimAssertion,
+    ClaimBatch,
+    Identifier,
+    PartyAssertion,
+    RelationshipAssertion,
+    SourceType,
+)
+from atlas.knowledge.mutations.service import apply_batch
+
+Tokens = Callable[..., dict[str, str]]
+Ids = dict[str, UUID]
+
+
+def office(person: str, company: str) -> RelationshipAssertion:
+    return RelationshipAssertion(f"{person}@{company}", "Directorship", person, company, "director")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def ids(database: Database, actor: AuthContext) -> Ids:
+    office_address = PartyAssertion(
+        "net address",
+        "Address",
+        (Identifier("XX-TEST", "net address"),),
+        (ClaimAssertion("full_address", "1 Shared Street"), ClaimAssertion("country_code", "GB")),
+    )
+    batch = ClaimBatch(
+        source="test",
+        source_type=SourceType.REGISTRY,
+        retrieved_at=datetime(2026, 6, 1, tzinfo=UTC),
+        batch_key="network",
+        parties=[
+            *(party(f"net {name}") for name in ("one", "two", "three", "top")),
+            party("net dora", "Person"),
+            office_address,
+        ],
+        relationships=[
+            holds("net top", "net one", 60),
+            holds("net one", "net two", 70),
+            holds("net two", "net one", 10),
+            holds("net top", "net three", 40, date(2010, 1, 1), date(2015, 1, 1)),
+            office("net dora", "net two"),
+            office("net dora", "net three"),
+            *(
+                RelationshipAssertion(f"{key}@addr", "RegisteredAt", key, "net address")
+                for key in ("net one", "net three")
+            ),
+        ],
+    )
+    async with database.tenant(actor.require_tenant()) as session:
+        result = await apply_batch(session, actor, batch)
+    assert not result.rejected
+    return {key.removeprefix("net "): value for key, value in result.entities.items()}
+
+
+@pytest.fixture
+def get(app_client: httpx.AsyncClient, tokens: Tokens) -> Callable[..., Any]:
+    async def ask(path: str, **params: Any) -> Any:
+        answer = await app_client.get(f"/api/graph{path}", params=params, headers=tokens("viewer"))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    return ask
+
+
+async def test_the_shortest_ways_and_all_ways(get: Callable[..., Any], ids: Ids) -> None:
+    ends = {"from_id": str(ids["one"]), "to_id": str(ids["three"])}
+    short = await get("/paths", **ends)
+    assert [path["length"] for path in short["paths"]] == [2]  # by the shared address
+    every = await get("/paths", **ends, mode="all")
+    assert sorted({path["length"] for path in every["paths"]}) == [2, 3]
+    past = await get("/paths", **ends, include="history")
+    assert len(past["paths"]) == 2  # and by the owner until 2015
+    assert not (await get("/paths", **ends, types="Ownership"))["paths"]
+
+
+async def test_what_two_entities_have_in_common(get: Callable[..., Any], ids: Ids) -> None:
+    found = await get("/common-connections", entity_id=[str(ids["one"]), str(ids["three"])])
+    assert [item["node"]["name"] for item in found["common"]] == ["1 Shared Street"]
+    assert found["common"][0]["distances"] == {str(ids["one"]): 1, str(ids["three"]): 1}
+    assert len(found["edges"]) == 2
+
+
+async def test_shared_addresses_and_officers(get: Callable[..., Any], ids: Ids) -> None:
+    addresses = await get(f"/entities/{ids['one']}/shared-addresses")
+    assert [(s["via"]["name"], s["others"]) for s in addresses["shared"]] == [
+        ("1 Shared Street", 1)
+    ]
+    assert addresses["shared"][0]["entities"][0]["id"] == str(ids["three"])
+    officers = await get(f"/entities/{ids['two']}/shared-directors")
+    assert [e["id"] for s in officers["shared"] for e in s["entities"]] == [str(ids["three"])]
+
+
+async def test_expanding_several_at_once(get: Callable[..., Any], ids: Ids) -> None:
+    found = await get("/expand", entity_id=[str(ids["two"]), str(ids["three"])])
+    assert {node["id"] for node in found["nodes"]} == {
+        str(ids[key]) for key in ("one", "two", "three", "dora", "address")
+    }
+    assert found["truncated"] is False
+    small = await get("/expand", entity_id=str(ids["two"]), limit=2)
+    assert (len(small["nodes"]), small["truncated"]) == (2, True)
+
+
+async def test_holdings_below_equal_shares_above(get: Callable[..., Any], ids: Ids) -> None:
+    below = await get(f"/entities/{ids['top']}/holdings")
+    held = {item["company"]: item["share"]["lower"] for item in below["companies"]}
+    above = await get(f"/entities/{ids['two']}/ownership")
+    (share,) = [s for s in above["shares"]["holders"] if s["party"] == str(ids["top"])]
+    assert held[str(ids["two"])] == pytest.approx(share["integrated"]["lower"], abs=1e-6)
+
+
+async def test_control_up_and_down_with_its_chain(get: Callable[..., Any], ids: Ids) -> None:
+    found = await get(f"/entities/{ids['one']}/control")
+    assert [(c["name"], c["certain"], c["basis"]) for c in found["controllers"]] == [
+        ("Net Top", True, "shares")
+    ]
+    assert [c["company"] for c in found["controlled"]] == [str(ids["two"])]
+
+
+async def test_a_circle_that_is_open_above(get: Callable[..., Any], ids: Ids) -> None:
+    found = await get(f"/entities/{ids['one']}/cycles")
+    (cycle,) = found["cycles"]
+    assert {one["id"] for one in cycle["parties"]} == {str(ids["one"]), str(ids["two"])}
+    assert len(cycle["holdings"]) == 2
+    assert cycle["closed"] is False
+
+
+async def test_stats_count_this_tenant(get: Callable[..., Any], ids: Ids) -> None:
+    found = await get("/stats")
+    counts = {item["type"]: item["count"] for item in found["relationships"]}
+    assert counts["RegisteredAt"] >= 2
+    assert found["ended_relationships"] >= 1
+
+
+@pytest.mark.parametrize("extent", ["ownership", "neighbourhood"])
+@pytest.mark.parametrize("form", ["cytoscape", "graphml", "bods", "ftm"])
+async def test_every_export_can_be_read(
+    app_client: httpx.AsyncClient, tokens: Tokens, ids: Ids, form: str, extent: str
+) -> None:
+    url = f"/api/graph/entities/{ids['two']}/export"
+    answer = await app_client.get(
+        url, params={"format": form, "extent": extent}, headers=tokens("viewer")
+    )
+    assert answer.status_code == 200
+    assert answer.headers["x-atlas-truncated"] == "false"
+    if form == "graphml":
+        ET.fromstring(answer.content)
+    elif form == "ftm":
+        assert all(json.loads(line)["id"] for line in answer.text.splitlines())
+    else:
+        assert str(ids["top"]) in json.dumps(answer.json()) or extent == "neighbourhood"
+
+
+async def test_the_chart_as_svg_and_png(
+    app_client: httpx.AsyncClient, tokens: Tokens, ids: Ids
+) -> None:
+    url = f"/api/graph/entities/{ids['two']}/ownership-chart"
+    svg = await app_client.get(url, headers={**tokens("viewer"), "Accept": "image/svg+xml"})
+    assert svg.headers["content-type"].startswith("image/svg+xml")
+    assert "Ownership of Net Two" in svg.text
+    png = await app_client.get(url, headers={**tokens("viewer"), "Accept": "image/png"})
+    assert png.content.startswith(b"\x89PNG")
+
+
+async def test_nobody_screened_is_not_assessed(get: Callable[..., Any], ids: Ids) -> None:
+    found = await get(f"/entities/{ids['two']}/sanctioned-ownership")
+    assert {regime["status"] for regime in found["regimes"]} == {"not_assessed"}
+    network = await get(f"/entities/{ids['two']}/risk-network")
+    assert network["flagged"] == []
+    assert network["not_screened"] >= 3
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/paths?from_id={}&to_id={}",
+        "/expand?entity_id={}",
+        "/common-connections?entity_id={}&entity_id={}",
+        *(
+            f"/entities/{{}}/{what}"
+            for what in (
+                "shared-addresses", "shared-directors", "cycles", "export", "holdings", "control",
+                "sanctioned-ownership", "risk-network", "ownership-chart",
+            )
+        ),
+    ],
+)  # fmt: skip
+async def test_another_tenant_sees_nothing(
+    app_client: httpx.AsyncClient, tokens: Tokens, ids: Ids, other_tenant: UUID, path: str
+) -> None:
+    url = "/api/graph" + path.format(ids["one"], ids["two"])
+    answer = await app_client.get(url, headers=tokens("viewer", tenant=other_tenant))
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "entity_not_found"
