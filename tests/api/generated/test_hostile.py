@@ -133,6 +133,17 @@ async def test_hostile_bodies(world: World, operation: Operation) -> None:
 
 
 @pytest.mark.parametrize("operation", EVERY_BODY)
+async def test_a_name_that_stands_twice_is_422(world: World, operation: Operation) -> None:
+    """Whichever of the two one reader takes, another may take the other."""
+    path = await path_of(world, operation)
+    whole = json.dumps(full_body(world, operation) or {})
+    answer = await send_raw(
+        world, operation, path, b'{"a": {"b": 1, "b": 2}, ' + whole.encode()[1:]
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed_json")
+
+
+@pytest.mark.parametrize("operation", EVERY_BODY)
 async def test_an_unknown_field_is_422(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     body = {**(world.body(operation) or {}), "no_such_field": 1}

@@ -1,19 +1,24 @@
 """Every list under Row-Level Security: the tenant is an index condition, never only a filter.
 
-Each `ListSpec` of every room is explained with each of its filters and sorts. Sequential scans are
-priced out, so that a small table shows what a large one would do: a tenant table that is still
-read without its policy in the index condition would be read whole, for all tenants.
+Each `ListSpec` of every room is explained with each of its filters and sorts, against tables in
+which the tenant has 5,000 of 50,000 rows. The planner chooses freely: each filter must have become
+a condition of an index that starts with the tenant, or stand in `WALKED` with its reason.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
+import pytest_asyncio
+from tests.conftest import TestDatabase
+from tests.db.plans.filling import OTHER_ROWS, OWN_ROWS, fill, tenant_tables
 
 import atlas
 from atlas.foundation.core.clock import now, today
@@ -27,6 +32,7 @@ from atlas.foundation.db.listing import (
     fetch_page,
 )
 
+pytestmark = pytest.mark.timeout(420)  # filling the tables takes a while beside other work
 _SAMPLES: dict[str, Any] = {
     "text": "x",
     "uuid": new_id(),
@@ -47,6 +53,32 @@ _OF_TYPE: dict[str, Any] = {
     "date": today(),
     "timestamptz": now(),
     "jsonb": [{}],
+}
+
+
+# Filters and sorts without an index of their own, by list. A list that is walked in the order of
+# its default sort fills its first page soon where a value is common; where it is rare, the walk
+# ends at the tenant's last row.
+_FEW = "few values"
+_NOT_LEAKPROOF = "overlap of arrays is not leakproof: no index can serve it under the policy"
+_PEOPLE = "a tenant has few accounts"
+_RUNS = "investigations.runs.repository.lifecycle.RUNS"
+_COMPANIES = "knowledge.companies.repository.COMPANIES"
+_SCREENINGS = "sources.screening.repository.screenings.SCREENINGS"
+WALKED: dict[str, str] = {
+    "identity.audit.repository.EVENTS.is_machine": _FEW,
+    "identity.users.repository.USERS.display_name": _PEOPLE,
+    "identity.users.repository.USERS.email": _PEOPLE,
+    "investigations.reports.repository.REPORTS.status": _FEW,
+    f"{_RUNS}.register": _FEW,
+    f"{_RUNS}.depth": _FEW,
+    f"{_RUNS}.tags": _NOT_LEAKPROOF,
+    f"{_RUNS}.subject_status": _FEW,
+    f"{_RUNS}.tier": _FEW,
+    f"{_RUNS}.run_version": _FEW,
+    f"{_COMPANIES}.tag": _NOT_LEAKPROOF,
+    "risk.evaluations.repository.EVALUATIONS.tier": _FEW,
+    f"{_SCREENINGS}.kind": _FEW,
 }
 
 
@@ -78,7 +110,11 @@ SPECS = specs()
 
 
 def sample(target: ListField) -> Any:
-    return target.choices[0] if target.choices else _SAMPLES[target.kind]
+    if target.choices:
+        return target.choices[0]
+    if target.kind == "text":
+        return f"{target.column.rpartition('.')[2]} 1"  # one that the filled tables hold
+    return _SAMPLES[target.kind]
 
 
 def requests(spec: ListSpec) -> Iterator[ListParams]:
@@ -127,17 +163,59 @@ def test_the_lists_were_found() -> None:
     assert any("risk.evaluations" in name for name in SPECS)
 
 
+@pytest_asyncio.fixture(scope="module")
+async def filled(clone: TestDatabase, database: Database, tenant: UUID, other_tenant: UUID) -> None:
+    """The tables of all lists, each with 5,000 rows of the tenant among 50,000."""
+    connection = await asyncpg.connect(clone.superuser_dsn)
+    try:
+        tables = await tenant_tables(connection)
+        text = " ".join(f"{spec.select} {spec.where}" for spec in SPECS.values())
+        used = [name for name in tables if re.search(rf"(FROM|JOIN) {name}\b", text)]
+        assert len(used) > 15
+        await fill(connection, used, {tenant: OWN_ROWS, other_tenant: OTHER_ROWS})
+        for name in used:
+            count = await connection.fetchval(f"SELECT count(*) FROM {name}")
+            assert count >= OWN_ROWS + OTHER_ROWS, f"{name}: only {count} rows were loaded"
+    finally:
+        await connection.close()
+
+
 @pytest.mark.parametrize("name", sorted(SPECS))
-async def test_the_policy_is_an_index_condition(
-    database: Database, tenant: UUID, name: str
+async def test_every_filter_and_sort_is_an_index_condition(
+    database: Database, tenant: UUID, filled: None, name: str
 ) -> None:
-    spec = SPECS[name]
+    """The planner's own plan, with nothing switched off."""
+    spec, room = SPECS[name], name.removeprefix("atlas.")
     async with database.tenant(tenant) as session:
-        await session.execute("SET LOCAL enable_seqscan = off")
         tenants = await tenant_relations(session)
+        if not any(re.search(rf"(FROM|JOIN) {table}\b", spec.select) for table in tenants):
+            return  # a list of the platform, or one made of the request's own data
+        complaints = []
         for params in requests(spec):
-            for node in await explain(session, spec, params):
-                if node.get("Relation Name") in tenants:
-                    assert node["Node Type"] != "Seq Scan", (params, node)
-                if node.get("Index Name") in tenants:
-                    assert "tenant_id" in node.get("Index Cond", ""), (params, node)
+            plan = await explain(session, spec, params)
+            why = complaint(spec, room, params, plan, tenants)
+            if why:
+                complaints.append(why)
+    assert not complaints, "\n".join(complaints)
+
+
+def complaint(
+    spec: ListSpec, room: str, params: ListParams, plan: list[Any], tenants: set[str]
+) -> str | None:
+    """Why the plan of a request is not acceptable, if it is not."""
+    what = params.filters[0].name if params.filters else params.sort or "as it opens"
+    for node in plan:
+        if node.get("Relation Name") in tenants and node["Node Type"] == "Seq Scan":
+            return f"{what}: sequential scan of {node['Relation Name']}"
+        if node.get("Index Name") in tenants and "tenant_id" not in node.get("Index Cond", ""):
+            return f"{what}: {node['Index Name']} is read for all tenants"
+    if f"{room}.{what.lstrip('-')}" in WALKED or "$1" in spec.where:
+        return None  # or what belongs to one parent, which is the condition
+    if not params.filters:
+        sorted_ = any("Sort" in node["Node Type"] for node in plan)
+        return f"{what}: sorted, no index gives this order" if sorted_ else None
+    column = spec.fields[what].column.rpartition(".")[2]
+    conditions = [node.get("Index Cond", "") for node in plan]
+    if not any(re.search(rf"\b{column}\b", condition) for condition in conditions):
+        return f"{what}: no index has {column} after tenant_id ({conditions})"
+    return None

@@ -4,6 +4,7 @@ A room writes `router = AtlasRouter(prefix="/companies", tags=["companies"])` an
 `permission=` (or `public=True`) on every operation; leaving it out fails at import.
 """
 
+import json
 import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -74,13 +75,26 @@ class Contract:
 
 
 class StrictRequest(Request):
-    """A request whose JSON is parsed strictly: no NaN, no bad UTF-8, no lone surrogate."""
+    """A request whose JSON is parsed strictly.
+
+    No NaN, no bad UTF-8, no lone surrogate, and no name twice in an object: what stands twice
+    means one thing to this reader and another to the next (RFC 8259 §4).
+    """
 
     async def json(self) -> Any:
         """Return the parsed body."""
         if not hasattr(self, "_json"):
-            self._json = orjson.loads(await self.body())
+            body = await self.body()
+            self._json = orjson.loads(body)
+            # numbers stay texts here: they are not what is looked at, and may be huge
+            json.loads(body, object_pairs_hook=_names_once, parse_int=str, parse_float=str)
         return self._json
+
+
+def _names_once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object that holds a name twice."""
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise json.JSONDecodeError("A name stands twice in an object", "", 0)
 
 
 def caller(request: Request) -> AuthContext:
