@@ -30,6 +30,7 @@ PROBLEMS: Mapping[int, errors.AtlasError] = {
         code="permission_denied",
     ),
     404: errors.NotFoundError("No such resource."),
+    406: errors.NotAcceptableError("Accept names no type that is offered here."),
     409: errors.ConflictError("The state does not allow this."),
     412: errors.PreconditionFailedError("If-Match names another version."),
     413: errors.PayloadTooLargeError("The body is larger than 1048576 bytes."),
