@@ -38,6 +38,7 @@ _SLACK = 3.0
 """The estimate may lie so many points under the score."""
 _NEGLIGIBLE = 0.2
 """Less agreeing weight than this is no candidate."""
+_MAX_INITIALS = 2
 _MIN_DICE = 0.42
 _DICE_SCORED = 40
 _LIKE_WORDS = 60
@@ -109,8 +110,9 @@ class NameIndex:
                     holders.append([])
                 holders[number].append(position)
             totals[position] = sum(normal.weights) or 1.0
-            initials[position] = sum(1 for word in normal.tokens if len(word) == 1)
-            if not person:
+            if person:
+                initials[position] = sum(1 for word in normal.tokens if len(word) == 1)
+            else:
                 for acronym in acronyms(normal):
                     short.setdefault(acronym, []).append(position)
         self._totals: Floats = totals
@@ -231,9 +233,10 @@ class NameIndex:
         positions = np.flatnonzero(got >= _NEGLIGIBLE)
         if not len(positions):
             return _EMPTY
-        # an initial may stand for any word of the other name
-        initials = sum(1 for word in query.tokens if len(word) == 1)
-        reached = got[positions] + INITIAL * (initials + self._initials[positions])
+        # a person's initial may stand for any word of the other name
+        initials = sum(1 for word in query.tokens if len(word) == 1) if person else 0
+        open_ = np.minimum(initials + self._initials[positions], _MAX_INITIALS)
+        reached = got[positions] + INITIAL * open_
         share = np.minimum(reached / sum(query.weights), 1.0)
         other = np.minimum(reached / self._totals[positions], 1.0)
         high, low = np.maximum(share, other), np.minimum(share, other)
