@@ -15,7 +15,9 @@ from scipy.sparse import csr_array
 from tests.unit.knowledge.graph.build import graph, holding
 
 from atlas.knowledge.graph.domain import (
+    Band,
     Comparator,
+    Directness,
     HoldingKind,
     Seed,
     UboRule,
@@ -66,12 +68,13 @@ def exact_rows(label: str, *, cyclic: bool) -> list[tuple[str, tuple[float, floa
     matrix = random_matrix(NODES, EDGES, cyclic=cyclic)
     row = row_of(matrix, 0)
     transposed = matrix.T.tocsr()
+    cycles = cycles_of(matrix)
     return [
         (
             f"20 sparse products (yardstick), {label}",
             milliseconds(lambda: [transposed @ row for _ in range(20)]),
         ),
-        (f"shares of all holders, {label}", milliseconds(lambda: walk(matrix, row))),
+        (f"shares of all holders, {label}", milliseconds(lambda: walk(matrix, row, cycles))),
         (
             f"cycles and convergence, {label}",
             milliseconds(lambda: converges(matrix, cycles_of(matrix)), rounds=3),
@@ -85,7 +88,7 @@ def test_exact_solve(capsys: pytest.CaptureFixture[str]) -> None:
     small = random_matrix(800, 8_000, cyclic=True)
     row = row_of(small, 0)
     dense = np.linalg.solve(np.eye(800) - small.toarray().T, row)
-    ours = walk(small, row)
+    ours = walk(small, row, cycles_of(small))
     assert np.allclose(ours, dense, atol=1e-12)
     inverse = np.linalg.inv(np.eye(800) - small.toarray())
     assert np.allclose(returns(small, cycles_of(small)), inverse.diagonal(), atol=1e-12)
@@ -121,6 +124,25 @@ def test_a_company_in_its_group(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert len(integrated_shares(built, "c").holders) == 3 + 9 + 27 + 81
     show(capsys, f"{len(built.parties)} parties, {len(holdings)} holdings", rows)
+
+
+@pytest.mark.bench
+def test_dense_interests_of_unknown_directness(capsys: pytest.CaptureFixture[str]) -> None:
+    """Everyone holds in everyone, whether directly nobody says: 9,130 edges to be looked into."""
+    holdings = [
+        holding(f"c{i}", f"c{j}", Band(0, 100), directness=Directness.UNKNOWN)
+        for i in range(96)
+        for j in range(96)
+        if i != j
+    ]
+    holdings += [holding(f"p{n}", f"c{n}", Band(0, 100)) for n in range(10)]
+    built = graph(*holdings)
+    rows = [
+        ("build the graph", milliseconds(lambda: graph(*holdings), 3)),
+        ("integrated shares", milliseconds(lambda: integrated_shares(built, "c0"), 3)),
+        ("beneficial owners", milliseconds(lambda: ubos(built, "c0", RULE), 3)),
+    ]
+    show(capsys, f"dense, {len(holdings)} holdings of unknown directness", rows)
 
 
 def show(
