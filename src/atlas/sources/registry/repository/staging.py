@@ -153,6 +153,7 @@ async def begin(session: PlatformSession, dataset: str) -> None:
     await session.execute(
         "SELECT pg_advisory_xact_lock(hashtextextended('registry:' || $1, 0))", dataset
     )
+    await session.execute("SET LOCAL work_mem = '128MB'")
     await session.execute(_STAGING)
 
 
@@ -214,6 +215,8 @@ async def merge(session: PlatformSession, dataset_id: UUID, load_id: UUID, ended
     await session.execute(_PAST_OF_FILE, dataset_id, load_id, timeout=HOURS)
     await session.execute(_PAST_OF_STORE, dataset_id, load_id, timeout=HOURS)
     await session.execute(_TOUCHED, dataset_id, timeout=HOURS)
+    for table in ("touched", "stage_identifier", "stage_name"):
+        await session.execute(f"ANALYZE {table}", timeout=HOURS)
     await session.execute(_MERGE, dataset_id, load_id, timeout=HOURS)
     await session.execute(_END, dataset_id, ended_on, load_id, timeout=HOURS)
     for table in ("registry_identifier", "registry_name"):
