@@ -337,6 +337,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/companies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the customer file
+         * @description Stream the companies that the filters let through, with their relationship profiles.
+         *
+         *     The import reads the file back as it was. No row ceiling.
+         */
+        get: operations["export_companies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports of companies
+         * @description List imports, newest first.
+         */
+        get: operations["list_company_imports"];
+        put?: never;
+        /**
+         * Import companies from a file
+         * @description Add or update up to 100,000 companies in the background; each row gets an outcome.
+         *
+         *     A company is there already when its external id, or register and number, is. Rows that are
+         *     not valid are named with line and reason, and the others imported. A file that cannot be read
+         *     as a whole is 422, and nothing of it is taken.
+         */
+        post: operations["import_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an import of companies
+         * @description Return how far it is and what became of the rows.
+         */
+        get: operations["get_company_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an import of companies
+         * @description Stop an import; what was imported stays.
+         */
+        post: operations["cancel_company_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an import's rows
+         * @description List the rows in the file's order: each one's outcome, and why it was rejected.
+         */
+        get: operations["list_company_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customer file in numbers
+         * @description Count the customer file by status, country and due reviews.
+         */
+        get: operations["get_company_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/companies/{company_id}": {
         parameters: {
             query?: never;
@@ -365,6 +495,58 @@ export interface paths {
         patch: operations["update_company"];
         trace?: never;
     };
+    "/api/companies/{company_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes on a company
+         * @description List the notes; withdrawn ones are hidden.
+         */
+        get: operations["list_company_notes"];
+        put?: never;
+        /**
+         * Add a note to a company
+         * @description Add a note.
+         */
+        post: operations["create_company_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a note on a company
+         * @description Return one note.
+         */
+        get: operations["get_company_note"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a note on a company
+         * @description Hide a note; its author alone may.
+         */
+        delete: operations["withdraw_company_note"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note on a company
+         * @description Change the text; its author alone may, and the audit trail keeps the text before.
+         */
+        patch: operations["update_company_note"];
+        trace?: never;
+    };
     "/api/companies/{company_id}/overview": {
         parameters: {
             query?: never;
@@ -377,6 +559,70 @@ export interface paths {
          * @description Return every value known about the company: source, trust, dates and claim of each.
          */
         get: operations["get_company_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the relationship profile
+         * @description Return the newest version; `ETag` is its number.
+         */
+        get: operations["get_company_profile"];
+        /**
+         * Write the relationship profile
+         * @description Make a new version; the earlier ones stay. The next evaluation reads it.
+         */
+        put: operations["put_company_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/profile/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of the relationship profile
+         * @description List all versions, newest first.
+         */
+        get: operations["list_company_profile_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/profile/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a version of the relationship profile
+         * @description Return one version.
+         */
+        get: operations["get_company_profile_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -399,6 +645,33 @@ export interface paths {
          * @description Show a withdrawn company again.
          */
         post: operations["restore_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/status-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a relationship's changes of status
+         * @description List who changed the relationship's status, when and why.
+         */
+        get: operations["list_company_status_changes"];
+        put?: never;
+        /**
+         * Change a relationship's status
+         * @description Move the relationship on: prospect → onboarding → active → restricted → exited.
+         *
+         *     Whatever opens, restricts or ends it is a person's decision; a restriction is lifted by
+         *     another person than the one who set it, a senior officer or the MLRO.
+         */
+        post: operations["change_company_status"];
         delete?: never;
         options?: never;
         head?: never;
@@ -505,6 +778,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/bundles/{investigation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the bundle of an investigation
+         * @description Return everything an investigation rests on as one file; the export is audited.
+         */
+        get: operations["get_evidence_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sources of evidence
+         * @description List what each source has given: pieces, bytes, licences, first and last time.
+         */
+        get: operations["list_evidence_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the evidence
+         * @description Return how much evidence there is, by kind, and how much space it takes.
+         */
+        get: operations["get_evidence_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/{evidence_id}": {
         parameters: {
             query?: never;
@@ -565,6 +898,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/graph/common-connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find what several entities have in common
+         * @description Return the parties and addresses within `depth` steps of every one of the entities.
+         */
+        get: operations["find_common_connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/control": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who controls an entity, and what it controls
+         * @description Return chains of control with their relationships. Control is no share and adds to none.
+         */
+        get: operations["get_control"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get circular holdings above an entity
+         * @description Return parties that hold in each other in a circle. A closed one has no owner outside.
+         */
+        get: operations["get_cycles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export an entity's structure
+         * @description Return the structure in another program's format.
+         *
+         *     The header `X-Atlas-Truncated` is `true` when more parties were there than `max_parties`.
+         *     BODS holds parties and interests only; FollowTheMoney leaves domains out.
+         */
+        get: operations["export_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the companies below an entity
+         * @description Return what an entity holds, directly and through others: shares and votes as bands.
+         */
+        get: operations["get_holdings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/graph/entities/{entity_id}/neighbourhood": {
         parameters: {
             query?: never;
@@ -574,7 +1010,7 @@ export interface paths {
         };
         /**
          * Get the parties around an entity
-         * @description Return parties up to `depth` relationships away, past and present, and what ties them.
+         * @description Return parties up to `depth` relationships away, and what ties them.
          */
         get: operations["get_neighbourhood"];
         put?: never;
@@ -609,6 +1045,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/graph/entities/{entity_id}/ownership-chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw the ownership structure
+         * @description Return a picture: owners above, the entity below; SVG, or PNG when `Accept` prefers it.
+         *
+         *     Percentages stand on the arrows, dashed ones are control, votes or roles without shares;
+         *     list matches and beneficial owners are named on the boxes.
+         */
+        get: operations["get_ownership_chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/risk-network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get parties with flags around an entity
+         * @description Return parties that lists name within some steps, and the relationships that lead there.
+         */
+        get: operations["get_risk_network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/sanctioned-ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get ownership by sanctioned persons
+         * @description Return whether parties matched on a regime's lists own or control the entity, with proof.
+         *
+         *     A company joins when the direct holdings of members reach the regime's threshold, and then
+         *     counts whole: integrated shares play no part. Hits that nobody decided give `possible`.
+         */
+        get: operations["get_sanctioned_ownership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/shared-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who shares an entity's addresses
+         * @description Return each address of the entity that others have too, the most shared first.
+         */
+        get: operations["list_shared_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/entities/{entity_id}/shared-directors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who shares an entity's officers
+         * @description Return each officer of the entity who serves others too, the most shared first.
+         */
+        get: operations["list_shared_directors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/graph/entities/{entity_id}/ubos": {
         parameters: {
             query?: never;
@@ -624,6 +1166,69 @@ export interface paths {
          *     only the upper does. Without a certain one: why, and the senior managing officials.
          */
         get: operations["get_ubos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/expand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what is one step from several entities
+         * @description Return the next step of a picture: parties one relationship from any of the entities.
+         */
+        get: operations["expand_entities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find ways between two entities
+         * @description Return how two entities are connected, over relationships in either direction.
+         *
+         *     Ways pass no party twice and are ordered by length. `truncated`: more ways, or parties
+         *     around the two, were there than were looked at; fewer `types` make the search narrower.
+         */
+        get: operations["find_paths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graph/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count entities and relationships
+         * @description Return how many entities and relationships of each type the tenant has.
+         */
+        get: operations["get_graph_stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1335,7 +1940,10 @@ export interface paths {
         put?: never;
         /**
          * Load a list
-         * @description Load an archive as the next version of a list; a broken file changes nothing.
+         * @description Load a file as the next version of a list; a broken file changes nothing.
+         *
+         *     The format is read from the content, and must be one that the list is published in. The
+         *     report says what was added, changed and removed, and names rejected records with their line.
          */
         post: operations["load_list"];
         delete?: never;
@@ -1419,6 +2027,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/reference-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the installation's reference data
+         * @description List the defaults that go before the shipped datasets, for tenants without their own.
+         */
+        get: operations["list_reference_defaults"];
+        /**
+         * Set the installation's default of a type
+         * @description Check a dataset and make it the default of its type for every tenant without its own.
+         */
+        put: operations["set_reference_default"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/reference-data/{type_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw the installation's default of a type
+         * @description Let the shipped dataset answer again.
+         */
+        delete: operations["withdraw_reference_default"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1632,11 +2284,15 @@ export interface paths {
         };
         /**
          * List datasets of reference data
-         * @description List dataset versions with source, date and licence; empty ones say how to load data.
+         * @description List versions: shipped, the installation's and your own; empty ones say how to load data.
          */
         get: operations["list_reference_datasets"];
         put?: never;
-        post?: never;
+        /**
+         * Draft a dataset of your own
+         * @description Keep a version as a draft; it counts for nothing until it is activated.
+         */
+        post: operations["create_reference_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1652,11 +2308,139 @@ export interface paths {
         };
         /**
          * Get a dataset of reference data
-         * @description Return a dataset with its data.
+         * @description Return a dataset with its data; `ETag` is its revision.
          */
         get: operations["get_reference_dataset"];
         put?: never;
         post?: never;
+        /**
+         * Discard a draft
+         * @description Archive a draft; the name of its version is free again.
+         */
+        delete: operations["discard_reference_dataset"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft
+         * @description Change the fields that are sent; what was ever activated stays as it is.
+         */
+        patch: operations["update_reference_dataset"];
+        trace?: never;
+    };
+    "/api/reference-data/datasets/{dataset_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a dataset of your own
+         * @description Make it answer from now on; the one before is superseded, earlier evaluations stand.
+         */
+        post: operations["activate_reference_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reference-data/datasets/{dataset_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a dataset of your own
+         * @description Put a version away; in place of an active one the default answers again.
+         */
+        post: operations["archive_reference_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reference-data/datasets/{dataset_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions
+         * @description Return the entries that were added, removed and changed.
+         */
+        get: operations["diff_reference_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reference-data/datasets/{dataset_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened to a dataset
+         * @description List who created, changed, activated and archived it, newest first.
+         */
+        get: operations["list_reference_dataset_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reference-data/datasets/{dataset_id}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a dataset of your own
+         * @description Check shape and meaning: countries, periods, repeated entries, categories.
+         */
+        post: operations["validate_reference_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reference-data/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import entries as a draft
+         * @description Read CSV or JSON into a draft, whole or not at all; a dry run (200) tells of each row.
+         */
+        post: operations["import_reference_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1807,6 +2591,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/branding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the branding of reports
+         * @description Return name, colour and logo of the tenant's reports, with its `ETag`.
+         */
+        get: operations["get_report_branding"];
+        /**
+         * Change the branding of reports
+         * @description Replace name, colour and logo (If-Match required).
+         *
+         *     A colour that cannot be read on white, and a logo that holds more than a picture, are refused.
+         */
+        put: operations["put_report_branding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview a report
+         * @description Return what a report on an investigation would be now, in a template; nothing is kept.
+         */
+        get: operations["preview_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List report templates
+         * @description List the templates: their sections, and what each role sees of personal data in them.
+         */
+        get: operations["list_report_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{report_id}": {
         parameters: {
             query?: never;
@@ -1821,7 +2671,11 @@ export interface paths {
         get: operations["get_report"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Withdraw a report
+         * @description Hide a report: audited and reversible, nothing is erased.
+         */
+        delete: operations["withdraw_report"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1836,11 +2690,34 @@ export interface paths {
         };
         /**
          * Read a report
-         * @description Return a report as JSON or, when `Accept` prefers it, as one static HTML page.
+         * @description Return a report as JSON, HTML or PDF, whichever `Accept` prefers.
+         *
+         *     Roles without a need to know get it without personal data (`GET /api/reports/templates` says
+         *     which); `X-Report-SHA256` is always the hash of the complete report.
          */
         get: operations["get_report_content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a withdrawn report
+         * @description Show a withdrawn report again.
+         */
+        post: operations["restore_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2011,6 +2888,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screening/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List batches
+         * @description List batches, newest first.
+         */
+        get: operations["list_screening_batches"];
+        put?: never;
+        /**
+         * Screen many parties in the background
+         * @description Screen up to 100,000 parties; rows that are not valid are named, the others screened.
+         */
+        post: operations["start_screening_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/batches/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Screen the parties of a file in the background
+         * @description Screen the parties of a file; rows that are not valid are named, the others screened.
+         */
+        post: operations["import_screening_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a batch
+         * @description Return a batch: how far it is and what it found.
+         */
+        get: operations["get_screening_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/batches/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a batch
+         * @description Stop a batch; what was screened stays.
+         */
+        post: operations["cancel_screening_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/batches/{batch_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a batch's rows
+         * @description Stream the rows that the filters let through; no row ceiling.
+         */
+        get: operations["export_screening_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/batches/{batch_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a batch's rows
+         * @description List the rows in the order sent: screened, waiting, or rejected and why.
+         */
+        get: operations["list_screening_batch_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/screening/entries": {
         parameters: {
             query?: never;
@@ -2051,6 +3052,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screening/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List hits
+         * @description List the queue, newest first: `status=undecided` is what waits, `proposed=true` what waits
+         *     for a second person, `review_required=true` true matches whose entry changed or was taken off.
+         */
+        get: operations["list_hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/hits/{hit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a hit
+         * @description Return a hit: why it is one, what was decided about it, and which screenings saw it.
+         */
+        get: operations["get_hit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Assign a hit
+         * @description Say who works on a hit.
+         */
+        patch: operations["update_hit"];
+        trace?: never;
+    };
+    "/api/screening/hits/{hit_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a hit
+         * @description Say what a hit is. A true match holds at once and freezes decisions about the party.
+         *
+         *     A false positive on a hit that ever was exact or strong, and whatever takes a true match back,
+         *     is `proposed` until another person confirms it. Service accounts get 403
+         *     `machine_never_decides`.
+         */
+        post: operations["decide_hit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/hits/{hit_id}/second-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm or refuse a proposed decision
+         * @description Confirm or refuse, as the second person, what another one proposed.
+         */
+        post: operations["second_decide_hit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/screening/lists": {
         parameters: {
             query?: never;
@@ -2083,6 +3173,92 @@ export interface paths {
          * @description Return a list and its current version.
          */
         get: operations["get_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/rescreenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List re-screenings
+         * @description List re-screenings, newest first: after which change, how many parties, for which reasons.
+         */
+        get: operations["list_rescreenings"];
+        put?: never;
+        /**
+         * Screen parties again
+         * @description Screen again now: whoever has changed, or everybody. After a new list version, and when a
+         *     screened party's own data change, this happens by itself.
+         */
+        post: operations["start_rescreening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/rescreenings/{rescreening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a re-screening
+         * @description Return a re-screening: how far it is and whom it concerned.
+         */
+        get: operations["get_rescreening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/rescreenings/{rescreening_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export who was screened again
+         * @description Stream the parties that had to be screened again, with reasons and differences.
+         */
+        get: operations["export_rescreened_parties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/rescreenings/{rescreening_id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who was screened again
+         * @description List the parties that had to be screened again: why, because of which entries, and what is
+         *     different now.
+         */
+        get: operations["list_rescreened_parties"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2158,7 +3334,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/screenings/{screening_id}/export": {
+    "/api/screening/screenings/{screening_id}/content": {
         parameters: {
             query?: never;
             header?: never;
@@ -2167,11 +3343,75 @@ export interface paths {
         };
         /**
          * Export a screening
-         * @description Return one screening as a file: JSON, or CSV with a row for each candidate.
+         * @description Return one screening as a file by `Accept`: JSON, PDF certificate, or CSV.
+         *
+         *     The certificate shows the query as sent, lists and versions with their age, every candidate
+         *     with each feature, what could not be assessed and why, and the SHA-256 of the JSON: it is the
+         *     `ETag` of every form. What stood when it was screened is shown; later decisions are the hits'.
          */
-        get: operations["export_screening"];
+        get: operations["get_screening_content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suppressions
+         * @description List the decisions that keep hits out of the queue, also those that ended, and why.
+         */
+        get: operations["list_suppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/suppressions/{suppression_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a suppression
+         * @description Return a suppression: who, when, why, what both sides were, and until when.
+         */
+        get: operations["get_suppression"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/suppressions/{suppression_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a suppression
+         * @description End a suppression now: its hits are undecided again.
+         */
+        post: operations["revoke_suppression"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2228,6 +3468,8 @@ export interface paths {
         /**
          * List what a version changed
          * @description List the exact difference to the version before: added, changed, removed entries.
+         *
+         *     Of a changed entry `fields` says which stated values are gone and which are new.
          */
         get: operations["list_version_changes"];
         put?: never;
@@ -2675,11 +3917,201 @@ export interface components {
             /** Upper Open */
             upper_open: boolean;
         };
+        /**
+         * BatchIn
+         * @description The parties, each as in `POST /api/screening/screenings`, and what to search.
+         *
+         *     A row that is not valid is rejected by its number and reasons; the others are screened.
+         */
+        BatchIn: {
+            /**
+             * Lists
+             * @description List ids; all loaded ones when left out.
+             */
+            lists?: string[] | null;
+            /**
+             * Parties
+             * @example [
+             *       {
+             *         "kind": "company",
+             *         "name": "AEROCARIBBEAN AIRLINES",
+             *         "reference": "c-1"
+             *       }
+             *     ]
+             */
+            parties: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Purpose
+             * @default batch
+             */
+            purpose: string;
+            /**
+             * Threshold
+             * @default 80
+             */
+            threshold: number;
+            /**
+             * Topics
+             * @default [
+             *       "sanctions"
+             *     ]
+             */
+            topics: string[];
+        };
+        /**
+         * BatchOut
+         * @description A batch and how far it is.
+         */
+        BatchOut: {
+            /** Clear */
+            clear: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Hits */
+            hits: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lists */
+            lists: string[] | null;
+            /** Not Assessed */
+            not_assessed: number;
+            /**
+             * Progress
+             * @description Percent of the rows that were not rejected, 0-100.
+             */
+            progress: number;
+            /** Purpose */
+            purpose: string;
+            /** Rejected */
+            rejected: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "complete" | "failed" | "cancelled";
+            /** Threshold */
+            threshold: number;
+            /** Topics */
+            topics: string[];
+            /** Total */
+            total: number;
+        };
+        /**
+         * BatchRowOut
+         * @description One row: the party as sent, and what came of it.
+         */
+        BatchRowOut: {
+            best_strength: components["schemas"]["Strength"] | null;
+            /** Candidates */
+            candidates: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Party */
+            party: {
+                [key: string]: unknown;
+            };
+            /** Problems */
+            problems: components["schemas"]["atlas__sources__screening__schemas__batches__RowProblem"][];
+            /** Reference */
+            reference: string | null;
+            /**
+             * Row Number
+             * @description From 1, in the order sent.
+             */
+            row_number: number;
+            /** Screening Id */
+            screening_id: string | null;
+            /**
+             * Status
+             * @description `pending`, `done` or `rejected`.
+             */
+            status: string;
+        };
+        /** Body_import_companies */
+        Body_import_companies: {
+            /**
+             * Dry Run
+             * @description Say what would be done; write nothing.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * File
+             * @description CSV with a header (`name`, `register`, `registration_number`, `country_code`, `website`, `external_id`, `tags`, `metadata.KEY`, and the fields of the relationship profile; several values parted by `;`), JSON, or JSON lines. What the export writes is read back.
+             */
+            file: string;
+            /**
+             * On Existing
+             * @description What to do with a company that is there already.
+             * @default update
+             * @enum {string}
+             */
+            on_existing: "update" | "skip" | "reject";
+        };
+        /** Body_import_screening_batch */
+        Body_import_screening_batch: {
+            /**
+             * File
+             * @description CSV with a header (`name`, `kind`, `reference`, `birth_date`, `gender`, `countries`, `other_names`, `identifiers`, `entity_id`; several values parted by `;`, identifiers as `SCHEME:value`), or JSON lines (`.ndjson`).
+             */
+            file: string;
+            /**
+             * Purpose
+             * @default batch
+             */
+            purpose: string;
+            /**
+             * Threshold
+             * @default 80
+             */
+            threshold: number;
+            /**
+             * Topics
+             * @description Parted by commas.
+             * @default sanctions
+             */
+            topics: string;
+        };
         /** Body_load_list */
         Body_load_list: {
             /**
+             * Dry Run
+             * @description Compare only; nothing is changed.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
              * File
-             * @description A zip with all files of one version.
+             * @description The file (also gz), or a zip of one version.
              */
             file: string;
             /**
@@ -2689,10 +4121,20 @@ export interface components {
              */
             force: boolean;
             /**
+             * Format
+             * @description Default: by its content.
+             */
+            format?: string | null;
+            /**
              * List Id
-             * @description `ofac-sdn`, `ofac-consolidated`
+             * @description `ofac-sdn`, `ofac-consolidated`, `un`, `eu-fsf`, `uk`, or an id of your own (FtM).
              */
             list_id: string;
+            /**
+             * Manifest
+             * @description JSON of a list of your own: publisher, licence, topics, max_age_days, version_date.
+             */
+            manifest?: string | null;
             /**
              * Version Date
              * @description The publication date.
@@ -2719,7 +4161,7 @@ export interface components {
             dataset: string;
             /**
              * File
-             * @description BODS statements: JSON array or lines, also gzip or zip.
+             * @description JSON, XML or CSV of a known format; also gzip or zip.
              */
             file: string;
             /**
@@ -2730,8 +4172,9 @@ export interface components {
             force: boolean;
             /**
              * Format
-             * @description `bods`.
-             * @default bods
+             * @description `auto` (the file tells it), or one of bods, psc, companies-house, gleif-lei, gleif-rr, gleif-repex.
+             * @default auto
+             * @example auto
              */
             format: string;
             /** Licence */
@@ -2747,6 +4190,60 @@ export interface components {
              * @description What reports call it.
              */
             title?: string | null;
+        };
+        /**
+         * BrandingIn
+         * @description How reports look: name, colour of headings, logo.
+         */
+        BrandingIn: {
+            /**
+             * Accent
+             * @description Colour of headings, `#rrggbb`; at least 4.5:1 against white (WCAG 2.2).
+             * @default #0b3a67
+             * @example #0b3a67
+             */
+            accent: string;
+            /** @description Null: reports carry no logo. */
+            logo?: components["schemas"]["LogoIn"] | null;
+            /**
+             * Organisation
+             * @example Example Bank N.V.
+             */
+            organisation: string;
+        };
+        /**
+         * BrandingOut
+         * @description How reports look; its `ETag` goes into `If-Match` of the next change.
+         */
+        BrandingOut: {
+            /** Accent */
+            accent: string;
+            logo: components["schemas"]["LogoOut"] | null;
+            /** Organisation */
+            organisation: string;
+            /** Updated At */
+            updated_at: string | null;
+            /**
+             * Version
+             * @description 0: the defaults.
+             */
+            version: number;
+        };
+        /**
+         * ChangeOut
+         * @description An entry that differs.
+         */
+        ChangeOut: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
         };
         /**
          * Check
@@ -2866,6 +4363,64 @@ export interface components {
             holdings: string[];
         };
         /**
+         * CommonConnectionsOut
+         * @description What several entities have in common, nearest first.
+         */
+        CommonConnectionsOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /** Common */
+            common: components["schemas"]["CommonOut"][];
+            /**
+             * Depth
+             * @example 2
+             */
+            depth: number;
+            /**
+             * Edges
+             * @description The relationships on shortest ways to them.
+             */
+            edges: components["schemas"]["EdgeOut"][];
+            /**
+             * Entity Ids
+             * @example [
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b",
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
+             *     ]
+             */
+            entity_ids: string[];
+            /**
+             * Limit
+             * @description Most parties looked at.
+             * @example 500
+             */
+            limit: number;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * CommonOut
+         * @description A party that is near each of the entities asked about.
+         */
+        CommonOut: {
+            /**
+             * Distances
+             * @description Steps from each entity asked about.
+             * @example {
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b": 1,
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c": 2
+             *     }
+             */
+            distances: {
+                [key: string]: number;
+            };
+            node: components["schemas"]["NodeOut"];
+        };
+        /**
          * CompanyCreate
          * @description A new company.
          */
@@ -2935,7 +4490,10 @@ export interface components {
             };
             /** Name */
             name: string;
-            /** Next Review At */
+            /**
+             * Next Review At
+             * @description Null: never evaluated, or the relationship has ended.
+             */
             next_review_at: string | null;
             /** Register */
             register: string | null;
@@ -2946,6 +4504,11 @@ export interface components {
              * @description prospect, onboarding, active, restricted or exited.
              */
             relationship_status: string;
+            /**
+             * Review Due At
+             * @description The latest day for it, by the tier of the newest evaluation.
+             */
+            review_due_at: string | null;
             /** Tags */
             tags: string[];
             /**
@@ -2978,6 +4541,52 @@ export interface components {
             relationships: components["schemas"]["RelationshipCount"][];
         };
         /**
+         * CompanyStats
+         * @description The customer file in numbers; withdrawn companies are not counted.
+         */
+        CompanyStats: {
+            /**
+             * By Country
+             * @example {
+             *       "GB": 700,
+             *       "NL": 480,
+             *       "unknown": 20
+             *     }
+             */
+            by_country: {
+                [key: string]: number;
+            };
+            /**
+             * By Status
+             * @example {
+             *       "active": 900,
+             *       "prospect": 300
+             *     }
+             */
+            by_status: {
+                [key: string]: number;
+            };
+            /**
+             * Identified
+             * @description With a party that an investigation identified.
+             */
+            identified: number;
+            /**
+             * Never Evaluated
+             * @description No review date yet, and the relationship goes on.
+             */
+            never_evaluated: number;
+            /** Reviews Due In 30 Days */
+            reviews_due_in_30_days: number;
+            /** Reviews Overdue */
+            reviews_overdue: number;
+            /**
+             * Total
+             * @example 1200
+             */
+            total: number;
+        };
+        /**
          * CompanyUpdate
          * @description A change: only the fields that are sent; null empties one.
          */
@@ -2995,7 +4604,10 @@ export interface components {
              * @description May be left out, not emptied.
              */
             name?: string | null;
-            /** Next Review At */
+            /**
+             * Next Review At
+             * @description Brings the review forward; not later than `review_due_at`.
+             */
             next_review_at?: string | null;
             /** Register */
             register?: string | null;
@@ -3049,6 +4661,134 @@ export interface components {
          */
         ConflictPolicy: "accept_trusted" | "flag_review" | "freeze_investigate";
         /**
+         * ControlOut
+         * @description Control over an entity, and by it.
+         *
+         *     A majority (more than 50 %) of shares or votes held directly by a party and what it controls,
+         *     the right to appoint the board, dominant influence, consolidation, or a role behind a trust.
+         */
+        ControlOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /** Controlled */
+            controlled: components["schemas"]["ControlledOut"][];
+            /** Controllers */
+            controllers: components["schemas"]["ControllerOut"][];
+            /**
+             * Entity Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            entity_id: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * ControlledOut
+         * @description A company that the entity controls.
+         */
+        ControlledOut: {
+            band: components["schemas"]["BandOut"] | null;
+            /**
+             * Basis
+             * @description shares, votes, a kind of control, or a role in a trust.
+             * @example shares
+             */
+            basis: string;
+            /**
+             * Certain
+             * @description False: only the upper end of a band is a majority.
+             */
+            certain: boolean;
+            /**
+             * Company
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            company: string;
+            /**
+             * Contested
+             * @description Rests on a company whose holders' minima exceed 100 %.
+             */
+            contested: boolean;
+            /**
+             * Depth
+             * @description Links in the chain.
+             * @example 1
+             */
+            depth: number;
+            /**
+             * Holdings
+             * @description The chain's relationships, from the controller down.
+             * @example [
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
+             *     ]
+             */
+            holdings: string[];
+            /**
+             * Name
+             * @example Hornsea 1 Limited
+             */
+            name: string;
+        };
+        /**
+         * ControllerOut
+         * @description A party that controls the entity.
+         */
+        ControllerOut: {
+            band: components["schemas"]["BandOut"] | null;
+            /**
+             * Basis
+             * @description shares, votes, a kind of control, or a role in a trust.
+             * @example shares
+             */
+            basis: string;
+            /**
+             * Certain
+             * @description False: only the upper end of a band is a majority.
+             */
+            certain: boolean;
+            /**
+             * Contested
+             * @description Rests on a company whose holders' minima exceed 100 %.
+             */
+            contested: boolean;
+            /**
+             * Depth
+             * @description Links in the chain.
+             * @example 1
+             */
+            depth: number;
+            /**
+             * Holdings
+             * @description The chain's relationships, from the controller down.
+             * @example [
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
+             *     ]
+             */
+            holdings: string[];
+            /**
+             * Kind
+             * @example company
+             */
+            kind: string;
+            /**
+             * Name
+             * @example Hornsea 1 Holdings Limited
+             */
+            name: string;
+            /**
+             * Party
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            party: string;
+        };
+        /**
          * CountryListOut
          * @description Where a country stands on one list.
          */
@@ -3064,6 +4804,11 @@ export interface components {
             source: string | null;
             /** Source Date */
             source_date: string | null;
+            /**
+             * Stale
+             * @description The list is past its refresh interval.
+             */
+            stale: boolean;
             /** Type */
             type: string;
             /** Url */
@@ -3076,6 +4821,8 @@ export interface components {
          * @description Everything reference data says of a country.
          */
         CountryProfileOut: {
+            /** Alpha 3 */
+            alpha_3: string;
             /**
              * As Of
              * Format: date
@@ -3087,10 +4834,22 @@ export interface components {
             cpi: number | null;
             /** Cpi Not Assessed */
             cpi_not_assessed: string | null;
+            cpi_source: components["schemas"]["CpiOut"] | null;
             /** Lists */
             lists: components["schemas"]["CountryListOut"][];
+            /** Memberships */
+            memberships: components["schemas"]["MembershipOut"][];
             /** Name */
             name: string;
+            /** Official Name */
+            official_name: string | null;
+            /** Region */
+            region: string | null;
+            /**
+             * Snapshot Hash
+             * @description Names the datasets that answered.
+             */
+            snapshot_hash: string;
             ubo_threshold: components["schemas"]["ThresholdOut"];
         };
         /**
@@ -3114,6 +4873,22 @@ export interface components {
             rules: number;
             /** Sources */
             sources: string[];
+        };
+        /**
+         * CpiOut
+         * @description Where the CPI score comes from.
+         */
+        CpiOut: {
+            /** Source */
+            source: string;
+            /** Source Date */
+            source_date: string | null;
+            /** Stale */
+            stale: boolean;
+            /** Url */
+            url: string;
+            /** Version */
+            version: string;
         };
         /**
          * CurrentSession
@@ -3153,6 +4928,322 @@ export interface components {
             user_id: string;
         };
         /**
+         * CycleOut
+         * @description Parties that hold in each other, in a circle, and the holdings between them.
+         */
+        CycleOut: {
+            /**
+             * Closed
+             * @description Nobody outside owns or votes in any of them: a closed loop has no owner.
+             */
+            closed: boolean;
+            /** Holdings */
+            holdings: components["schemas"]["EdgeOut"][];
+            /** Parties */
+            parties: components["schemas"]["NodeOut"][];
+        };
+        /**
+         * CyclesOut
+         * @description Circular holdings above (and with) an entity.
+         */
+        CyclesOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /** Cycles */
+            cycles: components["schemas"]["CycleOut"][];
+            /**
+             * Entity Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            entity_id: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * DataProblemOut
+         * @description What is wrong, and where.
+         */
+        DataProblemOut: {
+            /**
+             * Message
+             * @example QQ is no country of ISO 3166-1
+             */
+            message: string;
+            /**
+             * Path
+             * @example $.items[3].code
+             */
+            path: string;
+        };
+        /**
+         * DatasetCreate
+         * @description A new version: a draft until it is activated.
+         * @example {
+         *       "data": {
+         *         "items": [
+         *           {
+         *             "code": "DK",
+         *             "score": 89
+         *           },
+         *           {
+         *             "code": "SO",
+         *             "score": 9
+         *           }
+         *         ]
+         *       },
+         *       "licence": "As agreed with the publisher",
+         *       "name": "Corruption Perceptions Index 2025",
+         *       "source": "Transparency International, Corruption Perceptions Index 2025",
+         *       "source_date": "2026-02",
+         *       "type": "cpi",
+         *       "url": "https://www.transparency.org/en/cpi/2025",
+         *       "version": "2025"
+         *     }
+         */
+        DatasetCreate: {
+            /**
+             * Data
+             * @description In the type's JSON Schema; checked when it is activated.
+             */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Judgement
+             * @description An opinion of the firm's, not a fact.
+             * @default false
+             */
+            judgement: boolean;
+            /** Licence */
+            licence: string;
+            /**
+             * Name
+             * @example Corruption Perceptions Index 2025
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Source
+             * @description Who published it, and in what.
+             */
+            source: string;
+            /**
+             * Source Date
+             * @description The source's own date: a day, month or year.
+             * @example 2026-02
+             */
+            source_date: string;
+            /**
+             * Type
+             * @example cpi
+             */
+            type: string;
+            /**
+             * Url
+             * @description The https address of the source.
+             */
+            url: string;
+            /**
+             * Version
+             * @description Your name of the version.
+             * @example 2025
+             */
+            version: string;
+        };
+        /**
+         * DatasetDefaultsOut
+         * @description The installation's defaults.
+         */
+        DatasetDefaultsOut: {
+            /** Items */
+            items: components["schemas"]["DatasetOut"][];
+        };
+        /**
+         * DatasetDiffOut
+         * @description What changed from one version to another.
+         */
+        DatasetDiffOut: {
+            /** Added */
+            added: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * After Id
+             * Format: uuid
+             */
+            after_id: string;
+            /** After Version */
+            after_version: string;
+            /**
+             * Before Id
+             * Format: uuid
+             */
+            before_id: string;
+            /** Before Version */
+            before_version: string;
+            /** Changed */
+            changed: components["schemas"]["ChangeOut"][];
+            /** Removed */
+            removed: {
+                [key: string]: unknown;
+            }[];
+            /** Same */
+            same: boolean;
+            /**
+             * Settings
+             * @description Members beside the entries that differ.
+             */
+            settings: components["schemas"]["ChangeOut"][];
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * DatasetEventOut
+         * @description One thing that happened to a dataset.
+         */
+        DatasetEventOut: {
+            /**
+             * Action
+             * @description created, updated, activated, superseded or archived.
+             */
+            action: string;
+            /**
+             * Actor Id
+             * Format: uuid
+             */
+            actor_id: string;
+            /**
+             * Content Hash
+             * @description What the dataset said then.
+             */
+            content_hash: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dataset Id
+             * Format: uuid
+             */
+            dataset_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * DatasetImport
+         * @description Entries as a text; a dry run tells of each row and keeps nothing.
+         * @example {
+         *       "content": "code,score\nDK,89\nSO,9\n",
+         *       "format": "csv",
+         *       "licence": "As agreed with the publisher",
+         *       "name": "Corruption Perceptions Index 2025",
+         *       "source": "Transparency International, Corruption Perceptions Index 2025",
+         *       "source_date": "2026-02",
+         *       "type": "cpi",
+         *       "url": "https://www.transparency.org/en/cpi/2025",
+         *       "version": "2025"
+         *     }
+         */
+        DatasetImport: {
+            /**
+             * Content
+             * @description CSV with a header row of the type's fields, or JSON (a list of entries).
+             */
+            content: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "json";
+            /**
+             * Judgement
+             * @description An opinion of the firm's, not a fact.
+             * @default false
+             */
+            judgement: boolean;
+            /** Licence */
+            licence: string;
+            /**
+             * Name
+             * @example Corruption Perceptions Index 2025
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Source
+             * @description Who published it, and in what.
+             */
+            source: string;
+            /**
+             * Source Date
+             * @description The source's own date: a day, month or year.
+             * @example 2026-02
+             */
+            source_date: string;
+            /**
+             * Type
+             * @example cpi
+             */
+            type: string;
+            /**
+             * Url
+             * @description The https address of the source.
+             */
+            url: string;
+            /**
+             * Version
+             * @description Your name of the version.
+             * @example 2025
+             */
+            version: string;
+        };
+        /**
+         * DatasetImportOut
+         * @description An import, or what one would do.
+         */
+        DatasetImportOut: {
+            /** Accepted */
+            accepted: number;
+            /** @description The draft; null in a dry run. */
+            dataset: components["schemas"]["DatasetSummaryOut"] | null;
+            /** Dry Run */
+            dry_run: boolean;
+            /**
+             * Problems
+             * @description What is wrong with the whole.
+             */
+            problems: components["schemas"]["DataProblemOut"][];
+            /** Rejected */
+            rejected: number;
+            /** Rows */
+            rows: components["schemas"]["atlas__knowledge__reference_data__schemas__ImportRowOut"][];
+            /** Valid */
+            valid: boolean;
+        };
+        /**
          * DatasetOut
          * @description One version of one type's facts, with where they come from.
          */
@@ -3173,6 +5264,8 @@ export interface components {
              * @description Ships without data: `not_assessed: no_dataset`.
              */
             empty: boolean;
+            /** Entries */
+            entries: number;
             /**
              * Id
              * Format: uuid
@@ -3180,7 +5273,7 @@ export interface components {
             id: string;
             /**
              * Judgement
-             * @description The product's own opinion, for the firm to adopt.
+             * @description An opinion, for the firm to adopt.
              */
             judgement: boolean;
             /** Licence */
@@ -3189,6 +5282,11 @@ export interface components {
             name: string;
             /** Note */
             note: string;
+            /**
+             * Revision
+             * @description Version of the row; its `ETag`.
+             */
+            revision: number;
             /** Source */
             source: string;
             /**
@@ -3201,11 +5299,92 @@ export interface components {
              * @description Past its refresh interval.
              */
             stale: boolean;
-            /** Type */
+            /**
+             * Status
+             * @description shipped, installation (the operator's default), or of one's own: draft, active, superseded, archived.
+             */
+            status: string;
+            /**
+             * Type
+             * @example fatf_grey_list
+             */
             type: string;
             /** Url */
             url: string;
-            /** Version */
+            /**
+             * Version
+             * @example 2026-06-19
+             */
+            version: string;
+        };
+        /**
+         * DatasetSummaryOut
+         * @description One version of one type's facts, without the data.
+         */
+        DatasetSummaryOut: {
+            /** Content Hash */
+            content_hash: string;
+            /**
+             * Due
+             * @description Day from which a newer version is due.
+             */
+            due: string | null;
+            /**
+             * Empty
+             * @description Ships without data: `not_assessed: no_dataset`.
+             */
+            empty: boolean;
+            /** Entries */
+            entries: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Judgement
+             * @description An opinion, for the firm to adopt.
+             */
+            judgement: boolean;
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Revision
+             * @description Version of the row; its `ETag`.
+             */
+            revision: number;
+            /** Source */
+            source: string;
+            /**
+             * Source Date
+             * @description The source's own date; a day, month or year.
+             */
+            source_date: string | null;
+            /**
+             * Stale
+             * @description Past its refresh interval.
+             */
+            stale: boolean;
+            /**
+             * Status
+             * @description shipped, installation (the operator's default), or of one's own: draft, active, superseded, archived.
+             */
+            status: string;
+            /**
+             * Type
+             * @example fatf_grey_list
+             */
+            type: string;
+            /** Url */
+            url: string;
+            /**
+             * Version
+             * @example 2026-06-19
+             */
             version: string;
         };
         /**
@@ -3221,13 +5400,26 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Key
+             * @description Fields that tell one entry from another.
+             */
+            key: string[];
+            /**
+             * Nomenclature
+             * @description A publisher's code list: it explains codes and cannot be replaced.
+             */
+            nomenclature: boolean;
+            /**
              * Refresh Days
              * @description Days after which a newer version is due.
              */
             refresh_days: number | null;
             /** Title */
             title: string;
-            /** Type */
+            /**
+             * Type
+             * @example fatf_grey_list
+             */
             type: string;
         };
         /**
@@ -3238,6 +5430,156 @@ export interface components {
             /** Items */
             items: components["schemas"]["DatasetTypeOut"][];
         };
+        /**
+         * DatasetUpdate
+         * @description A change of a draft: only the fields that are sent.
+         * @example {
+         *       "note": "Read from the publisher's table."
+         *     }
+         */
+        DatasetUpdate: {
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /** Judgement */
+            judgement?: boolean | null;
+            /** Licence */
+            licence?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Source */
+            source?: string | null;
+            /** Source Date */
+            source_date?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Version */
+            version?: string | null;
+        };
+        /**
+         * DatasetUsedOut
+         * @description A reference dataset that an evaluation rests on.
+         */
+        DatasetUsedOut: {
+            /**
+             * Empty
+             * @description No data: what needs it is `not_assessed: no_dataset`.
+             */
+            empty: boolean;
+            /** Source Date */
+            source_date: string | null;
+            /**
+             * Stale
+             * @description It was past its refresh interval on the evaluation's day.
+             */
+            stale: boolean;
+            /**
+             * Type
+             * @example fatf_grey_list
+             */
+            type: string;
+            /**
+             * Version
+             * @example 2026-06-19
+             */
+            version: string;
+        };
+        /**
+         * DatasetValidationOut
+         * @description Whether a dataset can be activated.
+         */
+        DatasetValidationOut: {
+            /** Problems */
+            problems: components["schemas"]["DataProblemOut"][];
+            /** Valid */
+            valid: boolean;
+        };
+        /**
+         * DecisionIn
+         * @description What you say of a hit, and why.
+         */
+        DecisionIn: {
+            /**
+             * Decision
+             * @description `delisting_confirmed` only for a true match whose entry was taken off.
+             * @example true_match
+             * @enum {string}
+             */
+            decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
+            /**
+             * Expires In Days
+             * @description Of a false positive: how long it keeps the hit out of the queue; at most the installation's maximum.
+             */
+            expires_in_days?: number | null;
+            /**
+             * Rationale
+             * @example Date of birth and passport number agree with the list entry.
+             */
+            rationale: string;
+        };
+        /**
+         * DecisionOut
+         * @description A decision and, where it takes two persons, what the second one said.
+         */
+        DecisionOut: {
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Decided By
+             * Format: uuid
+             */
+            decided_by: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
+            /** Four Eyes */
+            four_eyes: boolean;
+            /**
+             * Hit Id
+             * Format: uuid
+             */
+            hit_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rationale */
+            rationale: string;
+            /** Second At */
+            second_at: string | null;
+            /** Second By */
+            second_by: string | null;
+            /** Second Rationale */
+            second_rationale: string | null;
+            /**
+             * State
+             * @description `void`: party or entry changed before the second person decided.
+             * @enum {string}
+             */
+            state: "proposed" | "final" | "refused" | "superseded" | "void";
+            strength: components["schemas"]["Strength"];
+            /**
+             * Version Id
+             * Format: uuid
+             * @description The list version the decision rests on.
+             */
+            version_id: string;
+        };
+        /**
+         * DeliveryChannel
+         * @description How the customer is met (EBA/GL/2021/02, guideline 2, delivery channel risk factors).
+         * @enum {string}
+         */
+        DeliveryChannel: "in_person" | "video" | "online" | "phone" | "post" | "intermediary";
         /**
          * DifferenceOut
          * @description Where stored and recomputed evaluation part.
@@ -3307,31 +5649,48 @@ export interface components {
         };
         /**
          * EdgeOut
-         * @description A relationship of a neighbourhood.
+         * @description A relationship.
          */
         EdgeOut: {
-            /** Discriminator */
+            /**
+             * Discriminator
+             * @description Role, share class or kind of control.
+             * @example
+             */
             discriminator: string;
             /**
              * From Id
              * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             from_id: string;
             /**
              * Id
              * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             id: string;
             /**
              * To Id
              * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             to_id: string;
-            /** Type */
+            /**
+             * Type
+             * @example Ownership
+             */
             type: string;
-            /** Valid From */
+            /**
+             * Valid From
+             * @example 2016-04-06
+             */
             valid_from: string | null;
-            /** Valid To */
+            /**
+             * Valid To
+             * @description First day on which it is over.
+             * @example null
+             */
             valid_to: string | null;
         };
         /**
@@ -3444,13 +5803,15 @@ export interface components {
         };
         /**
          * EntryChangeOut
-         * @description What a version did to an entry.
+         * @description What a version did to an entry; `fields` says what changed in it.
          */
         EntryChangeOut: {
             /** Change */
             change: string;
             /** Entry Key */
             entry_key: string;
+            /** Fields */
+            fields: components["schemas"]["FieldChangeOut"][];
             /**
              * Id
              * Format: uuid
@@ -3562,6 +5923,8 @@ export interface components {
             override_hash: string;
             /** Overrides */
             overrides: components["schemas"]["OverrideOut"][];
+            /** Reference Data */
+            reference_data: components["schemas"]["DatasetUsedOut"][];
             /** Reference Snapshot */
             reference_snapshot: string;
             /**
@@ -3666,6 +6029,21 @@ export interface components {
             tier: components["schemas"]["Tier"];
         };
         /**
+         * EvidenceKindStats
+         * @description How much of one kind there is.
+         */
+        EvidenceKindStats: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Kind
+             * @example registry_statement
+             */
+            kind: string;
+            /** Pieces */
+            pieces: number;
+        };
+        /**
          * EvidenceOut
          * @description One immutable piece of evidence; its content is at `/api/evidence/{id}/content`.
          */
@@ -3718,6 +6096,73 @@ export interface components {
             source: string;
             /** Source Url */
             source_url: string | null;
+        };
+        /**
+         * EvidenceSource
+         * @description What one source has given.
+         */
+        EvidenceSource: {
+            /**
+             * Bytes
+             * @description Sum of the contents, each piece counted.
+             */
+            bytes: number;
+            /**
+             * First Retrieved At
+             * Format: date-time
+             */
+            first_retrieved_at: string;
+            /**
+             * Last Retrieved At
+             * Format: date-time
+             */
+            last_retrieved_at: string;
+            /** Licences */
+            licences: string[];
+            /** Pieces */
+            pieces: number;
+            /**
+             * Source
+             * @example registry_file:uk-psc
+             */
+            source: string;
+        };
+        /**
+         * EvidenceSources
+         * @description Every source with evidence, by name.
+         */
+        EvidenceSources: {
+            /** Items */
+            items: components["schemas"]["EvidenceSource"][];
+        };
+        /**
+         * EvidenceStats
+         * @description How much evidence the tenant keeps.
+         */
+        EvidenceStats: {
+            /**
+             * Bytes
+             * @description Of the distinct contents.
+             */
+            bytes: number;
+            /**
+             * Contents
+             * @description Distinct contents; the same bytes are stored once.
+             */
+            contents: number;
+            /**
+             * Investigations
+             * @description Investigations that stored evidence.
+             */
+            investigations: number;
+            /** Kinds */
+            kinds: components["schemas"]["EvidenceKindStats"][];
+            /** Newest Retrieved At */
+            newest_retrieved_at: string | null;
+            /** Oldest Retrieved At */
+            oldest_retrieved_at: string | null;
+            /** Pieces */
+            pieces: number;
         };
         /**
          * EvidenceVerification
@@ -3859,6 +6304,18 @@ export interface components {
             query_value: string | null;
         };
         /**
+         * FieldChangeOut
+         * @description A field of an entry that changed: the stated values that are gone, and the new ones.
+         */
+        FieldChangeOut: {
+            /** Added */
+            added: unknown[];
+            /** Field */
+            field: string;
+            /** Removed */
+            removed: unknown[];
+        };
+        /**
          * FieldOut
          * @description One value and where it comes from.
          */
@@ -3914,6 +6371,26 @@ export interface components {
             title: string;
         };
         /**
+         * FlaggedOut
+         * @description A party and what the lists say of it.
+         */
+        FlaggedOut: {
+            /**
+             * Flags
+             * @description sanctioned, possibly_sanctioned, formerly_listed, pep, possible_pep, other_list, not_screened.
+             * @example [
+             *       "possibly_sanctioned"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Hits
+             * @description The hits behind the flags.
+             */
+            hits: string[];
+            node: components["schemas"]["NodeOut"];
+        };
+        /**
          * FloorOut
          * @description A floor and whether it holds.
          */
@@ -3940,6 +6417,33 @@ export interface components {
          */
         FloorStatus: "applied" | "not_met" | "not_assessed";
         /**
+         * GraphOut
+         * @description Parties and the relationships between them.
+         *
+         *     `truncated` when more was there than `limit` lets through: narrow the types, or expand one
+         *     party after the other.
+         */
+        GraphOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /** Edges */
+            edges: components["schemas"]["EdgeOut"][];
+            /**
+             * Limit
+             * @description Most parties in this answer.
+             * @example 200
+             */
+            limit: number;
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
          * GroundOut
          * @description One ground of beneficial ownership.
          */
@@ -3958,6 +6462,267 @@ export interface components {
             holdings: string[];
             /** Status */
             status: string;
+        };
+        /**
+         * HeldCompanyOut
+         * @description A company below: what the entity holds of it in all, and what is declared on it directly.
+         */
+        HeldCompanyOut: {
+            /**
+             * Company
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            company: string;
+            /**
+             * Country
+             * @example GB
+             */
+            country: string | null;
+            /**
+             * Depth
+             * @example 2
+             */
+            depth: number;
+            /**
+             * Name
+             * @example Hornsea 1 Limited
+             */
+            name: string;
+            share: components["schemas"]["BandOut"] | null;
+            share_direct: components["schemas"]["BandOut"] | null;
+            votes: components["schemas"]["BandOut"] | null;
+            votes_direct: components["schemas"]["BandOut"] | null;
+        };
+        /**
+         * HitDetail
+         * @description A hit with its explanation, its decisions, and the screenings that saw it.
+         */
+        HitDetail: {
+            /** Assigned To */
+            assigned_to: string | null;
+            /** @description The latest candidate, each feature explained. */
+            candidate: components["schemas"]["atlas__sources__screening__schemas__screenings__CandidateOut"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionOut"][];
+            /** Delisted */
+            delisted: boolean;
+            /** Delisted On */
+            delisted_on: string | null;
+            /** Delisting Confirmed */
+            delisting_confirmed: boolean;
+            /** Entity Id */
+            entity_id: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /** Entry Key */
+            entry_key: string;
+            /** Entry Name */
+            entry_name: string;
+            /**
+             * Freezes Decision
+             * @description A true match: the decision about the party is frozen; reject or escalate.
+             */
+            freezes_decision: boolean;
+            /** @description The strongest it ever was: decides whether a refusal takes two persons. */
+            highest_strength: components["schemas"]["Strength"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** List Id */
+            list_id: string;
+            /** Matched Name */
+            matched_name: string;
+            measure: components["schemas"]["Measure"];
+            party_kind: components["schemas"]["PartyKind"];
+            /** Party Name */
+            party_name: string;
+            /** @description The decision that waits for its second person. */
+            proposed?: components["schemas"]["DecisionOut"] | null;
+            /**
+             * Reason
+             * @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`.
+             */
+            reason: string;
+            /** Reference */
+            reference: string | null;
+            /** Regime */
+            regime: string;
+            /** Review Required */
+            review_required: boolean;
+            /** Score */
+            score: number;
+            /**
+             * Screening Id
+             * Format: uuid
+             * @description The screening that saw it last.
+             */
+            screening_id: string;
+            /**
+             * Seen In
+             * @description The latest 50 screenings.
+             */
+            seen_in: components["schemas"]["SightingOut"][];
+            /** Sightings */
+            sightings: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "undecided" | "true_match" | "false_positive" | "unsure";
+            strength: components["schemas"]["Strength"];
+            suppression: components["schemas"]["SuppressionOut"] | null;
+            /** Suppression Id */
+            suppression_id: string | null;
+            /** Topics */
+            topics: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /**
+         * HitOut
+         * @description A party and a list entry that may be it.
+         */
+        HitOut: {
+            /** Assigned To */
+            assigned_to: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Delisted */
+            delisted: boolean;
+            /** Delisted On */
+            delisted_on: string | null;
+            /** Delisting Confirmed */
+            delisting_confirmed: boolean;
+            /** Entity Id */
+            entity_id: string | null;
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /** Entry Key */
+            entry_key: string;
+            /** Entry Name */
+            entry_name: string;
+            /**
+             * Freezes Decision
+             * @description A true match: the decision about the party is frozen; reject or escalate.
+             */
+            freezes_decision: boolean;
+            /** @description The strongest it ever was: decides whether a refusal takes two persons. */
+            highest_strength: components["schemas"]["Strength"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** List Id */
+            list_id: string;
+            /** Matched Name */
+            matched_name: string;
+            measure: components["schemas"]["Measure"];
+            party_kind: components["schemas"]["PartyKind"];
+            /** Party Name */
+            party_name: string;
+            /** @description The decision that waits for its second person. */
+            proposed?: components["schemas"]["DecisionOut"] | null;
+            /**
+             * Reason
+             * @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`.
+             */
+            reason: string;
+            /** Reference */
+            reference: string | null;
+            /** Regime */
+            regime: string;
+            /** Review Required */
+            review_required: boolean;
+            /** Score */
+            score: number;
+            /**
+             * Screening Id
+             * Format: uuid
+             * @description The screening that saw it last.
+             */
+            screening_id: string;
+            /** Sightings */
+            sightings: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "undecided" | "true_match" | "false_positive" | "unsure";
+            strength: components["schemas"]["Strength"];
+            /** Suppression Id */
+            suppression_id: string | null;
+            /** Topics */
+            topics: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /**
+         * HitUpdate
+         * @description Who works on the hit; null takes it from everybody.
+         */
+        HitUpdate: {
+            /**
+             * Assigned To
+             * @description A user of the tenant.
+             * @example null
+             */
+            assigned_to: string | null;
         };
         /**
          * HolderShareOut
@@ -4022,6 +6787,33 @@ export interface components {
             valid_to: string | null;
         };
         /**
+         * HoldingsBelowOut
+         * @description The companies below an entity, nearest first.
+         */
+        HoldingsBelowOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /** Companies */
+            companies: components["schemas"]["HeldCompanyOut"][];
+            /**
+             * Entity Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            entity_id: string;
+            /**
+             * Max Parties
+             * @example 2000
+             */
+            max_parties: number;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
          * IdentifierIn
          * @description A registered number of the party.
          */
@@ -4034,6 +6826,72 @@ export interface components {
             scheme: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ImportOut
+         * @description An import: how far it is and what became of the rows.
+         */
+        ImportOut: {
+            /** Created */
+            created: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Done */
+            done: number;
+            /**
+             * Dry Run
+             * @description Nothing is written; the outcomes are what would be done.
+             */
+            dry_run: boolean;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * File Name
+             * @example customers.csv
+             */
+            file_name: string;
+            /**
+             * File Sha256
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            file_sha256: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * On Existing
+             * @enum {string}
+             */
+            on_existing: "update" | "skip" | "reject";
+            /** Rejected */
+            rejected: number;
+            /** Skipped */
+            skipped: number;
+            /**
+             * Status
+             * @description pending, running, complete, failed or cancelled.
+             */
+            status: string;
+            /** Total */
+            total: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Updated */
+            updated: number;
         };
         /**
          * IndicatorOut
@@ -4537,6 +7395,8 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /** Delisted Date */
+            delisted_date: string | null;
             /** Entry Key */
             entry_key: string;
             /**
@@ -4584,6 +7444,10 @@ export interface components {
             id: string;
             /** List Id */
             list_id: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
             /** Progress */
             progress: {
                 [key: string]: unknown;
@@ -4716,10 +7580,54 @@ export interface components {
             tenant?: string | null;
         };
         /**
+         * LogoIn
+         * @description A logo: PNG or SVG, at most 256 KiB; an SVG may hold shapes only.
+         */
+        LogoIn: {
+            /**
+             * Content
+             * Format: base64
+             * @description The picture in base64.
+             * @example PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAxMCAxMCI+PHJlY3Qgd2lkdGg9IjEwIiBoZWlnaHQ9IjEwIi8+PC9zdmc+
+             */
+            content: string;
+            /**
+             * Media Type
+             * @example image/svg+xml
+             * @enum {string}
+             */
+            media_type: "image/png" | "image/svg+xml";
+        };
+        /**
+         * LogoOut
+         * @description The logo as kept: cleaned of all that does not draw.
+         */
+        LogoOut: {
+            /**
+             * Media Type
+             * @enum {string}
+             */
+            media_type: "image/png" | "image/svg+xml";
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /**
          * LookupOut
          * @description What a dataset says of a code.
          */
         LookupOut: {
+            /**
+             * Candidates
+             * @description Where a name means several entries.
+             */
+            candidates?: {
+                [key: string]: unknown;
+            }[];
             /** Category */
             category?: string | null;
             /** Entry */
@@ -4739,6 +7647,12 @@ export interface components {
             source?: string | null;
             /** Source Date */
             source_date?: string | null;
+            /**
+             * Stale
+             * @description The dataset is past its refresh interval.
+             * @default false
+             */
+            stale: boolean;
             /** Type */
             type: string;
             /** Url */
@@ -4840,6 +7754,31 @@ export interface components {
          */
         Measure: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
         /**
+         * MembershipOut
+         * @description Membership of a body at the day asked for.
+         */
+        MembershipOut: {
+            /**
+             * Body
+             * @description eu, eea or fatf.
+             */
+            body: string;
+            /**
+             * Since
+             * @description Null: the day is not known here.
+             */
+            since: string | null;
+            /** Suspended */
+            suspended: boolean;
+            /**
+             * Until
+             * @description First day without it.
+             */
+            until: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
          * ModuleInfo
          * @description One module of the catalogue: code, what it looks at, its rules.
          */
@@ -4884,13 +7823,26 @@ export interface components {
          * @description Parties around one, and what ties them.
          */
         NeighbourhoodOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
             /** Edges */
             edges: components["schemas"]["EdgeOut"][];
             /**
              * Entity Id
              * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
+            /**
+             * Limit
+             * @description Most parties in this answer.
+             * @example 200
+             */
+            limit: number;
             /** Nodes */
             nodes: components["schemas"]["NodeOut"][];
             /** Truncated */
@@ -4915,20 +7867,82 @@ export interface components {
         };
         /**
          * NodeOut
-         * @description A party of a neighbourhood.
+         * @description A party, an address or another thing in the graph.
          */
         NodeOut: {
-            /** Distance */
+            /**
+             * Country
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * Distance
+             * @description Steps from the nearest entity asked about.
+             * @example 1
+             */
             distance: number;
+            /**
+             * Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            id: string;
+            /**
+             * Name
+             * @example Hornsea 1 Limited
+             */
+            name: string;
+            /**
+             * Type
+             * @example LegalEntity
+             */
+            type: string;
+        };
+        /**
+         * NoteIn
+         * @description A note.
+         */
+        NoteIn: {
+            /**
+             * Text
+             * @example Called the director; documents follow on Monday.
+             */
+            text: string;
+        };
+        /**
+         * NoteOut
+         * @description A note on a company; plain text, never rendered as markup.
+         */
+        NoteOut: {
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Name */
-            name: string;
-            /** Type */
-            type: string;
+            /** Text */
+            text: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
         };
         /**
          * OfficialOut
@@ -5053,6 +8067,46 @@ export interface components {
             score: number;
         };
         /**
+         * OwnedOut
+         * @description A company of the structure that the seeds own or control.
+         */
+        OwnedOut: {
+            /**
+             * Basis
+             * @description ownership, votes, a kind of control, or a trust role.
+             */
+            basis: string;
+            /**
+             * Company
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            company: string;
+            /**
+             * Contested
+             * @description Only through a company whose minima exceed 100 %.
+             */
+            contested: boolean;
+            /**
+             * Name
+             * @example Example Holdings Limited
+             */
+            name: string;
+            /**
+             * Proof
+             * @description From the seeds down, in the order of joining.
+             */
+            proof: components["schemas"]["ProofOut"][];
+            /**
+             * Status
+             * @description blocked or possible.
+             * @example blocked
+             */
+            status: string;
+            /** @description What the members hold directly, together. */
+            total: components["schemas"]["BandOut"] | null;
+        };
+        /**
          * OwnershipOut
          * @description The ownership structure above a company at a date.
          */
@@ -5074,7 +8128,7 @@ export interface components {
             /** Max Parties */
             max_parties: number;
             /** Parties */
-            parties: components["schemas"]["atlas__knowledge__graph__schemas__PartyOut"][];
+            parties: components["schemas"]["atlas__knowledge__graph__schemas__ownership__PartyOut"][];
             shares: components["schemas"]["IntegratedOut"];
             /** Truncated */
             truncated: boolean;
@@ -5085,6 +8139,36 @@ export interface components {
         PageOut_AuditEventOut_: {
             /** Items */
             items: components["schemas"]["AuditEventOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[BatchOut] */
+        PageOut_BatchOut_: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[BatchRowOut] */
+        PageOut_BatchRowOut_: {
+            /** Items */
+            items: components["schemas"]["BatchRowOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -5141,10 +8225,25 @@ export interface components {
              */
             total?: number | null;
         };
-        /** PageOut[DatasetOut] */
-        PageOut_DatasetOut_: {
+        /** PageOut[DatasetEventOut] */
+        PageOut_DatasetEventOut_: {
             /** Items */
-            items: components["schemas"]["DatasetOut"][];
+            items: components["schemas"]["DatasetEventOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[DatasetSummaryOut] */
+        PageOut_DatasetSummaryOut_: {
+            /** Items */
+            items: components["schemas"]["DatasetSummaryOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -5205,6 +8304,51 @@ export interface components {
         PageOut_EvidenceOut_: {
             /** Items */
             items: components["schemas"]["EvidenceOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[HitOut] */
+        PageOut_HitOut_: {
+            /** Items */
+            items: components["schemas"]["HitOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[ImportOut] */
+        PageOut_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[ImportRowOut] */
+        PageOut_ImportRowOut_: {
+            /** Items */
+            items: components["schemas"]["atlas__knowledge__company_files__schemas__ImportRowOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -5381,6 +8525,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[NoteOut] */
+        PageOut_NoteOut_: {
+            /** Items */
+            items: components["schemas"]["NoteOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[OutboxMessage] */
         PageOut_OutboxMessage_: {
             /** Items */
@@ -5415,6 +8574,21 @@ export interface components {
         PageOut_PlatformEventOut_: {
             /** Items */
             items: components["schemas"]["PlatformEventOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[ProfileOut] */
+        PageOut_ProfileOut_: {
+            /** Items */
+            items: components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -5501,6 +8675,36 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[RescreenedPartyOut] */
+        PageOut_RescreenedPartyOut_: {
+            /** Items */
+            items: components["schemas"]["RescreenedPartyOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[RescreeningOut] */
+        PageOut_RescreeningOut_: {
+            /** Items */
+            items: components["schemas"]["RescreeningOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[ScreeningRowOut] */
         PageOut_ScreeningRowOut_: {
             /** Items */
@@ -5550,6 +8754,36 @@ export interface components {
         PageOut_SourceOut_: {
             /** Items */
             items: components["schemas"]["atlas__investigations__runs__schemas__SourceOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[StatusChangeOut] */
+        PageOut_StatusChangeOut_: {
+            /** Items */
+            items: components["schemas"]["StatusChangeOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[SuppressionOut] */
+        PageOut_SuppressionOut_: {
+            /** Items */
+            items: components["schemas"]["SuppressionOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -5683,6 +8917,77 @@ export interface components {
             new_password: string;
         };
         /**
+         * PathOut
+         * @description A way from one party to the other: each step's party, and the relationship before it.
+         */
+        PathOut: {
+            /**
+             * Edges
+             * @example [
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
+             *     ]
+             */
+            edges: string[];
+            /**
+             * Length
+             * @example 1
+             */
+            length: number;
+            /**
+             * Nodes
+             * @example [
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b",
+             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
+             *     ]
+             */
+            nodes: string[];
+        };
+        /**
+         * PathsOut
+         * @description Ways between two parties, shortest first, and the parties on them.
+         *
+         *     An empty list with `truncated` false: within `max_length` steps there is none in the store.
+         */
+        PathsOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /** Edges */
+            edges: components["schemas"]["EdgeOut"][];
+            /**
+             * From Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            from_id: string;
+            /**
+             * Limit
+             * @description Most parties in this answer.
+             * @example 200
+             */
+            limit: number;
+            /**
+             * Max Length
+             * @example 4
+             */
+            max_length: number;
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+            /** Paths */
+            paths: components["schemas"]["PathOut"][];
+            /**
+             * To Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
+             */
+            to_id: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
          * Permission
          * @description What an operation needs; declared once, on its route.
          * @enum {string}
@@ -5766,41 +9071,71 @@ export interface components {
             detail: string;
         };
         /**
-         * ProfileOut
-         * @description The caller's account.
+         * ProfileIn
+         * @description A relationship profile: what the business relationship is for and what is expected of it.
+         *
+         *     A put makes a new version; what is left out is not known. The newest version feeds the matrix.
          */
-        ProfileOut: {
-            /** Display Name */
-            display_name: string;
-            /** Email */
-            email: string | null;
+        ProfileIn: {
             /**
-             * Id
-             * Format: uuid
+             * Countries Of Operation
+             * @example [
+             *       "DE",
+             *       "NL"
+             *     ]
              */
-            id: string;
-            /** Is Demo */
-            is_demo: boolean;
-            /** Permissions */
-            permissions: components["schemas"]["Permission"][];
+            countries_of_operation?: string[];
             /**
-             * Person Id
-             * Format: uuid
+             * Currency
+             * @description ISO 4217.
+             * @example EUR
              */
-            person_id: string;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
+            currency?: string | null;
             /**
-             * Tenant Id
-             * Format: uuid
+             * Delivery Channels
+             * @description How the customer is met; anything but in_person is non-face-to-face.
+             * @example [
+             *       "online"
+             *     ]
              */
-            tenant_id: string;
-            /** Tenant Name */
-            tenant_name: string;
-            /** Tenant Slug */
-            tenant_slug: string;
-            /** Version */
-            version: number;
+            delivery_channels?: components["schemas"]["DeliveryChannel"][];
+            /**
+             * Expected Annual Volume
+             * @description Minor units of `currency`, a year.
+             * @example 25000000
+             */
+            expected_annual_volume?: number | null;
+            /**
+             * Products
+             * @description Codes of the reference dataset `product_risk`.
+             * @example [
+             *       "current_account",
+             *       "payment_services"
+             *     ]
+             */
+            products?: string[];
+            /**
+             * Purpose
+             * @example Payment account for an online shop
+             */
+            purpose?: string | null;
+            /**
+             * Segment
+             * @example retail
+             */
+            segment?: string | null;
+            /**
+             * Source Of Funds
+             * @example Trading income
+             */
+            source_of_funds?: string | null;
+            /**
+             * Source Of Wealth
+             * @example Sale of a family business
+             */
+            source_of_wealth?: string | null;
+            /** @example normal */
+            transaction_pattern?: components["schemas"]["TransactionPattern"] | null;
         };
         /**
          * ProfileUpdate
@@ -5828,6 +9163,56 @@ export interface components {
             step: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * ProofOut
+         * @description One holding of the proof.
+         */
+        ProofOut: {
+            band: components["schemas"]["BandOut"] | null;
+            /**
+             * From Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            from_id: string;
+            /**
+             * From Name
+             * @example Ivan Example
+             */
+            from_name: string;
+            /**
+             * Kind
+             * @description ownership, voting, control or trust_role.
+             */
+            kind: string;
+            /**
+             * Relationship Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            relationship_id: string;
+            /**
+             * To Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            to_id: string;
+            /**
+             * To Name
+             * @example Example Holdings Limited
+             */
+            to_name: string;
+            /**
+             * Valid From
+             * @example 2018-03-01
+             */
+            valid_from: string | null;
+            /**
+             * Valid To
+             * @example null
+             */
+            valid_to: string | null;
         };
         /**
          * ProvenanceClaim
@@ -5907,12 +9292,69 @@ export interface components {
             status: "ready" | "degraded" | "unavailable";
         };
         /**
+         * ReasonEntry
+         * @description A list entry behind a reason.
+         */
+        ReasonEntry: {
+            /** Entry Key */
+            entry_key: string;
+            /** Entry Name */
+            entry_name: string;
+            /** List Id */
+            list_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RefreshRequest
          * @description A refresh of a session.
          */
         RefreshRequest: {
             /** Refresh Token */
             refresh_token: string;
+        };
+        /**
+         * RegimeOut
+         * @description One regime's answer for the entity.
+         */
+        RegimeOut: {
+            /** Aggregate */
+            aggregate: boolean;
+            /**
+             * Comparator
+             * @example >=
+             */
+            comparator: string;
+            /**
+             * Not Screened
+             * @description Parties without an answer from the regime's lists.
+             */
+            not_screened: string[];
+            /**
+             * Owned
+             * @description Every owned company; the entity's own entry first.
+             */
+            owned: components["schemas"]["OwnedOut"][];
+            /**
+             * Regime
+             * @example ofac
+             */
+            regime: string;
+            /** Seeds */
+            seeds: components["schemas"]["SeedOut"][];
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @description `blocked`, `possible`, `not_owned`, or `not_assessed` when nothing was found and not every party of the structure has an answer from one of the regime's lists.
+             * @example not_owned
+             */
+            status: string;
+            /**
+             * Threshold
+             * @example 50
+             */
+            threshold: number;
         };
         /**
          * RegistryDatasetOut
@@ -6023,6 +9465,11 @@ export interface components {
             total_bytes: number;
             /** Unchanged */
             unchanged: number | null;
+            /**
+             * Warnings
+             * @description What the operator should know of the file.
+             */
+            warnings: string[];
         };
         /**
          * RejectedOut
@@ -6128,6 +9575,12 @@ export interface components {
             version: number;
         };
         /**
+         * RelationshipStatus
+         * @description Where the relationship with a company stands.
+         * @enum {string}
+         */
+        RelationshipStatus: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+        /**
          * RelationshipTypeOut
          * @description A type of relationship.
          */
@@ -6155,7 +9608,7 @@ export interface components {
         };
         /**
          * ReportOut
-         * @description One report; its content is at `/api/reports/{id}/content` as JSON or HTML (`Accept`).
+         * @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF).
          */
         ReportOut: {
             /**
@@ -6229,6 +9682,141 @@ export interface components {
             registration_number?: string | null;
         };
         /**
+         * RescreenedPartyOut
+         * @description A party that was screened again: why, and what is different now.
+         */
+        RescreenedPartyOut: {
+            /**
+             * Changes
+             * @description Of a changed customer: which facts changed.
+             */
+            changes: string[];
+            /** Company Id */
+            company_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Difference
+             * @description `new`, `gone` and `changed` hits.
+             */
+            difference: {
+                [key: string]: unknown;
+            };
+            /** Entity Id */
+            entity_id: string | null;
+            /** Entries */
+            entries: components["schemas"]["ReasonEntry"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Investigation Id */
+            investigation_id: string | null;
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Previous Screening Id */
+            previous_screening_id: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Reference */
+            reference: string | null;
+            /**
+             * Rescreening Id
+             * Format: uuid
+             */
+            rescreening_id: string;
+            /**
+             * Screening Id
+             * Format: uuid
+             */
+            screening_id: string;
+        };
+        /**
+         * RescreeningOut
+         * @description A sweep over the parties after a change, and how far it is.
+         */
+        RescreeningOut: {
+            /**
+             * Affected
+             * @description Parties that were screened again.
+             */
+            affected: number;
+            /**
+             * Checked
+             * @description Parties looked at.
+             */
+            checked: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** List Id */
+            list_id: string | null;
+            /** New Hits */
+            new_hits: number;
+            /** Previous Version Date */
+            previous_version_date: string | null;
+            /**
+             * Reasons
+             * @description Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`, `customer_changed`, `never_screened`, `requested`.
+             */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "complete" | "failed" | "cancelled";
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "list_changed" | "customer_changed" | "requested";
+            /** Version Date */
+            version_date: string | null;
+            /** Version Id */
+            version_id: string | null;
+        };
+        /**
+         * RescreeningRequest
+         * @description Which parties are screened again.
+         */
+        RescreeningRequest: {
+            /**
+             * Scope
+             * @description `changed`: whose own data changed since, or who were never screened. `all`: everybody.
+             * @default changed
+             * @example changed
+             * @enum {string}
+             */
+            scope: "changed" | "all";
+        };
+        /**
          * ResolveAnswer
          * @description How to go on; the answer does not tell whether the account exists.
          */
@@ -6260,6 +9848,56 @@ export interface components {
              * @example demo
              */
             tenant?: string | null;
+        };
+        /**
+         * RevokeIn
+         * @description Why the hit goes back into the queue.
+         */
+        RevokeIn: {
+            /**
+             * Reason
+             * @example New information about the party.
+             */
+            reason: string;
+        };
+        /**
+         * RiskNetworkOut
+         * @description Parties with flags around an entity, nearest first, and the ways to them.
+         */
+        RiskNetworkOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /**
+             * Depth
+             * @example 2
+             */
+            depth: number;
+            /** Edges */
+            edges: components["schemas"]["EdgeOut"][];
+            /**
+             * Entity Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            entity_id: string;
+            /** Flagged */
+            flagged: components["schemas"]["FlaggedOut"][];
+            /**
+             * Nodes
+             * @description Parties on the ways, flagged ones among them.
+             */
+            nodes: components["schemas"]["NodeOut"][];
+            /**
+             * Not Screened
+             * @description Parties in reach that were never screened.
+             */
+            not_screened: number;
+            /** Truncated */
+            truncated: boolean;
         };
         /**
          * RiskOntologyOut
@@ -6418,6 +10056,31 @@ export interface components {
             title: string;
         };
         /**
+         * SanctionedOwnershipOut
+         * @description Ownership by sanctioned persons, per regime.
+         */
+        SanctionedOwnershipOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /**
+             * Entity Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            entity_id: string;
+            /** Regimes */
+            regimes: components["schemas"]["RegimeOut"][];
+            /**
+             * Truncated
+             * @description More parties stand above than were read.
+             */
+            truncated: boolean;
+        };
+        /**
          * ScreenIn
          * @description One or many parties, and what to search.
          */
@@ -6459,6 +10122,13 @@ export interface components {
             age_days: number | null;
             /** Candidates */
             candidates: number;
+            /** Former Candidates */
+            former_candidates: number;
+            /**
+             * Former Entries
+             * @description Entries taken off the list that were searched too; null: no earlier version.
+             */
+            former_entries: number | null;
             /** Incomplete */
             incomplete: number;
             /** List Id */
@@ -6626,6 +10296,38 @@ export interface components {
             sequence: number;
         };
         /**
+         * SecondDecisionIn
+         * @description What the second person says to a proposed decision, and why.
+         */
+        SecondDecisionIn: {
+            /**
+             * Rationale
+             * @example I compared the documents; it is another person.
+             */
+            rationale: string;
+            /** @example confirm */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * SeedOut
+         * @description A party matched on the regime's lists; certain when a person decided so.
+         */
+        SeedOut: {
+            /** Certain */
+            certain: boolean;
+            /**
+             * Name
+             * @example Ivan Example
+             */
+            name: string;
+            /**
+             * Party
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            party: string;
+        };
+        /**
          * ServiceAccountCreate
          * @description A new machine account.
          */
@@ -6691,6 +10393,130 @@ export interface components {
             ended: number;
         };
         /**
+         * SharedOut
+         * @description An address or officer, and who else has it.
+         *
+         *     `others` is the whole number; `entities` the first of them. A service address or a nominee
+         *     director has thousands, and shares nothing but that.
+         */
+        SharedOut: {
+            /** Entities */
+            entities: components["schemas"]["NodeOut"][];
+            /**
+             * Others
+             * @example 12
+             */
+            others: number;
+            via: components["schemas"]["NodeOut"];
+        };
+        /**
+         * SharedWithOut
+         * @description Entities that share an address or an officer with one.
+         */
+        SharedWithOut: {
+            /**
+             * As Of
+             * Format: date
+             * @example 2026-11-24
+             */
+            as_of: string;
+            /**
+             * Entity Id
+             * Format: uuid
+             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
+             */
+            entity_id: string;
+            /** Shared */
+            shared: components["schemas"]["SharedOut"][];
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * SightingOut
+         * @description A screening that saw the hit.
+         */
+        SightingOut: {
+            /**
+             * Candidate Id
+             * Format: uuid
+             */
+            candidate_id: string;
+            /** Company Id */
+            company_id: string | null;
+            /** Investigation Id */
+            investigation_id: string | null;
+            /**
+             * Screening Id
+             * Format: uuid
+             */
+            screening_id: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+        };
+        /**
+         * StatsOut
+         * @description How large the tenant's graph is.
+         */
+        StatsOut: {
+            /**
+             * Ended Relationships
+             * @description Of all: over by today.
+             * @example 17
+             */
+            ended_relationships: number;
+            /** Entities */
+            entities: components["schemas"]["TypeCountOut"][];
+            /** Relationships */
+            relationships: components["schemas"]["TypeCountOut"][];
+        };
+        /**
+         * StatusChangeIn
+         * @description A change of the relationship's status.
+         */
+        StatusChangeIn: {
+            /**
+             * Reason
+             * @description Why; kept for ever.
+             * @example The application is complete.
+             */
+            reason: string;
+            /** @example onboarding */
+            status: components["schemas"]["RelationshipStatus"];
+        };
+        /**
+         * StatusChangeOut
+         * @description One change of status: who, when, why.
+         */
+        StatusChangeOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Changed By
+             * Format: uuid
+             */
+            changed_by: string;
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            from_status: components["schemas"]["RelationshipStatus"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            to_status: components["schemas"]["RelationshipStatus"];
+        };
+        /**
          * StepEventOut
          * @description One entry of the timeline; the same objects arrive at `…/events`.
          */
@@ -6741,6 +10567,116 @@ export interface components {
             status: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
         };
         /**
+         * SuppressedOut
+         * @description Who decided that it is not the party, when, why, and until when that holds.
+         */
+        SuppressedOut: {
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Decided By
+             * Format: uuid
+             */
+            decided_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rationale */
+            rationale: string;
+        };
+        /**
+         * SuppressionOut
+         * @description A decision that keeps a hit out of the queue while both sides stay what they were.
+         */
+        SuppressionOut: {
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /**
+             * Decision Id
+             * Format: uuid
+             */
+            decision_id: string;
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Entity Id */
+            entity_id: string | null;
+            /** Entry Features */
+            entry_features: {
+                [key: string]: unknown;
+            };
+            /**
+             * Entry Fingerprint
+             * @description SHA-256 of what the entry said.
+             */
+            entry_fingerprint: string;
+            /** Entry Key */
+            entry_key: string;
+            /** Entry Name */
+            entry_name: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Hit Id
+             * Format: uuid
+             */
+            hit_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** List Id */
+            list_id: string;
+            /** Party Features */
+            party_features: {
+                [key: string]: unknown;
+            };
+            /**
+             * Party Fingerprint
+             * @description SHA-256 of the party's identity as compared.
+             */
+            party_fingerprint: string;
+            /** Party Name */
+            party_name: string;
+            /** Rationale */
+            rationale: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "expired" | "revoked" | "reopened";
+            strength: components["schemas"]["Strength"];
+        };
+        /**
          * SurvivorshipOut
          * @description Every attribute's rule.
          */
@@ -6768,6 +10704,42 @@ export interface components {
             /** Risk */
             risk: boolean;
             strategy: components["schemas"]["Strategy"];
+        };
+        /**
+         * TemplateOut
+         * @description One way to lay a report out; its name goes into `?template=`.
+         */
+        TemplateOut: {
+            /** Description */
+            description: string;
+            /**
+             * Name
+             * @example full
+             */
+            name: string;
+            /**
+             * Personal Data
+             * @description What each role sees of the personal data in it.
+             * @example {
+             *       "analyst": "full",
+             *       "viewer": "redacted"
+             *     }
+             */
+            personal_data: {
+                [key: string]: "full" | "redacted";
+            };
+            /** Sections */
+            sections: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * TemplatesOut
+         * @description Every template.
+         */
+        TemplatesOut: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
         };
         /**
          * TenantCreate
@@ -6952,6 +10924,28 @@ export interface components {
             reason: string | null;
             /** Topic */
             topic: string;
+        };
+        /**
+         * TransactionPattern
+         * @description What is expected of the customer's transactions.
+         * @enum {string}
+         */
+        TransactionPattern: "normal" | "unusual" | "complex";
+        /**
+         * TypeCountOut
+         * @description How many rows of a type.
+         */
+        TypeCountOut: {
+            /**
+             * Count
+             * @example 1204
+             */
+            count: number;
+            /**
+             * Type
+             * @example Ownership
+             */
+            type: string;
         };
         /**
          * TypeOut
@@ -7196,6 +11190,12 @@ export interface components {
             person_id?: string | null;
         };
         /**
+         * Verdict
+         * @description What the second person says.
+         * @enum {string}
+         */
+        Verdict: "confirm" | "refuse";
+        /**
          * VerificationOut
          * @description Whether an evaluation still follows from what it rests on.
          */
@@ -7209,6 +11209,43 @@ export interface components {
             evaluation_id: string;
             /** Verified */
             verified: boolean;
+        };
+        /**
+         * ProfileOut
+         * @description The caller's account.
+         */
+        atlas__identity__auth__schemas__ProfileOut: {
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Demo */
+            is_demo: boolean;
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+            /** Tenant Name */
+            tenant_name: string;
+            /** Tenant Slug */
+            tenant_slug: string;
+            /** Version */
+            version: number;
         };
         /**
          * CandidateOut
@@ -7289,6 +11326,87 @@ export interface components {
             status: "answered" | "no_answer" | "failed" | "not_available";
         };
         /**
+         * ImportRowOut
+         * @description One row of an import.
+         */
+        atlas__knowledge__company_files__schemas__ImportRowOut: {
+            /** Company Id */
+            company_id: string | null;
+            /** External Id */
+            external_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Line
+             * @description Line of the file, the header being the first.
+             */
+            line: number;
+            /** Name */
+            name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
+            /** Problems */
+            problems: components["schemas"]["atlas__knowledge__company_files__schemas__RowProblem"][];
+        };
+        /**
+         * RowProblem
+         * @description What is wrong with a row: the column, and why.
+         */
+        atlas__knowledge__company_files__schemas__RowProblem: {
+            /** Loc */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
+        };
+        /**
+         * ProfileOut
+         * @description One version of a relationship profile.
+         */
+        atlas__knowledge__customer_file__schemas__ProfileOut: {
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /** Countries Of Operation */
+            countries_of_operation: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Currency */
+            currency: string | null;
+            /** Delivery Channels */
+            delivery_channels: components["schemas"]["DeliveryChannel"][];
+            /** Expected Annual Volume */
+            expected_annual_volume: number | null;
+            /** Products */
+            products: string[];
+            /** Purpose */
+            purpose: string | null;
+            /** Segment */
+            segment: string | null;
+            /** Source Of Funds */
+            source_of_funds: string | null;
+            /** Source Of Wealth */
+            source_of_wealth: string | null;
+            transaction_pattern: components["schemas"]["TransactionPattern"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * IdentifierOut
          * @description An identifier of a party.
          */
@@ -7312,7 +11430,7 @@ export interface components {
          * PartyOut
          * @description A party of the structure.
          */
-        atlas__knowledge__graph__schemas__PartyOut: {
+        atlas__knowledge__graph__schemas__ownership__PartyOut: {
             /**
              * Country
              * @description Seat or residence (ISO 3166-1 alpha-2), as far as known.
@@ -7332,6 +11450,23 @@ export interface components {
             listed: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * ImportRowOut
+         * @description What became of a row.
+         */
+        atlas__knowledge__reference_data__schemas__ImportRowOut: {
+            /** Accepted */
+            accepted: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Number
+             * @description Line of a CSV, entry of a JSON list, from 1.
+             */
+            number: number;
+            /** Problems */
+            problems: string[];
         };
         /**
          * SourceOut
@@ -7358,6 +11493,16 @@ export interface components {
             winner: boolean;
         };
         /**
+         * RowProblem
+         * @description Why a row was rejected.
+         */
+        atlas__sources__screening__schemas__batches__RowProblem: {
+            /** Loc */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
+        };
+        /**
          * CandidateOut
          * @description A list entry that may be the party.
          */
@@ -7368,6 +11513,18 @@ export interface components {
             contradictions: string[];
             /** Countries */
             countries: string[];
+            /**
+             * Delisted
+             * @description The entry has been taken off the list.
+             */
+            delisted: boolean;
+            /**
+             * Delisted On
+             * @description Date of the first version without it.
+             */
+            delisted_on: string | null;
+            /** Delisting Confirmed */
+            delisting_confirmed: boolean;
             /**
              * Entry Id
              * Format: uuid
@@ -7380,6 +11537,11 @@ export interface components {
             entry_name: string;
             /** Features */
             features: components["schemas"]["FeatureOut"][];
+            /**
+             * Hit Id
+             * @description The hit in the queue.
+             */
+            hit_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -7406,9 +11568,16 @@ export interface components {
              * @description 0-100.
              */
             score: number;
-            /** Status */
+            /**
+             * Status
+             * @description The hit's status now.
+             */
             status: string;
+            /** Status When Screened */
+            status_when_screened: string;
             strength: components["schemas"]["Strength"];
+            /** @description The decision that kept it out of the queue when it was screened. */
+            suppression: components["schemas"]["SuppressedOut"] | null;
             /** Topics */
             topics: string[];
             /**
@@ -8112,7 +12281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProfileOut"];
+                    "application/json": components["schemas"]["atlas__identity__auth__schemas__ProfileOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -8193,7 +12362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProfileOut"];
+                    "application/json": components["schemas"]["atlas__identity__auth__schemas__ProfileOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -8943,6 +13112,748 @@ export interface operations {
             };
         };
     };
+    export_companies: {
+        parameters: {
+            query?: {
+                format?: "csv" | "ndjson";
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at, updated_at, name; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.ne"?: string | null;
+                /** @description Filter (text). */
+                "name.in"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+                /** @description Filter (text). */
+                "name.startswith"?: string | null;
+                /** @description Filter (text). */
+                "external_id.eq"?: string | null;
+                /** @description Filter (text). */
+                "external_id.in"?: string | null;
+                /** @description Filter (text). */
+                "register.eq"?: string | null;
+                /** @description Filter (text). */
+                "register.in"?: string | null;
+                /** @description Filter (text). */
+                "registration_number.eq"?: string | null;
+                /** @description Filter (text). */
+                "registration_number.in"?: string | null;
+                /** @description Filter (text). */
+                "country_code.eq"?: string | null;
+                /** @description Filter (text). */
+                "country_code.in"?: string | null;
+                /** @description Filter (text). */
+                "tag.eq"?: string | null;
+                /** @description Filter (text). */
+                "tag.in"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.eq"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.ne"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.in"?: string | null;
+                /** @description Filter (date). */
+                "next_review_at.eq"?: string | null;
+                /** @description Filter (date). */
+                "next_review_at.ne"?: string | null;
+                /** @description Filter (date). */
+                "next_review_at.in"?: string | null;
+                /** @description Filter (date). */
+                "next_review_at.gt"?: string | null;
+                /** @description Filter (date). */
+                "next_review_at.gte"?: string | null;
+                /** @description Filter (date). */
+                "next_review_at.lt"?: string | null;
+                /** @description Filter (date). */
+                "next_review_at.lte"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+                /** @description Filter (time). */
+                "updated_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "updated_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "updated_at.in"?: string | null;
+                /** @description Filter (time). */
+                "updated_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "updated_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "updated_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "updated_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The companies, streamed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_company_imports: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string | null;
+                /** @description Filter (bool). */
+                "dry_run.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ImportOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_companies"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_company_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_company_import_rows: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of line; `-` descends. Default line. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (int). */
+                "line.eq"?: string | null;
+                /** @description Filter (int). */
+                "line.ne"?: string | null;
+                /** @description Filter (int). */
+                "line.in"?: string | null;
+                /** @description Filter (int). */
+                "line.gt"?: string | null;
+                /** @description Filter (int). */
+                "line.gte"?: string | null;
+                /** @description Filter (int). */
+                "line.lt"?: string | null;
+                /** @description Filter (int). */
+                "line.lte"?: string | null;
+                /** @description Filter (text). One of pending, created, updated, unchanged, skipped, rejected. */
+                "outcome.eq"?: string | null;
+                /** @description Filter (text). One of pending, created, updated, unchanged, skipped, rejected. */
+                "outcome.ne"?: string | null;
+                /** @description Filter (text). One of pending, created, updated, unchanged, skipped, rejected. */
+                "outcome.in"?: string | null;
+                /** @description Filter (text). */
+                "external_id.eq"?: string | null;
+                /** @description Filter (text). */
+                "external_id.in"?: string | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ImportRowOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyStats"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company: {
         parameters: {
             query?: never;
@@ -9233,6 +14144,503 @@ export interface operations {
             };
         };
     };
+    list_company_notes: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_NoteOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_company_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_company_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                company_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_company_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                company_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_overview: {
         parameters: {
             query?: never;
@@ -9251,6 +14659,386 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompanyOverview"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_company_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_company_profile_versions: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ProfileOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_profile_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -9367,6 +15155,232 @@ export interface operations {
             };
             /** @description State, uniqueness, or an idempotency key in flight */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_company_status_changes: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of changed_at; `-` descends. Default -changed_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "to_status.eq"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "to_status.ne"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "to_status.in"?: string | null;
+                /** @description Filter (time). */
+                "changed_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "changed_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "changed_at.in"?: string | null;
+                /** @description Filter (time). */
+                "changed_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "changed_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "changed_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "changed_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_StatusChangeOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_company_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusChangeOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10031,6 +16045,248 @@ export interface operations {
             };
         };
     };
+    get_evidence_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A zip of evidence, evaluation, report and audit extract with a manifest of SHA-256 hashes; `atlas verify FILE` checks it offline. It holds personal data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_evidence_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceSources"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceStats"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_evidence: {
         parameters: {
             query?: never;
@@ -10286,6 +16542,459 @@ export interface operations {
             };
         };
     };
+    find_common_connections: {
+        parameters: {
+            query: {
+                /** @description Two or more. */
+                entity_id: string[];
+                /** @description Steps from each entity. */
+                depth?: number;
+                /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
+                types?: string[];
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonConnectionsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_control: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cycles: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CyclesOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_graph: {
+        parameters: {
+            query?: {
+                /** @description Cytoscape JSON, GraphML, Beneficial Ownership Data Standard 0.4, or FollowTheMoney JSON lines. */
+                format?: "cytoscape" | "graphml" | "bods" | "ftm";
+                /** @description The structure above the entity, or everything around it. */
+                extent?: "ownership" | "neighbourhood";
+                /** @description Steps of a neighbourhood. */
+                depth?: number;
+                /** @description Most parties. */
+                max_parties?: number;
+                /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
+                types?: string[];
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export, as a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/graphml+xml": unknown;
+                    "application/json": unknown;
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_holdings: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description Most parties read; `truncated` says when more were there. */
+                max_parties?: number;
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingsBelowOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_neighbourhood: {
         parameters: {
             query?: {
@@ -10293,6 +17002,12 @@ export interface operations {
                 depth?: number;
                 /** @description Most parties returned. */
                 limit?: number;
+                /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
+                types?: string[];
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
             };
             header?: never;
             path: {
@@ -10383,6 +17098,10 @@ export interface operations {
                 as_of?: string | null;
                 /** @description Use the lower threshold of an enhanced investigation (10 %). */
                 enhanced?: boolean;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+                /** @description Most parties read; `truncated` says when more were there. */
+                max_parties?: number;
             };
             header?: never;
             path: {
@@ -10399,6 +17118,477 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnershipOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ownership_chart: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description Use the lower threshold of an enhanced investigation (10 %). */
+                enhanced?: boolean;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+                /** @description Overrides `Accept`. */
+                format?: ("svg" | "png") | null;
+            };
+            header?: {
+                accept?: string;
+            };
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_network: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+                /** @description Only these relationship types. */
+                types?: string[];
+                /** @description Steps away from the entity. */
+                depth?: number;
+                /** @description Most parties looked at. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskNetworkOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sanctioned_ownership: {
+        parameters: {
+            query?: {
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description Only these regimes (`ofac`, `eu`, `uk`); default all. */
+                regime?: string[];
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionedOwnershipOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shared_addresses: {
+        parameters: {
+            query?: {
+                /** @description Most parties returned. */
+                limit?: number;
+                /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
+                types?: string[];
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedWithOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shared_directors: {
+        parameters: {
+            query?: {
+                /** @description Most parties returned. */
+                limit?: number;
+                /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
+                types?: string[];
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+            };
+            header?: never;
+            path: {
+                entity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedWithOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -10511,6 +17701,256 @@ export interface operations {
             };
             /** @description Absent, or not this tenant's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expand_entities: {
+        parameters: {
+            query: {
+                /** @description Repeatable. */
+                entity_id: string[];
+                /** @description Most parties returned. */
+                limit?: number;
+                /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
+                types?: string[];
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_paths: {
+        parameters: {
+            query: {
+                /** @description Where the ways begin. */
+                from_id: string;
+                /** @description Where they end. */
+                to_id: string;
+                /** @description Most steps of a way. */
+                max_length?: number;
+                /** @description Most ways returned. */
+                limit?: number;
+                /** @description `shortest`: only ways of the least length. `all`: up to `limit`. */
+                mode?: "shortest" | "all";
+                /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
+                types?: string[];
+                /** @description Relationships that exist on this day (valid time); default today. */
+                as_of?: string | null;
+                /** @description `history`: also relationships that are over, or not yet begun. */
+                include?: "history"[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_graph_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14231,11 +21671,9 @@ export interface operations {
                 sort?: string | null;
                 /** @description `total` counts all rows. */
                 include?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.eq"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
-                "list_id.ne"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.in"?: string | null;
                 /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
                 "status.eq"?: string | null;
@@ -14524,11 +21962,9 @@ export interface operations {
                 sort?: string | null;
                 /** @description `total` counts all rows. */
                 include?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.eq"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
-                "list_id.ne"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.in"?: string | null;
                 /** @description Filter (text). One of current, superseded. */
                 "status.eq"?: string | null;
@@ -14798,6 +22234,242 @@ export interface operations {
             };
             /** @description The caller's roles do not hold the permission */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reference_defaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDefaultsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_reference_default: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_reference_default: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Type, such as `cpi`. */
+                type_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16124,15 +23796,15 @@ export interface operations {
                 limit?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
-                /** @description One of type, version; `-` descends. Default type. */
+                /** @description One of type, version, name; `-` descends. Default type. */
                 sort?: string | null;
                 /** @description `total` counts all rows. */
                 include?: string | null;
-                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, pep_tiers, product_risk, sanctions_ownership_rules, secrecy_jurisdictions, ubo_thresholds, virtual_office_addresses. */
+                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
                 "type.eq"?: string | null;
-                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, pep_tiers, product_risk, sanctions_ownership_rules, secrecy_jurisdictions, ubo_thresholds, virtual_office_addresses. */
+                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
                 "type.ne"?: string | null;
-                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, pep_tiers, product_risk, sanctions_ownership_rules, secrecy_jurisdictions, ubo_thresholds, virtual_office_addresses. */
+                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
                 "type.in"?: string | null;
                 /** @description Filter (text). */
                 "version.eq"?: string | null;
@@ -16144,12 +23816,52 @@ export interface operations {
                 "version.contains"?: string | null;
                 /** @description Filter (text). */
                 "version.startswith"?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.ne"?: string | null;
+                /** @description Filter (text). */
+                "name.in"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+                /** @description Filter (text). */
+                "name.startswith"?: string | null;
+                /** @description Filter (text). One of shipped, installation, draft, active, superseded, archived. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of shipped, installation, draft, active, superseded, archived. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of shipped, installation, draft, active, superseded, archived. */
+                "status.in"?: string | null;
                 /** @description Filter (bool). */
                 "judgement.eq"?: string | null;
                 /** @description Filter (bool). */
                 "empty.eq"?: string | null;
                 /** @description Filter (bool). */
                 "stale.eq"?: string | null;
+                /** @description Filter (text). */
+                "source_date.eq"?: string | null;
+                /** @description Filter (text). */
+                "source_date.ne"?: string | null;
+                /** @description Filter (text). */
+                "source_date.in"?: string | null;
+                /** @description Filter (text). */
+                "source_date.contains"?: string | null;
+                /** @description Filter (text). */
+                "source_date.startswith"?: string | null;
+                /** @description Filter (date). */
+                "due.eq"?: string | null;
+                /** @description Filter (date). */
+                "due.ne"?: string | null;
+                /** @description Filter (date). */
+                "due.in"?: string | null;
+                /** @description Filter (date). */
+                "due.gt"?: string | null;
+                /** @description Filter (date). */
+                "due.gte"?: string | null;
+                /** @description Filter (date). */
+                "due.lt"?: string | null;
+                /** @description Filter (date). */
+                "due.lte"?: string | null;
             };
             header?: never;
             path?: never;
@@ -16163,7 +23875,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut_DatasetOut_"];
+                    "application/json": components["schemas"]["PageOut_DatasetSummaryOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -16177,6 +23889,96 @@ export interface operations {
             };
             /** @description The caller's roles do not hold the permission */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16307,15 +24109,856 @@ export interface operations {
             };
         };
     };
+    discard_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_reference_datasets: {
+        parameters: {
+            query?: {
+                /** @description The older version; what is in force today if left out. */
+                against?: string | null;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDiffOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reference_dataset_history: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at, action; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of created, updated, activated, superseded, archived. */
+                "action.eq"?: string | null;
+                /** @description Filter (text). One of created, updated, activated, superseded, archived. */
+                "action.ne"?: string | null;
+                /** @description Filter (text). One of created, updated, activated, superseded, archived. */
+                "action.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_DatasetEventOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetValidationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetImport"];
+            };
+        };
+        responses: {
+            /** @description A dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetImportOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetImportOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     look_up_reference_data: {
         parameters: {
             query: {
                 /** @description Type, such as `industry_risk`. */
                 type: string;
-                /** @description Code, such as `64.20`. */
+                /** @description Code, such as `64.20`; of legal forms and territories also a name. */
                 key: string;
                 /** @description Day the facts are asked for; today if left out. */
                 as_of?: string | null;
+                /** @description Country of a legal form's name. */
+                country?: string | null;
             };
             header?: never;
             path?: never;
@@ -17186,6 +25829,364 @@ export interface operations {
             };
         };
     };
+    get_report_branding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandingOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_report_branding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandingOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_report: {
+        parameters: {
+            query: {
+                /** @description An evaluated investigation. */
+                investigation_id: string;
+                /** @description A name of `GET /api/reports/templates`. */
+                template?: string;
+            };
+            header?: {
+                /** @description `application/json` (default), `text/html` or `application/pdf`. */
+                accept?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report: canonical JSON (for who sees personal data, the very bytes that were hashed), one static HTML page, or a tagged PDF (PDF/UA-1). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/pdf": string;
+                    "text/html": string;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Error */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_report: {
         parameters: {
             query?: never;
@@ -17271,10 +26272,97 @@ export interface operations {
             };
         };
     };
-    get_report_content: {
+    withdraw_report: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_content: {
+        parameters: {
+            query?: {
+                /** @description A name of `GET /api/reports/templates`. */
+                template?: string;
+            };
             header?: {
+                /** @description `application/json` (default), `text/html` or `application/pdf`. */
                 accept?: string;
             };
             path: {
@@ -17284,13 +26372,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report: canonical JSON (the bytes that were hashed), or HTML. */
+            /** @description The report: canonical JSON (for who sees personal data, the very bytes that were hashed), one static HTML page, or a tagged PDF (PDF/UA-1). */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, never>;
+                    "application/pdf": string;
                     "text/html": string;
                 };
             };
@@ -17321,8 +26410,102 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Error */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description State, uniqueness, or an idempotency key in flight */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18190,6 +27373,764 @@ export interface operations {
             };
         };
     };
+    list_screening_batches: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string | null;
+                /** @description Filter (text). */
+                "purpose.eq"?: string | null;
+                /** @description Filter (text). */
+                "purpose.in"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_BatchOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_screening_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_screening_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_screening_batch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_screening_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_screening_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_screening_batch: {
+        parameters: {
+            query?: {
+                format?: "ndjson" | "csv";
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of row_number; `-` descends. Default row_number. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (int). */
+                "row_number.eq"?: string | null;
+                /** @description Filter (int). */
+                "row_number.ne"?: string | null;
+                /** @description Filter (int). */
+                "row_number.in"?: string | null;
+                /** @description Filter (int). */
+                "row_number.gt"?: string | null;
+                /** @description Filter (int). */
+                "row_number.gte"?: string | null;
+                /** @description Filter (int). */
+                "row_number.lt"?: string | null;
+                /** @description Filter (int). */
+                "row_number.lte"?: string | null;
+                /** @description Filter (text). One of pending, done, rejected. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, done, rejected. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, done, rejected. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.eq"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.ne"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.in"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "best_strength.eq"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "best_strength.ne"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "best_strength.in"?: string | null;
+                /** @description Filter (text). */
+                "reference.eq"?: string | null;
+                /** @description Filter (text). */
+                "reference.in"?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, streamed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_screening_batch_rows: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of row_number; `-` descends. Default row_number. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (int). */
+                "row_number.eq"?: string | null;
+                /** @description Filter (int). */
+                "row_number.ne"?: string | null;
+                /** @description Filter (int). */
+                "row_number.in"?: string | null;
+                /** @description Filter (int). */
+                "row_number.gt"?: string | null;
+                /** @description Filter (int). */
+                "row_number.gte"?: string | null;
+                /** @description Filter (int). */
+                "row_number.lt"?: string | null;
+                /** @description Filter (int). */
+                "row_number.lte"?: string | null;
+                /** @description Filter (text). One of pending, done, rejected. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, done, rejected. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, done, rejected. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.eq"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.ne"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.in"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "best_strength.eq"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "best_strength.ne"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "best_strength.in"?: string | null;
+                /** @description Filter (text). */
+                "reference.eq"?: string | null;
+                /** @description Filter (text). */
+                "reference.in"?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_BatchRowOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_list_entries: {
         parameters: {
             query?: {
@@ -18201,11 +28142,9 @@ export interface operations {
                 sort?: string | null;
                 /** @description `total` counts all rows. */
                 include?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.eq"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
-                "list_id.ne"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.in"?: string | null;
                 /** @description Filter (text). */
                 "entry_key.eq"?: string | null;
@@ -18396,6 +28335,617 @@ export interface operations {
             };
         };
     };
+    list_hits: {
+        parameters: {
+            query?: {
+                /** @description Hits that a screening of this investigation saw. */
+                investigation_id?: string | null;
+                /** @description Hits seen because of this customer. */
+                company_id?: string | null;
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at, last_seen_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (uuid). */
+                "id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "id.in"?: string | null;
+                /** @description Filter (text). One of undecided, true_match, false_positive, unsure. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of undecided, true_match, false_positive, unsure. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of undecided, true_match, false_positive, unsure. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "strength.eq"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "strength.ne"?: string | null;
+                /** @description Filter (text). One of exact, strong, weak. */
+                "strength.in"?: string | null;
+                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.eq"?: string | null;
+                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.ne"?: string | null;
+                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.in"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.eq"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.ne"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.in"?: string | null;
+                /** @description Filter (text). */
+                "entry_key.eq"?: string | null;
+                /** @description Filter (text). */
+                "entry_key.in"?: string | null;
+                /** @description Filter (text). */
+                "topic.eq"?: string | null;
+                /** @description Filter (text). */
+                "topic.in"?: string | null;
+                /** @description Filter (text). */
+                "party_name.eq"?: string | null;
+                /** @description Filter (text). */
+                "party_name.contains"?: string | null;
+                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
+                "party_kind.eq"?: string | null;
+                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
+                "party_kind.ne"?: string | null;
+                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
+                "party_kind.in"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.in"?: string | null;
+                /** @description Filter (text). */
+                "reference.eq"?: string | null;
+                /** @description Filter (text). */
+                "reference.in"?: string | null;
+                /** @description Filter (bool). */
+                "delisted.eq"?: string | null;
+                /** @description Filter (bool). */
+                "review_required.eq"?: string | null;
+                /** @description Filter (bool). */
+                "freezes_decision.eq"?: string | null;
+                /** @description Filter (bool). */
+                "proposed.eq"?: string | null;
+                /** @description Filter (bool). */
+                "assigned.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "assigned_to.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "assigned_to.in"?: string | null;
+                /** @description Filter (number). */
+                "score.eq"?: string | null;
+                /** @description Filter (number). */
+                "score.ne"?: string | null;
+                /** @description Filter (number). */
+                "score.in"?: string | null;
+                /** @description Filter (number). */
+                "score.gt"?: string | null;
+                /** @description Filter (number). */
+                "score.gte"?: string | null;
+                /** @description Filter (number). */
+                "score.lt"?: string | null;
+                /** @description Filter (number). */
+                "score.lte"?: string | null;
+                /** @description Filter (text). */
+                "reason.eq"?: string | null;
+                /** @description Filter (text). */
+                "reason.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+                /** @description Filter (time). */
+                "last_seen_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "last_seen_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "last_seen_at.in"?: string | null;
+                /** @description Filter (time). */
+                "last_seen_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "last_seen_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "last_seen_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "last_seen_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_HitOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitDetail"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_hit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HitUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_hit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    second_decide_hit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                hit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_lists: {
         parameters: {
             query?: never;
@@ -18488,6 +29038,606 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rescreenings: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of list_changed, customer_changed, requested. */
+                "trigger.eq"?: string | null;
+                /** @description Filter (text). One of list_changed, customer_changed, requested. */
+                "trigger.ne"?: string | null;
+                /** @description Filter (text). One of list_changed, customer_changed, requested. */
+                "trigger.in"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.eq"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.ne"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "version_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "version_id.in"?: string | null;
+                /** @description Filter (date). */
+                "version_date.eq"?: string | null;
+                /** @description Filter (date). */
+                "version_date.ne"?: string | null;
+                /** @description Filter (date). */
+                "version_date.in"?: string | null;
+                /** @description Filter (date). */
+                "version_date.gt"?: string | null;
+                /** @description Filter (date). */
+                "version_date.gte"?: string | null;
+                /** @description Filter (date). */
+                "version_date.lt"?: string | null;
+                /** @description Filter (date). */
+                "version_date.lte"?: string | null;
+                /** @description Filter (int). */
+                "affected.eq"?: string | null;
+                /** @description Filter (int). */
+                "affected.ne"?: string | null;
+                /** @description Filter (int). */
+                "affected.in"?: string | null;
+                /** @description Filter (int). */
+                "affected.gt"?: string | null;
+                /** @description Filter (int). */
+                "affected.gte"?: string | null;
+                /** @description Filter (int). */
+                "affected.lt"?: string | null;
+                /** @description Filter (int). */
+                "affected.lte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_RescreeningOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_rescreening: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescreeningRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescreeningOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rescreening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rescreening_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RescreeningOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_rescreened_parties: {
+        parameters: {
+            query?: {
+                format?: "ndjson" | "csv";
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). */
+                "reason.eq"?: string | null;
+                /** @description Filter (text). */
+                "reason.in"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.eq"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.ne"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.in"?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+                /** @description Filter (text). */
+                "reference.eq"?: string | null;
+                /** @description Filter (text). */
+                "reference.in"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "investigation_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "investigation_id.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                rescreening_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The parties, streamed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rescreened_parties: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). */
+                "reason.eq"?: string | null;
+                /** @description Filter (text). */
+                "reason.in"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.eq"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.ne"?: string | null;
+                /** @description Filter (text). One of hits, clear, not_assessed. */
+                "outcome.in"?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+                /** @description Filter (text). */
+                "reference.eq"?: string | null;
+                /** @description Filter (text). */
+                "reference.in"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "investigation_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "investigation_id.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                rescreening_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_RescreenedPartyOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -19034,12 +30184,12 @@ export interface operations {
             };
         };
     };
-    export_screening: {
+    get_screening_content: {
         parameters: {
-            query?: {
-                format?: "ndjson" | "csv";
+            query?: never;
+            header?: {
+                accept?: string;
             };
-            header?: never;
             path: {
                 screening_id: string;
             };
@@ -19047,14 +30197,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The screenings, oldest first, streamed */
+            /** @description Canonical JSON (the bytes that are hashed), a certificate as PDF, or CSV with a row for each candidate. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": unknown;
-                    "text/csv": unknown;
+                    "application/json": Record<string, never>;
+                    "application/pdf": string;
+                    "text/csv": string;
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -19122,6 +30273,335 @@ export interface operations {
             };
         };
     };
+    list_suppressions: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at, expires_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of active, expired, revoked, reopened. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of active, expired, revoked, reopened. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of active, expired, revoked, reopened. */
+                "status.in"?: string | null;
+                /** @description Filter (uuid). */
+                "hit_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "hit_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "entity_id.in"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.eq"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.ne"?: string | null;
+                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                "list_id.in"?: string | null;
+                /** @description Filter (text). */
+                "entry_key.eq"?: string | null;
+                /** @description Filter (text). */
+                "entry_key.in"?: string | null;
+                /** @description Filter (text). */
+                "party_name.eq"?: string | null;
+                /** @description Filter (text). */
+                "party_name.contains"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+                /** @description Filter (time). */
+                "expires_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "expires_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "expires_at.in"?: string | null;
+                /** @description Filter (time). */
+                "expires_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "expires_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "expires_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "expires_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SuppressionOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suppression_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_suppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                suppression_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_list_versions: {
         parameters: {
             query?: {
@@ -19133,11 +30613,9 @@ export interface operations {
                 sort?: string | null;
                 /** @description `total` counts all rows. */
                 include?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.eq"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
-                "list_id.ne"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, demo-list. */
+                /** @description Filter (text). */
                 "list_id.in"?: string | null;
                 /** @description Filter (text). One of current, superseded. */
                 "status.eq"?: string | null;
