@@ -11,10 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.bench.alterations import CLASSES
+from tests.bench.alterations import CLASSES, COMPANIES_ONLY, PERSONS_ONLY
 
+from atlas.sources.lists.domain import ofac_csv
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.domain.ofac_csv import read_ofac_csv
+from atlas.sources.lists.domain.reading import FileFacts
 from atlas.sources.lists.files import find_files
 from atlas.sources.lists.schemas import NameKind, PartyKind
 from atlas.sources.screening.domain.index import IndexedName, NameIndex
@@ -22,7 +23,8 @@ from atlas.sources.screening.domain.index import IndexedName, NameIndex
 THRESHOLD = 80.0
 SIZE = 200_000
 QUERIES = 600
-BRUTE_FORCE_QUERIES = 12
+BRUTE_FORCE_QUERIES = 2_000
+"""Against the list as published: brute force takes 100 times the time."""
 EACH_CLASS = 250
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "demo/lists/ofac-sdn"
@@ -33,11 +35,11 @@ Party = tuple[str, IndexedName]
 def names_of(folder: Path) -> list[IndexedName]:
     """The names of a list, by entry."""
     definition = LISTS["ofac-sdn"]
-    entries = read_ofac_csv(find_files(folder, definition).files, definition).entries
+    items = ofac_csv.read(find_files(folder, definition).files, definition, FileFacts())
     return [
-        IndexedName(position, name.full, name.kind, entry.kind)
-        for position, entry in enumerate(entries)
-        for name in entry.names
+        IndexedName(position, name.full, name.kind, item.entry.kind)
+        for position, item in enumerate(items)
+        for name in item.entry.names
     ]
 
 
@@ -89,7 +91,7 @@ def against_brute_force(index: NameIndex, queries: list[Party]) -> None:
         found = index.search(text, kind=name.party, threshold=THRESHOLD)
         quick += time.thread_time() - start
         start = time.thread_time()
-        every = index.brute_force(text, threshold=THRESHOLD)
+        every = index.brute_force(text, kind=name.party, threshold=THRESHOLD)
         slow += time.thread_time() - start
         mine = {id(item.name) for item in found}
         both += sum(1 for item in every if id(item.name) in mine)
@@ -113,6 +115,8 @@ def quality(names: list[IndexedName]) -> None:
     total = hits = 0
     for label, alter in CLASSES.items():
         for party in (PartyKind.PERSON, PartyKind.COMPANY):
+            if label in (PERSONS_ONLY if party is PartyKind.COMPANY else COMPANIES_ONLY):
+                continue
             asked = found = 0
             for name in (item for item in held if item.party is party):
                 text = alter(name.full, rng)
@@ -130,7 +134,7 @@ def quality(names: list[IndexedName]) -> None:
 
 
 @pytest.mark.bench
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_screening(capsys: pytest.CaptureFixture[str]) -> None:
     """Speed, recall against brute force, quality."""
     folder = SHARED if SHARED.is_dir() else DEMO
@@ -143,5 +147,5 @@ def test_screening(capsys: pytest.CaptureFixture[str]) -> None:
         gc.freeze()
         queries = altered(names, QUERIES, rng)
         speed(index, queries)
-        against_brute_force(index, queries[:BRUTE_FORCE_QUERIES])
+        against_brute_force(NameIndex(names), altered(names, BRUTE_FORCE_QUERIES, rng))
         quality(names)

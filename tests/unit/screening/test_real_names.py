@@ -10,7 +10,9 @@ from tests.bench.bench_screening import names_of
 
 from atlas.foundation.core.ids import new_id
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.domain.ofac_csv import ParsedList, read_ofac_csv
+from atlas.sources.lists.domain.entry import ListEntry
+from atlas.sources.lists.domain.ofac_csv import read
+from atlas.sources.lists.domain.reading import FileFacts
 from atlas.sources.lists.files import find_files
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.index import NameIndex
@@ -20,9 +22,10 @@ from atlas.sources.screening.schemas import ScreeningQuery, Strength
 pytestmark = pytest.mark.realdata
 
 
-def parsed(shared: Path, folder: str, list_id: str) -> ParsedList:
+def parsed(shared: Path, folder: str, list_id: str) -> list[ListEntry]:
     definition = LISTS[list_id]
-    return read_ofac_csv(find_files(shared / "sanctions" / folder, definition).files, definition)
+    files = find_files(shared / "sanctions" / folder, definition).files
+    return [item.entry for item in read(files, definition, FileFacts())]
 
 
 @pytest.mark.parametrize(
@@ -48,28 +51,28 @@ def test_counts_are_the_publishers(
     kinds: dict[str, int],
 ) -> None:
     found = parsed(shared_data, folder, list_id)
-    assert len(found.entries) == entries
-    assert found.rejected == []
-    listed = sum(1 for e in found.entries for n in e.names if n.kind is NameKind.ALIAS)
+    assert len(found) == entries
+    assert not any(entry.incomplete for entry in found)
+    listed = sum(1 for e in found for n in e.names if n.kind is NameKind.ALIAS)
     assert aliases - listed <= 2  # an alias that stands twice is kept once
-    counted = Counter(e.kind.value for e in found.entries)
+    counted = Counter(e.kind.value for e in found)
     assert {kind: counted[kind] for kind in kinds} == kinds
-    freezing = {e.measure for e in found.entries} == {Measure.ASSET_FREEZE}
+    freezing = {e.measure for e in found} == {Measure.ASSET_FREEZE}
     assert freezing is (list_id == "ofac-sdn")
 
 
 @pytest.mark.timeout(300)
 def test_every_primary_name_finds_its_own_entry(shared_data: Path) -> None:
     found = parsed(shared_data, "ofac-sdn-2021-07", "ofac-sdn")
-    index = VersionIndex([IndexedEntry(new_id(), e) for e in found.entries], year_tolerance=1)
-    for entry in found.entries[::5]:
+    index = VersionIndex([IndexedEntry(new_id(), e) for e in found], year_tolerance=1)
+    for entry in found[::5]:
         matches = index.match(ScreeningQuery(name=entry.name, kind=entry.kind))
         own = [m for m in matches if m.entry.entry.key == entry.key]
         assert own, entry.name
         assert own[0].score == 100.0
         if entry.kind is not PartyKind.PERSON:
             assert own[0].strength is Strength.STRONG
-    for entry in found.entries[::50]:
+    for entry in found[::50]:
         number = entry.identifiers[-1]
         matches = index.match(ScreeningQuery(name="Nobody Of That Name", identifiers=()))
         assert all(m.entry.entry.key != entry.key for m in matches)

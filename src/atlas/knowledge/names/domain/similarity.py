@@ -32,6 +32,8 @@ _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 _TELLING, _SHARED = 0.7, 0.5
 GLUED_MIN = 0.85
+_UNWRITTEN = 4
+"""A glued word may differ by so many letters: Arabic does not write short vowels."""
 Places = tuple[int, ...]
 Pair = tuple[Places, Places, float]
 """Places of words of each name, and how alike they are."""
@@ -195,7 +197,7 @@ def _best_whole(
     for j in open_:
         word = words[j]
         # a typo beside a blank that moved leaves one end as it was
-        if len(word) < 3 or abs(len(word) - len(joined)) > 2:
+        if len(word) < 3 or abs(len(word) - len(joined)) > _UNWRITTEN:
             continue
         if word[0] != joined[0] and word[-1] != joined[-1]:
             continue

@@ -1,0 +1,101 @@
+"""The pair score of resolution, and the classes of writing that version 2 adds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.knowledge.names.domain.normalise import fold, normalise
+from atlas.knowledge.names.domain.pairs import MATCH, kind_of, name_score
+from atlas.knowledge.names.domain.similarity import score_names
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["mohammed", "bin", "salman", "al", "petrov", "ivan", "bill", "william", "li", "jun", "o"]
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("محمد علي", "Mohamed Ali"),  # Arabic: long vowels written, short ones not
+        ("أحمد حسن", "Ahmed Hassan"),
+        ("خالد محمود", "Khaled Mahmoud"),
+        ("عبد الرحمن ياسين", "Abdurrahman Yasin"),
+        ("Александр Петров", "Alexander Petrov"),
+        ("박지성", "Park Ji Sung"),
+        ("이민호", "Lee Min Ho"),
+        ("Γιώργος Παπανδρέου", "Giorgos Papandreou"),
+        ("გიორგი მარგველაშვილი", "Giorgi Margvelashvili"),
+        ("Bill Gates", "William Gates"),
+        ("Ig0r Sech1n", "Igor Sechin"),
+        ("Dr. Hans Friedrich", "Hans Friedrich"),
+        ("Sheikh Ahmed Khalid", "Ahmed Khaled"),
+        ("Uthman al-Ghamdi", "Osman Alghamdi"),
+        ("J. Friedrich Merz", "Joachim Friedrich Merz"),
+        ("Ivan\u200b Petrov", "Ivan Petrov"),
+    ],
+)
+def test_one_person(first: str, second: str) -> None:
+    assert name_score(first, second, "Person") >= MATCH
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Abdullah bin Omar al-Muhammad", "Omar bin Abdullah al-Muhammad"),  # father and son
+        ("Zaki-ur-Rehman Makki", "Zaki-ur-Rehman Lakhvi"),
+        ("Hani Tilfah al-Rawi", "Hani Tilfah al-Tikriti"),
+        ("Cristiano Ronaldinho", "Cristiano Ronaldo"),
+        ("Ivan Petrov", "Sergey Petrov"),
+        ("Yamini Sane", "Min Son"),
+        ("Zansi Savant", "Sense Seventh"),
+    ],
+)
+def test_two_persons(first: str, second: str) -> None:
+    assert name_score(first, second, "Person") < MATCH
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("IRGC Co", "Islamic Revolutionary Guard Corps Co"),
+        ("First International Bank", "1st International Bank"),
+        ("Volkswagen Gesellschaft mit beschränkter Haftung", "Volkswagen GmbH"),
+        ("华为技术有限公司", "Hua Wei Ji Shu"),
+        ("Zarya ДОО", "ZARYA D.O.O."),
+        ("Romashka Spółka z ograniczoną odpowiedzialnością", "Romashka Sp. z o.o."),
+    ],
+)
+def test_one_company(first: str, second: str) -> None:
+    assert name_score(first, second, "Company") >= MATCH
+
+
+def test_legal_entities_are_compared_both_ways() -> None:
+    pair = ("Bill Gates", "William Gates")
+    assert name_score(*pair, "LegalEntity") == max(
+        name_score(*pair, "Person"), name_score(*pair, "Company")
+    )
+    with pytest.raises(ValueError, match="write one of"):
+        kind_of("Spaceship")
+
+
+@given(WORDS, WORDS)
+def test_pair_scores_are_symmetric_and_bounded(first: list[str], second: list[str]) -> None:
+    a, b = " ".join(first), " ".join(second)
+    for schema in ("Person", "Company", "LegalEntity"):
+        assert name_score(a, b, schema) == name_score(b, a, schema)
+        assert 0.0 <= name_score(a, b, schema) <= 1.0
+        assert name_score(a, a, schema) == 1.0
+
+
+@given(WORDS, st.integers(0, 20))
+def test_order_and_invisible_characters_change_no_score(words: list[str], place: int) -> None:
+    name = " ".join(words)
+    other = " ".join(reversed(words))
+    hidden = name[: place % (len(name) + 1)] + "\u200d" + name[place % (len(name) + 1) :]
+    mine = normalise(name, person=True)
+    assert score_names(mine, normalise(other, person=True), person=True).score == 100.0
+    assert fold(hidden) == fold(name)
