@@ -184,6 +184,12 @@ def test_reasons_name_the_end_of_each_chain() -> None:
     ]
     loop = ubos(graph(holding("a", "c", 100), holding("c", "a", 100)), "c", MORE_THAN_25)
     assert reasons(loop) == {NoUboReason.CLOSED_LOOP}
+    named = OwnershipGraph(
+        [Party(key, f"{key.upper()} Ltd", PartyKind.COMPANY) for key in "ac"],
+        [holding("a", "c", 100), holding("c", "a", 100)],
+        AS_OF,
+    )
+    assert {why.detail for why in ubos(named, "c", MORE_THAN_25).reasons} == {"A Ltd, C Ltd"}
     state = ubos(graph(holding("s", "c", 100)), "c", MORE_THAN_25)
     assert reasons(state) == {NoUboReason.EXEMPT_STATE}
     small = ubos(graph(*(holding(f"p{n}", "c", 20) for n in range(5))), "c", MORE_THAN_25)

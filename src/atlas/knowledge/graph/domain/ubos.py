@@ -145,7 +145,11 @@ def _reasons(
             found.append(NoUbo(NoUboReason.EXEMPT_STATE, key, party.name))
     loops = {loop.companies: loop for interest in interests for loop in interest.closed_loops}
     found += [
-        NoUbo(NoUboReason.CLOSED_LOOP, loop.companies[0], ", ".join(loop.companies))
+        NoUbo(
+            NoUboReason.CLOSED_LOOP,
+            loop.companies[0],
+            ", ".join(graph.party(key).name for key in loop.companies),
+        )
         for loop in loops.values()
     ]
     ends = [
