@@ -34,6 +34,8 @@ log = logger(__name__)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of a page that was given none: a clock would change the bytes."""
 _LISTED = 20
+_TEXT_FAULTS = ("could not be displayed", "missing codepoints", "disallowed codepoint")
+"""What PDF/UA refuses of a text: faults of single glyphs, never of the template."""
 _SVG_PAGE = (
     '#let it = json("data.json")\n'
     "#set page(width: it.width * 1pt, height: auto, margin: 0pt)\n"
@@ -153,26 +155,38 @@ def _compile(
             if not is_image_name(name):
                 raise UnusableImageError(f"{name!r} is no name of an image.")
             (root / name).write_bytes(picture)
-        try:
-            made = typst.Compiler(
-                str(root / "main.typ"),
-                root=str(root),
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                package_path=str(root),
-                package_cache_path=str(root),
-            ).compile(
-                format=form,
-                ppi=ppi,
-                pdf_standards=["ua-1"] if form == "pdf" else [],
-                timestamp=created.astimezone(UTC),
-            )
-        except typst.TypstError as error:
-            log.error("typesetting_failed", message=str(error.message)[:500])  # noqa: TRY400
-            raise TypesettingError from error
+        compiler = typst.Compiler(
+            str(root / "main.typ"),
+            root=str(root),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            package_path=str(root),
+            package_cache_path=str(root),
+        )
+        made = _made(compiler, form, ppi, created.astimezone(UTC))
     if made is None:  # only when a compile writes to a file
         raise TypesettingError
     return [made] if isinstance(made, bytes) else made
+
+
+def _made(
+    compiler: typst.Compiler, form: Literal["pdf", "png"], ppi: float, created: datetime
+) -> bytes | list[bytes] | None:
+    try:
+        return compiler.compile(
+            format=form,
+            ppi=ppi,
+            pdf_standards=["ua-1"] if form == "pdf" else [],
+            timestamp=created,
+        )
+    except typst.TypstError as error:
+        if form == "pdf" and any(fault in error.message for fault in _TEXT_FAULTS):
+            # a glyph that only its neighbours make impossible: a page with a box in it, tagged
+            # all the same, is worth more than none; it just may not claim the standard
+            log.warning("glyph_undrawable", message=error.message[:200])
+            return compiler.compile(format="pdf", pdf_standards=[], timestamp=created)
+        log.error("typesetting_failed", message=error.message[:500])  # noqa: TRY400
+        raise TypesettingError from error
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,115 @@
+"""Archives built to harm who opens them are refused before anything is read."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from atlas.investigations.bundles.archive import (
+    MANIFEST,
+    ArchiveRefusedError,
+    ArchiveWriter,
+    open_archive,
+)
+from atlas.investigations.bundles.verification import verify_archive
+
+Fill = Callable[[zipfile.ZipFile], None]
+
+
+def made(fill: Fill, *, method: int = zipfile.ZIP_STORED) -> bytes:
+    target = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(target, "w", method) as opened:
+        warnings.simplefilter("ignore")  # zipfile warns of the duplicate that is wanted here
+        fill(opened)
+    return target.getvalue()
+
+
+def link(opened: zipfile.ZipFile) -> None:
+    info = zipfile.ZipInfo("evidence/index.json")
+    info.external_attr = 0o120777 << 16
+    opened.writestr(info, "/etc/passwd")
+
+
+def two(*names: str) -> Fill:
+    def fill(opened: zipfile.ZipFile) -> None:
+        for name in names:
+            opened.writestr(name, "1" * 50)
+
+    return fill
+
+
+def twice(opened: zipfile.ZipFile) -> None:
+    opened.writestr("a.json", "1")
+    opened.writestr("a.json", "2")
+
+
+REFUSED: dict[str, bytes] = {
+    "no zip": b"nothing of the kind",
+    "empty": b"",
+    "bomb": made(lambda z: z.writestr("a.json", b"0" * 5_000_000), method=zipfile.ZIP_DEFLATED),
+    "parent": made(lambda z: z.writestr("../a.json", "x")),
+    "inner parent": made(lambda z: z.writestr("evidence/../../a.json", "x")),
+    "absolute": made(lambda z: z.writestr("/etc/a.json", "x")),
+    "backslash": made(lambda z: z.writestr("a\\b.json", "x")),
+    "drive": made(lambda z: z.writestr("C:a.json", "x")),
+    "folder": made(lambda z: z.writestr("folder/", "")),
+    "twice": made(twice),
+    "case": made(two("a.json", "A.json")),
+    "link": made(link),
+    "cut": made(lambda z: z.writestr("a.json", "x"))[:-10],
+}
+
+
+@pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
+def test_a_hostile_archive_is_refused(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(data)
+    with pytest.raises(ArchiveRefusedError):
+        open_archive(path)
+
+
+def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
+    data = bytearray(made(lambda z: z.writestr("a.json", "x")))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + offset] |= 1
+    path = tmp_path / "x.zip"
+    path.write_bytes(bytes(data))
+    with pytest.raises(ArchiveRefusedError, match="encrypted"):
+        open_archive(path)
+
+
+def test_files_that_overlap_are_refused(tmp_path: Path) -> None:
+    data = bytearray(made(two("a.json", "b.json")))
+    second = data.rindex(b"PK\x01\x02")
+    data[second + 42 : second + 46] = (0).to_bytes(4, "little")
+    path = tmp_path / "x.zip"
+    path.write_bytes(bytes(data))
+    with pytest.raises(ArchiveRefusedError, match="overlaps"):
+        open_archive(path)
+
+
+def test_what_is_written_is_the_same_each_time_and_opens(tmp_path: Path) -> None:
+    def write() -> bytes:
+        target = io.BytesIO()
+        writer = ArchiveWriter(target)
+        writer.add_json("evidence/index.json", [])
+        writer.add("README.txt", b"x")
+        writer.finish({"investigation_id": "i"})
+        return target.getvalue()
+
+    path = tmp_path / "x.zip"
+    path.write_bytes(write())
+    assert write() == path.read_bytes()
+    with open_archive(path) as archive:
+        assert archive.names == {"evidence/index.json", "README.txt", MANIFEST}
+        failed = {item.code for item in verify_archive(archive).failures}
+    assert failed == {"file_missing"}
+
+
+@pytest.mark.parametrize("name", ["../a.json", "a", "/a.json", "a b.json"])
+def test_a_writer_makes_only_names_that_open(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot hold"):
+        ArchiveWriter(io.BytesIO()).add(name, b"")
