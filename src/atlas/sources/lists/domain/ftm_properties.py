@@ -128,6 +128,8 @@ _RUSSIAN = ("innCode", "okpoCode", "bikCode")
 def values(properties: Mapping[str, Any], name: str) -> list[str]:
     """Return the texts of a property; nested entities are none."""
     stated = properties.get(name)
+    if not stated:
+        return []
     items = stated if isinstance(stated, list) else [stated]
     texts = (item.replace("\0", "").strip() for item in items if isinstance(item, str))
     return [item for item in texts if item]
