@@ -23,6 +23,14 @@ FileArgument = Annotated[
     ),
 ]
 
+Misses = Annotated[
+    int, typer.Option(min=0, help="How many of the worst misses to list of each sort.")
+]
+SkipInvalid = Annotated[
+    bool, typer.Option("--skip-invalid", help="Leave unusable rows out instead of refusing.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, with every miss.")]
+
 
 def read_file(path: Path) -> bytes:
     """Return the content of a labelled file; a damaged or oversized one ends the command."""

@@ -9,7 +9,14 @@ import typer
 
 from atlas.cli.console import fail, note, out
 from atlas.cli.evaluate import report
-from atlas.cli.evaluate.files import FileArgument, read_file, refuse
+from atlas.cli.evaluate.files import (
+    AsJson,
+    FileArgument,
+    Misses,
+    SkipInvalid,
+    read_file,
+    refuse,
+)
 from atlas.cli.stack import DataDir
 
 
@@ -53,15 +60,9 @@ def evaluate_names(
             "hash of the names, or all."
         ),
     ] = Half.ALL,
-    misses: Annotated[
-        int, typer.Option(min=0, help="How many of the worst misses to list of each sort.")
-    ] = 15,
-    skip_invalid: Annotated[
-        bool, typer.Option("--skip-invalid", help="Leave unusable rows out instead of refusing.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document, with every miss.")
-    ] = False,
+    misses: Misses = 15,
+    skip_invalid: SkipInvalid = False,
+    as_json: AsJson = False,
     data_dir: DataDir = None,  # noqa: ARG001  every command takes it
 ) -> None:
     """Measure name matching on labelled pairs: precision, recall, F1, the worst misses.

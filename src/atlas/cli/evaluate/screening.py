@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from atlas.cli.console import fail, note
-from atlas.cli.evaluate.files import FileArgument, read_file, refuse
+from atlas.cli.evaluate.files import (
+    AsJson,
+    FileArgument,
+    Misses,
+    SkipInvalid,
+    read_file,
+    refuse,
+)
 from atlas.cli.evaluate.progress import watch
 from atlas.cli.stack import DataDir
 
@@ -45,13 +52,9 @@ def evaluate_screening(
         int,
         typer.Option(min=0, help="Compare the first so many with a search of every name."),
     ] = 0,
-    misses: Annotated[int, typer.Option(min=0, help="How many misses to list of each sort.")] = 15,
-    skip_invalid: Annotated[
-        bool, typer.Option("--skip-invalid", help="Leave unusable rows out instead of refusing.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document, with every miss.")
-    ] = False,
+    misses: Misses = 15,
+    skip_invalid: SkipInvalid = False,
+    as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Measure screening on labelled parties: recall by class, hits in 1,000 clean names, time.
