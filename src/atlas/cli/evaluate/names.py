@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from atlas.cli.console import fail, note, out
+from atlas.cli.console import fail, note
 from atlas.cli.evaluate import report
 from atlas.cli.evaluate.files import (
     AsJson,
@@ -107,4 +107,3 @@ def evaluate_names(
         report.show(result, misses)
     if len(results) > 1:
         report.show_comparison(results)
-    out.print("[dim]Each score of the curve is a possible --threshold.[/]")
