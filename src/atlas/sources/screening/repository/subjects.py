@@ -199,7 +199,11 @@ async def versions_swept(session: TenantSession, version_ids: Sequence[UUID]) ->
 
 
 async def customer_sweep_open(session: TenantSession) -> bool:
-    """Return whether a sweep after changes of customers is under way."""
+    """Return whether a sweep after changes of customers is under way; one asks at a time."""
+    await session.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('rescreening:' || $1::text, 0))",
+        str(session.tenant_id),
+    )
     return bool(
         await session.fetch_value(
             "SELECT EXISTS (SELECT 1 FROM rescreening"

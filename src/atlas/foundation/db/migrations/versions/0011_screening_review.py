@@ -286,10 +286,7 @@ def _rescreening() -> None:
         started_at timestamptz,
         finished_at timestamptz
         """,
-        unique_where=(
-            (("version_id",), "trigger = 'list_changed'"),
-            (("trigger",), "trigger = 'customer_changed' AND status IN ('pending', 'running')"),
-        ),
+        unique_where=((("version_id",), "trigger = 'list_changed'"),),
         foreign_keys=(Reference(("version_id",), "list_version", platform=True),),
         indexes=(("created_at DESC", "id DESC"), ("status", "created_at DESC", "id DESC")),
     )
