@@ -42,39 +42,47 @@ _FORMAT = (
 _TOPICS = "Of your own list: sanctions, pep, debarment, crime, export_control, regulatory …"
 
 
+Text = Annotated[str | None, typer.Option(help="Of your own list.")]
+Format = Annotated[str | None, typer.Option("--format", help=_FORMAT)]
+Day = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help="Publication date. Default: the file's own, else a guess."
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Accept an older file, or the loss of over 10 % of entries."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, check and compare; change nothing.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+Manifest = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="Manifest of a list of your own (JSON)."),
+]
+MaxAge = Annotated[
+    int | None, typer.Option(min=1, max=3650, help="Days after which no hit proves nothing.")
+]
+
+
 @lists.command("load")
 def load_list(
     path: Annotated[Path, typer.Argument(exists=True, help="File (also .gz), zip, or folder.")],
     *,
     list_id: Annotated[str, typer.Option("--list", help=_LIST)],
-    file_format: Annotated[str | None, typer.Option("--format", help=_FORMAT)] = None,
-    version_date: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="Publication date. Default: the file's own, else a guess."
-        ),
-    ] = None,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Accept an older file, or the loss of over 10 % of entries."),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read, check and compare; change nothing.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    manifest: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Manifest of a list of your own (JSON)."),
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="Of your own list: its title.")] = None,
-    publisher: Annotated[str | None, typer.Option(help="Of your own list: who says so.")] = None,
-    licence: Annotated[str | None, typer.Option(help="Of your own list: its licence.")] = None,
+    file_format: Format = None,
+    version_date: Day = None,
+    force: Force = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    manifest: Manifest = None,
+    title: Text = None,
+    publisher: Text = None,
+    licence: Text = None,
     topic: Annotated[list[str] | None, typer.Option(help=_TOPICS)] = None,
-    territory: Annotated[str | None, typer.Option(help="Of your own list: whose it is.")] = None,
-    max_age_days: Annotated[
-        int | None, typer.Option(min=1, max=3650, help="Days after which no hit proves nothing.")
-    ] = None,
-    source_url: Annotated[str | None, typer.Option(help="Where it comes from.")] = None,
+    territory: Text = None,
+    max_age_days: MaxAge = None,
+    source_url: Text = None,
     data_dir: DataDir = None,
 ) -> None:
     """Load a list as its newest version; screening uses it at once.
@@ -143,7 +151,7 @@ async def _load(
 @lists.command("show")
 def show_lists(
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Show every list: which version is loaded, as of when, and whether it is still fresh."""
