@@ -160,14 +160,14 @@ def show_lists(
     if as_json:
         out.print(_json(found.model_dump(mode="json")), markup=False, soft_wrap=True)
         return
-    table = Table("list", "state", "version of", "age", "entries", "incomplete", "licence")
+    table = Table("list", "state", "version of", "age", "entries", "incomplete")
     today = _today()
     for item in found.items:
         version = item.version
         dated = str(version.version_date) if version else "-"
         age = f"{(today - version.version_date).days} of {item.max_age_days} d" if version else "-"
         counts = (str(version.entries), str(version.incomplete)) if version else ("-", "-")
-        table.add_row(item.list_id, item.state, dated, age, *counts, item.licence)
+        table.add_row(item.list_id, item.state, dated, age, *counts)
     out.print(table)
 
 
