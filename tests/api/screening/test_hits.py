@@ -149,6 +149,8 @@ async def test_a_false_positive_on_a_strong_hit_takes_two_persons(desk: Desk) ->
     assert (made["state"], made["four_eyes"]) == ("proposed", True)
     waiting = await desk.hit(hit["id"])
     assert (waiting["status"], waiting["proposed"]["id"]) == ("undecided", made["id"])
+    queue = await desk.client.get(f"{BASE}/hits?awaits_second=true", headers=desk.tokens("viewer"))
+    assert [item["id"] for item in queue.json()["items"]] == [hit["id"]]
     assert (await desk.screen(**party))["candidates"][0]["status"] == "undecided"
     again = await desk.decide(hit["id"], "false_positive", status=409)
     assert again["code"] == "decision_pending"

@@ -77,6 +77,7 @@ class HitRow(_Row):
     status: str
     reason: str
     review_required: bool
+    awaits_second: bool
     freezes_decision: bool
     assigned_to: UUID | None
     suppression_id: UUID | None

@@ -16,7 +16,6 @@ from atlas.foundation.db.listing import (
     iterate_all,
     text_field,
     time_field,
-    uuid_field,
 )
 from atlas.sources.screening.models import BatchPartyRow, BatchRow, columns, insert_sql, values
 from atlas.sources.screening.schemas import Outcome, Strength
@@ -27,8 +26,6 @@ BATCHES = ListSpec(
     id_column="id",
     fields={
         "status": choice_field("status", STATUSES),
-        "purpose": text_field("purpose", "eq", "in"),
-        "created_by": uuid_field("created_by"),
         "created_at": time_field("created_at"),
     },
     sorts=("created_at",),

@@ -58,9 +58,11 @@ async def list_hits(
     investigation_id: _Investigation = None,
     company_id: _Company = None,
 ) -> PageOut[HitOut]:
-    """List the queue, newest first: `status=undecided` is what waits, `proposed=true` what waits
-    for a second person, `review_required=true` true matches whose entry changed or was taken off.
-    """  # noqa: D205  public text
+    """List the queue, newest first.
+
+    `status=undecided` is what waits, `awaits_second=true` what waits for a second person,
+    `review_required=true` true matches whose entry changed or was taken off.
+    """
     return page_out(
         await decisions.list_hits(session, params, investigation_id, company_id), HitOut
     )

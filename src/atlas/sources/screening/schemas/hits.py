@@ -114,6 +114,7 @@ class HitOut(ResponseModel):
         default=None, description="The decision that waits for its second person."
     )
     review_required: bool
+    awaits_second: bool = Field(description="A proposed decision waits for its second person.")
     freezes_decision: bool = Field(
         description="A true match: the decision about the party is frozen; reject or escalate."
     )

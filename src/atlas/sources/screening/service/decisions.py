@@ -187,7 +187,7 @@ async def decide(
     await repository.insert_decision(session, row)
     await _audit(session, actor, "proposed" if two else "decided", hit, row)
     if two:
-        touched = replace(hit, version=hit.version + 1, updated_at=moment)
+        touched = replace(hit, awaits_second=True, version=hit.version + 1, updated_at=moment)
         await repository.update_hits(session, [touched])
     else:
         await _take_effect(session, actor, hit, row, moment)
@@ -241,7 +241,7 @@ async def second_decision(
     if confirmed:
         await _take_effect(session, actor, hit, row, moment)
     else:
-        touched = replace(hit, version=hit.version + 1, updated_at=moment)
+        touched = replace(hit, awaits_second=False, version=hit.version + 1, updated_at=moment)
         await repository.update_hits(session, [touched])
     return DecisionOut.model_validate(row)
 
@@ -260,6 +260,7 @@ async def _take_effect(
         status=status_after(HitStatus(hit.status), decision).value,
         reason=DECIDED,
         review_required=False,
+        awaits_second=False,
         # a match with an entry that was off the list already was sanctioned, and is not now
         freezes_decision=decision is Decision.TRUE_MATCH and not hit.delisted,
         delisting_confirmed=hit.delisted

@@ -221,6 +221,7 @@ def _opened(
         status=(HitStatus.FALSE_POSITIVE if suppression else HitStatus.UNDECIDED).value,
         reason=standing.SUPPRESSED if suppression else standing.NEW,
         review_required=False,
+        awaits_second=False,
         freezes_decision=False,
         assigned_to=None,
         suppression_id=suppression.id if suppression else None,
@@ -276,8 +277,9 @@ def _seen_again(
         sightings=hit.sightings + 1,
         highest_strength=highest.value,
     )
-    if change is not None:
+    if change is not None:  # what was proposed was proposed about something else
         plan.voided.append(hit.id)
+        seen = replace(seen, awaits_second=False)
     match HitStatus(hit.status):
         case HitStatus.TRUE_MATCH:
             return _listed_still(plan, hit, seen, change)

@@ -55,6 +55,7 @@ def _hits() -> None:
             CHECK (status IN ('undecided', 'true_match', 'false_positive', 'unsure')),
         reason text NOT NULL,
         review_required boolean NOT NULL DEFAULT false,
+        awaits_second boolean NOT NULL DEFAULT false,
         freezes_decision boolean NOT NULL DEFAULT false,
         assigned_to uuid,
         suppression_id uuid,
@@ -83,6 +84,8 @@ def _hits() -> None:
             ("status", "created_at DESC", "id DESC"),
             ("entity_id", "created_at DESC", "id DESC"),
             ("assigned_to", "created_at DESC", "id DESC"),
+            ("reference", "created_at DESC", "id DESC"),
+            ("party_name", "created_at DESC", "id DESC"),
             ("list_id", "entry_key"),
         ),
         indexes_where=(
@@ -183,6 +186,10 @@ def _decisions() -> None:
             ("created_at DESC", "id DESC"),
             ("expires_at", "id"),
             ("status", "created_at DESC", "id DESC"),
+            ("hit_id", "created_at DESC", "id DESC"),
+            ("entity_id", "created_at DESC", "id DESC"),
+            ("list_id", "created_at DESC", "id DESC"),
+            ("entry_key", "created_at DESC", "id DESC"),
         ),
         indexes_where=(
             (("party_key",), "status = 'active'"),
@@ -288,7 +295,13 @@ def _rescreening() -> None:
         """,
         unique_where=((("version_id",), "trigger = 'list_changed'"),),
         foreign_keys=(Reference(("version_id",), "list_version", platform=True),),
-        indexes=(("created_at DESC", "id DESC"), ("status", "created_at DESC", "id DESC")),
+        indexes=(
+            ("created_at DESC", "id DESC"),
+            ("status", "created_at DESC", "id DESC"),
+            ("trigger", "created_at DESC", "id DESC"),
+            ("list_id", "created_at DESC", "id DESC"),
+            ("version_id", "created_at DESC", "id DESC"),
+        ),
     )
     create_tenant_table(
         "rescreening_party",
