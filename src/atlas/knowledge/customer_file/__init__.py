@@ -1,0 +1,1 @@
+"""The business relationship with a customer company: status, profile, reviews, notes."""
