@@ -14,11 +14,15 @@ SQL = re.compile(
 
 
 def is_repository(module: Module) -> bool:
-    """SQL lives in a room's repository, in foundation.db, and in the cluster's bootstrap."""
+    """SQL lives in a room's repository, in foundation.db, and in the cluster's bootstrap.
+
+    The row store is a reader's private spill file (SQLite), with no row of the database in it.
+    """
     return (
         "repository" in module.parts
         or module.path.startswith("foundation/db/")
         or module.path.startswith("cli/embedded/")
+        or module.path == "sources/lists/domain/row_store.py"
     )
 
 

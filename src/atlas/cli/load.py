@@ -42,59 +42,65 @@ def register(app: typer.Typer) -> None:
     app.add_typer(registry, name="registry")
 
 
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        exists=True,
+        dir_okay=False,
+        help="JSON, XML or CSV; plain, .gz or .zip. Several: the numbered parts of one file.",
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="bods (0.4, 0.3, 0.2), psc, companies-house, gleif-lei, gleif-rr, gleif-repex. "
+        "Default: the file tells it.",
+    ),
+]
+DataDate = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="As of when. Default: the file's own date."),
+]
+MaxAge = Annotated[
+    int | None,
+    typer.Option(min=1, max=3650, help="Days after which its silence proves nothing."),
+]
+Complete = Annotated[
+    bool,
+    typer.Option(
+        "--complete",
+        help="It is the whole register, not an extract: a company that is not in it is not "
+        "registered.",
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Read, check and compare the whole file; keep nothing.")
+]
 Force = Annotated[
     bool,
     typer.Option(
         "--force", help="Accept a file from which more than a tenth of the entries is gone."
     ),
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Write the report as JSON.")]
 
 
 @registry.command("load")
 def load_registry(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            help="JSON, XML or CSV; plain, .gz or .zip. Several: the numbered parts of one file.",
-        ),
-    ],
+    files: Files,
     *,
     dataset: Annotated[str, typer.Option(help="Name of the dataset that the file replaces.")],
-    file_format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help="bods (0.4, 0.3, 0.2), psc, companies-house, gleif-lei, gleif-rr, gleif-repex. "
-            "Default: the file tells it.",
-        ),
-    ] = None,
+    file_format: Format = None,
     title: Annotated[str | None, typer.Option(help="What reports call it.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Who publishes it.")] = None,
     licence: Annotated[str | None, typer.Option(help="Its licence, for reports.")] = None,
     source_url: Annotated[str | None, typer.Option(help="Where it comes from.")] = None,
-    data_date: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="As of when. Default: the file's own date."),
-    ] = None,
-    max_age_days: Annotated[
-        int | None,
-        typer.Option(min=1, max=3650, help="Days after which its silence proves nothing."),
-    ] = None,
-    complete: Annotated[
-        bool,
-        typer.Option(
-            "--complete",
-            help="It is the whole register, not an extract: a company that is not in it is not "
-            "registered.",
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Read, check and compare the whole file; keep nothing."),
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write the report as JSON.")] = False,
+    data_date: DataDate = None,
+    max_age_days: MaxAge = None,
+    complete: Complete = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
     force: Force = False,
     data_dir: DataDir = None,
 ) -> None:

@@ -26,7 +26,7 @@ app = typer.Typer(
     atlas demo      in a second terminal: investigate a real company
     atlas doctor    what is wrong with this installation, and how to mend it
 
-Every command takes --data-dir: the folder in which an installation lives.
+Commands on an installation take --data-dir: the folder in which it lives.
 """,
 )
 up.register(app)

@@ -17,7 +17,8 @@ from atlas.foundation.db.listing import (
     text_field,
     time_field,
 )
-from atlas.sources.screening.models import BatchPartyRow, BatchRow, columns, insert_sql, values
+from atlas.sources.screening.models import BatchPartyRow, BatchRow
+from atlas.sources.screening.repository.rows import columns, insert_sql, values
 from atlas.sources.screening.schemas import Outcome, Strength
 from atlas.workspace.jobs.domain import STATUSES
 

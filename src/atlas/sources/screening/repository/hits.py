@@ -18,15 +18,8 @@ from atlas.foundation.db.listing import (
 )
 from atlas.sources.lists.domain.catalogue import LIST_IDS
 from atlas.sources.screening.domain.decisions import HitStatus
-from atlas.sources.screening.models import (
-    DecisionRow,
-    HitRow,
-    SightingRow,
-    SuppressionRow,
-    columns,
-    insert_sql,
-    values,
-)
+from atlas.sources.screening.models import DecisionRow, HitRow, SightingRow, SuppressionRow
+from atlas.sources.screening.repository.rows import columns, insert_sql, values
 from atlas.sources.screening.schemas import Measure, PartyKind, Strength
 
 _STRENGTHS = [strength.value for strength in Strength]

@@ -20,15 +20,8 @@ from atlas.foundation.db.listing import (
 )
 from atlas.sources.lists.domain.catalogue import LIST_IDS
 from atlas.sources.screening.domain.rescreening import Reason
-from atlas.sources.screening.models import (
-    LastSeen,
-    RescreenedParty,
-    RescreeningRow,
-    SubjectRow,
-    columns,
-    insert_sql,
-    values,
-)
+from atlas.sources.screening.models import LastSeen, RescreenedParty, RescreeningRow, SubjectRow
+from atlas.sources.screening.repository.rows import columns, insert_sql, values
 from atlas.sources.screening.schemas import Outcome
 from atlas.workspace.jobs.domain import STATUSES
 
