@@ -11,7 +11,11 @@ CONSOLE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak e2e bench openapi schema lock clean
+# Pythons beside the running one, on which the golden evaluations must come out the same.
+OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
+	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
+
+.PHONY: pythons help setup run test check soak e2e bench openapi schema lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -35,6 +39,17 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 	$(BIN)/python tests/tools/routers_page.py --check docs/routers.md
 	cd frontend && npm run --silent typecheck && npm run --silent generate -- --check
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
+
+pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the golden evaluations
+	@test -n "$(OTHERS)" || { echo "No Python 3.12, 3.13 or 3.14 on the PATH."; exit 1; }
+
+.venv-3.%/.installed: requirements/dev.txt $(VENV)/.uv
+	@p=$$(command -v /usr/bin/python3.$* || command -v python3.$*); $(BIN)/uv venv -q --clear -p $$p .venv-3.$*
+	@awk '/^[a-z]/ {keep = $$0 ~ /^(pydantic|pydantic-core|annotated-types|typing-extensions|typing-inspection|orjson|pyyaml|jsonschema|jsonschema-specifications|referencing|rpds-py|attrs|pycountry|rfc8785)==/} keep' \
+		requirements/dev.txt > .venv-3.$*/golden.txt
+	@$(BIN)/uv pip install -q -p .venv-3.$*/bin/python --require-hashes --no-deps --only-binary :all: \
+		-r .venv-3.$*/golden.txt
+	@touch $@
 
 soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (≤ 30 minutes)
 	$(BIN)/pytest -m soak --timeout 900 tests/soak tests/api/generated $(ARGS)
@@ -62,7 +77,7 @@ lock: $(VENV)/.installed ## write requirements/dev.txt and bench.txt
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/bench.txt
 
 clean: ## remove what setup and tests made (never an installation's data)
-	rm -rf $(VENV) $(BENCH) frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-* frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- files -------------------------------------------------------------------------------------
 

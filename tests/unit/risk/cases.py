@@ -25,7 +25,8 @@ from atlas.risk.evaluations.domain import (
 from atlas.risk.evaluations.domain.inputs import MODULES
 from atlas.risk.matrix.domain import Matrix, default_matrix
 
-AS_OF = date(2026, 7, 1)
+AS_OF = date(2026, 6, 30)
+"""A day on which none of the shipped lists is past its refresh interval."""
 MATRIX = default_matrix()
 SHIPPED = in_force(load_shipped().datasets, AS_OF)
 

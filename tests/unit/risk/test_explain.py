@@ -72,7 +72,7 @@ def test_an_entity_without_a_run_decides_little() -> None:
 
 
 def test_a_partial_date_is_read_as_its_last_day() -> None:
-    for text, months in (("2025", 6), ("2025-06", 12), ("2025-07-02", 11), ("2025-02", 16)):
+    for text, months in (("2025", 5), ("2025-06", 12), ("2025-07-02", 11), ("2025-02", 16)):
         facts = facts_from_entity("LegalEntity", {"incorporation_date": text})
         found = run(facts)
         age = next(item for item in found.factors if item.id == "company_age").sources[0]

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, SHIPPED, factor, run
+from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, SHIPPED, factor, floor, run
 
 from atlas.risk.evaluations.domain import (
     FactorStatus,
+    FloorStatus,
     MatchDecision,
     MatchStrength,
     Measure,
@@ -22,7 +23,9 @@ from atlas.risk.evaluations.domain import (
     SanctionsMatch,
     SubjectFacts,
     Volume,
+    stale_lists,
 )
+from atlas.risk.evaluations.domain.cascade import CountryCascade
 
 OWNER = frozenset({PartyRole.OWNER})
 
@@ -58,7 +61,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("pep_exposure", {"peps": pep("parliament", strength=MatchStrength.WEAK)}, "0"),
     ("pep_exposure", {"peps": pep("parliament", decision=MatchDecision.FALSE_POSITIVE)}, "0"),
     ("pep_exposure", {"peps": pep("parliament", until=date(2025, 8, 1))}, "25"),
-    ("pep_exposure", {"peps": pep("parliament", until=date(2025, 7, 1))}, "0"),
+    ("pep_exposure", {"peps": pep("parliament", until=date(2025, 6, 30))}, "0"),
     ("sanctions_exposure", {"sanctions_matches": ()}, "0"),
     ("sanctions_exposure", {"sanctions_matches": match("exact")}, "50"),
     ("sanctions_exposure", {"sanctions_matches": match("strong")}, "40"),
@@ -82,9 +85,9 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("business_profile", {"industry_codes": ("92.00",)}, "20"),
     ("business_profile", {"industry_codes": ("SIC:64209",)}, "8"),
     ("business_profile", {"industry_codes": ("62.01", "68.20")}, "14"),
-    ("business_profile", {"incorporation_date": date(2025, 7, 2)}, "10"),
-    ("business_profile", {"incorporation_date": date(2025, 7, 1)}, "5"),
-    ("business_profile", {"incorporation_date": date(2024, 7, 1)}, "0"),
+    ("business_profile", {"incorporation_date": date(2025, 7, 1)}, "10"),
+    ("business_profile", {"incorporation_date": date(2025, 6, 30)}, "5"),
+    ("business_profile", {"incorporation_date": date(2024, 6, 30)}, "0"),
     ("jurisdiction_risk", {"countries_established": ("NL",)}, "1.5"),
     ("jurisdiction_risk", {"countries_established": ("US",)}, "3"),
     ("jurisdiction_risk", {"countries_established": ("KY",)}, "9"),
@@ -116,10 +119,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("subsidiary_opacity", {"subsidiary_count": 2}, "5"),
     ("subsidiary_opacity", {"subsidiary_count": 5}, "15"),
     ("subsidiary_opacity", {"subsidiary_count": 10}, "25"),
-    ("company_age", {"incorporation_date": date(2025, 7, 2)}, "20"),
-    ("company_age", {"incorporation_date": date(2024, 7, 2)}, "15"),
-    ("company_age", {"incorporation_date": date(2021, 7, 2)}, "8"),
-    ("company_age", {"incorporation_date": date(2021, 7, 1)}, "2"),
+    ("company_age", {"incorporation_date": date(2025, 7, 1)}, "20"),
+    ("company_age", {"incorporation_date": date(2024, 7, 1)}, "15"),
+    ("company_age", {"incorporation_date": date(2021, 7, 1)}, "8"),
+    ("company_age", {"incorporation_date": date(2021, 6, 30)}, "2"),
     ("company_age", {"incorporation_date": date(2027, 1, 1)}, "20"),
     ("filing_regularity", {"filing_status": "none"}, "25"),
     ("filing_regularity", {"filing_status": "irregular"}, "15"),
@@ -295,7 +298,51 @@ def test_a_reading_of_the_wrong_kind_is_refused(key: str, value: Any) -> None:
 
 
 def test_the_day_of_the_evaluation_decides_the_age() -> None:
-    later = run(snapshot=COMPLETE, incorporation_date=date(2024, 7, 2), as_of=AS_OF)
-    much_later = run(incorporation_date=date(2024, 7, 2), as_of=date(2036, 7, 2))
+    later = run(snapshot=COMPLETE, incorporation_date=date(2024, 7, 1), as_of=AS_OF)
+    much_later = run(incorporation_date=date(2024, 7, 1), as_of=date(2036, 7, 2))
     assert factor(later, "company_age").points == 15
     assert factor(much_later, "company_age").points == 2
+
+
+STALE = date(2026, 11, 24)
+"""By this day every FATF and EU list that is shipped is past its refresh interval."""
+
+
+@pytest.mark.parametrize(
+    ("country", "score", "doubt"),
+    [
+        ("IR", 100, None),
+        ("KP", 100, None),
+        ("MM", 100, None),
+        ("AF", 80, "stale_list: fatf_black_list, fatf_grey_list"),
+        ("KW", 70, "stale_list: eu_high_risk_third_countries, fatf_black_list"),
+        ("NL", 5, "stale_list: eu_high_risk_third_countries, fatf_black_list, fatf_grey_list"),
+    ],
+)
+def test_a_stale_list_speaks_for_its_hits_alone(
+    country: str, score: int, doubt: str | None
+) -> None:
+    stale = stale_lists(COMPLETE, STALE)
+    found = CountryCascade(MATRIX, COMPLETE, stale).table(1_000_000)(country)
+    assert found == (score * 10_000, doubt)
+    fresh = CountryCascade(MATRIX, COMPLETE).table(1_000_000)(country)
+    assert fresh == (score * 10_000, None)
+
+
+def test_a_stale_list_leaves_the_factor_unknown_and_its_floor_open() -> None:
+    found = run(as_of=STALE)
+    item = factor(found, "jurisdiction_risk")
+    assert item.status is FactorStatus.UNKNOWN
+    assert item.points == Decimal(12)
+    assert item.reason is not None
+    assert item.reason.startswith("stale_list: ")
+    for name in ("eu_high_risk_third_country", "fatf_call_for_action"):
+        assert floor(found, name).status is FloorStatus.NOT_ASSESSED
+    hit = run(as_of=STALE, countries_established=("IR",))
+    assert floor(hit, "fatf_call_for_action").status is FloorStatus.APPLIED
+    assert factor(hit, "jurisdiction_risk").points == Decimal(30)
+
+
+def test_a_stale_list_of_safe_countries_leaves_a_doubt_too() -> None:
+    found = CountryCascade(MATRIX, COMPLETE, frozenset({"eu_eea"})).table(1_000_000)("NL")
+    assert found == (50_000, "stale_list: eu_eea")

@@ -20,10 +20,14 @@ from tests.unit.risk.golden import make
 from atlas.foundation.core.canonical import canonical_hash, canonical_json
 from atlas.knowledge.reference_data.domain import snapshot_from_document
 from atlas.risk.evaluations.domain import (
+    ENGINE_VERSION,
+    ENGINE_VERSIONS,
     Evaluation,
     EvaluationInputs,
     Level,
     Reading,
+    Tier,
+    evaluate,
     evaluation_document,
     evaluation_from_document,
     facts_document,
@@ -36,33 +40,62 @@ from atlas.risk.evaluations.domain.hashing import document_json
 
 ROOT = Path(__file__).parents[3]
 INPUTS = inputs_from_facts(CLEAN, MATRIX, COMPLETE, AS_OF)
-GOLDEN = make.load()
-SNAPSHOT = snapshot_from_document(GOLDEN["snapshot"])
+GOLDEN = {version: make.load(version) for version in ENGINE_VERSIONS}
+CASES = [(version, case) for version, file in GOLDEN.items() for case in file["cases"]]
 
 
 def test_there_are_enough_golden_evaluations() -> None:
-    assert len(GOLDEN["cases"]) >= 100
-    fingerprints = {case["expected"]["evaluation_fingerprint"] for case in GOLDEN["cases"]}
-    assert len(fingerprints) > 90
+    newest = GOLDEN[ENGINE_VERSION]["cases"]
+    assert len(newest) == 200
+    for name in ("input_hash", "evaluation_fingerprint", "output_hash"):
+        assert len({case["expected"][name] for case in newest}) > 170
+    assert {case["expected"]["level"] for case in newest} == {level.value for level in Level}
+    assert {case["expected"]["tier"] for case in newest} == {tier.value for tier in Tier}
 
 
-@pytest.mark.parametrize("case", GOLDEN["cases"], ids=lambda case: case["name"])
-def test_golden_evaluations_never_change(case: dict[str, Any]) -> None:
-    assert make.said(make.recompute(case, SNAPSHOT)) == case["expected"]
+@pytest.mark.parametrize(
+    ("version", "case"), CASES, ids=lambda item: item if isinstance(item, str) else item["name"]
+)
+def test_golden_evaluations_never_change(version: str, case: dict[str, Any]) -> None:
+    assert make.said(make.recompute(case, GOLDEN[version], version)) == case["expected"]
 
 
 @pytest.mark.parametrize("seed", ["0", "4711"])
 def test_golden_evaluations_in_another_process(seed: str) -> None:
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    environment = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": seed}
+    in_another_process(Path(sys.executable), environment)
+
+
+def in_another_process(python: Path, environment: dict[str, str]) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.unit.risk.golden.make"],
+        [python, "-m", "tests.unit.risk.golden.make"],
         cwd=ROOT,
-        env={**environment, "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+        env={**os.environ, "PYTHONPATH": f"{ROOT}/src:{ROOT}", **environment},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_golden_evaluations_on_other_pythons() -> None:
+    """The environments that `make pythons` lays out: Python 3.13, and others where they are."""
+    found = sorted(ROOT.glob(".venv-3.*/bin/python"))
+    if not found:
+        made = subprocess.run(
+            ["make", "--silent", "pythons"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert made.returncode == 0, (
+            f"`make pythons` found no other Python to recompute the golden set with:\n{made.stderr}"
+        )
+        found = sorted(ROOT.glob(".venv-3.*/bin/python"))
+    assert found, "no other Python: install 3.13, then `make pythons`"
+    for python in found:
+        said = in_another_process(python, {"PYTHONHASHSEED": "1"})
+        print(said)
+        running = f"Python {sys.version_info.major}.{sys.version_info.minor}."
+        assert running not in said
 
 
 @given(
@@ -143,3 +176,21 @@ def test_verify_names_changed_reference_data() -> None:
 def test_verify_names_a_changed_matrix() -> None:
     changed = MATRIX.model_copy(update={"unknown_percent": 10})
     assert "hashes.evaluation_fingerprint" in paths(run(), matrix=changed)
+
+
+def test_what_an_earlier_engine_said_still_verifies() -> None:
+    """Every list is past its interval on this day: the two engines differ, both verify."""
+    day = date(2026, 11, 24)
+    inputs = inputs_from_facts(CLEAN, MATRIX, COMPLETE, day)
+    old = evaluate(MATRIX, inputs, COMPLETE, (), day, engine_version="1")
+    new = evaluate(MATRIX, inputs, COMPLETE, (), day)
+    assert (old.coverage, new.coverage) == (Decimal(100), Decimal("80.00"))
+    assert old.hashes.input_hash != new.hashes.input_hash
+    assert paths(old, inputs) == paths(new, inputs) == set()
+    forged = replace(old, score=Decimal("0.00"))
+    assert paths(forged, inputs) == {"score"}
+
+
+def test_an_unknown_engine_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="engine version 0"):
+        evaluate(MATRIX, INPUTS, COMPLETE, (), AS_OF, engine_version="0")

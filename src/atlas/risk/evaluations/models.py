@@ -50,6 +50,7 @@ class EvaluationRow(SummaryRow):
 
     inputs: dict[str, Any]
     result: dict[str, Any]
+    policy: dict[str, Any] | None
 
     @classmethod
     def from_record(cls, row: Record) -> "EvaluationRow":

@@ -24,7 +24,7 @@ _SUMMARY = (
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
     " created_at"
 )
-_COLUMNS = f"{_SUMMARY}, inputs, result"
+_COLUMNS = f"{_SUMMARY}, inputs, result, policy"
 EVALUATIONS = ListSpec(
     select=f"SELECT {_SUMMARY} FROM risk_evaluation",
     id_column="id",

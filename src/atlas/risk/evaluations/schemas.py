@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from atlas.risk.evaluations.domain import (
     Level,
     Tier,
 )
+from atlas.risk.policy.domain import Adjustment
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """An exact decimal, shown as a JSON number."""
@@ -39,6 +40,7 @@ class StoredEvaluation:
     result: Evaluation
     created_at: datetime
     created_by: UUID
+    policy: Adjustment = field(default_factory=Adjustment)
 
 
 class EvaluateIn(RequestModel):

@@ -54,8 +54,13 @@ from atlas.risk.evaluations.schemas import (
     EvaluationSummaryOut,
     StoredEvaluation,
 )
+from atlas.risk.evaluations.standing import standing_of
 from atlas.risk.matrix import service as matrices
+from atlas.risk.matrix.domain import Matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
+from atlas.risk.policy import service as policies
+from atlas.risk.policy.domain import Adjustment, adjusted
+from atlas.risk.portfolio import service as portfolio
 
 T = TypeVar("T")
 
@@ -68,6 +73,7 @@ class _Subject:
     company_id: UUID | None
     investigation_id: UUID | None
     facts: SubjectFacts
+    depth: str | None = None
 
 
 async def evaluate_subject(
@@ -79,17 +85,19 @@ async def evaluate_subject(
     facts: SubjectFacts,
     as_of: date,
     company_id: UUID | None = None,
+    depth: str | None = None,
 ) -> StoredEvaluation:
     """Evaluate what an investigation knows with the tenant's matrix and store the outcome.
 
     A second call for the same investigation with the same inputs, matrix and reference data
-    returns the stored evaluation (an activity that is retried adds nothing).
+    returns the stored evaluation (an activity that is retried adds nothing). `depth` (sdd, cdd,
+    edd) is how deep the investigation went.
 
     Raises:
         ValueError: a fact is not of its input's kind.
 
     """
-    subject = _Subject(subject_id, company_id, investigation_id, facts)
+    subject = _Subject(subject_id, company_id, investigation_id, facts, depth)
     return await _evaluate(session, actor, subject, as_of, appetite=None, once=True)
 
 
@@ -110,11 +118,24 @@ async def evaluate_request(
     day = request.as_of or today()
     if day > today():
         raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
-    matrix = await matrices.matrix_for(session)
-    if request.appetite is not None and request.appetite not in matrix.appetites:
-        raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
+    await _check_appetite(session, request.appetite)
     subject = await _known_subject(session, request)
     return await _evaluate(session, actor, subject, day, appetite=request.appetite, once=False)
+
+
+async def _check_appetite(session: TenantSession, appetite: str | None) -> None:
+    """Let an appetite through that the matrix has and that asks for no less than the policy."""
+    if appetite is None:
+        return
+    matrix = await matrices.matrix_for(session)
+    if appetite not in matrix.appetites:
+        raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
+    held = (await policies.in_force(session)).appetite
+    if held is None or held not in matrix.appetites:
+        return
+    asked, least = matrix.appetites[appetite], matrix.appetites[held]
+    if asked.cdd > least.cdd or asked.edd > least.edd:
+        raise _invalid("appetite", f"the risk policy in force asks for {held} or more scrutiny")
 
 
 def _invalid(name: str, message: str) -> InvalidRequestError:
@@ -182,10 +203,12 @@ async def _evaluate(
     appetite: str | None,
     once: bool,
 ) -> StoredEvaluation:
-    matrix = await matrices.matrix_for(session)
     snapshot = await reference_data.snapshot(session, as_of)
-    facts = await _with_relationship(session, subject)
+    facts, segment = await _with_relationship(session, subject)
+    policy = (await policies.in_force(session)).adjustment(segment)
+    matrix = adjusted(await matrices.matrix_for(session), policy)
     inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
+    appetite = appetite or appetite_of(matrix, policy)
     result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
     retry_key = None
     if once and subject.investigation_id is not None:
@@ -203,8 +226,9 @@ async def _evaluate(
         result=result,
         created_at=now(),
         created_by=actor.user_id,
+        policy=policy,
     )
-    values = _values(stored, subject.facts, inputs, retry_key)
+    values = row_values(stored, subject.facts, inputs, retry_key)
     if not await repository.insert_evaluation(session, values):
         earlier = await repository.find_by_retry_key(session, retry_key or "")
         if earlier is not None:
@@ -223,6 +247,7 @@ async def _evaluate(
         },
     )
     if subject.company_id is not None:
+        await portfolio.place(session, [standing_of(stored, matrix, subject.depth)])
         await customer_file.note_evaluation(
             session,
             actor,
@@ -234,23 +259,32 @@ async def _evaluate(
     return stored
 
 
-async def _with_relationship(session: TenantSession, subject: _Subject) -> SubjectFacts:
-    """Return the facts with what the customer file says of the relationship."""
+def appetite_of(matrix: Matrix, policy: Adjustment) -> str:
+    """Return the policy's appetite, or the matrix' own where it has none of that name."""
+    known = policy.appetite is not None and policy.appetite in matrix.appetites
+    return policy.appetite if known and policy.appetite else matrix.default_appetite
+
+
+async def _with_relationship(
+    session: TenantSession, subject: _Subject
+) -> tuple[SubjectFacts, str | None]:
+    """Return the facts with what the customer file says of the relationship, and the segment."""
     if subject.company_id is None:
-        return subject.facts
+        return subject.facts, None
     company = await companies.find_company(session, subject.company_id)
     profile = await customer_file.profile_of(session, subject.company_id)
-    return with_relationship(
-        subject.facts, profile, company.relationship_status if company else None
-    )
+    stage = company.relationship_status if company else None
+    facts = with_relationship(subject.facts, profile, stage)
+    return facts, profile.segment if profile else None
 
 
-def _values(
+def row_values(
     stored: StoredEvaluation,
     facts: SubjectFacts,
     inputs: EvaluationInputs,
     retry_key: str | None,
 ) -> dict[str, object]:
+    """Return the columns of an evaluation's row."""
     return {
         "id": stored.id,
         "subject_id": stored.subject_id,
@@ -263,6 +297,7 @@ def _values(
         "snapshot_hash": stored.reference_snapshot,
         **asdict(stored.result.hashes),
         "retry_key": retry_key,
+        "policy": stored.policy.document(),
         "created_by": stored.created_by,
         "created_at": stored.created_at,
     }
@@ -278,7 +313,14 @@ def _stored(row: EvaluationRow) -> StoredEvaluation:
         result=row.evaluation(),
         created_at=row.created_at,
         created_by=row.created_by,
+        policy=Adjustment.from_document(row.policy),
     )
+
+
+def _matrix_of(row: EvaluationRow) -> Matrix:
+    """Return the matrix that made an evaluation, with its segment's weights."""
+    matrix = matrices.get_matrix(row.matrix_id, row.matrix_version)
+    return adjusted(matrix, Adjustment.from_document(row.policy))
 
 
 async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
@@ -343,7 +385,7 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, 
 
     """
     row = await _row(session, evaluation_id)
-    matrix = matrices.get_matrix(row.matrix_id, row.matrix_version)
+    matrix = _matrix_of(row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
     stored = _stored(row)
     return {
@@ -374,7 +416,7 @@ async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tupl
     """
     row = await _row(session, evaluation_id)
     try:
-        matrix = matrices.get_matrix(row.matrix_id, row.matrix_version)
+        matrix = _matrix_of(row)
     except MatrixNotFoundError:
         return (Difference("matrix", f"{row.matrix_id} {row.matrix_version}", None),)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)

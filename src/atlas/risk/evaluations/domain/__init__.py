@@ -1,10 +1,11 @@
 """Pure rules of the risk evaluation: facts in, explained and reproducible score out."""
 
 from atlas.risk.evaluations.domain.codec import facts_document, facts_from_document
-from atlas.risk.evaluations.domain.compiled import CompiledMatrix, compile_matrix
+from atlas.risk.evaluations.domain.compiled import CompiledMatrix, compile_matrix, stale_lists
 from atlas.risk.evaluations.domain.engine import Scorecard, score_inputs
 from atlas.risk.evaluations.domain.evaluate import (
     ENGINE_VERSION,
+    ENGINE_VERSIONS,
     BadOverrideError,
     check_overrides,
     evaluate,
@@ -58,6 +59,7 @@ from atlas.risk.matrix.domain import Level, Tier
 
 __all__ = [
     "ENGINE_VERSION",
+    "ENGINE_VERSIONS",
     "NOT_RUN",
     "BadOverrideError",
     "CompiledMatrix",
@@ -106,6 +108,7 @@ __all__ = [
     "inputs_from_facts",
     "is_ratable",
     "score_inputs",
+    "stale_lists",
     "verify",
     "with_relationship",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,12 +11,17 @@ from math import lcm
 from typing import Any, NamedTuple, TypeAlias
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.cascade import CountryCascade, Scored
+from atlas.risk.evaluations.domain.conditions import (
+    CompiledCondition,
+    Predicate,
+    compile_condition,
+)
 from atlas.risk.evaluations.domain.numbers import scaled
 from atlas.risk.matrix.domain import (
     LEVELS,
     TIERS,
     Boolean,
-    Condition,
     Factor,
     Floor,
     Matrix,
@@ -24,22 +29,10 @@ from atlas.risk.matrix.domain import (
     ThresholdRanges,
 )
 
-Scored: TypeAlias = tuple[int, str | None]
-"""Points in ten-thousandths, and why they may be too low (None: they are certain)."""
 Scorer: TypeAlias = Callable[[Any], Scored]
-Predicate: TypeAlias = Callable[[Any, date], bool]
 
 _KEPT = 1024
 """Answers that a scorer or trigger remembers: values of an input repeat in a portfolio."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledCondition:
-    """One indicator: the input and its predicate."""
-
-    input: str
-    holds: Predicate
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ class CompiledFactor:
 class CompiledFloor:
     """One floor; `minimum` in hundredths, `tier` as rank (0 SDD to 2 EDD).
 
-    `open`: a list its conditions ask for is not loaded, so it may yet apply.
+    `open`: a list its conditions ask for is not loaded or stale, so it may yet apply.
     """
 
     floor: Floor
@@ -129,10 +122,25 @@ class CompiledMatrix:
     appetites: Mapping[str, tuple[int, int]]
 
 
+@lru_cache(maxsize=256)
+def stale_lists(snapshot: ReferenceSnapshot, as_of: date) -> frozenset[str]:
+    """Return the types whose dataset was past its refresh interval on the evaluation's day."""
+    return frozenset(item.type for item in snapshot.datasets if item.stale(as_of))
+
+
 @lru_cache(maxsize=32)
-def compile_matrix(matrix: Matrix, snapshot: ReferenceSnapshot) -> CompiledMatrix:
-    """Return the compiled matrix; kept for the pairs used last."""
-    cascade = _CountryCascade(matrix, snapshot)
+def compile_matrix(
+    matrix: Matrix, snapshot: ReferenceSnapshot, stale: frozenset[str] = frozenset()
+) -> CompiledMatrix:
+    """Return the compiled matrix; kept for those used last.
+
+    Args:
+        matrix: the matrix.
+        snapshot: the datasets in force.
+        stale: types whose list is past its refresh interval: only its hits are certain.
+
+    """
+    cascade = CountryCascade(matrix, snapshot, stale)
     by_dimension = tuple(
         tuple(_factor(item, position, matrix, snapshot, cascade) for item in dimension.factors)
         for position, dimension in enumerate(matrix.dimensions)
@@ -146,7 +154,7 @@ def compile_matrix(matrix: Matrix, snapshot: ReferenceSnapshot) -> CompiledMatri
         ),
         plans={},
         weights=tuple(scaled(dimension.weight) for dimension in matrix.dimensions),
-        floors=tuple(_floor(floor, snapshot) for floor in matrix.floors),
+        floors=tuple(_floor(floor, snapshot, stale) for floor in matrix.floors),
         triggers=_triggers(matrix.floors, snapshot),
         level_bounds=tuple(int(item.from_ * 100) for item in matrix.levels),
         appetites={
@@ -166,7 +174,7 @@ def _factor(
     dimension: int,
     matrix: Matrix,
     snapshot: ReferenceSnapshot,
-    cascade: _CountryCascade,
+    cascade: CountryCascade,
 ) -> CompiledFactor:
     maximum = scaled(factor.maximum)
     given = factor.unknown
@@ -183,7 +191,9 @@ def _factor(
         unknown=maximum * matrix.unknown_percent // 100 if given is None else scaled(given),
         sources=sources,
         line=(maximum, sources[0][0], sources[0][1] if len(sources) == 1 else None),
-        not_applicable=tuple(_condition(item, snapshot) for item in rule.any_of) if rule else (),
+        not_applicable=tuple(compile_condition(item, snapshot) for item in rule.any_of)
+        if rule
+        else (),
     )
 
 
@@ -191,7 +201,7 @@ def _scorer(
     source: ThresholdRanges | Boolean | ReferenceLookup,
     maximum: int,
     snapshot: ReferenceSnapshot,
-    cascade: _CountryCascade,
+    cascade: CountryCascade,
 ) -> tuple[Scorer, int]:
     """Return the scorer of a source and the most it can give, both capped at the maximum."""
     match source:
@@ -283,62 +293,17 @@ def _worst(of_token: Callable[[str], Scored]) -> Scorer:
     return score
 
 
-class _CountryCascade:
-    """Scores of countries (0 to 100): the first step that holds.
-
-    A step whose list is not loaded could hold; where it would score more than the answer found,
-    the answer is in doubt: `no_dataset`.
-    """
-
-    def __init__(self, matrix: Matrix, snapshot: ReferenceSnapshot) -> None:
-        self._steps = matrix.country_cascade
-        self._otherwise = matrix.country_otherwise
-        self._snapshot = snapshot
-
-    def table(self, maximum: int) -> Callable[[str], Scored]:
-        """Return the function from a country to its score scaled to a maximum."""
-
-        @lru_cache(maxsize=1024)
-        def points(country: str) -> Scored:
-            score, doubt = self._score(country)
-            return score * maximum // 100, doubt
-
-        return points
-
-    def _score(self, country: str) -> Scored:
-        missing: list[tuple[int, str]] = []
-        score = self._otherwise
-        for step in self._steps:
-            holds, lists = self._holds(step.lists, step.cpi_below, country)
-            if holds:
-                score = step.score
-                break
-            missing += [(step.score, name) for name in lists]
-        names = sorted({name for possible, name in missing if possible > score})
-        return score, f"no_dataset: {', '.join(names)}" if names else None
-
-    def _holds(
-        self, lists: Iterable[str], cpi_below: int | None, country: str
-    ) -> tuple[bool, list[str]]:
-        """Return whether a step holds, and the missing datasets that could make it hold."""
-        if cpi_below is not None:
-            value = self._snapshot.cpi(country)
-            return (False, ["cpi"]) if value is None else (value < cpi_below, [])
-        standing = {name: self._snapshot.countries(name) for name in lists}
-        if any(codes is not None and country not in codes for codes in standing.values()):
-            return False, []
-        missing = [name for name, codes in standing.items() if codes is None]
-        return not missing, missing
-
-
-def _floor(floor: Floor, snapshot: ReferenceSnapshot) -> CompiledFloor:
+def _floor(floor: Floor, snapshot: ReferenceSnapshot, stale: frozenset[str]) -> CompiledFloor:
     return CompiledFloor(
         floor=floor,
         minimum=int((floor.minimum_score or Decimal(0)) * 100),
         tier=TIERS.index(floor.minimum_tier) if floor.minimum_tier else 0,
         open=any(
             item.country_risk_list is not None
-            and snapshot.countries(item.country_risk_list) is None
+            and (
+                item.country_risk_list in stale
+                or snapshot.countries(item.country_risk_list) is None
+            )
             for item in floor.any_of
         ),
     )
@@ -349,7 +314,7 @@ def _triggers(floors: Sequence[Floor], snapshot: ReferenceSnapshot) -> tuple[Tri
     conditions: dict[str, list[tuple[Met, Predicate]]] = {}
     for at, floor in enumerate(floors):
         for place, item in enumerate(floor.any_of):
-            condition = _condition(item, snapshot)
+            condition = compile_condition(item, snapshot)
             conditions.setdefault(condition.input, []).append(
                 ((at, place, condition.text), condition.holds)
             )
@@ -365,35 +330,3 @@ def _met(items: Sequence[tuple[Met, Predicate]]) -> Callable[[Any, date], tuple[
         return tuple(met for met, holds in items if holds(value, day))
 
     return of_value
-
-
-def _condition(condition: Condition, snapshot: ReferenceSnapshot) -> CompiledCondition:
-    operator = condition.operators[0]
-    wanted = getattr(condition, operator)
-    text = f"{condition.input} {operator.rstrip('_')}"
-    return CompiledCondition(condition.input, _predicate(operator, wanted, snapshot), text)
-
-
-def _predicate(  # noqa: PLR0911  one return an operator
-    operator: str, wanted: Any, snapshot: ReferenceSnapshot
-) -> Predicate:
-    match operator:
-        case "equals":
-            return lambda value, _: bool(value == wanted)
-        case "in_":
-            allowed = frozenset(wanted)
-            return lambda value, _: value in allowed
-        case "intersects":
-            tokens = frozenset(wanted)
-            return lambda value, _: not tokens.isdisjoint(value)
-        case "greater_than":
-            return lambda value, _: Decimal(value) > wanted
-        case "at_least":
-            return lambda value, _: Decimal(value) >= wanted
-        case "less_than":
-            return lambda value, _: Decimal(value) < wanted
-        case "country_risk_list":
-            listed = snapshot.countries(wanted) or frozenset()
-            return lambda value, _: not listed.isdisjoint(value)
-        case _:
-            return lambda value, day: 0 <= (day - date.fromisoformat(value)).days <= wanted

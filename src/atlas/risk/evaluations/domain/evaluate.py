@@ -8,7 +8,12 @@ from datetime import date
 from typing import Any
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
-from atlas.risk.evaluations.domain.compiled import CompiledMatrix, compile_matrix, level_rank
+from atlas.risk.evaluations.domain.compiled import (
+    CompiledMatrix,
+    compile_matrix,
+    level_rank,
+    stale_lists,
+)
 from atlas.risk.evaluations.domain.engine import (
     FactorRow,
     FloorRow,
@@ -33,8 +38,14 @@ from atlas.risk.evaluations.domain.results import (
 )
 from atlas.risk.matrix.domain import LEVELS, TIERS, Matrix
 
-ENGINE_VERSION = "1"
-"""Raised with every change that could change a score or a trace."""
+ENGINE_VERSION = "2"
+"""Raised with every change that could change a score or a trace.
+
+1: a country list past its refresh interval spoke like a fresh one.
+2: its silence is `not_assessed: stale_list`; its hits count in full.
+"""
+ENGINE_VERSIONS = ("2", "1")
+"""Every version whose evaluations can still be recomputed, the newest first."""
 
 
 class BadOverrideError(ValueError):
@@ -49,6 +60,7 @@ def evaluate(
     as_of: date,
     *,
     appetite: str | None = None,
+    engine_version: str = ENGINE_VERSION,
 ) -> Evaluation:
     """Evaluate inputs with a matrix: deterministic, reproducible, explained.
 
@@ -59,20 +71,24 @@ def evaluate(
         overrides: analysts' scores of factors.
         as_of: the day of the evaluation.
         appetite: name of the tier boundaries; the matrix' default when left out.
+        engine_version: an earlier one to recompute what it said (`ENGINE_VERSIONS`).
 
     Raises:
         BadOverrideError: an override does not fit the matrix.
-        ValueError: an appetite the matrix does not have.
+        ValueError: an appetite the matrix does not have, or no such engine version.
 
     """
     name = appetite or matrix.default_appetite
     if name not in matrix.appetites:
         raise ValueError(f"the matrix has no appetite {name}")
-    compiled = compile_matrix(matrix, reference_snapshot)
+    if engine_version not in ENGINE_VERSIONS:
+        raise ValueError(f"there is no engine version {engine_version}")
+    stale = frozenset() if engine_version == "1" else stale_lists(reference_snapshot, as_of)
+    compiled = compile_matrix(matrix, reference_snapshot, stale)
     given = check_overrides(matrix, overrides)
     card = score_inputs(compiled, inputs, as_of, overrides=given, appetite=name)
     found = _present(compiled, card, tuple(overrides), as_of, name)
-    return replace(found, hashes=_hashes(compiled, inputs, found))
+    return replace(found, hashes=_hashes(compiled, inputs, found, engine_version))
 
 
 def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, int]:
@@ -183,7 +199,9 @@ def _floor(compiled: CompiledMatrix, position: int, row: FloorRow) -> FloorResul
     )
 
 
-def _hashes(compiled: CompiledMatrix, inputs: EvaluationInputs, found: Evaluation) -> Hashes:
+def _hashes(
+    compiled: CompiledMatrix, inputs: EvaluationInputs, found: Evaluation, engine_version: str
+) -> Hashes:
     return hashes_of(
         matrix={
             "id": compiled.matrix.id,
@@ -196,6 +214,14 @@ def _hashes(compiled: CompiledMatrix, inputs: EvaluationInputs, found: Evaluatio
         overrides=found.overrides,
         appetite=found.appetite,
         output=evaluation_document(found),
+        engine_version=engine_version,
+    )
+
+
+def input_hash_of(inputs: dict[str, Any], as_of: date, engine_version: str) -> str:
+    """Return the hash of what went in, which also says by which engine version."""
+    return document_hash(
+        {"inputs": inputs, "as_of": as_of.isoformat(), "engine_version": engine_version},
     )
 
 
@@ -208,11 +234,10 @@ def hashes_of(
     overrides: Sequence[Override],
     appetite: str,
     output: dict[str, Any],
+    engine_version: str = ENGINE_VERSION,
 ) -> Hashes:
     """Return the four hashes (SHA-256 over RFC 8785 JSON) of an evaluation."""
-    input_hash = document_hash(
-        {"inputs": inputs, "as_of": as_of.isoformat(), "engine_version": ENGINE_VERSION},
-    )
+    input_hash = input_hash_of(inputs, as_of, engine_version)
     override_hash = document_hash(
         {
             "overrides": [

@@ -7,7 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
-from atlas.risk.evaluations.domain.evaluate import evaluate
+from atlas.risk.evaluations.domain.evaluate import (
+    ENGINE_VERSION,
+    ENGINE_VERSIONS,
+    evaluate,
+    input_hash_of,
+)
 from atlas.risk.evaluations.domain.inputs import EvaluationInputs
 from atlas.risk.evaluations.domain.results import Evaluation, evaluation_document
 from atlas.risk.matrix.domain import Matrix
@@ -28,15 +33,36 @@ def verify(
     """Return every difference between a stored evaluation and what its inputs give now.
 
     Empty: the evaluation stands. Hashes come first: `hashes.input_hash` says that the inputs are
-    no longer those evaluated, `hashes.output_hash` alone that the result was changed.
+    no longer those evaluated, `hashes.output_hash` alone that the result was changed. What an
+    earlier engine version said is recomputed by its rules.
     """
     again = evaluate(
-        matrix, inputs, snapshot, stored.overrides, stored.as_of, appetite=stored.appetite
+        matrix,
+        inputs,
+        snapshot,
+        stored.overrides,
+        stored.as_of,
+        appetite=stored.appetite,
+        engine_version=engine_version_of(stored, inputs),
     )
     return (
         *differences(asdict(stored.hashes), asdict(again.hashes), "hashes"),
         *differences(evaluation_document(stored), evaluation_document(again), ""),
     )
+
+
+def engine_version_of(stored: Evaluation, inputs: EvaluationInputs) -> str:
+    """Return the engine version that made an evaluation: its input hash covers it.
+
+    The newest, where the inputs are no longer those evaluated.
+    """
+    document = inputs.document()
+    made = (
+        version
+        for version in ENGINE_VERSIONS
+        if input_hash_of(document, stored.as_of, version) == stored.hashes.input_hash
+    )
+    return next(made, ENGINE_VERSION)
 
 
 def differences(stored: Any, recomputed: Any, path: str) -> Iterable[Difference]:

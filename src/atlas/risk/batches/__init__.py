@@ -1,0 +1,1 @@
+"""Evaluate many companies at once, durably, and compare two such runs."""

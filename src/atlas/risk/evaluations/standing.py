@@ -1,0 +1,40 @@
+"""From an evaluation to where its company stands in the portfolio."""
+
+from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.matrix.domain import Matrix
+from atlas.risk.portfolio.service import Standing
+
+
+def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> Standing:
+    """Return the pointer of an evaluation of a company.
+
+    Args:
+        stored: the evaluation; it is of a company.
+        matrix: the matrix it was made with (its levels name the dimensions' bands).
+        depth: how deep the investigation went, where one has just run.
+
+    """
+    assert stored.company_id is not None  # noqa: S101  only companies stand in the portfolio
+    result = stored.result
+    scores = {item.id: item.score for item in result.dimensions if item.score is not None}
+    return Standing(
+        company_id=stored.company_id,
+        evaluation_id=stored.id,
+        score=int(result.score * 100),
+        score_high=int(result.score_high * 100),
+        coverage=int(result.coverage * 100),
+        level=result.level.value,
+        tier=result.tier.value,
+        depth=depth,
+        dimensions={name: int(value * 100) for name, value in scores.items()},
+        bands=[f"{name}:{matrix.level_of(value).value}" for name, value in scores.items()],
+        floors=[item.id for item in result.floors if item.status.value == "applied"],
+        matrix_id=result.matrix_id,
+        matrix_version=result.matrix_version,
+        appetite=result.appetite,
+        policy_version=stored.policy.policy_version or None,
+        segment=stored.policy.segment,
+        snapshot_hash=stored.reference_snapshot,
+        as_of=result.as_of,
+        evaluated_at=stored.created_at,
+    )

@@ -1,0 +1,33 @@
+"""Pure rules of the risk policy."""
+
+from atlas.risk.policy.domain.adjustment import (
+    APPETITES,
+    LEAST,
+    MOST,
+    Adjustment,
+    adjusted,
+    weighted,
+)
+from atlas.risk.policy.domain.checks import (
+    CATALOGUE,
+    CHECKS,
+    Check,
+    Need,
+    catalogue,
+    weaker,
+)
+
+__all__ = [
+    "APPETITES",
+    "CATALOGUE",
+    "CHECKS",
+    "LEAST",
+    "MOST",
+    "Adjustment",
+    "Check",
+    "Need",
+    "adjusted",
+    "catalogue",
+    "weaker",
+    "weighted",
+]

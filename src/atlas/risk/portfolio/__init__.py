@@ -1,0 +1,1 @@
+"""Where each company stands, and the portfolio seen from above."""
