@@ -166,6 +166,8 @@ class EvaluationOut(EvaluationSummaryOut):
     factors: list[FactorOut]
     floors: list[FloorOut]
     overrides: list[OverrideOut]
+    policy_version: int = Field(description="Risk policy that held; 0: the product's default.")
+    segment: str | None = Field(description="Segment whose weights were used.")
     reference_data: list[DatasetUsedOut]
 
 
@@ -262,6 +264,8 @@ def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> Evaluat
         factors=[FactorOut.model_validate(item) for item in result.factors],
         floors=[FloorOut.model_validate(item) for item in result.floors],
         overrides=[OverrideOut.model_validate(item) for item in result.overrides],
+        policy_version=stored.policy.policy_version,
+        segment=stored.policy.segment,
         reference_data=[
             DatasetUsedOut(
                 type=item.type,

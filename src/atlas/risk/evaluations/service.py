@@ -22,14 +22,12 @@ from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations import repository
 from atlas.risk.evaluations.domain import (
     Difference,
-    EvaluationInputs,
     Explanation,
     Level,
     SubjectFacts,
     evaluate,
     evaluation_document,
     explain,
-    facts_document,
     facts_from_document,
     facts_from_entity,
     inputs_from_document,
@@ -43,6 +41,7 @@ from atlas.risk.evaluations.errors import (
     SubjectNotFoundError,
     UnratableSubjectError,
 )
+from atlas.risk.evaluations.keeping import row_values, standing_of
 from atlas.risk.evaluations.models import (
     EvaluationRow,
     FactsRow,
@@ -54,12 +53,11 @@ from atlas.risk.evaluations.schemas import (
     EvaluationSummaryOut,
     StoredEvaluation,
 )
-from atlas.risk.evaluations.standing import standing_of
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.policy import service as policies
-from atlas.risk.policy.domain import Adjustment, adjusted
+from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
 from atlas.risk.portfolio import service as portfolio
 
 T = TypeVar("T")
@@ -208,7 +206,7 @@ async def _evaluate(
     policy = (await policies.in_force(session)).adjustment(segment)
     matrix = adjusted(await matrices.matrix_for(session), policy)
     inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
-    appetite = appetite or appetite_of(matrix, policy)
+    appetite = appetite or appetite_for(matrix, policy)
     result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
     retry_key = None
     if once and subject.investigation_id is not None:
@@ -259,12 +257,6 @@ async def _evaluate(
     return stored
 
 
-def appetite_of(matrix: Matrix, policy: Adjustment) -> str:
-    """Return the policy's appetite, or the matrix' own where it has none of that name."""
-    known = policy.appetite is not None and policy.appetite in matrix.appetites
-    return policy.appetite if known and policy.appetite else matrix.default_appetite
-
-
 async def _with_relationship(
     session: TenantSession, subject: _Subject
 ) -> tuple[SubjectFacts, str | None]:
@@ -276,31 +268,6 @@ async def _with_relationship(
     stage = company.relationship_status if company else None
     facts = with_relationship(subject.facts, profile, stage)
     return facts, profile.segment if profile else None
-
-
-def row_values(
-    stored: StoredEvaluation,
-    facts: SubjectFacts,
-    inputs: EvaluationInputs,
-    retry_key: str | None,
-) -> dict[str, object]:
-    """Return the columns of an evaluation's row."""
-    return {
-        "id": stored.id,
-        "subject_id": stored.subject_id,
-        "company_id": stored.company_id,
-        "investigation_id": stored.investigation_id,
-        **summary_columns(stored.result),
-        "facts": facts_document(facts),
-        "inputs": inputs.document(),
-        "result": evaluation_document(stored.result),
-        "snapshot_hash": stored.reference_snapshot,
-        **asdict(stored.result.hashes),
-        "retry_key": retry_key,
-        "policy": stored.policy.document(),
-        "created_by": stored.created_by,
-        "created_at": stored.created_at,
-    }
 
 
 def _stored(row: EvaluationRow) -> StoredEvaluation:

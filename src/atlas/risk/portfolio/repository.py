@@ -39,10 +39,7 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
         " WHERE company_risk.evaluated_at <= EXCLUDED.evaluated_at",
         session.tenant_id,
-        [
-            {name: plain(getattr(item, name)) for name in Standing.__slots__}
-            for item in standings
-        ],
+        [{name: plain(getattr(item, name)) for name in Standing.__slots__} for item in standings],
     )
 
 

@@ -88,6 +88,7 @@ async def evaluation(step: Step) -> Outcome:
             },
         ),
         as_of=seen.as_of,
+        depth=run.depth,
     )
     summary = risk_summary(stored, run.depth, decidable=_decidable(seen, results))
     await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])

@@ -6,6 +6,7 @@ from atlas.risk.policy.domain.adjustment import (
     MOST,
     Adjustment,
     adjusted,
+    appetite_for,
     weighted,
 )
 from atlas.risk.policy.domain.checks import (
@@ -27,6 +28,7 @@ __all__ = [
     "Check",
     "Need",
     "adjusted",
+    "appetite_for",
     "catalogue",
     "weaker",
     "weighted",

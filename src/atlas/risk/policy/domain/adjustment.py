@@ -95,3 +95,9 @@ def weighted(
     for position in range(abs(left)):
         units[candidates[position % len(candidates)]] += step
     return {name: Decimal(value).scaleb(-4) for name, value in units.items()}
+
+
+def appetite_for(matrix: Matrix, adjustment: Adjustment) -> str:
+    """Return the policy's appetite, or the matrix' own where it has none of that name."""
+    name = adjustment.appetite
+    return name if name is not None and name in matrix.appetites else matrix.default_appetite

@@ -1,5 +1,14 @@
-"""From an evaluation to where its company stands in the portfolio."""
+"""From an evaluation to its row, and to where its company stands in the portfolio."""
 
+from dataclasses import asdict
+
+from atlas.risk.evaluations.domain import (
+    EvaluationInputs,
+    SubjectFacts,
+    evaluation_document,
+    facts_document,
+)
+from atlas.risk.evaluations.models import summary_columns
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.portfolio.service import Standing
@@ -38,3 +47,28 @@ def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> 
         as_of=result.as_of,
         evaluated_at=stored.created_at,
     )
+
+
+def row_values(
+    stored: StoredEvaluation,
+    facts: SubjectFacts,
+    inputs: EvaluationInputs,
+    retry_key: str | None,
+) -> dict[str, object]:
+    """Return the columns of an evaluation's row."""
+    return {
+        "id": stored.id,
+        "subject_id": stored.subject_id,
+        "company_id": stored.company_id,
+        "investigation_id": stored.investigation_id,
+        **summary_columns(stored.result),
+        "facts": facts_document(facts),
+        "inputs": inputs.document(),
+        "result": evaluation_document(stored.result),
+        "snapshot_hash": stored.reference_snapshot,
+        **asdict(stored.result.hashes),
+        "retry_key": retry_key,
+        "policy": stored.policy.document(),
+        "created_by": stored.created_by,
+        "created_at": stored.created_at,
+    }
