@@ -36,6 +36,7 @@ PLATFORM_TABLES = {
     "registry_record": "registry snapshots, read-only to tenants",
     "registry_identifier": "registry snapshots, read-only to tenants",
     "registry_name": "registry snapshots, read-only to tenants",
+    "registry_address": "registry snapshots, read-only to tenants",
     "registry_past_statement": "registry snapshots, read-only to tenants",
     "reference_default": "the operator's facts, read-only to tenants",
     "alembic_version": "Alembic's own",
@@ -59,6 +60,7 @@ MAY_DELETE = {
     "preference": "a preference taken back",
     "registry_identifier": "index rows, replaced with their record",
     "registry_name": "index rows, replaced with their record",
+    "registry_address": "index rows, replaced with their record",
 }
 
 

@@ -22,7 +22,7 @@ SUBJECT = UUID(int=1)
 OWNER = UUID(int=2)
 OFAC = SearchedList(list_id="ofac-sdn", version="2026-11-20", topics=frozenset({"sanctions"}))
 ALL_COVERED = frozenset(
-    {"LegalEntity.status", "Directorship", "Directorship.nominee", "Ownership", "Control"}
+    {"LegalEntity.status", "Directorship", "Directorship.is_nominee", "Ownership", "Control"}
 )
 
 

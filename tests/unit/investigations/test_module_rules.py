@@ -22,6 +22,7 @@ from tests.unit.investigations.pictures import (
     source,
     subject,
 )
+from tests.unit.investigations.rule_cases import CASES
 
 from atlas.investigations.modules.domain import (
     MODULES,
@@ -76,12 +77,40 @@ def test_critical_rules_are_those_of_the_table() -> None:
     assert critical == {"missing_licence", "direct_asset_freeze", "by_ownership"}
 
 
-@pytest.mark.parametrize("code", ["ROA", "FRLS", "AMLRR", "DFWO"])
-def test_unconnected_modules_say_so_and_are_never_clear(code: str) -> None:
-    result = assess(MODULES[code], picture())
-    assert result.level is ModuleLevel.NOT_ASSESSED
-    assert result.assessed == 0
-    assert {reason(item.outcome) for item in result.rules} == {"no_source"}
+def test_the_cases_are_those_of_every_rule() -> None:
+    rules = [f"{module.code}.{rule.code}" for module in MODULES.values() for rule in module.rules]
+    assert list(CASES) == rules
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_rule_fires_does_not_and_says_when_it_cannot(name: str) -> None:
+    code, _, rule_code = name.partition(".")
+    rule = next(item for item in MODULES[code].rules if item.code == rule_code)
+    fires, does_not, cannot, why = CASES[name]
+    fired = rule.decide(fires)
+    assert isinstance(fired, Fired), fired
+    assert fired.detail
+    silent = rule.decide(does_not)
+    assert isinstance(silent, NotFired), silent
+    assert silent.detail
+    assert reason(rule.decide(cannot)) == why
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_rule_that_fires_on_absence_needs_a_source_that_answered(name: str) -> None:
+    code, _, rule_code = name.partition(".")
+    rule = next(item for item in MODULES[code].rules if item.code == rule_code)
+    fires = CASES[name][0]
+    unanswered = replace(
+        fires,
+        sources=tuple(
+            replace(item, answered=False, complete_registers=frozenset()) for item in fires.sources
+        ),
+        filings=(),
+        footprint=None,
+    )
+    if rule.negative:
+        assert isinstance(rule.decide(unanswered), Unassessed)
 
 
 @pytest.mark.parametrize("status", ["subject_ambiguous", "subject_not_found"])
@@ -148,7 +177,7 @@ def test_a_nominee_director_fires_and_silence_needs_a_covering_source() -> None:
         type="Directorship",
         from_id=OWNER,
         to_id=SUBJECT,
-        attributes={"nominee": True},
+        attributes={"is_nominee": True},
     )
     assert isinstance(cir.nominee_director(picture(links=(nominee,), sources=())), Fired)
     assert isinstance(cir.nominee_director(picture()), NotFired)

@@ -20,6 +20,7 @@ class RuleInfo(ResponseModel):
     critical: bool = Field(description="Firing sets the module's level to critical by itself.")
     negative: bool = Field(description="Fires on absence: only when a covering source answered.")
     description: str
+    needs: str = Field(description="What must be there for the rule to be assessed.")
 
 
 class ModuleInfo(ResponseModel):
@@ -27,6 +28,7 @@ class ModuleInfo(ResponseModel):
 
     code: str
     title: str
+    needs: list[str] = Field(description="Sources and data the module draws on.")
     rules: list[RuleInfo]
 
 

@@ -36,6 +36,7 @@ def catalogue() -> list[ModuleInfo]:
         ModuleInfo(
             code=module.code,
             title=module.title,
+            needs=list(module.needs),
             rules=[
                 RuleInfo(
                     code=rule.code,
@@ -44,6 +45,7 @@ def catalogue() -> list[ModuleInfo]:
                     critical=rule.critical,
                     negative=rule.negative,
                     description=rule.description,
+                    needs=rule.needs,
                 )
                 for rule in module.rules
             ],

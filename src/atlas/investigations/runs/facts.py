@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, roa
+from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
 from atlas.risk.evaluations.domain import (
@@ -26,6 +26,8 @@ from atlas.risk.evaluations.domain import (
 
 _NOMINEE = frozenset({"nominee", "nominator"})
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
+FULL_SHARED_ADDRESS = 5
+"""Companies at one address from which the matrix scores its maximum: more add nothing."""
 _UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
 
 
@@ -72,12 +74,12 @@ def facts_of(
         non_face_to_face=_NO_PROFILE,
         annual_volume=_NO_PROFILE,
         transaction_pattern=_NO_PROFILE,
-        regulatory_status=_module_gap("frls"),
-        adverse_media=_module_gap("amlrr"),
-        digital_presence=_module_gap("dfwo"),
-        filing_status=_module_gap("frls"),
+        regulatory_status=_regulation(picture),
+        adverse_media=_media(picture),
+        digital_presence=_presence(picture),
+        filing_status=_filings(picture),
         adverse_events=_events(picture),
-        shared_address_count=_module_gap("roa"),
+        shared_address_count=_shared_address(picture),
         network_risk=NotAssessed("no_source", "Network analytics are not connected."),
         bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
         subsidiary_count=gap
@@ -95,8 +97,59 @@ def facts_of(
     )
 
 
-def _module_gap(code: str) -> NotAssessed:
-    return NotAssessed("no_source", f"The collectors of module {code.upper()} are not connected.")
+def _gap(outcome: Unassessed) -> NotAssessed:
+    return NotAssessed(outcome.reason, outcome.detail)
+
+
+def _regulation(picture: Picture) -> Known[str]:
+    """Return the worst of what the licence rules say; one that could not say leaves it open."""
+    said = (
+        (frls.missing_licence(picture), "missing_licence"),
+        (frls.enforcement(picture), "enforcement"),
+        (frls.expired_licence(picture), "expired_licence"),
+    )
+    fired = [status for outcome, status in said if isinstance(outcome, Fired)]
+    if fired:
+        return fired[0]
+    silent = [outcome for outcome, _ in said if isinstance(outcome, Unassessed)]
+    return _gap(silent[0]) if silent else "regular"
+
+
+def _media(picture: Picture) -> Known[tuple[str, ...]]:
+    """Return the severities of what was found; one that nobody graded counts as the gravest."""
+    found = {item.severity or "critical" for item in picture.publications}
+    if found:
+        return tuple(sorted(found & {"low", "medium", "high", "critical"} or {"critical"}))
+    searched = common.sources_for(picture, amlrr.MEDIA, "news")
+    return _gap(searched) if isinstance(searched, Unassessed) else ()
+
+
+def _presence(picture: Picture) -> Known[str]:
+    known = dfwo.presence(picture)
+    if known is not None:
+        return known
+    outcome = dfwo.no_presence(picture)
+    if isinstance(outcome, Unassessed):
+        return _gap(outcome)
+    return NotAssessed("no_answer", "The website did not answer.")
+
+
+def _filings(picture: Picture) -> Known[str]:
+    outcome = frls.accounts_overdue(picture)
+    if isinstance(outcome, Unassessed):
+        return _gap(outcome)
+    if isinstance(outcome, Fired):
+        return "none" if frls.never_filed(picture) else "irregular"
+    return "regular"
+
+
+def _shared_address(picture: Picture) -> Known[int]:
+    """Return how many other companies share the address; a lower bound where it scores in full."""
+    outcome = roa.mass_registration(picture)
+    most = max((item.companies for item in picture.co_locations), default=0)
+    if isinstance(outcome, Unassessed) and most < FULL_SHARED_ADDRESS:
+        return _gap(outcome)
+    return most
 
 
 def _nominee(picture: Picture) -> Known[bool]:
@@ -167,9 +220,10 @@ def _partial(picture: Picture) -> dict[str, tuple[Reading, ...]]:
 
 
 def _events(picture: Picture) -> Known[tuple[str, ...]]:
-    if picture.subject.company_status == "in_liquidation":
+    outcome = frls.going_concern(picture)
+    if isinstance(outcome, Fired):
         return ("distress",)
-    return _module_gap("frls")
+    return _gap(outcome) if isinstance(outcome, Unassessed) else ()
 
 
 def _peps(picture: Picture) -> Known[tuple[PepExposure, ...]]:

@@ -17,6 +17,8 @@ from atlas.investigations.modules.domain.picture import (
     Source,
     Subject,
 )
+from atlas.investigations.runs import observed
+from atlas.investigations.runs.dates import full_date
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import PREFIX, screening_of
@@ -58,8 +60,10 @@ def assemble(
 ) -> Picture:
     """Put the rows and the steps' results together; pure."""
     screened = any(name.startswith(PREFIX) for name in steps)
+    noted = steps.get("enrich", {}).get("observed") or {}
+    day = run.as_of or run.created_at.date()
     return Picture(
-        as_of=run.as_of or run.created_at.date(),
+        as_of=day,
         subject=_subject(run, subject),
         sources=tuple(_source(row, steps.get("enrich", {})) for row in sources),
         parties=tuple(_party(row) for row in parties) or (_name_only(run),),
@@ -70,28 +74,14 @@ def assemble(
             (steps.get("structure") or {}).get("ownership"),
             steps.get("sanctioned_ownership") or {},
         ),
-        country_lists=_country_lists(snapshot, run.as_of or run.created_at.date()),
+        country_lists=_country_lists(snapshot, day),
+        addresses=observed.addresses(noted),
+        co_locations=observed.co_locations(noted),
+        service_addresses=observed.service_addresses(snapshot, day),
+        filings=observed.filings(noted),
+        events=observed.events(noted, subject),
+        publications=observed.publications(noted),
     )
-
-
-def full_date(value: object) -> date | None:
-    """Return a date; of a month or year its last day (a company is never made older)."""
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        return None
-    try:
-        match len(value):
-            case 4:
-                return date(int(value), 12, 31)
-            case 7:
-                year, month = int(value[:4]), int(value[5:])
-                following = date(year + month // 12, month % 12 + 1, 1)
-                return date.fromordinal(following.toordinal() - 1)
-            case _:
-                return date.fromisoformat(value[:10])
-    except ValueError:
-        return None
 
 
 def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
@@ -107,6 +97,9 @@ def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
         incorporation_date=full_date(data.get("incorporation_date")),
         dissolution_date=full_date(data.get("dissolution_date")),
         requested_name=_other_name(run.company_name, data),
+        is_regulated=data.get("is_regulated")
+        if isinstance(data.get("is_regulated"), bool)
+        else None,
     )
 
 

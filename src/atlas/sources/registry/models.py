@@ -190,6 +190,10 @@ class StagedRows(Protocol):
         """Statements."""
 
     @property
+    def addresses(self) -> Sequence[Sequence[Any]]:
+        """Address keys."""
+
+    @property
     def identifiers(self) -> Sequence[Sequence[Any]]:
         """Register numbers."""
 

@@ -100,6 +100,7 @@ class Batch:
     statements: list[tuple[Any, ...]] = field(default_factory=list)
     identifiers: list[tuple[Any, ...]] = field(default_factory=list)
     names: list[tuple[Any, ...]] = field(default_factory=list)
+    addresses: list[tuple[Any, ...]] = field(default_factory=list)
     replaced: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -238,4 +239,5 @@ def _append(batch: Batch, seq: int, row: StatementRow, body: str) -> None:
         (seq, name.key, name.legal_form, name.country, list(name.tokens), name.primary)
         for name in row.names
     )
+    batch.addresses.extend((seq, key) for key in row.addresses)
     batch.replaced.extend((row.statement_id, other) for other in row.replaces)

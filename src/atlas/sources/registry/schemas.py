@@ -171,6 +171,21 @@ class RegistryAnswer:
 
 
 @dataclass(frozen=True)
+class AddressNeighbours:
+    """Other live companies at one address, of the datasets that are searchable by address.
+
+    `whole`: a complete, current register of the address's country was searched. `at_least`: there
+    are more than were counted.
+    """
+
+    key: str
+    companies: int
+    at_least: bool = False
+    whole: bool = False
+    datasets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class LoadOptions:
     """How to load a file, and what is known of it.
 

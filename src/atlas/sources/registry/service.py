@@ -17,6 +17,7 @@ from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit.service import record_platform
 from atlas.sources.registry import repository
+from atlas.sources.registry.co_location import neighbours
 from atlas.sources.registry.collecting import collect
 from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.formats import DETECT
@@ -37,6 +38,7 @@ __all__ = [
     "list_loads",
     "list_rejections",
     "load_registry",
+    "neighbours",
     "pending_loads",
     "request_load",
     "run_load",

@@ -1,6 +1,6 @@
 """Pure rules of the seven modules: what a run found in, outcomes with reasons out."""
 
-from atlas.investigations.modules.domain import cir, mebo, spepws, unconnected
+from atlas.investigations.modules.domain import amlrr, cir, dfwo, frls, mebo, roa, spepws
 from atlas.investigations.modules.domain.outcome import (
     Fired,
     Module,
@@ -18,12 +18,12 @@ MODULES: dict[str, Module] = {
     module.code: module
     for module in (
         cir.MODULE,
-        unconnected.ROA,
+        roa.MODULE,
         mebo.MODULE,
-        unconnected.FRLS,
-        unconnected.AMLRR,
+        frls.MODULE,
+        amlrr.MODULE,
         spepws.MODULE,
-        unconnected.DFWO,
+        dfwo.MODULE,
     )
 }
 """All seven, in the order reports show them."""

@@ -76,11 +76,13 @@ def no_directors(picture: Picture) -> Outcome:
 def nominee_director(picture: Picture) -> Outcome:
     """Fire when an officer is declared to act as a nominee."""
     nominees = tuple(
-        link.from_id for link in _directorships(picture) if link.attributes.get("nominee") is True
+        link.from_id
+        for link in _directorships(picture)
+        if link.attributes.get("is_nominee") is True
     )
     if nominees:
         return Fired(detail="A director acts as a nominee.", entity_ids=nominees)
-    sources = common.sources_for(picture, "Directorship.nominee", "nominee directors")
+    sources = common.sources_for(picture, "Directorship.is_nominee", "nominee directors")
     if isinstance(sources, Unassessed):
         return sources
     return NotFired(detail="No director is declared a nominee.")
@@ -150,6 +152,7 @@ def _years_before(day: date, years: int) -> date:
 MODULE = Module(
     code="CIR",
     title="Corporate identity and registration",
+    needs=("registers", "LEI reference data", "the FATF lists and secrecy jurisdictions"),
     rules=(
         Rule(
             code="not_active",

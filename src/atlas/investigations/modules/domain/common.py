@@ -72,8 +72,3 @@ def country(code: str | None) -> str | None:
 def names(lists: list[CountryList], code: str) -> list[str]:
     """Return the lists that hold a country, as `type version`."""
     return [f"{item.type} {item.version}" for item in lists if code in item.countries]
-
-
-def not_available(what: str, remedy: str, reason: str = "no_source") -> Unassessed:
-    """Return the outcome of a rule whose collector or source this installation lacks."""
-    return Unassessed(reason=reason, detail=f"No source for {what} is connected.", remedy=remedy)

@@ -185,6 +185,7 @@ MODULE = Module(
     code="MEBO",
     title="Management and beneficial owners",
     after_screening=True,
+    needs=("registers of ownership and control", "officers", "PEP lists", "country lists"),
     rules=(
         Rule(
             code="complex_structure",

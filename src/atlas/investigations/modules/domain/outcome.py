@@ -54,6 +54,8 @@ class Rule:
     decide: Callable[[Picture], Outcome]
     critical: bool = False
     negative: bool = False
+    needs: str = "an identified company and a source that covers the question"
+    """What must be there for the rule to be assessed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ class Module:
     title: str
     rules: tuple[Rule, ...]
     after_screening: bool = False
+    needs: tuple[str, ...] = ()
+    """Sources and data the module draws on."""
 
 
 @dataclass(frozen=True, slots=True)

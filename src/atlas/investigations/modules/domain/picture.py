@@ -12,6 +12,16 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from atlas.investigations.modules.domain.observed import (
+    CoLocation,
+    Event,
+    Filing,
+    Footprint,
+    NoFootprint,
+    Publication,
+    ServiceAddresses,
+    StatedAddress,
+)
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 
 SubjectStatus = Literal[
@@ -56,6 +66,7 @@ class Subject:
     dissolution_date: date | None = None
     requested_name: str | None = None
     """The name in the request, where it is not the registered one."""
+    is_regulated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +197,13 @@ class Picture:
     screening: Screening | None = None
     ownership: Ownership | None = None
     country_lists: Mapping[str, CountryList] = field(default_factory=dict)
+    addresses: tuple[StatedAddress, ...] = ()
+    co_locations: tuple[CoLocation, ...] = ()
+    service_addresses: ServiceAddresses | None = None
+    filings: tuple[Filing, ...] = ()
+    events: tuple[Event, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    footprint: Footprint | NoFootprint | None = None
 
     def covering(self, attribute: str) -> tuple[Source, ...]:
         """Return the sources that answered for this company and cover an attribute."""

@@ -230,6 +230,7 @@ MODULE = Module(
     code="SPEPWS",
     title="Sanctions, PEP and watchlists",
     after_screening=True,
+    needs=("sanctions lists", "PEP lists", "entries taken off the lists", "ownership"),
     rules=(
         Rule(
             code="direct_asset_freeze",

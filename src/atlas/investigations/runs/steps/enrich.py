@@ -13,6 +13,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, SourceRow
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.steps.observed import observe
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.mutations import service as mutations
@@ -61,9 +62,11 @@ async def enrich(step: Step) -> Outcome:
     )
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
     await _keep_sources(step, answer, collected, evidence_ids)
+    noted = await observe(step, collected, entities, evidence_ids)
     return Outcome(
         result={
             "subject_status": status,
+            "observed": noted,
             "detail": answer.detail,
             "entity_id": str(entity_id),
             "covered": sorted(collected.covered),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.knowledge.addresses.domain import normalise_address
 from atlas.sources.registry.domain.interests import relation_types
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.problems import StatementRejectedError
@@ -23,7 +24,7 @@ from atlas.sources.registry.domain.vocabulary import (
     parse_statement,
 )
 
-MAX_NAMES = 50
+MAX_NAMES, MAX_ADDRESSES = 50, 5
 MAX_NUMBER, MAX_SCHEME = 200, 100
 """Characters; longer ones are no register numbers, and would not fit an index entry."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -64,6 +65,8 @@ class StatementRow:
     source_url: str | None
     replaces: tuple[str, ...] = ()
     """Statement ids whose record this one goes on (BODS 0.2 and 0.3)."""
+    addresses: tuple[str, ...] = ()
+    """Keys of an entity's addresses: companies at one place share one."""
 
 
 def statement_row(raw: Any, encoded: bytes) -> StatementRow:
@@ -103,6 +106,7 @@ def statement_row(raw: Any, encoded: bytes) -> StatementRow:
         licence=publication.license if publication else None,
         source_url=source.url if source else None,
         replaces=tuple(raw.get("replaces") or ()),
+        addresses=_addresses(record),
     )
 
 
@@ -158,6 +162,18 @@ def _names(record: AnyRecord) -> tuple[SearchName, ...]:
                 SearchName(keyed.key, keyed.legal_form, country, keyed.tokens, place == 0),
             )
     return tuple(found.values())
+
+
+def _addresses(record: AnyRecord) -> tuple[str, ...]:
+    if not isinstance(record, EntityRecord):
+        return ()
+    found = (
+        normalise_address(
+            place.address or "", place.post_code, place.country.code if place.country else None
+        )
+        for place in (record.addresses or ())[:MAX_ADDRESSES]
+    )
+    return tuple(dict.fromkeys(item.key for item in found if item))
 
 
 def _relationship_types(record: AnyRecord) -> frozenset[str]:

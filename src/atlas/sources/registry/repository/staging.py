@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from atlas.foundation.db import PlatformSession
+from atlas.knowledge.addresses.domain import RULES_VERSION
 from atlas.sources.registry.models import LoadCounts, StagedRows
 
 _STAGING = """
@@ -17,6 +18,7 @@ CREATE TEMP TABLE stage_identifier (seq bigint, scheme text, value text, certain
   ON COMMIT DROP;
 CREATE TEMP TABLE stage_name (seq bigint, name_key text, legal_form text, country text,
   tokens text[], is_primary boolean) ON COMMIT DROP;
+CREATE TEMP TABLE stage_address (seq bigint, address_key text) ON COMMIT DROP;
 CREATE TEMP TABLE stage_replaced (statement_id text, replaces text) ON COMMIT DROP;
 CREATE TEMP TABLE kept (record_id text PRIMARY KEY) ON COMMIT DROP
 """
@@ -34,6 +36,7 @@ STAGE = (
     "body",
 )
 STAGE_IDENTIFIER = ("seq", "scheme", "value", "certain")
+STAGE_ADDRESS = ("seq", "address_key")
 STAGE_REPLACED = ("statement_id", "replaces")
 STAGE_NAME = ("seq", "name_key", "legal_form", "country", "tokens", "is_primary")
 HOURS = 6 * 3600.0
@@ -146,6 +149,10 @@ INSERT INTO registry_name (dataset_id, record_id, name_key, legal_form, country,
 SELECT $1, t.record_id, n.name_key, n.legal_form, n.country, n.tokens, n.is_primary
 FROM stage_name n JOIN touched t USING (seq)
 """
+_ADDRESSES = """
+INSERT INTO registry_address (dataset_id, record_id, address_key)
+SELECT DISTINCT $1::uuid, t.record_id, a.address_key FROM stage_address a JOIN %s t USING (seq)
+"""
 
 
 async def begin(session: PlatformSession, dataset: str) -> None:
@@ -162,6 +169,7 @@ async def stage(session: PlatformSession, rows: StagedRows) -> None:
     await session.copy_records("stage", STAGE, rows.statements)
     await session.copy_records("stage_identifier", STAGE_IDENTIFIER, rows.identifiers)
     await session.copy_records("stage_name", STAGE_NAME, rows.names)
+    await session.copy_records("stage_address", STAGE_ADDRESS, rows.addresses)
     if rows.replaced:
         await session.copy_records("stage_replaced", STAGE_REPLACED, rows.replaced)
 
@@ -228,6 +236,30 @@ async def merge(session: PlatformSession, dataset_id: UUID, load_id: UUID, ended
         )
     await session.execute(_IDENTIFIERS, dataset_id, timeout=HOURS)
     await session.execute(_NAMES, dataset_id, timeout=HOURS)
+    await _merge_addresses(session, dataset_id)
+
+
+async def _merge_addresses(session: PlatformSession, dataset_id: UUID) -> None:
+    """Key the addresses of what changed; of everything, where other rules keyed it before."""
+    keyed = await session.fetch_value(
+        "SELECT address_rules FROM registry_dataset WHERE id = $1", dataset_id
+    )
+    if keyed == RULES_VERSION:
+        await session.execute(
+            "DELETE FROM registry_address x USING touched t"
+            " WHERE x.dataset_id = $1 AND x.record_id = t.record_id",
+            dataset_id,
+            timeout=HOURS,
+        )
+        await session.execute(_ADDRESSES % "touched", dataset_id, timeout=HOURS)
+        return
+    await session.execute(
+        "DELETE FROM registry_address WHERE dataset_id = $1", dataset_id, timeout=HOURS
+    )
+    await session.execute(_ADDRESSES % "latest", dataset_id, timeout=HOURS)
+    await session.execute(
+        "UPDATE registry_dataset SET address_rules = $2 WHERE id = $1", dataset_id, RULES_VERSION
+    )
 
 
 async def insert_rejections(

@@ -1,0 +1,104 @@
+"""AMLRR: adverse media and litigation. Silence needs a source that searched for this company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.outcome import (
+    Fired,
+    Module,
+    NotFired,
+    Outcome,
+    Rule,
+    Unassessed,
+)
+from atlas.investigations.modules.domain.picture import Picture
+
+MEDIA = "AdverseMedia"
+CATEGORIES: dict[str, frozenset[str]] = {
+    "litigation": frozenset({"litigation", "lawsuit", "court", "criminal_proceedings"}),
+    "sanctions_nexus": frozenset({"sanctions", "sanctions_evasion", "export_control"}),
+    "fraud": frozenset(
+        {"fraud", "corruption", "bribery", "money_laundering", "financial_crime", "tax_crime"}
+    ),
+    "enforcement_coverage": frozenset({"enforcement", "regulatory_action", "fine"}),
+}
+"""`AdverseMedia.categories` that make each rule fire."""
+
+
+def _rule(code: str) -> Callable[[Picture], Outcome]:
+    def decide(picture: Picture) -> Outcome:
+        found = [item for item in picture.publications if item.categories & CATEGORIES[code]]
+        if found:
+            return Fired(
+                detail="; ".join(_told(item.headline, item.published) for item in found[:5])
+                + (f"; and {len(found) - 5} more" if len(found) > 5 else ""),
+                entity_ids=tuple(item.entity_id for item in found),
+            )
+        sources = common.sources_for(picture, MEDIA, "news and court records")
+        if isinstance(sources, Unassessed):
+            if sources.reason != "not_covered":
+                return sources
+            return Unassessed(
+                reason="no_source",
+                detail="No source for news and court records is connected.",
+                remedy="Connect a news or litigation search tool, or record what was found by hand"
+                " (AdverseMedia).",
+            )
+        return NotFired(
+            detail=f"{', '.join(source.name for source in sources)}: nothing of this kind.",
+            evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+        )
+
+    return decide
+
+
+def _told(headline: str, published: str | None) -> str:
+    return f"{headline} ({published})" if published else headline
+
+
+_NEEDS = "a news or litigation search tool"
+MODULE = Module(
+    code="AMLRR",
+    title="Adverse media and litigation",
+    needs=(_NEEDS, "adverse media recorded by an analyst"),
+    rules=(
+        Rule(
+            code="litigation",
+            title="Litigation",
+            points=25,
+            category="customer",
+            description="Court proceedings against the company are reported.",
+            needs=_NEEDS,
+            decide=_rule("litigation"),
+        ),
+        Rule(
+            code="sanctions_nexus",
+            title="Sanctions nexus in the news",
+            points=40,
+            category="customer",
+            description="Reports connect the company with sanctions or their evasion.",
+            needs=_NEEDS,
+            decide=_rule("sanctions_nexus"),
+        ),
+        Rule(
+            code="fraud",
+            title="Fraud in the news",
+            points=30,
+            category="customer",
+            description="Reports of fraud, corruption, money laundering or tax crime.",
+            needs=_NEEDS,
+            decide=_rule("fraud"),
+        ),
+        Rule(
+            code="enforcement_coverage",
+            title="Enforcement in the news",
+            points=20,
+            category="customer",
+            description="Reports of a supervisor's measure against the company.",
+            needs=_NEEDS,
+            decide=_rule("enforcement_coverage"),
+        ),
+    ),
+)

@@ -1,0 +1,264 @@
+"""FRLS: financial, regulatory and licensing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from uuid import UUID
+
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.observed import Event, Filing
+from atlas.investigations.modules.domain.outcome import (
+    Fired,
+    Module,
+    NotFired,
+    Outcome,
+    Rule,
+    Unassessed,
+)
+from atlas.investigations.modules.domain.picture import Picture
+
+REGULATED = "LegalEntity.is_regulated"
+"""What a licence register or a supervisor's register is made to say."""
+ACCOUNTS = "LegalEntity.financials"
+"""What a source of accounts, with the auditor's opinion, is made to say."""
+FIRST_ACCOUNTS = timedelta(days=640)
+"""21 months after incorporation: by when a private company's first accounts are due, Companies
+Act 2006, section 442 (3). The rule for companies of which no due date is known."""
+_INSOLVENT = re.compile(
+    r"liquidat|administrat|receiver|voluntary arrangement|insolven|bankrupt|winding", re.IGNORECASE
+)
+_INSOLVENCY_EVENTS = frozenset({"register_status", "insolvency", "going_concern"})
+_LICENCES = "Connect a licence register or the supervisor's register of the company's country."
+
+
+def missing_licence(picture: Picture) -> Outcome:
+    """Fire when a licence register answered, holds no licence, and the activity needs one."""
+    sources = common.sources_for(picture, REGULATED, "licences")
+    if isinstance(sources, Unassessed):
+        return _no_licences(sources)
+    evidence = tuple(item for source in sources for item in source.evidence_ids)
+    if picture.subject.is_regulated:
+        return NotFired(detail="The register holds a licence.", evidence_ids=evidence)
+    if picture.subject.is_regulated is None:
+        return Unassessed(
+            reason="not_covered",
+            detail="The licence register does not say whether the company is licensed.",
+            remedy=_LICENCES,
+        )
+    needed = _events(picture, "licence_required")
+    if needed:
+        return Fired(detail=f"No licence on record for: {needed[0].text}.", evidence_ids=evidence)
+    return Unassessed(
+        reason="activity_unknown",
+        detail="The company holds no licence; nobody says that its activity needs one.",
+        remedy="State what the company does that needs a licence (event licence_required).",
+    )
+
+
+def expired_licence(picture: Picture) -> Outcome:
+    """Fire when the newest licence on record has ended."""
+    licences = _events(picture, "licence")
+    dated = [item for item in licences if item.until is not None]
+    valid = [item for item in licences if item.until is None or item.until >= picture.as_of]
+    if dated and not valid:
+        last = max(dated, key=lambda item: item.until or date.min)
+        return Fired(detail=f"{last.text}: ended on {last.until}.")
+    sources = common.sources_for(picture, REGULATED, "licences")
+    if isinstance(sources, Unassessed):
+        return _no_licences(sources)
+    return NotFired(
+        detail=f"{len(valid)} licence(s) in force, none ended without another.",
+        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+    )
+
+
+def enforcement(picture: Picture) -> Outcome:
+    """Fire on an enforcement action that a source or an analyst states."""
+    found = _events(picture, "enforcement")
+    if found:
+        return Fired(detail="; ".join(_told(item) for item in found))
+    sources = common.sources_for(picture, REGULATED, "supervisors' measures")
+    if isinstance(sources, Unassessed):
+        return _no_licences(sources)
+    return NotFired(
+        detail="The supervisor's register shows no measure.",
+        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+    )
+
+
+def going_concern(picture: Picture) -> Outcome:
+    """Fire on insolvency proceedings on the register, or a stated doubt of the auditor."""
+    missing = common.unidentified(picture)
+    if missing is not None:
+        return missing
+    doubted = [
+        item
+        for item in picture.events
+        if item.kind == "going_concern"
+        or (item.kind in _INSOLVENCY_EVENTS and _INSOLVENT.search(item.text))
+    ]
+    if doubted:
+        return Fired(
+            detail="; ".join(_told(item) for item in doubted), evidence_ids=_evidence(picture)
+        )
+    if picture.subject.company_status == "in_liquidation":
+        return Fired(detail="The register says: in liquidation.", evidence_ids=_evidence(picture))
+    sources = common.sources_for(picture, ACCOUNTS, "accounts and the auditor's opinion")
+    if isinstance(sources, Unassessed):
+        return sources
+    return NotFired(
+        detail="No insolvency on the register, no doubt in the accounts.",
+        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+    )
+
+
+def accounts_overdue(picture: Picture) -> Outcome:
+    """Fire when accounts or a return were due before the register's data, or none were ever filed.
+
+    A date between the register's data and today proves nothing: it may have been met since.
+    """
+    missing = common.unidentified(picture)
+    if missing is not None:
+        return missing
+    if not picture.filings:
+        return Unassessed(
+            reason="not_covered",
+            detail="No source says what the company has filed, or when the next is due.",
+            remedy="Load or connect a register that states accounts and returns"
+            " (Companies House basic company data does).",
+        )
+    late = [item for item in picture.filings if overdue(item, picture.as_of)]
+    if late:
+        return Fired(
+            detail="; ".join(
+                f"{_named(item)} due on {item.next_due} not filed by {item.known_on}"
+                for item in late
+            ),
+            evidence_ids=_evidence(picture),
+        )
+    if never_filed(picture):
+        return Fired(
+            detail="No accounts on record, more than 21 months after incorporation.",
+            evidence_ids=_evidence(picture),
+        )
+    passed = [item for item in picture.filings if item.next_due and item.next_due < picture.as_of]
+    if passed:
+        item = passed[0]
+        return Unassessed(
+            reason="stale_register" if item.known_on else "undated_register",
+            detail=f"{_named(item)} was due on {item.next_due}; the register's data are of"
+            f" {item.known_on or 'an unknown day'}.",
+            remedy="Load the register's current data.",
+        )
+    return NotFired(
+        detail="; ".join(
+            f"{_named(item)}: next due {item.next_due or 'not stated'}" for item in picture.filings
+        ),
+        evidence_ids=_evidence(picture),
+    )
+
+
+def overdue(filing: Filing, as_of: date) -> bool:
+    """Return whether the register's own data show that a filing was not made in time."""
+    return (
+        filing.next_due is not None
+        and filing.known_on is not None
+        and filing.next_due < min(filing.known_on, as_of)
+    )
+
+
+def never_filed(picture: Picture) -> bool:
+    """Return whether a company that is old enough has filed no accounts, as its register says."""
+    founded = picture.subject.incorporation_date
+    accounts = [item for item in picture.filings if item.kind == "accounts"]
+    return (
+        founded is not None
+        and founded + FIRST_ACCOUNTS < picture.as_of
+        and bool(accounts)
+        and all(item.last_made_up_to is None and item.next_due is None for item in accounts)
+    )
+
+
+def _named(filing: Filing) -> str:
+    return filing.kind.replace("_", " ").capitalize()
+
+
+def _told(event: Event) -> str:
+    return f"{event.text} ({event.on})" if event.on else event.text
+
+
+def _events(picture: Picture, kind: str) -> list[Event]:
+    return [item for item in picture.events if item.kind == kind]
+
+
+def _evidence(picture: Picture) -> tuple[UUID, ...]:
+    sources = picture.covering("LegalEntity.events") or picture.covering("LegalEntity.status")
+    return tuple(dict.fromkeys(item for source in sources for item in source.evidence_ids))
+
+
+def _no_licences(missing: Unassessed) -> Unassessed:
+    if missing.reason != "not_covered":
+        return missing
+    return Unassessed(
+        reason="no_source", detail="No source for licences is connected.", remedy=_LICENCES
+    )
+
+
+MODULE = Module(
+    code="FRLS",
+    title="Financial, regulatory and licensing",
+    needs=("registers that state filings", "licence registers", "accounts"),
+    rules=(
+        Rule(
+            code="missing_licence",
+            title="Licence missing",
+            points=40,
+            critical=True,
+            negative=True,
+            category="product_service",
+            description="A licence register answered, holds no licence, and the company does what"
+            " needs one.",
+            needs="a licence register for the company's country",
+            decide=missing_licence,
+        ),
+        Rule(
+            code="going_concern",
+            title="Going-concern doubt",
+            points=30,
+            category="transaction",
+            description="Insolvency proceedings on the register, or the auditor's doubt.",
+            needs="a register of insolvencies; for silence, the accounts",
+            decide=going_concern,
+        ),
+        Rule(
+            code="accounts_overdue",
+            title="Accounts overdue or none",
+            points=20,
+            negative=True,
+            category="temporal",
+            description="Accounts or a return were due before the register's data were made, or"
+            " no accounts were ever filed.",
+            needs="a register that states accounts and returns",
+            decide=accounts_overdue,
+        ),
+        Rule(
+            code="enforcement",
+            title="Enforcement action",
+            points=25,
+            category="product_service",
+            description="A supervisor or court acted against the company.",
+            needs="the supervisor's register",
+            decide=enforcement,
+        ),
+        Rule(
+            code="expired_licence",
+            title="Licence expired",
+            points=25,
+            category="product_service",
+            description="The newest licence on record has ended.",
+            needs="a licence register for the company's country",
+            decide=expired_licence,
+        ),
+    ),
+)

@@ -1,0 +1,215 @@
+"""ROA: registered and operational addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.observed import ServiceKind, StatedAddress
+from atlas.investigations.modules.domain.outcome import (
+    Fired,
+    Module,
+    NotFired,
+    Outcome,
+    Rule,
+    Unassessed,
+)
+from atlas.investigations.modules.domain.picture import Picture
+
+MASS_REGISTRATION = 10
+"""Other companies at one address from which it is a mass address: the product's own judgement."""
+_DATASET = "virtual_office_addresses"
+
+
+def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
+    """Return the addresses that can be compared, or why there is none."""
+    missing = common.unidentified(picture)
+    if missing is not None:
+        return missing
+    keyed = tuple(item for item in picture.addresses if item.key)
+    if keyed:
+        return keyed
+    if picture.addresses:
+        return Unassessed(
+            reason="address_incomplete",
+            detail="The address on record names no place exactly enough to be compared.",
+            remedy="Load or connect a source with the whole address (street, number, postal code).",
+        )
+    return Unassessed(
+        reason="not_covered",
+        detail="No source gave an address of the company.",
+        remedy="Load or connect a register that states addresses (RegisteredAt).",
+    )
+
+
+def virtual_office(picture: Picture) -> Outcome:
+    """Fire when an address of the company is on the firm's list of virtual offices."""
+    return _service(picture, "virtual_office", "virtual office")
+
+
+def formation_agent(picture: Picture) -> Outcome:
+    """Fire when an address of the company is that of a formation agent on the firm's list."""
+    return _service(picture, "formation_agent", "formation agent")
+
+
+def _service(picture: Picture, kind: ServiceKind, what: str) -> Outcome:
+    addresses = _addresses(picture)
+    if isinstance(addresses, Unassessed):
+        return addresses
+    listed = picture.service_addresses
+    if listed is None:
+        return Unassessed(
+            reason="no_dataset",
+            detail=f"Reference data not loaded: {_DATASET}.",
+            remedy=f"Import the dataset {_DATASET}: it ships empty, the list is the firm's own.",
+        )
+    found = [item for item in addresses if kind in listed.kinds.get(item.key or "", frozenset())]
+    if found:
+        return Fired(
+            detail=f"{_shown(found)}: a {what} of {_DATASET} {listed.version}.",
+            entity_ids=_entities(found),
+            evidence_ids=_evidence(found),
+        )
+    if not listed.holds(kind):
+        return Unassessed(
+            reason="no_dataset",
+            detail=f"{_DATASET} {listed.version} holds no entry of kind {kind}.",
+            remedy=f"Import entries of kind {kind} into the dataset {_DATASET}.",
+        )
+    if listed.stale:
+        return Unassessed(
+            reason="stale_list",
+            detail=f"{_DATASET} {listed.version}: {listed.stale}",
+            remedy=f"Import a newer version of the dataset {_DATASET}.",
+        )
+    return NotFired(
+        detail=f"{len(addresses)} address(es), none on {_DATASET} {listed.version}.",
+        evidence_ids=_evidence(addresses),
+    )
+
+
+def address_mismatch(picture: Picture) -> Outcome:
+    """Fire when sources disagree on the registered address, or the company operates abroad."""
+    addresses = _addresses(picture)
+    if isinstance(addresses, Unassessed):
+        return addresses
+    registered = [item for item in addresses if item.use == "registered"]
+    places = {item.key: item for item in registered}
+    if len(places) > 1:
+        return Fired(
+            detail=f"Sources disagree on the registered address: {_shown(places.values())}.",
+            entity_ids=_entities(registered),
+            evidence_ids=_evidence(registered),
+        )
+    home = {item.country_code for item in registered if item.country_code}
+    abroad = [
+        item
+        for item in addresses
+        if item.use == "operational" and item.country_code and home
+        if item.country_code not in home
+    ]
+    if abroad:
+        return Fired(
+            detail=f"Registered in {', '.join(sorted(home))}, operating from {_shown(abroad)}.",
+            entity_ids=_entities(abroad),
+            evidence_ids=_evidence([*registered, *abroad]),
+        )
+    if not registered or len({(item.source, item.use) for item in addresses}) < 2:
+        return Unassessed(
+            reason="nothing_to_compare",
+            detail="One source states one address: there is nothing to compare it with.",
+            remedy="Load a second source of the company's address, such as LEI reference data.",
+        )
+    return NotFired(
+        detail=f"{len(addresses)} statements of the address agree.",
+        evidence_ids=_evidence(addresses),
+    )
+
+
+def mass_registration(picture: Picture) -> Outcome:
+    """Fire when ten or more other live companies share an address of the company."""
+    addresses = _addresses(picture)
+    if isinstance(addresses, Unassessed):
+        return addresses
+    if not picture.co_locations:
+        return Unassessed(
+            reason="not_keyed",
+            detail="No loaded register is searchable by address.",
+            remedy="Load the register again: addresses are keyed with the load.",
+        )
+    most = max(picture.co_locations, key=lambda item: item.companies)
+    number = f"{'at least ' if most.at_least else ''}{most.companies}"
+    where = [item for item in addresses if item.key == most.key]
+    said = f"{number} other companies at {_shown(where)}"
+    if most.companies >= MASS_REGISTRATION:
+        return Fired(
+            detail=f"{said} ({', '.join(most.datasets) or 'the own files'}).",
+            entity_ids=_entities(where),
+            evidence_ids=_evidence(where),
+        )
+    if not all(item.whole for item in picture.co_locations):
+        return Unassessed(
+            reason="incomplete_register",
+            detail=f"{said}; no complete, current register of the country is loaded.",
+            remedy="Load the whole register of the country with `--complete`.",
+        )
+    return NotFired(detail=f"{said}.", evidence_ids=_evidence(where))
+
+
+def _shown(addresses: Iterable[StatedAddress]) -> str:
+    return "; ".join(dict.fromkeys(f"{item.full} ({item.source})" for item in addresses))
+
+
+def _entities(addresses: Iterable[StatedAddress]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(item.entity_id for item in addresses if item.entity_id))
+
+
+def _evidence(addresses: Iterable[StatedAddress]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(found for item in addresses for found in item.evidence_ids))
+
+
+MODULE = Module(
+    code="ROA",
+    title="Registered and operational addresses",
+    needs=("registers that state addresses", "the dataset virtual_office_addresses"),
+    rules=(
+        Rule(
+            code="virtual_office",
+            title="Virtual office",
+            points=20,
+            category="network",
+            description="An address of the company is a virtual office on the firm's list.",
+            needs=f"the dataset {_DATASET}, and an address on record",
+            decide=virtual_office,
+        ),
+        Rule(
+            code="address_mismatch",
+            title="Addresses do not agree",
+            points=15,
+            category="network",
+            description="Sources disagree on the registered address, or the company operates from"
+            " another country than that of its registered address.",
+            needs="two statements of the company's address",
+            decide=address_mismatch,
+        ),
+        Rule(
+            code="mass_registration",
+            title="Mass registration address",
+            points=20,
+            category="network",
+            description=f"{MASS_REGISTRATION} or more other live companies share the address.",
+            needs="a register that states addresses; for silence, the whole of it",
+            decide=mass_registration,
+        ),
+        Rule(
+            code="formation_agent",
+            title="Formation agent's address",
+            points=10,
+            category="network",
+            description="An address of the company is a formation agent's on the firm's list.",
+            needs=f"entries of kind formation_agent in the dataset {_DATASET}",
+            decide=formation_agent,
+        ),
+    ),
+)

@@ -1,0 +1,119 @@
+"""What the steps noted for the modules, read back as the rules' own types. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from atlas.investigations.modules.domain.observed import (
+    CoLocation,
+    Event,
+    Filing,
+    Publication,
+    ServiceAddresses,
+    ServiceKind,
+    StatedAddress,
+)
+from atlas.investigations.runs.dates import full_date
+from atlas.knowledge.addresses.domain import normalise_address
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+
+_FROM_REGISTERS = frozenset(
+    {"accounts", "confirmation_statement", "annual_return", "register_status", "name_changed"}
+)
+SERVICES = "virtual_office_addresses"
+
+
+def addresses(found: Mapping[str, Any]) -> tuple[StatedAddress, ...]:
+    """Return the subject's addresses."""
+    return tuple(
+        StatedAddress(
+            source=item["source"],
+            use=item["use"],
+            full=item["full"],
+            country_code=item["country_code"],
+            key=item["key"],
+            entity_id=UUID(item["entity_id"]) if item["entity_id"] else None,
+            evidence_ids=(UUID(item["evidence_id"]),) if item["evidence_id"] else (),
+        )
+        for item in found.get("addresses", ())
+    )
+
+
+def co_locations(found: Mapping[str, Any]) -> tuple[CoLocation, ...]:
+    """Return who else is at the addresses."""
+    return tuple(
+        CoLocation(**(item | {"datasets": tuple(item["datasets"])}))
+        for item in found.get("co_locations", ())
+    )
+
+
+def filings(found: Mapping[str, Any]) -> tuple[Filing, ...]:
+    """Return what the registers say of filings."""
+    return tuple(
+        Filing(
+            kind=item["event"],
+            source=item["source"],
+            next_due=full_date(item.get("next_due")),
+            last_made_up_to=full_date(item.get("last_made_up_to")),
+            category=item.get("category"),
+            known_on=full_date(item.get("known_on")),
+        )
+        for item in found.get("filings", ())
+    )
+
+
+def events(found: Mapping[str, Any], subject: Mapping[str, Any]) -> tuple[Event, ...]:
+    """Return this run's register events, and what others state of the subject."""
+    stated = [item for item in subject.get("events") or () if isinstance(item, Mapping)]
+    others = (item for item in stated if item.get("event") not in _FROM_REGISTERS)
+    return tuple(_event(item) for item in (*found.get("events", ()), *others))
+
+
+def _event(item: Mapping[str, Any]) -> Event:
+    kind = str(item.get("event") or "")
+    text = item.get("text") or item.get("status") or item.get("name") or kind.replace("_", " ")
+    return Event(
+        kind=kind,
+        text=str(text)[:500],
+        on=full_date(item.get("date")),
+        until=full_date(item.get("until")),
+    )
+
+
+def publications(found: Mapping[str, Any]) -> tuple[Publication, ...]:
+    """Return the adverse media linked with the subject."""
+    return tuple(
+        Publication(
+            entity_id=UUID(item["entity_id"]),
+            headline=item["headline"],
+            categories=frozenset(str(name).lower() for name in item["categories"]),
+            severity=item["severity"],
+            published=item["published"],
+        )
+        for item in found.get("publications", ())
+    )
+
+
+def service_addresses(snapshot: ReferenceSnapshot, on: date) -> ServiceAddresses | None:
+    """Return the firm's list of virtual offices and formation agents, or None when it is empty."""
+    dataset = snapshot.get(SERVICES)
+    if dataset is None or dataset.data is None:
+        return None
+    return ServiceAddresses(
+        version=dataset.version,
+        kinds=_kinds(dataset.data["items"]),
+        stale=f"a newer one was due on {dataset.due}" if dataset.stale(on) else None,
+    )
+
+
+def _kinds(items: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[ServiceKind]]:
+    found: dict[str, set[ServiceKind]] = {}
+    for item in items:
+        normal = normalise_address(item["address"], item["postal_code"], item["country_code"])
+        if normal is not None:
+            kind = cast("ServiceKind", item.get("kind", "virtual_office"))
+            found.setdefault(normal.key, set()).add(kind)
+    return {key: frozenset(kinds) for key, kinds in found.items()}

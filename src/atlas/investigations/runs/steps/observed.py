@@ -1,0 +1,162 @@
+"""What `enrich` notes for the modules beside the claims: addresses, filings, events, news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from atlas.investigations.runs.execution import Step
+from atlas.knowledge.addresses.domain import normalise_address
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.relationships import service as relationships
+from atlas.sources.registry import service as registry
+from atlas.sources.registry.schemas import RegistryAnswer, RegistryBatch
+
+FILINGS = frozenset({"accounts", "confirmation_statement", "annual_return"})
+REGISTER_EVENTS = frozenset({*FILINGS, "register_status", "name_changed"})
+"""Events that only this run's register data may state: older data's stay among the claims."""
+_USES = {"RegisteredAt": "registered", "OperatesAt": "operational"}
+MAX_PUBLICATIONS = 200
+
+
+async def observe(
+    step: Step,
+    collected: RegistryAnswer,
+    ids: Mapping[str, UUID],
+    evidence: Mapping[str, UUID],
+) -> dict[str, Any]:
+    """Return addresses, who else is at them, filings, events and adverse media, as JSON.
+
+    Args:
+        step: the run's step.
+        collected: what the registers answered.
+        ids: party key to entity.
+        evidence: source to its evidence.
+
+    """
+    subject = ids[collected.subject_key]
+    addresses = [
+        _address(batch, link.to_key, _USES[link.type], ids, evidence)
+        for batch in collected.batches
+        for link in batch.relationships
+        if link.from_key == collected.subject_key and link.type in _USES
+    ]
+    events = list(_events(collected))
+    return {
+        "addresses": addresses,
+        "co_locations": await _co_locations(step, collected, addresses, subject),
+        "filings": [event for event in events if event["event"] in FILINGS],
+        "events": [event for event in events if event["event"] not in FILINGS],
+        "publications": await _publications(step, subject),
+    }
+
+
+def _address(
+    batch: RegistryBatch,
+    key: str,
+    use: str,
+    ids: Mapping[str, UUID],
+    evidence: Mapping[str, UUID],
+) -> dict[str, Any]:
+    party = next(party for party in batch.parties if party.key == key)
+    said = {claim.attribute: claim.value for claim in party.claims}
+    full, country = str(said.get("full_address", "")), said.get("country_code")
+    normal = normalise_address(full, said.get("postal_code"), country)
+    return {
+        "source": batch.source,
+        "use": use,
+        "full": full,
+        "country_code": country,
+        "key": normal.key if normal else None,
+        "entity_id": str(ids[key]) if key in ids else None,
+        "evidence_id": str(evidence[batch.source]) if batch.source in evidence else None,
+    }
+
+
+def _events(collected: RegistryAnswer) -> Iterator[dict[str, Any]]:
+    for batch in collected.batches:
+        day = batch.dataset.data_date
+        for party in batch.parties:
+            if party.key != collected.subject_key:
+                continue
+            for claim in party.claims:
+                if claim.attribute != "events":
+                    continue
+                for event in claim.value:
+                    yield {
+                        **event,
+                        "source": batch.source,
+                        "known_on": day.isoformat() if day else None,
+                    }
+
+
+async def _co_locations(
+    step: Step,
+    collected: RegistryAnswer,
+    addresses: Sequence[Mapping[str, Any]],
+    subject: UUID,
+) -> list[dict[str, Any]]:
+    keys = list(dict.fromkeys(item["key"] for item in addresses if item["key"]))
+    own = {
+        (number.scheme, number.value)
+        for batch in collected.batches
+        for party in batch.parties
+        if party.key == collected.subject_key
+        for number in party.identifiers
+    }
+    found = await registry.neighbours(step.session, keys, but=own)
+    at_home = await _own_parties(step, addresses, subject)
+    return [
+        {
+            "key": item.key,
+            "others": item.companies,
+            "own_parties": at_home.get(item.key, 0),
+            "at_least": item.at_least,
+            "whole": item.whole,
+            "datasets": list(item.datasets),
+        }
+        for item in found
+    ]
+
+
+async def _own_parties(
+    step: Step, addresses: Sequence[Mapping[str, Any]], subject: UUID
+) -> dict[str, int]:
+    """Return how many other parties of the tenant are at each address, by its key."""
+    key_of = {
+        UUID(item["entity_id"]): item["key"]
+        for item in addresses
+        if item["entity_id"] and item["key"]
+    }
+    if not key_of:
+        return {}
+    links = await relationships.of_entities(
+        step.session, list(key_of), types=tuple(_USES), as_of=step.run.as_of
+    )
+    there: dict[str, set[UUID]] = {}
+    for link in links:
+        if link.to_id in key_of and link.from_id != subject:
+            there.setdefault(key_of[link.to_id], set()).add(link.from_id)
+    return {key: len(parties) for key, parties in there.items()}
+
+
+async def _publications(step: Step, subject: UUID) -> list[dict[str, Any]]:
+    links = await relationships.of_entities(
+        step.session, [subject], types=("MentionedIn",), as_of=step.run.as_of
+    )
+    wanted = [link.to_id for link in links if link.from_id == subject][:MAX_PUBLICATIONS]
+    if not wanted:
+        return []
+    found = await entities.get_entities(step.session, wanted)
+    return [
+        {
+            "entity_id": str(key),
+            "headline": found[key].display_name,
+            "categories": list(found[key].data.get("categories") or ()),
+            "severity": found[key].data.get("severity"),
+            "published": found[key].data.get("publication_date"),
+        }
+        for key in dict.fromkeys(wanted)
+        if key in found
+    ]

@@ -1,0 +1,1 @@
+"""Addresses: one key for the many ways a place is written. Pure."""
