@@ -28,6 +28,7 @@ from atlas.sources.lists.routes import router as lists
 from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
 from atlas.workspace.jobs.routes import router as jobs
+from atlas.workspace.tasks.routes import router as tasks
 
 ROUTERS: tuple[APIRouter, ...] = (
     health,
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lists,
     graph,
     exposure,
+    tasks,
     audit,
     jobs,
 )

@@ -24,7 +24,14 @@ from atlas.identity.audit.sealer import run_sealer
 from atlas.sources.screening.activities import dispatch_rescreenings
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
-from atlas.worker.registry import OUTBOX_KINDS, PLATFORM_LOADS, WORKFLOWS, build_activities
+from atlas.worker.registry import (
+    OUTBOX_KINDS,
+    PLATFORM_LOADS,
+    ROUNDS,
+    WORKFLOWS,
+    build_activities,
+)
+from atlas.worker.rounds import run_rounds
 from atlas.worker.sweep import run_sweep
 
 log = telemetry.logger(__name__)
@@ -82,6 +89,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(run_sweep(runtime.db, stop)),
+            asyncio.create_task(run_rounds(runtime.db, ROUNDS, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_LOADS, stop)),
             asyncio.create_task(dispatch_rescreenings(runtime, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),

@@ -8,9 +8,12 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 from atlas.knowledge.company_files import activities as company_files
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
+from atlas.worker.rounds import Round
+from atlas.workspace.tasks import service as tasks
 
 WORKFLOWS: tuple[type, ...] = (
     *runs.WORKFLOWS,
@@ -29,6 +32,8 @@ OUTBOX_KINDS: dict[str, type] = {
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
 PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD)
 """Loads of platform data, which start from their pending rows."""
+ROUNDS: tuple[Round, ...] = (customer_file.open_due_reviews, tasks.sweep_sla)
+"""What is looked at in each tenant again and again."""
 
 
 def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:

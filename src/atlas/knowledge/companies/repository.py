@@ -118,6 +118,20 @@ async def find_company(
     return _company(row) if row else None
 
 
+async def due_for_review(
+    session: TenantSession, day: date, after: UUID, limit: int
+) -> list[Company]:
+    """Return companies to review by a day, in the order of their ids."""
+    rows = await session.fetch(
+        f"SELECT {_COLUMNS} FROM company c WHERE c.withdrawn_at IS NULL AND c.next_review_at <= $1"
+        " AND c.id > $2 ORDER BY c.id LIMIT $3",
+        day,
+        after,
+        limit,
+    )
+    return [_company(row) for row in rows]
+
+
 async def find_by_external_id(session: TenantSession, external_id: str) -> Company | None:
     """Return the company with an external id."""
     row = await session.fetch_row(

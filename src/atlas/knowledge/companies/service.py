@@ -41,6 +41,8 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.schemas import Claim, FieldProvenance
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.relationships import service as relationships
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
 
 LISTING = repository.COMPANIES
 """What lists and exports of companies filter and sort by."""
@@ -223,6 +225,15 @@ async def withdraw_company(
     check_if_match(if_match, company.version)
     at = now()
     await repository.set_withdrawn(session, company_id, actor.user_id, at, at)
+    await tasks.close_tasks(
+        session,
+        actor,
+        (TaskKind.PERIODIC_REVIEW,),
+        "company",
+        [company_id],
+        outcome="company withdrawn",
+        done=False,
+    )
     await record(session, actor, "company.withdrawn", "company", company_id)
 
 
@@ -268,6 +279,21 @@ async def link_entity(
             "after": str(entity.id),
         },
     )
+
+
+async def due_for_review(
+    session: TenantSession, day: date, after: UUID, limit: int
+) -> list[Company]:
+    """Return companies whose next review is on a day or was before it, in the order of their ids.
+
+    Args:
+        session: the tenant's session.
+        day: usually today.
+        after: the last id of the part before.
+        limit: how many at most.
+
+    """
+    return await repository.due_for_review(session, day, after, limit)
 
 
 async def lock_company(session: TenantSession, company_id: UUID) -> Company:

@@ -30,7 +30,12 @@ from atlas.knowledge.customer_file.errors import (
 from atlas.knowledge.customer_file.models import Note, Profile, StatusChange
 from atlas.knowledge.customer_file.schemas import NoteIn, ProfileIn, StatusChangeIn
 from atlas.knowledge.reference_data import service as reference_data
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
+from atlas.workspace.tasks.schemas import NewTask
 
+_COMPANY = "company"
+_REVIEWS_AT_ONCE = 500
 _SETS = ("products", "delivery_channels", "countries_of_operation")
 
 
@@ -77,6 +82,8 @@ async def change_status(
         review_due_at=company.review_due_at,
     )
     await repository.insert_change(session, change)
+    if exited:
+        await _end_review(session, actor, company_id, "relationship ended", done=False)
     await record(
         session,
         actor,
@@ -309,6 +316,8 @@ async def note_evaluation(
     if await companies.find_company(session, company_id) is None:
         return
     company = await companies.lock_company(session, company_id)
+    if reviewed:
+        await _end_review(session, actor, company_id, "evaluated", done=True)
     due = review_due(as_of, tier)
     if not reviewed and company.review_due_at is not None:
         due = min(due, company.review_due_at)
@@ -324,6 +333,38 @@ async def note_evaluation(
         "company",
         company_id,
         {"tier": tier, "next_review_at": str(day), "review_due_at": str(due)},
+    )
+
+
+async def open_due_reviews(session: TenantSession, actor: AuthContext) -> int:
+    """Open a task for each company whose review has come and has none; return how many.
+
+    A part at a time: called again until nothing is left. Several workers may do so at once.
+    """
+    opened, after = 0, UUID(int=0)
+    while opened < _REVIEWS_AT_ONCE:
+        due = await companies.due_for_review(session, today(), after, _REVIEWS_AT_ONCE)
+        if not due:
+            break
+        after = due[-1].id
+        asked = await tasks.subjects_with_open(
+            session, TaskKind.PERIODIC_REVIEW, _COMPANY, [company.id for company in due]
+        )
+        wanted = [
+            NewTask(TaskKind.PERIODIC_REVIEW, _COMPANY, company.id, f"Review of {company.name}")
+            for company in due
+            if company.id not in asked
+        ]
+        opened += len(await tasks.ensure_tasks(session, actor, wanted))
+    return opened
+
+
+async def _end_review(
+    session: TenantSession, actor: AuthContext, company_id: UUID, outcome: str, *, done: bool
+) -> None:
+    kinds = (TaskKind.PERIODIC_REVIEW,)
+    await tasks.close_tasks(
+        session, actor, kinds, _COMPANY, [company_id], outcome=outcome, done=done
     )
 
 

@@ -1,4 +1,4 @@
-"""Customer file: reviews, changes of status, relationship profiles, notes, imports."""
+"""Customer file: reviews, changes of status, relationship profiles, notes, imports; tasks."""
 
 from alembic import op
 
@@ -67,6 +67,7 @@ def upgrade() -> None:
         indexes_where=((("company_id", "created_at DESC", "id DESC"), "withdrawn_at IS NULL"),),
     )
     _imports()
+    _tasks()
     create_index("company", ("next_review_at", "id"), where="withdrawn_at IS NULL")
     create_index(
         "company",
@@ -115,4 +116,46 @@ def _imports() -> None:
             Reference(("company_id",), "company"),
         ),
         indexes=(("import_id", "line", "id"), ("import_id", "outcome", "line", "id")),
+    )
+
+
+def _tasks() -> None:
+    create_tenant_table(
+        "task",
+        """id uuid NOT NULL,
+           kind text NOT NULL,
+           subject_type text NOT NULL,
+           subject_id uuid NOT NULL,
+           title text NOT NULL,
+           status text NOT NULL CHECK (status IN ('open', 'completed', 'cancelled')),
+           role text NOT NULL CHECK (role IN ('analyst', 'senior_officer', 'mlro')),
+           assignee uuid,
+           sla_state text NOT NULL CHECK (sla_state IN ('on_track', 'warning', 'overdue')),
+           warn_at timestamptz NOT NULL,
+           due_at timestamptz NOT NULL,
+           escalations bigint NOT NULL DEFAULT 0,
+           snoozed_until timestamptz,
+           outcome text,
+           note text,
+           created_by uuid NOT NULL,
+           created_at timestamptz NOT NULL,
+           updated_at timestamptz NOT NULL,
+           closed_by uuid,
+           closed_at timestamptz,
+           version bigint NOT NULL DEFAULT 1,
+           CHECK (warn_at <= due_at),
+           CHECK ((status = 'open') = (closed_at IS NULL))""",
+        foreign_keys=(Reference(("assignee",), "user_account"),),
+        unique_where=((("kind", "subject_type", "subject_id"), "status = 'open'"),),
+        indexes=(
+            ("due_at", "id"),
+            ("created_at DESC", "id DESC"),
+            ("status", "due_at", "id"),
+            ("assignee", "status", "due_at", "id"),
+            ("subject_id", "due_at", "id"),
+        ),
+        indexes_where=(
+            (("warn_at",), "status = 'open' AND sla_state = 'on_track'"),
+            (("sla_state", "due_at"), "status = 'open'"),
+        ),
     )

@@ -1,0 +1,34 @@
+"""Typed rows of tasks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from atlas.workspace.tasks.domain import Level, SlaState, TaskKind, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person."""
+
+    id: UUID
+    kind: TaskKind
+    subject_type: str
+    subject_id: UUID
+    title: str
+    status: TaskStatus
+    role: Level
+    assignee: UUID | None
+    sla_state: SlaState
+    warn_at: datetime
+    due_at: datetime
+    escalations: int
+    snoozed_until: datetime | None
+    outcome: str | None
+    note: str | None
+    created_by: UUID
+    created_at: datetime
+    updated_at: datetime
+    closed_by: UUID | None
+    closed_at: datetime | None
+    version: int
