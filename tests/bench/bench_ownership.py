@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
-from tests.unit.knowledge.graph.build import graph, holding
+from tests.unit.knowledge.graph.build import graph, holding, regime_rule
 
 from atlas.knowledge.graph.domain import (
     Band,
@@ -26,7 +26,6 @@ from atlas.knowledge.graph.domain import (
     ubos,
 )
 from atlas.knowledge.graph.domain.solver import converges, cycles_of, returns, walk
-from atlas.knowledge.graph.service import regime_rule
 
 NODES, EDGES = 100_000, 1_000_000
 RULE = UboRule(25, Comparator.MORE_THAN)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import service as graph
-from atlas.knowledge.graph.domain import OwnedBySanctioned, ProofEdge, SanctionedOwnership
+from atlas.knowledge.graph.domain import (
+    OwnedBySanctioned,
+    ProofEdge,
+    SanctionedOwnership,
+    SanctionsRule,
+)
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 from atlas.knowledge.graph.presentation import band_out
 from atlas.knowledge.graph.schemas import OwnershipView
-from atlas.knowledge.reference_data import service as reference_data
-from atlas.knowledge.reference_data.domain import ownership_rules
 from atlas.sources.exposure.domain import (
     ASSET_FREEZE,
     Flag,
@@ -48,12 +50,13 @@ async def sanctioned_ownership(
     """
     view = await graph.entity_ownership(session, entity_id, as_of)
     standings = await standing_of(session, _above(view))
+    rules = await graph.regime_rules(session, as_of)
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
         regimes=[
-            _regime_out(view, standings, regime)
-            for regime in _regimes(as_of)
+            _regime_out(view, standings, rule)
+            for regime, rule in rules.items()
             if not regimes or regime in regimes
         ],
         truncated=view.truncated,
@@ -112,8 +115,8 @@ async def ownership_chart(
     view = await graph.entity_ownership(session, entity_id, as_of, enhanced=enhanced)
     standings = await standing_of(session, _above(view))
     marks = marks_of(standings)
-    for regime in _regimes(as_of):
-        found = graph.sanctioned_in(view, seeds_of(standings, regime), regime)
+    for regime, rule in (await graph.regime_rules(session, as_of)).items():
+        found = graph.sanctioned_in(view, seeds_of(standings, regime), rule)
         for entry in found.owned:
             blocked = entry.status == "blocked"
             mark = Mark.OWNED_BY_SANCTIONED if blocked else Mark.POSSIBLY_OWNED_BY_SANCTIONED
@@ -131,29 +134,24 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
     return [*(mark for mark in marks if mark not in _SEVERITY), *owned[:1]]
 
 
-def _regimes(as_of: date) -> list[str]:
-    rules = ownership_rules(reference_data.shipped_snapshot(today()), as_of)
-    return list(dict.fromkeys(rule.regime for rule in rules))
-
-
 def _above(view: OwnershipView) -> list[UUID]:
     keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 
-def _regime_out(view: OwnershipView, standings: Standings, regime: str) -> RegimeOut:
-    found = graph.sanctioned_in(view, seeds_of(standings, regime), regime)
+def _regime_out(view: OwnershipView, standings: Standings, rule: SanctionsRule) -> RegimeOut:
+    found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
     subject = str(view.entity_id)
     lists = [
         known.id
         for known in LISTS.values()
-        if known.regime == regime and known.default_measure == ASSET_FREEZE
+        if known.regime == rule.regime and known.default_measure == ASSET_FREEZE
     ]
     unasked = not_answered(standings, lists)
     own = found.of(subject)
     clear = "not_assessed" if unasked or view.truncated else "not_owned"
     return RegimeOut(
-        regime=regime,
+        regime=rule.regime,
         status=own.status if own else clear,
         threshold=found.rule.threshold,
         comparator=found.rule.comparator.value,

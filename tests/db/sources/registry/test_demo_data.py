@@ -8,7 +8,7 @@ from tests.db.sources.registry.structures import shares, structure
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, Seed
-from atlas.knowledge.graph.service import sanctioned_in
+from atlas.knowledge.graph.service import regime_rules, sanctioned_in
 from atlas.sources.registry.service import load_registry
 
 FOLDER = Path(__file__).parents[4] / "demo" / "registry"
@@ -41,7 +41,9 @@ async def test_the_planted_owner_blocks_its_company(database: Database, actor: A
     zarya = next(
         key for key, party in view.parties.items() if party.name.startswith("Zarya Demo Holding")
     )
-    owned = sanctioned_in(view, [Seed(zarya, certain=True)]).of(str(view.entity_id))
+    async with database.tenant(actor.require_tenant()) as session:
+        rule = (await regime_rules(session, view.as_of))["ofac"]
+    owned = sanctioned_in(view, [Seed(zarya, certain=True)], rule).of(str(view.entity_id))
     assert owned is not None
     assert owned.status == "blocked"
 

@@ -11,13 +11,21 @@ from atlas.knowledge.graph.domain import (
     OwnershipGraph,
     Party,
     PartyKind,
+    SanctionsRule,
     exactly,
 )
+from atlas.knowledge.graph.service import rules_of
+from atlas.knowledge.reference_data.service import shipped_snapshot
 
 AS_OF = date(2026, 6, 1)
 UK_25_50 = Band(25, 50, lower_open=True)
 UK_50_75 = Band(50, 75, lower_open=True)
 UK_75_100 = Band(75, 100, lower_open=True)
+
+
+def regime_rule(regime: str, as_of: date) -> SanctionsRule:
+    """The shipped ownership rule of a sanctions regime at a date."""
+    return rules_of(shipped_snapshot(date(2026, 6, 1)), as_of)[regime]
 
 
 def holding(

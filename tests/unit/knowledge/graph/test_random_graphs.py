@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
-from tests.unit.knowledge.graph.build import AS_OF, graph, holding
+from tests.unit.knowledge.graph.build import AS_OF, graph, holding, regime_rule
 
 from atlas.knowledge.graph.domain import (
     Band,
@@ -20,7 +20,6 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.below import shares_below
 from atlas.knowledge.graph.domain.leads import Leads
 from atlas.knowledge.graph.domain.solver import converges, cycles_of, returns, walk
-from atlas.knowledge.graph.service import regime_rule
 
 SIZE = 8
 

@@ -11,6 +11,7 @@ from tests.unit.knowledge.graph.build import (
     control,
     graph,
     holding,
+    regime_rule,
     vote,
 )
 
@@ -23,7 +24,6 @@ from atlas.knowledge.graph.domain import (
     integrated_shares,
     sanctioned_ownership,
 )
-from atlas.knowledge.graph.service import regime_rule
 
 
 def owned(

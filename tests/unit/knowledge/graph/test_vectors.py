@@ -15,6 +15,7 @@ from tests.unit.knowledge.graph.build import (
     control,
     graph,
     holding,
+    regime_rule,
     vote,
 )
 
@@ -33,7 +34,6 @@ from atlas.knowledge.graph.domain import (
     sanctioned_ownership,
     ubos,
 )
-from atlas.knowledge.graph.service import regime_rule
 
 BEFORE_EU_CHANGE = date(2024, 7, 2)
 

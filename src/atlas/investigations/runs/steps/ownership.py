@@ -1,6 +1,5 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
-from contextlib import suppress
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.graph import service as graph
-from atlas.knowledge.graph.domain import Seed, Ubo
+from atlas.knowledge.graph.domain import SanctionsRule, Seed, Ubo
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
@@ -92,6 +91,7 @@ async def sanctioned(step: Step) -> Outcome:
         and hit.decision is not MatchDecision.FALSE_POSITIVE
         and (hit.strength in _DECISIVE or hit.decision is MatchDecision.TRUE_MATCH)
     ]
+    rules = await graph.regime_rules(step.session, seen.as_of)
     results = []
     for regime in sorted({*REGIMES, *(hit.regime for hit in hits)} - {""}):
         sure = {
@@ -103,8 +103,8 @@ async def sanctioned(step: Step) -> Outcome:
             if hit.regime == regime
         }
         seeds = [Seed(str(party), certain) for party, certain in sorted(sure.items(), key=str)]
-        with suppress(KeyError):  # the regime has no ownership rule (a debarment list)
-            results.append(_regime(seen, seeds, regime, run.entity_id))
+        if regime in rules:  # else it has no ownership rule (a debarment list)
+            results.append(_regime(seen, seeds, rules[regime], run.entity_id))
     matched = {str(hit.party_id) for hit in hits if hit.party_id != run.entity_id}
     worst = max((r["status"] for r in results), key=("clear", "possible", "blocked").index)
     return Outcome(
@@ -114,11 +114,13 @@ async def sanctioned(step: Step) -> Outcome:
     )
 
 
-def _regime(seen: OwnershipView, seeds: list[Seed], regime: str, subject: UUID) -> dict[str, Any]:
-    outcome = graph.sanctioned_in(seen, seeds, regime)
+def _regime(
+    seen: OwnershipView, seeds: list[Seed], rule: SanctionsRule, subject: UUID
+) -> dict[str, Any]:
+    outcome = graph.sanctioned_in(seen, seeds, rule)
     entry = outcome.of(str(subject))
     base: dict[str, Any] = {
-        "regime": regime,
+        "regime": rule.regime,
         "rule": {
             "threshold": outcome.rule.threshold,
             "comparator": outcome.rule.comparator.value,

@@ -19,7 +19,8 @@ from atlas.knowledge.graph.service.ownership import (
     jurisdiction_rule,
     ownership_json,
     ownership_structure,
-    regime_rule,
+    regime_rules,
+    rules_of,
     sanctioned_in,
 )
 
@@ -40,7 +41,8 @@ __all__ = [
     "ownership_json",
     "ownership_structure",
     "paths",
-    "regime_rule",
+    "regime_rules",
+    "rules_of",
     "sanctioned_in",
     "shared_with",
     "stats",

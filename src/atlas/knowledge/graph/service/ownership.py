@@ -1,7 +1,7 @@
 """Ownership structure of a tenant's entities: loading the projection, asking the pure rules."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,11 @@ from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.knowledge.reference_data.domain import ownership_rules, ubo_threshold
+from atlas.knowledge.reference_data.domain import (
+    ReferenceSnapshot,
+    ownership_rules,
+    ubo_threshold,
+)
 
 DEFAULT_MAX_PARTIES = 2_000
 DEFAULT_RULE = UboRule(25, Comparator.MORE_THAN, source="default")
@@ -123,17 +127,22 @@ def ownership_json(view: OwnershipView) -> dict[str, Any]:
     return ownership_out(view).model_dump(mode="json")
 
 
-def regime_rule(regime: str, as_of: date) -> SanctionsRule:
-    """Return a sanctions regime's ownership rule at a date (`ofac`, `eu`, `uk`).
+async def regime_rules(session: TenantSession, as_of: date) -> Mapping[str, SanctionsRule]:
+    """Return the ownership rule of each sanctions regime (`ofac`, `eu`, `uk`) at a date.
 
-    The rules are reference data with their own validity: today's dataset knows past ones too.
-
-    Raises:
-        KeyError: no rule of that regime is valid then.
-
+    The rules are reference data with their own validity: today's dataset knows past ones too. A
+    regime on which the tenant's or the installation's dataset is silent keeps the shipped rule:
+    a dataset may word a rule otherwise, not end the check.
     """
-    for rule in ownership_rules(reference_data.shipped_snapshot(today()), as_of, regime):
-        return SanctionsRule(
+    now = today()
+    shipped = rules_of(reference_data.shipped_snapshot(now), as_of)
+    return shipped | rules_of(await reference_data.snapshot(session, now), as_of)
+
+
+def rules_of(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, SanctionsRule]:
+    """Return the sanctions ownership rules of a snapshot that are valid at a date, by regime."""
+    return {
+        rule.regime: SanctionsRule(
             regime=rule.regime,
             threshold=rule.threshold,
             comparator=Comparator(rule.comparator),
@@ -145,19 +154,15 @@ def regime_rule(regime: str, as_of: date) -> SanctionsRule:
             valid_from=rule.valid_from,
             valid_to=rule.valid_to,
         )
-    raise KeyError(f"no ownership rule of regime {regime} at {as_of}")
+        for rule in ownership_rules(snapshot, as_of)
+    }
 
 
 def sanctioned_in(
-    view: OwnershipView, seeds: Sequence[Seed], regime: str = "ofac"
+    view: OwnershipView, seeds: Sequence[Seed], rule: SanctionsRule
 ) -> SanctionedOwnership:
-    """Return what the seeds own in the view's graph under a regime's rule at its date.
-
-    Raises:
-        KeyError: the regime has no rule at that date.
-
-    """
-    return sanctioned_ownership(view.graph, seeds, regime_rule(regime, view.as_of))
+    """Return what the seeds own in the view's graph under a regime's rule."""
+    return sanctioned_ownership(view.graph, seeds, rule)
 
 
 def _view(
