@@ -4,10 +4,31 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from atlas.foundation.core.errors import NotFoundError
 
 _RESERVED = ("api", "health", "metrics")
+
+
+def console_route(folder: Path) -> Route:
+    """Return the route of every page path; the reserved prefixes are not its own.
+
+    Were they, a GET of a path that takes POST only would match here, and be 404 instead of 405.
+    """
+    return _PageRoute("/{path:path}", Console(folder).serve, methods=["GET"])
+
+
+class _PageRoute(Route):
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] == "http" and _is_reserved(scope["path"]):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def _is_reserved(path: str) -> bool:
+    return path.lstrip("/").split("/")[0] in _RESERVED
 
 
 class Console:
@@ -20,11 +41,11 @@ class Console:
         """Serve one path.
 
         Raises:
-            NotFoundError: for reserved prefixes, missing assets, and paths outside the build.
+            NotFoundError: for missing assets, and paths outside the build.
 
         """
         path = request.url.path.lstrip("/")
-        if path.split("/")[0] in _RESERVED or "\x00" in path:
+        if "\x00" in path:
             raise NotFoundError
         target = (self._folder / path).resolve()
         if path and target.is_relative_to(self._folder) and target.is_file():

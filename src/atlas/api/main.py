@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from atlas.api.console import Console
+from atlas.api.console import console_route
 from atlas.api.openapi import build_openapi, swagger_page
 from atlas.api.parts import start_parts
 from atlas.api.routers import ROUTERS
@@ -154,10 +154,7 @@ def _add_pages(app: FastAPI, settings: Settings) -> None:
     app.router.add_route("/api/openapi.json", openapi, methods=["GET"], include_in_schema=False)
     app.router.add_route("/api/docs", docs, methods=["GET"], include_in_schema=False)
     if settings.frontend_dir is not None:
-        console = Console(settings.frontend_dir)
-        app.router.add_route(
-            "/{path:path}", console.serve, methods=["GET"], include_in_schema=False
-        )
+        app.router.routes.append(console_route(settings.frontend_dir))
 
 
 def _document_bytes(app: FastAPI) -> bytes:

@@ -25,11 +25,20 @@ from atlas.worker.main import run as run_worker
 
 
 @pytest.fixture(scope="module")
-def settings(settings: Settings, temporal_env: WorkflowEnvironment) -> Settings:
-    """The module's settings, with the durable engine and a task queue of its own."""
-    target = temporal_env.client.service_client.config.target_host
+def settings(
+    settings: Settings,
+    temporal_env: WorkflowEnvironment,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Settings:
+    """The module's settings: the durable engine, a task queue of its own, and a Console beside."""
+    pages = tmp_path_factory.mktemp("console")
+    (pages / "index.html").write_text("<!doctype html><title>Atlas</title>", encoding="utf-8")
     return settings.model_copy(
-        update={"temporal_address": target, "temporal_task_queue": f"atlas-{new_id()}"}
+        update={
+            "temporal_address": temporal_env.client.service_client.config.target_host,
+            "temporal_task_queue": f"atlas-{new_id()}",
+            "frontend_dir": pages,
+        }
     )
 
 

@@ -83,4 +83,13 @@ async def test_methods_that_are_not_offered_are_405(
     ],
 )
 async def test_unknown_paths_are_404(app_client: httpx.AsyncClient, path: str) -> None:
-    assert_problem(await app_client.get(path), 404)
+    for method in METHODS:
+        assert_problem(await app_client.request(method, path), 404)
+
+
+async def test_any_other_page_is_the_consoles(app_client: httpx.AsyncClient) -> None:
+    for path in ("/", "/companies/018f0000-0000-7000-8000-000000000000", "/apiary"):
+        answer = await app_client.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/html")
+    assert_problem(await app_client.post("/companies"), 405, "method_not_allowed")
