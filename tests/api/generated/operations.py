@@ -47,6 +47,11 @@ class Operation:
         return schema
 
     @property
+    def takes_a_file(self) -> bool:
+        """Whether its body is a form with a file, which no example can be made for."""
+        return "multipart/form-data" in self.document.get("requestBody", {}).get("content", {})
+
+    @property
     def body_required(self) -> bool:
         return bool(self.document.get("requestBody", {}).get("required"))
 

@@ -152,7 +152,9 @@ async def test_an_unknown_field_is_422(world: World, operation: Operation) -> No
     assert ["body", "no_such_field"] in [item["loc"] for item in answer.json()["errors"]]
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize(
+    "operation", [item for item in EVERY_BODY if not item.values[0].contract.upload]
+)
 async def test_a_body_over_the_limit_is_413(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     body = b'{"a": "' + b"x" * 1_048_576 + b'"}'

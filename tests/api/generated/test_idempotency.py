@@ -13,7 +13,11 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.foundation.web import repository
 
-TENANT_STARTS = [item for item in IDEMPOTENT if not item.values[0].is_platform]
+TENANT_STARTS = [
+    item
+    for item in IDEMPOTENT
+    if not item.values[0].is_platform and not item.values[0].takes_a_file
+]
 
 
 async def send(

@@ -158,6 +158,7 @@ async def build(world: World) -> None:
     """Make at least one row of each kind in the first tenant, three where one call makes it."""
     for _ in range(2):
         await _investigate(world)
+    await _screen(world)
     for operation in operations():
         plain = operation.method == "POST" and not operation.path_parameters
         if not plain or operation.contract.public or operation.is_platform:
@@ -166,6 +167,28 @@ async def build(world: World) -> None:
             for _ in range(3):
                 answer = await world.call(operation, json=world.body(operation))
                 assert answer.status_code == 201, f"{operation}: {answer.status_code} {answer.text}"
+
+
+async def _screen(world: World) -> None:
+    """Screen a batch, and refuse one hit by two persons: a suppression."""
+    analyst, mlro = world.header(Role.ANALYST), world.header(Role.MLRO)
+    party = {"name": "AEROCARIBBEAN AIRLINES", "kind": "company", "reference": "refused"}
+    batch = await world.client.post(
+        "/api/screening/batches", json={"parties": [party, {}]}, headers=analyst
+    )
+    assert batch.status_code == 202, batch.text
+    made = await world.client.post(
+        "/api/screening/screenings", json={"parties": [party]}, headers=analyst
+    )
+    hit = made.json()["items"][0]["candidates"][0]["hit_id"]
+    for path, header, body in (
+        ("decisions", analyst, {"decision": "false_positive", "rationale": "Another company."}),
+        ("second-decision", mlro, {"verdict": "confirm", "rationale": "Another company."}),
+    ):
+        answer = await world.client.post(
+            f"/api/screening/hits/{hit}/{path}", json=body, headers=header
+        )
+        assert answer.status_code in {200, 201}, answer.text
 
 
 async def _investigate(world: World) -> None:

@@ -58,12 +58,12 @@ def needs_second_person(status: HitStatus, highest: Strength, decision: Decision
 def refusal(
     status: HitStatus, decision: Decision, *, delisted: bool, confirmed: bool
 ) -> str | None:
-    """Return why a decision cannot be made, or None."""
+    """Return why a decision cannot be made, or None; what adds scrutiny may be said again."""
     if decision is Decision.DELISTING_CONFIRMED:
         if not (delisted and status is HitStatus.TRUE_MATCH):
             return "Only the end of a true match's listing can be confirmed."
         return "The delisting is confirmed already." if confirmed else None
-    if status.value == decision.value:
+    if status.value == decision.value == HitStatus.FALSE_POSITIVE.value:
         return f"The hit is {status.value} already."
     return None
 

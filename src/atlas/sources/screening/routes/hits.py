@@ -136,7 +136,6 @@ async def decide_hit(
 @router.post(
     "/hits/{hit_id}/second-decision",
     permission=Permission.SECOND_DECIDE,
-    idempotent=True,
     operation_id="second_decide_hit",
     summary="Confirm or refuse a proposed decision",
     errors=(409, 412),
@@ -182,7 +181,6 @@ async def get_suppression(session: Session, suppression_id: UUID) -> Suppression
 @router.post(
     "/suppressions/{suppression_id}/revoke",
     permission=Permission.DECIDE,
-    idempotent=True,
     operation_id="revoke_suppression",
     summary="Revoke a suppression",
     errors=(409,),

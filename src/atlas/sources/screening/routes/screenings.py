@@ -120,7 +120,7 @@ async def get_screening(session: Session, screening_id: UUID) -> ScreeningOut:
             "description": "Canonical JSON (the bytes that are hashed), a certificate as PDF, or"
             " CSV with a row for each candidate.",
             "content": {
-                "application/json": {"schema": {"type": "object"}},
+                "application/json": {"schema": {"$ref": "#/components/schemas/ScreeningOut"}},
                 "application/pdf": {"schema": {"type": "string", "format": "binary"}},
                 "text/csv": {"schema": {"type": "string"}},
             },
