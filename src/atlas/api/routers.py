@@ -8,6 +8,7 @@ from atlas.identity.auth.routes import router as auth
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
 from atlas.investigations.bundles.routes import router as bundles
+from atlas.investigations.decisions.routes import router as decisions
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
 from atlas.knowledge.companies.routes import router as companies
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform_registry,
     platform_reference_data,
     investigations,
+    decisions,
     reports,
     evidence,
     bundles,

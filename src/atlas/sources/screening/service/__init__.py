@@ -2,6 +2,7 @@
 
 from atlas.sources.screening.indexes import warm as warm_indexes
 from atlas.sources.screening.service.decisions import freezing_hits
+from atlas.sources.screening.service.newer import Standing, standing_of
 from atlas.sources.screening.service.screenings import (
     FICTITIOUS,
     algorithms,
@@ -14,6 +15,7 @@ from atlas.sources.screening.service.screenings import (
 
 __all__ = [
     "FICTITIOUS",
+    "Standing",
     "algorithms",
     "export_screenings",
     "freezing_hits",
@@ -21,5 +23,6 @@ __all__ = [
     "list_screenings",
     "screen",
     "screenings_of_investigation",
+    "standing_of",
     "warm_indexes",
 ]

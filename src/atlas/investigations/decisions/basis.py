@@ -1,0 +1,143 @@
+"""What a decision on an investigation would rest on, gathered as it stands now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import Filter, ListParams
+from atlas.investigations.decisions.domain import Basis, HitFact
+from atlas.investigations.runs import history, reading
+from atlas.investigations.runs.domain import DEPTHS
+from atlas.investigations.runs.screened import rows_of
+from atlas.knowledge.entities import service as entities
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.schemas import EvaluationSummaryOut
+from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas.hits import HitOut
+from atlas.sources.screening.service import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The facts the rules look at, and what the entry keeps of them."""
+
+    facts: Basis
+    document: dict[str, Any]
+    evaluation_id: UUID | None
+    undecided: tuple[UUID, ...]
+
+
+async def gather(session: TenantSession, run: reading.Run) -> Gathered:
+    """Return what a decision on this run would rest on."""
+    record = await reading.record_of(session, run)
+    ids = [party.entity_id for party in record.parties]
+    references = [] if run.entity_id is not None else [str(run.id)]
+    standing = await screening.standing_of(session, run.id, ids, references)
+    evaluation = await _evaluation(session, run.id)
+    people = await entities.get_entities(session, ids) if ids else {}
+    newer = await history.newer_complete(session, run)
+    hits = tuple(_fact(hit) for hit in standing.hits)
+    changes = _changes(standing)
+    if newer is not None:
+        changes.append(f"Version {newer.run_version} of {newer.created_at.date()} is newer.")
+    facts = Basis(
+        run_status=run.status,
+        subject_status=run.subject_status,
+        depth_rank=DEPTHS.index(run.depth),
+        tier_rank=DEPTHS.index(evaluation.tier) if evaluation else None,
+        level=evaluation.level if evaluation else None,
+        effects=tuple(evaluation.effects) if evaluation else (),
+        hits=hits,
+        flagged_pep=_flagged(people, "is_pep"),
+        flagged_sanctioned=_flagged(people, "is_sanctioned"),
+        changes=tuple(changes),
+    )
+    return Gathered(
+        facts=facts,
+        document=_document(run, evaluation, _lists(record.steps), changes),
+        evaluation_id=evaluation.id if evaluation else None,
+        undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
+    )
+
+
+async def _evaluation(
+    session: TenantSession, investigation_id: UUID
+) -> EvaluationSummaryOut | None:
+    page = await evaluations.list_evaluations(
+        session,
+        ListParams(limit=1, filters=(Filter("investigation_id", "eq", investigation_id),)),
+    )
+    return page.items[0] if page.items else None
+
+
+def _changes(standing: Standing) -> list[str]:
+    found = [
+        f"{hit.party_name}: {hit.list_id} {hit.entry_key} ({hit.entry_name}) is new or has changed."
+        for hit in standing.hits
+        if hit.id in standing.unseen
+    ]
+    found += [
+        f"{item['party_name']}: {item['list_id']} of {item['version']}, {item['entry_key']}"
+        f" ({item['entry_name']}): {item['reason'].replace('_', ' ')}."
+        for item in standing.pending
+    ]
+    return found
+
+
+def _fact(hit: HitOut) -> HitFact:
+    return HitFact(
+        id=str(hit.id),
+        party_name=hit.party_name,
+        list_id=hit.list_id,
+        entry_key=hit.entry_key,
+        entry_name=hit.entry_name,
+        status=hit.status,
+        strength=hit.strength.value,
+        highest=hit.highest_strength.value,
+        topics=tuple(hit.topics),
+        delisted=hit.delisted,
+        confirmed=hit.delisting_confirmed,
+    )
+
+
+def _flagged(people: Mapping[UUID, Any], flag: str) -> tuple[str, ...]:
+    return tuple(sorted(str(key) for key, one in people.items() if one.data.get(flag) is True))
+
+
+def _lists(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return each list version that was searched, once."""
+    found = {
+        (item["list_id"], item["version"]): {
+            "list_id": item["list_id"],
+            "version": item["version"],
+            "state": item["state"],
+        }
+        for row in rows_of(steps)
+        for item in row["lists"]
+        if item["version"] is not None
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def _document(
+    run: reading.Run,
+    evaluation: EvaluationSummaryOut | None,
+    lists: Sequence[Mapping[str, Any]],
+    changes: Sequence[str],
+) -> dict[str, Any]:
+    return {
+        "investigation_id": str(run.id),
+        "run_version": run.run_version,
+        "depth": run.depth,
+        "as_of": run.as_of.isoformat() if run.as_of else None,
+        "evaluation_id": str(evaluation.id) if evaluation else None,
+        "evaluation_fingerprint": evaluation.evaluation_fingerprint if evaluation else None,
+        "score": str(evaluation.score) if evaluation else None,
+        "level": evaluation.level if evaluation else None,
+        "tier": evaluation.tier if evaluation else None,
+        "effects": list(evaluation.effects) if evaluation else [],
+        "lists": list(lists),
+        "changes": list(changes),
+    }

@@ -1,0 +1,51 @@
+"""Typed rows of decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecord:
+    """The one record of a customer: the outcome that holds, None before the first."""
+
+    company_id: UUID
+    outcome: str | None
+    version: int
+    updated_at: datetime
+
+    @classmethod
+    def from_record(cls, row: Record) -> "DecisionRecord":
+        """Build from a row."""
+        return cls(**{name: row[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionEntry:
+    """One decision of the history, and what the second person said to it."""
+
+    id: UUID
+    company_id: UUID
+    sequence: int
+    investigation_id: UUID
+    evaluation_id: UUID | None
+    outcome: str
+    state: str
+    four_eyes_because: list[str]
+    rationale: str
+    basis: dict[str, Any]
+    decided_by: UUID
+    decided_person: UUID
+    decided_at: datetime
+    second_by: UUID | None
+    second_person: UUID | None
+    second_rationale: str | None
+    second_at: datetime | None
+
+    @classmethod
+    def from_record(cls, row: Record) -> "DecisionEntry":
+        """Build from a row."""
+        return cls(**{name: row[name] for name in cls.__slots__})

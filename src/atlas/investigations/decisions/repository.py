@@ -1,0 +1,89 @@
+"""SQL of decisions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
+
+_ENTRY = ", ".join(DecisionEntry.__slots__)
+
+
+async def find_record(session: TenantSession, company_id: UUID) -> DecisionRecord | None:
+    """Return a customer's record, None before the first decision."""
+    row = await session.fetch_row("SELECT * FROM case_decision WHERE company_id = $1", company_id)
+    return DecisionRecord.from_record(row) if row else None
+
+
+async def lock_record(session: TenantSession, company_id: UUID, moment: datetime) -> DecisionRecord:
+    """Return a customer's record locked, made when there is none: decisions queue here."""
+    await session.execute(
+        "INSERT INTO case_decision (tenant_id, company_id, updated_at) VALUES ($1, $2, $3)"
+        " ON CONFLICT DO NOTHING",
+        session.tenant_id,
+        company_id,
+        moment,
+    )
+    row = await session.fetch_row(
+        "SELECT * FROM case_decision WHERE company_id = $1 FOR NO KEY UPDATE", company_id
+    )
+    assert row is not None  # noqa: S101  made above
+    return DecisionRecord.from_record(row)
+
+
+async def move_record(
+    session: TenantSession, company_id: UUID, outcome: str | None, moment: datetime
+) -> None:
+    """Note the outcome that holds; the caller has locked the record."""
+    await session.execute(
+        "UPDATE case_decision SET outcome = $2, version = version + 1, updated_at = $3"
+        " WHERE company_id = $1",
+        company_id,
+        outcome,
+        moment,
+    )
+
+
+async def insert_entry(session: TenantSession, entry: DecisionEntry) -> None:
+    """Add an entry to the history."""
+    names = DecisionEntry.__slots__
+    places = ", ".join(f"${number}" for number in range(1, len(names) + 2))
+    await session.execute(
+        f"INSERT INTO case_decision_entry (tenant_id, {_ENTRY}) VALUES ({places})",
+        session.tenant_id,
+        *(getattr(entry, name) for name in names),
+    )
+
+
+async def confirm_entry(session: TenantSession, entry: DecisionEntry) -> None:
+    """Write the second person's word."""
+    await session.execute(
+        "UPDATE case_decision_entry SET state = $2, second_by = $3, second_person = $4,"
+        " second_rationale = $5, second_at = $6, four_eyes_because = $7 WHERE id = $1",
+        entry.id,
+        entry.state,
+        entry.second_by,
+        entry.second_person,
+        entry.second_rationale,
+        entry.second_at,
+        entry.four_eyes_because,
+    )
+
+
+async def supersede(session: TenantSession, company_id: UUID, states: list[str]) -> None:
+    """End what stood before: an open proposal, the decision that held."""
+    await session.execute(
+        "UPDATE case_decision_entry SET state = 'superseded'"
+        " WHERE company_id = $1 AND state = ANY($2::text[])",
+        company_id,
+        states,
+    )
+
+
+async def fetch_entries(session: TenantSession, company_id: UUID) -> list[DecisionEntry]:
+    """Return a customer's history, newest first."""
+    rows = await session.fetch(
+        f"SELECT {_ENTRY} FROM case_decision_entry WHERE company_id = $1 ORDER BY sequence DESC",
+        company_id,
+    )
+    return [DecisionEntry.from_record(row) for row in rows]

@@ -1,0 +1,63 @@
+"""The decision record over HTTP."""
+
+from uuid import UUID
+
+from fastapi import Response
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.web import Actor, AtlasRouter, IfMatch, Session, etag
+from atlas.investigations.decisions import service
+from atlas.investigations.decisions.schemas import CaseDecisionIn, CaseDecisionOut
+
+router = AtlasRouter(prefix="/investigations/{investigation_id}", tags=["investigations"])
+
+
+@router.get(
+    "/decision",
+    permission=Permission.READ,
+    operation_id="get_investigation_decision",
+    summary="Get the decision record",
+    errors=(404,),
+)
+async def get_investigation_decision(
+    session: Session, response: Response, investigation_id: UUID
+) -> CaseDecisionOut:
+    """Return the customer's decision record with its history, and what may be decided now.
+
+    `outcomes` says of each outcome whether it is open, what stands against it, and whether it
+    takes two persons.
+    """
+    found = await service.get_decision(session, investigation_id)
+    response.headers["ETag"] = etag(found.version)
+    return found
+
+
+@router.post(
+    "/decision",
+    permission=Permission.DECIDE,
+    idempotent=True,
+    operation_id="decide_investigation",
+    summary="Decide about the customer",
+    status_code=201,
+    errors=(404, 409, 412),
+)
+async def decide_investigation(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    investigation_id: UUID,
+    body: CaseDecisionIn,
+    if_match: IfMatch = None,
+) -> CaseDecisionOut:
+    """Approve, reject, escalate or ask for information, with a rationale.
+
+    An approval at high or critical risk, of any PEP relationship, or after a rejection or an
+    escalation takes two persons: the first one's is `proposed`, and holds when another person, a
+    senior officer or the MLRO, approves too. A true match or a blocking floor leaves reject or
+    escalate. 409 `stale_basis` when a newer list, run or evaluation has changed what it rests on.
+    Service accounts never decide.
+    """
+    found = await service.decide(session, actor, investigation_id, body, if_match)
+    response.headers["Location"] = f"/api/investigations/{investigation_id}/decision"
+    response.headers["ETag"] = etag(found.version)
+    return found

@@ -1,0 +1,224 @@
+"""Use cases of the decision record: read it, decide, confirm as the second person.
+
+Every decision about a customer is written here, whoever asks (the API now, workflow phases and
+tasks later), so that one record holds them all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit import service as audit
+from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.basis import Gathered, gather
+from atlas.investigations.decisions.domain import (
+    DecisionOutcome,
+    EntryState,
+    Obstacle,
+    four_eyes_because,
+    obstacles,
+    sentence,
+)
+from atlas.investigations.decisions.errors import (
+    DecisionRefusedError,
+    InsufficientDepthError,
+    StaleBasisError,
+)
+from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
+from atlas.investigations.decisions.schemas import (
+    CaseDecisionIn,
+    CaseDecisionOut,
+    DecisionEntryOut,
+    OpenOutcome,
+)
+from atlas.investigations.runs import reading
+from atlas.investigations.runs import service as runs
+
+
+async def get_decision(session: TenantSession, investigation_id: UUID) -> CaseDecisionOut:
+    """Return the customer's record, and what may be decided on this investigation now.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    run = await runs.require(session, investigation_id)
+    record = await repository.find_record(session, run.company_id)
+    entries = await repository.fetch_entries(session, run.company_id) if record else []
+    return _out(run, record, entries, await gather(session, run))
+
+
+async def decide(
+    session: TenantSession,
+    actor: AuthContext,
+    investigation_id: UUID,
+    body: CaseDecisionIn,
+    if_match: str | None = None,
+) -> CaseDecisionOut:
+    """Decide, propose what takes two persons, or confirm another person's proposal.
+
+    Whatever is decided beside an open proposal ends it: the second person's refusal is a
+    rejection, an escalation or a question, with its own rationale.
+
+    Raises:
+        MachineNeverDecidesError: a service account.
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        PreconditionFailedError: the record has changed since it was read.
+        StaleBasisError: a newer list, run or evaluation says otherwise.
+        InsufficientDepthError, DecisionRefusedError: the outcome is not open.
+        SecondPersonRequiredError: the same person confirms, or one who may not.
+
+    """
+    require_person(actor)
+    run = await runs.require(session, investigation_id)
+    record = await repository.lock_record(session, run.company_id, now())
+    check_if_match(if_match, record.version)
+    gathered = await gather(session, run)
+    _check(gathered, body)
+    entries = await repository.fetch_entries(session, run.company_id)
+    former = DecisionOutcome(record.outcome) if record.outcome else None
+    because = four_eyes_because(gathered.facts, body.outcome, former)
+    entry = DecisionEntry(
+        id=new_id(),
+        company_id=run.company_id,
+        sequence=(entries[0].sequence if entries else 0) + 1,
+        investigation_id=run.id,
+        evaluation_id=gathered.evaluation_id,
+        outcome=body.outcome.value,
+        state=(EntryState.PROPOSED if because else EntryState.FINAL).value,
+        four_eyes_because=[reason.value for reason in because],
+        rationale=body.rationale,
+        basis=gathered.document,
+        decided_by=actor.user_id,
+        decided_person=actor.person_id,
+        decided_at=now(),
+        second_by=None,
+        second_person=None,
+        second_rationale=None,
+        second_at=None,
+    )
+    proposed = next((one for one in entries if one.state == EntryState.PROPOSED), None)
+    if because and proposed is not None and _same(proposed, entry):
+        require_second_person(actor, proposed.decided_person)
+        await _confirm(session, actor, proposed, entry)
+    else:
+        await _write(session, actor, record, entry)
+    return await get_decision(session, investigation_id)
+
+
+def _check(gathered: Gathered, body: CaseDecisionIn) -> None:
+    found = obstacles(gathered.facts, body.outcome)
+    if body.evaluation_id is not None and body.evaluation_id != gathered.evaluation_id:
+        raise StaleBasisError(
+            "evaluation_id is not the evaluation that holds; read the decision again.",
+            obstacles=[Obstacle.STALE_BASIS.value],
+        )
+    if not found:
+        return
+    named = [one.value for one in found]
+    detail = sentence(found, gathered.facts)
+    if Obstacle.STALE_BASIS in found:
+        raise StaleBasisError(detail, obstacles=named, changes=list(gathered.facts.changes))
+    if found == [Obstacle.INSUFFICIENT_DEPTH]:
+        raise InsufficientDepthError(detail, obstacles=named)
+    raise DecisionRefusedError(detail, obstacles=named)
+
+
+def _same(proposed: DecisionEntry, entry: DecisionEntry) -> bool:
+    """Whether a second approval speaks of what the first one did."""
+    return (
+        proposed.outcome == entry.outcome
+        and proposed.investigation_id == entry.investigation_id
+        and proposed.evaluation_id == entry.evaluation_id
+    )
+
+
+async def _confirm(
+    session: TenantSession, actor: AuthContext, proposed: DecisionEntry, said: DecisionEntry
+) -> None:
+    confirmed = replace(
+        proposed,
+        state=EntryState.FINAL.value,
+        four_eyes_because=sorted({*proposed.four_eyes_because, *said.four_eyes_because}),
+        second_by=said.decided_by,
+        second_person=said.decided_person,
+        second_rationale=said.rationale,
+        second_at=said.decided_at,
+    )
+    await repository.supersede(session, proposed.company_id, [EntryState.FINAL.value])
+    await repository.confirm_entry(session, confirmed)
+    await repository.move_record(session, proposed.company_id, confirmed.outcome, said.decided_at)
+    await _audit(session, actor, "confirmed", confirmed, said.rationale)
+
+
+async def _write(
+    session: TenantSession, actor: AuthContext, record: DecisionRecord, entry: DecisionEntry
+) -> None:
+    final = entry.state == EntryState.FINAL
+    ended = [EntryState.PROPOSED.value, *([EntryState.FINAL.value] if final else [])]
+    await repository.supersede(session, entry.company_id, ended)
+    await repository.insert_entry(session, entry)
+    outcome = entry.outcome if final else record.outcome
+    await repository.move_record(session, entry.company_id, outcome, entry.decided_at)
+    await _audit(session, actor, "made" if final else "proposed", entry, entry.rationale)
+
+
+async def _audit(
+    session: TenantSession, actor: AuthContext, what: str, entry: DecisionEntry, rationale: str
+) -> None:
+    await audit.record(
+        session,
+        actor,
+        f"case_decision.{what}",
+        "investigation",
+        entry.investigation_id,
+        {
+            "entry_id": str(entry.id),
+            "company_id": str(entry.company_id),
+            "outcome": entry.outcome,
+            "rationale": rationale,
+            "four_eyes_because": list(entry.four_eyes_because),
+            "basis": entry.basis,
+        },
+    )
+
+
+def _out(
+    run: reading.Run,
+    record: DecisionRecord | None,
+    entries: Sequence[DecisionEntry],
+    gathered: Gathered,
+) -> CaseDecisionOut:
+    shown = [DecisionEntryOut.model_validate(entry) for entry in entries]
+    former = DecisionOutcome(record.outcome) if record and record.outcome else None
+    return CaseDecisionOut(
+        company_id=run.company_id,
+        investigation_id=run.id,
+        version=record.version if record else 0,
+        outcome=former,
+        current=next((one for one in shown if one.state is EntryState.FINAL), None),
+        proposed=next((one for one in shown if one.state is EntryState.PROPOSED), None),
+        outcomes=[_open(gathered, outcome, former) for outcome in DecisionOutcome],
+        undecided_hits=list(gathered.undecided),
+        changes=list(gathered.facts.changes),
+        history=shown,
+    )
+
+
+def _open(
+    gathered: Gathered, outcome: DecisionOutcome, former: DecisionOutcome | None
+) -> OpenOutcome:
+    found = obstacles(gathered.facts, outcome)
+    return OpenOutcome(
+        outcome=outcome,
+        open=not found,
+        obstacles=found,
+        detail=sentence(found, gathered.facts),
+        four_eyes_because=four_eyes_because(gathered.facts, outcome, former),
+    )

@@ -1,0 +1,5 @@
+"""A run among the others of its customer and series, for other rooms of this wing."""
+
+from atlas.investigations.runs.repository.history import newer_complete, version_before
+
+__all__ = ["newer_complete", "version_before"]

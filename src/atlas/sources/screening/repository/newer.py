@@ -1,0 +1,46 @@
+"""SQL of what the queue knows of parties beyond what one investigation saw."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.sources.screening.models import HitRow, SubjectRow
+from atlas.sources.screening.repository.rows import columns
+
+_REOPENED = ("entry_changed", "evidence_grew", "entry_relisted", "entry_delisted", "party_changed")
+
+
+async def hits_of_keys(session: TenantSession, keys: Sequence[str]) -> list[HitRow]:
+    """Return every hit of these parties, also those that were refused."""
+    rows = await session.fetch(
+        f"SELECT {columns(HitRow)} FROM screening_hit WHERE party_key = ANY($1::text[])"
+        " ORDER BY list_id, entry_key, id",
+        list(keys),
+    )
+    return [HitRow.from_record(row) for row in rows]
+
+
+async def unseen(
+    session: TenantSession, hit_ids: Sequence[UUID], investigation_id: UUID
+) -> set[UUID]:
+    """Return the hits that an investigation did not see, or that have changed since it did."""
+    rows = await session.fetch(
+        "SELECT h.id FROM screening_hit h WHERE h.id = ANY($1::uuid[]) AND NOT EXISTS ("
+        " SELECT 1 FROM screening_sighting g WHERE g.tenant_id = h.tenant_id"
+        " AND g.hit_id = h.id AND g.investigation_id = $2"
+        " AND NOT (h.reason = ANY($3::text[]) AND h.updated_at > g.seen_at))",
+        list(hit_ids),
+        investigation_id,
+        list(_REOPENED),
+    )
+    return {row["id"] for row in rows}
+
+
+async def subjects_of_keys(session: TenantSession, keys: Sequence[str]) -> list[SubjectRow]:
+    """Return the parties as they were screened last."""
+    rows = await session.fetch(
+        f"SELECT {columns(SubjectRow)} FROM screening_subject"
+        " WHERE party_key = ANY($1::text[]) AND screening_id IS NOT NULL ORDER BY id",
+        list(keys),
+    )
+    return [SubjectRow.from_record(row) for row in rows]

@@ -1,0 +1,117 @@
+"""What the lists say of an investigation's parties that the investigation does not know yet.
+
+A list version loaded since may hit a party before the re-screening has come to it: its changes
+are compared with the parties here and now, so that no decision rests on what is no longer so.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.entities import service as entities
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.domain.rescreening import affected_by
+from atlas.sources.screening.indexes import DELTAS, DeltaIndex
+from atlas.sources.screening.models import HitRow, LastSeen, SubjectRow
+from atlas.sources.screening.repository import newer as repository
+from atlas.sources.screening.repository.subjects import last_seen
+from atlas.sources.screening.schemas.hits import HitOut
+from atlas.sources.screening.service.screenings import asked_for
+from atlas.sources.screening.service.subjects import query_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the parties of an investigation stand against the lists now.
+
+    hits: every hit of theirs, however decided. unseen: ids of those that the investigation did
+    not see as they are. pending: changes of newer list versions that concern a party and that no
+    screening has looked at yet (`reason`, `list_id`, `entry_key`, `entry_name`, `version`).
+    """
+
+    hits: tuple[HitOut, ...]
+    unseen: frozenset[UUID]
+    pending: tuple[Mapping[str, str], ...]
+
+
+async def standing_of(
+    session: TenantSession,
+    investigation_id: UUID,
+    entity_ids: Sequence[UUID],
+    references: Sequence[str] = (),
+) -> Standing:
+    """Return how an investigation's parties stand now.
+
+    Args:
+        session: the tenant's.
+        investigation_id: whose sightings count as seen.
+        entity_ids: its parties; those joined with them count too.
+        references: of parties that are no entities (an unidentified subject).
+
+    """
+    clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
+    keys = [f"reference:{one}" for one in references]
+    keys += [f"entity:{member}" for cluster in clusters.values() for member in cluster]
+    keys = sorted({*keys})
+    found = await repository.hits_of_keys(session, keys)
+    return Standing(
+        hits=tuple(HitOut.model_validate(hit) for hit in found),
+        unseen=frozenset(await repository.unseen(session, _open(found), investigation_id)),
+        pending=tuple(await _pending(session, await repository.subjects_of_keys(session, keys))),
+    )
+
+
+def _open(hits: Sequence[HitRow]) -> list[UUID]:
+    """Return the hits that count: a refused one says nothing new."""
+    return [hit.id for hit in hits if hit.status != "false_positive"]
+
+
+async def _pending(
+    session: TenantSession, subjects: Sequence[SubjectRow]
+) -> list[Mapping[str, str]]:
+    moments = [one.screened_at for one in subjects if one.screened_at is not None]
+    if not moments:
+        return []
+    found: list[Mapping[str, str]] = []
+    versions = await lists.versions_since(session, min(moments))
+    current = {one.list_id: one for one in await lists.current_versions(session)}
+    for version in versions:
+        newest = current.get(version.list_id)
+        if newest is None or version.sequence > newest.sequence:
+            continue
+        delta = await DELTAS.of(session, version)
+        ids = [one.screening_id for one in subjects if one.screening_id is not None]
+        seen = await last_seen(session, ids, version.list_id)
+        searched = {one.version_id for one in seen.values() if one.version_id is not None}
+        sequences = {one: (await lists.get_version(session, one)).sequence for one in searched}
+        found += await asyncio.to_thread(_changes, delta, version, subjects, seen, sequences)
+    return found
+
+
+def _changes(
+    delta: DeltaIndex,
+    version: ListVersion,
+    subjects: Sequence[SubjectRow],
+    seen: Mapping[UUID, LastSeen],
+    sequences: Mapping[UUID, int],
+) -> list[Mapping[str, str]]:
+    found: list[Mapping[str, str]] = []
+    for subject in subjects:
+        query = query_of(subject)
+        last = seen.get(subject.screening_id) if subject.screening_id else None
+        known = sequences.get(last.version_id, 0) if last and last.version_id else 0
+        if not asked_for(query, version) or known >= version.sequence:
+            continue
+        affected = affected_by(
+            delta.delta,
+            matching={match.entry.entry.key for match in delta.entries.match(query)},
+            matched_before=last.entries if last is not None else (),
+        )
+        found += [
+            {**entry, "party_name": subject.name, "version": version.version_date.isoformat()}
+            for entry in affected.entries
+        ]
+    return found

@@ -1,0 +1,174 @@
+"""What may be decided and what takes two persons: written cases and properties."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.investigations.decisions.domain import (
+    Basis,
+    DecisionOutcome,
+    FourEyes,
+    HitFact,
+    Obstacle,
+    four_eyes_because,
+    obstacles,
+    sentence,
+)
+
+APPROVE, REJECT = DecisionOutcome.APPROVE, DecisionOutcome.REJECT
+ESCALATE, ASK = DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION
+CLEAN = Basis(
+    run_status="complete",
+    subject_status="identified",
+    depth_rank=1,
+    tier_rank=1,
+    level="low",
+    effects=(),
+    hits=(),
+    flagged_pep=(),
+    flagged_sanctioned=(),
+    changes=(),
+)
+HIT = HitFact(
+    id="1",
+    party_name="Ann Example",
+    list_id="ofac-sdn",
+    entry_key="36",
+    entry_name="ANN EXAMPLE",
+    status="undecided",
+    strength="strong",
+    highest="strong",
+    topics=("sanctions",),
+    delisted=False,
+    confirmed=False,
+)
+hits = st.builds(
+    HitFact,
+    id=st.just("1"),
+    party_name=st.just("Ann"),
+    list_id=st.just("un"),
+    entry_key=st.just("1"),
+    entry_name=st.just("ANN"),
+    status=st.sampled_from(["undecided", "unsure", "true_match", "false_positive"]),
+    strength=st.sampled_from(["exact", "strong", "weak"]),
+    highest=st.sampled_from(["exact", "strong", "weak"]),
+    topics=st.sampled_from([("sanctions",), ("pep",), ("sanctions", "pep"), ("debarment",)]),
+    delisted=st.booleans(),
+    confirmed=st.booleans(),
+)
+bases = st.builds(
+    Basis,
+    run_status=st.sampled_from(["pending", "running", "complete", "failed", "cancelled"]),
+    subject_status=st.sampled_from(
+        ["identified", "identified_by_name", "subject_ambiguous", "subject_not_found"]
+    ),
+    depth_rank=st.integers(0, 2),
+    tier_rank=st.none() | st.integers(0, 2),
+    level=st.sampled_from(["clear", "low", "medium", "high", "critical"]),
+    effects=st.sampled_from([(), ("approval_refused",), ("no_automatic_decision",)]),
+    hits=st.lists(hits, max_size=3).map(tuple),
+    flagged_pep=st.sampled_from([(), ("x",)]),
+    flagged_sanctioned=st.sampled_from([(), ("x",)]),
+    changes=st.sampled_from([(), ("A newer list hits.",)]),
+)
+
+
+def test_a_clean_case_is_open_for_everything_by_one_person() -> None:
+    for outcome in DecisionOutcome:
+        assert obstacles(CLEAN, outcome) == []
+        assert four_eyes_because(CLEAN, outcome, None) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "obstacle"),
+    [
+        ({"run_status": "failed"}, Obstacle.NOT_COMPLETE),
+        ({"subject_status": "subject_ambiguous"}, Obstacle.SUBJECT_UNKNOWN),
+        ({"tier_rank": None, "level": None}, Obstacle.NOT_EVALUATED),
+        ({"tier_rank": 2}, Obstacle.INSUFFICIENT_DEPTH),
+        ({"effects": ("approval_refused",)}, Obstacle.APPROVAL_REFUSED),
+        ({"changes": ("x",)}, Obstacle.STALE_BASIS),
+        ({"hits": (HIT,)}, Obstacle.UNDECIDED_HITS),
+        ({"hits": (replace(HIT, status="unsure"),)}, Obstacle.UNDECIDED_HITS),
+        ({"hits": (replace(HIT, strength="weak"),)}, Obstacle.UNDECIDED_HITS),
+        ({"hits": (replace(HIT, status="true_match"),)}, Obstacle.TRUE_MATCH),
+        ({"flagged_sanctioned": ("x",)}, Obstacle.TRUE_MATCH),
+    ],
+)
+def test_what_stands_against_an_approval(change: dict[str, object], obstacle: Obstacle) -> None:
+    basis = replace(CLEAN, **change)  # type: ignore[arg-type]
+    assert obstacles(basis, APPROVE) == [obstacle]
+    assert obstacles(basis, ESCALATE) == []
+
+
+def test_a_true_match_leaves_reject_or_escalate() -> None:
+    basis = replace(CLEAN, hits=(replace(HIT, status="true_match"),))
+    open_now = [one for one in DecisionOutcome if not obstacles(basis, one)]
+    assert open_now == [REJECT, ESCALATE]
+
+
+def test_a_weak_hit_and_a_refused_one_stop_nobody() -> None:
+    weak = replace(HIT, strength="weak", highest="weak")
+    refused = replace(HIT, status="false_positive")
+    assert obstacles(replace(CLEAN, hits=(weak, refused)), APPROVE) == []
+
+
+def test_a_pep_is_approved_by_two_persons_and_does_not_freeze() -> None:
+    pep = replace(HIT, status="true_match", topics=("pep",))
+    basis = replace(CLEAN, hits=(pep,))
+    assert obstacles(basis, APPROVE) == []
+    assert four_eyes_because(basis, APPROVE, None) == [FourEyes.PEP]
+    weak = replace(pep, status="undecided", strength="weak", highest="weak")
+    assert four_eyes_because(replace(CLEAN, hits=(weak,)), APPROVE, None) == [FourEyes.PEP]
+    refused = replace(pep, status="false_positive")
+    assert four_eyes_because(replace(CLEAN, hits=(refused,)), APPROVE, None) == []
+
+
+def test_the_end_of_a_listing_frees_nothing_until_it_is_confirmed() -> None:
+    off = replace(HIT, status="true_match", delisted=True)
+    assert obstacles(replace(CLEAN, hits=(off,)), APPROVE) == [Obstacle.TRUE_MATCH]
+    confirmed = replace(off, confirmed=True)
+    assert obstacles(replace(CLEAN, hits=(confirmed,)), APPROVE) == []
+
+
+@pytest.mark.parametrize("level", ["high", "critical"])
+def test_high_and_critical_take_two_persons(level: str) -> None:
+    basis = replace(CLEAN, level=level)
+    assert four_eyes_because(basis, APPROVE, None) == [FourEyes.HIGH_RISK]
+    assert four_eyes_because(basis, REJECT, None) == []
+
+
+def test_approving_what_was_rejected_or_escalated_takes_two_persons() -> None:
+    for former in (REJECT, ESCALATE):
+        assert four_eyes_because(CLEAN, APPROVE, former) == [FourEyes.LIFTS_SCRUTINY]
+    assert four_eyes_because(CLEAN, APPROVE, ASK) == []
+
+
+@given(bases)
+def test_more_scrutiny_is_always_open_once_the_run_is_over(basis: Basis) -> None:
+    over = basis.run_status not in {"pending", "running"}
+    assert (obstacles(basis, ESCALATE) == []) is over
+
+
+@given(bases)
+def test_an_approval_is_never_more_open_than_a_rejection(basis: Basis) -> None:
+    assert {*obstacles(basis, REJECT)} <= {*obstacles(basis, APPROVE)}
+
+
+@given(bases, hits)
+def test_a_further_hit_never_opens_an_approval_nor_spares_a_person(
+    basis: Basis, further: HitFact
+) -> None:
+    more = replace(basis, hits=(*basis.hits, further))
+    assert {*obstacles(basis, APPROVE)} <= {*obstacles(more, APPROVE)}
+    before = {*four_eyes_because(basis, APPROVE, None)}
+    assert before <= {*four_eyes_because(more, APPROVE, None)}
+
+
+@given(bases)
+def test_every_obstacle_is_said_in_words(basis: Basis) -> None:
+    for outcome in DecisionOutcome:
+        found = obstacles(basis, outcome)
+        assert bool(sentence(found, basis)) is bool(found)
