@@ -182,6 +182,11 @@ def unknown_list(list_id: str) -> UnknownListError:
     )
 
 
+def is_free_id(list_id: str) -> bool:
+    """Return whether this can be the id of a list that Atlas does not know of itself."""
+    return _FREE_ID.fullmatch(list_id) is not None
+
+
 def check_free_id(list_id: str) -> None:
     """Check the id of a list that Atlas does not know of itself.
 
@@ -189,7 +194,7 @@ def check_free_id(list_id: str) -> None:
         UnknownListError: when it can be no id.
 
     """
-    if not _FREE_ID.fullmatch(list_id):
+    if not is_free_id(list_id):
         raise UnknownListError(
             f"Not a list id. Known: {', '.join(LIST_IDS)}; an id of your own (a FollowTheMoney"
             " file with a manifest) is 3-40 of a-z, 0-9, hyphen and dot."

@@ -16,7 +16,6 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.sources.lists.domain.catalogue import LIST_IDS
 from atlas.sources.screening.domain.decisions import HitStatus
 from atlas.sources.screening.models import DecisionRow, HitRow, SightingRow, SuppressionRow
 from atlas.sources.screening.repository.rows import columns, insert_sql, values
@@ -38,7 +37,7 @@ HITS = ListSpec(
         "status": choice_field("h.status", [status.value for status in HitStatus]),
         "strength": choice_field("h.strength", _STRENGTHS),
         "measure": choice_field("h.measure", [measure.value for measure in Measure]),
-        "list_id": choice_field("h.list_id", LIST_IDS),
+        "list_id": text_field("h.list_id", "eq", "in"),
         "entry_key": text_field("h.entry_key", "eq", "in"),
         "party_name": text_field("h.party_name", "eq", "contains"),
         "party_kind": choice_field("h.party_kind", [kind.value for kind in PartyKind]),
@@ -63,7 +62,7 @@ SUPPRESSIONS = ListSpec(
         "status": choice_field("status", ("active", "expired", "revoked", "reopened")),
         "hit_id": uuid_field("hit_id"),
         "entity_id": uuid_field("entity_id"),
-        "list_id": choice_field("list_id", LIST_IDS),
+        "list_id": text_field("list_id", "eq", "in"),
         "entry_key": text_field("entry_key", "eq", "in"),
         "created_at": time_field("created_at"),
         "expires_at": time_field("expires_at"),
@@ -303,14 +302,15 @@ async def expired_suppressions(session: TenantSession, moment: datetime) -> list
 
 async def reopen_suppressed(
     session: TenantSession, suppression_ids: Sequence[UUID], reason: str, moment: datetime
-) -> list[UUID]:
-    """Put the hits that rest on suppressions back into the queue; return their ids."""
+) -> list[HitRow]:
+    """Put the hits that rest on suppressions back into the queue; return them."""
     rows = await session.fetch(
-        "UPDATE screening_hit SET status = 'undecided', reason = $2, suppression_id = NULL,"
+        "UPDATE screening_hit h SET status = 'undecided', reason = $2, suppression_id = NULL,"
         " decided_at = NULL, decided_by = NULL, version = version + 1, updated_at = $3"
-        " WHERE suppression_id = ANY($1::uuid[]) AND status = 'false_positive' RETURNING id",
+        " WHERE suppression_id = ANY($1::uuid[]) AND status = 'false_positive'"
+        f" RETURNING {columns(HitRow, 'h.')}",
         list(suppression_ids),
         reason,
         moment,
     )
-    return [row["id"] for row in rows]
+    return [HitRow.from_record(row) for row in rows]

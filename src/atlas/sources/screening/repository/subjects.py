@@ -18,7 +18,6 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.sources.lists.domain.catalogue import LIST_IDS
 from atlas.sources.screening.domain.rescreening import Reason
 from atlas.sources.screening.models import LastSeen, RescreenedParty, RescreeningRow, SubjectRow
 from atlas.sources.screening.repository.rows import columns, insert_sql, values
@@ -32,7 +31,7 @@ RESCREENINGS = ListSpec(
     fields={
         "status": choice_field("status", STATUSES),
         "trigger": choice_field("trigger", TRIGGERS),
-        "list_id": choice_field("list_id", LIST_IDS),
+        "list_id": text_field("list_id", "eq", "in"),
         "version_id": uuid_field("version_id"),
         "created_at": time_field("created_at"),
     },

@@ -11,7 +11,7 @@ from atlas.sources.screening.schemas.screenings import (
     DEFAULT_THRESHOLD,
     Outcome,
     Strength,
-    known_lists,
+    list_ids,
 )
 from atlas.workspace.jobs.domain import JobStatus
 
@@ -35,7 +35,7 @@ class BatchIn(RequestModel):
     )
     threshold: int = Field(default=DEFAULT_THRESHOLD, ge=50, le=100)
 
-    _known_lists = field_validator("lists")(known_lists)
+    _list_ids = field_validator("lists")(list_ids)
 
 
 class BatchOut(ResponseModel):

@@ -17,7 +17,7 @@ from atlas.foundation.web.schemas import (
     ResponseModel,
     ShortText,
 )
-from atlas.sources.lists.domain.catalogue import LIST_IDS
+from atlas.sources.lists.domain.catalogue import LIST_IDS, is_free_id
 from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 
@@ -271,16 +271,16 @@ class PartyIn(RequestModel):
         return value
 
 
-def known_lists(value: list[str] | None) -> list[str] | None:
-    """Refuse ids of lists that Atlas does not know.
+def list_ids(value: list[str] | None) -> list[str] | None:
+    """Refuse what can be no list's id; a list that is not loaded is answered as not assessed.
 
     Raises:
-        ValueError: naming the known ones.
+        ValueError: naming the first such value.
 
     """
-    unknown = sorted({*(value or ())} - {*LIST_IDS})
-    if unknown:
-        raise ValueError(f"unknown list; known: {', '.join(LIST_IDS)}")
+    for item in value or ():
+        if item not in LIST_IDS and not is_free_id(item):
+            raise ValueError(f"{item!r} is no list id; known: {', '.join(LIST_IDS)}")
     return value
 
 
@@ -297,7 +297,7 @@ class ScreenIn(RequestModel):
     )
     threshold: int = Field(default=DEFAULT_THRESHOLD, ge=50, le=100)
 
-    _known_lists = field_validator("lists")(known_lists)
+    _list_ids = field_validator("lists")(list_ids)
 
     def queries(self) -> list[ScreeningQuery]:
         """Return the queries that the body asks for."""
