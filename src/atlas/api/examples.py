@@ -149,8 +149,10 @@ class Examples:
         schema = self.schemas[target]
         if "enum" in schema and name:
             found = _named(schema, model, name)
-            usual = _table().models.get(_short(target), schema["enum"][0])
-            return usual if found is _MISSING else found
+            usual = _table().models.get(_short(target))
+            if found is _MISSING:
+                return usual if usual in schema["enum"] else schema["enum"][0]
+            return found
         if target not in self._made:
             if target in self._open:
                 return None  # a model inside itself: its holder leaves it out
@@ -270,7 +272,11 @@ def _fits(value: Any, schema: Schema) -> bool:
 def _in_bounds(value: Any, schema: Schema) -> bool:
     match value:
         case str():
-            formats = {"date": "T" not in value, "date-time": "T" in value, "uuid": False}
+            formats = {
+                "date": re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None,
+                "date-time": "T" in value,
+                "uuid": False,
+            }
             return formats.get(schema.get("format", ""), True) and bool(
                 re.search(schema.get("pattern", ""), value)
             )

@@ -21,6 +21,29 @@ from atlas.knowledge.graph.schemas.network import (
 )
 
 router = AtlasRouter(prefix="/graph", tags=["graph"])
+_ELEMENTS = {"type": "array", "items": {"type": "object", "required": ["data"]}}
+_CYTOSCAPE = {
+    "type": "object",
+    "description": "Cytoscape's elements JSON.",
+    "required": ["elements"],
+    "properties": {
+        "elements": {
+            "type": "object",
+            "required": ["nodes", "edges"],
+            "properties": {"nodes": _ELEMENTS, "edges": _ELEMENTS},
+        }
+    },
+}
+_BODS = {
+    "type": "array",
+    "description": "Statements of the Beneficial Ownership Data Standard, 0.4.",
+    "items": {"type": "object", "required": ["statementId", "recordType"]},
+}
+_EXPORTED = {
+    "application/json": {"schema": {"anyOf": [_CYTOSCAPE, _BODS]}},
+    "application/graphml+xml": {"schema": {"type": "string"}},
+    "application/x-ndjson": {"schema": {"type": "string"}},
+}
 
 
 @router.get(
@@ -155,7 +178,7 @@ async def get_graph_stats(session: Session) -> StatsOut:
     responses={
         200: {
             "description": "The export, as a file.",
-            "content": {media: {} for media, _ in service.FORMATS.values()},
+            "content": _EXPORTED,
         }
     },
 )
