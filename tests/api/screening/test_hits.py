@@ -369,3 +369,66 @@ async def test_a_reused_number_and_an_expired_time_reopen(
     assert (await desk.hit(hit["id"]))["reason"] == "entry_changed"
     write_ofac(sdn)
     await load_list(database, sdn, "ofac-sdn", version_date=today(), force=True)
+
+
+async def tasks_of(desk: Desk, hit_id: str) -> list[tuple[str, str, str, str | None]]:
+    """Kind, role, status and outcome of a hit's tasks, oldest first."""
+    answer = await desk.client.get(
+        f"/api/tasks?subject_id={hit_id}&sort=created_at", headers=desk.tokens("viewer")
+    )
+    assert answer.status_code == 200, answer.text
+    return [
+        (item["kind"], item["role"], item["status"], item["outcome"])
+        for item in answer.json()["items"]
+    ]
+
+
+async def test_a_strong_hit_is_a_task_until_two_persons_refused_it(desk: Desk) -> None:
+    party = {"name": "Banco Nacional de Cuba", "kind": "company", "reference": "bank-tasks"}
+    hit = (await desk.hit_of(**party))["id"]
+    await desk.screen(**party)
+    first = ("hit", "analyst", "open", None)
+    assert await tasks_of(desk, hit) == [first]
+    await desk.decide(hit, "false_positive")
+    await desk.screen(**party)  # does not ask again for what waits for its second person
+    proposed = ("hit", "analyst", "completed", "proposed")
+    waits = ("decision_confirmation", "senior_officer", "open", None)
+    assert await tasks_of(desk, hit) == [proposed, waits]
+    await desk.second(hit, "refuse")
+    refused = ("decision_confirmation", "senior_officer", "completed", "refused")
+    assert await tasks_of(desk, hit) == [proposed, refused, first]
+    await desk.decide(hit, "false_positive")
+    await desk.second(hit)
+    done = await tasks_of(desk, hit)
+    assert {status for _, _, status, _ in done} == {"completed"}
+    assert done[-1] == (*waits[:2], "completed", "false_positive")
+
+
+async def test_what_an_analyst_was_unsure_of_goes_to_a_senior_officer(desk: Desk) -> None:
+    party = {"name": "Banco Nacional de Cuba", "kind": "company", "reference": "bank-unsure"}
+    hit = (await desk.hit_of(**party))["id"]
+    await desk.decide(hit, "unsure")
+    done = ("hit", "analyst", "completed", "unsure")
+    assert await tasks_of(desk, hit) == [done, ("hit", "senior_officer", "open", None)]
+    await desk.decide(hit, "true_match", role="senior_officer")
+    assert await tasks_of(desk, hit) == [
+        done,
+        ("hit", "senior_officer", "completed", "true_match"),
+    ]
+
+
+async def test_a_revoked_suppression_asks_again_and_a_weak_hit_never_does(desk: Desk) -> None:
+    party = {"name": "Banco Nacional de Cuba", "kind": "company", "reference": "bank-revoked"}
+    hit = await desk.hit_of(**party)
+    await desk.refuse_match(hit["id"])
+    suppression = (await desk.hit(hit["id"]))["suppression"]["id"]
+    revoked = await desk.client.post(
+        f"{BASE}/suppressions/{suppression}/revoke",
+        json={"reason": "A new document names the same person."},
+        headers=desk.tokens("analyst"),
+    )
+    assert revoked.status_code == 200, revoked.text
+    assert (await tasks_of(desk, hit["id"]))[-1] == ("hit", "analyst", "open", None)
+    weak = await desk.hit_of(name="Ivan Petrov", kind="person", reference="ivan-tasks")
+    assert weak["strength"] == "weak"
+    assert await tasks_of(desk, weak["id"]) == []

@@ -24,6 +24,8 @@ from atlas.knowledge.mutations.schemas import (
     PartyAssertion,
     SourceType,
 )
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
 
 
 async def apply(db: Database, actor: AuthContext, given: ClaimBatch) -> BatchResult:
@@ -188,6 +190,15 @@ async def test_different_numbers_in_one_register_are_a_veto(
     assert [one.kind for one in found] == ["identity"]
     # the same again opens nothing
     assert (await apply(database, actor, batch("v3", parties=[other]))).conflicts_opened == 0
+    kinds = (TaskKind.CONFLICT,)
+    async with database.tenant(actor.require_tenant()) as session:
+        subject = second.entities["d"]
+        asked = await tasks.subjects_with_open(session, kinds[0], "entity", [subject])
+        assert asked == {subject}
+        closed = await tasks.close_tasks(
+            session, actor, kinds, "entity", [subject], outcome="looked at"
+        )
+    assert len(closed) == 1
 
 
 async def test_a_number_without_its_court_never_joins(

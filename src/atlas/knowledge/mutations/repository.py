@@ -406,8 +406,8 @@ async def insert_mutations(
 
 async def insert_conflicts(
     session: TenantSession, rows: Sequence[ConflictRow], by: Provenance
-) -> int:
-    """Open conflicts that were not known; return how many now wait for a person."""
+) -> list[UUID]:
+    """Open conflicts that were not known; return the subject of each that waits for a person."""
     added = await session.fetch(
         "INSERT INTO conflict (tenant_id, id, entity_id, relationship_id, attribute, kind, policy,"
         " status, winner_claim_id, claim_ids, detail, dispute_key, investigation_id, opened_at)"
@@ -417,7 +417,7 @@ async def insert_conflicts(
         " FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],"
         " $8::uuid[], $9::text[], $10::text[], $11::text[]) AS new(id, entity_id,"
         " relationship_id, attribute, kind, policy, winner, claims, detail, key)"
-        " ON CONFLICT (tenant_id, dispute_key) DO NOTHING RETURNING status",
+        " ON CONFLICT (tenant_id, dispute_key) DO NOTHING RETURNING status, subject_id",
         session.tenant_id,
         [new_id() for _ in rows],
         [row.entity_id for row in rows],
@@ -431,7 +431,15 @@ async def insert_conflicts(
         [row.dispute_key for row in rows],
         by.investigation_id, by.recorded_at,
     )  # fmt: skip
-    return sum(row["status"] == "open" for row in added)
+    return [row["subject_id"] for row in added if row["status"] == "open"]
+
+
+async def fetch_names(session: TenantSession, subject_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the display names of those subjects that are entities."""
+    rows = await session.fetch(
+        "SELECT id, display_name FROM entity WHERE id = ANY($1::uuid[])", list(subject_ids)
+    )
+    return {row["id"]: row["display_name"] for row in rows}
 
 
 async def end_claims(

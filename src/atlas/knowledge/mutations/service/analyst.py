@@ -19,6 +19,7 @@ from atlas.knowledge.mutations.schemas import (
     EndAssertion,
     SourceType,
 )
+from atlas.knowledge.mutations.service.inbox import ask
 from atlas.knowledge.mutations.service.recompute import recompute, write_claims
 from atlas.knowledge.ontology.service import base
 
@@ -70,7 +71,10 @@ async def assert_analyst_claim(
         batch, assertion, attribute=f"{entity.type}.{attribute}", entity_id=entity_id
     )
     await write_claims(session, [claim], by)
-    await recompute(session, by, entity_ids={entity_id}, relationship_ids=(), new_claims={claim.id})
+    _, opened = await recompute(
+        session, by, entity_ids={entity_id}, relationship_ids=(), new_claims={claim.id}
+    )
+    await ask(session, actor, opened)
     await record(
         session,
         actor,
@@ -108,12 +112,13 @@ async def end_claims(session: TenantSession, actor: AuthContext, end: EndAsserti
     )
     if not ended:
         return 0
-    await recompute(
+    _, opened = await recompute(
         session,
         by,
         entity_ids={entity for entity, _ in ended if entity is not None},
         relationship_ids={one for _, one in ended if one is not None},
     )
+    await ask(session, actor, opened)
     await record(
         session,
         actor,

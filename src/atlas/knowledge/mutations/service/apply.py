@@ -38,6 +38,7 @@ from atlas.knowledge.mutations.schemas import (
     PartyAssertion,
     Rejection,
 )
+from atlas.knowledge.mutations.service.inbox import ask
 from atlas.knowledge.mutations.service.recompute import recompute, write_claims
 from atlas.knowledge.ontology.service import base
 
@@ -112,11 +113,13 @@ async def _apply(
         relationship_ids={one.relationship_id for one in added if one.relationship_id is not None},
         new_claims={claim.id for claim in added},
     )
+    opened += await _open_vetoes(session, plan.vetoes, by)
+    await ask(session, actor, opened)
     result = BatchResult(
         entities={key: known.canonical_of(target) for key, target in plan.targets.items()},
         relationships=dict(edges.targets),
         claims_added=len(added),
-        conflicts_opened=opened + await _open_vetoes(session, plan.vetoes, by),
+        conflicts_opened=len(opened),
         rejected=checked.rejected,
         mutations=len(changes.mutations),
         created=tuple(one.id for one in plan.created),
@@ -237,9 +240,11 @@ def _claims(
     return claims
 
 
-async def _open_vetoes(session: TenantSession, vetoes: Sequence[Veto], by: Provenance) -> int:
+async def _open_vetoes(
+    session: TenantSession, vetoes: Sequence[Veto], by: Provenance
+) -> list[UUID]:
     if not vetoes:
-        return 0
+        return []
     rows = [
         ConflictRow(
             entity_id=veto.entity_id,

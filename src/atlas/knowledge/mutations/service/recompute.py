@@ -52,13 +52,13 @@ async def recompute(
     entity_ids: Collection[UUID],
     relationship_ids: Collection[UUID],
     new_claims: Collection[UUID] = (),
-) -> tuple[Changes, int]:
-    """Choose winners anew and write what changed; return it and the conflicts opened.
+) -> tuple[Changes, list[UUID]]:
+    """Choose winners anew and write what changed; return it and whose conflicts were opened.
 
     Locks the canonical entities, then the relationships, each in the order of their ids.
     """
     if not entity_ids and not relationship_ids:
-        return Changes(), 0
+        return Changes(), []
     subjects = await _load(session, entity_ids, relationship_ids)
     changes = await asyncio.to_thread(
         find_changes, base(), subjects, as_of=today(), new_claims=new_claims
@@ -67,8 +67,8 @@ async def recompute(
     return changes, opened
 
 
-async def save_changes(session: TenantSession, changes: Changes, by: Provenance) -> int:
-    """Write changes, a statement for each kind; return how many conflicts were opened."""
+async def save_changes(session: TenantSession, changes: Changes, by: Provenance) -> list[UUID]:
+    """Write changes, a statement for each kind; return whose conflicts were opened."""
     if changes.dropped:
         await repository.drop_preferences(session, changes.dropped)
     if changes.preferences:
@@ -81,7 +81,7 @@ async def save_changes(session: TenantSession, changes: Changes, by: Provenance)
         await repository.insert_mutations(session, changes.mutations, by)
     if changes.conflicts:
         return await repository.insert_conflicts(session, changes.conflicts, by)
-    return 0
+    return []
 
 
 async def rebuild(

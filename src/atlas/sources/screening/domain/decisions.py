@@ -52,7 +52,12 @@ def needs_second_person(status: HitStatus, highest: Strength, decision: Decision
         return False
     if status is HitStatus.TRUE_MATCH:
         return True
-    return decision is Decision.FALSE_POSITIVE and highest in _DECISIVE
+    return decision is Decision.FALSE_POSITIVE and is_decisive(highest)
+
+
+def is_decisive(strength: Strength) -> bool:
+    """Return whether a hit of this strength waits for a decision, and for two to refuse it."""
+    return strength in _DECISIVE
 
 
 def refusal(

@@ -46,7 +46,7 @@ from atlas.sources.screening.schemas.hits import (
     Verdict,
 )
 from atlas.sources.screening.schemas.screenings import CandidateOut
-from atlas.sources.screening.service import listing
+from atlas.sources.screening.service import inbox, listing
 
 _SEEN_IN = 50
 DECIDED = "decided"
@@ -189,6 +189,7 @@ async def decide(
     if two:
         touched = replace(hit, awaits_second=True, version=hit.version + 1, updated_at=moment)
         await repository.update_hits(session, [touched])
+        await inbox.follow(session, actor, [touched], "proposed")
     else:
         await _take_effect(session, actor, hit, row, moment)
     return DecisionOut.model_validate(row)
@@ -243,6 +244,7 @@ async def second_decision(
     else:
         touched = replace(hit, awaits_second=False, version=hit.version + 1, updated_at=moment)
         await repository.update_hits(session, [touched])
+        await inbox.follow(session, actor, [touched], "refused")
     return DecisionOut.model_validate(row)
 
 
@@ -276,6 +278,8 @@ async def _take_effect(
         await repository.insert_suppression(session, suppression)
         moved = replace(moved, suppression_id=suppression.id)
     await repository.update_hits(session, [moved])
+    handed_on = [hit.id] if moved.status != hit.status else []
+    await inbox.follow(session, actor, [moved], row.decision, handed_on=handed_on)
     if decision is Decision.TRUE_MATCH:
         await _freeze(session, actor, moved, row)
     elif hit.freezes_decision and hit.entity_id is not None:
@@ -370,7 +374,8 @@ async def revoke_suppression(
     moment = now()
     await repository.end_suppressions(session, [row.id], "revoked", reason, actor.user_id, moment)
     opened = await repository.reopen_suppressed(session, [row.id], standing.REVOKED, moment)
-    payload: dict[str, JSON] = {"reason": reason, "hits": [str(hit) for hit in opened]}
+    await inbox.follow(session, actor, opened, standing.REVOKED)
+    payload: dict[str, JSON] = {"reason": reason, "hits": [str(hit.id) for hit in opened]}
     await record(
         session, actor, "screening_suppression.revoked", "screening_suppression", row.id, payload
     )
@@ -384,7 +389,8 @@ async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int
     if ids:
         await repository.end_suppressions(session, ids, "expired", standing.EXPIRED, None, moment)
         opened = await repository.reopen_suppressed(session, ids, standing.EXPIRED, moment)
-        payload: dict[str, JSON] = {"hits": [str(hit) for hit in opened]}
+        await inbox.follow(session, actor, opened, standing.EXPIRED)
+        payload: dict[str, JSON] = {"hits": [str(hit.id) for hit in opened]}
         for one in ids:
             await record(
                 session,

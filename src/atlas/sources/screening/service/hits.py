@@ -27,7 +27,7 @@ from atlas.sources.screening.schemas import (
     Strength,
     Suppressed,
 )
-from atlas.sources.screening.service import listing
+from atlas.sources.screening.service import inbox, listing
 from atlas.sources.screening.service.parties import Party
 
 _GRAVEST = (
@@ -355,6 +355,7 @@ async def write_hits(session: TenantSession, actor: AuthContext, plan: Plan) -> 
         await repository.insert_hits(session, plan.opened)
     if plan.seen:
         await repository.update_hits(session, plan.seen)
+    await inbox.follow(session, actor, [*plan.opened, *plan.seen], "screened anew")
     for hit, cause in plan.reopened:
         await record(
             session,

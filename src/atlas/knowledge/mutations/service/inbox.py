@@ -1,0 +1,32 @@
+"""What conflicts ask persons to do: a task for each entity or relationship with open ones."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.mutations import repository
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
+from atlas.workspace.tasks.schemas import NewTask
+
+
+async def ask(session: TenantSession, actor: AuthContext, subject_ids: Collection[UUID]) -> None:
+    """Open a task for each subject whose conflicts were opened, in the conflicts' transaction.
+
+    Several conflicts of one subject are one task; it stays until a person has looked at them.
+    """
+    if not subject_ids:
+        return
+    subjects = list(dict.fromkeys(subject_ids))
+    names = await repository.fetch_names(session, subjects)
+    wanted = [
+        NewTask(
+            TaskKind.CONFLICT,
+            "entity" if subject in names else "relationship",
+            subject,
+            f"Sources disagree about {names.get(subject, 'a relationship')}",
+        )
+        for subject in subjects
+    ]
+    await tasks.ensure_tasks(session, actor, wanted)

@@ -1,0 +1,62 @@
+"""What the queue of hits asks persons to do: a task for each hit that cannot wait in the queue."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import TenantSession
+from atlas.sources.screening.domain.decisions import HitStatus, is_decisive
+from atlas.sources.screening.models import HitRow
+from atlas.sources.screening.schemas import Strength
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import Level, TaskKind
+from atlas.workspace.tasks.schemas import NewTask
+
+SUBJECT = "screening_hit"
+
+
+def asked_of(hit: HitRow) -> NewTask | None:
+    """Return the task that a hit asks for as it stands, or None.
+
+    An exact or strong hit waits for an analyst, and for a senior officer once one was unsure; so
+    does a true match whose listing changed. What was proposed waits for its second person.
+    """
+    title = f"{hit.party_name} / {hit.entry_name} ({hit.list_id})"
+    if hit.awaits_second:
+        return NewTask(TaskKind.DECISION_CONFIRMATION, SUBJECT, hit.id, title, Level.SENIOR_OFFICER)
+    status = HitStatus(hit.status)
+    if status is HitStatus.UNSURE and is_decisive(Strength(hit.highest_strength)):
+        return NewTask(TaskKind.HIT, SUBJECT, hit.id, title, Level.SENIOR_OFFICER)
+    undecided = status is HitStatus.UNDECIDED and is_decisive(Strength(hit.highest_strength))
+    if undecided or hit.review_required:
+        return NewTask(TaskKind.HIT, SUBJECT, hit.id, title)
+    return None
+
+
+async def follow(
+    session: TenantSession,
+    actor: AuthContext,
+    hits: Sequence[HitRow],
+    outcome: str,
+    *,
+    handed_on: Collection[UUID] = (),
+) -> None:
+    """Open the tasks that hits ask for and close those they do not, in the hits' transaction.
+
+    Args:
+        session: the transaction that wrote the hits.
+        actor: who changed them.
+        hits: as they stand now.
+        outcome: what happened to them, kept with the tasks that close.
+        handed_on: hits whose task is done although another one follows.
+
+    """
+    asked = {hit.id: task for hit in hits if (task := asked_of(hit)) is not None}
+    for kind in (TaskKind.HIT, TaskKind.DECISION_CONFIRMATION):
+        done = [
+            hit.id
+            for hit in hits
+            if hit.id in handed_on or hit.id not in asked or asked[hit.id].kind is not kind
+        ]
+        await tasks.close_tasks(session, actor, (kind,), SUBJECT, done, outcome=outcome)
+    await tasks.ensure_tasks(session, actor, list(asked.values()))
