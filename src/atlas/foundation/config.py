@@ -65,11 +65,17 @@ class Settings(BaseSettings):
 
     outbound_allow: Annotated[list[str], NoDecode] = []
     """Exact host:port pairs that the outbound guard lets through to private ranges."""
+    dns_servers: Annotated[list[str], NoDecode] = []
+    """Name servers (address or address:port) for looking at websites; the machine's when empty."""
+    rdap_bootstrap_url: str = "https://data.iana.org/rdap/dns.json"
+    """IANA's registry of RDAP services, or a mirror of it (RFC 9224)."""
 
     log_level: str = "info"
     log_format: str = "json"
 
-    @field_validator("cors_origins", "trusted_proxies", "outbound_allow", mode="before")
+    @field_validator(
+        "cors_origins", "trusted_proxies", "outbound_allow", "dns_servers", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return split_list(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""One question to the network each: DNS, RDAP, TLS, HTTP."""

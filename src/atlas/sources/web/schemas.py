@@ -1,0 +1,54 @@
+"""What the collectors of a website answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+PROBES = ("dns", "rdap", "tls", "http")
+ProbeStatus = Literal["answered", "no_answer", "failed", "not_run"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """An answer as it came: kept as evidence before anything is concluded from it."""
+
+    url: str
+    media_type: str
+    content: bytes
+    retrieved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeAnswer:
+    """How one question ended. `facts`: JSON; `reason`: a stable code unless it was answered."""
+
+    status: ProbeStatus
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    detail: str = ""
+    raw: tuple[RawAnswer, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WebQuery:
+    """A website, and by what its pages are told to be the company's.
+
+    numbers: (register key, number), such as ("GB-COH", "01234567").
+    """
+
+    website: str
+    names: Sequence[str]
+    numbers: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WebAnswer:
+    """The four probes of one website."""
+
+    website: str
+    host: str
+    probes: Mapping[str, ProbeAnswer]
