@@ -1,6 +1,6 @@
 """What exports share: streamed downloads."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from starlette.responses import StreamingResponse
 
@@ -8,7 +8,9 @@ CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 
 
-def attachment(lines: AsyncIterator[bytes], *, media_type: str, filename: str) -> StreamingResponse:
+def attachment(
+    lines: AsyncIterator[bytes] | Iterator[bytes], *, media_type: str, filename: str
+) -> StreamingResponse:
     """Return a streamed download."""
     charset = "; charset=utf-8" if media_type == CSV else ""
     return StreamingResponse(

@@ -1,24 +1,8 @@
-"""What the exports of screening share: CSV lines that a spreadsheet does not run, and Accept."""
+"""What the exports of screening share: media types, and which of them an Accept header asks for."""
 
-import csv
-import io
 from collections.abc import Sequence
 
-CSV, NDJSON, JSON, PDF = "text/csv", "application/x-ndjson", "application/json", "application/pdf"
-
-
-def csv_line(cells: Sequence[object]) -> bytes:
-    """Return one line of CSV (RFC 4180)."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
-    return buffer.getvalue().encode()
-
-
-def safe_cell(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula (CWE-1236)."""
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + cell
-    return cell
+JSON, PDF = "application/json", "application/pdf"
 
 
 def preferred(accept: str, offered: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from fastapi import Depends, File, Form, Query, Response, UploadFile
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import Permission
+from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
@@ -18,7 +19,7 @@ from atlas.foundation.web import (
     list_query,
     page_out,
 )
-from atlas.sources.screening.exporting import csv_line
+from atlas.foundation.web.exports import CSV, NDJSON, attachment
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.repository.batches import BATCHES, ROWS
 from atlas.sources.screening.schemas.batches import BatchIn, BatchOut, BatchRowOut
@@ -188,13 +189,8 @@ async def export_screening_batch(
             async for row in batches.export_rows(own, batch_id, params):
                 yield _line(row, form)
 
-    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
-    name = f"screening-batch-{batch_id}.{form}"
-    return StreamingResponse(
-        lines(),
-        media_type=media,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    media = CSV if form == "csv" else NDJSON
+    return attachment(lines(), media_type=media, filename=f"screening-batch-{batch_id}.{form}")
 
 
 def _line(row: BatchPartyRow, form: str) -> bytes:

@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Response
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import Permission
+from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
@@ -18,7 +19,7 @@ from atlas.foundation.web import (
     list_query,
     page_out,
 )
-from atlas.sources.screening.exporting import csv_line
+from atlas.foundation.web.exports import CSV, NDJSON, attachment
 from atlas.sources.screening.models import RescreenedParty
 from atlas.sources.screening.repository.subjects import RESCREENED, RESCREENINGS
 from atlas.sources.screening.schemas.rescreenings import (
@@ -147,13 +148,8 @@ async def export_rescreened_parties(
             async for row in rescreenings.export_parties(own, rescreening_id, params):
                 yield _line(row, form)
 
-    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
-    name = f"rescreening-{rescreening_id}.{form}"
-    return StreamingResponse(
-        lines(),
-        media_type=media,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    media = CSV if form == "csv" else NDJSON
+    return attachment(lines(), media_type=media, filename=f"rescreening-{rescreening_id}.{form}")
 
 
 def _line(row: RescreenedParty, form: str) -> bytes:

@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Query, Response
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import AuthContext, Permission
+from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
@@ -18,9 +19,10 @@ from atlas.foundation.web import (
     list_query,
     page_out,
 )
+from atlas.foundation.web.exports import CSV, NDJSON, attachment
 from atlas.foundation.web.state import AppState as State
 from atlas.sources.screening import service
-from atlas.sources.screening.exporting import CSV, JSON, PDF, csv_line, preferred
+from atlas.sources.screening.exporting import JSON, PDF, preferred
 from atlas.sources.screening.repository.screenings import SCREENINGS
 from atlas.sources.screening.schemas.screenings import (
     AlgorithmOut,
@@ -173,9 +175,8 @@ async def list_algorithms(session: Session) -> list[AlgorithmOut]:  # noqa: ARG0
 def _download(
     lines: AsyncIterator[bytes] | Iterator[bytes], form: str, name: str
 ) -> StreamingResponse:
-    media = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return StreamingResponse(lines, media_type=media, headers=headers)
+    media = CSV if form == "csv" else NDJSON
+    return attachment(lines, media_type=media, filename=f"{name}.{form}")
 
 
 async def _stream(
