@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.unit.risk.cases import MATRIX, run
+from tests.unit.risk.cases import COMPLETE, MATRIX, run
 from tests.unit.risk.test_floors import hit
 
 from atlas.risk.evaluations.domain import (
@@ -19,7 +19,7 @@ from atlas.risk.evaluations.domain import (
 
 def test_contributions_add_up_to_the_score_before_floors() -> None:
     found = run(ownership_layers=4, adverse_media=("high",), shared_address_count=5)
-    told = explain(found, MATRIX)
+    told = explain(found, MATRIX, COMPLETE)
     total = sum((step.contribution for step in told.factors), Decimal(0))
     assert abs(total - found.base_score) <= Decimal("0.10")  # each is rounded by itself
     assert told.weighted_average == found.base_score
@@ -33,7 +33,7 @@ def test_the_highest_dimension_is_explained() -> None:
         countries_of_operation=("IR",),
         countries_ubo_residence=("IR",),
     )
-    told = explain(found, MATRIX)
+    told = explain(found, MATRIX, COMPLETE)
     assert told.highest_dimension == 100
     assert any("M = 100.00 reaches 80" in step for step in told.steps)
     assert any("FATF recommendation 19" in step for step in told.steps)
@@ -41,14 +41,14 @@ def test_the_highest_dimension_is_explained() -> None:
 
 def test_what_is_not_assessed_is_said() -> None:
     found = run(adverse_media=NotAssessed("missing_credentials"))
-    told = explain(found, MATRIX)
+    told = explain(found, MATRIX, COMPLETE)
     assert [step.id for step in told.not_assessed] == ["adverse_media"]
     assert "missing_credentials" in told.not_assessed[0].because
     assert "1 of 20 factors are not assessed" in told.summary
 
 
 def test_nothing_known_is_explained_too() -> None:
-    told = explain(run(SubjectFacts()), MATRIX)
+    told = explain(run(SubjectFacts()), MATRIX, COMPLETE)
     assert len(told.not_assessed) == 20
     assert told.weighted_average == Decimal("40.00")
 

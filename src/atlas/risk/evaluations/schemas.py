@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from atlas.risk.evaluations.domain import (
     Evaluation,
     Explanation,
     FactorStatus,
+    FactorStep,
     FloorStatus,
     Level,
     Tier,
@@ -181,6 +182,26 @@ class DimensionStepOut(ResponseModel):
     contribution: Number | None
 
 
+class ListVersionOut(ResponseModel):
+    """A list and the version of it that was asked."""
+
+    type: str = Field(examples=["fatf_grey_list"])
+    version: str = Field(examples=["2026-06-19"])
+
+
+class CountryStepOut(ResponseModel):
+    """How a country came to its score."""
+
+    country: str = Field(examples=["KW"])
+    score: int = Field(description="0-100, before it is scaled to the factor's maximum.")
+    step: int | None = Field(description="Step of the matrix' cascade, from 1; null: none holds.")
+    rule: str = Field(examples=["fatf_grey_list"])
+    lists: list[ListVersionOut]
+    doubt: str | None = Field(
+        description="Lists that are missing or stale and could raise the score."
+    )
+
+
 class FactorStepOut(ResponseModel):
     """A factor and what it adds to the weighted average."""
 
@@ -194,6 +215,14 @@ class FactorStepOut(ResponseModel):
     winner: str | None = Field(description="The source that gave the points.")
     winning_value: Any
     because: str
+    low: Number = Field(description="Points with every unknown at 0.")
+    high: Number = Field(description="Points with every unknown at its maximum.")
+    reason: str | None = Field(description="Why it is unknown or does not apply.")
+    unknown: Number = Field(description="What it scores while it is not assessed.")
+    sources: list[SourceOut] = Field(description="Every source; the winner is the worst.")
+    countries: list[CountryStepOut] = Field(
+        description="For factors of countries: the step of the cascade that decided each."
+    )
 
 
 class ExplanationOut(ResponseModel):
@@ -288,10 +317,25 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
         weighted_average=found.weighted_average,
         highest_dimension=found.highest_dimension,
         dimensions=[DimensionStepOut.model_validate(item) for item in found.dimensions],
-        factors=[FactorStepOut.model_validate(item) for item in found.factors],
-        not_assessed=[FactorStepOut.model_validate(item) for item in found.not_assessed],
+        factors=[_factor_step(item) for item in found.factors],
+        not_assessed=[_factor_step(item) for item in found.not_assessed],
         floors=[FloorOut.model_validate(item) for item in stored.result.floors],
     )
+
+
+def _factor_step(item: FactorStep) -> FactorStepOut:
+    values = {field.name: getattr(item, field.name) for field in fields(item)}
+    values["sources"] = [SourceOut.model_validate(source) for source in item.sources]
+    values["countries"] = [
+        CountryStepOut(
+            **{
+                **asdict(step),
+                "lists": [ListVersionOut(type=name, version=which) for name, which in step.lists],
+            }
+        )
+        for step in item.countries
+    ]
+    return FactorStepOut(**values)
 
 
 def verification_out(evaluation_id: UUID, found: Sequence[Difference]) -> VerificationOut:

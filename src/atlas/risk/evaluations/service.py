@@ -54,7 +54,7 @@ from atlas.risk.evaluations.schemas import (
     StoredEvaluation,
 )
 from atlas.risk.matrix import service as matrices
-from atlas.risk.matrix.domain import Matrix
+from atlas.risk.matrix.domain import Matrix, default_matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.policy import service as policies
 from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
@@ -116,16 +116,16 @@ async def evaluate_request(
     day = request.as_of or today()
     if day > today():
         raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
-    await _check_appetite(session, request.appetite)
+    await _check_appetite(session, request.appetite, day)
     subject = await _known_subject(session, request)
     return await _evaluate(session, actor, subject, day, appetite=request.appetite, once=False)
 
 
-async def _check_appetite(session: TenantSession, appetite: str | None) -> None:
+async def _check_appetite(session: TenantSession, appetite: str | None, as_of: date) -> None:
     """Let an appetite through that the matrix has and that asks for no less than the policy."""
     if appetite is None:
         return
-    matrix = await matrices.matrix_for(session)
+    matrix = await matrices.matrix_for(session, as_of)
     if appetite not in matrix.appetites:
         raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
     held = (await policies.in_force(session)).appetite
@@ -204,7 +204,7 @@ async def _evaluate(
     snapshot = await reference_data.snapshot(session, as_of)
     facts, segment = await _with_relationship(session, subject)
     policy = (await policies.in_force(session)).adjustment(segment)
-    matrix = adjusted(await matrices.matrix_for(session), policy)
+    matrix = adjusted(await matrices.matrix_for(session, as_of, segment), policy)
     inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
     appetite = appetite or appetite_for(matrix, policy)
     result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
@@ -284,9 +284,9 @@ def _stored(row: EvaluationRow) -> StoredEvaluation:
     )
 
 
-def _matrix_of(row: EvaluationRow) -> Matrix:
+async def _matrix_of(session: TenantSession, row: EvaluationRow) -> Matrix:
     """Return the matrix that made an evaluation, with its segment's weights."""
-    matrix = matrices.get_matrix(row.matrix_id, row.matrix_version)
+    matrix = await matrices.get_matrix(session, row.matrix_id, row.matrix_version)
     return adjusted(matrix, Adjustment.from_document(row.policy))
 
 
@@ -338,9 +338,11 @@ async def explain_evaluation(
         EvaluationNotFoundError: absent, or another tenant's.
 
     """
-    stored = _stored(await _row(session, evaluation_id))
-    matrix = matrices.get_matrix(stored.result.matrix_id, stored.result.matrix_version)
-    return stored, explain(stored.result, matrix)
+    row = await _row(session, evaluation_id)
+    matrix = await _matrix_of(session, row)
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    stored = _stored(row)
+    return stored, explain(stored.result, matrix, snapshot)
 
 
 async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
@@ -352,7 +354,7 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, 
 
     """
     row = await _row(session, evaluation_id)
-    matrix = _matrix_of(row)
+    matrix = await _matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
     stored = _stored(row)
     return {
@@ -369,9 +371,11 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, 
 
 
 def level_at_worst(stored: StoredEvaluation) -> Level:
-    """Return the level of the score with every unknown at its maximum, after floors."""
-    matrix = matrices.get_matrix(stored.result.matrix_id, stored.result.matrix_version)
-    return matrix.level_of(stored.result.score_high)
+    """Return the level of the score with every unknown at its maximum, after floors.
+
+    Levels begin at the same scores in every matrix (a check of publishing).
+    """
+    return default_matrix().level_of(stored.result.score_high)
 
 
 async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tuple[Difference, ...]:
@@ -383,7 +387,7 @@ async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tupl
     """
     row = await _row(session, evaluation_id)
     try:
-        matrix = _matrix_of(row)
+        matrix = await _matrix_of(session, row)
     except MatrixNotFoundError:
         return (Difference("matrix", f"{row.matrix_id} {row.matrix_version}", None),)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)

@@ -1,6 +1,6 @@
 """Failures of the matrix room."""
 
-from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.core.errors import ConflictError, NotFoundError, ReferenceNotFoundError
 
 
 class MatrixNotFoundError(NotFoundError):
@@ -8,6 +8,26 @@ class MatrixNotFoundError(NotFoundError):
 
     code = "matrix_not_found"
     title = "No such risk matrix"
+
+
+class MatrixExistsError(ConflictError):
+    """There is a matrix of this name and version, or the set of assignments moved on."""
+
+    code = "matrix_exists"
+    title = "The version exists already"
+
+
+class MatrixStateError(ConflictError):
+    """The matrix' state does not allow the change."""
+
+    code = "matrix_state"
+    title = "The matrix' state does not allow this"
+
+
+class NamedMatrixNotFoundError(ReferenceNotFoundError):
+    """The matrix that a body or query names is not there."""
+
+    title = "The risk matrix that is named does not exist"
 
 
 class BadMatrixError(Exception):

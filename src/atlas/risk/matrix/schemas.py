@@ -1,12 +1,58 @@
 """API shapes of risk matrices."""
 
-from typing import Any
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
 
-from atlas.foundation.web import ResponseModel
+from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText
+from atlas.foundation.web.schemas import refuse_control_characters
 from atlas.risk.matrix.domain import InputKind
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+MatrixName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+_LARGEST, _DEEPEST, _PARTS = 2**53 - 1, 16, 20_000
+
+
+def _clean(value: Any) -> dict[str, Any]:
+    """Refuse what JSON cannot keep exactly, and documents no matrix needs."""
+    parts = 0
+    left: list[tuple[Any, int]] = [(value, 0)]
+    while left:
+        part, depth = left.pop()
+        parts += 1
+        if depth > _DEEPEST or parts > _PARTS:
+            raise ValueError("a definition is no deeper than 16 and has 20,000 parts at most")
+        if isinstance(part, str):
+            refuse_control_characters(part)
+        elif isinstance(part, int) and abs(part) > _LARGEST:
+            raise ValueError("a whole number is within 2**53")
+        elif isinstance(part, list):
+            left += [(item, depth + 1) for item in part]
+        elif isinstance(part, dict):
+            for key, item in part.items():
+                refuse_control_characters(key)
+                left.append((item, depth + 1))
+    return dict(value)
+
+
+Definition = Annotated[dict[str, Any], AfterValidator(_clean)]
+_EXAMPLE: dict[str, JsonValue] = {
+    "copy_of": "eba_standard_v1",
+    "name": "own_standard",
+    "version": "2026.1",
+}
 
 
 class MatrixOut(ResponseModel):
@@ -18,11 +64,22 @@ class MatrixOut(ResponseModel):
     title: str
     basis: str
     url: str
-    status: str = Field(description="`published`: it never changes.")
-    is_default: bool
+    status: str = Field(
+        description="`draft`, `published` (it never changes) or `archived`.",
+        examples=["published"],
+    )
+    origin: str = Field(description="`shipped` with the product, or your `own`.")
+    is_default: bool = Field(description="It evaluates where nothing else is assigned.")
     dimension_count: int
     factor_count: int
     content_hash: str = Field(description="SHA-256 over the RFC 8785 JSON of its content.")
+    based_on: UUID | None = Field(description="The version it was copied from.")
+    snapshot_hash: str | None = Field(
+        description="The reference data it was checked with when it was published."
+    )
+    revision: int = Field(description="Send it as If-Match: the `ETag`.")
+    created_at: datetime | None
+    published_at: datetime | None
 
 
 class MatrixDetailOut(MatrixOut):
@@ -31,6 +88,179 @@ class MatrixDetailOut(MatrixOut):
     definition: dict[str, Any] = Field(
         description="Dimensions, factors, scoring, floors, levels, appetites; decimals as strings.",
     )
+
+
+class MatrixCreate(RequestModel):
+    """A new draft: a copy of a version, or a definition."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    name: MatrixName = Field(description="The matrix' id; versions share it.")
+    version: Version = Field(description="Your name of the version.")
+    title: Name | None = None
+    copy_of: UUID | Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")] | None = (
+        Field(
+            default=None,
+            description="Id of a version, or a matrix' name: its newest published version.",
+        )
+    )
+    definition: Definition | None = Field(
+        default=None, description="As in an export; `id` and `version` are taken from above."
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "MatrixCreate":
+        if (self.copy_of is None) == (self.definition is None):
+            raise ValueError("give either copy_of or definition")
+        return self
+
+
+class MatrixUpdate(RequestModel):
+    """A change of a draft: only the fields that are sent."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Our standard matrix"}]})
+
+    version: Version | None = None
+    title: Name | None = None
+    definition: Definition | None = Field(default=None, description="The whole definition anew.")
+
+
+class MatrixImport(RequestModel):
+    """A matrix as text, as an export wrote it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"format": "yaml", "content": "id: own_standard\nversion: '1'\n", "dry_run": True}
+            ]
+        }
+    )
+
+    format: Literal["json", "yaml"]
+    content: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
+    name: MatrixName | None = Field(default=None, description="Instead of the text's `id`.")
+    version: Version | None = Field(default=None, description="Instead of the text's `version`.")
+    dry_run: bool = Field(default=False, description="Only say what would become of it.")
+
+
+class MatrixProblemOut(ResponseModel):
+    """One thing that stands against publishing."""
+
+    path: str = Field(examples=["$.dimensions[0].weight"])
+    message: str = Field(examples=["dimension weights sum to 1.01, not to 1.0"])
+
+
+class JumpOut(ResponseModel):
+    """A leap of the weighted average between two neighbouring values of one input."""
+
+    factor: str
+    input: str
+    before: str
+    after: str
+    points: Number = Field(description="Of the factor.")
+    score: Number = Field(description="Of the weighted average, 0-100.")
+
+
+class LeapOut(ResponseModel):
+    """What the step of `weighted_max` adds at most, all other dimensions at 0."""
+
+    dimension: str
+    threshold: int
+    score: Number
+
+
+class MatrixValidationOut(ResponseModel):
+    """Whether a matrix may be published, and where its scores leap."""
+
+    valid: bool
+    problems: list[MatrixProblemOut]
+    largest_jumps: list[JumpOut]
+    threshold_leap: LeapOut | None
+
+
+class MatrixImportOut(ResponseModel):
+    """What became of an import."""
+
+    dry_run: bool
+    matrix: MatrixOut | None = Field(description="The draft; null after a dry run.")
+    valid: bool
+    problems: list[MatrixProblemOut]
+
+
+class MatrixChangeOut(ResponseModel):
+    """One change between two versions."""
+
+    area: str = Field(description="`weights`, `factors`, `floors`, `tables` or `settings`.")
+    path: str = Field(examples=["dimensions.customer.weight"])
+    text: str = Field(examples=["Weight of customer: 0.25 → 0.30"])
+    before: Any
+    after: Any
+
+
+class MatrixDiffOut(ResponseModel):
+    """What differs between two versions."""
+
+    before_id: UUID
+    before_version: str
+    after_id: UUID
+    after_version: str
+    same: bool
+    changes: list[MatrixChangeOut]
+
+
+class AssignmentIn(RequestModel):
+    """Which version is used from a day on."""
+
+    schema_id: UUID
+    segment: ShortText | None = Field(
+        default=None, min_length=1, description="Only for this segment; null: for all others."
+    )
+    valid_from: date
+    valid_to: date | None = Field(default=None, description="The first day it no longer holds.")
+
+    @model_validator(mode="after")
+    def _period(self) -> "AssignmentIn":
+        if self.valid_to is not None and self.valid_to <= self.valid_from:
+            raise ValueError("valid_to must be later than valid_from")
+        return self
+
+
+class AssignmentsIn(RequestModel):
+    """All assignments; where none holds, the product's standard matrix is used."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"assignments": []}]})
+
+    assignments: Annotated[list[AssignmentIn], Field(max_length=200)]
+
+
+class UpgradeIn(RequestModel):
+    """Move to the newest published version of each assigned matrix."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"dry_run": True}]})
+
+    valid_from: date | None = Field(default=None, description="Today if left out.")
+    dry_run: bool = Field(default=False, description="Only say what would change.")
+
+
+class AssignmentOut(ResponseModel):
+    """Which version is used, when, and whether there is a newer one."""
+
+    schema_id: UUID
+    name: str
+    version: str
+    segment: str | None
+    valid_from: date
+    valid_to: date | None
+    in_force: bool = Field(description="It holds today.")
+    newer_id: UUID | None = Field(description="A newer published version of the same matrix.")
+
+
+class AssignmentsOut(ResponseModel):
+    """All assignments."""
+
+    revision: int = Field(description="Send it as If-Match: the `ETag`; 0 before the first.")
+    assignments: list[AssignmentOut]
+    changed: bool = Field(description="Whether this call changed something, or would have.")
 
 
 class InputOut(ResponseModel):

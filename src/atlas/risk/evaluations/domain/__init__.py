@@ -11,6 +11,7 @@ from atlas.risk.evaluations.domain.evaluate import (
     evaluate,
 )
 from atlas.risk.evaluations.domain.explain import (
+    CountryStep,
     DimensionStep,
     Explanation,
     FactorStep,
@@ -63,6 +64,7 @@ __all__ = [
     "NOT_RUN",
     "BadOverrideError",
     "CompiledMatrix",
+    "CountryStep",
     "Difference",
     "DimensionResult",
     "DimensionStep",

@@ -38,7 +38,7 @@ class CountryCascade:
 
         @lru_cache(maxsize=1024)
         def points(country: str) -> Scored:
-            score, doubt = self._score(country)
+            score, doubt = self.score(country)
             return score * maximum // 100, doubt
 
         return points
@@ -50,7 +50,8 @@ class CountryCascade:
                 return place
         return None
 
-    def _score(self, country: str) -> Scored:
+    def score(self, country: str) -> Scored:
+        """Return a country's score, 0 to 100, and which lists could raise it."""
         score, doubts = self._from(0, country)
         found: dict[str, set[str]] = {}
         for possible, reason, name in doubts:

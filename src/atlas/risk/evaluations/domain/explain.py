@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.cascade import CountryCascade
+from atlas.risk.evaluations.domain.compiled import stale_lists
 from atlas.risk.evaluations.domain.facts import Scalar
 from atlas.risk.evaluations.domain.results import (
     Evaluation,
     FactorResult,
     FactorStatus,
     FloorStatus,
+    SourceScore,
 )
-from atlas.risk.matrix.domain import Matrix
+from atlas.risk.matrix.domain import Factor, Matrix, ReferenceLookup
 
 _CENT = Decimal("0.01")
 
@@ -30,8 +34,28 @@ class DimensionStep:
 
 
 @dataclass(frozen=True, slots=True)
+class CountryStep:
+    """How a country came to its score (0 to 100): the step of the cascade that decided.
+
+    lists: the step's lists with their versions; none for the CPI and for all other countries.
+    step: its place in the matrix, from 1; None: no step holds. doubt: lists that could change it.
+    """
+
+    country: str
+    score: int
+    step: int | None
+    rule: str
+    lists: tuple[tuple[str, str], ...]
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactorStep:
-    """A factor, why it scored so, and what it adds to the weighted average."""
+    """A factor, why it scored so, and what it adds to the weighted average.
+
+    low, high: with unknowns at 0 and at their maximum. unknown: what it scores while unassessed.
+    sources: every source, with its points or why it has none. countries: of a factor of countries.
+    """
 
     id: str
     title: str
@@ -43,6 +67,12 @@ class FactorStep:
     winner: str | None
     winning_value: Scalar | None
     because: str
+    low: Decimal
+    high: Decimal
+    reason: str | None
+    unknown: Decimal
+    sources: tuple[SourceScore, ...]
+    countries: tuple[CountryStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +88,13 @@ class Explanation:
     highest_dimension: Decimal
 
 
-def explain(found: Evaluation, matrix: Matrix) -> Explanation:
+def explain(found: Evaluation, matrix: Matrix, snapshot: ReferenceSnapshot) -> Explanation:
     """Explain an evaluation; factors come in falling order of what they add.
 
     Args:
         found: the evaluation.
         matrix: the matrix version it was made with.
+        snapshot: the reference data it was made with.
 
     """
     totals = _totals(found)
@@ -77,9 +108,20 @@ def explain(found: Evaluation, matrix: Matrix) -> Explanation:
     }
     average = sum((shares[name] * value for name, value in scores.items()), Fraction(0)) * 100
     highest = max(scores.values(), default=Fraction(0)) * 100
-    titles = {factor.id: factor.title for factor in matrix.factors}
+    rules = {factor.id: factor for factor in matrix.factors}
+    cascade = CountryCascade(matrix, snapshot, stale_lists(snapshot, found.as_of))
     factors = sorted(
-        (_factor(item, titles[item.id], shares, totals) for item in found.factors),
+        (
+            _factor(
+                item,
+                rules[item.id],
+                _unknown(rules[item.id], matrix),
+                _countries(item, rules[item.id], matrix, snapshot, cascade),
+                shares,
+                totals,
+            )
+            for item in found.factors
+        ),
         key=lambda step: (-step.contribution, step.id),
     )
     return Explanation(
@@ -121,9 +163,53 @@ def _cents(number: Fraction) -> Decimal:
     return exact.quantize(_CENT, ROUND_HALF_EVEN)
 
 
+def _unknown(factor: Factor, matrix: Matrix) -> Decimal:
+    given = factor.unknown
+    return factor.maximum * matrix.unknown_percent / 100 if given is None else given
+
+
+def _countries(
+    item: FactorResult,
+    factor: Factor,
+    matrix: Matrix,
+    snapshot: ReferenceSnapshot,
+    cascade: CountryCascade,
+) -> tuple[CountryStep, ...]:
+    """Return the steps of every country that a factor reads, the worst first."""
+    read = {
+        source.input
+        for source in factor.sources
+        if isinstance(source, ReferenceLookup) and source.cascade
+    }
+    codes = {
+        code
+        for source in item.sources
+        if source.input in read and isinstance(source.value, tuple)
+        for code in source.value
+    }
+    steps = (_country(code, matrix, snapshot, cascade) for code in codes)
+    return tuple(sorted(steps, key=lambda step: (-step.score, step.country)))
+
+
+def _country(
+    code: str, matrix: Matrix, snapshot: ReferenceSnapshot, cascade: CountryCascade
+) -> CountryStep:
+    score, doubt = cascade.score(code)
+    place = cascade.step(code)
+    if place is None:
+        return CountryStep(code, score, None, "on none of the lists", (), doubt)
+    step = matrix.country_cascade[place]
+    names = step.lists or ("cpi",)
+    rule = " and ".join(step.lists) if step.lists else f"CPI score below {step.cpi_below}"
+    lists = tuple((name, snapshot.versions[name]) for name in names)
+    return CountryStep(code, score, place + 1, rule, lists, doubt)
+
+
 def _factor(
     item: FactorResult,
-    title: str,
+    factor: Factor,
+    unknown: Decimal,
+    countries: tuple[CountryStep, ...],
     shares: dict[str, Fraction],
     totals: dict[str, tuple[Fraction, Fraction]],
 ) -> FactorStep:
@@ -133,7 +219,7 @@ def _factor(
     winner = next((source for source in item.sources if source.winner), None)
     return FactorStep(
         id=item.id,
-        title=title,
+        title=factor.title,
         dimension=item.dimension,
         points=item.points,
         maximum=item.maximum,
@@ -142,6 +228,12 @@ def _factor(
         winner=winner.source if winner else None,
         winning_value=winner.value if winner else None,
         because=_because(item),
+        low=item.low,
+        high=item.high,
+        reason=item.reason,
+        unknown=unknown,
+        sources=item.sources,
+        countries=countries,
     )
 
 

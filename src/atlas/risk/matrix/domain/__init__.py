@@ -1,7 +1,17 @@
 """The risk matrix, pure: its model, its checks, and the shipped ones."""
 
-from atlas.risk.matrix.domain.checks import check_matrix
+from atlas.risk.matrix.domain.checks import MatrixProblem, check_matrix
+from atlas.risk.matrix.domain.differences import MatrixChange, diff_matrices
+from atlas.risk.matrix.domain.documents import (
+    Format,
+    UnreadableMatrixError,
+    read_matrix,
+    read_text,
+    write_text,
+)
 from atlas.risk.matrix.domain.inputs import INPUTS, InputKind, InputSpec
+from atlas.risk.matrix.domain.jumps import Jump, Leap, largest_jumps, threshold_leap
+from atlas.risk.matrix.domain.law import check_law
 from atlas.risk.matrix.domain.levels import LEVELS, TIERS, Level, Tier
 from atlas.risk.matrix.domain.model import (
     Aggregation,
@@ -40,19 +50,32 @@ __all__ = [
     "Dimension",
     "Factor",
     "Floor",
+    "Format",
     "InputKind",
     "InputSpec",
+    "Jump",
+    "Leap",
     "Level",
     "LevelBound",
     "Matrix",
+    "MatrixChange",
+    "MatrixProblem",
     "NotApplicable",
     "Range",
     "ReferenceLookup",
     "Source",
     "ThresholdRanges",
     "Tier",
+    "UnreadableMatrixError",
+    "check_law",
     "check_matrix",
     "default_matrix",
+    "diff_matrices",
     "find_matrix",
+    "largest_jumps",
+    "read_matrix",
+    "read_text",
     "shipped_matrices",
+    "threshold_leap",
+    "write_text",
 ]

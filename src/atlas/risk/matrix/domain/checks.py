@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from atlas.knowledge.reference_data.domain import DatasetType
@@ -33,7 +34,18 @@ _OPERATOR_KINDS: Mapping[str, frozenset[InputKind]] = {
 }
 
 
-def check_matrix(matrix: Matrix, types: Mapping[str, DatasetType]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class MatrixProblem:
+    """One thing that is wrong: its JSON path (`$.dimensions[0].weight`) and what to change."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+def check_matrix(matrix: Matrix, types: Mapping[str, DatasetType]) -> list[MatrixProblem]:
     """Return every problem of a matrix; empty when it may be published.
 
     Args:
@@ -47,63 +59,94 @@ def check_matrix(matrix: Matrix, types: Mapping[str, DatasetType]) -> list[str]:
         *_check_ids(matrix),
         *_check_scale(matrix),
         *_check_cascade(matrix, types),
-        *(problem for factor in matrix.factors for problem in _check_factor(factor, types)),
+        *_check_factors(matrix, types),
         *_check_floors(matrix, types),
     ]
 
 
-def _check_weights(matrix: Matrix) -> Iterable[str]:
+def _check_weights(matrix: Matrix) -> Iterator[MatrixProblem]:
     total = sum((item.weight for item in matrix.dimensions), Decimal(0))
     if total != 1:
-        yield f"dimension weights sum to {total}, not to 1.0"
+        yield MatrixProblem("$.dimensions", f"dimension weights sum to {total}, not to 1.0")
 
 
-def _check_ids(matrix: Matrix) -> Iterable[str]:
+def _check_ids(matrix: Matrix) -> Iterator[MatrixProblem]:
+    factors = [
+        (f"$.dimensions[{at}].factors[{place}].id", factor.id)
+        for at, dimension in enumerate(matrix.dimensions)
+        for place, factor in enumerate(dimension.factors)
+    ]
     groups = {
-        "dimension": [item.id for item in matrix.dimensions],
-        "factor": [item.id for item in matrix.factors],
-        "floor": [item.id for item in matrix.floors],
+        "dimension": [(f"$.dimensions[{i}].id", d.id) for i, d in enumerate(matrix.dimensions)],
+        "factor": factors,
+        "floor": [(f"$.floors[{i}].id", floor.id) for i, floor in enumerate(matrix.floors)],
     }
     for kind, ids in groups.items():
-        for name, count in Counter(ids).items():
+        for name, count in Counter(name for _, name in ids).items():
             if count > 1:
-                yield f"{kind} {name} stands {count} times"
+                path = [path for path, found in ids if found == name][-1]
+                yield MatrixProblem(path, f"{kind} {name} stands {count} times")
 
 
-def _check_scale(matrix: Matrix) -> Iterable[str]:
+def _check_scale(matrix: Matrix) -> Iterator[MatrixProblem]:
     if [item.level for item in matrix.levels] != list(LEVELS):
-        yield f"levels must be {', '.join(LEVELS)}, in this order"
+        yield MatrixProblem("$.levels", f"levels must be {', '.join(LEVELS)}, in this order")
     bounds = [item.from_ for item in matrix.levels]
     if not bounds or bounds[0] != 0 or sorted(set(bounds)) != bounds:
-        yield "levels must cover 0 to 100: the first starts at 0, each next one higher"
+        yield MatrixProblem(
+            "$.levels", "levels must cover 0 to 100: the first starts at 0, each next one higher"
+        )
     if matrix.default_appetite not in matrix.appetites:
-        yield f"default_appetite {matrix.default_appetite} is not among the appetites"
+        yield MatrixProblem(
+            "$.default_appetite",
+            f"default_appetite {matrix.default_appetite} is not among the appetites",
+        )
     for name, appetite in matrix.appetites.items():
         if not 0 < appetite.cdd < appetite.edd <= _TOP_EDD:
-            yield f"appetite {name}: 0 < cdd < edd ≤ {_TOP_EDD} must hold"
+            yield MatrixProblem(
+                f"$.appetites.{name}", f"appetite {name}: 0 < cdd < edd ≤ {_TOP_EDD} must hold"
+            )
 
 
-def _check_cascade(matrix: Matrix, types: Mapping[str, DatasetType]) -> Iterable[str]:
-    for position, step in enumerate(matrix.country_cascade, 1):
+def _check_cascade(matrix: Matrix, types: Mapping[str, DatasetType]) -> Iterator[MatrixProblem]:
+    for place, step in enumerate(matrix.country_cascade):
+        path = f"$.country_cascade[{place}]"
         if bool(step.lists) == (step.cpi_below is not None):
-            yield f"country_cascade step {position}: give lists or a CPI bound"
+            yield MatrixProblem(path, "give lists or a CPI bound")
         for name in step.lists:
             if name not in types:
-                yield f"country_cascade step {position}: there is no dataset type {name}"
+                yield MatrixProblem(path, f"there is no dataset type {name}")
 
 
-def _check_factor(factor: Factor, types: Mapping[str, DatasetType]) -> Iterable[str]:
+def _check_factors(matrix: Matrix, types: Mapping[str, DatasetType]) -> Iterator[MatrixProblem]:
+    if not matrix.dimensions:
+        yield MatrixProblem("$.dimensions", "there are no dimensions")
+    for at, dimension in enumerate(matrix.dimensions):
+        if not dimension.factors:
+            yield MatrixProblem(f"$.dimensions[{at}].factors", f"{dimension.id} has no factors")
+        for place, factor in enumerate(dimension.factors):
+            yield from _check_factor(factor, f"$.dimensions[{at}].factors[{place}]", types)
+
+
+def _check_factor(
+    factor: Factor, path: str, types: Mapping[str, DatasetType]
+) -> Iterator[MatrixProblem]:
     if factor.maximum <= 0:
-        yield f"{factor.id}: its maximum must be positive"
+        yield MatrixProblem(f"{path}.maximum", f"{factor.id}: its maximum must be positive")
     if factor.unknown is not None and factor.unknown > factor.maximum:
-        yield f"{factor.id}: unknown is above its maximum"
+        yield MatrixProblem(f"{path}.unknown", f"{factor.id}: unknown is above its maximum")
     if not any(source.decisive for source in factor.sources):
-        yield f"{factor.id}: no source is decisive, it could never be unknown"
-    for source in factor.sources:
-        yield from (f"{factor.id}: {text}" for text in _check_source(source, types))
+        yield MatrixProblem(
+            f"{path}.sources", f"{factor.id}: no source is decisive, it could never be unknown"
+        )
+    for place, source in enumerate(factor.sources):
+        for text in _check_source(source, types):
+            yield MatrixProblem(f"{path}.sources[{place}]", f"{factor.id}: {text}")
     if factor.not_applicable is not None:
-        for condition in factor.not_applicable.any_of:
-            yield from (f"{factor.id}: {text}" for text in _check_condition(condition, types))
+        for place, condition in enumerate(factor.not_applicable.any_of):
+            for text in _check_condition(condition, types):
+                where = f"{path}.not_applicable.any_of[{place}]"
+                yield MatrixProblem(where, f"{factor.id}: {text}")
 
 
 def _check_source(
@@ -116,6 +159,8 @@ def _check_source(
     match source:
         case Boolean():
             fits = spec.kind is InputKind.FLAG
+            if source.false > source.true:
+                yield f"{source.input}: true must not give fewer points than false"
         case ThresholdRanges():
             fits = spec.kind in _NUMBERS
             yield from _check_ranges(source)
@@ -123,13 +168,21 @@ def _check_source(
             fits = spec.kind is InputKind.COUNTRIES
         case ReferenceLookup():
             fits = spec.kind in _WORDS
-            if source.dataset is not None and source.dataset not in types:
-                yield f"there is no dataset type {source.dataset}"
-            if source.dataset is None and spec.values and {*source.points} < {*spec.values}:
-                missing = sorted({*spec.values} - {*source.points})
-                yield f"{source.input}: no points for {', '.join(missing)}"
+            yield from _check_lookup(source, spec.values, types)
     if not fits:
         yield f"{source.method} cannot read {source.input} ({spec.kind})"
+
+
+def _check_lookup(
+    source: ReferenceLookup, values: tuple[str, ...], types: Mapping[str, DatasetType]
+) -> Iterable[str]:
+    if source.dataset is not None and source.dataset not in types:
+        yield f"there is no dataset type {source.dataset}"
+    if source.dataset is None and values and {*source.points} < {*values}:
+        missing = sorted({*values} - {*source.points})
+        yield f"{source.input}: no points for {', '.join(missing)}"
+    if not source.points:
+        yield f"{source.input}: give points"
 
 
 def _check_ranges(source: ThresholdRanges) -> Iterable[str]:
@@ -144,16 +197,18 @@ def _check_ranges(source: ThresholdRanges) -> Iterable[str]:
         yield f"{source.input}: ranges must go one way, from the most points to the fewest"
 
 
-def _check_floors(matrix: Matrix, types: Mapping[str, DatasetType]) -> Iterable[str]:
-    for floor in matrix.floors:
+def _check_floors(matrix: Matrix, types: Mapping[str, DatasetType]) -> Iterator[MatrixProblem]:
+    for at, floor in enumerate(matrix.floors):
+        path = f"$.floors[{at}]"
         if floor.minimum_score is None and floor.minimum_tier is None:
-            yield f"floor {floor.id}: give a minimum score or tier"
+            yield MatrixProblem(path, f"floor {floor.id}: give a minimum score or tier")
         if not floor.any_of or not floor.legal_source:
-            yield f"floor {floor.id}: give conditions and a legal source"
+            yield MatrixProblem(path, f"floor {floor.id}: give conditions and a legal source")
         if floor.minimum_tier == TIERS[0]:
-            yield f"floor {floor.id}: {TIERS[0]} is no floor"
-        for condition in floor.any_of:
-            yield from (f"floor {floor.id}: {x}" for x in _check_condition(condition, types))
+            yield MatrixProblem(f"{path}.minimum_tier", f"floor {floor.id}: {TIERS[0]} is no floor")
+        for place, condition in enumerate(floor.any_of):
+            for text in _check_condition(condition, types):
+                yield MatrixProblem(f"{path}.any_of[{place}]", f"floor {floor.id}: {text}")
 
 
 def _check_condition(condition: Condition, types: Mapping[str, DatasetType]) -> Iterable[str]:

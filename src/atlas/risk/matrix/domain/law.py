@@ -1,0 +1,141 @@
+"""The floors of the law: a firm's matrix may add to what is shipped, never drop or weaken it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from atlas.risk.matrix.domain.checks import MatrixProblem
+from atlas.risk.matrix.domain.levels import TIERS, Tier
+from atlas.risk.matrix.domain.model import Condition, Floor, Matrix
+
+
+def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
+    """Return where a matrix asks for less than the shipped one.
+
+    Every condition of every shipped floor must lead to at least the same score, tier and effects,
+    whatever the floors are called and however they are cut. Levels keep their scores, so that
+    "high" means the same in every matrix; no appetite asks for EDD later than the shipped ones.
+
+    Args:
+        matrix: a firm's matrix.
+        shipped: the matrix whose floors state the law.
+
+    """
+    return [*_levels(matrix, shipped), *_floors(matrix, shipped), *_cascade(matrix, shipped)]
+
+
+def _levels(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
+    wanted = [(item.level, item.from_) for item in shipped.levels]
+    for place, ((level, from_), own) in enumerate(zip(wanted, matrix.levels, strict=False)):
+        if (own.level, own.from_) != (level, from_):
+            yield MatrixProblem(f"$.levels[{place}]", f"{level} begins at {from_} in every matrix")
+
+
+def _cascade(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
+    """Yield lists whose countries would score less than in the shipped cascade."""
+    for step in shipped.country_cascade:
+        if not step.lists or step.score <= shipped.country_otherwise:
+            continue
+        if _least(matrix, frozenset(step.lists)) < step.score:
+            yield MatrixProblem(
+                "$.country_cascade",
+                f"countries on {' and '.join(step.lists)} must score {step.score} at least",
+            )
+
+
+def _least(matrix: Matrix, lists: frozenset[str]) -> int:
+    """Return the least score of a country that is on all these lists, whatever else holds."""
+    possible: list[int] = []
+    for step in matrix.country_cascade:
+        possible.append(step.score)
+        if step.lists and lists.issuperset(step.lists):
+            return min(possible)
+    return min([*possible, matrix.country_otherwise])
+
+
+def _floors(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
+    for law in shipped.floors:
+        for condition in law.any_of:
+            lost = [part for part in _atoms(condition) if not _kept(part, law, matrix.floors)]
+            if lost:
+                yield MatrixProblem(_where(matrix, law), _said(law, lost))
+
+
+def _where(matrix: Matrix, law: Floor) -> str:
+    places = [at for at, floor in enumerate(matrix.floors) if floor.id == law.id]
+    return f"$.floors[{places[0]}]" if places else "$.floors"
+
+
+def _said(law: Floor, lost: Sequence[Condition]) -> str:
+    least = []
+    if law.minimum_score is not None:
+        least.append(f"a score of {law.minimum_score}")
+    if law.minimum_tier is not None:
+        least.append(law.minimum_tier.upper())
+    least += law.effects
+    what = "; ".join(f"{part.input} {_operator(part)} {_shown(part)}" for part in lost)
+    return (
+        f"the floor {law.id} is dropped or weakened: {what} must lead to {', '.join(least)} at"
+        f" least ({law.legal_source})"
+    )
+
+
+def _shown(part: Condition) -> str:
+    value = getattr(part, part.operators[0])
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _operator(part: Condition) -> str:
+    return part.operators[0].rstrip("_")
+
+
+def _atoms(condition: Condition) -> list[Condition]:
+    """Return the condition cut into one for each token: floors may divide them otherwise."""
+    for name in ("in_", "intersects"):
+        tokens = getattr(condition, name)
+        if tokens is not None:
+            return [
+                Condition.model_validate({"input": condition.input, name: (t,)}) for t in tokens
+            ]
+    return [condition]
+
+
+def _kept(part: Condition, law: Floor, floors: Sequence[Floor]) -> bool:
+    return any(
+        _as_strict(floor, law) and any(_implies(part, own) for own in floor.any_of)
+        for floor in floors
+    )
+
+
+def _as_strict(floor: Floor, law: Floor) -> bool:
+    tier = TIERS.index(floor.minimum_tier or Tier.SDD)
+    return (
+        (floor.minimum_score or Decimal(0)) >= (law.minimum_score or Decimal(0))
+        and tier >= TIERS.index(law.minimum_tier or Tier.SDD)
+        and {*floor.effects} >= {*law.effects}
+    )
+
+
+def _implies(part: Condition, own: Condition) -> bool:  # noqa: PLR0911  one return an operator
+    """Return whether a firm's condition holds wherever the part of the law does."""
+    if part.input != own.input:
+        return False
+    mine, theirs = own.operators[0], part.operators[0]
+    value, wanted = getattr(own, mine), getattr(part, theirs)
+    if theirs in {"in_", "intersects"}:
+        token = wanted[0]
+        return token in value if mine in {"in_", "intersects"} else bool(value == token)
+    if theirs == "equals":
+        return bool(value == wanted) if mine == "equals" else mine == "in_" and wanted in value
+    if theirs == "at_least" and mine == "greater_than":
+        return bool(value < wanted)
+    if theirs == "greater_than" and mine == "at_least":
+        return bool(value <= wanted)
+    if mine != theirs:
+        return False
+    if mine in {"greater_than", "at_least"}:
+        return bool(value <= wanted)
+    if mine in {"less_than", "recency_days"}:
+        return bool(value >= wanted)
+    return bool(value == wanted)

@@ -1,0 +1,358 @@
+"""A tenant's own matrices: drafts, checks, publishing, archiving, import."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.canonical import canonical_hash
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.errors import UniqueViolationError
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit.service import record
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import load_shipped
+from atlas.risk.matrix import repository
+from atlas.risk.matrix.domain import (
+    Matrix,
+    MatrixProblem,
+    UnreadableMatrixError,
+    check_law,
+    check_matrix,
+    default_matrix,
+    find_matrix,
+    largest_jumps,
+    read_text,
+    threshold_leap,
+)
+from atlas.risk.matrix.errors import (
+    MatrixExistsError,
+    MatrixNotFoundError,
+    MatrixStateError,
+    NamedMatrixNotFoundError,
+)
+from atlas.risk.matrix.models import MatrixDetailRow
+from atlas.risk.matrix.schemas import (
+    JumpOut,
+    LeapOut,
+    MatrixCreate,
+    MatrixImport,
+    MatrixProblemOut,
+    MatrixUpdate,
+    MatrixValidationOut,
+)
+from atlas.risk.matrix.service.reading import get_schema, parsed
+
+_SHOWN = 100
+
+
+async def create_schema(
+    session: TenantSession, actor: AuthContext, body: MatrixCreate
+) -> MatrixDetailRow:
+    """Keep a draft; it evaluates nothing until it is published and assigned.
+
+    Raises:
+        NamedMatrixNotFoundError: what it shall be a copy of is not there.
+        MatrixExistsError: there is this version, or the name is a shipped matrix'.
+
+    """
+    based_on, definition = None, body.definition
+    if body.copy_of is not None:
+        source = await _source(session, body.copy_of)
+        based_on, definition = source.id, source.definition
+    stated = {**(definition or {}), "id": body.name, "version": body.version}
+    if body.title is not None:
+        stated["title"] = body.title
+    return await _create(session, actor, stated, based_on)
+
+
+async def _source(session: TenantSession, named: UUID | str) -> MatrixDetailRow:
+    if isinstance(named, str):
+        shipped = find_matrix(named)
+        own = await repository.newest_published(session, [named])
+        found = repository.schema_id(shipped) if shipped else own.get(named)
+        if found is None:
+            raise NamedMatrixNotFoundError
+        named = found
+    try:
+        return await get_schema(session, named)
+    except MatrixNotFoundError as error:
+        raise NamedMatrixNotFoundError from error
+
+
+async def _create(
+    session: TenantSession, actor: AuthContext, stated: dict[str, Any], based_on: UUID | None
+) -> MatrixDetailRow:
+    row = _draft(new_id(), stated, based_on)
+    async with _unique():
+        await repository.insert_matrix(session, row, actor.user_id)
+    await _tell(session, actor, row, "created", {"based_on": str(based_on) if based_on else None})
+    return row
+
+
+def _draft(matrix_id: UUID, stated: dict[str, Any], based_on: UUID | None) -> MatrixDetailRow:
+    """Return a draft's row; a definition that is no matrix yet is kept as it was given."""
+    if find_matrix(stated["id"]) is not None:
+        raise MatrixExistsError(f"{stated['id']} is the product's own: choose another name.")
+    matrix, _ = parsed(stated)
+    dimensions = matrix.dimensions if matrix else ()
+    return MatrixDetailRow(
+        id=matrix_id,
+        name=stated["id"],
+        version=stated["version"],
+        title=_text(stated.get("title")),
+        basis=_text(stated.get("basis")),
+        url=_text(stated.get("url")),
+        status="draft",
+        origin="own",
+        is_default=False,
+        dimension_count=len(dimensions),
+        factor_count=len(matrix.factors) if matrix else 0,
+        content_hash=matrix.hash if matrix else canonical_hash(stated),
+        based_on=based_on,
+        snapshot_hash=None,
+        revision=1,
+        created_at=now(),
+        published_at=None,
+        definition=stated,
+    )
+
+
+def _text(value: object) -> str:
+    return value[:2000] if isinstance(value, str) else ""
+
+
+async def update_schema(
+    session: TenantSession,
+    actor: AuthContext,
+    schema_id: UUID,
+    body: MatrixUpdate,
+    if_match: str | None,
+) -> MatrixDetailRow:
+    """Change a draft: only the fields that were sent.
+
+    Raises:
+        MatrixNotFoundError: absent, another tenant's, or shipped.
+        PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
+        MatrixStateError: it is no draft.
+        MatrixExistsError: there is this version.
+
+    """
+    row = await _locked(session, schema_id)
+    check_if_match(if_match, row.revision, required=True)
+    _need_draft(row)
+    stated = {**(row.definition if body.definition is None else body.definition)}
+    stated["id"], stated["version"] = row.name, body.version or row.version
+    if body.title is not None:
+        stated["title"] = body.title
+    if stated == row.definition:
+        return row
+    changed = _draft(row.id, stated, row.based_on)
+    async with _unique():
+        await repository.update_draft(session, changed, now())
+    await _tell(session, actor, changed, "updated", {"before": row.content_hash})
+    return replace(changed, revision=row.revision + 1, created_at=row.created_at)
+
+
+async def validate_schema(session: TenantSession, schema_id: UUID) -> MatrixValidationOut:
+    """Return what stands against publishing a version, and where its scores leap.
+
+    Raises:
+        MatrixNotFoundError: absent, or another tenant's.
+
+    """
+    row = await get_schema(session, schema_id)
+    matrix, problems = checked(row.definition)
+    leap = threshold_leap(matrix) if matrix else None
+    return MatrixValidationOut(
+        valid=not problems,
+        problems=[MatrixProblemOut.model_validate(item) for item in problems],
+        largest_jumps=[
+            JumpOut.model_validate(item) for item in (largest_jumps(matrix) if matrix else [])
+        ],
+        threshold_leap=None if leap is None else LeapOut.model_validate(leap),
+    )
+
+
+def checked(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:
+    """Return the matrix of a definition, and everything that stands against publishing it."""
+    matrix, problems = parsed(definition)
+    if matrix is None:
+        return None, problems
+    return matrix, [
+        *check_matrix(matrix, load_shipped().types),
+        *check_law(matrix, default_matrix()),
+    ]
+
+
+async def publish_schema(
+    session: TenantSession, actor: AuthContext, schema_id: UUID, if_match: str | None
+) -> MatrixDetailRow:
+    """Publish a draft: from now on it never changes; the reference data of the day is kept by it.
+
+    Raises:
+        MatrixNotFoundError: absent, another tenant's, or shipped.
+        PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
+        MatrixStateError: it is no draft.
+        InvalidRequestError: 422, names every problem with its path.
+
+    """
+    row = await _locked(session, schema_id)
+    check_if_match(if_match, row.revision, required=True)
+    _need_draft(row)
+    matrix, problems = checked(row.definition)
+    if problems or matrix is None:
+        raise _refused(problems)
+    snapshot = await reference_data.snapshot(session, today())
+    await reference_data.keep_snapshot(session, snapshot)
+    at = now()
+    done = replace(
+        row,
+        status="published",
+        definition=dict(matrix.document()),
+        content_hash=matrix.hash,
+        snapshot_hash=snapshot.hash,
+        published_at=at,
+        revision=row.revision + 1,
+    )
+    await repository.publish(session, done, snapshot.hash, actor.user_id, at)
+    await _tell(session, actor, done, "published", {"reference_snapshot": snapshot.hash})
+    return done
+
+
+def _refused(problems: Sequence[MatrixProblem]) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"The matrix has {len(problems)} problem(s), the first: {problems[0]}",
+        errors=[
+            FieldProblem(loc=["definition", item.path], msg=item.message, type="value_error")
+            for item in problems[:_SHOWN]
+        ],
+    )
+
+
+async def archive_schema(
+    session: TenantSession, actor: AuthContext, schema_id: UUID, if_match: str | None
+) -> MatrixDetailRow:
+    """Put a published version away; evaluations made with it still verify.
+
+    Raises:
+        MatrixNotFoundError: absent, another tenant's, or shipped.
+        PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
+        MatrixStateError: it is not published, or assigned today or later.
+
+    """
+    row = await _locked(session, schema_id)
+    check_if_match(if_match, row.revision, required=True)
+    if row.status != "published":
+        raise MatrixStateError(f"This version is {row.status}; a draft is discarded with DELETE.")
+    used = (await repository.latest_assignments(session)).entries
+    if any(
+        item.schema_id == row.id and (item.valid_to is None or item.valid_to > today())
+        for item in used
+    ):
+        raise MatrixStateError("This version is assigned: assign another one first.")
+    return await _archive(session, actor, row)
+
+
+async def discard_schema(
+    session: TenantSession, actor: AuthContext, schema_id: UUID, if_match: str | None
+) -> None:
+    """Discard a draft; its name and version are free again.
+
+    Raises:
+        MatrixNotFoundError: absent, another tenant's, or shipped.
+        PreconditionFailedError: If-Match names another version.
+        MatrixStateError: it is no draft.
+
+    """
+    row = await _locked(session, schema_id)
+    check_if_match(if_match, row.revision)
+    _need_draft(row)
+    await _archive(session, actor, row)
+
+
+async def _archive(
+    session: TenantSession, actor: AuthContext, row: MatrixDetailRow
+) -> MatrixDetailRow:
+    await repository.archive(session, row.id, now())
+    await _tell(session, actor, row, "archived", {"was": row.status})
+    return replace(row, status="archived", revision=row.revision + 1)
+
+
+async def import_schema(
+    session: TenantSession, actor: AuthContext, body: MatrixImport
+) -> tuple[MatrixDetailRow | None, list[MatrixProblem]]:
+    """Read a text into a draft, whole or not at all; return it with what stands against it.
+
+    A dry run keeps nothing.
+
+    Raises:
+        InvalidRequestError: the text is no JSON or YAML object, or has no id or version.
+        MatrixExistsError: there is this version, or the name is a shipped matrix'.
+
+    """
+    stated = _read(body)
+    _, problems = checked(stated)
+    if body.dry_run:
+        return None, problems
+    return await _create(session, actor, stated, None), problems
+
+
+def _read(body: MatrixImport) -> dict[str, Any]:
+    try:
+        found = read_text(body.content, body.format)
+        named = MatrixCreate(
+            name=body.name or found.get("id", ""),
+            version=body.version or str(found.get("version", "")),
+            definition=found,
+        )
+    except UnreadableMatrixError as error:
+        raise _bad_text(str(error)) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise _bad_text(f"{where}: {first['msg']}") from error
+    return {**(named.definition or {}), "id": named.name, "version": named.version}
+
+
+def _bad_text(message: str) -> InvalidRequestError:
+    problem = FieldProblem(loc=["body", "content"], msg=message, type="value_error")
+    return InvalidRequestError(f"content: {message}", errors=[problem])
+
+
+def _need_draft(row: MatrixDetailRow) -> None:
+    if row.status != "draft":
+        raise MatrixStateError(f"This version is {row.status}: copy it into a new draft instead.")
+
+
+async def _locked(session: TenantSession, schema_id: UUID) -> MatrixDetailRow:
+    row = await repository.find_matrix(session, schema_id, lock=True)
+    if row is None:
+        raise MatrixNotFoundError("No matrix of your own has this id; shipped ones stay.")
+    return row
+
+
+async def _tell(
+    session: TenantSession,
+    actor: AuthContext,
+    row: MatrixDetailRow,
+    action: str,
+    more: Mapping[str, Any],
+) -> None:
+    payload = {"name": row.name, "version": row.version, "content_hash": row.content_hash, **more}
+    await record(session, actor, f"risk_matrix.{action}", "risk_matrix", row.id, payload)
+
+
+@asynccontextmanager
+async def _unique() -> AsyncIterator[None]:
+    try:
+        yield
+    except UniqueViolationError as error:
+        raise MatrixExistsError("There is a matrix of this name and version.") from error
