@@ -22,6 +22,7 @@ from atlas.knowledge.reference_data.routes import platform_router as platform_re
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
 from atlas.risk.evaluations.routes import router as risk_evaluations
+from atlas.risk.matrix.routes import assignments_router as risk_assignments
 from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     relationships,
     ontology,
     risk_matrix,
+    risk_assignments,
     risk_evaluations,
     reference_data,
     screening,

@@ -40,6 +40,36 @@ def cpi(**more: Any) -> dict[str, Any]:
     }
 
 
+def matrix_copy() -> dict[str, Any]:
+    """A draft of a matrix of one's own; a version exists once."""
+    return {
+        "copy_of": "eba_standard_v1",
+        "name": f"a_{new_id().hex[-12:]}",
+        "version": "1",
+    }
+
+
+class Form(NamedTuple):
+    """A multipart body."""
+
+    file_name: str
+    content: bytes
+    fields: dict[str, str] = {}  # noqa: RUF012  never changed
+
+    def encoded(self) -> dict[str, Any]:
+        """Options of a request with it; the boundary is another one each time."""
+        whole = httpx.Request(
+            "POST",
+            "http://atlas.test",
+            data=self.fields,
+            files={"file": (self.file_name, self.content)},
+        )
+        return {
+            "content": whole.read(),
+            "headers": {"Content-Type": whole.headers["content-type"]},
+        }
+
+
 # Bodies whose meaning the schema cannot tell (an id of a row, a known register).
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "start_investigation": lambda world: dict(world.subject),
@@ -47,6 +77,11 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "generate_report": lambda world: {"investigation_id": world.investigation_id},
     "create_reference_dataset": lambda _: cpi(data={"items": [{"code": "DK", "score": 89}]}),
     "import_reference_dataset": lambda _: cpi(format="csv", content="code,score\nDK,89\n"),
+    "create_risk_matrix_schema": lambda _: matrix_copy(),
+    "import_risk_matrix_schema": lambda _: {
+        "format": "yaml",
+        "content": f"id: imported_{new_id().hex[-12:]}\nversion: '1'\ntitle: A draft",
+    },
     "create_risk_evaluation": lambda world: {"investigation_id": world.investigation_id},
 }
 # Fields that must differ in every row; the document's own examples are always the same.
