@@ -9,7 +9,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
-from tests.api.generated.world import World, build
+from tests.api.generated.world import UPLOAD_LIMIT, World, build
 from tests.db.sources.registry.statements import write
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.investigations.conftest import OWNED, group
@@ -38,6 +38,7 @@ def settings(
             "temporal_address": temporal_env.client.service_client.config.target_host,
             "temporal_task_queue": f"atlas-{new_id()}",
             "frontend_dir": pages,
+            "max_upload_bytes": UPLOAD_LIMIT,
         }
     )
 

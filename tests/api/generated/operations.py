@@ -48,8 +48,21 @@ class Operation:
 
     @property
     def takes_a_file(self) -> bool:
-        """Whether its body is a form with a file, which no example can be made for."""
+        """Whether its body is a form with a file."""
         return "multipart/form-data" in self.document.get("requestBody", {}).get("content", {})
+
+    @property
+    def required_query(self) -> tuple[str, ...]:
+        """The query parameters without which it answers 422."""
+        return tuple(
+            item["name"]
+            for item in self.document.get("parameters", [])
+            if item["in"] == "query" and item.get("required")
+        )
+
+    @property
+    def takes_if_match(self) -> bool:
+        return any(item["name"] == "If-Match" for item in self.document.get("parameters", []))
 
     @property
     def body_required(self) -> bool:

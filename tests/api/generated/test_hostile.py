@@ -10,7 +10,7 @@ import pytest
 from tests.api.generated.examples import example, replaced, string_places
 from tests.api.generated.operations import Operation, chosen
 from tests.api.generated.test_access import any_path
-from tests.api.generated.world import World
+from tests.api.generated.world import FILES, UPLOAD_LIMIT, World
 
 EVERY_BODY = chosen(lambda item: item.body_schema is not None)
 WITH_PATH = chosen(lambda item: bool(item.path_parameters))
@@ -152,18 +152,17 @@ async def test_an_unknown_field_is_422(world: World, operation: Operation) -> No
     assert ["body", "no_such_field"] in [item["loc"] for item in answer.json()["errors"]]
 
 
-@pytest.mark.parametrize(
-    "operation", [item for item in EVERY_BODY if not item.values[0].contract.upload]
-)
+@pytest.mark.parametrize("operation", EVERY_BODY)
 async def test_a_body_over_the_limit_is_413(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
-    body = b'{"a": "' + b"x" * 1_048_576 + b'"}'
+    limit = UPLOAD_LIMIT if operation.contract.upload else 1_048_576
+    body = b'{"a": "' + b"x" * limit + b'"}'
     answer = await send_raw(world, operation, path, body)
     assert answer.status_code == 413, answer.text
     assert answer.json()["code"] == "payload_too_large"
 
     async def streamed() -> Any:
-        for _ in range(20):
+        for _ in range(limit // 65_536 + 4):
             yield b"x" * 65_536
 
     answer = await world.call(
@@ -205,8 +204,51 @@ async def test_hostile_query_values(world: World, operation: Operation) -> None:
     texts += ["%00", "%ff", "%ed%a0%80", "x" * 5000, "a&a=b&a=c", ",".join(["a"] * 300)]
     for name in operation.query_parameters:
         for text in texts:
-            answer = await world.call(operation, path=f"{path}?{name}={text}")
+            others = await world.query(operation, without=name)
+            joined = f"{others}&{name}={text}" if len(others) > 1 else f"?{name}={text}"
+            answer = await world.call(operation, path=path + joined)
             assert_refused_or_done(answer, (name, text))
+
+
+@pytest.mark.parametrize("operation", chosen(lambda item: item.takes_a_file))
+async def test_hostile_files(world: World, operation: Operation) -> None:
+    """Files that are not what they are called, and names that are paths: refused or done."""
+    usual = FILES[operation.id]
+    names = [
+        "", ".", "../../etc/passwd", "C:\\x.csv", "a\x00.csv", "x" * 3000, "📄.csv", "no-ending",
+        "x.csv", "x.json", "x.ndjson", "x.zip", "x.gz", "x.xlsx", "x.xml",
+    ]  # fmt: skip
+    contents = [
+        *BODIES[:-3], b"\xef\xbb\xbf", b"\xff\xfe", b"\xff" * 100, b"name\n" + b"\x00" * 100,
+        b"name,name\na,b\n", b"nam", b'name\n"open', b"name\n" + b"," * 50_000, b"\n" * 50_000,
+        b"PK\x03\x04" + b"\x00" * 64, b"\x1f\x8b\x08" + b"\x00" * 64, b"[" * 50_000,
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+    ]  # fmt: skip
+    forms = [usual._replace(content=content) for content in contents]
+    forms += [usual._replace(file_name=name) for name in names]
+    for form in forms:
+        answer = await world.call(operation, **form.encoded())
+        assert_refused_or_done(answer, form[:2])
+
+
+@pytest.mark.parametrize("operation", chosen(lambda item: item.takes_a_file))
+async def test_a_form_that_is_cut_or_torn_is_refused(world: World, operation: Operation) -> None:
+    whole = FILES[operation.id].encoded()
+    for content in (
+        b"",
+        b"--",
+        whole["content"][:60],
+        whole["content"][:-30],
+        whole["content"] * 2,
+    ):
+        answer = await world.call(operation, content=content, headers=whole["headers"])
+        assert_refused_or_done(answer, content)
+    for media in ("multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed"):
+        answer = await world.call(
+            operation, content=whole["content"], headers={"Content-Type": media}
+        )
+        assert_refused_or_done(answer, media)
+        assert answer.status_code >= 400
 
 
 @pytest.mark.realdata

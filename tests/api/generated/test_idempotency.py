@@ -6,37 +6,36 @@ import httpx
 import pytest
 from tests.api.generated.operations import IDEMPOTENT, Operation, usual_role
 from tests.api.generated.test_access import assert_problem
-from tests.api.generated.world import World
+from tests.api.generated.world import FILES, World
 
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.foundation.web import repository
 
-TENANT_STARTS = [
-    item
-    for item in IDEMPOTENT
-    if not item.values[0].is_platform and not item.values[0].takes_a_file
-]
+TENANT_STARTS = [item for item in IDEMPOTENT if not item.values[0].is_platform]
 
 
 async def send(
-    world: World, operation: Operation, path: str, key: str, body: Any
+    world: World, operation: Operation, path: str, key: str, sent: dict[str, Any]
 ) -> httpx.Response:
-    return await world.call(operation, path=path, json=body, headers={"Idempotency-Key": key})
+    headers = {**sent.get("headers", {}), "Idempotency-Key": key}
+    return await world.call(operation, **{**sent, "path": path, "headers": headers})
 
 
-def another(body: Any) -> Any:
-    """A body with another fingerprint (whether it is valid does not matter)."""
-    return {**(body or {}), "no_such_field": new_id().hex}
+def refused_form(operation: Operation) -> dict[str, Any]:
+    """A form whose file cannot be read."""
+    return FILES[operation.id]._replace(content=b"\xff\xfe\x00").encoded()
 
 
 @pytest.mark.parametrize("operation", TENANT_STARTS)
 async def test_the_same_request_is_done_once(world: World, operation: Operation) -> None:
-    key, path, body = f"key-{new_id()}", await world.path(operation), world.body(operation)
+    key, path, body = f"key-{new_id()}", await world.fresh(operation), world.sent(operation)
     first = await send(world, operation, path, key, body)
     assert first.status_code in {200, 201, 202}, first.text
     assert "idempotent-replayed" not in first.headers
+    if operation.takes_a_file:
+        body = world.sent(operation)  # as a client does that builds its request again
     again = await send(world, operation, path, key, body)
     if operation.contract.secret:
         assert_problem(again, 409, "idempotency_secret")
@@ -49,7 +48,7 @@ async def test_the_same_request_is_done_once(world: World, operation: Operation)
 
 @pytest.mark.parametrize("operation", TENANT_STARTS)
 async def test_what_creates_says_where(world: World, operation: Operation) -> None:
-    path, body = await world.path(operation), world.body(operation)
+    path, body = await world.fresh(operation), world.sent(operation)
     answer = await send(world, operation, path, f"key-{new_id()}", body)
     if answer.status_code == 200:
         return
@@ -64,7 +63,7 @@ async def test_what_creates_says_where(world: World, operation: Operation) -> No
 
 @pytest.mark.parametrize("operation", TENANT_STARTS)
 async def test_the_key_with_another_body_is_422(world: World, operation: Operation) -> None:
-    key, path, body = f"key-{new_id()}", await world.path(operation), world.body(operation)
+    key, path, body = f"key-{new_id()}", await world.fresh(operation), world.sent(operation)
     first = await send(world, operation, path, key, body)
     assert first.status_code < 300, first.text
     other = await send(world, operation, f"{path}?again=1", key, body)
@@ -77,11 +76,11 @@ async def test_the_key_is_the_users_own(world: World, operation: Operation) -> N
     if operation.path_parameters or operation.id not in {"create_company", "start_investigation"}:
         assert operation.contract.idempotent
         return
-    key, body = f"key-{new_id()}", world.body(operation)
+    key, body = f"key-{new_id()}", world.sent(operation)
     await send(world, operation, operation.path, key, body)
     header = world.header(usual_role(operation), world.other_tenant)
     other = await world.client.request(
-        operation.method, operation.path, json=body, headers={**header, "Idempotency-Key": key}
+        operation.method, operation.path, **body, headers={**header, "Idempotency-Key": key}
     )
     assert other.status_code < 300, other.text
     assert "idempotent-replayed" not in other.headers
@@ -91,7 +90,7 @@ async def test_the_key_is_the_users_own(world: World, operation: Operation) -> N
 async def test_a_request_in_flight_is_409(
     world: World, database: Database, operation: Operation
 ) -> None:
-    key, path, body = f"key-{new_id()}", await world.path(operation), world.body(operation)
+    key, path, body = f"key-{new_id()}", await world.fresh(operation), world.sent(operation)
     me = await world.client.get("/api/auth/me", headers=world.header(usual_role(operation)))
     user_id = me.json()["user"]["id"] if "user" in me.json() else me.json()["id"]
     route = f"{operation.method} {path}"
@@ -107,10 +106,13 @@ async def test_a_request_in_flight_is_409(
 
 @pytest.mark.parametrize("operation", TENANT_STARTS)
 async def test_a_refused_request_leaves_no_key(world: World, operation: Operation) -> None:
-    key, path, body = f"key-{new_id()}", await world.path(operation), world.body(operation)
-    if operation.body_schema is None:
+    key, path, body = f"key-{new_id()}", await world.fresh(operation), world.sent(operation)
+    if operation.body_schema is None and not operation.takes_a_file:
         return
-    refused = await send(world, operation, path, key, another(body))
+    wrong = {"json": {**(world.body(operation) or {}), "no_such_field": new_id().hex}}
+    refused = await send(
+        world, operation, path, key, refused_form(operation) if operation.takes_a_file else wrong
+    )
     assert_problem(refused, 422)
     done = await send(world, operation, path, key, body)
     assert done.status_code < 300, done.text
@@ -120,5 +122,5 @@ async def test_a_refused_request_leaves_no_key(world: World, operation: Operatio
 @pytest.mark.parametrize("key", ["", "x" * 201, "line\tbreak"])
 async def test_a_bad_key_is_422(world: World, key: str) -> None:
     operation: Operation = TENANT_STARTS[0].values[0]
-    answer = await send(world, operation, await world.path(operation), key, world.body(operation))
+    answer = await send(world, operation, await world.path(operation), key, world.sent(operation))
     assert_problem(answer, 422)

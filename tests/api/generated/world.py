@@ -6,9 +6,10 @@ are loaded, and one investigation runs to its end on a real worker and a real Te
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
@@ -18,7 +19,10 @@ from tests.api.generated.operations import Operation, operations, usual_role
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.ids import new_id
 
+UPLOAD_LIMIT = 3 * 1_048_576
+"""Most bytes of a file in these tests; an installation's default is gibibytes."""
 Header = dict[str, str]
+Query = list[tuple[str, str]]
 _KEYS = ("id", "code", "key", "slug", "type", "name")
 # Path parameters whose values are no rows: a fixed, known value of each.
 FIXED = {"country_code": "GB"}
@@ -84,6 +88,33 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     },
     "create_risk_evaluation": lambda world: {"investigation_id": world.investigation_id},
 }
+# The file and the fields of a form; no schema says what a file holds.
+FILES: dict[str, Form] = {
+    "import_companies": Form(
+        "companies.csv",
+        b"name,register,registration_number,country_code\nImported Widgets Ltd,GB-COH,00000077,GB\n"
+        b"Second Imported Ltd,GB-COH,00000078,GB\nNo Register Ltd,,,\n",
+    ),
+    "load_list": Form("sdn.zip", b"PK", {"list_id": "ofac-sdn"}),
+    "load_registry": Form("statements.jsonl", b"{}", {"dataset": "examples"}),
+    "import_screening_batch": Form(
+        "parties.csv", b"name,kind\nAEROCARIBBEAN AIRLINES,company\nIvan Petrov,person\n,person\n"
+    ),
+}
+# Query parameters that must name a row, by operation.
+QUERIES: dict[str, Callable[["World"], Awaitable[Query]]] = {
+    "expand_entities": lambda world: world.named("entity_id"),
+    "find_paths": lambda world: world.named("from_id", "to_id"),
+    "find_common_connections": lambda world: world.named("entity_id", "entity_id"),
+    "preview_report": lambda world: world.constant(
+        [("investigation_id", world.investigation_id), ("template", "summary")]
+    ),
+    "look_up_reference_data": lambda world: world.constant([("type", "cpi"), ("key", "GB")]),
+}
+# Operations that use their row up (a state is left for good): a fresh one for each call.
+FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
+    "change_company_status": lambda world: world.beneath_a_company("status-changes"),
+}
 # Fields that must differ in every row; the document's own examples are always the same.
 UNIQUE: dict[str, Callable[[], str]] = {
     "email": lambda: f"person-{new_id().hex[-12:]}@example.org",
@@ -119,11 +150,47 @@ class World:
         made = example(operation.body_schema)
         return {**made, **{name: make() for name, make in UNIQUE.items() if name in made}}
 
+    def sent(self, operation: Operation) -> dict[str, Any]:
+        """Options of a request with a valid body of the operation."""
+        if operation.takes_a_file:
+            return FILES[operation.id].encoded()
+        return {"json": self.body(operation)}
+
     async def call(self, operation: Operation, **options: Any) -> httpx.Response:
         """Do an operation as a role that may, on a row that exists."""
         path = options.pop("path", None) or await self.path(operation)
+        if operation.required_query and "?" not in path:
+            path += await self.query(operation)
         headers = {**self.header(usual_role(operation)), **options.pop("headers", {})}
+        if operation.takes_if_match:
+            headers.setdefault("If-Match", "*")
         return await self.client.request(operation.method, path, headers=headers, **options)
+
+    async def query(self, operation: Operation, *, without: str = "") -> str:
+        """The query that the operation needs (with its ?), or nothing."""
+        if not operation.required_query:
+            return ""
+        found = await QUERIES[operation.id](self)
+        return "?" + urlencode([(name, value) for name, value in found if name != without])
+
+    async def named(self, *names: str) -> Query:
+        """A query that names an entity under each name."""
+        return list(zip(names, await self.values("/api/entities", "entity_id"), strict=False))
+
+    async def constant(self, query: Query) -> Query:
+        """A query that is the same in every world."""
+        return query
+
+    async def fresh(self, operation: Operation) -> str:
+        """The path of a row on which the operation can be done now."""
+        make = FRESH.get(operation.id)
+        return await make(self) if make else await self.path(operation)
+
+    async def beneath_a_company(self, what: str) -> str:
+        """A path beneath a new company."""
+        create = next(item for item in operations() if item.id == "create_company")
+        made = await self.call(create, json=self.body(create))
+        return f"/api/companies/{made.json()['id']}/{what}"
 
     async def path(self, operation: Operation) -> str:
         """The operation's path with the ids of rows that exist."""
@@ -151,7 +218,7 @@ class World:
         if name in FIXED:
             return [FIXED[name]]
         cache_key = f"{collection}/{name}"
-        if collection == "/api/investigations":
+        if name == "investigation_id":
             return [self.investigation_id]  # the one that ran to its end
         if not self._values.get(cache_key):
             self._values[cache_key] = await self._listed(collection, name)
@@ -202,16 +269,55 @@ async def build(world: World) -> None:
             for _ in range(3):
                 answer = await world.call(operation, json=world.body(operation))
                 assert answer.status_code == 201, f"{operation}: {answer.status_code} {answer.text}"
+    for operation in operations():
+        if operation.takes_a_file and not operation.is_platform:
+            await _done(world, await world.call(operation, **world.sent(operation)))
+    await _customer_file(world)
+    await _once(world, "start_rescreening", {"scope": "all"})
+
+
+async def _once(world: World, name: str, body: Any, path: str | None = None) -> httpx.Response:
+    operation = next(item for item in operations() if item.id == name)
+    return await _done(world, await world.call(operation, path=path, json=body))
+
+
+async def _done(world: World, answer: httpx.Response) -> httpx.Response:
+    """Wait for the end of what was started."""
+    assert answer.status_code in {200, 201, 202}, answer.text
+    if answer.status_code != 202:
+        return answer
+    for _ in range(300):
+        found = await world.client.get(
+            answer.headers["location"], headers=world.header(Role.ANALYST)
+        )
+        if found.json()["status"] not in {"pending", "queued", "running"}:
+            return found
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"it did not end: {found.text}")
+
+
+async def _customer_file(world: World) -> None:
+    """Give a company a profile of two versions, notes, and a history of states."""
+    for name, path in (
+        ("put_company_profile", await world.beneath_a_company("profile")),
+        ("create_company_note", await world.beneath_a_company("notes")),
+    ):
+        operation = next(item for item in operations() if item.id == name)
+        for _ in range(2):
+            await _once(world, name, world.body(operation), path)
+    await _once(
+        world,
+        "change_company_status",
+        {"status": "onboarding", "reason": "All is there."},
+        await world.beneath_a_company("status-changes"),
+    )
 
 
 async def _screen(world: World) -> None:
     """Screen a batch, and refuse one hit by two persons: a suppression."""
     analyst, mlro = world.header(Role.ANALYST), world.header(Role.MLRO)
     party = {"name": "AEROCARIBBEAN AIRLINES", "kind": "company", "reference": "refused"}
-    batch = await world.client.post(
-        "/api/screening/batches", json={"parties": [party, {}]}, headers=analyst
-    )
-    assert batch.status_code == 202, batch.text
+    await _once(world, "start_screening_batch", {"parties": [party, {}]})
     made = await world.client.post(
         "/api/screening/screenings", json={"parties": [party]}, headers=analyst
     )

@@ -5,12 +5,14 @@ before it commits, under a transaction-level advisory lock: a crash leaves no st
 two requests in flight with one key cannot both run.
 """
 
+import hashlib
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.errors import ConflictError, InvalidRequestError
 from atlas.foundation.db import PlatformSession, TenantSession
 from atlas.foundation.web import repository
@@ -24,6 +26,7 @@ HEADER_PARAMETER = {
     "key with the same body gives the first answer again (`Idempotent-Replayed: true`).",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
+_CHUNK_BYTES = 1 << 20
 _KEPT_HEADERS = ("location", "etag", "retry-after", "content-type")
 
 
@@ -70,7 +73,7 @@ async def claim_key(
     tenant = session.tenant_id if isinstance(session, TenantSession) else ""
     route = f"{request.method} {request.url.path}"
     key_hash = sha256_hex(f"{tenant}\n{user}\n{route}\n{key}".encode())
-    fingerprint = sha256_hex(request.url.query.encode() + b"\n" + await request.body())
+    fingerprint = await _fingerprint(request)
     if not await repository.try_lock_key(session, key_hash):
         raise InFlightError(
             "The first request with this Idempotency-Key is still running; try again shortly.",
@@ -80,6 +83,28 @@ async def claim_key(
     if stored is not None:
         _replay(stored, fingerprint)
     request.state.idempotency = (session, key_hash, fingerprint)
+
+
+async def _fingerprint(request: Request) -> str:
+    """Hash what was sent.
+
+    A form is hashed part by part: its body was read when it was parsed, and a client that sends
+    it again draws another boundary.
+    """
+    sent = hashlib.sha256(request.url.query.encode() + b"\n")
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        sent.update(await request.body())
+        return sent.hexdigest()
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, UploadFile):
+            sent.update(canonical_json([name, value]))
+            continue
+        content = hashlib.sha256()
+        while chunk := await value.read(_CHUNK_BYTES):
+            content.update(chunk)
+        await value.seek(0)
+        sent.update(canonical_json([name, value.filename, content.hexdigest()]))
+    return sent.hexdigest()
 
 
 def _replay(stored: Any, fingerprint: str) -> None:

@@ -68,6 +68,7 @@ async def get_neighbourhood(
     permission=Permission.READ,
     operation_id="expand_entities",
     summary="Get what is one step from several entities",
+    errors=(404,),
 )
 async def expand_entities(
     session: Session, entity_ids: Ids, counting: Counting, limit: Limit = 200
@@ -81,6 +82,7 @@ async def expand_entities(
     permission=Permission.READ,
     operation_id="find_paths",
     summary="Find ways between two entities",
+    errors=(404,),
 )
 async def find_paths(
     session: Session,
@@ -110,6 +112,7 @@ async def find_paths(
     permission=Permission.READ,
     operation_id="find_common_connections",
     summary="Find what several entities have in common",
+    errors=(404,),
 )
 async def find_common_connections(
     session: Session,
