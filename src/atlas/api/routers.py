@@ -7,8 +7,11 @@ from atlas.identity.audit.routes import router as audit
 from atlas.identity.auth.routes import router as auth
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
+from atlas.investigations.batches.routes import router as investigation_batches
 from atlas.investigations.bundles.routes import router as bundles
+from atlas.investigations.comparison.routes import router as comparison
 from atlas.investigations.decisions.routes import router as decisions
+from atlas.investigations.freshness.routes import router as company_freshness
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
 from atlas.knowledge.companies.routes import router as companies
@@ -21,9 +24,11 @@ from atlas.knowledge.ontology.routes import router as ontology
 from atlas.knowledge.reference_data.routes import platform_router as platform_reference_data
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
+from atlas.risk.batches.routes import router as risk_batches
 from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import assignments_router as risk_assignments
 from atlas.risk.matrix.routes import router as risk_matrix
+from atlas.risk.portfolio.routes import router as risk_portfolio
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
@@ -40,7 +45,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform_lists,
     platform_registry,
     platform_reference_data,
+    investigation_batches,
     investigations,
+    comparison,
     decisions,
     reports,
     evidence,
@@ -48,11 +55,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     company_files,
     companies,
     customer_file,
+    company_freshness,
     entities,
     relationships,
     ontology,
+    risk_portfolio,
     risk_matrix,
     risk_assignments,
+    risk_batches,
     risk_evaluations,
     reference_data,
     screening,

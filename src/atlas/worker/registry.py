@@ -5,10 +5,12 @@ from typing import Any
 
 from atlas.foundation.durable.loads import PlatformLoad
 from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.batches import activities as batches
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 from atlas.knowledge.company_files import activities as company_files
 from atlas.knowledge.customer_file import service as customer_file
+from atlas.risk.batches import activities as risk_batches
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
@@ -17,16 +19,20 @@ from atlas.workspace.tasks import service as tasks
 
 WORKFLOWS: tuple[type, ...] = (
     *runs.WORKFLOWS,
+    *batches.WORKFLOWS,
     *reports.WORKFLOWS,
     *company_files.WORKFLOWS,
+    *risk_batches.WORKFLOWS,
     *list_loads.WORKFLOWS,
     *registry_loads.WORKFLOWS,
     *screening.WORKFLOWS,
 )
 OUTBOX_KINDS: dict[str, type] = {
     **runs.OUTBOX_KINDS,
+    **batches.OUTBOX_KINDS,
     **reports.OUTBOX_KINDS,
     **company_files.OUTBOX_KINDS,
+    **risk_batches.OUTBOX_KINDS,
     **screening.OUTBOX_KINDS,
 }
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
@@ -40,8 +46,10 @@ def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
     """Return the bound activities of all rooms."""
     return [
         *runs.build_activities(runtime),
+        *batches.build_activities(runtime),
         *reports.build_activities(runtime),
         *company_files.build_activities(runtime),
+        *risk_batches.build_activities(runtime),
         *list_loads.build_activities(runtime),
         *registry_loads.build_activities(runtime),
         *screening.build_activities(runtime),

@@ -201,6 +201,34 @@ async def find_many(
     return [_company(row) for row in rows]
 
 
+async def find_by_ids(
+    session: TenantSession, company_ids: Sequence[UUID], *, lock: bool = False
+) -> list[Company]:
+    """Return the companies with these ids, in the ids' order; withdrawn ones are left out."""
+    rows = await session.fetch(
+        f"SELECT {_COLUMNS} FROM company c WHERE c.id = ANY($1::uuid[])"
+        f" AND c.withdrawn_at IS NULL ORDER BY c.id{' FOR NO KEY UPDATE' if lock else ''}",
+        list(company_ids),
+    )
+    return [_company(row) for row in rows]
+
+
+async def update_reviews(
+    session: TenantSession, reviews: Sequence[tuple[UUID, date | None, date]], at: datetime
+) -> None:
+    """Set next review and policy's day of many locked companies in one statement."""
+    await session.execute(
+        "UPDATE company c SET next_review_at = r.next_review_at, review_due_at = r.review_due_at,"
+        " version = c.version + 1, updated_at = $4"
+        " FROM unnest($1::uuid[], $2::date[], $3::date[])"
+        " AS r (id, next_review_at, review_due_at) WHERE c.id = r.id",
+        [item[0] for item in reviews],
+        [item[1] for item in reviews],
+        [item[2] for item in reviews],
+        at,
+    )
+
+
 async def insert_companies(
     session: TenantSession, companies: Sequence[Company], created_by: UUID
 ) -> None:

@@ -324,6 +324,21 @@ async def set_relationship(
     return await repository.update_company(session, company_id, values, now())
 
 
+async def get_companies(
+    session: TenantSession, company_ids: Sequence[UUID], *, lock: bool = False
+) -> dict[UUID, Company]:
+    """Return companies by id; those that are absent or withdrawn are left out (for batches)."""
+    found = await repository.find_by_ids(session, company_ids, lock=lock)
+    return {company.id: company for company in found}
+
+
+async def set_reviews(
+    session: TenantSession, reviews: Sequence[tuple[UUID, date | None, date]]
+) -> None:
+    """Set id, next review and policy's day of many locked companies."""
+    await repository.update_reviews(session, reviews, now())
+
+
 async def get_overview(session: TenantSession, company_id: UUID) -> CompanyOverview:
     """Return a company with every value known about it and where it comes from.
 

@@ -13,7 +13,8 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
-from atlas.identity.audit.service import record, record_many
+from atlas.identity.audit.service import TIMELINE, record, record_many
+from atlas.identity.audit.service import events_of as audit_events_of
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
 from atlas.knowledge.customer_file.domain import (
@@ -21,6 +22,7 @@ from atlas.knowledge.customer_file.domain import (
     next_review,
     review_due,
     rule_of,
+    shown_details,
 )
 from atlas.knowledge.customer_file.errors import (
     IllegalTransitionError,
@@ -28,12 +30,14 @@ from atlas.knowledge.customer_file.errors import (
     NoteNotFoundError,
 )
 from atlas.knowledge.customer_file.models import Note, Profile, StatusChange
-from atlas.knowledge.customer_file.schemas import NoteIn, ProfileIn, StatusChangeIn
+from atlas.knowledge.customer_file.schemas import NoteIn, ProfileIn, StatusChangeIn, TimelineEntry
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
 from atlas.workspace.tasks.schemas import NewTask
 
+EVENTS = TIMELINE
+"""What a company's timeline filters and sorts by."""
 _COMPANY = "company"
 _REVIEWS_AT_ONCE = 500
 _SETS = ("products", "delivery_channels", "countries_of_operation")
@@ -318,6 +322,14 @@ async def note_evaluation(
     company = await companies.lock_company(session, company_id)
     if reviewed:
         await _end_review(session, actor, company_id, "evaluated", done=True)
+        await record(
+            session,
+            actor,
+            "company.reviewed",
+            _COMPANY,
+            company_id,
+            {"tier": tier, "as_of": str(as_of)},
+        )
     due = review_due(as_of, tier)
     if not reviewed and company.review_due_at is not None:
         due = min(due, company.review_due_at)
@@ -355,7 +367,15 @@ async def open_due_reviews(session: TenantSession, actor: AuthContext) -> int:
             for company in due
             if company.id not in asked
         ]
-        opened += len(await tasks.ensure_tasks(session, actor, wanted))
+        made = await tasks.ensure_tasks(session, actor, wanted)
+        opened += len(made)
+        await record_many(
+            session,
+            actor,
+            "company.review_due",
+            _COMPANY,
+            [(task.subject_id, {"task_id": str(task_id)}) for task_id, task in made.items()],
+        )
     return opened
 
 
@@ -366,6 +386,71 @@ async def _end_review(
     await tasks.close_tasks(
         session, actor, kinds, _COMPANY, [company_id], outcome=outcome, done=done
     )
+
+
+async def note_evaluations(
+    session: TenantSession, actor: AuthContext, tiers: Mapping[UUID, str], as_of: date
+) -> None:
+    """Bring reviews forward after many companies were evaluated again, in one batch.
+
+    No investigation ran: a review can only come sooner (see `note_evaluation`).
+
+    Args:
+        session: the evaluations' own transaction.
+        actor: who evaluates.
+        tiers: company to sdd, cdd or edd; a company that was withdrawn is left alone.
+        as_of: the day of the evaluations.
+
+    """
+    found = await companies.get_companies(session, list(tiers), lock=True)
+    changes: list[tuple[UUID, date | None, date]] = []
+    for company in found.values():
+        due = review_due(as_of, tiers[company.id])
+        due = min(due, company.review_due_at or due)
+        exited = company.relationship_status == RelationshipStatus.EXITED
+        day = next_review(company.next_review_at, due, reviewed=False, exited=exited)
+        if (day, due) != (company.next_review_at, company.review_due_at):
+            changes.append((company.id, day, due))
+    if not changes:
+        return
+    await companies.set_reviews(session, changes)
+    await record_many(
+        session,
+        actor,
+        "company.review_scheduled",
+        "company",
+        [
+            (key, {"tier": tiers[key], "next_review_at": str(day), "review_due_at": str(due)})
+            for key, day, due in changes
+        ],
+    )
+
+
+async def timeline(
+    session: TenantSession, company_id: UUID, params: ListParams
+) -> Page[TimelineEntry]:
+    """Return a page of what happened to a company, from the audit trail.
+
+    What a note said stands in the note alone: a withdrawn one shows nowhere.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.get_company(session, company_id)
+    page = await audit_events_of(session, _COMPANY, company_id, params)
+    items = [
+        TimelineEntry(
+            id=event.id,
+            occurred_at=event.occurred_at,
+            event=event.action.removeprefix("company."),
+            actor_user_id=event.actor_user_id,
+            by_machine=event.is_machine,
+            details=shown_details(event.payload or {}),
+        )
+        for event in page.items
+    ]
+    return Page(items, page.next_cursor, page.total)
 
 
 async def list_notes(session: TenantSession, company_id: UUID, params: ListParams) -> Page[Note]:

@@ -29,6 +29,7 @@ def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> 
     return Standing(
         company_id=stored.company_id,
         evaluation_id=stored.id,
+        investigation_id=stored.investigation_id,
         score=int(result.score * 100),
         score_high=int(result.score_high * 100),
         coverage=int(result.coverage * 100),

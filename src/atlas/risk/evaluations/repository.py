@@ -1,5 +1,6 @@
 """SQL of risk evaluations. Rows are immutable."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +85,53 @@ async def latest_facts(session: TenantSession, column: str, subject_id: UUID) ->
         subject_id,
     )
     return FactsRow(**dict(row)) if row else None
+
+
+async def latest_facts_of(
+    session: TenantSession, column: str, ids: Sequence[UUID]
+) -> dict[UUID, FactsRow]:
+    """Return `latest_facts` of many subjects at once, by the id asked for."""
+    rows = await session.fetch(
+        "SELECT w.id AS wanted, f.* FROM unnest($1::uuid[]) AS w (id) JOIN LATERAL"
+        " (SELECT e.subject_id, e.company_id, e.investigation_id, e.facts FROM risk_evaluation e"
+        f" WHERE e.{column} = w.id AND e.investigation_id IS NOT NULL"
+        " ORDER BY e.created_at DESC, e.id DESC LIMIT 1) AS f ON true",
+        list(ids),
+    )
+    return {
+        row["wanted"]: FactsRow(
+            row["subject_id"], row["company_id"], row["investigation_id"], row["facts"]
+        )
+        for row in rows
+    }
+
+
+async def current_of(
+    session: TenantSession, company_ids: Sequence[UUID]
+) -> dict[UUID, tuple[UUID, str, int, str]]:
+    """Return id, fingerprint, score and level of the evaluations that count now, by company."""
+    rows = await session.fetch(
+        "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level"
+        " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
+        " WHERE r.company_id = ANY($1::uuid[])",
+        list(company_ids),
+    )
+    return {
+        row["company_id"]: (row["id"], row["evaluation_fingerprint"], row["score"], row["level"])
+        for row in rows
+    }
+
+
+async def insert_evaluations(session: TenantSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many evaluations in one batch."""
+    if not rows:
+        return
+    names = list(rows[0])
+    marks = ", ".join(f"${position}" for position in range(2, len(names) + 2))
+    await session.execute_many(
+        f"INSERT INTO risk_evaluation (tenant_id, {', '.join(names)}) VALUES ($1, {marks})",
+        [(session.tenant_id, *row.values()) for row in rows],
+    )
 
 
 async def list_evaluations(session: TenantSession, params: ListParams) -> Page[SummaryRow]:

@@ -16,6 +16,7 @@ class Standing:
 
     company_id: UUID
     evaluation_id: UUID
+    investigation_id: UUID | None
     score: int
     score_high: int
     coverage: int
@@ -33,3 +34,37 @@ class Standing:
     snapshot_hash: str
     as_of: date
     evaluated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioRow:
+    """A company and where it stands. `score` -1: it has no evaluation."""
+
+    company_id: UUID
+    name: str
+    external_id: str | None
+    country_code: str
+    relationship_status: str
+    next_review_at: date | None
+    created_at: datetime
+    evaluated: bool
+    level: str
+    tier: str
+    score: int
+    score_high: int | None
+    coverage: int | None
+    depth: str | None
+    insufficient_depth: bool
+    bands: Sequence[str]
+    floors: Sequence[str]
+    indicators: Sequence[str]
+    dimensions: Mapping[str, int] | None
+    evaluation_id: UUID | None
+    matrix_id: str | None
+    matrix_version: str | None
+    appetite: str | None
+    policy_version: int | None
+    segment: str
+    as_of: date | None
+    evaluated_at: datetime | None
+    stale: Sequence[str]

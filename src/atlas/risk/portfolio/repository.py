@@ -1,24 +1,47 @@
-"""SQL of the portfolio: the pointer to each company's newest evaluation."""
+"""SQL of the portfolio: the pointer to each company's newest evaluation, and views over it."""
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from typing import Any
 
 from atlas.foundation.core.canonical import plain
-from atlas.foundation.db import TenantSession
-from atlas.risk.portfolio.models import Standing
-
-_KEPT = (
-    "evaluation_id, score, score_high, coverage, level, tier, depth, dimensions, bands, floors,"
-    " matrix_id, matrix_version, appetite, policy_version, segment, snapshot_hash, as_of,"
-    " evaluated_at"
+from atlas.foundation.db import Record, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    array_field,
+    bool_field,
+    choice_field,
+    date_field,
+    fetch_page,
+    int_field,
+    iterate_all,
+    text_field,
+    time_field,
+    uuid_field,
 )
+from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES
+from atlas.risk.matrix.domain import LEVELS, TIERS
+from atlas.risk.portfolio.domain import STALE, Basis, Row, View
+from atlas.risk.portfolio.models import PortfolioRow, Standing
+
+_COPIED = (
+    "evaluation_id", "score", "score_high", "coverage", "level", "tier", "dimensions", "bands",
+    "floors", "matrix_id", "matrix_version", "appetite", "policy_version", "segment",
+    "snapshot_hash", "as_of", "evaluated_at",
+)  # fmt: skip
 _TYPES = (
-    "company_id uuid, evaluation_id uuid, score bigint, score_high bigint, coverage bigint,"
-    " level text, tier text, depth text, dimensions jsonb, bands text[], floors text[],"
-    " matrix_id text, matrix_version text, appetite text, policy_version bigint, segment text,"
-    " snapshot_hash text, as_of date, evaluated_at timestamptz"
+    "company_id uuid, evaluation_id uuid, investigation_id uuid, score bigint, score_high bigint,"
+    " coverage bigint, level text, tier text, depth text, dimensions jsonb, bands text[],"
+    " floors text[], matrix_id text, matrix_version text, appetite text, policy_version bigint,"
+    " segment text, snapshot_hash text, as_of date, evaluated_at timestamptz"
 )
 _RANK = "array_position(ARRAY['sdd', 'cdd', 'edd'], {})"
+_FIRED = (
+    "coalesce((SELECT array_agg(DISTINCT i.module || '.' || i.code) FROM risk_indicator i"
+    " WHERE i.investigation_id = s.investigation_id AND i.status = 'fired'), '{}')"
+)
 
 
 async def put_standings(session: TenantSession, standings: Sequence[Standing]) -> None:
@@ -26,15 +49,15 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
 
     A depth that is not given stays: an evaluation again does not make an investigation shallower.
     """
-    names = [name.strip() for name in _KEPT.split(",") if name.strip() != "depth"]
-    assigned = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+    assigned = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*_COPIED, "indicators"))
     depth = "coalesce(EXCLUDED.depth, company_risk.depth)"
     short = f"coalesce({_RANK.format(depth)} < {_RANK.format('EXCLUDED.tier')}, false)"
     first = f"coalesce({_RANK.format('s.depth')} < {_RANK.format('s.tier')}, false)"
     await session.execute(
-        f"INSERT INTO company_risk (tenant_id, company_id, {_KEPT}, insufficient_depth)"
-        f" SELECT $1, s.company_id, {', '.join(f's.{n.strip()}' for n in _KEPT.split(','))},"
-        f" {first} FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES})"
+        f"INSERT INTO company_risk (tenant_id, company_id, {', '.join(_COPIED)}, depth,"
+        f" indicators, insufficient_depth) SELECT $1, s.company_id,"
+        f" {', '.join(f's.{name}' for name in _COPIED)}, s.depth, {_FIRED}, {first}"
+        f" FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES})"
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
         " WHERE company_risk.evaluated_at <= EXCLUDED.evaluated_at",
@@ -43,12 +66,157 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
     )
 
 
-async def scores_of(
-    session: TenantSession, company_ids: Sequence[UUID]
-) -> dict[UUID, tuple[int, str]]:
-    """Return score and level of the companies that have an evaluation."""
-    rows = await session.fetch(
-        "SELECT company_id, score, level FROM company_risk WHERE company_id = ANY($1::uuid[])",
-        list(company_ids),
+_STALE = (
+    "array_remove(ARRAY[CASE WHEN r.snapshot_hash <> $1 THEN 'reference_data' END,"
+    " CASE WHEN coalesce(r.policy_version, 0) <> $2 THEN 'policy' END,"
+    " CASE WHEN r.matrix_id || ' ' || r.matrix_version <> ALL($3::text[]) THEN 'matrix' END,"
+    " CASE WHEN c.next_review_at < $4::date THEN 'review_overdue' END], NULL)"
+)
+_ROWS = f"""
+  SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
+      AS country_code, c.relationship_status, c.next_review_at, c.created_at,
+    r.company_id IS NOT NULL AS evaluated, coalesce(r.level, 'not_evaluated') AS level,
+    coalesce(r.tier, 'not_evaluated') AS tier, coalesce(r.score, -1) AS score, r.score_high,
+    r.coverage, r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
+    coalesce(r.bands, '{{}}') AS bands, coalesce(r.floors, '{{}}') AS floors,
+    coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
+    r.matrix_version, r.appetite, r.policy_version, coalesce(r.segment, 'none') AS segment,
+    r.as_of, r.evaluated_at, {_STALE} AS stale
+  FROM company c LEFT JOIN company_risk r ON r.company_id = c.id
+  WHERE c.withdrawn_at IS NULL
+"""
+NOT_EVALUATED = "not_evaluated"
+PORTFOLIO = ListSpec(
+    select=f"SELECT * FROM ({_ROWS}) p",
+    id_column="p.company_id",
+    fields={
+        "company_id": uuid_field("p.company_id"),
+        "name": text_field("p.name"),
+        "level": choice_field("p.level", (*LEVELS, NOT_EVALUATED)),
+        "tier": choice_field("p.tier", (*TIERS, NOT_EVALUATED)),
+        "evaluated": bool_field("p.evaluated"),
+        "country_code": text_field("p.country_code", "eq", "in"),
+        "relationship_status": choice_field("p.relationship_status", RELATIONSHIP_STATUSES),
+        "segment": text_field("p.segment", "eq", "in"),
+        "insufficient_depth": bool_field("p.insufficient_depth"),
+        "stale": array_field("p.stale"),
+        "band": array_field("p.bands"),
+        "floor": array_field("p.floors"),
+        "indicator": array_field("p.indicators"),
+        "score": int_field("p.score"),
+        "coverage": int_field("p.coverage"),
+        "as_of": date_field("p.as_of"),
+        "evaluated_at": time_field("p.evaluated_at"),
+        "created_at": time_field("p.created_at"),
+    },
+    sorts=("score", "created_at"),
+    default_sort="-score",
+)
+
+
+def _args(basis: Basis) -> tuple[object, ...]:
+    return basis.snapshot_hash, basis.policy_version, list(basis.matrices), basis.today
+
+
+def _row(row: Record) -> PortfolioRow:
+    return PortfolioRow(**dict(row))
+
+
+async def fetch_rows(
+    session: TenantSession, basis: Basis, params: ListParams
+) -> Page[PortfolioRow]:
+    """Return a page of companies and where they stand."""
+    return await fetch_page(session, PORTFOLIO, params, args=_args(basis), build=_row)
+
+
+async def iterate_rows(
+    session: TenantSession, basis: Basis, params: ListParams
+) -> AsyncIterator[PortfolioRow]:
+    """Stream the companies that the filters let through."""
+    async for row in iterate_all(session, PORTFOLIO, params, args=_args(basis), build=_row):
+        yield row
+
+
+async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
+    """Count the portfolio in one pass."""
+    stale = ", ".join(
+        f"count(*) FILTER (WHERE '{name}' = ANY(stale)) AS stale_{name}" for name in STALE
     )
-    return {row["company_id"]: (row["score"], row["level"]) for row in rows}
+    row = await session.fetch_row(
+        f"""WITH p AS MATERIALIZED (SELECT level, tier, relationship_status, evaluated, coverage,
+            score, insufficient_depth, stale FROM ({_ROWS}) x)
+        SELECT count(*) AS companies, count(*) FILTER (WHERE evaluated) AS evaluated,
+          round(avg(coverage))::bigint AS average_coverage,
+          round(avg(score) FILTER (WHERE evaluated))::bigint AS average_score,
+          count(*) FILTER (WHERE insufficient_depth) AS insufficient_depth,
+          count(*) FILTER (WHERE evaluated AND stale <> '{{}}') AS stale, {stale},
+          (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
+            FROM (SELECT level, count(*) AS n FROM p GROUP BY 1) t) AS by_level,
+          (SELECT coalesce(jsonb_object_agg(tier, n), '{{}}')
+            FROM (SELECT tier, count(*) AS n FROM p GROUP BY 1) t) AS by_tier,
+          (SELECT coalesce(jsonb_object_agg(relationship_status, n), '{{}}')
+            FROM (SELECT relationship_status, count(*) AS n FROM p GROUP BY 1) t) AS by_status
+        FROM p""",
+        *_args(basis),
+    )
+    assert row is not None  # noqa: S101  an aggregate has one row
+    return dict(row)
+
+
+_GROUPS = {
+    Row.JURISDICTION: "SELECT coalesce(c.country_code, 'unknown') AS row,"
+    " coalesce(r.level, 'not_evaluated') AS level, r.score FROM company c"
+    " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    Row.STATUS: "SELECT c.relationship_status AS row,"
+    " coalesce(r.level, 'not_evaluated') AS level, r.score FROM company c"
+    " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    Row.SEGMENT: "SELECT coalesce(r.segment, 'none') AS row,"
+    " coalesce(r.level, 'not_evaluated') AS level, r.score FROM company c"
+    " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    Row.DIMENSION: "SELECT split_part(b.band, ':', 1) AS row, split_part(b.band, ':', 2) AS level,"
+    " (r.dimensions ->> split_part(b.band, ':', 1))::bigint AS score FROM company_risk r"
+    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.bands) AS b (band)"
+    " WHERE c.withdrawn_at IS NULL",
+    Row.INDICATOR: "SELECT b.code AS row, r.level, r.score FROM company_risk r"
+    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.indicators) AS b (code)"
+    " WHERE c.withdrawn_at IS NULL",
+    Row.FLOOR: "SELECT b.code AS row, r.level, r.score FROM company_risk r"
+    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.floors) AS b (code)"
+    " WHERE c.withdrawn_at IS NULL",
+}
+
+
+async def view(session: TenantSession, row: Row) -> list[View]:
+    """Return the companies of each row by level."""
+    rows = await session.fetch(
+        "SELECT row, sum(n)::bigint AS companies, jsonb_object_agg(level, n) AS by_level,"
+        " round(sum(points) / nullif(sum(scored), 0))::bigint AS average_score FROM"
+        " (SELECT row, level, count(*) AS n, count(score) AS scored, sum(score) AS points"
+        f" FROM ({_GROUPS[row]}) g GROUP BY 1, 2) t GROUP BY 1 ORDER BY companies DESC, row"
+    )
+    return [View(**dict(item)) for item in rows]
+
+
+async def timeline(
+    session: TenantSession, start: date, end: date, per: str
+) -> list[tuple[date, View]]:
+    """Return the evaluations made in each period of a span, with those that had none."""
+    rows = await session.fetch(
+        "SELECT p.day::date AS day, coalesce(t.companies, 0) AS companies,"
+        " coalesce(t.by_level, '{}') AS by_level, t.average_score"
+        " FROM generate_series(date_trunc($3, $1::date::timestamp), $2::date::timestamp,"
+        " ('1 ' || $3)::interval) AS p (day) LEFT JOIN (SELECT day, sum(n)::bigint AS companies,"
+        " jsonb_object_agg(level, n) AS by_level, round(sum(points) / sum(n))::bigint"
+        " AS average_score FROM (SELECT date_trunc($3, e.created_at, 'UTC') AT TIME ZONE 'UTC'"
+        " AS day, e.level, count(*) AS n, sum(e.score) AS points FROM risk_evaluation e"
+        " WHERE e.created_at >= $1::date AND e.created_at < $2::date + 1 GROUP BY 1, 2) g"
+        " GROUP BY 1) t ON t.day = p.day ORDER BY p.day",
+        start,
+        end,
+        per,
+    )
+    return [
+        (row["day"], View(row["day"].isoformat(), row["companies"], row["by_level"],
+                          row["average_score"]))
+        for row in rows
+    ]  # fmt: skip

@@ -1,13 +1,33 @@
 """Where each company stands, and the portfolio seen from above."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from datetime import date, timedelta
+from typing import Any
 
+from atlas.foundation.core.clock import today
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.risk.matrix import service as matrices
+from atlas.risk.policy import service as policies
 from atlas.risk.portfolio import repository
-from atlas.risk.portfolio.models import Standing
+from atlas.risk.portfolio.domain import STALE, Basis, Row, View
+from atlas.risk.portfolio.models import PortfolioRow, Standing
+from atlas.risk.portfolio.schemas import OverviewOut, StaleOut, points
 
-__all__ = ["Standing", "place", "scores_of"]
+__all__ = [
+    "Standing",
+    "basis_of",
+    "list_companies",
+    "overview",
+    "place",
+    "timeline",
+    "view",
+]
+LEVELS_PER = ("day", "week", "month")
+_MAX_PERIODS = 400
+_DAYS = {"day": 1, "week": 7, "month": 31}
 
 
 async def place(session: TenantSession, standings: Sequence[Standing]) -> None:
@@ -16,8 +36,68 @@ async def place(session: TenantSession, standings: Sequence[Standing]) -> None:
         await repository.put_standings(session, standings)
 
 
-async def scores_of(
-    session: TenantSession, company_ids: Sequence[UUID]
-) -> dict[UUID, tuple[int, str]]:
-    """Return score (hundredths) and level of those companies that have an evaluation."""
-    return await repository.scores_of(session, company_ids)
+async def basis_of(session: TenantSession) -> Basis:
+    """Return what an evaluation made today would rest on."""
+    day = today()
+    policy = await policies.in_force(session)
+    used = [await matrices.matrix_for(session, day, item) for item in (None, *policy.segments)]
+    snapshot = await reference_data.snapshot(session, day)
+    names = dict.fromkeys(f"{matrix.id} {matrix.version}" for matrix in used)
+    return Basis(snapshot.hash, policy.version, tuple(names), day)
+
+
+async def overview(session: TenantSession) -> OverviewOut:
+    """Count the portfolio by level, tier and status; what is not evaluated, shallow or stale."""
+    found = await repository.overview(session, await basis_of(session))
+    stale = {name: found[f"stale_{name}"] for name in STALE}
+    return OverviewOut(
+        companies=found["companies"],
+        evaluated=found["evaluated"],
+        not_evaluated=found["companies"] - found["evaluated"],
+        average_score=points(found["average_score"]),
+        average_coverage=points(found["average_coverage"]),
+        by_level=found["by_level"],
+        by_tier=found["by_tier"],
+        by_status=found["by_status"],
+        insufficient_depth=found["insufficient_depth"],
+        stale=StaleOut(companies=found["stale"], **stale),
+    )
+
+
+async def list_companies(session: TenantSession, params: ListParams) -> Page[PortfolioRow]:
+    """Return a page of companies and where they stand."""
+    return await repository.fetch_rows(session, await basis_of(session), params)
+
+
+async def view(session: TenantSession, row: Row) -> list[View]:
+    """Return the companies by level, for each row."""
+    return await repository.view(session, row)
+
+
+async def timeline(
+    session: TenantSession, start: date | None, end: date | None, per: str
+) -> list[tuple[date, View]]:
+    """Return the evaluations made in each period.
+
+    Args:
+        session: a tenant's session.
+        start: first day; a year before the end if left out.
+        end: last day; today if left out.
+        per: day, week or month.
+
+    Raises:
+        InvalidRequestError: the span ends before it starts, or has too many periods.
+
+    """
+    last = end or today()
+    first = start or last - timedelta(days=min(365, 300 * _DAYS[per]))
+    if first > last:
+        raise _invalid("from", "the span ends before it starts")
+    if (last - first).days // _DAYS[per] > _MAX_PERIODS:
+        raise _invalid("from", f"at most {_MAX_PERIODS} periods; ask for longer ones")
+    return await repository.timeline(session, first, last, per)
+
+
+def _invalid(name: str, message: str) -> InvalidRequestError:
+    problem: Any = FieldProblem(loc=["query", name], msg=message, type="value_error")
+    return InvalidRequestError(f"{name}: {message}", errors=[problem])

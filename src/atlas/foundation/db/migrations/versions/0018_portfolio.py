@@ -41,6 +41,7 @@ def _standing() -> None:
            dimensions jsonb NOT NULL,
            bands text[] NOT NULL,
            floors text[] NOT NULL,
+           indicators text[] NOT NULL,
            matrix_id text NOT NULL,
            matrix_version text NOT NULL,
            appetite text NOT NULL,

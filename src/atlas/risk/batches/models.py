@@ -1,0 +1,91 @@
+"""Typed rows of batches. Scores and movements are whole hundredths."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of evaluations and how far it is. `scoring_us`: processor time of the scoring."""
+
+    id: UUID
+    status: str
+    trial: bool
+    scope: Mapping[str, Any]
+    matrix_id: str | None
+    matrix_version: str | None
+    appetite: str | None
+    as_of: date
+    total: int
+    evaluated: int
+    unchanged: int
+    failed: int
+    scoring_us: int
+    error: Mapping[str, Any] | None
+    created_by: UUID
+    person_id: UUID
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def done(self) -> int:
+        """Return how many companies have an outcome."""
+        return self.evaluated + self.unchanged + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one company of a batch. `movement`: against what counted before."""
+
+    id: UUID
+    company_id: UUID
+    company_name: str
+    country_code: str | None
+    outcome: str
+    evaluation_id: UUID | None
+    score: int
+    movement: int
+    level: str | None
+    tier: str | None
+    coverage: int | None
+    previous_level: str | None
+    problem: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is written of one company once it was evaluated."""
+
+    company_id: UUID
+    outcome: str
+    evaluation_id: UUID | None = None
+    score: int = 0
+    movement: int = 0
+    level: str | None = None
+    tier: str | None = None
+    coverage: int | None = None
+    previous_level: str | None = None
+    trace: Mapping[str, Any] | None = None
+    problem: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One company in two runs; what one of them lacks is None there."""
+
+    company_id: UUID
+    company_name: str
+    change: str
+    distance: int
+    movement: int
+    score_before: int | None
+    score_after: int | None
+    level_before: str | None
+    level_after: str | None
+    tier_before: str | None
+    tier_after: str | None
+    trace_before: Mapping[str, Any] | None
+    trace_after: Mapping[str, Any] | None

@@ -1,0 +1,263 @@
+"""All SQL of batches."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import Record, TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    bool_field,
+    choice_field,
+    fetch_page,
+    int_field,
+    iterate_all,
+    time_field,
+    uuid_field,
+)
+from atlas.risk.batches.models import Batch, Moved, Outcome, Result
+from atlas.risk.batches.schemas import CHANGES, OUTCOMES
+from atlas.risk.matrix.domain import LEVELS, TIERS
+
+_BATCH = (
+    "b.id, b.status, b.trial, b.scope, b.matrix_id, b.matrix_version, b.appetite, b.as_of,"
+    " b.total, b.evaluated, b.unchanged, b.failed, b.scoring_us, b.error, b.created_by,"
+    " b.person_id, b.created_at, b.finished_at"
+)
+_RESULT = (
+    "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
+    " r.score, r.movement, r.level, r.tier, r.coverage, r.previous_level, r.problem"
+)
+_STATES = ("pending", "running", "complete", "failed", "cancelled")
+BATCHES = ListSpec(
+    select=f"SELECT {_BATCH} FROM risk_batch b",
+    id_column="b.id",
+    fields={
+        "status": choice_field("b.status", _STATES),
+        "trial": bool_field("b.trial"),
+        "created_at": time_field("b.created_at"),
+    },
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
+RESULTS = ListSpec(
+    select=f"SELECT {_RESULT} FROM risk_batch_result r JOIN company c ON c.id = r.company_id",
+    where="r.batch_id = $1",
+    id_column="r.id",
+    fields={
+        "outcome": choice_field("r.outcome", OUTCOMES),
+        "level": choice_field("r.level", LEVELS),
+        "tier": choice_field("r.tier", TIERS),
+        "previous_level": choice_field("r.previous_level", LEVELS),
+        "company_id": uuid_field("r.company_id"),
+        "score": int_field("r.score"),
+        "movement": int_field("r.movement"),
+    },
+    sorts=("score", "movement"),
+    default_sort="-score",
+)
+_BOTH = """
+  SELECT coalesce(a.company_id, z.company_id) AS company_id, c.name AS company_name,
+    CASE WHEN a.company_id IS NULL THEN 'only_after' WHEN z.company_id IS NULL THEN 'only_before'
+      WHEN z.score > a.score THEN 'up' WHEN z.score < a.score THEN 'down' ELSE 'same' END AS change,
+    coalesce(abs(z.score - a.score), 0) AS distance, coalesce(z.score - a.score, 0) AS movement,
+    a.score AS score_before, z.score AS score_after, a.level AS level_before,
+    z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after,
+    a.trace AS trace_before, z.trace AS trace_after
+  FROM (SELECT * FROM risk_batch_result WHERE batch_id = $1 AND level IS NOT NULL) a
+  FULL JOIN (SELECT * FROM risk_batch_result WHERE batch_id = $2 AND level IS NOT NULL) z
+    ON z.tenant_id = a.tenant_id AND z.company_id = a.company_id
+  JOIN company c ON c.id = coalesce(a.company_id, z.company_id)
+"""
+MOVEMENTS = ListSpec(
+    select=f"SELECT * FROM ({_BOTH}) m",
+    id_column="m.company_id",
+    fields={
+        "change": choice_field("m.change", CHANGES),
+        "distance": int_field("m.distance"),
+        "level_before": choice_field("m.level_before", LEVELS),
+        "level_after": choice_field("m.level_after", LEVELS),
+        "company_id": uuid_field("m.company_id"),
+    },
+    sorts=("distance",),
+    default_sort="-distance",
+)
+
+
+def _batch(row: Record) -> Batch:
+    return Batch(**dict(row))
+
+
+def _result(row: Record) -> Result:
+    return Result(**dict(row))
+
+
+def _moved(row: Record) -> Moved:
+    return Moved(**dict(row))
+
+
+async def find_companies(
+    session: TenantSession, scope: Mapping[str, Any], limit: int
+) -> list[UUID]:
+    """Return the companies of a scope, in a fixed order."""
+    rows = await session.fetch(
+        "SELECT c.id FROM company c LEFT JOIN company_risk r ON r.company_id = c.id"
+        " WHERE c.withdrawn_at IS NULL AND c.relationship_status = ANY($1::text[])"
+        " AND ($2::uuid[] IS NULL OR c.id = ANY($2))"
+        " AND ($3::text[] IS NULL OR c.country_code = ANY($3))"
+        " AND ($4::text[] IS NULL OR c.tags && $4)"
+        " AND ($5::text[] IS NULL OR r.level = ANY($5))"
+        " AND ($6::text[] IS NULL OR r.segment = ANY($6))"
+        " AND (NOT $7::boolean OR r.company_id IS NULL) ORDER BY c.id LIMIT $8",
+        scope["relationship_status"], scope["company_ids"], scope["country_code"], scope["tag"],
+        scope["level"], scope["segment"], scope["never_evaluated"], limit,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+async def insert_batch(session: TenantSession, made: Batch) -> None:
+    """Add a batch."""
+    await session.execute(
+        "INSERT INTO risk_batch (tenant_id, id, status, trial, scope, matrix_id, matrix_version,"
+        " appetite, as_of, total, created_by, person_id, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        session.tenant_id, made.id, made.status, made.trial, made.scope, made.matrix_id,
+        made.matrix_version, made.appetite, made.as_of, made.total, made.created_by,
+        made.person_id, made.created_at,
+    )  # fmt: skip
+
+
+async def insert_pending(
+    session: TenantSession, batch_id: UUID, rows: Sequence[tuple[UUID, UUID]]
+) -> None:
+    """Add the companies of a batch (result id, company id) in one statement."""
+    await session.execute(
+        "INSERT INTO risk_batch_result (tenant_id, id, batch_id, company_id, outcome)"
+        " SELECT $1, w.id, $2, w.company_id, 'pending'"
+        " FROM unnest($3::uuid[], $4::uuid[]) AS w (id, company_id)",
+        session.tenant_id,
+        batch_id,
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+    )
+
+
+async def find_batch(session: TenantSession, batch_id: UUID, *, lock: bool = False) -> Batch | None:
+    """Return a batch."""
+    row = await session.fetch_row(
+        f"SELECT {_BATCH} FROM risk_batch b WHERE b.id = $1{' FOR NO KEY UPDATE' if lock else ''}",
+        batch_id,
+    )
+    return _batch(row) if row else None
+
+
+async def find_before(session: TenantSession, batch: Batch) -> Batch | None:
+    """Return the newest complete batch that was started before this one."""
+    row = await session.fetch_row(
+        f"SELECT {_BATCH} FROM risk_batch b WHERE b.status = 'complete'"
+        " AND (b.created_at, b.id) < ($1, $2) ORDER BY b.created_at DESC, b.id DESC LIMIT 1",
+        batch.created_at,
+        batch.id,
+    )
+    return _batch(row) if row else None
+
+
+async def pending_companies(session: TenantSession, batch_id: UUID, limit: int) -> list[UUID]:
+    """Return the next companies that have no outcome yet."""
+    rows = await session.fetch(
+        "SELECT r.company_id FROM risk_batch_result r WHERE r.batch_id = $1"
+        " AND r.outcome = 'pending' ORDER BY r.id LIMIT $2",
+        batch_id,
+        limit,
+    )
+    return [row["company_id"] for row in rows]
+
+
+async def set_outcomes(session: TenantSession, batch_id: UUID, outcomes: Sequence[Outcome]) -> None:
+    """Note what became of companies."""
+    await session.execute_many(
+        "UPDATE risk_batch_result SET outcome = $3, evaluation_id = $4, score = $5, movement = $6,"
+        " level = $7, tier = $8, coverage = $9, previous_level = $10, trace = $11, problem = $12"
+        " WHERE batch_id = $1 AND company_id = $2",
+        [(batch_id, *_values(item)) for item in outcomes],
+    )
+
+
+def _values(item: Outcome) -> tuple[object, ...]:
+    return tuple(getattr(item, name) for name in Outcome.__slots__)
+
+
+async def advance(
+    session: TenantSession, batch_id: UUID, counts: Mapping[str, int], scoring_us: int
+) -> None:
+    """Add to a batch's counts, and start it."""
+    await session.execute(
+        "UPDATE risk_batch SET status = 'running', evaluated = evaluated + $2,"
+        " unchanged = unchanged + $3, failed = failed + $4, scoring_us = scoring_us + $5"
+        " WHERE id = $1",
+        batch_id,
+        *(counts.get(name, 0) for name in OUTCOMES[1:]),
+        scoring_us,
+    )
+
+
+async def set_finished(
+    session: TenantSession,
+    batch_id: UUID,
+    status: str,
+    error: Mapping[str, Any] | None,
+    at: datetime,
+) -> None:
+    """End a batch."""
+    await session.execute(
+        "UPDATE risk_batch SET status = $2, error = $3, finished_at = $4 WHERE id = $1",
+        batch_id, status, error, at,
+    )  # fmt: skip
+
+
+async def fetch_batches(session: TenantSession, params: ListParams) -> Page[Batch]:
+    """Return a page of batches."""
+    return await fetch_page(session, BATCHES, params, build=_batch)
+
+
+async def fetch_results(session: TenantSession, batch_id: UUID, params: ListParams) -> Page[Result]:
+    """Return a page of a batch's results."""
+    return await fetch_page(session, RESULTS, params, args=(batch_id,), build=_result)
+
+
+async def iterate_results(
+    session: TenantSession, batch_id: UUID, params: ListParams
+) -> AsyncIterator[Result]:
+    """Stream the results that the filters let through."""
+    async for result in iterate_all(session, RESULTS, params, args=(batch_id,), build=_result):
+        yield result
+
+
+async def fetch_movements(
+    session: TenantSession, before: UUID, after: UUID, params: ListParams
+) -> Page[Moved]:
+    """Return a page of the companies of two runs, the furthest moved first."""
+    return await fetch_page(session, MOVEMENTS, params, args=(before, after), build=_moved)
+
+
+async def count_movements(session: TenantSession, before: UUID, after: UUID) -> dict[str, Any]:
+    """Count the companies of two runs by how they moved."""
+    row = await session.fetch_row(
+        f"""WITH m AS MATERIALIZED ({_BOTH})
+        SELECT (SELECT coalesce(jsonb_object_agg(change, n), '{{}}') FROM
+            (SELECT change, count(*) AS n FROM m GROUP BY 1) AS k) AS changes,
+          (SELECT coalesce(round(avg(movement))::bigint, 0) FROM m
+            WHERE score_before IS NOT NULL AND score_after IS NOT NULL) AS average,
+          (SELECT coalesce(jsonb_agg(jsonb_build_object('level_before', level_before,
+              'level_after', level_after, 'companies', n) ORDER BY n DESC), '[]') FROM
+            (SELECT level_before, level_after, count(*) AS n FROM m
+              WHERE score_before IS NOT NULL AND score_after IS NOT NULL
+              GROUP BY 1, 2) AS t) AS transitions""",
+        before,
+        after,
+    )
+    assert row is not None  # noqa: S101  an aggregate has one row
+    return dict(row)

@@ -1,0 +1,303 @@
+"""Evaluate a part of the portfolio, chunk by chunk, resumable; results, and two runs compared.
+
+The companies are written with the batch. Each chunk takes the next ones that have no outcome and
+writes evaluations and outcomes in one transaction, so a killed worker does no company twice.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import (
+    FieldProblem,
+    InvalidRequestError,
+    ReferenceNotFoundError,
+)
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.tables import csv_line
+from atlas.foundation.core.types import JSON
+from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.durable import outbox
+from atlas.identity.audit.service import record
+from atlas.knowledge.customer_file.domain import RelationshipStatus
+from atlas.risk.batches import repository
+from atlas.risk.batches.domain import trace_of
+from atlas.risk.batches.errors import (
+    BatchFinishedError,
+    BatchNotFoundError,
+    NothingToCompareError,
+)
+from atlas.risk.batches.models import Batch, Moved, Outcome, Result
+from atlas.risk.batches.schemas import BatchIn
+from atlas.risk.evaluations import many
+from atlas.risk.matrix import service as matrices
+from atlas.risk.matrix.errors import MatrixNotFoundError
+from atlas.workspace.jobs import service as jobs
+from atlas.workspace.jobs.domain import TERMINAL
+
+KIND = "risk.batch"
+"""Kind of the job and of the outbox message that starts the workflow."""
+CHUNK = 250
+MAX_COMPANIES = 100_000
+_OPEN = [status.value for status in RelationshipStatus if status is not RelationshipStatus.EXITED]
+
+
+async def start(session: TenantSession, actor: AuthContext, body: BatchIn) -> Batch:
+    """Write a batch with its companies, job, audit event and outbox message in one transaction.
+
+    Raises:
+        InvalidRequestError: no company, or too many, in scope; a day to come; an unknown appetite.
+        ReferenceNotFoundError: 422, a company or the matrix does not exist for this tenant.
+
+    """
+    day = body.as_of or today()
+    if day > today():
+        raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
+    await _check_matrix(session, body)
+    scope = body.scope.model_dump(mode="json")
+    scope["relationship_status"] = scope["relationship_status"] or _OPEN
+    found = await _companies(session, scope)
+    made = Batch(
+        id=new_id(),
+        status="pending",
+        trial=body.trial or body.matrix is not None or body.appetite is not None,
+        scope={name: value for name, value in scope.items() if value},
+        matrix_id=body.matrix.id if body.matrix else None,
+        matrix_version=body.matrix.version if body.matrix else None,
+        appetite=body.appetite,
+        as_of=day,
+        total=len(found),
+        evaluated=0,
+        unchanged=0,
+        failed=0,
+        scoring_us=0,
+        error=None,
+        created_by=actor.user_id,
+        person_id=actor.person_id,
+        created_at=now(),
+        finished_at=None,
+    )
+    await repository.insert_batch(session, made)
+    await repository.insert_pending(session, made.id, [(new_id(), key) for key in found])
+    await jobs.create_job(session, actor, KIND, "risk_batch", made.id, job_id=made.id)
+    await outbox.enqueue(session, KIND, made.id)
+    payload: dict[str, JSON] = {
+        "companies": made.total,
+        "trial": made.trial,
+        "as_of": str(day),
+    }
+    await record(session, actor, "risk_batch.started", "risk_batch", made.id, payload)
+    return made
+
+
+def _invalid(name: str, message: str) -> InvalidRequestError:
+    problem = FieldProblem(loc=["body", *name.split(".")], msg=message, type="value_error")
+    return InvalidRequestError(f"{name}: {message}", errors=[problem])
+
+
+async def _check_matrix(session: TenantSession, body: BatchIn) -> None:
+    if body.matrix is None:
+        matrix = await matrices.matrix_for(session)
+    else:
+        try:
+            matrix = await matrices.get_matrix(session, body.matrix.id, body.matrix.version)
+        except MatrixNotFoundError as error:
+            raise ReferenceNotFoundError("There is no such version of a matrix.") from error
+    if body.appetite is not None and body.appetite not in matrix.appetites:
+        raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
+
+
+async def _companies(session: TenantSession, scope: dict[str, Any]) -> list[UUID]:
+    found = await repository.find_companies(session, scope, MAX_COMPANIES + 1)
+    named = scope["company_ids"]
+    if named is not None and len(found) < len(set(named)):
+        raise ReferenceNotFoundError("A company does not exist, or the other conditions exclude it")
+    if not found:
+        raise _invalid("scope", "no company meets these conditions")
+    if len(found) > MAX_COMPANIES:
+        raise _invalid("scope", f"more than {MAX_COMPANIES:,} companies; narrow it")
+    return found
+
+
+async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bool:
+    """Evaluate the next companies; return whether the batch is over."""
+    made = await _locked(session, batch_id)
+    if made.status in TERMINAL or (await jobs.get_job(session, batch_id)).cancel_requested:
+        return True
+    ids = await repository.pending_companies(session, batch_id, CHUNK)
+    if not ids:
+        await end(session, actor, batch_id, "complete")
+        return True
+    matrix_id, version = made.matrix_id, made.matrix_version
+    found = await many.evaluate_companies(
+        session,
+        actor,
+        ids,
+        made.as_of,
+        matrix=(matrix_id, version) if matrix_id and version else None,
+        appetite=made.appetite,
+        trial=made.trial,
+    )
+    outcomes = [_outcome(item, trial=made.trial) for item in found.outcomes]
+    await repository.set_outcomes(session, batch_id, outcomes)
+    counts = Counter(item.outcome for item in outcomes)
+    await repository.advance(session, batch_id, counts, found.scoring_us)
+    done = made.done + len(outcomes)
+    await jobs.update_progress(
+        session, batch_id, done, made.total, f"{done} of {made.total} companies are evaluated."
+    )
+    return False
+
+
+def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
+    level_before = item.before[1] if item.before else None
+    if item.stored is None:
+        return Outcome(item.company_id, "failed", previous_level=level_before, problem=item.problem)
+    result = item.stored.result
+    score = int(result.score * 100)
+    return Outcome(
+        company_id=item.company_id,
+        outcome="unchanged" if item.unchanged else "evaluated",
+        evaluation_id=None if trial else item.stored.id,
+        score=score,
+        movement=score - item.before[0] if item.before else 0,
+        level=result.level.value,
+        tier=result.tier.value,
+        coverage=int(result.coverage * 100),
+        previous_level=level_before,
+        trace=trace_of(result, item.stored.policy, item.stored.reference_snapshot),
+    )
+
+
+async def end(
+    session: TenantSession,
+    actor: AuthContext,
+    batch_id: UUID,
+    status: str,
+    error: dict[str, Any] | None = None,
+) -> None:
+    """End a batch: complete, cancelled or failed; what was evaluated stays."""
+    made = await _locked(session, batch_id)
+    if made.status in TERMINAL:
+        return
+    await repository.set_finished(session, batch_id, status, error, now())
+    await jobs.finish_job(session, batch_id, status, error)  # type: ignore[arg-type]
+    counts = {name: getattr(made, name) for name in ("evaluated", "unchanged", "failed")}
+    await record(session, actor, f"risk_batch.{status}", "risk_batch", batch_id, {**counts})
+
+
+async def cancel(session: TenantSession, actor: AuthContext, batch_id: UUID) -> Batch:
+    """Stop a batch; what was evaluated stays. Twice is once.
+
+    Raises:
+        BatchNotFoundError: absent or another tenant's.
+        BatchFinishedError: it is complete or failed.
+
+    """
+    made = await _locked(session, batch_id)
+    if made.status in TERMINAL - {"cancelled"}:
+        raise BatchFinishedError(f"The batch is {made.status}.")
+    if made.status not in TERMINAL:
+        await jobs.cancel_job(session, actor, batch_id)
+    return await get_batch(session, batch_id)
+
+
+async def get_batch(session: TenantSession, batch_id: UUID) -> Batch:
+    """Return a batch.
+
+    Raises:
+        BatchNotFoundError: absent or another tenant's.
+
+    """
+    made = await repository.find_batch(session, batch_id)
+    if made is None:
+        raise BatchNotFoundError
+    return made
+
+
+async def _locked(session: TenantSession, batch_id: UUID) -> Batch:
+    made = await repository.find_batch(session, batch_id, lock=True)
+    if made is None:
+        raise BatchNotFoundError
+    return made
+
+
+async def list_batches(session: TenantSession, params: ListParams) -> Page[Batch]:
+    """Return a page of batches."""
+    return await repository.fetch_batches(session, params)
+
+
+async def list_results(session: TenantSession, batch_id: UUID, params: ListParams) -> Page[Result]:
+    """Return a page of a batch's results.
+
+    Raises:
+        BatchNotFoundError: absent or another tenant's.
+
+    """
+    await get_batch(session, batch_id)
+    return await repository.fetch_results(session, batch_id, params)
+
+
+async def export_results(
+    db: Database, tenant_id: UUID, batch_id: UUID, params: ListParams
+) -> AsyncIterator[bytes]:
+    """Yield a header and a line of CSV for each result; opens its own session."""
+    names = [name for name in Result.__slots__ if name != "problem"]
+    yield csv_line([*names, "problem_code", "problem_detail"])
+    async with db.tenant(tenant_id, read_only=True) as session:
+        async for item in repository.iterate_results(session, batch_id, params):
+            yield csv_line(_cells(item))
+
+
+def _cells(item: Result) -> list[object]:
+    scored = item.outcome in {"evaluated", "unchanged"}
+    shown: dict[str, object] = {
+        "score": f"{item.score / 100:.2f}" if scored else "",
+        "movement": item.movement / 100 if scored else "",
+        "coverage": f"{item.coverage / 100:.2f}" if item.coverage is not None else "",
+    }
+    names = [name for name in Result.__slots__ if name != "problem"]
+    cells = [shown.get(name, getattr(item, name)) for name in names]
+    problem = item.problem or {}
+    return [
+        *("" if cell is None else cell for cell in cells),
+        problem.get("code", ""),
+        problem.get("detail", ""),
+    ]
+
+
+async def pair(session: TenantSession, batch_id: UUID, base: UUID | None) -> tuple[Batch, Batch]:
+    """Return the two runs to compare: `base`, else the complete one before; and this one.
+
+    Raises:
+        BatchNotFoundError: one is absent or another tenant's.
+        NothingToCompareError: there was none before.
+
+    """
+    after = await get_batch(session, batch_id)
+    if base is not None:
+        return await get_batch(session, base), after
+    before = await repository.find_before(session, after)
+    if before is None:
+        raise NothingToCompareError("Name the run to compare with: `base`.")
+    return before, after
+
+
+async def list_movements(
+    session: TenantSession, batch_id: UUID, base: UUID | None, params: ListParams
+) -> Page[Moved]:
+    """Return a page of who moved between two runs, the furthest first (see `pair`)."""
+    before, after = await pair(session, batch_id, base)
+    return await repository.fetch_movements(session, before.id, after.id, params)
+
+
+async def compare(
+    session: TenantSession, batch_id: UUID, base: UUID | None
+) -> tuple[Batch, Batch, dict[str, Any]]:
+    """Return two runs and how the companies moved between them (see `pair`)."""
+    before, after = await pair(session, batch_id, base)
+    return before, after, await repository.count_movements(session, before.id, after.id)

@@ -1,0 +1,315 @@
+"""Evaluate many companies at once: facts in bulk, scores in one go, rows in one batch."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.identity.audit import service as audit
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.domain import (
+    EvaluationInputs,
+    SubjectFacts,
+    evaluate,
+    facts_from_document,
+    facts_from_entity,
+    inputs_from_facts,
+    is_ratable,
+    with_relationship,
+)
+from atlas.risk.evaluations.keeping import row_values, standing_of
+from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.matrix import service as matrices
+from atlas.risk.matrix.domain import Matrix
+from atlas.risk.policy import service as policies
+from atlas.risk.policy.domain import adjusted, appetite_for
+from atlas.risk.portfolio import service as portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one company.
+
+    `stored`: its evaluation; its id is that of the evaluation that counts where `unchanged`, and of
+    none in a trial. `problem`: code and detail, where it could not be evaluated. `before`: score
+    (hundredths) and level that counted until now.
+    """
+
+    company_id: UUID
+    stored: StoredEvaluation | None = None
+    unchanged: bool = False
+    problem: Mapping[str, str] | None = None
+    before: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """Outcomes of a chunk, and how much processor time the scoring took (µs)."""
+
+    outcomes: Sequence[Outcome]
+    scoring_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of one company before it is scored."""
+
+    company: Company
+    subject_id: UUID | None = None
+    investigation_id: UUID | None = None
+    document: Mapping[str, Any] | None = None
+    entity: tuple[str, Mapping[str, Any]] | None = None
+    profile: Any = None
+
+    @property
+    def segment(self) -> str | None:
+        """Return the segment that the relationship profile names."""
+        return self.profile.segment if self.profile else None
+
+    def facts(self) -> SubjectFacts:
+        """Return the facts: of the newest run, else of the entity, else of what is stated.
+
+        Raises:
+            ValidationError: the stored facts cannot be read.
+
+        """
+        if self.document is not None:
+            return facts_from_document(self.document)
+        if self.entity is not None:
+            return facts_from_entity(*self.entity)
+        stated = {"country_code": self.company.country_code, "website": self.company.website}
+        return facts_from_entity("LegalEntity", stated)
+
+
+@dataclass(slots=True)
+class _Rules:
+    """What every company of a chunk is evaluated with."""
+
+    matrices: Mapping[str | None, Matrix]
+    snapshot: ReferenceSnapshot
+    policy: policies.InForce
+    as_of: date
+    appetite: str | None
+    spent_us: int = field(default=0)
+
+
+async def evaluate_companies(
+    session: TenantSession,
+    actor: AuthContext,
+    company_ids: Sequence[UUID],
+    as_of: date,
+    *,
+    matrix: tuple[str, str] | None = None,
+    appetite: str | None = None,
+    trial: bool = False,
+) -> Evaluated:
+    """Evaluate companies with what is known of them, in the session's transaction.
+
+    Facts are those of a company's newest run, else what the store says of it. An evaluation that
+    would say exactly what the one that counts says is not stored again.
+
+    Args:
+        session: the transaction.
+        actor: who evaluates.
+        company_ids: whom; a few hundred at a time.
+        as_of: the day.
+        matrix: id and version, instead of the matrix in use.
+        appetite: instead of the policy's.
+        trial: score and store nothing.
+
+    Raises:
+        MatrixNotFoundError: there is no such matrix.
+
+    """
+    known = await _load(session, company_ids)
+    segments = {one.segment for one in known}
+    rules = _Rules(
+        matrices=await _matrices(session, segments, as_of, matrix),
+        snapshot=await reference_data.snapshot(session, as_of),
+        policy=await policies.in_force(session),
+        as_of=as_of,
+        appetite=appetite,
+    )
+    current = await repository.current_of(session, company_ids)
+    # the arithmetic leaves the event loop free
+    scored = await asyncio.to_thread(_score_all, rules, known, actor.user_id)
+    settled = [replace(item, outcome=_settled(item.outcome, current, trial)) for item in scored]
+    outcomes = [item.outcome for item in settled]
+    made = [item for item in settled if item.outcome.stored and not item.outcome.unchanged]
+    missing = set(company_ids) - {item.company_id for item in scored}
+    gone = {"code": "company_not_found", "detail": "The company was withdrawn meanwhile."}
+    outcomes += [Outcome(key, problem=gone) for key in sorted(missing)]
+    if not trial and made:
+        await _keep(session, actor, rules, made)
+    return Evaluated(outcomes, rules.spent_us)
+
+
+async def _matrices(
+    session: TenantSession,
+    segments: Iterable[str | None],
+    as_of: date,
+    named: tuple[str, str] | None,
+) -> dict[str | None, Matrix]:
+    """Return the matrix of each segment: the one named, else the one assigned."""
+    if named is not None:
+        one = await matrices.get_matrix(session, *named)
+        return dict.fromkeys(segments, one)
+    return {item: await matrices.matrix_for(session, as_of, item) for item in segments}
+
+
+def _settled(
+    outcome: Outcome, current: Mapping[UUID, tuple[UUID, str, int, str]], trial: bool
+) -> Outcome:
+    """Compare with the evaluation that counts: exactly the same one is not made twice."""
+    before = current.get(outcome.company_id)
+    if before is None:
+        return outcome
+    outcome = replace(outcome, before=before[2:])
+    stored = outcome.stored
+    same = stored is not None and stored.result.hashes.evaluation_fingerprint == before[1]
+    if stored is None or not same or trial:
+        return outcome
+    return replace(outcome, unchanged=True, stored=replace(stored, id=before[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One company scored, with what its row is made of."""
+
+    outcome: Outcome
+    matrix: Matrix | None = None
+    facts: SubjectFacts | None = None
+    inputs: EvaluationInputs | None = None
+
+    @property
+    def company_id(self) -> UUID:
+        return self.outcome.company_id
+
+
+async def _load(session: TenantSession, company_ids: Sequence[UUID]) -> list[_Known]:
+    """Return what is known of companies, in a fixed number of statements."""
+    found = await companies.get_companies(session, company_ids)
+    runs = await repository.latest_facts_of(session, "company_id", list(found))
+    others = {
+        key: company.entity_id
+        for key, company in found.items()
+        if key not in runs and company.entity_id is not None
+    }
+    by_entity = await repository.latest_facts_of(session, "subject_id", list(others.values()))
+    rest = [entity_id for entity_id in others.values() if entity_id not in by_entity]
+    stored = await entities.get_entities(session, rest) if rest else {}
+    profiles = await customer_file.profiles_of(session, list(found))
+    known: list[_Known] = []
+    for key, company in found.items():
+        one = _Known(company, profile=profiles.get(key))
+        entity_id = others.get(key)
+        row = runs.get(key) or (by_entity.get(entity_id) if entity_id else None)
+        entity = stored.get(entity_id) if entity_id else None
+        if row is not None:
+            one = replace(
+                one,
+                subject_id=row.subject_id,
+                investigation_id=row.investigation_id,
+                document=row.facts,
+            )
+        elif entity is not None:
+            one = replace(one, subject_id=entity.id, entity=(entity.type, entity.data))
+        known.append(one)
+    return known
+
+
+def _score_all(rules: _Rules, known: Sequence[_Known], user_id: UUID) -> list[_Made]:
+    """Score companies one after the other; one that cannot be scored stops no other."""
+    start = time.thread_time_ns()
+    made = list(_each(rules, known, user_id))
+    rules.spent_us = (time.thread_time_ns() - start) // 1000
+    return made
+
+
+def _each(rules: _Rules, known: Sequence[_Known], user_id: UUID) -> Iterator[_Made]:
+    for one in known:
+        try:
+            yield _score(rules, one, user_id)
+        except ValidationError:
+            problem = {"code": "unreadable_facts", "detail": "Its stored facts cannot be read."}
+            yield _Made(Outcome(one.company.id, problem=problem))
+        except ValueError as error:
+            problem = {"code": "bad_fact", "detail": str(error)[:300]}
+            yield _Made(Outcome(one.company.id, problem=problem))
+
+
+def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
+    if one.entity is not None and not is_ratable(one.entity[0]):
+        detail = f"An entity of type {one.entity[0]} is no party to evaluate."
+        problem = {"code": "unratable_subject", "detail": detail}
+        return _Made(Outcome(one.company.id, problem=problem))
+    raw = one.facts()
+    policy = rules.policy.adjustment(one.segment)
+    matrix = adjusted(rules.matrices[one.segment], policy)
+    facts = with_relationship(raw, one.profile, one.company.relationship_status)
+    inputs = inputs_from_facts(facts, matrix, rules.snapshot, rules.as_of)
+    appetite = rules.appetite or appetite_for(matrix, policy)
+    result = evaluate(matrix, inputs, rules.snapshot, (), rules.as_of, appetite=appetite)
+    stored = StoredEvaluation(
+        id=new_id(),
+        subject_id=one.subject_id,
+        company_id=one.company.id,
+        investigation_id=one.investigation_id,
+        reference_snapshot=rules.snapshot.hash,
+        result=result,
+        created_at=now(),
+        created_by=user_id,
+        policy=policy,
+    )
+    return _Made(Outcome(one.company.id, stored=stored), matrix, raw, inputs)
+
+
+async def _keep(
+    session: TenantSession, actor: AuthContext, rules: _Rules, made: Sequence[_Made]
+) -> None:
+    """Store evaluations, point the companies to them, audit them, bring reviews forward."""
+    await reference_data.keep_snapshot(session, rules.snapshot)
+    kept: list[tuple[StoredEvaluation, Matrix]] = []
+    rows: list[dict[str, object]] = []
+    for item in made:
+        stored = item.outcome.stored
+        if stored and item.matrix and item.facts and item.inputs:
+            kept.append((stored, item.matrix))
+            rows.append(row_values(stored, item.facts, item.inputs, None))
+    await repository.insert_evaluations(session, rows)
+    await portfolio.place(session, [standing_of(*one, None) for one in kept])
+    await audit.record_many(
+        session,
+        actor,
+        "risk_evaluation.created",
+        "risk_evaluation",
+        [
+            (
+                stored.id,
+                {
+                    "score": str(stored.result.score),
+                    "level": stored.result.level.value,
+                    "tier": stored.result.tier.value,
+                    "evaluation_fingerprint": stored.result.hashes.evaluation_fingerprint,
+                },
+            )
+            for stored, _ in kept
+        ],
+    )
+    tiers = {one.company_id: one.result.tier.value for one, _ in kept if one.company_id}
+    await customer_file.note_evaluations(session, actor, tiers, rules.as_of)

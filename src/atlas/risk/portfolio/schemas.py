@@ -1,0 +1,178 @@
+"""API shapes of the portfolio."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, PlainSerializer
+
+from atlas.foundation.web import ResponseModel
+from atlas.risk.portfolio.domain import Row, View, drill
+from atlas.risk.portfolio.models import PortfolioRow
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+
+
+def points(hundredths: int | None) -> Decimal | None:
+    """Return hundredths as score points or percent."""
+    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
+
+
+class StaleOut(ResponseModel):
+    """Evaluations that one made today would replace, by reason; one may have several."""
+
+    companies: int
+    reference_data: int = Field(description="Other reference data is in force now.")
+    policy: int = Field(description="Another risk policy is active now.")
+    matrix: int = Field(description="A matrix that is in use no more.")
+    review_overdue: int = Field(description="The next review lies in the past.")
+
+
+class OverviewOut(ResponseModel):
+    """The portfolio in one glance. Each number is a filter of `/api/risk/companies`."""
+
+    companies: int
+    evaluated: int
+    not_evaluated: int
+    average_score: Number | None
+    average_coverage: Number | None = Field(description="Percent of the weight assessed.")
+    by_level: dict[str, int]
+    by_tier: dict[str, int]
+    by_status: dict[str, int] = Field(description="Status of the relationship.")
+    insufficient_depth: int = Field(
+        description="The tier asks for more than the newest investigation's depth gave."
+    )
+    stale: StaleOut
+
+
+class ViewRowOut(ResponseModel):
+    """One row of a view: its companies by level."""
+
+    row: str = Field(examples=["DE"])
+    companies: int
+    average_score: Number | None
+    by_level: dict[str, int]
+    filter: str = Field(
+        description="Query of `/api/risk/companies` that lists them.",
+        examples=["country_code.eq=DE"],
+    )
+
+
+class ViewOut(ResponseModel):
+    """The portfolio by something."""
+
+    rows_are: Row
+    items: list[ViewRowOut]
+
+
+class CellOut(ResponseModel):
+    """One cell of a heatmap."""
+
+    row: str
+    level: str
+    companies: int
+    share: Number = Field(description="Percent of the row's companies.")
+    filter: str
+
+
+class HeatmapOut(ResponseModel):
+    """Rows by level; a cell without companies is left out."""
+
+    rows_are: Row
+    cells: list[CellOut]
+
+
+class PeriodOut(ResponseModel):
+    """Evaluations made in one period."""
+
+    start: date
+    evaluations: int
+    average_score: Number | None
+    by_level: dict[str, int]
+    filter: str = Field(description="Query of `/api/risk-evaluations` that lists them.")
+
+
+class TimelineOut(ResponseModel):
+    """Evaluations over time, periods without any included."""
+
+    per: str
+    items: list[PeriodOut]
+
+
+class PortfolioRowOut(ResponseModel):
+    """A company and where it stands."""
+
+    company_id: UUID
+    name: str
+    external_id: str | None
+    country_code: str = Field(description="`unknown` where the customer file has none.")
+    relationship_status: str
+    next_review_at: date | None
+    evaluated: bool
+    level: str = Field(description="`not_evaluated`, or the level.")
+    tier: str
+    score: Number | None
+    score_high: Number | None = Field(description="With every unknown at its maximum.")
+    coverage: Number | None
+    depth: str | None = Field(description="How deep the newest investigation went.")
+    insufficient_depth: bool
+    bands: list[str] = Field(description="`dimension:level`.")
+    floors: list[str]
+    indicators: list[str] = Field(description="`module.code` of the rules that fired.")
+    dimensions: dict[str, Number]
+    evaluation_id: UUID | None
+    matrix_id: str | None
+    matrix_version: str | None
+    appetite: str | None
+    policy_version: int | None
+    segment: str = Field(description="`none`, or the segment whose weights were used.")
+    as_of: date | None
+    evaluated_at: datetime | None
+    stale: list[str]
+
+
+def row_out(item: PortfolioRow) -> PortfolioRowOut:
+    """Return a company and where it stands."""
+    values = {name: getattr(item, name) for name in PortfolioRowOut.model_fields}
+    dimensions = {name: points(value) for name, value in (item.dimensions or {}).items()}
+    return PortfolioRowOut(
+        **values
+        | {
+            "score": points(item.score) if item.evaluated else None,
+            "score_high": points(item.score_high),
+            "coverage": points(item.coverage),
+            "dimensions": dimensions,
+        }
+    )
+
+
+def view_out(row: Row, items: list[View]) -> ViewOut:
+    """Return a view."""
+    rows = [
+        ViewRowOut(
+            row=item.row,
+            companies=item.companies,
+            average_score=points(item.average_score),
+            by_level=dict(item.by_level),
+            filter=drill(row, item.row),
+        )
+        for item in items
+    ]
+    return ViewOut(rows_are=row, items=rows)
+
+
+def heatmap_out(row: Row, items: list[View]) -> HeatmapOut:
+    """Return a heatmap."""
+    cells = [
+        CellOut(
+            row=item.row,
+            level=level,
+            companies=count,
+            share=(Decimal(count) * 100 / item.companies).quantize(Decimal("0.01")),
+            filter=drill(row, item.row, level),
+        )
+        for item in items
+        for level, count in item.by_level.items()
+    ]
+    return HeatmapOut(rows_are=row, cells=cells)
