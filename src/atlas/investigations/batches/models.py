@@ -1,0 +1,48 @@
+"""Typed rows of batches."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A batch; its counts are read from its rows."""
+
+    id: UUID
+    resumes: UUID | None
+    status: str
+    total: int
+    error: dict[str, Any] | None
+    created_by: UUID
+    person_id: UUID
+    created_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def from_record(cls, row: Record) -> "Batch":
+        """Build from a row."""
+        return cls(**{name: row[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRow:
+    """One row of a batch: what was asked for, and what came of it."""
+
+    id: UUID
+    batch_id: UUID
+    row_number: int
+    status: str
+    company_name: str
+    external_id: str | None
+    investigation_id: UUID | None
+    problems: list[dict[str, Any]]
+    request: dict[str, Any]
+
+    @classmethod
+    def from_record(cls, row: Record) -> "BatchRow":
+        """Build from a row."""
+        return cls(**{name: row[name] for name in cls.__slots__})

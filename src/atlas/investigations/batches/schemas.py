@@ -1,0 +1,73 @@
+"""API shapes of batches."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from atlas.foundation.web import RequestModel, ResponseModel
+
+MAX_BATCH = 1_000
+BatchStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
+RowStatus = Literal["pending", "started", "complete", "failed", "cancelled", "rejected"]
+
+
+class InvestigationBatchIn(RequestModel):
+    """The investigations to start, each as `POST /api/investigations` takes it."""
+
+    items: list[dict[str, Any]] = Field(
+        min_length=1,
+        max_length=MAX_BATCH,
+        description="Each one is checked by itself: a row that is not valid is `rejected` with"
+        " its problems, and the others run.",
+        examples=[
+            [
+                {"company_name": "Birch Example Ltd", "country_code": "GB"},
+                {
+                    "company_name": "Oak Example Ltd",
+                    "register": "GB-COH",
+                    "registration_number": "22222222",
+                    "depth": "edd",
+                },
+            ]
+        ],
+    )
+
+
+class RowCounts(ResponseModel):
+    """How many rows stand where."""
+
+    pending: int = 0
+    started: int = 0
+    complete: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    rejected: int = 0
+
+
+class InvestigationBatchOut(ResponseModel):
+    """A batch and how far it is; its rows are at `…/rows`."""
+
+    id: UUID
+    resumes: UUID | None = Field(description="The cancelled batch whose rest this one does.")
+    status: BatchStatus
+    progress: float = Field(description="Percent of the rows that are over, 0-100.")
+    total: int
+    rows: RowCounts
+    job_id: UUID
+    error: dict[str, Any] | None
+    created_by: UUID
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class InvestigationBatchRowOut(ResponseModel):
+    """One row: the investigation it became, or why it did not."""
+
+    row_number: int = Field(description="1 is the first of `items`.")
+    status: RowStatus
+    company_name: str
+    external_id: str | None
+    investigation_id: UUID | None
+    problems: list[dict[str, Any]]

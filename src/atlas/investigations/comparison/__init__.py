@@ -1,0 +1,1 @@
+"""Two runs side by side, field by field: what changed, and why."""

@@ -1,0 +1,273 @@
+"""The difference of two runs. Pure: two snapshots in, what was added, removed and changed out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+Fields = Mapping[str, Any]
+SECTIONS = (
+    "subject",
+    "parties",
+    "relationships",
+    "beneficial_owners",
+    "lists",
+    "hits",
+    "sources",
+    "modules",
+    "indicators",
+    "factors",
+    "floors",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of a section: what it is called, and its fields."""
+
+    label: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What a run found, section by section, each thing under a key that lasts between runs."""
+
+    sections: Mapping[str, Mapping[str, Item]]
+    request: Fields
+    risk: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that was added, removed or changed. `why`: what explains it, as far as is known."""
+
+    key: str
+    label: str
+    fields: tuple[FieldChange, ...]
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDiff:
+    """What became of a section."""
+
+    added: tuple[Change, ...] = ()
+    removed: tuple[Change, ...] = ()
+    changed: tuple[Change, ...] = ()
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs compared. `because` says what moved the score, the largest first."""
+
+    request: tuple[FieldChange, ...]
+    risk: tuple[FieldChange, ...]
+    because: tuple[str, ...]
+    sections: Mapping[str, SectionDiff] = field(default_factory=dict)
+
+    @property
+    def identical(self) -> bool:
+        """Whether nothing differs."""
+        moved = any(one.added or one.removed or one.changed for one in self.sections.values())
+        return not (moved or self.request or self.risk)
+
+
+def compare(before: Snapshot, after: Snapshot) -> Comparison:
+    """Return what differs between an earlier and a later run."""
+    plain = {
+        name: _section(before.sections.get(name, {}), after.sections.get(name, {}))
+        for name in SECTIONS
+    }
+    context = _Context(before, after, plain)
+    return Comparison(
+        request=field_changes(before.request, after.request),
+        risk=field_changes(before.risk, after.risk),
+        because=tuple(_because(context)),
+        sections={name: _explained(name, diff, context) for name, diff in plain.items()},
+    )
+
+
+def field_changes(before: Fields, after: Fields) -> tuple[FieldChange, ...]:
+    """Return the fields that differ, by name."""
+    return tuple(
+        FieldChange(name, before.get(name), after.get(name))
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    )
+
+
+def _section(before: Mapping[str, Item], after: Mapping[str, Item]) -> SectionDiff:
+    both = sorted(before.keys() & after.keys())
+    changed = [
+        Change(key, after[key].label, found)
+        for key in both
+        if (found := field_changes(before[key].fields, after[key].fields))
+    ]
+    return SectionDiff(
+        added=tuple(
+            Change(key, after[key].label, field_changes({}, after[key].fields))
+            for key in sorted(after.keys() - before.keys())
+        ),
+        removed=tuple(
+            Change(key, before[key].label, field_changes(before[key].fields, {}))
+            for key in sorted(before.keys() - after.keys())
+        ),
+        changed=tuple(changed),
+        unchanged=len(both) - len(changed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    before: Snapshot
+    after: Snapshot
+    diffs: Mapping[str, SectionDiff]
+
+    def moved_sources(self) -> list[str]:
+        """Say which sources were asked for the first time, not any more, or of another date."""
+        diff = self.diffs["sources"]
+        return [
+            *(f"{one.label} was asked for the first time." for one in diff.added),
+            *(f"{one.label} was not asked any more." for one in diff.removed),
+            *(f"{one.label}: {_said(one)}." for one in diff.changed),
+        ]
+
+    def moved_list(self, list_id: str) -> str | None:
+        """Say how a list moved on between the runs, None when it did not."""
+        then = self.before.sections.get("lists", {}).get(list_id)
+        now = self.after.sections.get("lists", {}).get(list_id)
+        if then is None or now is None:
+            return f"{list_id} was {'not searched before' if now else 'not searched again'}."
+        if then.fields["version"] == now.fields["version"]:
+            return None
+        return f"{list_id} went from {then.fields['version']} to {now.fields['version']}."
+
+
+def _said(change: Change) -> str:
+    return ", ".join(f"{one.field} {one.before} → {one.after}" for one in change.fields)
+
+
+def _explained(name: str, diff: SectionDiff, context: _Context) -> SectionDiff:
+    why = _REASONS.get(name)
+    if why is None:
+        return diff
+
+    def explain(changes: Sequence[Change]) -> tuple[Change, ...]:
+        return tuple(
+            Change(one.key, one.label, one.fields, tuple(why(one, context))) for one in changes
+        )
+
+    return SectionDiff(
+        explain(diff.added), explain(diff.removed), explain(diff.changed), diff.unchanged
+    )
+
+
+def _why_facts(_: Change, context: _Context) -> list[str]:
+    """Say which sources moved on and what was asked for differently."""
+    asked = field_changes(context.before.request, context.after.request)
+    return context.moved_sources() + [
+        f"The request differs: {one.field} {one.before} → {one.after}." for one in asked
+    ]
+
+
+def _why_party(change: Change, context: _Context) -> list[str]:
+    links = context.diffs["relationships"]
+    ends = [
+        f"{one.label} is {what}."
+        for what, changes in (("new", links.added), ("gone", links.removed))
+        for one in changes
+        if any(
+            found.field in {"from_id", "to_id"} and change.key in {found.before, found.after}
+            for found in one.fields
+        )
+    ]
+    return ends + _why_facts(change, context)
+
+
+def _why_hit(change: Change, context: _Context) -> list[str]:
+    values = {one.field: (one.before, one.after) for one in change.fields}
+    if "decision" in values and None not in values["decision"]:
+        return [f"It was decided in between: {' → '.join(values['decision'])}."]
+    party, list_id, _ = change.key.split("|")
+    reasons = [
+        f"The party is {what}."
+        for what, changes in (
+            ("new", context.diffs["parties"].added),
+            ("gone", context.diffs["parties"].removed),
+        )
+        if any(one.key == party for one in changes)
+    ]
+    moved = context.moved_list(list_id)
+    return [*reasons, *([moved] if moved else [])] or _why_facts(change, context)
+
+
+def _why_rule(change: Change, context: _Context) -> list[str]:
+    reasons = [
+        f"It was not assessed {when}: {reason}."
+        for when, reason in (
+            ("before", _value(change, "reason")[0]),
+            ("now", _value(change, "reason")[1]),
+        )
+        if reason
+    ]
+    hits = context.diffs["hits"]
+    if change.key.startswith("SPEPWS") and (hits.added or hits.removed or hits.changed):
+        reasons.append("The hits differ.")
+    return reasons + _why_facts(change, context)
+
+
+def _value(change: Change, name: str) -> tuple[Any, Any]:
+    found = next((one for one in change.fields if one.field == name), None)
+    return (found.before, found.after) if found else (None, None)
+
+
+def _why_factor(change: Change, _: _Context) -> list[str]:
+    before, after = _value(change, "winner")
+    reasons = [f"What it rests on went from {before} to {after}."] if before != after else []
+    was, now = _value(change, "reason")
+    reasons += [f"It was unknown before: {was}."] if was and was != now else []
+    reasons += [f"It is unknown now: {now}."] if now and was != now else []
+    return reasons
+
+
+_Reason = Callable[[Change, _Context], list[str]]
+_REASONS: Mapping[str, _Reason] = {
+    "subject": _why_facts,
+    "parties": _why_party,
+    "relationships": _why_facts,
+    "beneficial_owners": _why_party,
+    "hits": _why_hit,
+    "modules": _why_facts,
+    "indicators": _why_rule,
+    "factors": _why_factor,
+}
+
+
+def _because(context: _Context) -> list[str]:
+    """Say what moved the score: factors by their weight, then floors, then the matrix."""
+    diff = context.diffs["factors"]
+    moved: list[tuple[Decimal, str]] = []
+    for change in (*diff.added, *diff.removed, *diff.changed):
+        before, after = _value(change, "points")
+        delta = Decimal(after or 0) - Decimal(before or 0)
+        if delta:
+            moved.append((abs(delta), f"{change.label}: {delta:+} points."))
+    said = [text for _, text in sorted(moved, key=lambda item: (-item[0], item[1]))]
+    floors = context.diffs["floors"]
+    said += [f"The floor “{one.label}” applies now." for one in floors.added]
+    said += [f"The floor “{one.label}” applies no more." for one in floors.removed]
+    matrix = [context.before.risk.get("matrix"), context.after.risk.get("matrix")]
+    if None not in matrix and matrix[0] != matrix[1]:
+        said.append(f"The matrix went from {matrix[0]} to {matrix[1]}.")
+    return said

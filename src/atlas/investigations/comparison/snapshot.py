@@ -1,0 +1,219 @@
+"""What a run found, brought into the form that is compared."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.canonical import plain
+from atlas.foundation.db import TenantSession
+from atlas.investigations.comparison.domain import Item, Snapshot
+from atlas.investigations.runs import reading
+from atlas.investigations.runs.screened import rows_of
+from atlas.knowledge.entities import service as entities
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.domain import Evaluation, FloorStatus
+
+_RISK = ("score", "base_score", "score_low", "score_high", "coverage")
+_REQUEST = ("company_name", "registration_number", "register", "country_code", "website", "depth")
+_HIT = ("strength", "score", "measure", "decision", "delisted", "matched_name", "entry_name")
+
+
+async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
+    """Return what a run found; parties that were joined since count as one."""
+    record = await reading.record_of(session, run)
+    ids = [party.entity_id for party in record.parties]
+    canonical = {
+        key: cluster[0] for key, cluster in (await entities.clusters(session, ids)).items()
+    }
+    evaluation_id = (run.risk or {}).get("evaluation_id")
+    result = None
+    if evaluation_id is not None:
+        result = (await evaluations.get_evaluation(session, UUID(evaluation_id))).result
+    names = {str(canonical.get(p.entity_id, p.entity_id)): p.name for p in record.parties}
+    sections = {
+        "subject": await _subject(session, run),
+        "parties": _parties(record, canonical),
+        "relationships": _links(record, canonical, names),
+        "beneficial_owners": _ubos(record, canonical, names),
+        "lists": _lists(record),
+        "hits": _hits(record, canonical, run),
+        "sources": _sources(record),
+        "modules": _modules(record),
+        "indicators": _indicators(record),
+        "factors": _factors(result) if result else {},
+        "floors": _floors(result) if result else {},
+    }
+    request = {name: getattr(run, name) for name in _REQUEST} | {"modules": run.modules}
+    return Snapshot(sections=sections, request=request, risk=_risk(result) if result else {})
+
+
+async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:
+    fields: dict[str, Any] = {
+        "status": run.subject_status,
+        "identified_by": run.identified_by,
+        "entity_id": str(run.entity_id) if run.entity_id else None,
+    }
+    if run.entity_id is not None:
+        known = await entities.get_detail(
+            session, run.entity_id, as_of=run.as_of, known_at=run.finished_at
+        )
+        fields |= {f"data.{name}": value for name, value in plain(dict(known.data)).items()}
+    return {"subject": Item(run.company_name, fields)}
+
+
+def _parties(record: reading.Record, canonical: Mapping[UUID, UUID]) -> dict[str, Item]:
+    return {
+        str(canonical.get(party.entity_id, party.entity_id)): Item(
+            party.name,
+            {
+                "name": party.name,
+                "type": party.type,
+                "country_code": party.country_code,
+                "roles": sorted(party.roles),
+                "distance": party.distance,
+            },
+        )
+        for party in record.parties
+    }
+
+
+def _links(
+    record: reading.Record, canonical: Mapping[UUID, UUID], names: Mapping[str, str]
+) -> dict[str, Item]:
+    found = {}
+    for link in record.links:
+        ends = [str(canonical.get(end, end)) for end in (link.from_id, link.to_id)]
+        label = f"{names.get(ends[0], ends[0])} → {names.get(ends[1], ends[1])}, {link.type}"
+        fields = {
+            "type": link.type,
+            "from_id": ends[0],
+            "to_id": ends[1],
+            "valid_from": plain(link.valid_from),
+            "valid_to": plain(link.valid_to),
+            **plain(dict(link.attributes)),
+        }
+        found[str(link.relationship_id)] = Item(label, fields)
+    return found
+
+
+def _ubos(
+    record: reading.Record, canonical: Mapping[UUID, UUID], names: Mapping[str, str]
+) -> dict[str, Item]:
+    structure = (record.steps.get("structure") or {}).get("ownership") or {}
+    grounds = {str(item.get("party")): item for item in structure.get("grounds", ())}
+    found = {}
+    for status, members in (
+        ("ubo", structure.get("ubos", ())),
+        ("possible_ubo", structure.get("possible_ubos", ())),
+    ):
+        for member in members:
+            key = str(canonical.get(UUID(member), member))
+            said = {k: v for k, v in grounds.get(member, {}).items() if k != "party"}
+            found[key] = Item(names.get(key, key), {"status": status, "grounds": said})
+    return found
+
+
+def _lists(record: reading.Record) -> dict[str, Item]:
+    return {
+        item["list_id"]: Item(item["list_id"], {"version": item["version"], "state": item["state"]})
+        for row in rows_of(record.steps)
+        for item in row["lists"]
+    }
+
+
+def _hits(
+    record: reading.Record, canonical: Mapping[UUID, UUID], run: reading.Run
+) -> dict[str, Item]:
+    found = {}
+    for row in rows_of(record.steps):
+        party = UUID(row["party_id"])
+        # a party that is no entity goes by its name: the run's own id does not last
+        key = row["name"] if party == run.id else str(canonical.get(party, party))
+        for hit in row["hits"]:
+            label = f"{row['name']}: {hit['list_id']} {hit['entry_name']}"
+            found[f"{key.replace('|', ' ')}|{hit['list_id']}|{hit['entry_key']}"] = Item(
+                label, {name: hit.get(name) for name in _HIT}
+            )
+    return found
+
+
+def _sources(record: reading.Record) -> dict[str, Item]:
+    return {
+        source.source: Item(
+            source.source,
+            {"status": source.status, "as_of": plain(source.as_of), "detail": source.detail},
+        )
+        for source in record.sources
+    }
+
+
+def _modules(record: reading.Record) -> dict[str, Item]:
+    return {
+        module.code: Item(
+            module.title,
+            {
+                "level": module.level,
+                "points": module.points,
+                "coverage": module.coverage.percent,
+                "gaps": sorted(module.coverage.gaps),
+            },
+        )
+        for module in record.modules
+    }
+
+
+def _indicators(record: reading.Record) -> dict[str, Item]:
+    return {
+        f"{module.code}.{rule.code}": Item(
+            rule.title,
+            {
+                "outcome": rule.outcome,
+                "points": rule.points,
+                "critical": rule.critical and rule.outcome == "fired",
+                "reason": rule.reason,
+                "detail": rule.detail,
+            },
+        )
+        for module in record.modules
+        for rule in module.rules
+    }
+
+
+def _factors(result: Evaluation) -> dict[str, Item]:
+    found = {}
+    for factor in result.factors:
+        winner = next((source for source in factor.sources if source.winner), None)
+        found[factor.id] = Item(
+            factor.id,
+            {
+                "points": str(factor.points),
+                "low": str(factor.low),
+                "high": str(factor.high),
+                "maximum": str(factor.maximum),
+                "status": factor.status.value,
+                "reason": factor.reason,
+                "winner": f"{winner.input} = {plain(winner.value)}" if winner else None,
+            },
+        )
+    return found
+
+
+def _floors(result: Evaluation) -> dict[str, Item]:
+    return {
+        floor.id: Item(
+            floor.title,
+            {"legal_source": floor.legal_source, "because": list(floor.because)},
+        )
+        for floor in result.floors
+        if floor.status is FloorStatus.APPLIED
+    }
+
+
+def _risk(result: Evaluation) -> dict[str, Any]:
+    return {name: str(getattr(result, name)) for name in _RISK} | {
+        "level": result.level.value,
+        "tier": result.tier.value,
+        "effects": list(result.effects),
+        "matrix": f"{result.matrix_id} {result.matrix_version}",
+        "appetite": result.appetite,
+    }

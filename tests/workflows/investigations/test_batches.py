@@ -1,0 +1,208 @@
+"""Batches of investigations: rows, windows, fairness between tenants, cancel and resume."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.workflows.investigations.conftest import SUBJECT, WorkerFactory, finished
+
+from atlas.foundation.core.auth import system_actor
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.investigations.batches import service as batches
+
+Tokens = Callable[..., dict[str, str]]
+Header = dict[str, str]
+URL = "/api/investigations/batches"
+OVER = {"complete", "failed", "cancelled"}
+
+
+def plain(count: int) -> list[dict[str, Any]]:
+    return [{"company_name": f"Quiet Company {number}"} for number in range(1, count + 1)]
+
+
+async def start(client: httpx.AsyncClient, header: Header, items: list[Any]) -> dict[str, Any]:
+    answer = await client.post(URL, json={"items": items}, headers=header)
+    assert answer.status_code == 202, answer.text
+    assert answer.headers["Location"] == f"{URL}/{answer.json()['id']}"
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def get(client: httpx.AsyncClient, header: Header, batch_id: str) -> dict[str, Any]:
+    answer = await client.get(f"{URL}/{batch_id}", headers=header)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def until(
+    client: httpx.AsyncClient, header: Header, batch_id: str, enough: Callable[[Any], bool]
+) -> dict[str, Any]:
+    deadline = asyncio.get_running_loop().time() + 120
+    while not enough(found := await get(client, header, batch_id)):
+        assert asyncio.get_running_loop().time() < deadline, found
+        await asyncio.sleep(0.2)
+    return found
+
+
+def is_over(batch: dict[str, Any]) -> bool:
+    return batch["status"] in OVER
+
+
+async def test_every_row_has_its_outcome(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker: None, other_tenant: UUID
+) -> None:
+    header = tokens("analyst")
+    items: list[Any] = [
+        {**SUBJECT, "external_id": "row-1", "depth": "edd"},
+        *plain(20),
+        {"company_name": "Twice", "external_id": "row-1"},
+        {"company_name": "Half", "register": "GB-COH"},
+        {"company_name": "Nul\u0000"},
+        {"nothing": 1},
+        {"company_name": "Absent", "company_id": str(new_id())},
+    ]
+    key = {"Idempotency-Key": str(new_id())}
+    made = await start(app_client, {**header, **key}, items)
+    again = await app_client.post(URL, json={"items": items}, headers={**header, **key})
+    assert again.json()["id"] == made["id"]
+    found = await until(app_client, header, made["id"], is_over)
+    assert (found["status"], found["progress"]) == ("complete", 100.0)
+    assert found["rows"]["complete"] == 21
+    assert found["rows"]["rejected"] == 5
+    answer = await app_client.get(f"{URL}/{made['id']}/rows?limit=200", headers=header)
+    rows = {row["row_number"]: row for row in answer.json()["items"]}
+    assert [*rows] == list(range(1, len(items) + 1))
+    first = await app_client.get(
+        f"/api/investigations/{rows[1]['investigation_id']}", headers=header
+    )
+    assert (first.json()["status"], first.json()["depth"]) == ("complete", "edd")
+    problems = {n: row["problems"][0] for n, row in rows.items() if row["status"] == "rejected"}
+    assert problems[22] == {"loc": ["external_id"], "msg": "row 1 has the same"}
+    assert problems[23]["loc"] == ["body", "registration_number"]
+    assert problems[25]["loc"] == ["company_name"]
+    assert problems[26]["code"] == "reference_not_found"
+    job = await app_client.get(f"/api/jobs/{made['job_id']}", headers=header)
+    assert (job.json()["status"], job.json()["done"]) == ("complete", len(items))
+    foreign = tokens("analyst", tenant=other_tenant)
+    for path in (made["id"], f"{made['id']}/rows"):
+        assert (await app_client.get(f"{URL}/{path}", headers=foreign)).status_code == 404
+
+
+async def test_another_tenants_single_run_ends_while_a_thousand_wait(
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    tenant: UUID,
+    loaded: None,
+    worker: None,
+    other_tenant: UUID,
+) -> None:
+    header = tokens("analyst")
+    made = await start(app_client, header, plain(1_000))
+    await until(app_client, header, made["id"], lambda batch: batch["rows"]["started"] > 0)
+    theirs = tokens("analyst", tenant=other_tenant)
+    started = await app_client.post("/api/investigations", json=SUBJECT, headers=theirs)
+    run_id = started.json()["id"]
+    deadline = asyncio.get_running_loop().time() + 60
+    while True:
+        answer = await app_client.get(f"/api/investigations/{run_id}", headers=theirs)
+        if answer.json()["status"] in OVER:
+            break
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.05)
+    batch = await get(app_client, header, made["id"])
+    assert answer.json()["status"] == "complete"
+    assert batch["status"] == "running"
+    assert batch["rows"]["pending"] > 500  # it ended long before the thousand
+    assert batch["rows"]["started"] <= batches.WINDOW
+    async with database.tenant(tenant, read_only=True) as session:
+        waiting = await session.fetch_value(
+            "SELECT count(*) FROM investigation WHERE status IN ('pending', 'running')"
+        )
+    assert waiting <= batches.WINDOW  # the queue holds a window, whatever the batch
+
+    cancelled = await app_client.post(f"{URL}/{made['id']}/cancel", headers=header)
+    assert cancelled.status_code == 202
+    ended = cancelled.json()
+    assert (ended["status"], ended["rows"]["started"], ended["rows"]["pending"]) == (
+        "cancelled",
+        0,
+        0,
+    )
+    twice = await app_client.post(f"{URL}/{made['id']}/cancel", headers=header)
+    assert twice.json()["rows"] == ended["rows"]
+    async with database.tenant(tenant, read_only=True) as session:
+        left = await session.fetch_value(
+            "SELECT count(*) FROM investigation WHERE status IN ('pending', 'running')"
+        )
+    assert left == 0
+
+
+async def test_a_cancelled_batch_is_resumed_with_what_is_left(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker_factory: WorkerFactory
+) -> None:
+    header = tokens("analyst")
+    items = [{**item, "external_id": f"left-{n}"} for n, item in enumerate(plain(30))]
+    async with worker_factory():
+        made = await start(app_client, header, items)
+        await until(app_client, header, made["id"], lambda one: one["rows"]["complete"] >= 3)
+        ended = (await app_client.post(f"{URL}/{made['id']}/cancel", headers=header)).json()
+        done = ended["rows"]["complete"]
+        answer = await app_client.post(f"{URL}/{made['id']}/resume", headers=header)
+        if done == 30:  # it was quicker than the cancellation
+            assert answer.status_code == 409
+            return
+        assert answer.status_code == 202, answer.text
+        rest = answer.json()
+        assert (rest["resumes"], rest["total"]) == (made["id"], 30 - done)
+        again = await app_client.post(f"{URL}/{made['id']}/resume", headers=header)
+        assert (again.status_code, again.json()["code"]) == (409, "investigation_batch_state")
+        found = await until(app_client, header, rest["id"], is_over)
+    assert found["status"] == "complete"
+    assert found["rows"]["complete"] == 30 - done
+
+
+async def test_a_batch_goes_on_where_a_worker_left_it(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker_factory: WorkerFactory
+) -> None:
+    header = tokens("analyst")
+    async with worker_factory():
+        made = await start(app_client, header, plain(40))
+        await until(app_client, header, made["id"], lambda one: one["rows"]["complete"] >= 1)
+    async with worker_factory():
+        found = await until(app_client, header, made["id"], is_over)
+    assert found["status"] == "complete"
+    assert found["rows"]["complete"] == 40
+    answer = await app_client.get(f"{URL}/{made['id']}/rows?limit=200", headers=header)
+    ids = [row["investigation_id"] for row in answer.json()["items"]]
+    assert len({*ids}) == 40
+
+
+async def test_a_step_done_twice_starts_nothing_twice(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
+) -> None:
+    header = tokens("analyst")
+    made = await start(app_client, header, plain(batches.WINDOW + 5))
+    for _ in range(2):
+        async with database.tenant(tenant) as session:
+            assert not await batches.step(session, system_actor(tenant), UUID(made["id"]))
+    found = await get(app_client, header, made["id"])
+    assert (found["rows"]["started"], found["rows"]["pending"]) == (batches.WINDOW, 5)
+    rows = (await app_client.get(f"{URL}/{made['id']}/rows?status=started", headers=header)).json()
+    run = rows["items"][0]["investigation_id"]
+    person = (await app_client.get("/api/auth/session", headers=header)).json()
+    shown = (await app_client.get(f"/api/investigations/{run}", headers=header)).json()
+    assert shown["created_by"] == person["user_id"] == found["created_by"]
+    await app_client.post(f"{URL}/{made['id']}/cancel", headers=header)
+    assert (await finished(app_client, tokens, run))["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("items", [[], [{"company_name": "x"}] * 1_001, ["x"], None])
+async def test_what_is_no_batch(app_client: httpx.AsyncClient, tokens: Tokens, items: Any) -> None:
+    answer = await app_client.post(URL, json={"items": items}, headers=tokens("analyst"))
+    assert answer.status_code == 422
