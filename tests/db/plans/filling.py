@@ -22,8 +22,9 @@ async def tenant_tables(superuser: asyncpg.Connection) -> dict[str, list[dict[st
                (SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
                 WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]
                 LIMIT 1) AS check,
-               EXISTS (SELECT FROM pg_index x WHERE x.indrelid = c.oid AND x.indisunique
-                       AND x.indkey[1] = a.attnum) AS is_unique
+               ARRAY(SELECT x.indexrelid::regclass::text FROM pg_index x
+                     WHERE x.indrelid = c.oid AND x.indisunique AND a.attname <> 'tenant_id'
+                       AND a.attnum = ANY(x.indkey::int2[])) AS keys
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
           AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND c.relforcerowsecurity
@@ -33,7 +34,35 @@ async def tenant_tables(superuser: asyncpg.Connection) -> dict[str, list[dict[st
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["relname"], []).append(dict(row))
+    for columns in found.values():
+        tell_apart(columns)
     return found
+
+
+def choices_of(column: dict[str, Any]) -> list[str]:
+    """The closed set that a check constraint leaves to a text."""
+    check = column["check"] or ""
+    return re.findall(r"'([^']*)'::text", check) if "ANY" in check else []
+
+
+def tell_apart(columns: list[dict[str, Any]]) -> None:
+    """Mark `is_unique`: in each unique key one column whose value is another in every row."""
+    for column in columns:
+        own = column["name"] == "id" or not column["name"].endswith("_id")
+        column["is_unique"] = (
+            own
+            and column["type"] in {"uuid", "text", "bigint", "integer", "timestamp with time zone"}
+            and not choices_of(column)
+        )
+    for key in sorted({key for column in columns for key in column["keys"]}):
+        members = [column for column in columns if key in column["keys"]]
+        able = [
+            column
+            for column in members
+            if column["type"] in {"uuid", "text", "bigint", "integer"} and not choices_of(column)
+        ]
+        if able and not any(column["is_unique"] for column in members):
+            able[-1]["is_unique"] = True
 
 
 def value_of(column: dict[str, Any]) -> str:
@@ -41,10 +70,10 @@ def value_of(column: dict[str, Any]) -> str:
     name, kind = column["name"], column["type"]
     if name == "tenant_id":
         return "$1::uuid"
-    choices = re.findall(r"'([^']*)'::text", column["check"] or "")
-    if choices and "ANY" in column["check"]:
+    choices = choices_of(column)
+    if choices:
         return f"(ARRAY{choices!r})[1 + g % {len(choices)}]"
-    own = name == "id" or column["is_unique"] or not name.endswith("_id")
+    own = column["is_unique"] or not name.endswith("_id")
     number = "g" if own else f"(g % {PARENTS})"
     by_type = {
         "uuid": f"md5($1::text || {number})::uuid",
@@ -69,9 +98,31 @@ def value_of(column: dict[str, Any]) -> str:
     raise AssertionError(f"no value for {column['relname']}.{name}: {kind}")
 
 
+async def allow_many(
+    superuser: asyncpg.Connection, columns: dict[str, list[dict[str, Any]]]
+) -> None:
+    """Make unique indexes plain in which no column can tell many rows apart."""
+    for row in await superuser.fetch(
+        "SELECT x.indexrelid::regclass::text AS name, x.indrelid::regclass::text AS table_name,"
+        " pg_get_indexdef(x.indexrelid) AS definition FROM pg_index x"
+        " JOIN pg_class c ON c.oid = x.indrelid"
+        " WHERE x.indisunique AND c.relforcerowsecurity AND NOT EXISTS"
+        " (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid)"
+    ):
+        members = [c for c in columns[row["table_name"]] if row["name"] in c["keys"]]
+        if not any(column["is_unique"] for column in members):
+            await superuser.execute(f"DROP INDEX {row['name']}")
+            await superuser.execute(row["definition"].replace("CREATE UNIQUE", "CREATE", 1))
+
+
 async def fill(superuser: asyncpg.Connection, tables: list[str], tenants: dict[UUID, int]) -> None:
-    """Load many rows; keys and checks are off, they are not what is measured here."""
+    """Load many rows; keys and checks are off, they are not what is measured here.
+
+    An index that allows one row of a state (or one at all) becomes a plain one: a table of many
+    rows could not be made with it, and the planner reads it alike.
+    """
     columns = await tenant_tables(superuser)
+    await allow_many(superuser, columns)
     for row in await superuser.fetch(
         "SELECT conrelid::regclass::text AS name, conname FROM pg_constraint"
         " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
