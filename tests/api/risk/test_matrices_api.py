@@ -260,3 +260,38 @@ async def test_another_tenants_matrix_is_not_there(
         headers={**foreign, "If-Match": current.headers["etag"]},
     )
     assert (put.status_code, put.json()["code"]) == (422, "reference_not_found")
+
+
+async def test_a_draft_is_tried_on_a_company_beside_the_one_in_use(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    admin = tokens("admin")
+    company = await app_client.post(
+        "/api/companies",
+        json={"name": "Preview Ltd", "country_code": "IR"},
+        headers=tokens("analyst"),
+    )
+    found = await draft(app_client, admin)
+    body = {"company_id": company.json()["id"]}
+    same = await app_client.post(f"{URL}/{found['id']}/preview", json=body, headers=admin)
+    assert same.status_code == 200, same.text
+    assert (same.json()["moved"], same.json()["factors"]) == (False, [])
+    dimensions = found["definition"]["dimensions"]
+    dimensions[0]["weight"], dimensions[1]["weight"] = "0.10", "0.35"
+    found = await change(app_client, admin, found)
+    tried = (await app_client.post(f"{URL}/{found['id']}/preview", json=body, headers=admin)).json()
+    assert tried["after"]["base_score"] > tried["before"]["base_score"]
+    assert tried["after"]["score"] >= 90
+    assert "fatf_call_for_action" in tried["after"]["floors_applied"]
+    moves = {item["id"]: item["change"] for item in tried["factors"]}
+    assert moves["jurisdiction_risk"] > 0
+    assert moves["adverse_media"] < 0
+    gone = await app_client.post(
+        f"{URL}/{found['id']}/preview", json={"company_id": str(new_id())}, headers=admin
+    )
+    assert gone.status_code == 422
+    dimensions = found["definition"]["dimensions"]
+    dimensions[0]["weight"] = "0.99"
+    found = await change(app_client, admin, found)
+    bad = await app_client.post(f"{URL}/{found['id']}/preview", json=body, headers=admin)
+    assert (bad.status_code, bad.json()["code"]) == (409, "matrix_state")

@@ -1,6 +1,11 @@
 """Failures of the evaluations room."""
 
-from atlas.foundation.core.errors import InvalidRequestError, NotFoundError, ReferenceNotFoundError
+from atlas.foundation.core.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    ReferenceNotFoundError,
+)
 
 
 class EvaluationNotFoundError(NotFoundError):
@@ -21,3 +26,10 @@ class UnratableSubjectError(InvalidRequestError):
 
     code = "subject_not_ratable"
     title = "This entity cannot be evaluated"
+
+
+class EvaluationSupersededError(ConflictError):
+    """There is a newer evaluation of the same subject."""
+
+    code = "evaluation_superseded"
+    title = "A newer evaluation counts"

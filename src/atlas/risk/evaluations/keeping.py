@@ -2,15 +2,18 @@
 
 from dataclasses import asdict
 
+from atlas.foundation.db import TenantSession
 from atlas.risk.evaluations.domain import (
     EvaluationInputs,
     SubjectFacts,
     evaluation_document,
     facts_document,
 )
-from atlas.risk.evaluations.models import summary_columns
+from atlas.risk.evaluations.models import EvaluationRow, summary_columns
 from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix
+from atlas.risk.policy.domain import Adjustment, adjusted
 from atlas.risk.portfolio.service import Standing
 
 
@@ -62,6 +65,7 @@ def row_values(
         "subject_id": stored.subject_id,
         "company_id": stored.company_id,
         "investigation_id": stored.investigation_id,
+        "parent_id": stored.parent_id,
         **summary_columns(stored.result),
         "facts": facts_document(facts),
         "inputs": inputs.document(),
@@ -73,3 +77,25 @@ def row_values(
         "created_by": stored.created_by,
         "created_at": stored.created_at,
     }
+
+
+def stored_evaluation(row: EvaluationRow) -> StoredEvaluation:
+    """Return the evaluation that a row keeps."""
+    return StoredEvaluation(
+        id=row.id,
+        subject_id=row.subject_id,
+        company_id=row.company_id,
+        investigation_id=row.investigation_id,
+        reference_snapshot=row.snapshot_hash,
+        result=row.evaluation(),
+        created_at=row.created_at,
+        created_by=row.created_by,
+        policy=Adjustment.from_document(row.policy),
+        parent_id=row.parent_id,
+    )
+
+
+async def matrix_of(session: TenantSession, row: EvaluationRow) -> Matrix:
+    """Return the matrix that made an evaluation, with its segment's weights."""
+    matrix = await matrices.get_matrix(session, row.matrix_id, row.matrix_version)
+    return adjusted(matrix, Adjustment.from_document(row.policy))

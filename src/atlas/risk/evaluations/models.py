@@ -17,6 +17,7 @@ class SummaryRow:
     subject_id: UUID | None
     company_id: UUID | None
     investigation_id: UUID | None
+    parent_id: UUID | None
     matrix_id: str
     matrix_version: str
     appetite: str

@@ -20,7 +20,8 @@ from atlas.risk.evaluations.models import EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import LEVELS, TIERS
 
 _SUMMARY = (
-    "id, subject_id, company_id, investigation_id, matrix_id, matrix_version, appetite, as_of,"
+    "id, subject_id, company_id, investigation_id, parent_id, matrix_id, matrix_version, appetite,"
+    " as_of,"
     " score, base_score, score_low, score_high, level, tier, coverage, effects, floors_applied,"
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
     " created_at"
@@ -33,6 +34,7 @@ EVALUATIONS = ListSpec(
         "subject_id": uuid_field("subject_id"),
         "company_id": uuid_field("company_id"),
         "investigation_id": uuid_field("investigation_id"),
+        "parent_id": uuid_field("parent_id"),
         "matrix_id": text_field("matrix_id", "eq", "in"),
         "level": choice_field("level", LEVELS),
         "tier": choice_field("tier", TIERS),
@@ -132,6 +134,30 @@ async def insert_evaluations(session: TenantSession, rows: Sequence[dict[str, An
         f"INSERT INTO risk_evaluation (tenant_id, {', '.join(names)}) VALUES ($1, {marks})",
         [(session.tenant_id, *row.values()) for row in rows],
     )
+
+
+async def facts_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
+    """Return the facts that an evaluation rested on."""
+    found: dict[str, Any] = await session.fetch_value(
+        "SELECT facts FROM risk_evaluation WHERE id = $1", evaluation_id
+    )
+    return found
+
+
+async def superseded(session: TenantSession, row: SummaryRow) -> bool:
+    """Return whether a newer evaluation of the same subject exists."""
+    for column in ("company_id", "investigation_id", "subject_id"):
+        subject = getattr(row, column)
+        if subject is not None:
+            newer: bool = await session.fetch_value(
+                f"SELECT EXISTS (SELECT 1 FROM risk_evaluation WHERE {column} = $1"
+                " AND (created_at, id) > ($2, $3))",
+                subject,
+                row.created_at,
+                row.id,
+            )
+            return newer
+    return False
 
 
 async def list_evaluations(session: TenantSession, params: ListParams) -> Page[SummaryRow]:

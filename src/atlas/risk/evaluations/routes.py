@@ -9,12 +9,15 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import Actor, AtlasRouter, PageOut, Session, list_query, page_out
 from atlas.risk.evaluations import service
+from atlas.risk.evaluations.preview import preview_matrix
 from atlas.risk.evaluations.repository import EVALUATIONS
 from atlas.risk.evaluations.schemas import (
     EvaluateIn,
     EvaluationOut,
     EvaluationSummaryOut,
     ExplanationOut,
+    PreviewIn,
+    PreviewOut,
     VerificationOut,
     evaluation_out,
     explanation_out,
@@ -22,6 +25,7 @@ from atlas.risk.evaluations.schemas import (
 )
 
 router = AtlasRouter(prefix="/risk-evaluations", tags=["risk-evaluations"])
+preview_router = AtlasRouter(prefix="/risk-matrix", tags=["risk-matrix"])
 
 
 @router.post(
@@ -86,3 +90,17 @@ async def explain_risk_evaluation(session: Session, evaluation_id: UUID) -> Expl
 async def verify_risk_evaluation(session: Session, evaluation_id: UUID) -> VerificationOut:
     """Recompute the evaluation from its stored inputs and name what differs."""
     return verification_out(evaluation_id, await service.verify_evaluation(session, evaluation_id))
+
+
+@preview_router.post(
+    "/schemas/{schema_id}/preview",
+    permission=Permission.READ,
+    operation_id="preview_risk_matrix_schema",
+    summary="Try a matrix on a subject",
+    errors=(409,),
+)
+async def preview_risk_matrix_schema(
+    session: Session, schema_id: UUID, body: PreviewIn
+) -> PreviewOut:
+    """Evaluate with this matrix beside the one in use: what moves, and why; nothing is kept."""
+    return await preview_matrix(session, schema_id, body)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, model_validator
+from pydantic import ConfigDict, Field, PlainSerializer, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
@@ -42,14 +42,36 @@ class StoredEvaluation:
     created_at: datetime
     created_by: UUID
     policy: Adjustment = field(default_factory=Adjustment)
+    parent_id: UUID | None = None
+    """The evaluation that this one overrides."""
 
 
-class EvaluateIn(RequestModel):
-    """Whom to evaluate: exactly one of the three. What the latest run found is evaluated again."""
+class SubjectIn(RequestModel):
+    """A subject: exactly one of the three."""
 
     company_id: UUID | None = None
     entity_id: UUID | None = None
     investigation_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Self:
+        given = [self.company_id, self.entity_id, self.investigation_id]
+        if sum(item is not None for item in given) != 1:
+            raise ValueError("give exactly one of company_id, entity_id, investigation_id")
+        return self
+
+
+class PreviewIn(SubjectIn):
+    """On whom a matrix is tried: what the latest run found, or what is known of the entity."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"company_id": "0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1"}]}
+    )
+
+
+class EvaluateIn(SubjectIn):
+    """Whom to evaluate: exactly one of the three. What the latest run found is evaluated again."""
+
     as_of: date | None = Field(
         default=None, description="Day of the evaluation; today if left out."
     )
@@ -58,13 +80,6 @@ class EvaluateIn(RequestModel):
         max_length=100,
         description="Tier boundaries: `conservative`, `moderate` or `progressive`.",
     )
-
-    @model_validator(mode="after")
-    def _one_subject(self) -> EvaluateIn:
-        given = [self.company_id, self.entity_id, self.investigation_id]
-        if sum(item is not None for item in given) != 1:
-            raise ValueError("give exactly one of company_id, entity_id, investigation_id")
-        return self
 
 
 class SourceOut(ResponseModel):
@@ -138,6 +153,7 @@ class EvaluationSummaryOut(ResponseModel):
     subject_id: UUID | None
     company_id: UUID | None
     investigation_id: UUID | None
+    parent_id: UUID | None = Field(description="The evaluation that this one overrides.")
     matrix_id: str
     matrix_version: str
     appetite: str
@@ -247,6 +263,44 @@ class DifferenceOut(ResponseModel):
     recomputed: Any
 
 
+class PreviewSideOut(ResponseModel):
+    """What one matrix says."""
+
+    matrix_id: str
+    matrix_version: str
+    score: Number
+    base_score: Number = Field(description="Before floors.")
+    score_low: Number
+    score_high: Number
+    level: Level
+    tier: Tier
+    coverage: Number
+    floors_applied: list[str]
+
+
+class FactorMoveOut(ResponseModel):
+    """A factor that scores otherwise; null: the matrix has no such factor."""
+
+    id: str
+    title: str
+    points_before: Number | None
+    points_after: Number | None
+    contribution_before: Number | None = Field(description="To the weighted average, in points.")
+    contribution_after: Number | None
+    change: Number = Field(description="Of the contribution; the largest come first.")
+
+
+class PreviewOut(ResponseModel):
+    """A matrix beside the one in use, on one subject. Nothing is stored."""
+
+    schema_id: UUID
+    as_of: date
+    before: PreviewSideOut = Field(description="The matrix in use.")
+    after: PreviewSideOut = Field(description="The matrix that is tried.")
+    moved: bool = Field(description="Score, level or tier differ.")
+    factors: list[FactorMoveOut]
+
+
 class VerificationOut(ResponseModel):
     """Whether an evaluation still follows from what it rests on."""
 
@@ -262,6 +316,7 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
         "subject_id": stored.subject_id,
         "company_id": stored.company_id,
         "investigation_id": stored.investigation_id,
+        "parent_id": stored.parent_id,
         "matrix_id": result.matrix_id,
         "matrix_version": result.matrix_version,
         "appetite": result.appetite,

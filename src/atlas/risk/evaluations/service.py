@@ -20,6 +20,9 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.derivation import Derivation as Derivation  # noqa: PLC0414  passed on
+from atlas.risk.evaluations.derivation import derive as derive  # noqa: PLC0414  passed on
+from atlas.risk.evaluations.derivation import keep_derived as keep_derived  # noqa: PLC0414  passed on
 from atlas.risk.evaluations.domain import (
     Difference,
     Explanation,
@@ -41,7 +44,12 @@ from atlas.risk.evaluations.errors import (
     SubjectNotFoundError,
     UnratableSubjectError,
 )
-from atlas.risk.evaluations.keeping import row_values, standing_of
+from atlas.risk.evaluations.keeping import (
+    matrix_of,
+    row_values,
+    standing_of,
+    stored_evaluation,
+)
 from atlas.risk.evaluations.models import (
     EvaluationRow,
     FactsRow,
@@ -52,19 +60,20 @@ from atlas.risk.evaluations.schemas import (
     EvaluateIn,
     EvaluationSummaryOut,
     StoredEvaluation,
+    SubjectIn,
 )
 from atlas.risk.matrix import service as matrices
-from atlas.risk.matrix.domain import Matrix, default_matrix
+from atlas.risk.matrix.domain import default_matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.policy import service as policies
-from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
+from atlas.risk.policy.domain import adjusted, appetite_for
 from atlas.risk.portfolio import service as portfolio
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
+class Subject:
     """Whom an evaluation is of, and what is known of him."""
 
     subject_id: UUID | None
@@ -95,7 +104,7 @@ async def evaluate_subject(
         ValueError: a fact is not of its input's kind.
 
     """
-    subject = _Subject(subject_id, company_id, investigation_id, facts, depth)
+    subject = Subject(subject_id, company_id, investigation_id, facts, depth)
     return await _evaluate(session, actor, subject, as_of, appetite=None, once=True)
 
 
@@ -117,7 +126,7 @@ async def evaluate_request(
     if day > today():
         raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
     await _check_appetite(session, request.appetite, day)
-    subject = await _known_subject(session, request)
+    subject = await known_subject(session, request)
     return await _evaluate(session, actor, subject, day, appetite=request.appetite, once=False)
 
 
@@ -141,7 +150,14 @@ def _invalid(name: str, message: str) -> InvalidRequestError:
     return InvalidRequestError(f"{name}: {message}", errors=[problem])
 
 
-async def _known_subject(session: TenantSession, request: EvaluateIn) -> _Subject:
+async def known_subject(session: TenantSession, request: SubjectIn) -> Subject:
+    """Return whom a request names, and what is known of him.
+
+    Raises:
+        SubjectNotFoundError: 422, absent, another tenant's, or an investigation without a result.
+        UnratableSubjectError: 422, the entity is no party.
+
+    """
     if request.investigation_id is not None:
         found = await repository.latest_facts(session, "investigation_id", request.investigation_id)
         if found is None:
@@ -152,7 +168,7 @@ async def _known_subject(session: TenantSession, request: EvaluateIn) -> _Subjec
     return await _company_subject(session, request.company_id or new_id())
 
 
-async def _company_subject(session: TenantSession, company_id: UUID) -> _Subject:
+async def _company_subject(session: TenantSession, company_id: UUID) -> Subject:
     company = await _referenced(companies.get_company(session, company_id))
     found = await repository.latest_facts(session, "company_id", company.id)
     if found is not None:
@@ -160,19 +176,19 @@ async def _company_subject(session: TenantSession, company_id: UUID) -> _Subject
     if company.entity_id is not None:
         return await _entity_subject(session, company.entity_id, company_id=company.id)
     stated = {"country_code": company.country_code, "website": company.website}
-    return _Subject(None, company.id, None, facts_from_entity("LegalEntity", stated))
+    return Subject(None, company.id, None, facts_from_entity("LegalEntity", stated))
 
 
 async def _entity_subject(
     session: TenantSession, entity_id: UUID, company_id: UUID | None
-) -> _Subject:
+) -> Subject:
     entity = await _referenced(entities.get_entity(session, entity_id))
     if not is_ratable(entity.type):
         raise UnratableSubjectError(f"An entity of type {entity.type} is no party to evaluate.")
     found = await repository.latest_facts(session, "subject_id", entity.id)
     if found is not None:
         return _again(found)
-    return _Subject(entity.id, company_id, None, facts_from_entity(entity.type, entity.data))
+    return Subject(entity.id, company_id, None, facts_from_entity(entity.type, entity.data))
 
 
 async def _referenced(lookup: Awaitable[T]) -> T:
@@ -183,8 +199,8 @@ async def _referenced(lookup: Awaitable[T]) -> T:
         raise SubjectNotFoundError from error
 
 
-def _again(found: FactsRow) -> _Subject:
-    return _Subject(
+def _again(found: FactsRow) -> Subject:
+    return Subject(
         found.subject_id,
         found.company_id,
         found.investigation_id,
@@ -195,14 +211,14 @@ def _again(found: FactsRow) -> _Subject:
 async def _evaluate(
     session: TenantSession,
     actor: AuthContext,
-    subject: _Subject,
+    subject: Subject,
     as_of: date,
     *,
     appetite: str | None,
     once: bool,
 ) -> StoredEvaluation:
     snapshot = await reference_data.snapshot(session, as_of)
-    facts, segment = await _with_relationship(session, subject)
+    facts, segment = await with_customer_file(session, subject)
     policy = (await policies.in_force(session)).adjustment(segment)
     matrix = adjusted(await matrices.matrix_for(session, as_of, segment), policy)
     inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
@@ -213,7 +229,7 @@ async def _evaluate(
         retry_key = f"{subject.investigation_id}:{result.hashes.evaluation_fingerprint}"
         earlier = await repository.find_by_retry_key(session, retry_key)
         if earlier is not None:
-            return _stored(earlier)
+            return stored_evaluation(earlier)
     await reference_data.keep_snapshot(session, snapshot)
     stored = StoredEvaluation(
         id=new_id(),
@@ -230,7 +246,7 @@ async def _evaluate(
     if not await repository.insert_evaluation(session, values):
         earlier = await repository.find_by_retry_key(session, retry_key or "")
         if earlier is not None:
-            return _stored(earlier)
+            return stored_evaluation(earlier)
     await audit.record(
         session,
         actor,
@@ -257,8 +273,8 @@ async def _evaluate(
     return stored
 
 
-async def _with_relationship(
-    session: TenantSession, subject: _Subject
+async def with_customer_file(
+    session: TenantSession, subject: Subject
 ) -> tuple[SubjectFacts, str | None]:
     """Return the facts with what the customer file says of the relationship, and the segment."""
     if subject.company_id is None:
@@ -270,26 +286,6 @@ async def _with_relationship(
     return facts, profile.segment if profile else None
 
 
-def _stored(row: EvaluationRow) -> StoredEvaluation:
-    return StoredEvaluation(
-        id=row.id,
-        subject_id=row.subject_id,
-        company_id=row.company_id,
-        investigation_id=row.investigation_id,
-        reference_snapshot=row.snapshot_hash,
-        result=row.evaluation(),
-        created_at=row.created_at,
-        created_by=row.created_by,
-        policy=Adjustment.from_document(row.policy),
-    )
-
-
-async def _matrix_of(session: TenantSession, row: EvaluationRow) -> Matrix:
-    """Return the matrix that made an evaluation, with its segment's weights."""
-    matrix = await matrices.get_matrix(session, row.matrix_id, row.matrix_version)
-    return adjusted(matrix, Adjustment.from_document(row.policy))
-
-
 async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
     """Return an evaluation.
 
@@ -297,7 +293,7 @@ async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredE
         EvaluationNotFoundError: absent, or another tenant's.
 
     """
-    return _stored(await _row(session, evaluation_id))
+    return stored_evaluation(await _row(session, evaluation_id))
 
 
 async def _row(session: TenantSession, evaluation_id: UUID) -> EvaluationRow:
@@ -339,9 +335,9 @@ async def explain_evaluation(
 
     """
     row = await _row(session, evaluation_id)
-    matrix = await _matrix_of(session, row)
+    matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
-    stored = _stored(row)
+    stored = stored_evaluation(row)
     return stored, explain(stored.result, matrix, snapshot)
 
 
@@ -354,9 +350,9 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, 
 
     """
     row = await _row(session, evaluation_id)
-    matrix = await _matrix_of(session, row)
+    matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
-    stored = _stored(row)
+    stored = stored_evaluation(row)
     return {
         "matrix": matrix.document(),
         "inputs": row.inputs,
@@ -387,7 +383,7 @@ async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tupl
     """
     row = await _row(session, evaluation_id)
     try:
-        matrix = await _matrix_of(session, row)
+        matrix = await matrix_of(session, row)
     except MatrixNotFoundError:
         return (Difference("matrix", f"{row.matrix_id} {row.matrix_version}", None),)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)

@@ -48,7 +48,7 @@ from atlas.risk.matrix.schemas import (
     MatrixUpdate,
     MatrixValidationOut,
 )
-from atlas.risk.matrix.service.reading import get_schema, parsed
+from atlas.risk.matrix.service.reading import get_schema, parsed, published_matrix
 
 _SHOWN = 100
 
@@ -179,6 +179,24 @@ async def validate_schema(session: TenantSession, schema_id: UUID) -> MatrixVali
         ],
         threshold_leap=None if leap is None else LeapOut.model_validate(leap),
     )
+
+
+async def evaluable_matrix(session: TenantSession, schema_id: UUID) -> Matrix:
+    """Return the matrix of a version in any state, where it can evaluate.
+
+    Raises:
+        MatrixNotFoundError: absent, or another tenant's.
+        MatrixStateError: a draft with problems.
+
+    """
+    row = await get_schema(session, schema_id)
+    if row.published_at is not None:
+        return published_matrix(row)
+    matrix, problems = parsed(row.definition)
+    problems = problems or (check_matrix(matrix, load_shipped().types) if matrix else [])
+    if problems or matrix is None:
+        raise MatrixStateError(f"The draft cannot evaluate yet: {problems[0]}. Validate it.")
+    return matrix
 
 
 def checked(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:

@@ -87,7 +87,8 @@ def _overrides() -> None:
            decision_rationale text,
            revision bigint NOT NULL DEFAULT 1,
            CHECK (status <> 'applied' OR derived_id IS NOT NULL),
-           CHECK (NOT lowers OR status <> 'applied' OR decided_person <> proposed_person)""",
+           CHECK (NOT lowers OR status <> 'applied'
+               OR (decided_person IS NOT NULL AND decided_person <> proposed_person))""",
         foreign_keys=(
             Reference(("evaluation_id",), "risk_evaluation"),
             Reference(("derived_id",), "risk_evaluation"),

@@ -1,0 +1,135 @@
+"""An evaluation that follows from another by an analyst's score of a factor."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.identity.audit import service as audit
+from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.domain import (
+    Evaluation,
+    EvaluationInputs,
+    Override,
+    evaluate,
+    facts_from_document,
+    inputs_from_document,
+)
+from atlas.risk.evaluations.errors import EvaluationNotFoundError, EvaluationSupersededError
+from atlas.risk.evaluations.keeping import (
+    matrix_of,
+    row_values,
+    standing_of,
+    stored_evaluation,
+)
+from atlas.risk.evaluations.models import EvaluationRow
+from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.matrix.domain import TIERS, Matrix
+from atlas.risk.portfolio import service as portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What an override makes of an evaluation; nothing is stored yet."""
+
+    row: EvaluationRow
+    matrix: Matrix
+    inputs: EvaluationInputs
+    result: Evaluation
+    lowers: bool
+
+
+async def derive(session: TenantSession, evaluation_id: UUID, override: Override) -> Derivation:
+    """Evaluate the inputs of an evaluation again, with one factor's score set.
+
+    The matrix, the reference data and the day stay; earlier overrides stay, of the same factor the
+    new one counts.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+        EvaluationSupersededError: there is a newer evaluation of the same subject.
+        BadOverrideError: the override does not fit the matrix.
+
+    """
+    row = await repository.find_evaluation(session, evaluation_id)
+    if row is None:
+        raise EvaluationNotFoundError
+    if await repository.superseded(session, row):
+        raise EvaluationSupersededError("There is a newer evaluation: override that one.")
+    parent = row.evaluation()
+    matrix = await matrix_of(session, row)
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    inputs = inputs_from_document(row.inputs)
+    kept = [item for item in parent.overrides if item.factor != override.factor]
+    result = evaluate(
+        matrix, inputs, snapshot, (*kept, override), parent.as_of, appetite=parent.appetite
+    )
+    return Derivation(row, matrix, inputs, result, lowers(parent, result, override))
+
+
+def lowers(parent: Evaluation, result: Evaluation, override: Override) -> bool:
+    """Return whether an override takes scrutiny away.
+
+    Not the total alone: a factor that is unknown might have scored its maximum, and a floor may
+    hide what a lower factor does once the floor is gone.
+    """
+    before = next(item for item in parent.factors if item.id == override.factor)
+    dimensions = zip(parent.dimensions, result.dimensions, strict=True)
+    return (
+        override.score < max(before.points, before.high)
+        or result.score < parent.score
+        or result.base_score < parent.base_score
+        or result.score_high < parent.score_high
+        or TIERS.index(result.tier) < TIERS.index(parent.tier)
+        or any((new.score or 0) < (old.score or 0) for old, new in dimensions)
+    )
+
+
+async def keep_derived(
+    session: TenantSession, actor: AuthContext, found: Derivation
+) -> StoredEvaluation:
+    """Store what an override made of an evaluation, linked to it; it counts from now on."""
+    parent = stored_evaluation(found.row)
+    stored = replace(
+        parent,
+        id=new_id(),
+        result=found.result,
+        created_at=now(),
+        created_by=actor.user_id,
+        parent_id=parent.id,
+    )
+    facts = await repository.facts_of(session, parent.id)
+    await repository.insert_evaluation(
+        session, row_values(stored, facts_from_document(facts), found.inputs, None)
+    )
+    result = stored.result
+    await audit.record(
+        session,
+        actor,
+        "risk_evaluation.derived",
+        "risk_evaluation",
+        stored.id,
+        {
+            "parent_id": str(parent.id),
+            "score_before": str(parent.result.score),
+            "score": str(result.score),
+            "level": result.level.value,
+            "tier": result.tier.value,
+            "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
+        },
+    )
+    if stored.company_id is not None:
+        await portfolio.place(session, [standing_of(stored, found.matrix, None)])
+        await customer_file.note_evaluation(
+            session,
+            actor,
+            stored.company_id,
+            tier=result.tier.value,
+            as_of=result.as_of,
+            reviewed=False,
+        )
+    return stored

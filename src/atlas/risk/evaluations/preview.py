@@ -1,0 +1,96 @@
+"""Try a matrix on a subject beside the one in use; nothing is stored."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.risk.evaluations.domain import (
+    Evaluation,
+    Explanation,
+    FactorStep,
+    FloorStatus,
+    evaluate,
+    explain,
+    inputs_from_facts,
+)
+from atlas.risk.evaluations.schemas import FactorMoveOut, PreviewIn, PreviewOut, PreviewSideOut
+from atlas.risk.evaluations.service import known_subject, with_customer_file
+from atlas.risk.matrix import service as matrices
+from atlas.risk.policy import service as policies
+from atlas.risk.policy.domain import adjusted, appetite_for
+
+
+async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewIn) -> PreviewOut:
+    """Evaluate a subject with the matrix in use and with another: which factors move, and how.
+
+    Both see the same facts, reference data of today, and policy.
+
+    Raises:
+        MatrixNotFoundError: absent, or another tenant's.
+        MatrixStateError: a draft that cannot evaluate yet.
+        SubjectNotFoundError, UnratableSubjectError: 422, as in an evaluation.
+
+    """
+    tried = await matrices.evaluable_matrix(session, schema_id)
+    day = today()
+    snapshot = await reference_data.snapshot(session, day)
+    facts, segment = await with_customer_file(session, await known_subject(session, body))
+    policy = (await policies.in_force(session)).adjustment(segment)
+    sides: list[tuple[Evaluation, Explanation]] = []
+    for plain in (await matrices.matrix_for(session, day, segment), tried):
+        matrix = adjusted(plain, policy)
+        inputs = inputs_from_facts(facts, matrix, snapshot, day)
+        appetite = appetite_for(matrix, policy)
+        found = evaluate(matrix, inputs, snapshot, (), day, appetite=appetite)
+        sides.append((found, explain(found, matrix, snapshot)))
+    (before, old), (after, new) = sides
+    return PreviewOut(
+        schema_id=schema_id,
+        as_of=day,
+        before=_side(before),
+        after=_side(after),
+        moved=(before.score, before.level, before.tier) != (after.score, after.level, after.tier),
+        factors=_moves(old, new),
+    )
+
+
+def _side(found: Evaluation) -> PreviewSideOut:
+    return PreviewSideOut(
+        matrix_id=found.matrix_id,
+        matrix_version=found.matrix_version,
+        score=found.score,
+        base_score=found.base_score,
+        score_low=found.score_low,
+        score_high=found.score_high,
+        level=found.level,
+        tier=found.tier,
+        coverage=found.coverage,
+        floors_applied=[floor.id for floor in found.floors if floor.status is FloorStatus.APPLIED],
+    )
+
+
+def _moves(old: Explanation, new: Explanation) -> list[FactorMoveOut]:
+    left, right = ({step.id: step for step in side.factors} for side in (old, new))
+    moves = [_move(left.get(name), right.get(name)) for name in {**left, **right}]
+    kept = [item for item in moves if item.change or item.points_before != item.points_after]
+    return sorted(kept, key=lambda item: (-abs(item.change), item.id))
+
+
+def _move(old: FactorStep | None, new: FactorStep | None) -> FactorMoveOut:
+    step = new or old
+    assert step is not None  # noqa: S101  each name stands on one side at least
+    before = old.contribution if old else None
+    after = new.contribution if new else None
+    return FactorMoveOut(
+        id=step.id,
+        title=step.title,
+        points_before=old.points if old else None,
+        points_after=new.points if new else None,
+        contribution_before=before,
+        contribution_after=after,
+        change=(after or Decimal(0)) - (before or Decimal(0)),
+    )

@@ -1,0 +1,1 @@
+"""Overrides of evaluations: one person may add scrutiny, two persons take it away."""
