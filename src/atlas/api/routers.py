@@ -25,10 +25,12 @@ from atlas.knowledge.reference_data.routes import platform_router as platform_re
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
 from atlas.risk.batches.routes import router as risk_batches
+from atlas.risk.evaluations.routes import preview_router as risk_preview
 from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import assignments_router as risk_assignments
 from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.risk.portfolio.routes import router as risk_portfolio
+from atlas.risk.overrides.routes import router as risk_overrides
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
@@ -61,7 +63,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     ontology,
     risk_portfolio,
     risk_matrix,
+    risk_preview,
     risk_assignments,
+    risk_overrides,
     risk_batches,
     risk_evaluations,
     reference_data,
