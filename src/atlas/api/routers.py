@@ -10,6 +10,8 @@ from atlas.identity.users.routes import router as users
 from atlas.investigations.batches.routes import router as investigation_batches
 from atlas.investigations.bundles.routes import router as bundles
 from atlas.investigations.comparison.routes import router as comparison
+from atlas.investigations.notes.routes import router as notes
+from atlas.investigations.lineage.routes import router as lineage
 from atlas.investigations.decisions.routes import router as decisions
 from atlas.investigations.freshness.routes import router as company_freshness
 from atlas.investigations.reports.routes import router as reports
@@ -50,6 +52,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     investigation_batches,
     investigations,
     comparison,
+    notes,
+    lineage,
     decisions,
     reports,
     evidence,

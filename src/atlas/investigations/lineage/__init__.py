@@ -1,0 +1,1 @@
+"""Lineage: from what a report says down to the raw response it rests on, in one answer."""

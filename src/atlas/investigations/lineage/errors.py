@@ -1,0 +1,10 @@
+"""Errors of lineage."""
+
+from atlas.foundation.core.errors import NotFoundError
+
+
+class LineageTargetNotFoundError(NotFoundError):
+    """The investigation says no such thing."""
+
+    code = "lineage_target_not_found"
+    title = "No such statement"

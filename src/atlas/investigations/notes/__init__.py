@@ -1,0 +1,1 @@
+"""Notes on investigations: their author's, edited openly, withdrawn and never deleted."""
