@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, PlatformSession, TenantSession
-from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import checkpoints, repository
 from atlas.identity.audit.domain import ChainVerifier, Event, Problem, Seal, hash_payload
@@ -23,6 +24,14 @@ from atlas.identity.audit.schemas import AuditEventOut, AuditProblem, AuditVerif
 SEAL_GRACE = timedelta(seconds=30)
 """A seal follows its event within 5 s; an event older than this without one is a finding."""
 _LISTED_PROBLEMS = 100
+TIMELINE = replace(
+    repository.EVENTS,
+    fields={
+        name: repository.EVENTS.fields[name]
+        for name in ("action", "actor_user_id", "is_machine", "occurred_at")
+    },
+)
+"""What the timeline of one resource filters and sorts by."""
 
 
 async def record(
@@ -118,6 +127,17 @@ async def list_events(session: TenantSession, params: ListParams) -> Page[AuditE
     page = await repository.fetch_events(session, params)
     items = [AuditEventOut.model_validate(row) for row in page.items]
     return Page(items, page.next_cursor, page.total)
+
+
+async def events_of(
+    session: TenantSession, resource_type: str, resource_id: UUID, params: ListParams
+) -> Page[AuditEventOut]:
+    """Return a page of what happened to one resource (timelines); `params` as `TIMELINE`."""
+    about = (
+        Filter("resource_type", "eq", resource_type),
+        Filter("resource_id", "eq", resource_id),
+    )
+    return await list_events(session, replace(params, filters=(*params.filters, *about)))
 
 
 async def get_event(session: TenantSession, event_id: UUID) -> AuditEventOut:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class RelationshipStatus(StrEnum):
@@ -109,3 +110,10 @@ class TransactionPattern(StrEnum):
 def is_non_face_to_face(channels: list[DeliveryChannel]) -> bool:
     """Return whether the customer is met otherwise than in person through any channel."""
     return any(channel is not DeliveryChannel.IN_PERSON for channel in channels)
+
+
+def shown_details(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a timeline shows of an event: everything, but of a note its id alone."""
+    if "note_id" in payload:
+        return {"note_id": payload["note_id"]}
+    return dict(payload)

@@ -26,6 +26,7 @@ from atlas.knowledge.customer_file.schemas import (
     ProfileOut,
     StatusChangeIn,
     StatusChangeOut,
+    TimelineEntry,
 )
 
 router = AtlasRouter(prefix="/companies/{company_id}", tags=["companies"])
@@ -137,6 +138,25 @@ async def get_profile_version(
 ) -> ProfileOut:
     """Return one version."""
     return ProfileOut.model_validate(await service.get_profile(session, company_id, version))
+
+
+@router.get(
+    "/timeline",
+    permission=Permission.READ,
+    operation_id="get_company_timeline",
+    summary="Get a company's timeline",
+    errors=(404,),
+)
+async def get_timeline(
+    session: Session,
+    company_id: UUID,
+    params: Annotated[ListParams, Depends(list_query(service.EVENTS))],
+) -> PageOut[TimelineEntry]:
+    """List what happened: status, profile, reviews, identification, notes; newest first.
+
+    `action.eq` takes the full name, such as `company.status_changed`.
+    """
+    return page_out(await service.timeline(session, company_id, params), TimelineEntry)
 
 
 @router.get(

@@ -1,7 +1,7 @@
 """API shapes of the customer file, and what other rooms receive."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -118,3 +118,24 @@ class NoteOut(ResponseModel):
     created_by: UUID
     created_at: datetime
     updated_at: datetime
+
+
+class TimelineEntry(ResponseModel):
+    """Something that happened to a company or to the relationship with it."""
+
+    id: UUID
+    occurred_at: datetime
+    event: str = Field(
+        description=(
+            "created, updated, identified, status_changed, profile_changed, note_added,"
+            " note_changed, note_withdrawn, review_scheduled, review_due, reviewed,"
+            " refresh_started, withdrawn, restored, …"
+        ),
+        examples=["status_changed"],
+    )
+    actor_user_id: UUID
+    by_machine: bool
+    details: dict[str, Any] = Field(
+        description="What changed; empty once erased. Of a note its id alone.",
+        examples=[{"before": "onboarding", "after": "active", "reason": "The file is complete."}],
+    )

@@ -48,16 +48,16 @@ async def ensure_task(session: TenantSession, actor: AuthContext, task: NewTask)
 
 async def ensure_tasks(
     session: TenantSession, actor: AuthContext, wanted: Sequence[NewTask]
-) -> list[UUID]:
+) -> dict[UUID, NewTask]:
     """Open many tasks at once; of each kind and subject one is open at most.
 
     Returns:
-        The ids of the new ones.
+        The new ones by id.
 
     """
     distinct = list({(one.kind, one.subject_type, one.subject_id): one for one in wanted}.values())
     if not distinct:
-        return []
+        return {}
     added = await repository.insert_tasks(session, distinct, actor.user_id, now())
     await record_many(
         session,
@@ -66,7 +66,7 @@ async def ensure_tasks(
         "task",
         [(task_id, _named(distinct[place])) for task_id, place in added],
     )
-    return [task_id for task_id, _ in added]
+    return {task_id: distinct[place] for task_id, place in added}
 
 
 def _named(task: NewTask | Task) -> dict[str, str]:

@@ -1,0 +1,10 @@
+"""Errors of a refresh."""
+
+from atlas.foundation.core.errors import ConflictError
+
+
+class RefreshRunningError(ConflictError):
+    """An investigation of the company is on its way already."""
+
+    code = "refresh_running"
+    title = "The company is being investigated already"

@@ -1,0 +1,40 @@
+"""API shapes of freshness."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from atlas.foundation.web import RequestModel, ResponseModel
+from atlas.investigations.freshness.domain import Freshness
+from atlas.investigations.runs.schemas import Depth, Modules
+
+
+class SourceFreshness(ResponseModel):
+    """How old a source's newest answer about the company is."""
+
+    source: str = Field(examples=["registry_file:examples"])
+    state: Freshness = Field(description="fresh under 30 days, stale to 90, expired above.")
+    retrieved_at: datetime
+    age_days: int = Field(ge=0)
+    answers: int = Field(description="How many of its answers are kept as evidence.")
+    investigation_id: UUID = Field(description="The run that fetched the newest.")
+
+
+class CompanyFreshness(ResponseModel):
+    """How old a company's answers are."""
+
+    company_id: UUID
+    state: Freshness | None = Field(
+        description="The oldest source's; null: no source has answered about it yet."
+    )
+    sources: list[SourceFreshness]
+
+
+class RefreshIn(RequestModel):
+    """What the new investigation covers."""
+
+    depth: Depth | None = Field(
+        None, description="Left out: as before, or deeper when the last evaluation asks for it."
+    )
+    modules: Modules | None = Field(None, description="Left out: as before.")
