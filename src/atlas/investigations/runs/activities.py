@@ -9,7 +9,14 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.service import KIND
-from atlas.investigations.runs.steps import assess, enrich, ownership, screening, structure
+from atlas.investigations.runs.steps import (
+    assess,
+    enrich,
+    footprint,
+    ownership,
+    screening,
+    structure,
+)
 from atlas.investigations.runs.workflow import InvestigationWorkflow
 
 WORKFLOWS: tuple[type, ...] = (InvestigationWorkflow,)
@@ -55,7 +62,10 @@ class InvestigationActivities:
 
     @activity.defn(name="investigation.module")
     async def module(self, ref: Ref, code: str) -> dict[str, Any]:
-        """Run one module's rules."""
+        """Run one module's rules; the website is looked at first, outside the transaction."""
+        if code == footprint.CODE:
+            await self._guard(ref, footprint.run(self._runtime, ref))
+            return {}
         return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
 
     @activity.defn(name="investigation.indicators")

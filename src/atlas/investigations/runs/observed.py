@@ -8,12 +8,18 @@ from typing import Any, cast
 from uuid import UUID
 
 from atlas.investigations.modules.domain.observed import (
+    Certificate,
     CoLocation,
     Event,
     Filing,
+    Footprint,
+    NoFootprint,
+    Probe,
     Publication,
+    Registration,
     ServiceAddresses,
     ServiceKind,
+    Site,
     StatedAddress,
 )
 from atlas.investigations.runs.dates import full_date
@@ -94,6 +100,67 @@ def publications(found: Mapping[str, Any]) -> tuple[Publication, ...]:
             published=item["published"],
         )
         for item in found.get("publications", ())
+    )
+
+
+def footprint(noted: Mapping[str, Any] | None) -> Footprint | NoFootprint | None:
+    """Return what was found of the website, or why it was not looked at; None before that."""
+    if not noted:
+        return None
+    if "probes" not in noted:
+        return NoFootprint(**noted)
+    facts = {name: item["facts"] for name, item in noted["probes"].items()}
+    answered = {name for name, item in noted["probes"].items() if item["status"] == "answered"}
+    return Footprint(
+        website=noted["website"],
+        host=noted["host"],
+        origin=noted["origin"],
+        probes={
+            name: Probe(
+                status=item["status"],
+                reason=item["reason"],
+                detail=item["detail"],
+                evidence_ids=tuple(UUID(found) for found in item["evidence_ids"]),
+            )
+            for name, item in noted["probes"].items()
+        },
+        exists=facts["dns"].get("exists"),
+        registration=_registration(facts["rdap"]) if "rdap" in answered else None,
+        certificate=_certificate(facts["tls"]) if "tls" in answered else None,
+        site=_site(facts["http"]) if "http" in answered else None,
+    )
+
+
+def _registration(found: Mapping[str, Any]) -> Registration:
+    return Registration(
+        domain=found["domain"],
+        registrar=found["registrar"],
+        created=full_date(found["created"]),
+        expires=full_date(found["expires"]),
+        redacted=found["redacted"],
+        registrant=found["registrant"],
+    )
+
+
+def _certificate(found: Mapping[str, Any]) -> Certificate:
+    return Certificate(
+        names=tuple(found["names"]),
+        issuer=found["issuer"],
+        valid_from=date.fromisoformat(found["valid_from"]),
+        valid_to=date.fromisoformat(found["valid_to"]),
+        organisation=found["organisation"],
+        problems=tuple(found["problems"]),
+    )
+
+
+def _site(found: Mapping[str, Any]) -> Site:
+    return Site(
+        url=found["url"],
+        status=found["status"],
+        title=found["title"],
+        imprint=found["imprint"],
+        names_subject=found["names_subject"],
+        other_numbers=tuple(found["other_numbers"]),
     )
 
 

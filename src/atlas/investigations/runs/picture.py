@@ -65,7 +65,9 @@ def assemble(
     return Picture(
         as_of=day,
         subject=_subject(run, subject),
-        sources=tuple(_source(row, steps.get("enrich", {})) for row in sources),
+        sources=tuple(
+            _source(row, steps.get("enrich", {})) for row in sources if row.kind != "web"
+        ),
         parties=tuple(_party(row) for row in parties) or (_name_only(run),),
         links=tuple(_link(row) for row in links),
         truncated=run.truncated,
@@ -81,6 +83,7 @@ def assemble(
         filings=observed.filings(noted),
         events=observed.events(noted, subject),
         publications=observed.publications(noted),
+        footprint=observed.footprint(steps.get("module:DFWO", {}).get("footprint")),
     )
 
 

@@ -207,10 +207,19 @@ def _year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
+def _answered(picture: Picture) -> tuple[str, ...]:
+    found = picture.footprint
+    if not isinstance(found, Footprint):
+        return ()
+    answered = (name for name, item in found.probes.items() if item.status == "answered")
+    return tuple(sorted(f"web:{name}" for name in answered))
+
+
 _NEEDS = "a website, depth cdd or deeper, and leave to go out"
 MODULE = Module(
     code="DFWO",
     title="Digital footprint and web presence",
+    answered=_answered,
     needs=("a website from the request or a register", "DNS, RDAP, TLS and HTTP"),
     rules=(
         Rule(

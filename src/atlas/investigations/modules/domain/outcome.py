@@ -58,6 +58,11 @@ class Rule:
     """What must be there for the rule to be assessed."""
 
 
+def registers_that_answered(picture: Picture) -> tuple[str, ...]:
+    """Return the registers that know the company, by name."""
+    return tuple(sorted({source.name for source in picture.sources if source.answered}))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
     """A module: its code, what it looks at, its rules, the sources it draws on."""
@@ -68,6 +73,8 @@ class Module:
     after_screening: bool = False
     needs: tuple[str, ...] = ()
     """Sources and data the module draws on."""
+    answered: Callable[[Picture], tuple[str, ...]] = registers_that_answered
+    """Names of the sources that answered, for the coverage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +130,10 @@ def level_of(results: Sequence[RuleResult]) -> ModuleLevel:
 def assess(module: Module, picture: Picture) -> ModuleResult:
     """Run a module's rules over what is known."""
     results = tuple(RuleResult(rule, rule.decide(picture)) for rule in module.rules)
-    answered = tuple(sorted({source.name for source in picture.sources if source.answered}))
     return ModuleResult(
         module=module,
         rules=results,
         level=level_of(results),
         points=sum(item.points for item in results),
-        sources=answered,
+        sources=module.answered(picture),
     )

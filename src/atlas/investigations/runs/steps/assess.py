@@ -1,13 +1,14 @@
 """Steps `module:CODE`, `indicators`, `evaluation`: from what was found to a risk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
-from atlas.investigations.runs import facts, picture
+from atlas.investigations.runs import facts, observed, picture
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.repository import lifecycle
@@ -22,9 +23,11 @@ WHOLE = 100
 """Percent of the matrix that must be assessed before a decision may be automatic."""
 
 
-async def module(step: Step, code: str) -> Outcome:
-    """Run one module's rules."""
+async def module(step: Step, code: str, *, footprint: Mapping[str, Any] | None = None) -> Outcome:
+    """Run one module's rules. `footprint`: what the same step just found of the website."""
     seen = await picture.load(step.session, step.run)
+    if footprint is not None:
+        seen = replace(seen, footprint=observed.footprint(footprint))
     out = await modules.run_module(step.session, step.run.id, code, seen)
     return Outcome(
         result={"level": out.level, "points": out.points, "coverage": out.coverage.percent},

@@ -37,6 +37,8 @@ for _code in ("DE", "FR", "IT", "ES", "FI", "EE", "LT", "UA", "TR", "MX"):
     _POSTAL[_code] = _FIVE
 for _code in ("AT", "BE", "CH", "DK", "HU", "LU", "NO", "BG", "SI", "LV", "CY"):
     _POSTAL[_code] = _FOUR
+_TELLING = ("GB", "CA")
+"""Countries whose postal codes have a shape that no other country's have."""
 _NOT_CODE = re.compile(r"[^A-Z0-9]")
 _PARTS = re.compile(r"[,;\n\r]+")
 
@@ -60,11 +62,12 @@ def normalise_address(
     Args:
         full: the address as written, lines divided by commas or line breaks.
         postal_code: its postal code, where it is stated apart; else it is looked for in `full`.
-        country: ISO 3166-1 alpha-2 code; unknown when left out.
+        country: ISO 3166-1 alpha-2 code; told by the postal code's shape when left out, where that
+            can be.
 
     """
-    code = (country or "").strip().upper()[:2]
     text = full[:1000]
+    code = (country or "").strip().upper()[:2] or _country_by_code(postal_code, text)
     found = _code_in(text, code)
     postal = _NOT_CODE.sub("", (postal_code or "").upper()) or (found or "")
     parts = [_words(part) for part in _PARTS.split(_without(text, code, postal))]
@@ -79,6 +82,22 @@ def normalise_address(
         return None
     key = "|".join((code, postal, " ".join(told)))[:MAX_KEY]
     return NormalAddress(key, code, postal, numbers, words)
+
+
+def _country_by_code(postal_code: str | None, text: str) -> str:
+    """Return the country that the shape of a postal code alone tells, "" when none does.
+
+    The register of the United Kingdom leaves the country of most addresses out.
+    """
+    for country in _TELLING:
+        shape = _POSTAL[country]
+        if (
+            shape.fullmatch(postal_code.strip().upper())
+            if postal_code
+            else shape.search(text.upper())
+        ):
+            return country
+    return ""
 
 
 def _code_in(text: str, country: str) -> str | None:

@@ -25,8 +25,8 @@ IDENTIFYING = 2
 """How many of the kinds above must identify the operator: silence of a contact page says little."""
 _NUMBER_LABELS: dict[str, re.Pattern[str]] = {
     "GB-COH": re.compile(
-        r"(?:company|registered|registration)\s*(?:no|number|nr)?\.?\s*[:#]?\s*"
-        r"((?:[A-Z]{2}|R)?\d{6,8})\b",
+        r"(?:company|registered|registration)(?:\s+in\s+[a-z& ]{3,30}?)?[\s,]*"
+        r"(?:company\s*)?(?:no|number|nr)\.?\s*[:#]?\s*([A-Z]{2}\d{6}|R\d{7}|\d{7,8})\b",
         re.IGNORECASE,
     ),
     "NL-KVK": re.compile(r"\bkvk(?:[- ]?(?:nummer|nr))?\.?\s*[:#]?\s*(\d{8})\b", re.IGNORECASE),
