@@ -43,6 +43,7 @@ from atlas.investigations.modules.domain.picture import (
     SanctionedOwnership,
     SearchedList,
 )
+from atlas.investigations.modules.service import catalogue, module_out
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, ModuleLevel, PartyRole
 
 TABLE = {
@@ -421,6 +422,7 @@ def _rule(points: int, *, critical: bool = False) -> Rule:
         points=points,
         category="customer",
         description="d",
+        needs="n",
         decide=lambda _seen: NotFired(detail="no"),
         critical=critical,
     )
@@ -493,3 +495,18 @@ def test_every_rule_of_every_module_answers_on_an_empty_picture() -> None:
         ]
         assert decided == [], module.code
         assert isinstance(module, Module)
+
+
+@pytest.mark.parametrize("code", ["MEBO", "SPEPWS"])
+def test_a_cut_group_is_a_gap_of_the_coverage_whatever_the_rules_say(code: str) -> None:
+    seen = picture(truncated=True, ownership=ownership(layers=9))
+    found = module_out(assess(MODULES[code], seen), seen)
+    assert "truncated" in found.coverage.gaps
+
+
+def test_the_catalogue_says_what_each_rule_needs() -> None:
+    for module in catalogue():
+        assert module.needs
+        for rule in module.rules:
+            assert rule.needs
+            assert rule.description

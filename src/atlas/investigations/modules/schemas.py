@@ -20,7 +20,10 @@ class RuleInfo(ResponseModel):
     critical: bool = Field(description="Firing sets the module's level to critical by itself.")
     negative: bool = Field(description="Fires on absence: only when a covering source answered.")
     description: str
-    needs: str = Field(description="What must be there for the rule to be assessed.")
+    needs: str = Field(
+        description="What must be there for the rule to be assessed.",
+        examples=["a register that states accounts and returns"],
+    )
 
 
 class ModuleInfo(ResponseModel):
@@ -28,7 +31,10 @@ class ModuleInfo(ResponseModel):
 
     code: str
     title: str
-    needs: list[str] = Field(description="Sources and data the module draws on.")
+    needs: list[str] = Field(
+        description="Sources and data the module draws on.",
+        examples=[["registers that state filings", "licence registers"]],
+    )
     rules: list[RuleInfo]
 
 

@@ -98,13 +98,20 @@ def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:
             assessed=result.assessed,
             percent=round(100 * result.assessed / len(rules), 1),
             sources=list(result.sources),
-            gaps=sorted({rule.reason for rule in rules if rule.reason}),
+            gaps=sorted(_gaps(result, picture)),
         ),
         rules=rules,
         findings=[
             FindingOut.model_validate(plain(asdict(item))) for item in findings_of(result, picture)
         ],
     )
+
+
+def _gaps(result: ModuleResult, picture: Picture) -> set[str]:
+    """Return why rules could not say, and that a group was cut, though they could."""
+    found = {item.outcome.reason for item in result.rules if isinstance(item.outcome, Unassessed)}
+    cut = picture.truncated and result.module.after_screening
+    return found | ({"truncated"} if cut else set())
 
 
 def _rule_out(item: RuleResult) -> RuleOut:

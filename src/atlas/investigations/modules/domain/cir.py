@@ -160,6 +160,7 @@ MODULE = Module(
             points=30,
             category="customer",
             description="The register gives a status other than active, or a dissolution date.",
+            needs="a register that states the status",
             decide=not_active,
         ),
         Rule(
@@ -169,6 +170,7 @@ MODULE = Module(
             category="customer",
             negative=True,
             description="A complete copy of the register does not hold the number given.",
+            needs="for absence, the whole register, current",
             decide=registration_not_found,
         ),
         Rule(
@@ -178,6 +180,7 @@ MODULE = Module(
             category="customer",
             negative=True,
             description="A source that covers officers names none in office.",
+            needs="a register that states officers",
             decide=no_directors,
         ),
         Rule(
@@ -186,6 +189,7 @@ MODULE = Module(
             points=25,
             category="customer",
             description="An officer is declared to act as a nominee.",
+            needs="a register that states nominee officers",
             decide=nominee_director,
         ),
         Rule(
@@ -194,6 +198,7 @@ MODULE = Module(
             points=15,
             category="temporal",
             description="The date of incorporation lies within the last year.",
+            needs="a register that states the date of incorporation",
             decide=incorporated_recently,
         ),
         Rule(
@@ -202,6 +207,7 @@ MODULE = Module(
             points=30,
             category="geographic",
             description="The country of establishment is on the FATF black or grey list.",
+            needs="the FATF lists, current, and the country",
             decide=fatf_listed,
         ),
         Rule(
@@ -210,6 +216,7 @@ MODULE = Module(
             points=20,
             category="geographic",
             description="The country of establishment is a secrecy jurisdiction.",
+            needs="the dataset secrecy_jurisdictions, which ships empty",
             decide=secrecy_jurisdiction,
         ),
     ),

@@ -193,6 +193,7 @@ MODULE = Module(
             points=25,
             category="customer",
             description="More than three layers of owners above the subject.",
+            needs="a register of ownership and control",
             decide=complex_structure,
         ),
         Rule(
@@ -201,6 +202,7 @@ MODULE = Module(
             points=30,
             category="customer",
             description="An interest in the chain is declared a nominee arrangement.",
+            needs="a register of ownership and control",
             decide=nominee_ubo,
         ),
         Rule(
@@ -209,6 +211,7 @@ MODULE = Module(
             points=25,
             category="customer",
             description="Companies of the chain own each other in a loop.",
+            needs="a register of ownership and control",
             decide=circular_ownership,
         ),
         Rule(
@@ -217,6 +220,7 @@ MODULE = Module(
             points=20,
             category="geographic",
             description="An owner or controller sits in a FATF- or EU-listed country.",
+            needs="a register of ownership, the country lists, each owner's country",
             decide=high_risk_chain,
         ),
         Rule(
@@ -225,6 +229,7 @@ MODULE = Module(
             points=30,
             category="customer",
             description="An owner, controller, UBO or officer matches a list of PEPs.",
+            needs="a current list of politically exposed persons",
             decide=pep_exposed,
         ),
         Rule(
@@ -234,6 +239,7 @@ MODULE = Module(
             category="customer",
             negative=True,
             description="Ownership is covered, and no natural person is or may be a UBO.",
+            needs="a register of ownership and control that knows the company",
             decide=ubo_not_identified,
         ),
         Rule(
@@ -243,6 +249,7 @@ MODULE = Module(
             category="customer",
             negative=True,
             description="Officers are covered, and neither officer nor controller is known.",
+            needs="a register that states officers",
             decide=governance_vacuum,
         ),
         Rule(
@@ -251,6 +258,7 @@ MODULE = Module(
             points=25,
             category="customer",
             description="A trust holds the subject, and nobody behind it is named.",
+            needs="a register of ownership and control",
             decide=opaque_trust,
         ),
     ),

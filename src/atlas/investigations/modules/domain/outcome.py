@@ -52,10 +52,10 @@ class Rule:
     category: str
     description: str
     decide: Callable[[Picture], Outcome]
+    needs: str
+    """What must be there for the rule to be assessed."""
     critical: bool = False
     negative: bool = False
-    needs: str = "an identified company and a source that covers the question"
-    """What must be there for the rule to be assessed."""
 
 
 def registers_that_answered(picture: Picture) -> tuple[str, ...]:

@@ -239,6 +239,7 @@ MODULE = Module(
             critical=True,
             category="customer",
             description="A true or exact match of the subject on an asset-freeze list.",
+            needs="a current, whole sanctions list",
             decide=direct_asset_freeze,
         ),
         Rule(
@@ -247,6 +248,7 @@ MODULE = Module(
             points=35,
             category="customer",
             description="A true or exact match of the subject on a list without asset freeze.",
+            needs="a current, whole sanctions list",
             decide=direct_other_list,
         ),
         Rule(
@@ -256,6 +258,7 @@ MODULE = Module(
             critical=True,
             category="customer",
             description="A regime's ownership rule reaches its threshold: blocked.",
+            needs="a register of ownership, a current sanctions list",
             decide=by_ownership,
         ),
         Rule(
@@ -265,6 +268,7 @@ MODULE = Module(
             category="customer",
             description="A connected party matches, the subject's strong match is undecided, or"
             " ownership by sanctioned persons is possible.",
+            needs="a current sanctions list, every party named and screened",
             decide=indirect_exposure,
         ),
         Rule(
@@ -273,6 +277,7 @@ MODULE = Module(
             points=30,
             category="customer",
             description="A party matches a list of politically exposed persons.",
+            needs="a current list of politically exposed persons",
             decide=pep_exposed,
         ),
         Rule(
@@ -281,6 +286,7 @@ MODULE = Module(
             points=15,
             category="customer",
             description="A party matches an entry that has been taken off a list.",
+            needs="lists of which earlier versions are kept",
             decide=formerly_sanctioned,
         ),
     ),
