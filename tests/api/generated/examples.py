@@ -25,7 +25,8 @@ def resolve(schema: dict[str, Any]) -> dict[str, Any]:
     """Follow references and pick the first branch that is not null."""
     while True:
         if "$ref" in schema:
-            schema = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+            target = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+            schema = {**target, **{key: schema[key] for key in schema.keys() - {"$ref"}}}
             continue
         branch = next((name for name in _BRANCHES if name in schema), None)
         if branch is None:

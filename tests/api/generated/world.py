@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +18,7 @@ from tests.api.generated.examples import example
 from tests.api.generated.operations import Operation, operations, usual_role
 
 from atlas.foundation.core.auth import Role
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 
 UPLOAD_LIMIT = 3 * 1_048_576
@@ -87,6 +89,10 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
         "content": f"id: imported_{new_id().hex[-12:]}\nversion: '1'\ntitle: A draft",
     },
     "create_risk_evaluation": lambda world: {"investigation_id": world.investigation_id},
+    "preview_risk_matrix_schema": lambda world: {"investigation_id": world.investigation_id},
+    "reassign_task": lambda world: {"assignee": world.analyst_id},
+    "snooze_task": lambda _: {"until": (now() + timedelta(hours=1)).isoformat()},
+    "decide_risk_override": lambda _: {"verdict": "withdraw", "rationale": "A mistake of mine."},
 }
 # The file and the fields of a form; no schema says what a file holds.
 FILES: dict[str, Form] = {
@@ -113,7 +119,16 @@ QUERIES: dict[str, Callable[["World"], Awaitable[Query]]] = {
 }
 # Operations that use their row up (a state is left for good): a fresh one for each call.
 FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
+    "resume_investigation_batch": lambda world: world.cancelled_batch(),
+    "refresh_company": lambda world: world.beneath_a_company("refresh"),
     "change_company_status": lambda world: world.beneath_a_company("status-changes"),
+    "decide_investigation": lambda world: world.beneath_an_investigation("decision"),
+    "update_risk_matrix_schema": lambda world: world.beneath_a_draft(""),
+    "discard_risk_matrix_schema": lambda world: world.beneath_a_draft(""),
+    "publish_risk_matrix_schema": lambda world: world.beneath_a_draft("/publish"),
+    "archive_risk_matrix_schema": lambda world: world.beneath_a_published_matrix("/archive"),
+    "override_risk_evaluation": lambda world: world.beneath_an_evaluation("/override"),
+    "decide_risk_override": lambda world: world.beneath_an_override("/decision"),
 }
 # Fields that must differ in every row; the document's own examples are always the same.
 UNIQUE: dict[str, Callable[[], str]] = {
@@ -133,6 +148,7 @@ class World:
     other_tenant: UUID
     subject: dict[str, Any]
     investigation_id: str = ""
+    analyst_id: str = ""
     _values: dict[str, list[str]] = field(default_factory=dict)
 
     def header(self, role: Role, tenant: UUID | None = None) -> Header:
@@ -186,11 +202,49 @@ class World:
         make = FRESH.get(operation.id)
         return await make(self) if make else await self.path(operation)
 
+    async def beneath_an_investigation(self, what: str) -> str:
+        """A path beneath an investigation that has just run to its end."""
+        return f"/api/investigations/{await investigate(self)}/{what}"
+
+    async def made(self, name: str, path: str | None = None) -> str:
+        """Where the row lies that an operation makes."""
+        operation = next(item for item in operations() if item.id == name)
+        done = await self.call(operation, path=path, json=self.body(operation))
+        assert done.status_code in {200, 201}, done.text
+        return done.headers.get("location", path or "")
+
+    async def beneath_a_draft(self, what: str) -> str:
+        """A path beneath a new draft of a risk matrix."""
+        return await self.made("create_risk_matrix_schema") + what
+
+    async def beneath_a_published_matrix(self, what: str) -> str:
+        """A path beneath a risk matrix that has just been published."""
+        draft = await self.made("create_risk_matrix_schema")
+        await self.made("publish_risk_matrix_schema", f"{draft}/publish")
+        return draft + what
+
+    async def beneath_an_evaluation(self, what: str) -> str:
+        """A path beneath the newest evaluation."""
+        return await self.made("create_risk_evaluation") + what
+
+    async def beneath_an_override(self, what: str) -> str:
+        """A path beneath an override that waits."""
+        evaluation = await self.beneath_an_evaluation("/override")
+        return await self.made("override_risk_evaluation", evaluation) + what
+
     async def beneath_a_company(self, what: str) -> str:
         """A path beneath a new company."""
         create = next(item for item in operations() if item.id == "create_company")
         made = await self.call(create, json=self.body(create))
         return f"/api/companies/{made.json()['id']}/{what}"
+
+    async def cancelled_batch(self) -> str:
+        """The path that resumes a batch that was cancelled before it did anything."""
+        header, url = self.header(Role.ANALYST), "/api/investigations/batches"
+        body = {"items": [dict(self.subject)] * 50}
+        made = await self.client.post(url, json=body, headers=header)
+        await self.client.post(f"{url}/{made.json()['id']}/cancel", headers=header)
+        return f"{url}/{made.json()['id']}/resume"
 
     async def path(self, operation: Operation) -> str:
         """The operation's path with the ids of rows that exist."""
@@ -259,8 +313,10 @@ def _identity(item: Any, name: str) -> Any:
 async def build(world: World) -> None:
     """Make at least one row of each kind in the first tenant, three where one call makes it."""
     for _ in range(2):
-        await _investigate(world)
-    await _screen(world)
+        world.investigation_id = await investigate(world)
+    await _screen(world)  # strong hits are tasks at once
+    me = await world.client.get("/api/auth/me", headers=world.header(Role.ANALYST))
+    world.analyst_id = me.json()["id"]
     for operation in operations():
         plain = operation.method == "POST" and not operation.path_parameters
         if not plain or operation.contract.public or operation.is_platform:
@@ -273,6 +329,9 @@ async def build(world: World) -> None:
         if operation.takes_a_file and not operation.is_platform:
             await _done(world, await world.call(operation, **world.sent(operation)))
     await _customer_file(world)
+    for _ in range(3):
+        await world.beneath_an_override("")
+    await world.beneath_a_published_matrix("")
     await _once(world, "start_rescreening", {"scope": "all"})
 
 
@@ -294,6 +353,17 @@ async def _done(world: World, answer: httpx.Response) -> httpx.Response:
             return found
         await asyncio.sleep(0.1)
     raise AssertionError(f"it did not end: {found.text}")
+
+
+async def _life_cycle(world: World) -> None:
+    """Give the investigation notes and a second version, and run a batch to its end."""
+    for text in ("First.", "Second."):
+        await _once(world, "create_investigation_note", {"text": text})
+    await _once(world, "rerun_investigation_module", None)
+    started = await _once(
+        world, "start_investigation_batch", {"items": [dict(world.subject), {"nothing": 1}]}
+    )
+    assert started.json()["rows"]["complete"] == 1, started.text
 
 
 async def _customer_file(world: World) -> None:
@@ -332,22 +402,13 @@ async def _screen(world: World) -> None:
         assert answer.status_code in {200, 201}, answer.text
 
 
-async def _investigate(world: World) -> None:
-    header = world.header(Role.ANALYST)
+async def investigate(world: World) -> str:
+    """Run an investigation to its end; returns its id."""
     started = await world.client.post(
         "/api/investigations",
         json=world.subject,
-        headers={**header, "Idempotency-Key": f"world-{new_id()}"},
+        headers={**world.header(Role.ANALYST), "Idempotency-Key": f"world-{new_id()}"},
     )
-    assert started.status_code == 202, started.text
-    world.investigation_id = started.json()["id"]
-    for _ in range(600):
-        answer = await world.client.get(
-            f"/api/investigations/{world.investigation_id}", headers=header
-        )
-        status = answer.json()["status"]
-        if status not in {"pending", "running"}:
-            assert status == "complete", answer.text
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"the investigation did not end: {answer.text}")
+    found = (await _done(world, started)).json()
+    assert found["status"] == "complete", found
+    return str(found["id"])

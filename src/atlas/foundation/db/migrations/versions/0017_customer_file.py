@@ -153,6 +153,9 @@ def _tasks() -> None:
             ("status", "due_at", "id"),
             ("assignee", "status", "due_at", "id"),
             ("subject_id", "due_at", "id"),
+            ("subject_type", "due_at", "id"),
+            ("kind", "due_at", "id"),
+            ("escalations", "id"),
         ),
         indexes_where=(
             (("warn_at",), "status = 'open' AND sla_state = 'on_track'"),

@@ -151,5 +151,5 @@ def _policy() -> None:
            multipliers jsonb NOT NULL,
            {life_cycle}""",
         unique_where=((("key",), "status = 'active'"),),
-        indexes=(("created_at DESC", "id DESC"),),
+        indexes=(("created_at DESC", "id DESC"), ("key", "id")),
     )
