@@ -100,7 +100,7 @@ async def test_what_is_refused(app_client: httpx.AsyncClient, tokens: Tokens, lo
         {"parties": [{"name": ""}]},
         {"parties": [{"name": "x", "birth_date": "2001-02-30"}]},
         {"parties": [{"name": "x", "unknown": 1}]},
-        {"parties": [{"name": "x"}], "lists": ["nope"]},
+        {"parties": [{"name": "x"}], "lists": ["No List"]},
         {"parties": [{"name": "x"}], "threshold": 20},
         {"parties": [{"name": "x", "entity_id": str(new_id())}]},
         {"parties": [{"name": "x"}] * 101},
