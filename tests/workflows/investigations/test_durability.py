@@ -54,7 +54,7 @@ async def held(database: Database, tenant: UUID, run: UUID, step: str) -> AsyncI
 
 async def reached(database: Database, tenant: UUID, run: UUID, step: str) -> None:
     """Wait until a step is done."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             async with database.tenant(tenant, read_only=True) as session:
                 if await lifecycle.find_step(session, run, step) is not None:
