@@ -414,7 +414,29 @@ async def test_what_an_analyst_was_unsure_of_goes_to_a_senior_officer(desk: Desk
     assert await tasks_of(desk, hit) == [
         done,
         ("hit", "senior_officer", "completed", "true_match"),
+        ("alert", "mlro", "open", None),
     ]
+
+
+async def test_a_true_match_alerts_the_mlro_until_it_is_taken_back(desk: Desk) -> None:
+    party = {"name": "Banco Nacional de Cuba", "kind": "company", "reference": "bank-alert"}
+    hit = (await desk.hit_of(**party))["id"]
+    await desk.decide(hit, "true_match")
+    await desk.screen(**party)
+    done, alert = await tasks_of(desk, hit)
+    assert (done, alert) == (
+        ("hit", "analyst", "completed", "true_match"),
+        ("alert", "mlro", "open", None),
+    )
+    listed = await desk.client.get(
+        f"/api/tasks?subject_id={hit}&kind=alert", headers=desk.tokens("mlro")
+    )
+    [task] = listed.json()["items"]
+    assert task["title"].startswith("True match: Banco Nacional de Cuba / ")
+    await desk.decide(hit, "unsure")
+    assert ("alert", "mlro", "open", None) in await tasks_of(desk, hit)
+    await desk.second(hit)
+    assert ("alert", "mlro", "cancelled", "unsure") in await tasks_of(desk, hit)
 
 
 async def test_a_revoked_suppression_asks_again_and_a_weak_hit_never_does(desk: Desk) -> None:

@@ -33,9 +33,11 @@ def test_who_sees_personal_data(roles: list[Role], *, whole: bool) -> None:
 def test_a_persons_name_is_gone_everywhere() -> None:
     given = document(NAME)
     given["findings"][0]["detail"] = f"Also known as {NAME.upper()}."
+    given["screening"]["rows"][0]["hits"][0]["entry_name"] = "Listed Otherwise"
     hidden = canonical_json(redact(given)).decode()
     assert NAME not in hidden
     assert NAME.upper() not in hidden
+    assert "Listed Otherwise" not in hidden
     assert "Person 1" in hidden
     assert "x@example.org" not in hidden
     assert "Personal data is left out" in hidden

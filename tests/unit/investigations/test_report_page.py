@@ -213,11 +213,12 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                             "strength": "strong",
                             "score": 91.0,
                             "matched_name": name,
+                            "entry_name": f"{name} (alias)",
                             "list_id": "ofac-sdn",
                             "entry_key": "1",
                             "measure": "asset_freeze",
                             "decision": "undecided",
-                            "topic": "sanctions",
+                            "topics": ["sanctions"],
                         }
                     ],
                 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from atlas.investigations.runs.screened import topics_of_hit
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 
 _TRUE, _OPEN = "true_match", {"undecided", "unsure"}
@@ -34,24 +35,23 @@ def _marks(document: Mapping[str, Any]) -> dict[str, list[Mark]]:
     marks: dict[str, set[Mark]] = {}
     for row in document["screening"]["rows"]:
         for hit in row["hits"]:
-            mark = _mark_of(hit)
-            if mark is not None:
-                marks.setdefault(row["party_id"], set()).add(mark)
+            marks.setdefault(row["party_id"], set()).update(_marks_of(hit))
     for regime in document["ownership"]["sanctioned"]:
         sure = regime["status"] == "blocked"
         mark = Mark.OWNED_BY_SANCTIONED if sure else Mark.POSSIBLY_OWNED_BY_SANCTIONED
         for party in regime["owned"]:
             key = party.get("party") if isinstance(party, Mapping) else party
             marks.setdefault(str(key), set()).add(mark)
-    return {party: sorted(found) for party, found in marks.items()}
+    return {party: sorted(found) for party, found in marks.items() if found}
 
 
-def _mark_of(hit: Mapping[str, Any]) -> Mark | None:
+def _marks_of(hit: Mapping[str, Any]) -> set[Mark]:
+    """Return a hit's marks: an entry may stand for a sanction and a PEP at once."""
     sure, maybe = hit["decision"] == _TRUE, hit["decision"] in _OPEN
     if not (sure or maybe):
-        return None
-    if hit["topic"] == "pep":
-        return Mark.PEP if sure else Mark.POSSIBLE_PEP
-    if hit["topic"] == "sanctions":
-        return Mark.SANCTIONED if sure else Mark.POSSIBLY_SANCTIONED
-    return Mark.OTHER
+        return set()
+    known = {
+        "pep": Mark.PEP if sure else Mark.POSSIBLE_PEP,
+        "sanctions": Mark.SANCTIONED if sure else Mark.POSSIBLY_SANCTIONED,
+    }
+    return {known.get(topic, Mark.OTHER) for topic in topics_of_hit(hit)}

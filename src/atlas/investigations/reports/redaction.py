@@ -88,6 +88,7 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
         if row["party_id"] in persons:
             for hit in row["hits"]:
                 hit["matched_name"] = HIDDEN
+                hit["entry_name"] = HIDDEN
     for party in hidden["parties"]:
         if party["entity_id"] in persons:
             party["country_code"] = None

@@ -1,11 +1,12 @@
 """What the screening steps kept, read back. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
-from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
+from atlas.investigations.modules.domain.spepws import PEP
+from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
 from atlas.sources.screening.domain.outcome import FORMERLY_SANCTIONED
 
 PREFIX = "screen:"
@@ -26,7 +27,7 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
             former |= {
                 item["outcome"] for item in row["topics"] if item["topic"] == FORMERLY_SANCTIONED
             }
-            hits += [_hit(row, hit) for hit in row["hits"]]
+            hits += [_hit(row, hit, topic) for hit in row["hits"] for topic in topics_of_hit(hit)]
             gaps |= {
                 item["topic"]: item["reason"] or "not_assessed"
                 for item in row["topics"]
@@ -59,16 +60,23 @@ def rows_of(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [row for _, result in numbered for row in result["rows"]]
 
 
-def _hit(row: Mapping[str, Any], hit: Mapping[str, Any]) -> Hit:
+def topics_of_hit(hit: Mapping[str, Any]) -> Sequence[str]:
+    """Return the topics that a list entry stands for; runs before 2026-11-24 kept one."""
+    topics: Sequence[str] = hit.get("topics") or (hit["topic"],)
+    return topics
+
+
+def _hit(row: Mapping[str, Any], hit: Mapping[str, Any], topic: str) -> Hit:
     return Hit(
         party_id=UUID(row["party_id"]),
         screening_id=UUID(row["screening_id"]),
         list_id=hit["list_id"],
         entry_id=hit["entry_key"],
         matched_name=hit["matched_name"],
-        topic=hit["topic"],
+        topic=topic,
         regime=hit["regime"],
-        measure=hit["measure"],
+        # an entry may be a sanction and a PEP at once: the measure is the sanction's alone
+        measure=Measure.WATCH if topic == PEP else hit["measure"],
         strength=MatchStrength(hit["strength"]),
         decision=MatchDecision(hit["decision"]),
         delisted=hit.get("delisted", False),

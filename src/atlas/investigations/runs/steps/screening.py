@@ -120,7 +120,7 @@ def _hit(item: ScreeningCandidate) -> dict[str, Any]:
         "strength": item.strength.value,
         "measure": item.measure.value,
         "regime": item.regime,
-        "topic": "pep" if item.topics == ("pep",) else "sanctions",
+        "topics": [topic for topic in TOPICS if topic in item.topics],
         "programmes": list(item.programmes),
         "decision": item.status,
         "hit_id": str(item.hit_id) if item.hit_id else None,

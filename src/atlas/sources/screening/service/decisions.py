@@ -280,6 +280,7 @@ async def _take_effect(
     await repository.update_hits(session, [moved])
     handed_on = [hit.id] if moved.status != hit.status else []
     await inbox.follow(session, actor, [moved], row.decision, handed_on=handed_on)
+    await inbox.alert(session, actor, moved)
     if decision is Decision.TRUE_MATCH:
         await _freeze(session, actor, moved, row)
     elif hit.freezes_decision and hit.entity_id is not None:

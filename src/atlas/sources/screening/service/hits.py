@@ -370,6 +370,7 @@ async def write_hits(session: TenantSession, actor: AuthContext, plan: Plan) -> 
         await record(session, actor, "screening_hit.delisted", "screening_hit", hit.id)
     for hit in plan.relisted:
         await listing.assert_listed(session, actor, hit, hit.candidate_id)
+        await inbox.alert(session, actor, hit)
         await record(session, actor, "screening_hit.relisted", "screening_hit", hit.id)
 
 

@@ -60,3 +60,18 @@ async def follow(
         ]
         await tasks.close_tasks(session, actor, (kind,), SUBJECT, done, outcome=outcome)
     await tasks.ensure_tasks(session, actor, list(asked.values()))
+
+
+async def alert(session: TenantSession, actor: AuthContext, hit: HitRow) -> None:
+    """Alert the MLRO of a match that freezes the decision about a party (design domain.md, 7).
+
+    The alert is done when the MLRO says what was done; one whose freeze has ended is cancelled.
+    """
+    if hit.freezes_decision:
+        title = f"True match: {hit.party_name} / {hit.entry_name} ({hit.list_id})"
+        task = NewTask(TaskKind.ALERT, SUBJECT, hit.id, title, Level.MLRO)
+        await tasks.ensure_task(session, actor, task)
+    else:
+        await tasks.close_tasks(
+            session, actor, (TaskKind.ALERT,), SUBJECT, [hit.id], outcome=hit.status, done=False
+        )

@@ -1,0 +1,82 @@
+"""What screening kept, read back: each topic that an entry stands for counts as itself."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.unit.investigations.pictures import OWNER, SUBJECT, picture
+
+from atlas.investigations.modules.domain import spepws
+from atlas.investigations.modules.domain.outcome import Fired
+from atlas.investigations.reports.chart import _marks
+from atlas.investigations.runs.facts import facts_of
+from atlas.investigations.runs.screened import screening_of
+from atlas.knowledge.graph.domain.chart import Mark
+
+
+def steps(topics: list[str], party: UUID = OWNER, **kept: Any) -> dict[str, Any]:
+    hit = {
+        "list_id": "mixed",
+        "entry_key": "Q1",
+        "matched_name": "A",
+        "regime": "",
+        "measure": "asset_freeze" if "sanctions" in topics else "watch",
+        "strength": "exact",
+        "decision": "undecided",
+        "topics": topics,
+    }
+    row = {
+        "party_id": str(party),
+        "screening_id": str(UUID(int=9)),
+        "topics": [{"topic": topic, "outcome": "hits", "reason": None} for topic in topics],
+        "hits": [hit | kept],
+    }
+    searched = {
+        "list_id": "mixed",
+        "version": "2026-11-20",
+        "topics": ["sanctions", "pep"],
+        "stale": None,
+    }
+    return {"screen:1": {"rows": [row], "lists": [searched]}}
+
+
+def counted(found: Any) -> int:
+    return len(found) if isinstance(found, tuple) else 0
+
+
+def facts(kept: dict[str, Any]) -> Any:
+    seen = picture(screening=screening_of(kept))
+    return facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+
+
+@pytest.mark.parametrize(
+    ("topics", "sanctions", "peps"),
+    [(["sanctions"], 1, 0), (["pep"], 0, 1), (["sanctions", "pep"], 1, 1)],
+)
+def test_an_entry_counts_for_each_of_its_topics(
+    topics: list[str], sanctions: int, peps: int
+) -> None:
+    known = facts(steps(topics))
+    assert (counted(known.sanctions_matches), counted(known.peps)) == (sanctions, peps)
+
+
+def test_a_listed_pep_freezes_once_and_is_a_pep() -> None:
+    seen = picture(screening=screening_of(steps(["sanctions", "pep"], SUBJECT)))
+    frozen = spepws.direct_asset_freeze(seen)
+    assert isinstance(frozen, Fired)
+    assert len(frozen.screening_ids) == len(set(frozen.screening_ids)) == 1
+    assert isinstance(spepws.pep_exposed(seen), Fired)
+
+
+def test_what_earlier_runs_kept_is_read_still() -> None:
+    kept = steps(["pep"])
+    hit = kept["screen:1"]["rows"][0]["hits"][0]
+    del hit["topics"]
+    hit["topic"] = "pep"
+    assert [one.topic for one in screening_of(kept).hits] == ["pep"]
+
+
+def test_the_chart_marks_both() -> None:
+    rows = steps(["sanctions", "pep"])["screen:1"]["rows"]
+    document = {"screening": {"rows": rows}, "ownership": {"sanctioned": []}}
+    assert set(_marks(document)[str(OWNER)]) == {Mark.POSSIBLY_SANCTIONED, Mark.POSSIBLE_PEP}
