@@ -254,8 +254,11 @@ def _candidate(
 def _compare(
     keys: Sequence[NameKey], place: str, query: SubjectQuery, wanted: NameKey | None
 ) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-    """Score a candidate: likeness of the name, lowered where form or country differ."""
-    if wanted is None or not wanted.key:
+    """Score a candidate: likeness of the name, lowered where form or country differ.
+
+    A record may have no name: the UK register of control gives numbers alone.
+    """
+    if wanted is None or not wanted.key or not keys:
         return 100, (), ()
     agrees: list[str] = []
     differs: list[str] = []
