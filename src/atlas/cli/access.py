@@ -53,13 +53,14 @@ def token(
         if role is Role.PLATFORM_OPERATOR:
             fail("A tenant has no platform operator.", "Use --operator without a tenant.")
     with open_stack(data_dir) as settings:
-        text = asyncio.run(_open(settings, tenant, role, user, operator=operator))
+        text = asyncio.run(open_session_token(settings, tenant, role, user, operator=operator))
     sys.stdout.write(f"{text}\n")
 
 
-async def _open(
+async def open_session_token(
     settings: Settings, tenant: str, role: Role | None, user: str | None, *, operator: bool
 ) -> str:
+    """Open a one-hour session and return its token."""
     from atlas.identity.auth import service as auth  # noqa: PLC0415  slow to import
 
     db = await _connect(settings)

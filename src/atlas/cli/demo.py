@@ -15,9 +15,10 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from atlas.cli import demo_tenant
+from atlas.cli.client import api_url, call
 from atlas.cli.console import err, fail, interactive, note, out
 from atlas.cli.embedded.home import Home
-from atlas.cli.stack import DEFAULT_HOST, DEFAULT_PORT, DataDir, home_of, public_url
+from atlas.cli.stack import DataDir, home_of
 from atlas.foundation.core.shipped import shipped_folder
 
 ANALYST = "analyst@demo.example"
@@ -57,13 +58,13 @@ def demo(
     home = home_of(data_dir)
     subject = _subject(company, registration_number, register_key, country)
     try:
-        with httpx.Client(base_url=url or _url(home), timeout=30) as client:
+        with httpx.Client(base_url=url or api_url(home), timeout=30) as client:
             _sign_in(client, home)
             found = _investigate(client, subject, timeout)
             _show(client, found)
             _show_report(client, found, home)
     except httpx.ConnectError:
-        fail(f"No API answers at {url or _url(home)}.", "Start it in another terminal: atlas up")
+        fail(f"No API answers at {url or api_url(home)}.", "Start it in another terminal: atlas up")
     except httpx.HTTPError as error:
         fail(f"The API did not answer: {type(error).__name__}.", f"Read {home.logs / 'api.log'}.")
 
@@ -82,11 +83,6 @@ def _subject(
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _url(home: Home) -> str:
-    api = home.endpoints().get("api")
-    return public_url(api["host"], api["port"]) if api else public_url(DEFAULT_HOST, DEFAULT_PORT)
-
-
 def _sign_in(client: httpx.Client, home: Home) -> None:
     password = demo_tenant.passwords(home).get(ANALYST)
     if password is None:
@@ -94,7 +90,7 @@ def _sign_in(client: httpx.Client, home: Home) -> None:
             f"There is no demo tenant in {home.root}.",
             "Start `atlas up` once (without --no-demo), or name the folder with --data-dir.",
         )
-    answer = _call(
+    answer = call(
         client,
         "POST",
         "/api/auth/login",
@@ -104,26 +100,8 @@ def _sign_in(client: httpx.Client, home: Home) -> None:
     note(f"signed in as {ANALYST}")
 
 
-def _call(client: httpx.Client, method: str, path: str, **arguments: Any) -> Any:
-    answer = client.request(method, path, **arguments)
-    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        time.sleep(float(answer.headers.get("Retry-After", "1")))
-        answer = client.request(method, path, **arguments)
-    if answer.is_error:
-        try:
-            problem = answer.json()
-        except ValueError:
-            problem = {}
-        fail(
-            f"{method} {path} answered {answer.status_code}: "
-            f"{problem.get('detail', problem.get('title', 'no explanation'))}",
-            f"Request id: {problem.get('request_id', '?')}",
-        )
-    return answer.json()
-
-
 def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
-    started = _call(
+    started = call(
         client,
         "POST",
         "/api/investigations",
@@ -148,7 +126,7 @@ def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
     with bar:
         task = bar.add_task("waiting for a worker", total=100)
         while True:
-            found: Answer = _call(client, "GET", path)
+            found: Answer = call(client, "GET", path)
             progress = found["progress"]
             bar.update(task, completed=progress["percent"], description=progress["message"] or "…")
             _tell_steps(client, path, seen)
@@ -163,7 +141,7 @@ def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
 
 
 def _tell_steps(client: httpx.Client, path: str, seen: set[int]) -> None:
-    for step in _call(client, "GET", f"{path}/timeline")["items"]:
+    for step in call(client, "GET", f"{path}/timeline")["items"]:
         if step["sequence"] not in seen:
             seen.add(step["sequence"])
             err.print(f"[dim]·[/] {escape(step['message'])}")
@@ -192,7 +170,7 @@ def _show(client: httpx.Client, found: Answer) -> None:
         out.print("Floors: " + (escape(", ".join(risk["floors"])) or "none"))
         if risk["insufficient_depth"]:
             out.print("The tier is deeper than this run: it cannot be approved, rerun it deeper.")
-    _show_modules(_call(client, "GET", f"/api/investigations/{found['id']}/modules"))
+    _show_modules(call(client, "GET", f"/api/investigations/{found['id']}/modules"))
 
 
 def _at_worst(risk: Answer) -> str:

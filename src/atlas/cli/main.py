@@ -8,7 +8,19 @@ from importlib.metadata import version
 import typer
 from rich.markup import escape
 
-from atlas.cli import access, bundle, demo, doctor, evaluate, lists, load, reference, serve, up
+from atlas.cli import (
+    access,
+    bundle,
+    companies,
+    demo,
+    doctor,
+    evaluate,
+    lists,
+    load,
+    reference,
+    serve,
+    up,
+)
 from atlas.cli.console import err
 from atlas.cli.embedded.errors import EmbeddedError
 
@@ -33,6 +45,7 @@ up.register(app)
 serve.register(app)
 demo.register(app)
 access.register(app)
+companies.register(app)
 lists.register(app)
 load.register(app)
 evaluate.register(app)
