@@ -10,12 +10,14 @@ from atlas.identity.users.routes import router as users
 from atlas.investigations.batches.routes import router as investigation_batches
 from atlas.investigations.bundles.routes import router as bundles
 from atlas.investigations.comparison.routes import router as comparison
-from atlas.investigations.notes.routes import router as notes
-from atlas.investigations.lineage.routes import router as lineage
 from atlas.investigations.decisions.routes import router as decisions
 from atlas.investigations.freshness.routes import router as company_freshness
+from atlas.investigations.lineage.routes import router as lineage
+from atlas.investigations.notes.routes import router as notes
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
+from atlas.investigations.usage.routes import cost_router
+from atlas.investigations.usage.routes import router as usage
 from atlas.knowledge.companies.routes import router as companies
 from atlas.knowledge.company_files.routes import router as company_files
 from atlas.knowledge.customer_file.routes import router as customer_file
@@ -31,8 +33,8 @@ from atlas.risk.evaluations.routes import preview_router as risk_preview
 from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import assignments_router as risk_assignments
 from atlas.risk.matrix.routes import router as risk_matrix
-from atlas.risk.portfolio.routes import router as risk_portfolio
 from atlas.risk.overrides.routes import router as risk_overrides
+from atlas.risk.portfolio.routes import router as risk_portfolio
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
@@ -54,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     comparison,
     notes,
     lineage,
+    cost_router,
     decisions,
     reports,
     evidence,
@@ -80,4 +83,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     tasks,
     audit,
     jobs,
+    usage,
 )

@@ -329,6 +329,7 @@ async def build(world: World) -> None:
         if operation.takes_a_file and not operation.is_platform:
             await _done(world, await world.call(operation, **world.sent(operation)))
     await _customer_file(world)
+    await _life_cycle(world)
     for _ in range(3):
         await world.beneath_an_override("")
     await world.beneath_a_published_matrix("")

@@ -44,7 +44,7 @@ class ReportActivities:
             )
 
         step = execution.run_step(self._runtime, ref, "report", work)
-        await execution.guarded(self._runtime, ref, execution.this_attempt(), step)
+        await execution.guarded(self._runtime, ref, execution.this_attempt(), step, "report")
         return {}
 
     @activity.defn(name="report.build")

@@ -36,7 +36,7 @@ class InvestigationActivities:
     @activity.defn(name="investigation.begin")
     async def begin(self, ref: Ref) -> dict[str, Any]:
         """Start a pending run."""
-        return await self._guard(ref, execution.begin(self._runtime, ref))
+        return await self._guard(ref, "begin", execution.begin(self._runtime, ref))
 
     @activity.defn(name="investigation.enrich")
     async def enrich(self, ref: Ref) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class InvestigationActivities:
     async def module(self, ref: Ref, code: str) -> dict[str, Any]:
         """Run one module's rules; the website is looked at first, outside the transaction."""
         if code == footprint.CODE:
-            await self._guard(ref, footprint.run(self._runtime, ref))
+            await self._guard(ref, f"module:{code}", footprint.run(self._runtime, ref))
             return {}
         return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
 
@@ -81,22 +81,22 @@ class InvestigationActivities:
     @activity.defn(name="investigation.complete")
     async def complete(self, ref: Ref) -> dict[str, Any]:
         """End a run that did all its steps."""
-        return await self._guard(ref, execution.complete(self._runtime, ref))
+        return await self._guard(ref, "complete", execution.complete(self._runtime, ref))
 
     @activity.defn(name="investigation.settle")
     async def settle(self, ref: Ref) -> dict[str, Any]:
         """Cancel a run whose workflow was cancelled."""
-        return await self._guard(ref, execution.settle(self._runtime, ref))
+        return await self._guard(ref, "settle", execution.settle(self._runtime, ref))
 
     async def _do(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
-        return await self._guard(ref, execution.run_step(self._runtime, ref, name, work))
+        return await self._guard(ref, name, execution.run_step(self._runtime, ref, name, work))
 
     async def _quietly(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
         await self._do(ref, name, work)
         return {}
 
-    async def _guard(self, ref: Ref, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
-        return await execution.guarded(self._runtime, ref, execution.this_attempt(), work)
+    async def _guard(self, ref: Ref, name: str, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+        return await execution.guarded(self._runtime, ref, execution.this_attempt(), work, name)
 
 
 def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:

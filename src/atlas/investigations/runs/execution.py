@@ -27,7 +27,7 @@ from atlas.identity.audit import service as audit
 from atlas.investigations.runs import domain, service
 from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStoppedError
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.repository import lifecycle, logs
 from atlas.workspace.jobs import service as jobs
 
 log = logger(__name__)
@@ -85,7 +85,8 @@ async def run_step(runtime: Runtime, ref: Ref, name: str, work: Work) -> dict[st
     """
     bind(investigation_id=ref.id, step=name)
     async with runtime.db.tenant(ref.tenant) as session:
-        if not await lifecycle.claim_step(session, ref.resource, name):
+        attempt = activity.info().attempt if activity.in_activity() else 1
+        if not await lifecycle.claim_step(session, ref.resource, name, attempt):
             return await lifecycle.find_step(session, ref.resource, name) or {}
         run = await _found(session, ref.resource)
         if run.status != "running":
@@ -165,7 +166,11 @@ def this_attempt() -> Attempt:
 
 
 async def guarded(
-    runtime: Runtime, ref: Ref, attempt: Attempt, work: Awaitable[dict[str, Any]]
+    runtime: Runtime,
+    ref: Ref,
+    attempt: Attempt,
+    work: Awaitable[dict[str, Any]],
+    step: str = "step",
 ) -> dict[str, Any]:
     """Await a step and sort its failures.
 
@@ -185,12 +190,16 @@ async def guarded(
         raise ApplicationError("the run is over", type=STOPPED, non_retryable=True) from None
     except InvestigationNotFoundError:
         raise ApplicationError("no such run", type=STOPPED, non_retryable=True) from None
-    except (UnavailableError, WriteConflictError):
+    except (UnavailableError, WriteConflictError) as error:
+        await _note(runtime, ref, step, attempt, error.code)
         raise
     except AtlasError as error:
+        await _note(runtime, ref, step, attempt, error.code)
         await fail(runtime, ref, error.code, error.detail)
         raise ApplicationError(error.code, type=STOPPED, non_retryable=True) from None
     except Exception as error:
+        code = "step_out_of_time" if clock.expired() else type(error).__name__
+        await _note(runtime, ref, step, attempt, code)
         if clock.expired():
             await _out_of_time(runtime, ref, attempt, limit or 0)
         log.exception("step_failed", investigation=ref.id, attempt=attempt.number)
@@ -198,6 +207,15 @@ async def guarded(
             raise defect(error) from None
         await fail(runtime, ref, "internal_error", "A step failed by a defect; the log names it.")
         raise ApplicationError("internal_error", type=STOPPED, non_retryable=True) from None
+
+
+async def _note(runtime: Runtime, ref: Ref, step: str, attempt: Attempt, code: str) -> None:
+    """Write into the run's log that a step failed, and how: a code, never what an error said."""
+    try:
+        async with runtime.db.tenant(ref.tenant) as session:
+            await logs.insert_problem(session, ref.resource, step, attempt.number, code)
+    except (AtlasError, OSError) as error:  # the log must not hide what it tells of
+        log.warning("problem_not_logged", investigation=ref.id, error_type=type(error).__name__)
 
 
 async def _out_of_time(runtime: Runtime, ref: Ref, attempt: Attempt, limit: float) -> NoReturn:

@@ -83,6 +83,25 @@ class RunEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogRow:
+    """One entry of a run's log. `duration_ms` of a step that is done."""
+
+    id: UUID
+    at: datetime
+    level: str
+    event: str
+    step: str | None
+    attempt: int | None
+    duration_ms: int | None
+    code: str | None
+
+    @classmethod
+    def from_record(cls, record: Record) -> Self:
+        """Build a row."""
+        return cls(**{name: record[name] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartyRow:
     """A party of a run."""
 

@@ -13,11 +13,12 @@ from atlas.investigations.runs import service
 from atlas.investigations.runs.models import (
     Investigation,
     LinkRow,
+    LogRow,
     PartyRow,
     ScreeningRow,
     SourceRow,
 )
-from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.repository import findings, lifecycle, logs
 from atlas.investigations.runs.schemas import ConflictOut, SourceOut
 from atlas.knowledge.mutations import service as mutations
 from atlas.risk.indicators import service as indicators
@@ -89,6 +90,14 @@ async def sources_of(session: TenantSession, investigation_id: UUID) -> list[Sou
     await service.require(session, investigation_id)
     rows = await findings.fetch_sources(session, investigation_id)
     return [SourceOut.model_validate(row) for row in rows]
+
+
+async def logs_of(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[LogRow]:
+    """Return a page of the log, in order of time unless sorted otherwise."""
+    await service.require(session, investigation_id)
+    return await logs.page_logs(session, investigation_id, params)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

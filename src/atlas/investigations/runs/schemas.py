@@ -177,6 +177,33 @@ class TimelineOut(ResponseModel):
     items: list[StepEventOut]
 
 
+class LogEntryOut(ResponseModel):
+    """One entry of the log: structured, without names, values or what an error said."""
+
+    id: UUID
+    at: datetime
+    level: Literal["info", "warning", "error"]
+    event: str = Field(
+        description="`step_done`, `step_failed` (an attempt; it is tried again), or what became of"
+        " the run: `created`, `step` (begin, complete), `cancelled`, `failed`."
+    )
+    step: str | None
+    attempt: int | None = Field(description="Which attempt at the step, from 1.")
+    duration_ms: int | None
+    code: str | None = Field(description="Stable code, or the kind, of what went wrong.")
+
+
+class TranscriptOut(ResponseModel):
+    """What an agent and a model said to each other."""
+
+    id: UUID
+    module: ModuleCode
+    model: str
+    started_at: datetime
+    input_tokens: int
+    output_tokens: int
+
+
 class PartyOut(ResponseModel):
     """One party of the investigation and why it is one."""
 

@@ -209,16 +209,20 @@ async def set_report(session: TenantSession, investigation_id: UUID, report_id: 
     )
 
 
-async def claim_step(session: TenantSession, investigation_id: UUID, step: str) -> bool:
+async def claim_step(
+    session: TenantSession, investigation_id: UUID, step: str, attempt: int = 1
+) -> bool:
     """Claim a step; False when it was done. Waits for a rival's transaction to end."""
     changed = await session.execute(
-        "INSERT INTO investigation_step (tenant_id, investigation_id, step, result, recorded_at)"
-        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        "INSERT INTO investigation_step"
+        " (tenant_id, investigation_id, step, result, recorded_at, attempt)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         session.tenant_id,
         investigation_id,
         step,
         {},
         now(),
+        attempt,
     )
     return changed == 1
 
@@ -228,10 +232,12 @@ async def save_step(
 ) -> None:
     """Keep what a step found, in the transaction that claimed it."""
     await session.execute(
-        "UPDATE investigation_step SET result = $3 WHERE investigation_id = $1 AND step = $2",
+        "UPDATE investigation_step SET result = $3, finished_at = $4"
+        " WHERE investigation_id = $1 AND step = $2",
         investigation_id,
         step,
         result,
+        now(),
     )
 
 

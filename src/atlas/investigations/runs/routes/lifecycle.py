@@ -23,14 +23,18 @@ from atlas.foundation.web import (
 )
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleInfo
-from atlas.investigations.runs import service
+from atlas.investigations.runs import reading, service
 from atlas.investigations.runs.repository.lifecycle import RUNS
+from atlas.investigations.runs.repository.logs import LOGS
 from atlas.investigations.runs.schemas import (
     InvestigationOut,
     InvestigationRequest,
+    LogEntryOut,
+    ModuleCode,
     RerunRequest,
     StepEventOut,
     TimelineOut,
+    TranscriptOut,
 )
 
 router = AtlasRouter(prefix="/investigations", tags=["investigations"])
@@ -208,3 +212,58 @@ async def get_investigation_timeline(session: Session, investigation_id: UUID) -
     """Return every step of an investigation with its time."""
     events = await service.timeline(session, investigation_id)
     return TimelineOut(items=[StepEventOut.model_validate(event) for event in events])
+
+
+@router.get(
+    "/{investigation_id}/logs",
+    permission=Permission.READ,
+    operation_id="list_investigation_logs",
+    summary="List the log of an investigation",
+)
+async def list_investigation_logs(
+    session: Session,
+    investigation_id: UUID,
+    params: Annotated[ListParams, Depends(list_query(LOGS))],
+) -> PageOut[LogEntryOut]:
+    """List each step with its duration and each attempt that failed, with its code."""
+    return page_out(await reading.logs_of(session, investigation_id, params), LogEntryOut)
+
+
+@router.get(
+    "/{investigation_id}/transcripts",
+    permission=Permission.READ,
+    operation_id="list_investigation_transcripts",
+    summary="List the transcripts of agents",
+)
+async def list_investigation_transcripts(
+    session: Session, investigation_id: UUID
+) -> PageOut[TranscriptOut]:
+    """Return what agents and models said; empty: no agent took part, collectors and rules alone."""
+    await service.get_run(session, investigation_id)
+    return PageOut(items=[], next_cursor=None)
+
+
+@router.post(
+    "/{investigation_id}/modules/{code}/rerun",
+    permission=Permission.RUN,
+    rate="expensive",
+    idempotent=True,
+    operation_id="rerun_investigation_module",
+    summary="Rerun one module",
+    status_code=202,
+    errors=(409,),
+)
+async def rerun_investigation_module(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    investigation_id: UUID,
+    code: ModuleCode,
+) -> InvestigationOut:
+    """Start a new version that runs this module alone, on facts and lists of today.
+
+    Every party is screened again all the same. The other modules are not assessed in it: the
+    former version stays, and the two can be compared.
+    """
+    body = RerunRequest(modules=[code])
+    return _accepted(response, await service.rerun(session, actor, investigation_id, body))

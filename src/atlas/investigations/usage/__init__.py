@@ -1,0 +1,1 @@
+"""What investigations take: time, provider calls, tokens, bytes; read from what each run wrote."""
