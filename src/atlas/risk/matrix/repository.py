@@ -56,7 +56,7 @@ VERSIONS = ListSpec(
     select=f"SELECT m.* FROM ({_ALL}) m",
     id_column="m.id",
     fields={name: _FIELDS[name] for name in ("version", "status")},
-    sorts=("version", "name"),
+    sorts=("version", "status"),
     default_sort="-version",
     where="m.name = $2",
 )

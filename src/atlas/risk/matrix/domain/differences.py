@@ -34,7 +34,10 @@ def diff_matrices(before: Matrix, after: Matrix) -> list[MatrixChange]:
 
 
 def _keyed(value: list[Any]) -> dict[str, Any] | None:
-    """Return a list of named parts by name, unless two share one."""
+    """Return a list of named parts by name, unless two share one; steps by their lists."""
+    if value and all(isinstance(item, Mapping) and "lists" in item for item in value):
+        steps = {" and ".join(item["lists"]) or "cpi": item for item in value}
+        return steps if len(steps) == len(value) else None
     for key in _KEYS:
         if value and all(isinstance(item, Mapping) and key in item for item in value):
             named = {str(item[key]): item for item in value}
