@@ -34,6 +34,7 @@ from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import assignments_router as risk_assignments
 from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.risk.overrides.routes import router as risk_overrides
+from atlas.risk.policy.routes import router as risk_policy
 from atlas.risk.portfolio.routes import router as risk_portfolio
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     risk_overrides,
     risk_batches,
     risk_evaluations,
+    risk_policy,
     reference_data,
     screening,
     lists,

@@ -1,6 +1,7 @@
 """All SQL of batches."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -65,8 +66,7 @@ _BOTH = """
       WHEN z.score > a.score THEN 'up' WHEN z.score < a.score THEN 'down' ELSE 'same' END AS change,
     coalesce(abs(z.score - a.score), 0) AS distance, coalesce(z.score - a.score, 0) AS movement,
     a.score AS score_before, z.score AS score_after, a.level AS level_before,
-    z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after,
-    a.trace AS trace_before, z.trace AS trace_after
+    z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after
   FROM (SELECT * FROM risk_batch_result WHERE batch_id = $1 AND level IS NOT NULL) a
   FULL JOIN (SELECT * FROM risk_batch_result WHERE batch_id = $2 AND level IS NOT NULL) z
     ON z.tenant_id = a.tenant_id AND z.company_id = a.company_id
@@ -96,7 +96,7 @@ def _result(row: Record) -> Result:
 
 
 def _moved(row: Record) -> Moved:
-    return Moved(**dict(row))
+    return Moved(**dict(row), trace_before=None, trace_after=None)
 
 
 async def find_companies(
@@ -240,7 +240,23 @@ async def fetch_movements(
     session: TenantSession, before: UUID, after: UUID, params: ListParams
 ) -> Page[Moved]:
     """Return a page of the companies of two runs, the furthest moved first."""
-    return await fetch_page(session, MOVEMENTS, params, args=(before, after), build=_moved)
+    page = await fetch_page(session, MOVEMENTS, params, args=(before, after), build=_moved)
+    rows = await session.fetch(
+        "SELECT r.batch_id, r.company_id, r.trace FROM risk_batch_result r"
+        " WHERE r.batch_id = ANY($1::uuid[]) AND r.company_id = ANY($2::uuid[])",
+        [before, after],
+        [item.company_id for item in page.items],
+    )
+    traces = {(row["batch_id"], row["company_id"]): row["trace"] for row in rows}
+    items = [
+        replace(
+            item,
+            trace_before=traces.get((before, item.company_id)),
+            trace_after=traces.get((after, item.company_id)),
+        )
+        for item in page.items
+    ]
+    return Page(items, page.next_cursor, page.total)
 
 
 async def count_movements(session: TenantSession, before: UUID, after: UUID) -> dict[str, Any]:

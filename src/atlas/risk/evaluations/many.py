@@ -204,13 +204,17 @@ class _Made:
 async def _load(session: TenantSession, company_ids: Sequence[UUID]) -> list[_Known]:
     """Return what is known of companies, in a fixed number of statements."""
     found = await companies.get_companies(session, company_ids)
-    runs = await repository.latest_facts_of(session, "company_id", list(found))
+    runs = await repository.current_facts_of(session, list(found))
+    earlier = [key for key in found if key not in runs]
+    if earlier:
+        runs |= await repository.latest_facts_of(session, "company_id", earlier)
     others = {
         key: company.entity_id
         for key, company in found.items()
         if key not in runs and company.entity_id is not None
     }
-    by_entity = await repository.latest_facts_of(session, "subject_id", list(others.values()))
+    sought = list(others.values())
+    by_entity = await repository.latest_facts_of(session, "subject_id", sought) if sought else {}
     rest = [entity_id for entity_id in others.values() if entity_id not in by_entity]
     stored = await entities.get_entities(session, rest) if rest else {}
     profiles = await customer_file.profiles_of(session, list(found))

@@ -108,6 +108,24 @@ async def latest_facts_of(
     }
 
 
+async def current_facts_of(
+    session: TenantSession, company_ids: Sequence[UUID]
+) -> dict[UUID, FactsRow]:
+    """Return what the evaluations that count now rest on, of companies a run has looked at."""
+    rows = await session.fetch(
+        "SELECT r.company_id, e.subject_id, e.investigation_id, e.facts FROM company_risk r"
+        " JOIN risk_evaluation e ON e.id = r.evaluation_id"
+        " WHERE r.company_id = ANY($1::uuid[]) AND e.investigation_id IS NOT NULL",
+        list(company_ids),
+    )
+    return {
+        row["company_id"]: FactsRow(
+            row["subject_id"], row["company_id"], row["investigation_id"], row["facts"]
+        )
+        for row in rows
+    }
+
+
 async def current_of(
     session: TenantSession, company_ids: Sequence[UUID]
 ) -> dict[UUID, tuple[UUID, str, int, str]]:

@@ -1,0 +1,199 @@
+"""Risk policy (four eyes, segments, checks) and the portfolio's views and exports over HTTP."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+Tokens = Callable[..., dict[str, str]]
+URL = "/api/risk-policy"
+
+
+async def post(
+    client: httpx.AsyncClient,
+    url: str,
+    headers: dict[str, str],
+    body: Any = None,
+    status: int = 201,
+) -> dict[str, Any]:
+    answer = await client.post(url, json=body, headers=headers)
+    assert answer.status_code == status, answer.text
+    return dict(answer.json())
+
+
+async def get(client: httpx.AsyncClient, url: str, headers: dict[str, str]) -> Any:
+    answer = await client.get(url, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def company(client: httpx.AsyncClient, headers: dict[str, str], **body: Any) -> str:
+    return str((await post(client, "/api/companies", headers, body))["id"])
+
+
+async def evaluated(client: httpx.AsyncClient, headers: dict[str, str], key: str) -> dict[str, Any]:
+    return await post(client, "/api/risk-evaluations", headers, {"company_id": key})
+
+
+async def activate(
+    client: httpx.AsyncClient, tokens: Tokens, kind: str, made: dict[str, Any]
+) -> dict[str, Any]:
+    headers = {**tokens("senior_officer"), "If-Match": f'"{made["revision"]}"'}
+    return await post(client, f"{URL}/{kind}/{made['id']}/activate", headers, status=200)
+
+
+async def test_a_policy_is_drafted_by_one_person_and_activated_by_another(
+    app_client: httpx.AsyncClient, tokens: Tokens, other_tenant: UUID
+) -> None:
+    senior, viewer = tokens("senior_officer"), tokens("viewer")
+    before = await get(app_client, f"{URL}/active", viewer)
+    assert (before["version"], before["appetite"], before["edd_from"]) == (0, "moderate", 70)
+    mine = await company(app_client, senior, name="Mine", country_code="DE")
+    assert (await evaluated(app_client, senior, mine))["policy_version"] == 0
+
+    body = {
+        "title": "Strict",
+        "appetite": "conservative",
+        "checks": {"adverse_media": {"sdd": "mandatory"}},
+    }
+    made = await post(app_client, f"{URL}/versions", senior, body)
+    assert (made["status"], made["version"]) == ("draft", 1)
+    url = f"{URL}/versions/{made['id']}"
+    no_match = await app_client.post(f"{url}/activate", headers=senior)
+    assert no_match.status_code == 428
+    own = await app_client.post(f"{url}/activate", headers={**senior, "If-Match": '"1"'})
+    assert (own.status_code, own.json()["code"]) == (403, "second_person_required")
+    admin = await app_client.post(f"{url}/activate", headers={**tokens("admin"), "If-Match": '"1"'})
+    assert admin.status_code == 403
+    mlro = {**tokens("mlro"), "If-Match": '"1"'}
+    diff = await get(app_client, f"{url}/diff", viewer)
+    assert {item["path"] for item in diff["changes"]} == {
+        "title",
+        "appetite",
+        "checks.adverse_media.sdd",
+    }
+    active = await post(app_client, f"{url}/activate", mlro, status=200)
+    assert active["status"] == "active"
+    late = await app_client.put(url, json=body, headers={**senior, "If-Match": '"2"'})
+    assert (late.status_code, late.json()["code"]) == (409, "not_a_draft")
+    assert (await get(app_client, f"{URL}/active", viewer))["edd_from"] == 60
+    checks = (await get(app_client, f"{URL}/checks", viewer))["items"]
+    assert next(item for item in checks if item["id"] == "adverse_media")["sdd"] == "mandatory"
+    assert len(checks) == 12
+
+    # a policy never asks for less than the catalogue; one evaluation for no less than the policy
+    weak = {"title": "Weak", "checks": {"registry": {"sdd": "none"}}}
+    refused = await app_client.post(f"{URL}/versions", json=weak, headers=senior)
+    assert refused.status_code == 422
+    lax = {"company_id": mine, "appetite": "progressive"}
+    refused = await app_client.post("/api/risk-evaluations", json=lax, headers=senior)
+    assert refused.status_code == 422
+    found = await evaluated(app_client, senior, mine)
+    assert (found["policy_version"], found["appetite"]) == (1, "conservative")
+
+    second = await post(app_client, f"{URL}/versions", senior, {"title": "Second"})
+    await app_client.post(
+        f"{URL}/versions/{second['id']}/activate", headers={**tokens("mlro"), "If-Match": '"1"'}
+    )
+    versions = await get(app_client, f"{URL}/versions?sort=version", viewer)
+    assert [item["status"] for item in versions["items"]] == ["superseded", "active"]
+    foreign = await app_client.get(url, headers=tokens("viewer", other_tenant))
+    assert foreign.status_code == 404
+    stale = await get(app_client, "/api/risk/companies?stale.eq=policy", viewer)
+    assert [item["company_id"] for item in stale["items"]] == [mine]
+
+
+async def test_a_segment_weighs_and_the_evaluation_still_verifies(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    analyst = tokens("analyst")
+    unknown = {"key": "retail", "title": "Retail", "multipliers": {"nowhere": "2"}}
+    refused = await app_client.post(f"{URL}/segments", json=unknown, headers=analyst)
+    assert refused.status_code == 422
+    body = {"key": "retail", "title": "Retail", "multipliers": {"geographic": "3"}}
+    made = await post(app_client, f"{URL}/segments", analyst, body)
+    await activate(app_client, tokens, "segments", made)
+    key = await company(app_client, analyst, name="Shop", country_code="DE")
+    plain = await evaluated(app_client, analyst, key)
+    profile = await app_client.put(
+        f"/api/companies/{key}/profile", json={"segment": "retail"}, headers=analyst
+    )
+    assert profile.status_code == 200, profile.text
+    found = await evaluated(app_client, analyst, key)
+    assert found["segment"] == "retail"
+    weights = {item["id"]: item["weight"] for item in found["dimensions"]}
+    assert round(sum(weights.values()), 4) == 1
+    assert weights["geographic"] == 0.4286  # 0.2 · 3 / 1.4
+    assert found["evaluation_fingerprint"] != plain["evaluation_fingerprint"]
+    checked = await get(app_client, f"/api/risk-evaluations/{found['id']}/verify", analyst)
+    assert checked["verified"] is True
+    shown = await get(app_client, f"{URL}/categories", analyst)
+    geographic = next(item for item in shown["items"] if item["id"] == "geographic")
+    assert geographic["weight_by_segment"] == {"retail": 0.4286}
+    again = await post(app_client, f"{URL}/segments", analyst, body)
+    await activate(app_client, tokens, "segments", again)
+    listed = await get(app_client, f"{URL}/segments", analyst)
+    assert [item["status"] for item in listed["items"]] == ["active", "archived"]
+    gone = await app_client.delete(
+        f"{URL}/segments/{again['id']}", headers={**tokens("mlro"), "If-Match": '"2"'}
+    )
+    assert gone.status_code == 204
+
+
+async def test_every_number_of_the_portfolio_lists_its_companies(
+    app_client: httpx.AsyncClient, tokens: Tokens, other_tenant: UUID
+) -> None:
+    analyst = tokens("analyst", other_tenant)
+    keys = [
+        await company(app_client, analyst, name=name, country_code=country)
+        for name, country in (("=Formula()", "IR"), ("Plain", "DE"), ("Never", "DE"))
+    ]
+    for key in keys[:2]:
+        await evaluated(app_client, analyst, key)
+    found = await get(app_client, "/api/risk/overview", analyst)
+    assert (found["companies"], found["evaluated"], found["not_evaluated"]) == (3, 2, 1)
+    assert found["by_level"]["critical"] == 1
+    assert sum(found["by_level"].values()) == 3
+    assert found["insufficient_depth"] == 0
+    assert found["stale"]["companies"] == 0
+    for level, count in found["by_level"].items():
+        page = await get(app_client, f"/api/risk/companies?level.eq={level}", analyst)
+        assert len(page["items"]) == count, level
+    for view in ("categories", "jurisdictions", "indicators"):
+        shown = await get(app_client, f"/api/risk/{view}", analyst)
+        for row in shown["items"]:
+            page = await get(app_client, f"/api/risk/companies?{row['filter']}", analyst)
+            assert len(page["items"]) == row["companies"], (view, row)
+    for rows in ("dimension", "jurisdiction", "status", "segment", "floor"):
+        cells = (await get(app_client, f"/api/risk/heatmap?rows={rows}", analyst))["cells"]
+        assert cells, rows
+        for cell in cells:
+            page = await get(app_client, f"/api/risk/companies?{cell['filter']}", analyst)
+            assert len(page["items"]) == cell["companies"], cell
+    times = await get(app_client, "/api/risk/timeline?per=day", analyst)
+    assert times["items"][-1]["evaluations"] == 2
+    assert sum(item["evaluations"] for item in times["items"]) == 2
+    drilled = times["items"][-1]["filter"]
+    assert len((await get(app_client, f"/api/risk-evaluations?{drilled}", analyst))["items"]) == 2
+    backwards = await app_client.get(
+        "/api/risk/timeline?from=2026-02-01&to=2026-01-01", headers=analyst
+    )
+    assert backwards.status_code == 422
+
+    text = await app_client.get("/api/risk/export", headers=analyst)
+    assert text.text.count("\r\n") == 4
+    assert ",'=Formula()," in text.text
+    book = await app_client.get("/api/risk/export?format=xlsx&level.eq=critical", headers=analyst)
+    archive = zipfile.ZipFile(io.BytesIO(book.content))
+    sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row ") == 2
+    assert "<f>" not in sheet
+    assert "=Formula()" in sheet
+    # the other tenant's portfolio is its own
+    theirs = await get(app_client, "/api/risk/companies?limit=200", tokens("viewer"))
+    assert not {item["company_id"] for item in theirs["items"]} & set(keys)
