@@ -55,6 +55,11 @@ def matrix_copy() -> dict[str, Any]:
     }
 
 
+def segment() -> dict[str, Any]:
+    """A segment of which the matrix knows the dimension."""
+    return {"key": f"s{new_id().hex[-12:]}", "title": "A segment", "multipliers": {"network": "2"}}
+
+
 class Form(NamedTuple):
     """A multipart body."""
 
@@ -89,6 +94,9 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
         "content": f"id: imported_{new_id().hex[-12:]}\nversion: '1'\ntitle: A draft",
     },
     "create_risk_evaluation": lambda world: {"investigation_id": world.investigation_id},
+    "start_risk_batch": lambda _: {"scope": {}},
+    "create_risk_segment": lambda _: segment(),
+    "update_risk_segment": lambda _: segment(),
     "preview_risk_matrix_schema": lambda world: {"investigation_id": world.investigation_id},
     "reassign_task": lambda world: {"assignee": world.analyst_id},
     "snooze_task": lambda _: {"until": (now() + timedelta(hours=1)).isoformat()},
@@ -129,6 +137,12 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "archive_risk_matrix_schema": lambda world: world.beneath_a_published_matrix("/archive"),
     "override_risk_evaluation": lambda world: world.beneath_an_evaluation("/override"),
     "decide_risk_override": lambda world: world.beneath_an_override("/decision"),
+    "cancel_risk_batch": lambda world: world.beneath_a_risk_batch("/cancel"),
+    "update_risk_policy": lambda world: world.beneath("create_risk_policy", ""),
+    "activate_risk_policy": lambda world: world.beneath("create_risk_policy", "/activate"),
+    "update_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
+    "activate_risk_segment": lambda world: world.beneath("create_risk_segment", "/activate"),
+    "archive_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
 }
 # Fields that must differ in every row; the document's own examples are always the same.
 UNIQUE: dict[str, Callable[[], str]] = {
@@ -212,6 +226,16 @@ class World:
         done = await self.call(operation, path=path, json=self.body(operation))
         assert done.status_code in {200, 201}, done.text
         return done.headers.get("location", path or "")
+
+    async def beneath(self, create: str, what: str) -> str:
+        """A path beneath a new row that an operation makes."""
+        return await self.made(create) + what
+
+    async def beneath_a_risk_batch(self, what: str) -> str:
+        """A path beneath a batch of evaluations that has just been started."""
+        header, url = self.header(Role.ANALYST), "/api/risk-evaluations/batches"
+        started = await self.client.post(url, json={"trial": True}, headers=header)
+        return f"{url}/{started.json()['id']}{what}"
 
     async def beneath_a_draft(self, what: str) -> str:
         """A path beneath a new draft of a risk matrix."""
@@ -333,6 +357,8 @@ async def build(world: World) -> None:
     for _ in range(3):
         await world.beneath_an_override("")
     await world.beneath_a_published_matrix("")
+    for _ in range(2):  # two runs, so that the second moves against the first
+        await _once(world, "start_risk_batch", {})
     await _once(world, "start_rescreening", {"scope": "all"})
 
 

@@ -15,6 +15,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.four_eyes import require_person, require_second_person
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
@@ -114,7 +115,7 @@ async def create_policy(session: TenantSession, actor: AuthContext, body: Policy
             activated_by=None, activated_at=None,
         ),
     )  # fmt: skip
-    payload = {"version": made.version, "after": said}
+    payload: dict[str, JSON] = {"version": made.version, "after": said}
     await record(session, actor, "risk_policy.drafted", "risk_policy", made.id, payload)
     return made
 
@@ -309,7 +310,7 @@ async def activate_segment(
             await repository.update_segment(session, other.id, {"status": "archived"}, at)
     activation = {"status": "active", "activated_by": actor.user_id, "activated_at": at}
     made = await repository.update_segment(session, segment_id, activation, at)
-    payload = {"key": made.key, "after": dict(made.multipliers)}
+    payload: dict[str, JSON] = {"key": made.key, "after": dict(made.multipliers)}
     await record(session, actor, "risk_segment.activated", "risk_segment", segment_id, payload)
     return made
 
