@@ -50,6 +50,41 @@ CREATE TABLE public.audit_seal (
 );
 ALTER TABLE ONLY public.audit_seal FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_seal OWNER TO atlas_owner;
+CREATE TABLE public.case_decision (
+    tenant_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    outcome text,
+    version bigint DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT case_decision_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'escalate'::text, 'request_information'::text])))
+);
+ALTER TABLE ONLY public.case_decision FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.case_decision OWNER TO atlas_owner;
+CREATE TABLE public.case_decision_entry (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    investigation_id uuid NOT NULL,
+    evaluation_id uuid,
+    outcome text NOT NULL,
+    state text NOT NULL,
+    four_eyes_because text[] NOT NULL,
+    rationale text NOT NULL,
+    basis jsonb NOT NULL,
+    decided_by uuid NOT NULL,
+    decided_person uuid NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    second_by uuid,
+    second_person uuid,
+    second_rationale text,
+    second_at timestamp with time zone,
+    CONSTRAINT case_decision_entry_check CHECK ((second_person <> decided_person)),
+    CONSTRAINT case_decision_entry_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'escalate'::text, 'request_information'::text]))),
+    CONSTRAINT case_decision_entry_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'final'::text, 'superseded'::text])))
+);
+ALTER TABLE ONLY public.case_decision_entry FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.case_decision_entry OWNER TO atlas_owner;
 CREATE TABLE public.claim (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -126,11 +161,110 @@ CREATE TABLE public.company (
     updated_at timestamp with time zone NOT NULL,
     withdrawn_at timestamp with time zone,
     withdrawn_by uuid,
+    review_due_at date,
     CONSTRAINT company_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT company_relationship_status_check CHECK ((relationship_status = ANY (ARRAY['prospect'::text, 'onboarding'::text, 'active'::text, 'restricted'::text, 'exited'::text])))
 );
 ALTER TABLE ONLY public.company FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.company OWNER TO atlas_owner;
+CREATE TABLE public.company_import (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    status text NOT NULL,
+    file_name text NOT NULL,
+    file_sha256 text NOT NULL,
+    dry_run boolean NOT NULL,
+    on_existing text NOT NULL,
+    total bigint NOT NULL,
+    created bigint DEFAULT 0 NOT NULL,
+    updated bigint DEFAULT 0 NOT NULL,
+    unchanged bigint DEFAULT 0 NOT NULL,
+    skipped bigint DEFAULT 0 NOT NULL,
+    rejected bigint DEFAULT 0 NOT NULL,
+    error jsonb,
+    created_by uuid NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT company_import_on_existing_check CHECK ((on_existing = ANY (ARRAY['update'::text, 'skip'::text, 'reject'::text]))),
+    CONSTRAINT company_import_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.company_import FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.company_import OWNER TO atlas_owner;
+CREATE TABLE public.company_import_row (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    line bigint NOT NULL,
+    outcome text NOT NULL,
+    name text NOT NULL,
+    external_id text,
+    company_id uuid,
+    problems jsonb DEFAULT '[]'::jsonb NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT company_import_row_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'created'::text, 'updated'::text, 'unchanged'::text, 'skipped'::text, 'rejected'::text])))
+);
+ALTER TABLE ONLY public.company_import_row FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.company_import_row OWNER TO atlas_owner;
+CREATE TABLE public.company_note (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    text text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid
+);
+ALTER TABLE ONLY public.company_note FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.company_note OWNER TO atlas_owner;
+CREATE TABLE public.company_risk (
+    tenant_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    evaluation_id uuid NOT NULL,
+    score bigint NOT NULL,
+    score_high bigint NOT NULL,
+    coverage bigint NOT NULL,
+    level text NOT NULL,
+    tier text NOT NULL,
+    depth text,
+    insufficient_depth boolean NOT NULL,
+    dimensions jsonb NOT NULL,
+    bands text[] NOT NULL,
+    floors text[] NOT NULL,
+    indicators text[] NOT NULL,
+    matrix_id text NOT NULL,
+    matrix_version text NOT NULL,
+    appetite text NOT NULL,
+    policy_version bigint,
+    segment text,
+    snapshot_hash text NOT NULL,
+    as_of date NOT NULL,
+    evaluated_at timestamp with time zone NOT NULL,
+    CONSTRAINT company_risk_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
+    CONSTRAINT company_risk_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
+    CONSTRAINT company_risk_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT company_risk_score_check CHECK (((score >= 0) AND (score <= 10000))),
+    CONSTRAINT company_risk_score_high_check CHECK (((score_high >= 0) AND (score_high <= 10000))),
+    CONSTRAINT company_risk_tier_check CHECK ((tier = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text])))
+);
+ALTER TABLE ONLY public.company_risk FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.company_risk OWNER TO atlas_owner;
+CREATE TABLE public.company_status_change (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    reason text NOT NULL,
+    changed_by uuid NOT NULL,
+    person_id uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.company_status_change FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.company_status_change OWNER TO atlas_owner;
 CREATE TABLE public.conflict (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -269,6 +403,36 @@ CREATE TABLE public.investigation (
 );
 ALTER TABLE ONLY public.investigation FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation OWNER TO atlas_owner;
+CREATE TABLE public.investigation_batch (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    resumes uuid,
+    status text NOT NULL,
+    total bigint NOT NULL,
+    error jsonb,
+    created_by uuid NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT investigation_batch_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.investigation_batch FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_batch OWNER TO atlas_owner;
+CREATE TABLE public.investigation_batch_row (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    row_number bigint NOT NULL,
+    status text NOT NULL,
+    company_name text NOT NULL,
+    external_id text,
+    investigation_id uuid,
+    problems jsonb DEFAULT '[]'::jsonb NOT NULL,
+    request jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT investigation_batch_row_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'started'::text, 'complete'::text, 'failed'::text, 'cancelled'::text, 'rejected'::text])))
+);
+ALTER TABLE ONLY public.investigation_batch_row FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_batch_row OWNER TO atlas_owner;
 CREATE TABLE public.investigation_event (
     tenant_id uuid NOT NULL,
     investigation_id uuid NOT NULL,
@@ -293,6 +457,21 @@ CREATE TABLE public.investigation_link (
 );
 ALTER TABLE ONLY public.investigation_link FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_link OWNER TO atlas_owner;
+CREATE TABLE public.investigation_note (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    investigation_id uuid NOT NULL,
+    text text NOT NULL,
+    edited boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid
+);
+ALTER TABLE ONLY public.investigation_note FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_note OWNER TO atlas_owner;
 CREATE TABLE public.investigation_party (
     tenant_id uuid NOT NULL,
     investigation_id uuid NOT NULL,
@@ -306,6 +485,17 @@ CREATE TABLE public.investigation_party (
 );
 ALTER TABLE ONLY public.investigation_party FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_party OWNER TO atlas_owner;
+CREATE TABLE public.investigation_problem (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    investigation_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    step text NOT NULL,
+    attempt bigint NOT NULL,
+    code text NOT NULL
+);
+ALTER TABLE ONLY public.investigation_problem FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_problem OWNER TO atlas_owner;
 CREATE TABLE public.investigation_screening (
     tenant_id uuid NOT NULL,
     investigation_id uuid NOT NULL,
@@ -343,7 +533,9 @@ CREATE TABLE public.investigation_step (
     investigation_id uuid NOT NULL,
     step text NOT NULL,
     result jsonb NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    attempt bigint
 );
 ALTER TABLE ONLY public.investigation_step FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_step OWNER TO atlas_owner;
@@ -400,6 +592,7 @@ CREATE TABLE public.list_entry (
     incomplete boolean NOT NULL,
     data jsonb NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    delisted_date date,
     CONSTRAINT list_entry_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text, 'vessel'::text, 'aircraft'::text, 'unknown'::text]))),
     CONSTRAINT list_entry_measure_check CHECK ((measure = ANY (ARRAY['asset_freeze'::text, 'sectoral'::text, 'trade'::text, 'travel_ban'::text, 'debarment'::text, 'watch'::text])))
 );
@@ -419,6 +612,7 @@ CREATE TABLE public.list_load (
     progress jsonb NOT NULL,
     report jsonb,
     error jsonb,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT list_load_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
 );
 ALTER TABLE public.list_load OWNER TO atlas_owner;
@@ -539,6 +733,65 @@ CREATE TABLE public.preference (
 );
 ALTER TABLE ONLY public.preference FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.preference OWNER TO atlas_owner;
+CREATE TABLE public.reference_dataset (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    version text NOT NULL,
+    name text NOT NULL,
+    source text NOT NULL,
+    url text NOT NULL,
+    source_date text NOT NULL,
+    licence text NOT NULL,
+    refresh_days integer,
+    judgement boolean NOT NULL,
+    note text NOT NULL,
+    data jsonb NOT NULL,
+    entries integer NOT NULL,
+    due date,
+    content_hash text NOT NULL,
+    status text NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    activated_at timestamp with time zone,
+    CONSTRAINT reference_dataset_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'superseded'::text, 'archived'::text])))
+);
+ALTER TABLE ONLY public.reference_dataset FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.reference_dataset OWNER TO atlas_owner;
+CREATE TABLE public.reference_dataset_event (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    dataset_id uuid NOT NULL,
+    action text NOT NULL,
+    content_hash text NOT NULL,
+    actor_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT reference_dataset_event_action_check CHECK ((action = ANY (ARRAY['created'::text, 'updated'::text, 'activated'::text, 'superseded'::text, 'archived'::text])))
+);
+ALTER TABLE ONLY public.reference_dataset_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.reference_dataset_event OWNER TO atlas_owner;
+CREATE TABLE public.reference_default (
+    type text NOT NULL,
+    version text NOT NULL,
+    name text NOT NULL,
+    source text NOT NULL,
+    url text NOT NULL,
+    source_date text NOT NULL,
+    licence text NOT NULL,
+    refresh_days integer,
+    judgement boolean NOT NULL,
+    note text NOT NULL,
+    data jsonb NOT NULL,
+    entries integer NOT NULL,
+    due date,
+    content_hash text NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    withdrawn boolean DEFAULT false NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+ALTER TABLE public.reference_default OWNER TO atlas_owner;
 CREATE TABLE public.reference_snapshot (
     tenant_id uuid NOT NULL,
     hash text NOT NULL,
@@ -559,6 +812,12 @@ CREATE TABLE public.refresh_token (
 );
 ALTER TABLE ONLY public.refresh_token FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.refresh_token OWNER TO atlas_owner;
+CREATE TABLE public.registry_address (
+    dataset_id uuid NOT NULL,
+    record_id text NOT NULL,
+    address_key text NOT NULL
+);
+ALTER TABLE public.registry_address OWNER TO atlas_owner;
 CREATE TABLE public.registry_dataset (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -574,7 +833,8 @@ CREATE TABLE public.registry_dataset (
     records bigint DEFAULT 0 NOT NULL,
     registers text[] DEFAULT '{}'::text[] NOT NULL,
     countries text[] DEFAULT '{}'::text[] NOT NULL,
-    relationship_types text[] DEFAULT '{}'::text[] NOT NULL
+    relationship_types text[] DEFAULT '{}'::text[] NOT NULL,
+    address_rules integer DEFAULT 0 NOT NULL
 );
 ALTER TABLE public.registry_dataset OWNER TO atlas_owner;
 CREATE TABLE public.registry_identifier (
@@ -610,6 +870,7 @@ CREATE TABLE public.registry_load (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
+    warnings text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT registry_load_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
 );
 ALTER TABLE public.registry_load OWNER TO atlas_owner;
@@ -623,6 +884,18 @@ CREATE TABLE public.registry_name (
     is_primary boolean NOT NULL
 );
 ALTER TABLE public.registry_name OWNER TO atlas_owner;
+CREATE TABLE public.registry_past_statement (
+    dataset_id uuid NOT NULL,
+    record_id text NOT NULL,
+    statement_id text NOT NULL,
+    statement_date date NOT NULL,
+    status text NOT NULL,
+    holder_record text,
+    body jsonb NOT NULL,
+    load_id uuid NOT NULL,
+    CONSTRAINT registry_past_statement_status_check CHECK ((status = ANY (ARRAY['new'::text, 'updated'::text, 'closed'::text])))
+);
+ALTER TABLE public.registry_past_statement OWNER TO atlas_owner;
 CREATE TABLE public.registry_record (
     dataset_id uuid NOT NULL,
     record_id text NOT NULL,
@@ -665,6 +938,30 @@ CREATE TABLE public.relationship (
 );
 ALTER TABLE ONLY public.relationship FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.relationship OWNER TO atlas_owner;
+CREATE TABLE public.relationship_profile (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    version bigint NOT NULL,
+    purpose text,
+    products text[] NOT NULL,
+    delivery_channels text[] NOT NULL,
+    expected_annual_volume bigint,
+    currency text,
+    transaction_pattern text,
+    countries_of_operation text[] NOT NULL,
+    source_of_funds text,
+    source_of_wealth text,
+    segment text,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT relationship_profile_check CHECK (((expected_annual_volume IS NULL) = (currency IS NULL))),
+    CONSTRAINT relationship_profile_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT relationship_profile_expected_annual_volume_check CHECK ((expected_annual_volume >= 0)),
+    CONSTRAINT relationship_profile_version_check CHECK ((version >= 1))
+);
+ALTER TABLE ONLY public.relationship_profile FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.relationship_profile OWNER TO atlas_owner;
 CREATE TABLE public.report (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -675,10 +972,76 @@ CREATE TABLE public.report (
     created_by uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid,
     CONSTRAINT report_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
 );
 ALTER TABLE ONLY public.report FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.report OWNER TO atlas_owner;
+CREATE TABLE public.report_branding (
+    tenant_id uuid NOT NULL,
+    singleton boolean DEFAULT true NOT NULL,
+    organisation text NOT NULL,
+    accent text NOT NULL,
+    logo_type text,
+    logo_sha256 text,
+    logo_size bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL,
+    CONSTRAINT report_branding_accent_check CHECK ((accent ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT report_branding_check CHECK (((logo_type IS NULL) = (logo_sha256 IS NULL))),
+    CONSTRAINT report_branding_logo_type_check CHECK ((logo_type = ANY (ARRAY['image/png'::text, 'image/svg+xml'::text]))),
+    CONSTRAINT report_branding_singleton_check CHECK (singleton)
+);
+ALTER TABLE ONLY public.report_branding FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.report_branding OWNER TO atlas_owner;
+CREATE TABLE public.rescreening (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    status text NOT NULL,
+    trigger text NOT NULL,
+    list_id text,
+    version_id uuid,
+    version_date date,
+    previous_version_date date,
+    cursor uuid,
+    checked bigint DEFAULT 0 NOT NULL,
+    affected bigint DEFAULT 0 NOT NULL,
+    new_hits bigint DEFAULT 0 NOT NULL,
+    reasons jsonb DEFAULT '{}'::jsonb NOT NULL,
+    error jsonb,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT rescreening_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT rescreening_trigger_check CHECK ((trigger = ANY (ARRAY['list_changed'::text, 'customer_changed'::text, 'requested'::text])))
+);
+ALTER TABLE ONLY public.rescreening FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rescreening OWNER TO atlas_owner;
+CREATE TABLE public.rescreening_party (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    rescreening_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    entity_id uuid,
+    company_id uuid,
+    investigation_id uuid,
+    reference text,
+    name text NOT NULL,
+    reasons text[] NOT NULL,
+    entries jsonb NOT NULL,
+    changes jsonb NOT NULL,
+    previous_screening_id uuid,
+    screening_id uuid NOT NULL,
+    outcome text NOT NULL,
+    difference jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT rescreening_party_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'not_assessed'::text])))
+);
+ALTER TABLE ONLY public.rescreening_party FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rescreening_party OWNER TO atlas_owner;
 CREATE TABLE public.revocation (
     id uuid NOT NULL,
     tenant_id uuid,
@@ -690,6 +1053,53 @@ CREATE TABLE public.revocation (
     CONSTRAINT revocation_kind_check CHECK ((kind = ANY (ARRAY['tenant'::text, 'user'::text, 'role'::text, 'session'::text, 'token'::text, 'issuer'::text])))
 );
 ALTER TABLE public.revocation OWNER TO atlas_owner;
+CREATE TABLE public.risk_batch (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    status text NOT NULL,
+    trial boolean NOT NULL,
+    scope jsonb NOT NULL,
+    matrix_id text,
+    matrix_version text,
+    appetite text,
+    as_of date NOT NULL,
+    total bigint NOT NULL,
+    evaluated bigint DEFAULT 0 NOT NULL,
+    unchanged bigint DEFAULT 0 NOT NULL,
+    failed bigint DEFAULT 0 NOT NULL,
+    scoring_us bigint DEFAULT 0 NOT NULL,
+    error jsonb,
+    created_by uuid NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT risk_batch_check CHECK (((matrix_id IS NULL) = (matrix_version IS NULL))),
+    CONSTRAINT risk_batch_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.risk_batch FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_batch OWNER TO atlas_owner;
+CREATE TABLE public.risk_batch_result (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    outcome text NOT NULL,
+    evaluation_id uuid,
+    score bigint DEFAULT 0 NOT NULL,
+    movement bigint DEFAULT 0 NOT NULL,
+    level text,
+    tier text,
+    coverage bigint,
+    previous_level text,
+    trace jsonb,
+    problem jsonb,
+    CONSTRAINT risk_batch_result_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT risk_batch_result_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'evaluated'::text, 'unchanged'::text, 'failed'::text]))),
+    CONSTRAINT risk_batch_result_previous_level_check CHECK ((previous_level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT risk_batch_result_tier_check CHECK ((tier = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text])))
+);
+ALTER TABLE ONLY public.risk_batch_result FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_batch_result OWNER TO atlas_owner;
 CREATE TABLE public.risk_evaluation (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -720,6 +1130,8 @@ CREATE TABLE public.risk_evaluation (
     retry_key text,
     created_by uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    parent_id uuid,
+    policy jsonb,
     CONSTRAINT risk_evaluation_base_score_check CHECK (((base_score >= 0) AND (base_score <= 10000))),
     CONSTRAINT risk_evaluation_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT risk_evaluation_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -754,6 +1166,106 @@ CREATE TABLE public.risk_indicator (
 );
 ALTER TABLE ONLY public.risk_indicator FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_indicator OWNER TO atlas_owner;
+CREATE TABLE public.risk_matrix (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    version text NOT NULL,
+    title text NOT NULL,
+    basis text NOT NULL,
+    url text NOT NULL,
+    definition jsonb NOT NULL,
+    dimension_count integer NOT NULL,
+    factor_count integer NOT NULL,
+    content_hash text NOT NULL,
+    status text NOT NULL,
+    based_on uuid,
+    snapshot_hash text,
+    revision bigint DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    published_by uuid,
+    published_at timestamp with time zone,
+    CONSTRAINT risk_matrix_check CHECK (((status <> 'published'::text) OR ((published_at IS NOT NULL) AND (snapshot_hash IS NOT NULL)))),
+    CONSTRAINT risk_matrix_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text])))
+);
+ALTER TABLE ONLY public.risk_matrix FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_matrix OWNER TO atlas_owner;
+CREATE TABLE public.risk_matrix_assignment (
+    tenant_id uuid NOT NULL,
+    revision bigint NOT NULL,
+    entries jsonb NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT risk_matrix_assignment_revision_check CHECK ((revision > 0))
+);
+ALTER TABLE ONLY public.risk_matrix_assignment FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_matrix_assignment OWNER TO atlas_owner;
+CREATE TABLE public.risk_override (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    evaluation_id uuid NOT NULL,
+    factor text NOT NULL,
+    score bigint NOT NULL,
+    rationale text NOT NULL,
+    lowers boolean NOT NULL,
+    status text NOT NULL,
+    derived_id uuid,
+    proposed_by uuid NOT NULL,
+    proposed_person uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    decided_by uuid,
+    decided_person uuid,
+    decided_at timestamp with time zone,
+    decision_rationale text,
+    revision bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT risk_override_check CHECK (((status <> 'applied'::text) OR (derived_id IS NOT NULL))),
+    CONSTRAINT risk_override_check1 CHECK (((NOT lowers) OR (status <> 'applied'::text) OR ((decided_person IS NOT NULL) AND (decided_person <> proposed_person)))),
+    CONSTRAINT risk_override_score_check CHECK ((score >= 0)),
+    CONSTRAINT risk_override_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'applied'::text, 'rejected'::text, 'withdrawn'::text])))
+);
+ALTER TABLE ONLY public.risk_override FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_override OWNER TO atlas_owner;
+CREATE TABLE public.risk_policy (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    status text NOT NULL,
+    title text NOT NULL,
+    appetite text NOT NULL,
+    checks jsonb NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    activated_by uuid,
+    activated_at timestamp with time zone,
+    CONSTRAINT risk_policy_appetite_check CHECK ((appetite = ANY (ARRAY['conservative'::text, 'moderate'::text, 'progressive'::text]))),
+    CONSTRAINT risk_policy_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'superseded'::text]))),
+    CONSTRAINT risk_policy_version_check CHECK ((version >= 1))
+);
+ALTER TABLE ONLY public.risk_policy FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_policy OWNER TO atlas_owner;
+CREATE TABLE public.risk_segment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    key text NOT NULL,
+    status text NOT NULL,
+    title text NOT NULL,
+    multipliers jsonb NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    activated_by uuid,
+    activated_at timestamp with time zone,
+    CONSTRAINT risk_segment_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text])))
+);
+ALTER TABLE ONLY public.risk_segment FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_segment OWNER TO atlas_owner;
 CREATE TABLE public.screening (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -777,6 +1289,49 @@ CREATE TABLE public.screening (
 );
 ALTER TABLE ONLY public.screening FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.screening OWNER TO atlas_owner;
+CREATE TABLE public.screening_batch (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    status text NOT NULL,
+    purpose text NOT NULL,
+    topics text[] NOT NULL,
+    lists text[],
+    threshold bigint NOT NULL,
+    total bigint NOT NULL,
+    rejected bigint NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    hits bigint DEFAULT 0 NOT NULL,
+    clear bigint DEFAULT 0 NOT NULL,
+    not_assessed bigint DEFAULT 0 NOT NULL,
+    error jsonb,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT screening_batch_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.screening_batch FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_batch OWNER TO atlas_owner;
+CREATE TABLE public.screening_batch_row (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    row_number bigint NOT NULL,
+    status text NOT NULL,
+    name text NOT NULL,
+    reference text,
+    party jsonb NOT NULL,
+    problems jsonb NOT NULL,
+    screening_id uuid,
+    outcome text,
+    best_strength text,
+    candidates bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT screening_batch_row_best_strength_check CHECK ((best_strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text]))),
+    CONSTRAINT screening_batch_row_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'not_assessed'::text]))),
+    CONSTRAINT screening_batch_row_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'rejected'::text])))
+);
+ALTER TABLE ONLY public.screening_batch_row FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_batch_row OWNER TO atlas_owner;
 CREATE TABLE public.screening_candidate (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -800,6 +1355,142 @@ CREATE TABLE public.screening_candidate (
 );
 ALTER TABLE ONLY public.screening_candidate FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_candidate OWNER TO atlas_owner;
+CREATE TABLE public.screening_decision (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    hit_id uuid NOT NULL,
+    decision text NOT NULL,
+    state text NOT NULL,
+    four_eyes boolean NOT NULL,
+    rationale text NOT NULL,
+    decided_by uuid NOT NULL,
+    decided_person uuid NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    second_by uuid,
+    second_person uuid,
+    second_rationale text,
+    second_at timestamp with time zone,
+    strength text NOT NULL,
+    version_id uuid NOT NULL,
+    expires_at timestamp with time zone,
+    party_fingerprint text NOT NULL,
+    entry_fingerprint text NOT NULL,
+    CONSTRAINT screening_decision_check CHECK (((NOT four_eyes) OR (state <> 'final'::text) OR (second_person <> decided_person))),
+    CONSTRAINT screening_decision_decision_check CHECK ((decision = ANY (ARRAY['true_match'::text, 'false_positive'::text, 'unsure'::text, 'delisting_confirmed'::text]))),
+    CONSTRAINT screening_decision_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'final'::text, 'refused'::text, 'superseded'::text, 'void'::text]))),
+    CONSTRAINT screening_decision_strength_check CHECK ((strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text])))
+);
+ALTER TABLE ONLY public.screening_decision FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_decision OWNER TO atlas_owner;
+CREATE TABLE public.screening_hit (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    party_key text NOT NULL,
+    entity_id uuid,
+    reference text,
+    party_name text NOT NULL,
+    party_kind text NOT NULL,
+    list_id text NOT NULL,
+    entry_key text NOT NULL,
+    entry_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    entry_name text NOT NULL,
+    matched_name text NOT NULL,
+    score double precision NOT NULL,
+    strength text NOT NULL,
+    highest_strength text NOT NULL,
+    measure text NOT NULL,
+    regime text NOT NULL,
+    topics text[] NOT NULL,
+    delisted boolean NOT NULL,
+    delisted_on date,
+    delisting_confirmed boolean DEFAULT false NOT NULL,
+    status text NOT NULL,
+    reason text NOT NULL,
+    review_required boolean DEFAULT false NOT NULL,
+    awaits_second boolean DEFAULT false NOT NULL,
+    freezes_decision boolean DEFAULT false NOT NULL,
+    assigned_to uuid,
+    suppression_id uuid,
+    screening_id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    sightings bigint NOT NULL,
+    party_fingerprint text NOT NULL,
+    entry_fingerprint text NOT NULL,
+    party_features jsonb NOT NULL,
+    entry_features jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    updated_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT screening_hit_highest_strength_check CHECK ((highest_strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text]))),
+    CONSTRAINT screening_hit_measure_check CHECK ((measure = ANY (ARRAY['asset_freeze'::text, 'sectoral'::text, 'trade'::text, 'travel_ban'::text, 'debarment'::text, 'watch'::text]))),
+    CONSTRAINT screening_hit_party_kind_check CHECK ((party_kind = ANY (ARRAY['person'::text, 'company'::text, 'vessel'::text, 'aircraft'::text, 'unknown'::text]))),
+    CONSTRAINT screening_hit_status_check CHECK ((status = ANY (ARRAY['undecided'::text, 'true_match'::text, 'false_positive'::text, 'unsure'::text]))),
+    CONSTRAINT screening_hit_strength_check CHECK ((strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text])))
+);
+ALTER TABLE ONLY public.screening_hit FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_hit OWNER TO atlas_owner;
+CREATE TABLE public.screening_sighting (
+    tenant_id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    hit_id uuid NOT NULL,
+    screening_id uuid NOT NULL,
+    investigation_id uuid,
+    company_id uuid,
+    seen_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.screening_sighting FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_sighting OWNER TO atlas_owner;
+CREATE TABLE public.screening_subject (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    party_key text NOT NULL,
+    entity_id uuid,
+    company_id uuid,
+    investigation_id uuid,
+    reference text,
+    name text NOT NULL,
+    query jsonb NOT NULL,
+    party_fingerprint text NOT NULL,
+    screening_id uuid,
+    screened_at timestamp with time zone,
+    ended_at timestamp with time zone
+);
+ALTER TABLE ONLY public.screening_subject FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_subject OWNER TO atlas_owner;
+CREATE TABLE public.screening_suppression (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    hit_id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    party_key text NOT NULL,
+    entity_id uuid,
+    party_name text NOT NULL,
+    list_id text NOT NULL,
+    entry_key text NOT NULL,
+    entry_name text NOT NULL,
+    strength text NOT NULL,
+    party_fingerprint text NOT NULL,
+    entry_fingerprint text NOT NULL,
+    party_features jsonb NOT NULL,
+    entry_features jsonb NOT NULL,
+    status text NOT NULL,
+    rationale text NOT NULL,
+    created_by uuid NOT NULL,
+    confirmed_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    end_reason text,
+    CONSTRAINT screening_suppression_status_check CHECK ((status = ANY (ARRAY['active'::text, 'expired'::text, 'revoked'::text, 'reopened'::text]))),
+    CONSTRAINT screening_suppression_strength_check CHECK ((strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text])))
+);
+ALTER TABLE ONLY public.screening_suppression FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_suppression OWNER TO atlas_owner;
 CREATE TABLE public.service_account (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -820,6 +1511,37 @@ CREATE TABLE public.signing_key (
     retired_at timestamp with time zone
 );
 ALTER TABLE public.signing_key OWNER TO atlas_owner;
+CREATE TABLE public.task (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    subject_type text NOT NULL,
+    subject_id uuid NOT NULL,
+    title text NOT NULL,
+    status text NOT NULL,
+    role text NOT NULL,
+    assignee uuid,
+    sla_state text NOT NULL,
+    warn_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    escalations bigint DEFAULT 0 NOT NULL,
+    snoozed_until timestamp with time zone,
+    outcome text,
+    note text,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT task_check CHECK ((warn_at <= due_at)),
+    CONSTRAINT task_check1 CHECK (((status = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT task_role_check CHECK ((role = ANY (ARRAY['analyst'::text, 'senior_officer'::text, 'mlro'::text]))),
+    CONSTRAINT task_sla_state_check CHECK ((sla_state = ANY (ARRAY['on_track'::text, 'warning'::text, 'overdue'::text]))),
+    CONSTRAINT task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'completed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.task OWNER TO atlas_owner;
 CREATE TABLE public.tenant (
     id uuid NOT NULL,
     slug text NOT NULL,
@@ -892,6 +1614,12 @@ ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (tenant_id, sequence);
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_event_id_key UNIQUE (tenant_id, event_id);
+ALTER TABLE ONLY public.case_decision_entry
+    ADD CONSTRAINT case_decision_entry_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.case_decision_entry
+    ADD CONSTRAINT case_decision_entry_tenant_id_company_id_sequence_key UNIQUE (tenant_id, company_id, sequence);
+ALTER TABLE ONLY public.case_decision
+    ADD CONSTRAINT case_decision_pkey PRIMARY KEY (tenant_id, company_id);
 ALTER TABLE ONLY public.claim_batch
     ADD CONSTRAINT claim_batch_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.claim_batch
@@ -904,8 +1632,18 @@ ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_content_key_generation_key UNIQUE (tenant_id, content_key, generation);
+ALTER TABLE ONLY public.company_import
+    ADD CONSTRAINT company_import_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.company_import_row
+    ADD CONSTRAINT company_import_row_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.company_note
+    ADD CONSTRAINT company_note_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.company
     ADD CONSTRAINT company_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.company_risk
+    ADD CONSTRAINT company_risk_pkey PRIMARY KEY (tenant_id, company_id);
+ALTER TABLE ONLY public.company_status_change
+    ADD CONSTRAINT company_status_change_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.conflict
@@ -920,16 +1658,24 @@ ALTER TABLE ONLY public.evidence
     ADD CONSTRAINT evidence_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.idempotency_key
     ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (tenant_id, key_hash);
+ALTER TABLE ONLY public.investigation_batch
+    ADD CONSTRAINT investigation_batch_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.investigation_batch_row
+    ADD CONSTRAINT investigation_batch_row_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.investigation_event
     ADD CONSTRAINT investigation_event_pkey PRIMARY KEY (tenant_id, investigation_id, sequence);
 ALTER TABLE ONLY public.investigation_link
     ADD CONSTRAINT investigation_link_pkey PRIMARY KEY (tenant_id, investigation_id, relationship_id);
+ALTER TABLE ONLY public.investigation_note
+    ADD CONSTRAINT investigation_note_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.investigation_party
     ADD CONSTRAINT investigation_party_pkey PRIMARY KEY (tenant_id, investigation_id, entity_id);
 ALTER TABLE ONLY public.investigation_party
     ADD CONSTRAINT investigation_party_tenant_id_investigation_id_ordinal_key UNIQUE (tenant_id, investigation_id, ordinal);
 ALTER TABLE ONLY public.investigation
     ADD CONSTRAINT investigation_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.investigation_problem
+    ADD CONSTRAINT investigation_problem_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.investigation_screening
     ADD CONSTRAINT investigation_screening_pkey PRIMARY KEY (tenant_id, investigation_id, screening_id);
 ALTER TABLE ONLY public.investigation_screening
@@ -976,12 +1722,20 @@ ALTER TABLE ONLY public.platform_idempotency_key
     ADD CONSTRAINT platform_idempotency_key_pkey PRIMARY KEY (key_hash);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_pkey PRIMARY KEY (tenant_id, subject_id, attribute);
+ALTER TABLE ONLY public.reference_dataset_event
+    ADD CONSTRAINT reference_dataset_event_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.reference_dataset
+    ADD CONSTRAINT reference_dataset_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.reference_default
+    ADD CONSTRAINT reference_default_pkey PRIMARY KEY (type);
 ALTER TABLE ONLY public.reference_snapshot
     ADD CONSTRAINT reference_snapshot_pkey PRIMARY KEY (tenant_id, hash);
 ALTER TABLE ONLY public.refresh_token
     ADD CONSTRAINT refresh_token_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.refresh_token
     ADD CONSTRAINT refresh_token_tenant_id_token_hash_key UNIQUE (tenant_id, token_hash);
+ALTER TABLE ONLY public.registry_address
+    ADD CONSTRAINT registry_address_pkey PRIMARY KEY (dataset_id, record_id, address_key);
 ALTER TABLE ONLY public.registry_dataset
     ADD CONSTRAINT registry_dataset_name_key UNIQUE (name);
 ALTER TABLE ONLY public.registry_dataset
@@ -992,26 +1746,80 @@ ALTER TABLE ONLY public.registry_load
     ADD CONSTRAINT registry_load_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.registry_name
     ADD CONSTRAINT registry_name_pkey PRIMARY KEY (dataset_id, record_id, name_key, legal_form);
+ALTER TABLE ONLY public.registry_past_statement
+    ADD CONSTRAINT registry_past_statement_pkey PRIMARY KEY (dataset_id, record_id, statement_id);
 ALTER TABLE ONLY public.registry_record
     ADD CONSTRAINT registry_record_pkey PRIMARY KEY (dataset_id, record_id);
 ALTER TABLE ONLY public.registry_rejection
     ADD CONSTRAINT registry_rejection_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.relationship
     ADD CONSTRAINT relationship_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.relationship_profile
+    ADD CONSTRAINT relationship_profile_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.relationship_profile
+    ADD CONSTRAINT relationship_profile_tenant_id_company_id_version_key UNIQUE (tenant_id, company_id, version);
+ALTER TABLE ONLY public.report_branding
+    ADD CONSTRAINT report_branding_pkey PRIMARY KEY (tenant_id, singleton);
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.rescreening_party
+    ADD CONSTRAINT rescreening_party_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.rescreening_party
+    ADD CONSTRAINT rescreening_party_tenant_id_rescreening_id_subject_id_key UNIQUE (tenant_id, rescreening_id, subject_id);
+ALTER TABLE ONLY public.rescreening
+    ADD CONSTRAINT rescreening_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.risk_batch
+    ADD CONSTRAINT risk_batch_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.risk_batch_result
+    ADD CONSTRAINT risk_batch_result_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.risk_batch_result
+    ADD CONSTRAINT risk_batch_result_tenant_id_batch_id_company_id_key UNIQUE (tenant_id, batch_id, company_id);
 ALTER TABLE ONLY public.risk_evaluation
     ADD CONSTRAINT risk_evaluation_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.risk_indicator
     ADD CONSTRAINT risk_indicator_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.risk_matrix_assignment
+    ADD CONSTRAINT risk_matrix_assignment_pkey PRIMARY KEY (tenant_id, revision);
+ALTER TABLE ONLY public.risk_matrix
+    ADD CONSTRAINT risk_matrix_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.risk_override
+    ADD CONSTRAINT risk_override_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.risk_policy
+    ADD CONSTRAINT risk_policy_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.risk_policy
+    ADD CONSTRAINT risk_policy_tenant_id_version_key UNIQUE (tenant_id, version);
+ALTER TABLE ONLY public.risk_segment
+    ADD CONSTRAINT risk_segment_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_batch
+    ADD CONSTRAINT screening_batch_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_batch_row
+    ADD CONSTRAINT screening_batch_row_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_batch_row
+    ADD CONSTRAINT screening_batch_row_tenant_id_batch_id_row_number_key UNIQUE (tenant_id, batch_id, row_number);
 ALTER TABLE ONLY public.screening_candidate
     ADD CONSTRAINT screening_candidate_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.screening_candidate
     ADD CONSTRAINT screening_candidate_tenant_id_screening_id_position_key UNIQUE (tenant_id, screening_id, "position");
+ALTER TABLE ONLY public.screening_decision
+    ADD CONSTRAINT screening_decision_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_tenant_id_party_key_list_id_entry_key_key UNIQUE (tenant_id, party_key, list_id, entry_key);
 ALTER TABLE ONLY public.screening
     ADD CONSTRAINT screening_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_sighting
+    ADD CONSTRAINT screening_sighting_pkey PRIMARY KEY (tenant_id, candidate_id);
+ALTER TABLE ONLY public.screening_subject
+    ADD CONSTRAINT screening_subject_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_subject
+    ADD CONSTRAINT screening_subject_tenant_id_party_key_key UNIQUE (tenant_id, party_key);
+ALTER TABLE ONLY public.screening_suppression
+    ADD CONSTRAINT screening_suppression_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.screening_suppression
+    ADD CONSTRAINT screening_suppression_tenant_id_decision_id_key UNIQUE (tenant_id, decision_id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.service_account
@@ -1020,6 +1828,8 @@ ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_kid_key UNIQUE (kid);
 ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.tenant
@@ -1033,18 +1843,38 @@ ALTER TABLE ONLY public.user_role
 ALTER TABLE ONLY public.user_session
     ADD CONSTRAINT user_session_pkey PRIMARY KEY (tenant_id, id);
 CREATE INDEX audit_event_tenant_id_action_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, action, occurred_at DESC, id DESC);
+CREATE INDEX audit_event_tenant_id_actor_person_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, actor_person_id, occurred_at DESC, id DESC);
 CREATE INDEX audit_event_tenant_id_actor_user_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, actor_user_id, occurred_at DESC, id DESC);
 CREATE INDEX audit_event_tenant_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, occurred_at DESC, id DESC);
+CREATE INDEX audit_event_tenant_id_request_id_idx ON public.audit_event USING btree (tenant_id, request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX audit_event_tenant_id_resource_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, resource_id, occurred_at DESC, id DESC);
 CREATE INDEX audit_event_tenant_id_resource_type_resource_id_occurred_at_idx ON public.audit_event USING btree (tenant_id, resource_type, resource_id, occurred_at DESC);
+CREATE UNIQUE INDEX case_decision_entry_tenant_id_company_id_state_idx ON public.case_decision_entry USING btree (tenant_id, company_id, state) WHERE (state = 'proposed'::text);
+CREATE INDEX case_decision_entry_tenant_id_investigation_id_sequence_idx ON public.case_decision_entry USING btree (tenant_id, investigation_id, sequence DESC);
 CREATE INDEX claim_batch_tenant_id_investigation_id_recorded_at_idx ON public.claim_batch USING btree (tenant_id, investigation_id, recorded_at);
 CREATE INDEX claim_tenant_id_investigation_id_idx ON public.claim USING btree (tenant_id, investigation_id);
 CREATE INDEX claim_tenant_id_source_source_record_idx ON public.claim USING btree (tenant_id, source, source_record);
 CREATE INDEX claim_tenant_id_subject_id_attribute_recorded_at_idx ON public.claim USING btree (tenant_id, subject_id, attribute, recorded_at);
+CREATE INDEX company_import_row_tenant_id_import_id_line_id_idx ON public.company_import_row USING btree (tenant_id, import_id, line, id);
+CREATE INDEX company_import_row_tenant_id_import_id_outcome_line_id_idx ON public.company_import_row USING btree (tenant_id, import_id, outcome, line, id);
+CREATE INDEX company_import_tenant_id_created_at_id_idx ON public.company_import USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX company_note_tenant_id_company_id_created_at_id_idx ON public.company_note USING btree (tenant_id, company_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX company_risk_tenant_id_evaluation_id_idx ON public.company_risk USING btree (tenant_id, evaluation_id);
+CREATE INDEX company_risk_tenant_id_level_company_id_idx ON public.company_risk USING btree (tenant_id, level, company_id);
+CREATE INDEX company_risk_tenant_id_score_company_id_idx ON public.company_risk USING btree (tenant_id, score DESC, company_id DESC);
+CREATE INDEX company_status_change_tenant_id_company_id_changed_at_id_idx ON public.company_status_change USING btree (tenant_id, company_id, changed_at DESC, id DESC);
+CREATE INDEX company_tenant_id_country_code_created_at_id_idx ON public.company USING btree (tenant_id, country_code, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_created_at_id_idx ON public.company USING btree (tenant_id, created_at, id);
 CREATE INDEX company_tenant_id_entity_id_idx ON public.company USING btree (tenant_id, entity_id);
 CREATE UNIQUE INDEX company_tenant_id_external_id_idx ON public.company USING btree (tenant_id, external_id) WHERE ((withdrawn_at IS NULL) AND (external_id IS NOT NULL));
 CREATE INDEX company_tenant_id_name_id_idx ON public.company USING btree (tenant_id, name, id);
+CREATE INDEX company_tenant_id_next_review_at_id_idx ON public.company USING btree (tenant_id, next_review_at, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX company_tenant_id_next_review_at_idx ON public.company USING btree (tenant_id, next_review_at) WHERE ((withdrawn_at IS NULL) AND (next_review_at IS NOT NULL));
+CREATE INDEX company_tenant_id_register_created_at_id_idx ON public.company USING btree (tenant_id, register, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX company_tenant_id_register_registration_number_idx ON public.company USING btree (tenant_id, register, registration_number) WHERE ((withdrawn_at IS NULL) AND (register IS NOT NULL) AND (registration_number IS NOT NULL));
+CREATE INDEX company_tenant_id_registration_number_idx ON public.company USING btree (tenant_id, registration_number) WHERE (withdrawn_at IS NULL);
+CREATE INDEX company_tenant_id_relationship_status_created_at_id_idx ON public.company USING btree (tenant_id, relationship_status, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX company_tenant_id_updated_at_id_idx ON public.company USING btree (tenant_id, updated_at, id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX conflict_tenant_id_status_opened_at_idx ON public.conflict USING btree (tenant_id, status, opened_at);
 CREATE INDEX conflict_tenant_id_subject_id_opened_at_idx ON public.conflict USING btree (tenant_id, subject_id, opened_at);
 CREATE UNIQUE INDEX entity_identifier_tenant_id_scheme_value_idx ON public.entity_identifier USING btree (tenant_id, scheme, value) WHERE certain;
@@ -1053,20 +1883,41 @@ CREATE INDEX entity_merge_tenant_id_canonical_id_idx ON public.entity_merge USIN
 CREATE INDEX entity_tenant_id_created_at_id_idx ON public.entity USING btree (tenant_id, created_at, id);
 CREATE INDEX entity_tenant_id_display_name_id_idx ON public.entity USING btree (tenant_id, display_name, id);
 CREATE INDEX entity_tenant_id_type_created_at_id_idx ON public.entity USING btree (tenant_id, type, created_at, id);
+CREATE INDEX entity_tenant_id_updated_at_idx ON public.entity USING btree (tenant_id, updated_at);
 CREATE INDEX evidence_tenant_id_investigation_id_recorded_at_id_idx ON public.evidence USING btree (tenant_id, investigation_id, recorded_at DESC, id DESC);
+CREATE INDEX evidence_tenant_id_kind_recorded_at_id_idx ON public.evidence USING btree (tenant_id, kind, recorded_at DESC, id DESC);
 CREATE INDEX evidence_tenant_id_recorded_at_id_idx ON public.evidence USING btree (tenant_id, recorded_at DESC, id DESC);
+CREATE INDEX evidence_tenant_id_retrieved_at_id_idx ON public.evidence USING btree (tenant_id, retrieved_at, id);
 CREATE INDEX evidence_tenant_id_sha256_idx ON public.evidence USING btree (tenant_id, sha256);
 CREATE INDEX evidence_tenant_id_source_recorded_at_id_idx ON public.evidence USING btree (tenant_id, source, recorded_at DESC, id DESC);
 CREATE INDEX idempotency_key_tenant_id_created_at_idx ON public.idempotency_key USING btree (tenant_id, created_at);
+CREATE INDEX investigation_batch_row_tenant_id_batch_id_row_number_id_idx ON public.investigation_batch_row USING btree (tenant_id, batch_id, row_number, id);
+CREATE INDEX investigation_batch_row_tenant_id_batch_id_status_row_number_id ON public.investigation_batch_row USING btree (tenant_id, batch_id, status, row_number, id);
+CREATE INDEX investigation_batch_row_tenant_id_investigation_id_idx ON public.investigation_batch_row USING btree (tenant_id, investigation_id) WHERE (investigation_id IS NOT NULL);
+CREATE INDEX investigation_batch_row_tenant_id_status_batch_id_idx ON public.investigation_batch_row USING btree (tenant_id, status, batch_id) WHERE (status = 'started'::text);
+CREATE INDEX investigation_batch_tenant_id_created_at_id_idx ON public.investigation_batch USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX investigation_note_tenant_id_investigation_id_created_at_id_idx ON public.investigation_note USING btree (tenant_id, investigation_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_problem_tenant_id_investigation_id_at_id_idx ON public.investigation_problem USING btree (tenant_id, investigation_id, at, id);
+CREATE INDEX investigation_tenant_id_as_of_idx ON public.investigation USING btree (tenant_id, as_of) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_company_id_created_at_id_idx ON public.investigation USING btree (tenant_id, company_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_company_name_id_idx ON public.investigation USING btree (tenant_id, company_name, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_country_code_created_at_id_idx ON public.investigation USING btree (tenant_id, country_code, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_created_at_id_idx ON public.investigation USING btree (tenant_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_created_by_created_at_id_idx ON public.investigation USING btree (tenant_id, created_by, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX investigation_tenant_id_external_id_idx ON public.investigation USING btree (tenant_id, external_id) WHERE (run_version = 1);
+CREATE INDEX investigation_tenant_id_external_id_run_version_idx ON public.investigation USING btree (tenant_id, external_id, run_version) WHERE (external_id IS NOT NULL);
+CREATE INDEX investigation_tenant_id_registration_number_register_idx ON public.investigation USING btree (tenant_id, registration_number, register) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_rerun_of_idx ON public.investigation USING btree (tenant_id, rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX investigation_tenant_id_risk_level_created_at_id_idx ON public.investigation USING btree (tenant_id, risk_level, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_status_created_at_id_idx ON public.investigation USING btree (tenant_id, status, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_updated_at_id_idx ON public.investigation USING btree (tenant_id, updated_at, id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX issuer_tenant_id_idx ON public.issuer USING btree (tenant_id);
 CREATE INDEX job_tenant_id_created_at_id_idx ON public.job USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX job_tenant_id_created_by_created_at_id_idx ON public.job USING btree (tenant_id, created_by, created_at DESC, id DESC);
+CREATE INDEX job_tenant_id_kind_created_at_id_idx ON public.job USING btree (tenant_id, kind, created_at DESC, id DESC);
 CREATE INDEX job_tenant_id_resource_type_resource_id_idx ON public.job USING btree (tenant_id, resource_type, resource_id);
 CREATE INDEX job_tenant_id_status_created_at_id_idx ON public.job USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE INDEX list_entry_delisted ON public.list_entry USING btree (list_id, entry_key) WHERE (delisted_date IS NOT NULL);
 CREATE INDEX list_entry_list_id_first_sequence_idx ON public.list_entry USING btree (list_id, first_sequence);
 CREATE INDEX list_entry_list_id_last_sequence_idx ON public.list_entry USING btree (list_id, last_sequence);
 CREATE INDEX list_entry_name_id_idx ON public.list_entry USING btree (name, id);
@@ -1078,7 +1929,14 @@ CREATE INDEX mutation_tenant_id_subject_id_recorded_at_idx ON public.mutation US
 CREATE INDEX outbox_available_at_idx ON public.outbox USING btree (available_at) WHERE (done_at IS NULL);
 CREATE INDEX platform_event_occurred_at_id_idx ON public.platform_event USING btree (occurred_at DESC, id DESC);
 CREATE INDEX preference_tenant_id_claim_id_idx ON public.preference USING btree (tenant_id, claim_id);
+CREATE INDEX reference_dataset_event_tenant_id_dataset_id_created_at_id_idx ON public.reference_dataset_event USING btree (tenant_id, dataset_id, created_at, id);
+CREATE INDEX reference_dataset_tenant_id_created_at_id_idx ON public.reference_dataset USING btree (tenant_id, created_at, id);
+CREATE INDEX reference_dataset_tenant_id_status_idx ON public.reference_dataset USING btree (tenant_id, status);
+CREATE INDEX reference_dataset_tenant_id_type_id_idx ON public.reference_dataset USING btree (tenant_id, type, id);
+CREATE UNIQUE INDEX reference_dataset_tenant_id_type_idx ON public.reference_dataset USING btree (tenant_id, type) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX reference_dataset_tenant_id_type_version_idx ON public.reference_dataset USING btree (tenant_id, type, version) WHERE (status <> 'archived'::text);
 CREATE INDEX refresh_token_tenant_id_session_id_idx ON public.refresh_token USING btree (tenant_id, session_id);
+CREATE INDEX registry_address_address_key_idx ON public.registry_address USING btree (address_key);
 CREATE INDEX registry_identifier_value_scheme_idx ON public.registry_identifier USING btree (value, scheme);
 CREATE INDEX registry_load_created_at_id_idx ON public.registry_load USING btree (created_at DESC, id DESC);
 CREATE INDEX registry_load_dataset_created_at_id_idx ON public.registry_load USING btree (dataset, created_at DESC, id DESC);
@@ -1088,19 +1946,45 @@ CREATE INDEX registry_name_tokens_idx ON public.registry_name USING gin (tokens)
 CREATE INDEX registry_record_dataset_id_holder_record_idx ON public.registry_record USING btree (dataset_id, holder_record) WHERE (holder_record IS NOT NULL);
 CREATE INDEX registry_record_dataset_id_subject_record_idx ON public.registry_record USING btree (dataset_id, subject_record) WHERE (subject_record IS NOT NULL);
 CREATE INDEX registry_rejection_load_id_line_id_idx ON public.registry_rejection USING btree (load_id, line, id);
+CREATE INDEX relationship_profile_tenant_id_company_id_created_at_id_idx ON public.relationship_profile USING btree (tenant_id, company_id, created_at DESC, id DESC);
 CREATE INDEX relationship_tenant_id_created_at_id_idx ON public.relationship USING btree (tenant_id, created_at, id);
+CREATE INDEX relationship_tenant_id_discriminator_idx ON public.relationship USING btree (tenant_id, discriminator);
 CREATE INDEX relationship_tenant_id_from_id_type_idx ON public.relationship USING btree (tenant_id, from_id, type);
 CREATE INDEX relationship_tenant_id_to_id_type_idx ON public.relationship USING btree (tenant_id, to_id, type);
 CREATE INDEX relationship_tenant_id_type_created_at_id_idx ON public.relationship USING btree (tenant_id, type, created_at, id);
+CREATE INDEX relationship_tenant_id_updated_at_idx ON public.relationship USING btree (tenant_id, updated_at);
+CREATE INDEX relationship_tenant_id_valid_from_idx ON public.relationship USING btree (tenant_id, valid_from) WHERE (valid_from IS NOT NULL);
+CREATE INDEX relationship_tenant_id_valid_to_idx ON public.relationship USING btree (tenant_id, valid_to) WHERE (valid_to IS NOT NULL);
+CREATE INDEX report_tenant_id_content_sha256_idx ON public.report USING btree (tenant_id, content_sha256) WHERE (content_sha256 IS NOT NULL);
 CREATE INDEX report_tenant_id_created_at_id_idx ON public.report USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX report_tenant_id_created_by_created_at_id_idx ON public.report USING btree (tenant_id, created_by, created_at DESC, id DESC);
 CREATE INDEX report_tenant_id_investigation_id_created_at_id_idx ON public.report USING btree (tenant_id, investigation_id, created_at DESC, id DESC);
+CREATE INDEX rescreening_party_tenant_id_company_id_created_at_id_idx ON public.rescreening_party USING btree (tenant_id, company_id, created_at DESC, id DESC);
+CREATE INDEX rescreening_party_tenant_id_created_at_id_idx ON public.rescreening_party USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX rescreening_party_tenant_id_rescreening_id_created_at_id_idx ON public.rescreening_party USING btree (tenant_id, rescreening_id, created_at, id);
+CREATE INDEX rescreening_tenant_id_created_at_id_idx ON public.rescreening USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX rescreening_tenant_id_list_id_created_at_id_idx ON public.rescreening USING btree (tenant_id, list_id, created_at DESC, id DESC);
+CREATE INDEX rescreening_tenant_id_status_created_at_id_idx ON public.rescreening USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE INDEX rescreening_tenant_id_trigger_created_at_id_idx ON public.rescreening USING btree (tenant_id, trigger, created_at DESC, id DESC);
+CREATE INDEX rescreening_tenant_id_version_id_created_at_id_idx ON public.rescreening USING btree (tenant_id, version_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX rescreening_tenant_id_version_id_idx ON public.rescreening USING btree (tenant_id, version_id) WHERE (trigger = 'list_changed'::text);
 CREATE INDEX revocation_created_at_idx ON public.revocation USING btree (created_at);
 CREATE INDEX revocation_expires_at_idx ON public.revocation USING btree (expires_at);
 CREATE INDEX revocation_subject_id_idx ON public.revocation USING btree (subject_id);
+CREATE INDEX risk_batch_result_tenant_id_batch_id_id_idx ON public.risk_batch_result USING btree (tenant_id, batch_id, id);
+CREATE INDEX risk_batch_result_tenant_id_batch_id_outcome_id_idx ON public.risk_batch_result USING btree (tenant_id, batch_id, outcome, id);
+CREATE INDEX risk_batch_result_tenant_id_batch_id_score_id_idx ON public.risk_batch_result USING btree (tenant_id, batch_id, score DESC, id DESC);
+CREATE INDEX risk_batch_result_tenant_id_company_id_idx ON public.risk_batch_result USING btree (tenant_id, company_id);
+CREATE INDEX risk_batch_result_tenant_id_evaluation_id_idx ON public.risk_batch_result USING btree (tenant_id, evaluation_id);
+CREATE INDEX risk_batch_tenant_id_created_at_id_idx ON public.risk_batch USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX risk_evaluation_tenant_id_as_of_id_idx ON public.risk_evaluation USING btree (tenant_id, as_of, id);
 CREATE INDEX risk_evaluation_tenant_id_company_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, company_id, created_at, id);
+CREATE INDEX risk_evaluation_tenant_id_company_id_created_at_idx ON public.risk_evaluation USING btree (tenant_id, company_id, created_at DESC) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX risk_evaluation_tenant_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, created_at, id);
 CREATE INDEX risk_evaluation_tenant_id_investigation_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, investigation_id, created_at, id);
+CREATE INDEX risk_evaluation_tenant_id_level_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, level, created_at DESC, id DESC);
+CREATE INDEX risk_evaluation_tenant_id_matrix_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, matrix_id, created_at DESC, id DESC);
+CREATE INDEX risk_evaluation_tenant_id_parent_id_idx ON public.risk_evaluation USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE UNIQUE INDEX risk_evaluation_tenant_id_retry_key_idx ON public.risk_evaluation USING btree (tenant_id, retry_key) WHERE (retry_key IS NOT NULL);
 CREATE INDEX risk_evaluation_tenant_id_subject_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, subject_id, created_at, id);
 CREATE UNIQUE INDEX risk_indicator_tenant_id_investigation_id_module_code_idx ON public.risk_indicator USING btree (tenant_id, investigation_id, module, code) WHERE (party_id IS NULL);
@@ -1108,16 +1992,75 @@ CREATE UNIQUE INDEX risk_indicator_tenant_id_investigation_id_module_code_party_
 CREATE INDEX risk_indicator_tenant_id_investigation_id_module_id_idx ON public.risk_indicator USING btree (tenant_id, investigation_id, module, id);
 CREATE INDEX risk_indicator_tenant_id_party_id_idx ON public.risk_indicator USING btree (tenant_id, party_id);
 CREATE INDEX risk_indicator_tenant_id_subject_id_created_at_idx ON public.risk_indicator USING btree (tenant_id, subject_id, created_at);
+CREATE INDEX risk_matrix_tenant_id_created_at_id_idx ON public.risk_matrix USING btree (tenant_id, created_at, id);
+CREATE INDEX risk_matrix_tenant_id_name_published_at_idx ON public.risk_matrix USING btree (tenant_id, name, published_at);
+CREATE UNIQUE INDEX risk_matrix_tenant_id_name_version_idx ON public.risk_matrix USING btree (tenant_id, name, version) WHERE ((status <> 'archived'::text) OR (published_at IS NOT NULL));
+CREATE INDEX risk_matrix_tenant_id_status_id_idx ON public.risk_matrix USING btree (tenant_id, status, id);
+CREATE UNIQUE INDEX risk_override_tenant_id_evaluation_id_factor_idx ON public.risk_override USING btree (tenant_id, evaluation_id, factor) WHERE (status = 'proposed'::text);
+CREATE INDEX risk_override_tenant_id_evaluation_id_proposed_at_idx ON public.risk_override USING btree (tenant_id, evaluation_id, proposed_at);
+CREATE INDEX risk_override_tenant_id_proposed_at_id_idx ON public.risk_override USING btree (tenant_id, proposed_at, id);
+CREATE INDEX risk_override_tenant_id_status_proposed_at_id_idx ON public.risk_override USING btree (tenant_id, status, proposed_at, id);
+CREATE INDEX risk_policy_tenant_id_created_at_id_idx ON public.risk_policy USING btree (tenant_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX risk_policy_tenant_id_status_idx ON public.risk_policy USING btree (tenant_id, status) WHERE (status = 'active'::text);
+CREATE INDEX risk_segment_tenant_id_created_at_id_idx ON public.risk_segment USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX risk_segment_tenant_id_key_id_idx ON public.risk_segment USING btree (tenant_id, key, id);
+CREATE UNIQUE INDEX risk_segment_tenant_id_key_idx ON public.risk_segment USING btree (tenant_id, key) WHERE (status = 'active'::text);
+CREATE INDEX screening_batch_tenant_id_created_at_id_idx ON public.screening_batch USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX screening_batch_tenant_id_status_created_at_id_idx ON public.screening_batch USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE INDEX screening_candidate_tenant_id_list_id_entry_key_idx ON public.screening_candidate USING btree (tenant_id, list_id, entry_key);
+CREATE INDEX screening_decision_tenant_id_hit_id_decided_at_idx ON public.screening_decision USING btree (tenant_id, hit_id, decided_at);
+CREATE UNIQUE INDEX screening_decision_tenant_id_hit_id_idx ON public.screening_decision USING btree (tenant_id, hit_id) WHERE (state = 'proposed'::text);
+CREATE INDEX screening_hit_tenant_id_assigned_to_created_at_id_idx ON public.screening_hit USING btree (tenant_id, assigned_to, created_at DESC, id DESC);
+CREATE INDEX screening_hit_tenant_id_created_at_id_idx ON public.screening_hit USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX screening_hit_tenant_id_entity_id_created_at_id_idx ON public.screening_hit USING btree (tenant_id, entity_id, created_at DESC, id DESC);
+CREATE INDEX screening_hit_tenant_id_entity_id_id_idx ON public.screening_hit USING btree (tenant_id, entity_id, id) WHERE freezes_decision;
+CREATE INDEX screening_hit_tenant_id_last_seen_at_id_idx ON public.screening_hit USING btree (tenant_id, last_seen_at DESC, id DESC);
+CREATE INDEX screening_hit_tenant_id_list_id_entry_key_idx ON public.screening_hit USING btree (tenant_id, list_id, entry_key);
+CREATE INDEX screening_hit_tenant_id_party_name_created_at_id_idx ON public.screening_hit USING btree (tenant_id, party_name, created_at DESC, id DESC);
+CREATE INDEX screening_hit_tenant_id_reference_created_at_id_idx ON public.screening_hit USING btree (tenant_id, reference, created_at DESC, id DESC);
+CREATE INDEX screening_hit_tenant_id_status_created_at_id_idx ON public.screening_hit USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE INDEX screening_hit_tenant_id_suppression_id_idx ON public.screening_hit USING btree (tenant_id, suppression_id) WHERE (suppression_id IS NOT NULL);
+CREATE INDEX screening_sighting_tenant_id_company_id_hit_id_idx ON public.screening_sighting USING btree (tenant_id, company_id, hit_id) WHERE (company_id IS NOT NULL);
+CREATE INDEX screening_sighting_tenant_id_hit_id_seen_at_idx ON public.screening_sighting USING btree (tenant_id, hit_id, seen_at);
+CREATE INDEX screening_sighting_tenant_id_investigation_id_hit_id_idx ON public.screening_sighting USING btree (tenant_id, investigation_id, hit_id) WHERE (investigation_id IS NOT NULL);
+CREATE INDEX screening_sighting_tenant_id_screening_id_idx ON public.screening_sighting USING btree (tenant_id, screening_id);
+CREATE INDEX screening_subject_tenant_id_entity_id_idx ON public.screening_subject USING btree (tenant_id, entity_id) WHERE (ended_at IS NULL);
+CREATE INDEX screening_subject_tenant_id_id_idx ON public.screening_subject USING btree (tenant_id, id) WHERE (ended_at IS NULL);
+CREATE INDEX screening_suppression_tenant_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX screening_suppression_tenant_id_entity_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, entity_id, created_at DESC, id DESC);
+CREATE INDEX screening_suppression_tenant_id_entry_key_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, entry_key, created_at DESC, id DESC);
+CREATE INDEX screening_suppression_tenant_id_expires_at_id_idx ON public.screening_suppression USING btree (tenant_id, expires_at, id);
+CREATE INDEX screening_suppression_tenant_id_expires_at_idx ON public.screening_suppression USING btree (tenant_id, expires_at) WHERE (status = 'active'::text);
+CREATE INDEX screening_suppression_tenant_id_hit_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, hit_id, created_at DESC, id DESC);
+CREATE INDEX screening_suppression_tenant_id_list_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, list_id, created_at DESC, id DESC);
+CREATE INDEX screening_suppression_tenant_id_party_key_idx ON public.screening_suppression USING btree (tenant_id, party_key) WHERE (status = 'active'::text);
+CREATE INDEX screening_suppression_tenant_id_status_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE INDEX screening_tenant_id_candidate_count_idx ON public.screening USING btree (tenant_id, candidate_count);
 CREATE INDEX screening_tenant_id_created_at_id_idx ON public.screening USING btree (tenant_id, created_at, id);
+CREATE INDEX screening_tenant_id_created_by_created_at_id_idx ON public.screening USING btree (tenant_id, created_by, created_at DESC, id DESC);
 CREATE INDEX screening_tenant_id_entity_id_created_at_id_idx ON public.screening USING btree (tenant_id, entity_id, created_at, id);
 CREATE INDEX screening_tenant_id_investigation_id_created_at_id_idx ON public.screening USING btree (tenant_id, investigation_id, created_at, id);
+CREATE INDEX screening_tenant_id_name_idx ON public.screening USING btree (tenant_id, name);
+CREATE INDEX screening_tenant_id_outcome_created_at_id_idx ON public.screening USING btree (tenant_id, outcome, created_at DESC, id DESC);
+CREATE INDEX screening_tenant_id_purpose_created_at_id_idx ON public.screening USING btree (tenant_id, purpose, created_at DESC, id DESC);
 CREATE INDEX screening_tenant_id_reference_idx ON public.screening USING btree (tenant_id, reference);
+CREATE INDEX task_tenant_id_assignee_status_due_at_id_idx ON public.task USING btree (tenant_id, assignee, status, due_at, id);
+CREATE INDEX task_tenant_id_created_at_id_idx ON public.task USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX task_tenant_id_due_at_id_idx ON public.task USING btree (tenant_id, due_at, id);
+CREATE INDEX task_tenant_id_escalations_id_idx ON public.task USING btree (tenant_id, escalations, id);
+CREATE INDEX task_tenant_id_kind_due_at_id_idx ON public.task USING btree (tenant_id, kind, due_at, id);
+CREATE UNIQUE INDEX task_tenant_id_kind_subject_type_subject_id_idx ON public.task USING btree (tenant_id, kind, subject_type, subject_id) WHERE (status = 'open'::text);
+CREATE INDEX task_tenant_id_sla_state_due_at_idx ON public.task USING btree (tenant_id, sla_state, due_at) WHERE (status = 'open'::text);
+CREATE INDEX task_tenant_id_status_due_at_id_idx ON public.task USING btree (tenant_id, status, due_at, id);
+CREATE INDEX task_tenant_id_subject_id_due_at_id_idx ON public.task USING btree (tenant_id, subject_id, due_at, id);
+CREATE INDEX task_tenant_id_subject_type_due_at_id_idx ON public.task USING btree (tenant_id, subject_type, due_at, id);
+CREATE INDEX task_tenant_id_warn_at_idx ON public.task USING btree (tenant_id, warn_at) WHERE ((status = 'open'::text) AND (sla_state = 'on_track'::text));
 CREATE INDEX user_account_tenant_id_created_at_id_idx ON public.user_account USING btree (tenant_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX user_account_tenant_id_email_idx ON public.user_account USING btree (tenant_id, email) WHERE ((email IS NOT NULL) AND (issuer = 'atlas'::text));
 CREATE INDEX user_account_tenant_id_person_id_idx ON public.user_account USING btree (tenant_id, person_id);
 CREATE INDEX user_account_tenant_id_status_created_at_id_idx ON public.user_account USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE INDEX user_role_tenant_id_role_user_id_idx ON public.user_role USING btree (tenant_id, role, user_id);
+CREATE INDEX user_session_tenant_id_expires_at_idx ON public.user_session USING btree (tenant_id, expires_at);
 CREATE INDEX user_session_tenant_id_user_id_created_at_id_idx ON public.user_session USING btree (tenant_id, user_id, created_at DESC, id DESC);
 ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
@@ -1129,6 +2072,18 @@ ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES public.audit_event(tenant_id, id);
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.case_decision_entry
+    ADD CONSTRAINT case_decision_entry_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.case_decision(tenant_id, company_id);
+ALTER TABLE ONLY public.case_decision_entry
+    ADD CONSTRAINT case_decision_entry_tenant_id_evaluation_id_fkey FOREIGN KEY (tenant_id, evaluation_id) REFERENCES public.risk_evaluation(tenant_id, id);
+ALTER TABLE ONLY public.case_decision_entry
+    ADD CONSTRAINT case_decision_entry_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.case_decision_entry
+    ADD CONSTRAINT case_decision_entry_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
+ALTER TABLE ONLY public.case_decision
+    ADD CONSTRAINT case_decision_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.case_decision
+    ADD CONSTRAINT case_decision_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.claim_batch
     ADD CONSTRAINT claim_batch_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.claim_deprecation
@@ -1145,6 +2100,28 @@ ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_relationship_id_fkey FOREIGN KEY (tenant_id, relationship_id) REFERENCES public.relationship(tenant_id, id);
+ALTER TABLE ONLY public.company_import_row
+    ADD CONSTRAINT company_import_row_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.company_import_row
+    ADD CONSTRAINT company_import_row_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.company_import_row
+    ADD CONSTRAINT company_import_row_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES public.company_import(tenant_id, id);
+ALTER TABLE ONLY public.company_import
+    ADD CONSTRAINT company_import_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.company_note
+    ADD CONSTRAINT company_note_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.company_note
+    ADD CONSTRAINT company_note_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.company_risk
+    ADD CONSTRAINT company_risk_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.company_risk
+    ADD CONSTRAINT company_risk_tenant_id_evaluation_id_fkey FOREIGN KEY (tenant_id, evaluation_id) REFERENCES public.risk_evaluation(tenant_id, id);
+ALTER TABLE ONLY public.company_risk
+    ADD CONSTRAINT company_risk_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.company_status_change
+    ADD CONSTRAINT company_status_change_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.company_status_change
+    ADD CONSTRAINT company_status_change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.company
     ADD CONSTRAINT company_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.company
@@ -1171,6 +2148,16 @@ ALTER TABLE ONLY public.evidence
     ADD CONSTRAINT evidence_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.idempotency_key
     ADD CONSTRAINT idempotency_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.investigation_batch_row
+    ADD CONSTRAINT investigation_batch_row_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES public.investigation_batch(tenant_id, id);
+ALTER TABLE ONLY public.investigation_batch_row
+    ADD CONSTRAINT investigation_batch_row_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.investigation_batch_row
+    ADD CONSTRAINT investigation_batch_row_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
+ALTER TABLE ONLY public.investigation_batch
+    ADD CONSTRAINT investigation_batch_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.investigation_batch
+    ADD CONSTRAINT investigation_batch_tenant_id_resumes_fkey FOREIGN KEY (tenant_id, resumes) REFERENCES public.investigation_batch(tenant_id, id);
 ALTER TABLE ONLY public.investigation_event
     ADD CONSTRAINT investigation_event_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.investigation_event
@@ -1179,12 +2166,20 @@ ALTER TABLE ONLY public.investigation_link
     ADD CONSTRAINT investigation_link_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.investigation_link
     ADD CONSTRAINT investigation_link_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
+ALTER TABLE ONLY public.investigation_note
+    ADD CONSTRAINT investigation_note_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.investigation_note
+    ADD CONSTRAINT investigation_note_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
 ALTER TABLE ONLY public.investigation_party
     ADD CONSTRAINT investigation_party_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.investigation_party
     ADD CONSTRAINT investigation_party_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.investigation_party
     ADD CONSTRAINT investigation_party_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
+ALTER TABLE ONLY public.investigation_problem
+    ADD CONSTRAINT investigation_problem_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.investigation_problem
+    ADD CONSTRAINT investigation_problem_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
 ALTER TABLE ONLY public.investigation_screening
     ADD CONSTRAINT investigation_screening_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.investigation_screening
@@ -1231,32 +2226,74 @@ ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES public.claim(tenant_id, id);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.reference_dataset_event
+    ADD CONSTRAINT reference_dataset_event_tenant_id_dataset_id_fkey FOREIGN KEY (tenant_id, dataset_id) REFERENCES public.reference_dataset(tenant_id, id);
+ALTER TABLE ONLY public.reference_dataset_event
+    ADD CONSTRAINT reference_dataset_event_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.reference_dataset
+    ADD CONSTRAINT reference_dataset_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.reference_snapshot
     ADD CONSTRAINT reference_snapshot_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.refresh_token
     ADD CONSTRAINT refresh_token_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.refresh_token
     ADD CONSTRAINT refresh_token_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES public.user_session(tenant_id, id);
+ALTER TABLE ONLY public.registry_address
+    ADD CONSTRAINT registry_address_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES public.registry_dataset(id);
 ALTER TABLE ONLY public.registry_identifier
     ADD CONSTRAINT registry_identifier_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES public.registry_dataset(id);
 ALTER TABLE ONLY public.registry_name
     ADD CONSTRAINT registry_name_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES public.registry_dataset(id);
+ALTER TABLE ONLY public.registry_past_statement
+    ADD CONSTRAINT registry_past_statement_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES public.registry_dataset(id);
 ALTER TABLE ONLY public.registry_record
     ADD CONSTRAINT registry_record_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES public.registry_dataset(id);
 ALTER TABLE ONLY public.registry_rejection
     ADD CONSTRAINT registry_rejection_load_id_fkey FOREIGN KEY (load_id) REFERENCES public.registry_load(id);
+ALTER TABLE ONLY public.relationship_profile
+    ADD CONSTRAINT relationship_profile_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.relationship_profile
+    ADD CONSTRAINT relationship_profile_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.relationship
     ADD CONSTRAINT relationship_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.relationship
     ADD CONSTRAINT relationship_tenant_id_from_id_fkey FOREIGN KEY (tenant_id, from_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.relationship
     ADD CONSTRAINT relationship_tenant_id_to_id_fkey FOREIGN KEY (tenant_id, to_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.report_branding
+    ADD CONSTRAINT report_branding_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
+ALTER TABLE ONLY public.rescreening_party
+    ADD CONSTRAINT rescreening_party_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.rescreening_party
+    ADD CONSTRAINT rescreening_party_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.rescreening_party
+    ADD CONSTRAINT rescreening_party_tenant_id_rescreening_id_fkey FOREIGN KEY (tenant_id, rescreening_id) REFERENCES public.rescreening(tenant_id, id);
+ALTER TABLE ONLY public.rescreening_party
+    ADD CONSTRAINT rescreening_party_tenant_id_screening_id_fkey FOREIGN KEY (tenant_id, screening_id) REFERENCES public.screening(tenant_id, id);
+ALTER TABLE ONLY public.rescreening_party
+    ADD CONSTRAINT rescreening_party_tenant_id_subject_id_fkey FOREIGN KEY (tenant_id, subject_id) REFERENCES public.screening_subject(tenant_id, id);
+ALTER TABLE ONLY public.rescreening
+    ADD CONSTRAINT rescreening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.rescreening
+    ADD CONSTRAINT rescreening_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.list_version(id);
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.risk_batch_result
+    ADD CONSTRAINT risk_batch_result_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES public.risk_batch(tenant_id, id);
+ALTER TABLE ONLY public.risk_batch_result
+    ADD CONSTRAINT risk_batch_result_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.risk_batch_result
+    ADD CONSTRAINT risk_batch_result_tenant_id_evaluation_id_fkey FOREIGN KEY (tenant_id, evaluation_id) REFERENCES public.risk_evaluation(tenant_id, id);
+ALTER TABLE ONLY public.risk_batch_result
+    ADD CONSTRAINT risk_batch_result_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.risk_batch
+    ADD CONSTRAINT risk_batch_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.risk_evaluation
+    ADD CONSTRAINT risk_evaluation_parent_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES public.risk_evaluation(tenant_id, id);
 ALTER TABLE ONLY public.risk_evaluation
     ADD CONSTRAINT risk_evaluation_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
 ALTER TABLE ONLY public.risk_evaluation
@@ -1271,6 +2308,30 @@ ALTER TABLE ONLY public.risk_indicator
     ADD CONSTRAINT risk_indicator_tenant_id_party_id_fkey FOREIGN KEY (tenant_id, party_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.risk_indicator
     ADD CONSTRAINT risk_indicator_tenant_id_subject_id_fkey FOREIGN KEY (tenant_id, subject_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.risk_matrix_assignment
+    ADD CONSTRAINT risk_matrix_assignment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.risk_matrix
+    ADD CONSTRAINT risk_matrix_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.risk_matrix
+    ADD CONSTRAINT risk_matrix_tenant_id_snapshot_hash_fkey FOREIGN KEY (tenant_id, snapshot_hash) REFERENCES public.reference_snapshot(tenant_id, hash);
+ALTER TABLE ONLY public.risk_override
+    ADD CONSTRAINT risk_override_tenant_id_derived_id_fkey FOREIGN KEY (tenant_id, derived_id) REFERENCES public.risk_evaluation(tenant_id, id);
+ALTER TABLE ONLY public.risk_override
+    ADD CONSTRAINT risk_override_tenant_id_evaluation_id_fkey FOREIGN KEY (tenant_id, evaluation_id) REFERENCES public.risk_evaluation(tenant_id, id);
+ALTER TABLE ONLY public.risk_override
+    ADD CONSTRAINT risk_override_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.risk_policy
+    ADD CONSTRAINT risk_policy_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.risk_segment
+    ADD CONSTRAINT risk_segment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.screening_batch_row
+    ADD CONSTRAINT screening_batch_row_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES public.screening_batch(tenant_id, id);
+ALTER TABLE ONLY public.screening_batch_row
+    ADD CONSTRAINT screening_batch_row_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.screening_batch_row
+    ADD CONSTRAINT screening_batch_row_tenant_id_screening_id_fkey FOREIGN KEY (tenant_id, screening_id) REFERENCES public.screening(tenant_id, id);
+ALTER TABLE ONLY public.screening_batch
+    ADD CONSTRAINT screening_batch_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.screening_candidate
     ADD CONSTRAINT screening_candidate_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.list_entry(id);
 ALTER TABLE ONLY public.screening_candidate
@@ -1279,6 +2340,50 @@ ALTER TABLE ONLY public.screening_candidate
     ADD CONSTRAINT screening_candidate_tenant_id_screening_id_fkey FOREIGN KEY (tenant_id, screening_id) REFERENCES public.screening(tenant_id, id);
 ALTER TABLE ONLY public.screening_candidate
     ADD CONSTRAINT screening_candidate_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.list_version(id);
+ALTER TABLE ONLY public.screening_decision
+    ADD CONSTRAINT screening_decision_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.screening_decision
+    ADD CONSTRAINT screening_decision_tenant_id_hit_id_fkey FOREIGN KEY (tenant_id, hit_id) REFERENCES public.screening_hit(tenant_id, id);
+ALTER TABLE ONLY public.screening_decision
+    ADD CONSTRAINT screening_decision_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.list_version(id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.list_entry(id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_tenant_id_assigned_to_fkey FOREIGN KEY (tenant_id, assigned_to) REFERENCES public.user_account(tenant_id, id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_tenant_id_screening_id_fkey FOREIGN KEY (tenant_id, screening_id) REFERENCES public.screening(tenant_id, id);
+ALTER TABLE ONLY public.screening_hit
+    ADD CONSTRAINT screening_hit_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.list_version(id);
+ALTER TABLE ONLY public.screening_sighting
+    ADD CONSTRAINT screening_sighting_tenant_id_candidate_id_fkey FOREIGN KEY (tenant_id, candidate_id) REFERENCES public.screening_candidate(tenant_id, id);
+ALTER TABLE ONLY public.screening_sighting
+    ADD CONSTRAINT screening_sighting_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.screening_sighting
+    ADD CONSTRAINT screening_sighting_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.screening_sighting
+    ADD CONSTRAINT screening_sighting_tenant_id_hit_id_fkey FOREIGN KEY (tenant_id, hit_id) REFERENCES public.screening_hit(tenant_id, id);
+ALTER TABLE ONLY public.screening_sighting
+    ADD CONSTRAINT screening_sighting_tenant_id_screening_id_fkey FOREIGN KEY (tenant_id, screening_id) REFERENCES public.screening(tenant_id, id);
+ALTER TABLE ONLY public.screening_subject
+    ADD CONSTRAINT screening_subject_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.screening_subject
+    ADD CONSTRAINT screening_subject_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.screening_subject
+    ADD CONSTRAINT screening_subject_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.screening_subject
+    ADD CONSTRAINT screening_subject_tenant_id_screening_id_fkey FOREIGN KEY (tenant_id, screening_id) REFERENCES public.screening(tenant_id, id);
+ALTER TABLE ONLY public.screening_suppression
+    ADD CONSTRAINT screening_suppression_tenant_id_decision_id_fkey FOREIGN KEY (tenant_id, decision_id) REFERENCES public.screening_decision(tenant_id, id);
+ALTER TABLE ONLY public.screening_suppression
+    ADD CONSTRAINT screening_suppression_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.screening_suppression
+    ADD CONSTRAINT screening_suppression_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.screening_suppression
+    ADD CONSTRAINT screening_suppression_tenant_id_hit_id_fkey FOREIGN KEY (tenant_id, hit_id) REFERENCES public.screening_hit(tenant_id, id);
 ALTER TABLE ONLY public.screening
     ADD CONSTRAINT screening_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.screening
@@ -1287,6 +2392,10 @@ ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.user_account(tenant_id, id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_tenant_id_assignee_fkey FOREIGN KEY (tenant_id, assignee) REFERENCES public.user_account(tenant_id, id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.user_account
@@ -1302,10 +2411,17 @@ ALTER TABLE ONLY public.user_session
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_payload ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_seal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.case_decision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.case_decision_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_deprecation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.company_import ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.company_import_row ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.company_note ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.company_risk ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.company_status_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.conflict ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity_identifier ENABLE ROW LEVEL SECURITY;
@@ -1313,9 +2429,13 @@ ALTER TABLE public.entity_merge ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.evidence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotency_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_batch ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_batch_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_note ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_party ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.investigation_problem ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_screening ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_step ENABLE ROW LEVEL SECURITY;
@@ -1340,10 +2460,13 @@ CREATE POLICY platform_delete ON public.list_version FOR DELETE USING (( SELECT 
 CREATE POLICY platform_delete ON public.operator_session FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.platform_event FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.platform_idempotency_key FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.reference_default FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.registry_address FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_dataset FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_identifier FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_load FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_name FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.registry_past_statement FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_record FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_rejection FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.signing_key FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -1357,10 +2480,13 @@ CREATE POLICY platform_insert ON public.list_version FOR INSERT WITH CHECK (( SE
 CREATE POLICY platform_insert ON public.operator_session FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.platform_event FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.platform_idempotency_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.reference_default FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.registry_address FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_dataset FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_identifier FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_load FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_name FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.registry_past_statement FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_record FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_rejection FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.signing_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -1373,10 +2499,13 @@ CREATE POLICY platform_read ON public.login_directory FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.operator_session FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.platform_event FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.platform_idempotency_key FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.reference_default FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.registry_address FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_dataset FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_identifier FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_load FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_name FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.registry_past_statement FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_record FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_rejection FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.revocation FOR SELECT USING (true);
@@ -1389,40 +2518,74 @@ CREATE POLICY platform_update ON public.list_version FOR UPDATE USING (( SELECT 
 CREATE POLICY platform_update ON public.operator_session FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.platform_event FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.platform_idempotency_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.reference_default FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.registry_address FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_dataset FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_identifier FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_load FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_name FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.registry_past_statement FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_record FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_rejection FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.signing_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.tenant FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.reference_dataset ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.reference_dataset_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.reference_default ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_snapshot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.refresh_token ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.registry_address ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.registry_dataset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.registry_identifier ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.registry_load ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.registry_name ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.registry_past_statement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.registry_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.registry_rejection ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.relationship ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.relationship_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.report_branding ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.rescreening ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.rescreening_party ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.revocation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_batch ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_batch_result ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_evaluation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_indicator ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_matrix ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_matrix_assignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_override ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_policy ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.risk_segment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_batch ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_batch_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_candidate ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_decision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_hit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_sighting ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_subject ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.screening_suppression ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON public.audit_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_payload USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_seal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.case_decision USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.case_decision_entry USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim_deprecation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.company_import USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.company_import_row USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.company_note USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.company_risk USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.company_status_change USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.conflict USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity_identifier USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -1430,9 +2593,13 @@ CREATE POLICY tenant_isolation ON public.entity_merge USING ((tenant_id = ( SELE
 CREATE POLICY tenant_isolation ON public.evidence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.idempotency_key USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.investigation_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.investigation_batch_row USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_link USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.investigation_note USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_party USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.investigation_problem USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_screening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_source USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -1441,15 +2608,36 @@ CREATE POLICY tenant_isolation ON public.module_result USING ((tenant_id = ( SEL
 CREATE POLICY tenant_isolation ON public.mutation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.preference USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.reference_dataset USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.reference_dataset_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_snapshot USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.refresh_token USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.relationship USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.relationship_profile USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.report USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.report_branding USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.rescreening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.rescreening_party USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.risk_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.risk_batch_result USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_evaluation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_indicator USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.risk_matrix USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.risk_matrix_assignment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.risk_override USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.risk_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.risk_segment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.screening_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.screening_batch_row USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening_candidate USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.screening_decision USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.screening_hit USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.screening_sighting USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.screening_subject USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.task USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -1461,10 +2649,17 @@ GRANT SELECT ON TABLE public.alembic_version TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_payload TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_seal TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision_entry TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.claim_batch TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim_deprecation TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.company_import TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.company_import_row TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.company_note TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.company_risk TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.company_status_change TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.conflict TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.entity TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.entity_identifier TO atlas_app;
@@ -1472,9 +2667,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.entity_merge TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.evidence TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_batch TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_batch_row TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.investigation_event TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_link TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_note TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_party TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.investigation_problem TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_screening TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_source TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_step TO atlas_app;
@@ -1486,30 +2685,54 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.list_version TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.login_directory TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.module_result TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.mutation TO atlas_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.operator_session TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.operator_session TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.person TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.platform_event TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.platform_idempotency_key TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preference TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_dataset TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.reference_dataset_event TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_default TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.reference_snapshot TO atlas_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.refresh_token TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refresh_token TO atlas_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.registry_address TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.registry_dataset TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.registry_identifier TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.registry_load TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.registry_name TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.registry_past_statement TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.registry_record TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.registry_rejection TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.relationship TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.relationship_profile TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.report TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.report_branding TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.rescreening TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.rescreening_party TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.revocation TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_batch TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_batch_result TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.risk_evaluation TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.risk_indicator TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_matrix TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.risk_matrix_assignment TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_override TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_policy TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_segment TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.screening TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_batch TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_batch_row TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_candidate TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_decision TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_hit TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.screening_sighting TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_subject TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_suppression TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.user_account TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.user_role TO atlas_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.user_session TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_session TO atlas_app;
