@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from tests.unit.risk.cases import COMPLETE, MATRIX, run
@@ -92,3 +93,29 @@ def test_a_risk_flag_counts_and_its_absence_says_nothing() -> None:
     assert isinstance(silent.sanctions_matches, NotAssessed)
     assert isinstance(silent.peps, NotAssessed)
     assert hit("customer", "exact")[0].decision is MatchDecision.UNDECIDED
+
+
+def test_every_source_and_every_country_is_explained() -> None:
+    found = run(
+        countries_of_operation=("NL", "KW", "AF"),
+        countries_ubo_nationality=NotAssessed("not_run"),
+    )
+    told = {item.id: item for item in explain(found, MATRIX, COMPLETE).factors}
+    assert len(told) == 20
+    for item in found.factors:
+        assert told[item.id].sources == item.sources
+        assert (told[item.id].low, told[item.id].high) == (item.low, item.high)
+    steps = told["operational_geography"].countries
+    assert [(item.country, item.score, item.step, item.rule) for item in steps] == [
+        ("AF", 80, 3, "eu_high_risk_third_countries"),
+        ("KW", 70, 4, "fatf_grey_list"),
+        ("NL", 5, 7, "eu_eea"),
+    ]
+    assert steps[1].lists == (("fatf_grey_list", "2026-06-19"),)
+    assert told["ubo_geography"].unknown == Decimal(10)
+    assert told["ubo_geography"].sources[-1].reason == "not_run"
+    stale = explain(run(as_of=date(2026, 11, 24)), MATRIX, COMPLETE)
+    country = next(item for item in stale.factors if item.id == "jurisdiction_risk").countries[0]
+    assert country.doubt is not None
+    assert country.doubt.startswith("stale_list: ")
+    assert any(item.id == "jurisdiction_risk" for item in stale.not_assessed)

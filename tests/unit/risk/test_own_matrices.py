@@ -108,6 +108,10 @@ def test_levels_and_listed_countries_keep_their_scores() -> None:
     def before(doc: dict[str, Any]) -> None:
         doc["country_cascade"].insert(0, {"lists": ["eu_eea"], "score": 5})
 
+    def lenient(doc: dict[str, Any]) -> None:
+        doc["appetites"]["progressive"]["cdd"] = 51
+
+    assert law(lenient) == ["$.appetites.progressive.cdd: CDD is asked for from 50 at most"]
     assert law(later) == ["$.levels[3]: high begins at 70 in every matrix"]
     assert law(milder) == ["$.country_cascade: countries on fatf_grey_list must score 70 at least"]
     assert len(law(before)) == 5

@@ -15,14 +15,20 @@ def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
 
     Every condition of every shipped floor must lead to at least the same score, tier and effects,
     whatever the floors are called and however they are cut. Levels keep their scores, so that
-    "high" means the same in every matrix; no appetite asks for EDD later than the shipped ones.
+    "high" means the same in every matrix; no appetite asks for CDD or EDD later than the shipped
+    ones, and no listed country scores less.
 
     Args:
         matrix: a firm's matrix.
         shipped: the matrix whose floors state the law.
 
     """
-    return [*_levels(matrix, shipped), *_floors(matrix, shipped), *_cascade(matrix, shipped)]
+    return [
+        *_levels(matrix, shipped),
+        *_appetites(matrix, shipped),
+        *_floors(matrix, shipped),
+        *_cascade(matrix, shipped),
+    ]
 
 
 def _levels(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
@@ -30,6 +36,17 @@ def _levels(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
     for place, ((level, from_), own) in enumerate(zip(wanted, matrix.levels, strict=False)):
         if (own.level, own.from_) != (level, from_):
             yield MatrixProblem(f"$.levels[{place}]", f"{level} begins at {from_} in every matrix")
+
+
+def _appetites(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
+    for tier in ("cdd", "edd"):
+        latest = max(getattr(item, tier) for item in shipped.appetites.values())
+        for name, appetite in matrix.appetites.items():
+            if getattr(appetite, tier) > latest:
+                yield MatrixProblem(
+                    f"$.appetites.{name}.{tier}",
+                    f"{tier.upper()} is asked for from {latest} at most",
+                )
 
 
 def _cascade(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
