@@ -63,7 +63,7 @@ from atlas.risk.evaluations.schemas import (
     SubjectIn,
 )
 from atlas.risk.matrix import service as matrices
-from atlas.risk.matrix.domain import default_matrix
+from atlas.risk.matrix.domain import Matrix, default_matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.policy import service as policies
 from atlas.risk.policy.domain import adjusted, appetite_for
@@ -247,6 +247,21 @@ async def _evaluate(
         earlier = await repository.find_by_retry_key(session, retry_key or "")
         if earlier is not None:
             return stored_evaluation(earlier)
+    await _made(session, actor, stored, matrix, subject.depth, reviewed=once)
+    return stored
+
+
+async def _made(
+    session: TenantSession,
+    actor: AuthContext,
+    stored: StoredEvaluation,
+    matrix: Matrix,
+    depth: str | None,
+    *,
+    reviewed: bool,
+) -> None:
+    """Record a new evaluation, and point its company to it."""
+    result = stored.result
     await audit.record(
         session,
         actor,
@@ -260,17 +275,16 @@ async def _evaluate(
             "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
         },
     )
-    if subject.company_id is not None:
-        await portfolio.place(session, [standing_of(stored, matrix, subject.depth)])
+    if stored.company_id is not None:
+        await portfolio.place(session, [standing_of(stored, matrix, depth)])
         await customer_file.note_evaluation(
             session,
             actor,
-            subject.company_id,
+            stored.company_id,
             tier=result.tier.value,
-            as_of=as_of,
-            reviewed=once,
+            as_of=result.as_of,
+            reviewed=reviewed,
         )
-    return stored
 
 
 async def with_customer_file(
