@@ -21,7 +21,8 @@ THRESHOLD = 0.7
 """nomenklatura's own default for a match."""
 HOW_TO_GET = (
     "nomenklatura is not installed. `make bench` in a checkout of Atlas lays it into .venv-bench "
-    "(requirements/bench.txt); Atlas's own algorithm needs nothing."
+    "(requirements/bench.txt); measure with `.venv-bench/bin/python -m atlas.cli.main evaluate "
+    "names …`. Atlas's own algorithm needs nothing."
 )
 
 

@@ -54,7 +54,8 @@ def table(folder: Path, *rows: dict[str, str], name: str = "BasicCompanyData.csv
 
 async def gather(database: Database, number: str, register: str = "GB-COH") -> RegistryAnswer:
     async with database.platform() as session:
-        query = SubjectQuery("", register=register, registration_number=number)
+        # named as people name it: a register of numbers alone has nothing to compare with
+        query = SubjectQuery("Asked For Limited", register=register, registration_number=number)
         found = await find_subject(session, query)
         assert found.record_ref is not None, found
         return await collect(session, found.record_ref, as_of=date(2026, 11, 24))
