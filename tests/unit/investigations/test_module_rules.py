@@ -510,3 +510,9 @@ def test_the_catalogue_says_what_each_rule_needs() -> None:
         for rule in module.rules:
             assert rule.needs
             assert rule.description
+
+
+def test_a_register_is_no_source_of_news() -> None:
+    assert module_out(assess(MODULES["AMLRR"], picture()), picture()).coverage.sources == []
+    searched = CASES["AMLRR.fraud"][1]
+    assert module_out(assess(MODULES["AMLRR"], searched), searched).coverage.sources

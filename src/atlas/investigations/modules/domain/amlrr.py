@@ -58,10 +58,15 @@ def _told(headline: str, published: str | None) -> str:
     return f"{headline} ({published})" if published else headline
 
 
+def _answered(picture: Picture) -> tuple[str, ...]:
+    return tuple(sorted({source.name for source in picture.covering(MEDIA)}))
+
+
 _NEEDS = "a news or litigation search tool"
 MODULE = Module(
     code="AMLRR",
     title="Adverse media and litigation",
+    answered=_answered,
     needs=(_NEEDS, "adverse media recorded by an analyst"),
     rules=(
         Rule(
