@@ -45,7 +45,7 @@ def seeds_of(standings: Standings, regime: str) -> list[Seed]:
 
 def flags_of(standing: EntityStanding) -> list[Flag]:
     """Return what the lists say of a party, the gravest first."""
-    found = {flag for hit in standing.hits if (flag := _flag(hit)) is not None}
+    found = {flag for hit in standing.hits for flag in _flags(hit)}
     if standing.screened_at is None:
         found.add(Flag.NOT_SCREENED)
     return [flag for flag in Flag if flag in found]
@@ -80,14 +80,15 @@ def _freezes(hit: EntityHit, regime: str) -> bool:
     return hit.status == TRUE_MATCH or hit.strength in _DECISIVE
 
 
-def _flag(hit: EntityHit) -> Flag | None:
+def _flags(hit: EntityHit) -> set[Flag]:
+    """Return what a hit says: an entry may stand for a sanction and a PEP at once."""
     if hit.status == FALSE_POSITIVE:
-        return None
+        return set()
     if hit.delisted:
-        return Flag.FORMERLY_LISTED
+        return {Flag.FORMERLY_LISTED}
     certain = hit.status == TRUE_MATCH
-    if "pep" in hit.topics:
-        return Flag.PEP if certain else Flag.POSSIBLE_PEP
-    if "sanctions" in hit.topics:
-        return Flag.SANCTIONED if certain else Flag.POSSIBLY_SANCTIONED
-    return Flag.OTHER_LIST
+    known = {
+        "sanctions": Flag.SANCTIONED if certain else Flag.POSSIBLY_SANCTIONED,
+        "pep": Flag.PEP if certain else Flag.POSSIBLE_PEP,
+    }
+    return {known[topic] for topic in hit.topics if topic in known} or {Flag.OTHER_LIST}
