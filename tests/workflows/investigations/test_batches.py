@@ -147,24 +147,33 @@ async def test_a_cancelled_batch_is_resumed_with_what_is_left(
     app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker_factory: WorkerFactory
 ) -> None:
     header = tokens("analyst")
-    items = [{**item, "external_id": f"left-{n}"} for n, item in enumerate(plain(30))]
+    items = [{**item, "external_id": f"left-{n}"} for n, item in enumerate(plain(16))]
     async with worker_factory():
         made = await start(app_client, header, items)
-        await until(app_client, header, made["id"], lambda one: one["rows"]["complete"] >= 3)
+        await until(app_client, header, made["id"], lambda one: one["rows"]["complete"] >= 2)
         ended = (await app_client.post(f"{URL}/{made['id']}/cancel", headers=header)).json()
         done = ended["rows"]["complete"]
         answer = await app_client.post(f"{URL}/{made['id']}/resume", headers=header)
-        if done == 30:  # it was quicker than the cancellation
+        if done == 16:  # it was quicker than the cancellation
             assert answer.status_code == 409
             return
         assert answer.status_code == 202, answer.text
         rest = answer.json()
-        assert (rest["resumes"], rest["total"]) == (made["id"], 30 - done)
+        assert (rest["resumes"], rest["total"]) == (made["id"], 16 - done)
         again = await app_client.post(f"{URL}/{made['id']}/resume", headers=header)
         assert (again.status_code, again.json()["code"]) == (409, "investigation_batch_state")
         found = await until(app_client, header, rest["id"], is_over)
     assert found["status"] == "complete"
-    assert found["rows"]["complete"] == 30 - done
+    assert found["rows"]["complete"] == 16 - done
+    rows = (await app_client.get(f"{URL}/{rest['id']}/rows?limit=200", headers=header)).json()
+    for row in rows["items"]:
+        answer = await app_client.get(
+            f"/api/investigations/{row['investigation_id']}", headers=header
+        )
+        run = answer.json()
+        assert run["external_id"] == row["external_id"]
+        # one that was cancelled under way goes on as a new version of itself
+        assert (run["run_version"] == 2) is (run["rerun_of"] is not None)
 
 
 async def test_a_batch_goes_on_where_a_worker_left_it(

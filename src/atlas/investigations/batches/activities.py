@@ -14,7 +14,8 @@ from atlas.investigations.batches.workflow import InvestigationBatchWorkflow
 
 WORKFLOWS: tuple[type, ...] = (InvestigationBatchWorkflow,)
 OUTBOX_KINDS: dict[str, type] = {service.KIND: InvestigationBatchWorkflow}
-_LOOKS = 20
+_LOOKS = 5
+"""So many looks take a second: well under the time of a workflow task, also on a busy machine."""
 _BETWEEN_SECONDS = 0.2
 
 
@@ -26,7 +27,7 @@ class BatchActivities:
 
     @activity.defn(name="investigation.batch_step")
     async def step(self, ref: Ref) -> dict[str, Any]:
-        """Keep the window full for a few seconds: one entry of the workflow's history for many."""
+        """Keep the window full for a second: one entry of the workflow's history for many looks."""
         for _ in range(_LOOKS):
             found = await do_part(self._runtime, ref, service.step, service.end)
             if found["over"]:

@@ -69,5 +69,7 @@ class InvestigationBatchRowOut(ResponseModel):
     status: RowStatus
     company_name: str
     external_id: str | None
-    investigation_id: UUID | None
+    investigation_id: UUID | None = Field(
+        description="While a resumed row waits: the cancelled run of which it starts a new version."
+    )
     problems: list[dict[str, Any]]

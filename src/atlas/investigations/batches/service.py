@@ -33,15 +33,15 @@ from atlas.investigations.batches.schemas import (
 )
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStateError
-from atlas.investigations.runs.schemas import InvestigationRequest
+from atlas.investigations.runs.schemas import InvestigationRequest, RerunRequest
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.domain import TERMINAL
 
 KIND = "investigation.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
-WINDOW = 16
-"""Investigations of one tenant's batches that are under way at a time: a third of what a worker
-does at once, so that no tenant's batch takes all of it."""
+WINDOW = 4
+"""Investigations of one tenant's batches that are under way at a time. One worker's processor is
+busy with four; more would only wait in it, and hold up whoever comes beside them."""
 _SHOWN = 500
 
 
@@ -75,18 +75,10 @@ async def resume(
         raise BatchStateError("Every row of the batch is over; nothing is left to do.")
     made = new_id()
     rows = [
-        replace(row, id=new_id(), batch_id=made, row_number=number, status="pending",
-                investigation_id=None, problems=[], request=_without_taken_id(row))
+        replace(row, id=new_id(), batch_id=made, row_number=number, status="pending", problems=[])
         for number, row in enumerate(left, 1)
-    ]  # fmt: skip
+    ]
     return await _write(session, actor, made, rows, resumes=batch_id)
-
-
-def _without_taken_id(row: BatchRow) -> dict[str, Any]:
-    """Return a row's request; an external id that its cancelled run carries stays with that run."""
-    if row.investigation_id is None:
-        return row.request
-    return {name: value for name, value in row.request.items() if name != "external_id"}
 
 
 async def _write(
@@ -200,8 +192,11 @@ async def _start(
 ) -> tuple[UUID, str, UUID | None, list[dict[str, Any]]]:
     try:
         async with session.savepoint():
-            body = InvestigationRequest.model_validate(row.request)
-            made = await runs.start(session, actor, body)
+            if row.investigation_id is not None:  # cancelled with its batch: a new version of it
+                made = await runs.rerun(session, actor, row.investigation_id, RerunRequest())
+            else:
+                body = InvestigationRequest.model_validate(row.request)
+                made = await runs.start(session, actor, body)
     except (UnavailableError, WriteConflictError):
         raise  # will pass: the step is done again
     except AtlasError as error:

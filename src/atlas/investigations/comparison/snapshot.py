@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.errors import NotFoundError
 from atlas.foundation.db import TenantSession
 from atlas.investigations.comparison.domain import Item, Snapshot
 from atlas.investigations.runs import reading
@@ -54,9 +55,12 @@ async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:
         "entity_id": str(run.entity_id) if run.entity_id else None,
     }
     if run.entity_id is not None:
-        known = await entities.get_detail(
-            session, run.entity_id, as_of=run.as_of, known_at=run.finished_at
-        )
+        try:
+            known = await entities.get_detail(
+                session, run.entity_id, as_of=run.as_of, known_at=run.finished_at
+            )
+        except NotFoundError:  # joined since into a company that was not known then
+            known = await entities.get_detail(session, run.entity_id, as_of=run.as_of)
         fields |= {f"data.{name}": value for name, value in plain(dict(known.data)).items()}
     return {"subject": Item(run.company_name, fields)}
 

@@ -44,3 +44,14 @@ async def subjects_of_keys(session: TenantSession, keys: Sequence[str]) -> list[
         list(keys),
     )
     return [SubjectRow.from_record(row) for row in rows]
+
+
+async def swept_versions(session: TenantSession, version_ids: Sequence[UUID]) -> set[UUID]:
+    """Return the list versions after which every party of the tenant was looked at."""
+    rows = await session.fetch(
+        "SELECT version_id FROM rescreening"
+        " WHERE version_id = ANY($1::uuid[]) AND trigger = 'list_changed'"
+        " AND status = 'complete'",
+        list(version_ids),
+    )
+    return {row["version_id"] for row in rows}

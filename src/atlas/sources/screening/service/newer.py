@@ -77,10 +77,12 @@ async def _pending(
         return []
     found: list[Mapping[str, str]] = []
     versions = await lists.versions_since(session, min(moments))
+    # what a finished sweep found is among the hits
+    swept = await repository.swept_versions(session, [version.id for version in versions])
     current = {one.list_id: one for one in await lists.current_versions(session)}
     for version in versions:
         newest = current.get(version.list_id)
-        if newest is None or version.sequence > newest.sequence:
+        if newest is None or version.sequence > newest.sequence or version.id in swept:
             continue
         delta = await DELTAS.of(session, version)
         ids = [one.screening_id for one in subjects if one.screening_id is not None]
