@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import pytest
 from tests.unit.investigations.pictures import (
     DAY,
     OFAC,
@@ -15,7 +16,9 @@ from tests.unit.investigations.pictures import (
     screening,
     subject,
 )
+from tests.unit.investigations.rule_cases import CASES, web
 
+from atlas.investigations.modules.domain.observed import Site
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -101,3 +104,35 @@ def test_the_party_is_named() -> None:
     known = facts(picture(screening=screening(hit(OWNER))))
     assert not isinstance(known.sanctions_matches, NotAssessed)
     assert known.sanctions_matches[0].party_id == str(UUID(int=2))
+
+
+@pytest.mark.parametrize(
+    ("rule", "fact", "fired", "silent"),
+    [
+        ("ROA.mass_registration", "shared_address_count", 10, 9),
+        ("FRLS.accounts_overdue", "filing_status", "irregular", "regular"),
+        ("FRLS.missing_licence", "regulatory_status", "missing_licence", "regular"),
+        ("FRLS.going_concern", "adverse_events", ("distress",), ()),
+        ("DFWO.no_presence", "digital_presence", "none", "verified"),
+        ("AMLRR.fraud", "adverse_media", ("critical",), ()),
+    ],
+)
+def test_what_the_modules_found_feeds_the_matrix_and_unknown_stays_unknown(
+    rule: str, fact: str, fired: object, silent: object
+) -> None:
+    fires, does_not, cannot, reason = CASES[rule]
+    assert getattr(facts(fires), fact) == fired
+    assert getattr(facts(does_not), fact) == silent
+    unknown = getattr(facts(cannot), fact)
+    if rule == "ROA.mass_registration":
+        # nine in an extract are a lower bound that scores in full
+        assert unknown == 9
+        few = replace(cannot.co_locations[0], others=4)
+        unknown = getattr(facts(replace(cannot, co_locations=(few,))), fact)
+    assert isinstance(unknown, NotAssessed)
+    assert unknown.reason == reason
+
+
+def test_a_site_that_names_nobody_is_unverified() -> None:
+    site = web(site=Site(url="https://example.com/", status=200))
+    assert facts(site).digital_presence == "unverified"

@@ -120,7 +120,7 @@ def _media(picture: Picture) -> Known[tuple[str, ...]]:
     found = {item.severity or "critical" for item in picture.publications}
     if found:
         return tuple(sorted(found & {"low", "medium", "high", "critical"} or {"critical"}))
-    searched = common.sources_for(picture, amlrr.MEDIA, "news")
+    searched = amlrr.searched(picture)
     return _gap(searched) if isinstance(searched, Unassessed) else ()
 
 

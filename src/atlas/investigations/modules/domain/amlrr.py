@@ -13,7 +13,7 @@ from atlas.investigations.modules.domain.outcome import (
     Rule,
     Unassessed,
 )
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.picture import Picture, Source
 
 MEDIA = "AdverseMedia"
 CATEGORIES: dict[str, frozenset[str]] = {
@@ -27,6 +27,19 @@ CATEGORIES: dict[str, frozenset[str]] = {
 """`AdverseMedia.categories` that make each rule fire."""
 
 
+def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
+    """Return the sources that looked for news of this company, or why there is none."""
+    sources = common.sources_for(picture, MEDIA, "news and court records")
+    if isinstance(sources, Unassessed) and sources.reason == "not_covered":
+        return Unassessed(
+            reason="no_source",
+            detail="No source for news and court records is connected.",
+            remedy="Connect a news or litigation search tool, or record what was found by hand"
+            " (AdverseMedia).",
+        )
+    return sources
+
+
 def _rule(code: str) -> Callable[[Picture], Outcome]:
     def decide(picture: Picture) -> Outcome:
         found = [item for item in picture.publications if item.categories & CATEGORIES[code]]
@@ -36,16 +49,9 @@ def _rule(code: str) -> Callable[[Picture], Outcome]:
                 + (f"; and {len(found) - 5} more" if len(found) > 5 else ""),
                 entity_ids=tuple(item.entity_id for item in found),
             )
-        sources = common.sources_for(picture, MEDIA, "news and court records")
+        sources = searched(picture)
         if isinstance(sources, Unassessed):
-            if sources.reason != "not_covered":
-                return sources
-            return Unassessed(
-                reason="no_source",
-                detail="No source for news and court records is connected.",
-                remedy="Connect a news or litigation search tool, or record what was found by hand"
-                " (AdverseMedia).",
-            )
+            return sources
         return NotFired(
             detail=f"{', '.join(source.name for source in sources)}: nothing of this kind.",
             evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
