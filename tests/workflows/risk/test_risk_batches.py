@@ -75,12 +75,24 @@ async def test_a_portfolio_is_evaluated_tried_and_compared(
     assert dated["next_review_at"] is not None
     again = await run(app_client, analyst)
     assert (again["evaluated"], again["unchanged"]) == (0, 2)
+    # what a person has added stays when the portfolio is evaluated again
+    body = {"factor": "jurisdiction_risk", "score": 30, "rationale": "A branch was found there."}
+    raised = await app_client.post(
+        f"/api/risk-evaluations/{found[1]['evaluation_id']}/override", json=body, headers=analyst
+    )
+    assert raised.json()["status"] == "applied", raised.text
+    again = await run(app_client, analyst)
+    assert (again["evaluated"], again["unchanged"]) == (0, 2)
 
     body = {"countries_of_operation": ["KP"], "products": []}
     put = await app_client.put(f"/api/companies/{plain}/profile", json=body, headers=analyst)
     assert put.status_code == 200, put.text
     moved = await run(app_client, analyst)
     assert (moved["evaluated"], moved["unchanged"]) == (1, 1)
+    results = await items(app_client, analyst, f"{URL}/{moved['id']}/results?company_id={plain}")
+    kept = f"/api/risk-evaluations/{results[0]['evaluation_id']}"
+    overrides = (await app_client.get(kept, headers=analyst)).json()["overrides"]
+    assert [item["factor"] for item in overrides] == ["jurisdiction_risk"]
     counted = (await app_client.get(f"{URL}/{moved['id']}/comparison", headers=analyst)).json()
     assert counted["before"]["id"] == again["id"]
     assert (counted["up"], counted["same"], counted["down"]) == (1, 1, 0)
@@ -107,7 +119,7 @@ async def test_a_portfolio_is_evaluated_tried_and_compared(
     assert export.text.count("\r\n") == 3
     async with database.tenant(tenant) as session:
         count = await session.fetch_value("SELECT count(*) FROM risk_evaluation")
-        assert count == 3  # two, and the one that moved; the trial left nothing
+        assert count == 4  # two, the override, the one that moved; the trial left nothing
 
 
 async def test_an_unreadable_company_is_named_and_stops_no_other(

@@ -1,10 +1,14 @@
 """From an evaluation to its row, and to where its company stands in the portfolio."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 
 from atlas.foundation.db import TenantSession
 from atlas.risk.evaluations.domain import (
+    Evaluation,
     EvaluationInputs,
+    Override,
     SubjectFacts,
     evaluation_document,
     facts_document,
@@ -99,3 +103,26 @@ async def matrix_of(session: TenantSession, row: EvaluationRow) -> Matrix:
     """Return the matrix that made an evaluation, with its segment's weights."""
     matrix = await matrices.get_matrix(session, row.matrix_id, row.matrix_version)
     return adjusted(matrix, Adjustment.from_document(row.policy))
+
+
+def carried(documents: Sequence[Mapping[str, str]], found: Evaluation) -> tuple[Override, ...]:
+    """Return the overrides of an earlier evaluation that still add scrutiny to a new one.
+
+    An evaluation again may add scrutiny, never remove what a person has added; what a person has
+    taken away lapses and is decided again.
+
+    Args:
+        documents: overrides of the evaluation that counts, as JSON.
+        found: the new evaluation, without overrides.
+
+    """
+    factors = {item.id: item for item in found.factors}
+    kept = (
+        Override(item["factor"], Decimal(item["score"]), item["rationale"]) for item in documents
+    )
+    return tuple(
+        item
+        for item in kept
+        if item.factor in factors
+        and factors[item.factor].points < item.score <= factors[item.factor].maximum
+    )

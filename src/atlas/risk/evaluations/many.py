@@ -32,7 +32,8 @@ from atlas.risk.evaluations.domain import (
     is_ratable,
     with_relationship,
 )
-from atlas.risk.evaluations.keeping import row_values, standing_of
+from atlas.risk.evaluations.keeping import carried, row_values, standing_of
+from atlas.risk.evaluations.models import CurrentRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix
@@ -105,6 +106,7 @@ class _Rules:
     policy: policies.InForce
     as_of: date
     appetite: str | None
+    current: Mapping[UUID, CurrentRow]
     spent_us: int = field(default=0)
 
 
@@ -137,6 +139,7 @@ async def evaluate_companies(
 
     """
     known = await _load(session, company_ids)
+    current = await repository.current_of(session, company_ids)
     segments = {one.segment for one in known}
     rules = _Rules(
         matrices=await _matrices(session, segments, as_of, matrix),
@@ -144,8 +147,8 @@ async def evaluate_companies(
         policy=await policies.in_force(session),
         as_of=as_of,
         appetite=appetite,
+        current=current,
     )
-    current = await repository.current_of(session, company_ids)
     # the arithmetic leaves the event loop free
     scored = await asyncio.to_thread(_score_all, rules, known, actor.user_id)
     settled = [replace(item, outcome=_settled(item.outcome, current, trial)) for item in scored]
@@ -172,19 +175,17 @@ async def _matrices(
     return {item: await matrices.matrix_for(session, as_of, item) for item in segments}
 
 
-def _settled(
-    outcome: Outcome, current: Mapping[UUID, tuple[UUID, str, int, str]], trial: bool
-) -> Outcome:
+def _settled(outcome: Outcome, current: Mapping[UUID, CurrentRow], trial: bool) -> Outcome:
     """Compare with the evaluation that counts: exactly the same one is not made twice."""
     before = current.get(outcome.company_id)
     if before is None:
         return outcome
-    outcome = replace(outcome, before=before[2:])
+    outcome = replace(outcome, before=(before.score, before.level))
     stored = outcome.stored
-    same = stored is not None and stored.result.hashes.evaluation_fingerprint == before[1]
+    same = stored is not None and stored.result.hashes.evaluation_fingerprint == before.fingerprint
     if stored is None or not same or trial:
         return outcome
-    return replace(outcome, unchanged=True, stored=replace(stored, id=before[0]))
+    return replace(outcome, unchanged=True, stored=replace(stored, id=before.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,10 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
     inputs = inputs_from_facts(facts, matrix, rules.snapshot, rules.as_of)
     appetite = rules.appetite or appetite_for(matrix, policy)
     result = evaluate(matrix, inputs, rules.snapshot, (), rules.as_of, appetite=appetite)
+    before = rules.current.get(one.company.id)
+    kept = carried(before.overrides, result) if before and before.overrides else ()
+    if kept:
+        result = evaluate(matrix, inputs, rules.snapshot, kept, rules.as_of, appetite=appetite)
     stored = StoredEvaluation(
         id=new_id(),
         subject_id=one.subject_id,

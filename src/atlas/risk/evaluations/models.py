@@ -76,6 +76,17 @@ class FactsRow:
     facts: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class CurrentRow:
+    """The evaluation of a company that counts now. `score` in hundredths."""
+
+    id: UUID
+    fingerprint: str
+    score: int
+    level: str
+    overrides: list[dict[str, str]]
+
+
 def summary_columns(result: Evaluation) -> dict[str, Any]:
     """Return the columns that repeat the result, for lists and filters."""
     return {

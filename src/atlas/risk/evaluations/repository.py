@@ -16,7 +16,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.risk.evaluations.models import EvaluationRow, FactsRow, SummaryRow
+from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import LEVELS, TIERS
 
 _SUMMARY = (
@@ -126,18 +126,23 @@ async def current_facts_of(
     }
 
 
-async def current_of(
-    session: TenantSession, company_ids: Sequence[UUID]
-) -> dict[UUID, tuple[UUID, str, int, str]]:
-    """Return id, fingerprint, score and level of the evaluations that count now, by company."""
+async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dict[UUID, CurrentRow]:
+    """Return the evaluations that count now, in short, by company."""
     rows = await session.fetch(
-        "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level"
+        "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level,"
+        " e.result -> 'overrides' AS overrides"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),
     )
     return {
-        row["company_id"]: (row["id"], row["evaluation_fingerprint"], row["score"], row["level"])
+        row["company_id"]: CurrentRow(
+            row["id"],
+            row["evaluation_fingerprint"],
+            row["score"],
+            row["level"],
+            row["overrides"] or [],
+        )
         for row in rows
     }
 

@@ -45,6 +45,7 @@ from atlas.risk.evaluations.errors import (
     UnratableSubjectError,
 )
 from atlas.risk.evaluations.keeping import (
+    carried,
     matrix_of,
     row_values,
     standing_of,
@@ -224,6 +225,11 @@ async def _evaluate(
     inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
     appetite = appetite or appetite_for(matrix, policy)
     result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
+    if not once and subject.company_id is not None:
+        current = await repository.current_of(session, [subject.company_id])
+        kept = [item for row in current.values() for item in carried(row.overrides, result)]
+        if kept:
+            result = evaluate(matrix, inputs, snapshot, kept, as_of, appetite=appetite)
     retry_key = None
     if once and subject.investigation_id is not None:
         retry_key = f"{subject.investigation_id}:{result.hashes.evaluation_fingerprint}"

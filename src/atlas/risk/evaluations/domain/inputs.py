@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
@@ -114,6 +115,7 @@ def inputs_from_facts(
     return EvaluationInputs(readings, dict(facts.list_versions))
 
 
+@lru_cache(maxsize=32)
 def used_inputs(matrix: Matrix) -> frozenset[str]:
     """Return the inputs that a matrix reads."""
     keys = {source.input for factor in matrix.factors for source in factor.sources}
