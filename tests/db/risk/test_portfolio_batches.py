@@ -6,14 +6,18 @@ from tests.conftest import actor_of
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
+from atlas.foundation.db.listing import ListParams
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
 from atlas.risk.batches.schemas import BatchIn
 from atlas.risk.evaluations import many
+from atlas.risk.evaluations.derivation import derive, keep_derived
 from atlas.risk.evaluations.domain import Override
 from atlas.risk.evaluations.keeping import carried
+from atlas.risk.evaluations.schemas import EvaluateIn
+from atlas.risk.evaluations.service import evaluate_request
 
 
 async def run(database: Database, tenant: UUID, actor: AuthContext) -> Batch:
@@ -51,3 +55,16 @@ async def test_chunks_are_done_once_and_added_scrutiny_is_carried(
         assert [item.factor for item in carried(rows, plain.result)] == ["jurisdiction_risk"]
     again = await run(database, tenant, actor)
     assert (again.unchanged, again.evaluated) == (1, 0)
+    async with database.tenant(tenant) as session:
+        page = await service.list_results(session, again.id, ListParams())
+        counted = page.items[0].evaluation_id
+        assert counted is not None
+        raised = await keep_derived(session, actor, await derive(session, counted, more))
+    third = await run(database, tenant, actor)
+    assert (third.unchanged, third.evaluated) == (1, 0)
+    async with database.tenant(tenant) as session:
+        page = await service.list_results(session, third.id, ListParams())
+        assert page.items[0].evaluation_id == raised.id
+        request = EvaluateIn(company_id=made.id)
+        single = await evaluate_request(session, actor, request)
+        assert [item.factor for item in single.result.overrides] == ["jurisdiction_risk"]
