@@ -7,13 +7,12 @@ from uuid import UUID
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
-from atlas.foundation.web import CountryCode, RequestModel, ResponseModel
-from atlas.foundation.web.schemas import Tag
+from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.evaluations.domain import Level, Tier
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Name = Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
 OUTCOMES = ("pending", "evaluated", "unchanged", "failed")
 BatchOutcome = Literal["pending", "evaluated", "unchanged", "failed"]
 CHANGES = ("up", "down", "same", "only_before", "only_after")
