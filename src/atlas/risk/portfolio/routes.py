@@ -12,6 +12,7 @@ from atlas.foundation.web import Actor, AppState, AtlasRouter, PageOut, Session,
 from atlas.foundation.web.exports import CSV, attachment
 from atlas.risk.portfolio import exporting, service
 from atlas.risk.portfolio.domain import Row
+from atlas.risk.portfolio.presentation import heatmap_out, row_out, view_out
 from atlas.risk.portfolio.repository import PORTFOLIO
 from atlas.risk.portfolio.schemas import (
     HeatmapOut,
@@ -20,10 +21,7 @@ from atlas.risk.portfolio.schemas import (
     PortfolioRowOut,
     TimelineOut,
     ViewOut,
-    heatmap_out,
     points,
-    row_out,
-    view_out,
 )
 
 router = AtlasRouter(prefix="/risk", tags=["risk"])

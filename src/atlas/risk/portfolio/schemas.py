@@ -8,8 +8,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer
 
 from atlas.foundation.web import ResponseModel
-from atlas.risk.portfolio.domain import Row, View, drill
-from atlas.risk.portfolio.models import PortfolioRow
+from atlas.risk.portfolio.domain import Row
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 
@@ -130,49 +129,3 @@ class PortfolioRowOut(ResponseModel):
     as_of: date | None
     evaluated_at: datetime | None
     stale: list[str]
-
-
-def row_out(item: PortfolioRow) -> PortfolioRowOut:
-    """Return a company and where it stands."""
-    values = {name: getattr(item, name) for name in PortfolioRowOut.model_fields}
-    dimensions = {name: points(value) for name, value in (item.dimensions or {}).items()}
-    return PortfolioRowOut(
-        **values
-        | {
-            "score": points(item.score) if item.evaluated else None,
-            "score_high": points(item.score_high),
-            "coverage": points(item.coverage),
-            "dimensions": dimensions,
-        }
-    )
-
-
-def view_out(row: Row, items: list[View]) -> ViewOut:
-    """Return a view."""
-    rows = [
-        ViewRowOut(
-            row=item.row,
-            companies=item.companies,
-            average_score=points(item.average_score),
-            by_level=dict(item.by_level),
-            filter=drill(row, item.row),
-        )
-        for item in items
-    ]
-    return ViewOut(rows_are=row, items=rows)
-
-
-def heatmap_out(row: Row, items: list[View]) -> HeatmapOut:
-    """Return a heatmap."""
-    cells = [
-        CellOut(
-            row=item.row,
-            level=level,
-            companies=count,
-            share=(Decimal(count) * 100 / item.companies).quantize(Decimal("0.01")),
-            filter=drill(row, item.row, level),
-        )
-        for item in items
-        for level, count in item.by_level.items()
-    ]
-    return HeatmapOut(rows_are=row, cells=cells)
