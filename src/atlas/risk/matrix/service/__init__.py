@@ -13,11 +13,11 @@ from atlas.risk.matrix.service.drafts import (
     create_schema,
     discard_schema,
     evaluable_matrix,
-    import_schema,
     publish_schema,
     update_schema,
     validate_schema,
 )
+from atlas.risk.matrix.service.imports import import_schema
 from atlas.risk.matrix.service.reading import (
     diff_schemas,
     export_schema,

@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.clock import now, today
@@ -23,13 +21,11 @@ from atlas.risk.matrix import repository
 from atlas.risk.matrix.domain import (
     Matrix,
     MatrixProblem,
-    UnreadableMatrixError,
     check_law,
     check_matrix,
     default_matrix,
     find_matrix,
     largest_jumps,
-    read_text,
     threshold_leap,
 )
 from atlas.risk.matrix.errors import (
@@ -43,7 +39,6 @@ from atlas.risk.matrix.schemas import (
     JumpOut,
     LeapOut,
     MatrixCreate,
-    MatrixImport,
     MatrixProblemOut,
     MatrixUpdate,
     MatrixValidationOut,
@@ -70,7 +65,7 @@ async def create_schema(
     stated = {**(definition or {}), "id": body.name, "version": body.version}
     if body.title is not None:
         stated["title"] = body.title
-    return await _create(session, actor, stated, based_on)
+    return await keep_draft(session, actor, stated, based_on)
 
 
 async def _source(session: TenantSession, named: UUID | str) -> MatrixDetailRow:
@@ -87,9 +82,15 @@ async def _source(session: TenantSession, named: UUID | str) -> MatrixDetailRow:
         raise NamedMatrixNotFoundError from error
 
 
-async def _create(
+async def keep_draft(
     session: TenantSession, actor: AuthContext, stated: dict[str, Any], based_on: UUID | None
 ) -> MatrixDetailRow:
+    """Keep what is stated as a draft.
+
+    Raises:
+        MatrixExistsError: there is this version, or the name is a shipped matrix'.
+
+    """
     row = _draft(new_id(), stated, based_on)
     async with _unique():
         await repository.insert_matrix(session, row, actor.user_id)
@@ -302,47 +303,6 @@ async def _archive(
     await repository.archive(session, row.id, now())
     await _tell(session, actor, row, "archived", {"was": row.status})
     return replace(row, status="archived", revision=row.revision + 1)
-
-
-async def import_schema(
-    session: TenantSession, actor: AuthContext, body: MatrixImport
-) -> tuple[MatrixDetailRow | None, list[MatrixProblem]]:
-    """Read a text into a draft, whole or not at all; return it with what stands against it.
-
-    A dry run keeps nothing.
-
-    Raises:
-        InvalidRequestError: the text is no JSON or YAML object, or has no id or version.
-        MatrixExistsError: there is this version, or the name is a shipped matrix'.
-
-    """
-    stated = _read(body)
-    _, problems = checked(stated)
-    if body.dry_run:
-        return None, problems
-    return await _create(session, actor, stated, None), problems
-
-
-def _read(body: MatrixImport) -> dict[str, Any]:
-    try:
-        found = read_text(body.content, body.format)
-        named = MatrixCreate(
-            name=body.name or found.get("id", ""),
-            version=body.version or str(found.get("version", "")),
-            definition=found,
-        )
-    except UnreadableMatrixError as error:
-        raise _bad_text(str(error)) from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        raise _bad_text(f"{where}: {first['msg']}") from error
-    return {**(named.definition or {}), "id": named.name, "version": named.version}
-
-
-def _bad_text(message: str) -> InvalidRequestError:
-    problem = FieldProblem(loc=["body", "content"], msg=message, type="value_error")
-    return InvalidRequestError(f"content: {message}", errors=[problem])
 
 
 def _need_draft(row: MatrixDetailRow) -> None:
