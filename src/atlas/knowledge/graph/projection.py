@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from atlas.knowledge.graph.domain import (
@@ -17,6 +18,7 @@ from atlas.knowledge.graph.domain import (
     PartyKind,
     exactly,
 )
+from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 
 INTERESTS: Mapping[str, HoldingKind] = {
@@ -78,6 +80,25 @@ def _kind(row: NodeRow) -> PartyKind:
     if row.data.get("entity_kind") in {"state", "state_body"}:
         return PartyKind.STATE
     return PartyKind.COMPANY
+
+
+def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
+    """Return what registers say instead of an owner at a date.
+
+    A statement has ended when any source says so: events of one company, reason and start are one.
+    """
+    found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        for event in row.data.get("events") or ():
+            if isinstance(event, Mapping) and event.get("event") == OWNERSHIP_STATEMENT:
+                key = (str(row.id), str(event.get("reason", "")), str(event.get("start", "")))
+                found.setdefault(key, []).append(event)
+    day = as_of.isoformat()
+    return [
+        RegisterStatement(company, reason, str(events[0].get("description", "")))
+        for (company, reason, start), events in found.items()
+        if start <= day and all(str(event.get("end") or "9999") > day for event in events)
+    ]
 
 
 def holdings(rows: Iterable[EdgeRow]) -> list[Holding]:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
     Identifier,
@@ -26,6 +27,7 @@ from atlas.sources.registry.domain.claims import (
 )
 from atlas.sources.registry.domain.formats import FORMATS
 from atlas.sources.registry.domain.history import Interval
+from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.registers import LEI
 from atlas.sources.registry.domain.relationships import intervals_in, record_in
@@ -333,6 +335,8 @@ class _Assembly:
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
         relation = next(one.relation for one in intervals_in(row) if one.latest)
+        if not row.facts.get("silent"):
+            self._said_instead(row, party, relation)
         if relation.exists_at(self.found.as_of) and not row.facts.get("silent"):
             self.said.append(
                 RegisterStatement(
@@ -358,6 +362,29 @@ class _Assembly:
             PartyAssertion(key, "Person", (self._own(row.ref.dataset_id, record_id),), claims)
         )
         return key
+
+    def _said_instead(self, row: RecordRow, party: Unspecified, relation: Relation) -> None:
+        """Keep what the register says instead of an owner as an event of the company itself."""
+        subject = Ref(row.ref.dataset_id, row.subject_record or "")
+        key = self._key(subject)
+        if self.types.get(key) != "LegalEntity":
+            return
+        event = {
+            "event": OWNERSHIP_STATEMENT,
+            "reason": party.reason,
+            "description": clean(party.description, 2_000),
+            "start": relation.valid_from.isoformat() if relation.valid_from else None,
+            "end": relation.valid_to.isoformat() if relation.valid_to else None,
+        }
+        claim = ClaimAssertion(
+            "events",
+            [{name: value for name, value in event.items() if value}],
+            trust=trust_of(row.body),
+            asserted_at=row.statement_date,
+        )
+        self.batches[row.ref.dataset_id].add(
+            PartyAssertion(key, "LegalEntity", self._identifiers(subject), (claim,))
+        )
 
     def _statement(self, row: RecordRow) -> None:
         self._evidence(row, row.statement_id, row.body)

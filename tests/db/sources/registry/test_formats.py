@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from tests.db.sources.registry.gleif_records import consolidated, exception, lei_of, lei_record
 from tests.db.sources.registry.statements import company, interest, person, relation, write
-from tests.db.sources.registry.structures import shares, structure
+from tests.db.sources.registry.structures import AS_OF, shares, structure
 from tests.unit.sources.registry.psc_lines import individual, said, totals, write_lines
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason
+from atlas.knowledge.graph.service import entity_ownership
 from atlas.sources.registry.errors import LargeRemovalError, RegistryFileBrokenError
 from atlas.sources.registry.schemas import RegistryAnswer, SubjectQuery
 from atlas.sources.registry.service import collect, datasets, find_subject, load_registry
@@ -124,9 +125,16 @@ async def test_a_register_that_states_no_owner_is_quoted(
     for number, reasons in expected.items():
         view = await structure(database, actor, number)
         assert {why.reason for why in view.ubos.reasons} == reasons, number
+        async with database.tenant(actor.require_tenant()) as session:  # as the API asks it
+            kept = await entity_ownership(session, view.entity_id, AS_OF)
+        assert {why.reason for why in kept.ubos.reasons} == reasons, number
     assert (await structure(database, actor, "09740004")).ubos.identified
     before = await structure(database, actor, "09740004", as_of=date(2019, 1, 1))
     assert {why.reason for why in before.ubos.reasons} >= {NoUboReason.REGISTER_STATEMENT}
+    async with database.tenant(actor.require_tenant()) as session:
+        kept = await entity_ownership(session, before.entity_id, date(2019, 1, 1))
+        assert {why.reason for why in kept.ubos.reasons} >= {NoUboReason.REGISTER_STATEMENT}
+        assert (await entity_ownership(session, before.entity_id, AS_OF)).ubos.identified
 
 
 async def test_reporting_exceptions_and_ultimate_parents(

@@ -125,6 +125,10 @@ class UboResult:
         return not self.ubos
 
 
+OWNERSHIP_STATEMENT = "ownership_statement"
+"""Event of a company: what a register says instead of an owner; reason, description, start, end."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterStatement:
     """What a register says instead of an owner (BODS unspecifiedReason), on a company."""

@@ -26,7 +26,7 @@ from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
-from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party
+from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party, stated
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
@@ -45,14 +45,14 @@ async def ownership_structure(
     as_of: date,
     *,
     rule: UboRule | None = None,
-    statements: Sequence[RegisterStatement] = (),
+    statements: Sequence[RegisterStatement] | None = None,
     max_parties: int = DEFAULT_MAX_PARTIES,
 ) -> OwnershipView:
     """Return shares, votes, UBOs, loops and conflicts above an entity at a date.
 
     `rule` is the jurisdiction's UBO threshold (default: more than 25 %). `statements` are what
     registers say instead of an owner (`RegistryAnswer.register_statements`), with the company
-    given as entity id text.
+    given as entity id text; left out, what the companies' own events say.
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
@@ -74,7 +74,7 @@ async def ownership_structure(
         nodes,
         edges,
         rule or DEFAULT_RULE,
-        statements,
+        stated(nodes, as_of) if statements is None else statements,
         truncated=truncated,
         max_parties=max_parties,
     )
