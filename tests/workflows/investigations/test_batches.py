@@ -14,6 +14,8 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.investigations.batches import service as batches
 
+# the engine's client warns when a step that it gives up on a busy machine has just ended
+pytestmark = pytest.mark.filterwarnings("ignore:Cannot find activity to cancel")
 Tokens = Callable[..., dict[str, str]]
 Header = dict[str, str]
 URL = "/api/investigations/batches"
@@ -62,7 +64,7 @@ async def test_every_row_has_its_outcome(
         *plain(20),
         {"company_name": "Twice", "external_id": "row-1"},
         {"company_name": "Half", "register": "GB-COH"},
-        {"company_name": "Nul\u0000"},
+        {"company_name": ["no text"]},
         {"nothing": 1},
         {"company_name": "Absent", "company_id": str(new_id())},
     ]
@@ -211,7 +213,9 @@ async def test_a_step_done_twice_starts_nothing_twice(
     assert (await finished(app_client, tokens, run))["status"] == "cancelled"
 
 
-@pytest.mark.parametrize("items", [[], [{"company_name": "x"}] * 1_001, ["x"], None])
+@pytest.mark.parametrize(
+    "items", [[], [{"company_name": "x"}] * 1_001, ["x"], None, [{"company_name": "nul\u0000"}]]
+)
 async def test_what_is_no_batch(app_client: httpx.AsyncClient, tokens: Tokens, items: Any) -> None:
     answer = await app_client.post(URL, json={"items": items}, headers=tokens("analyst"))
     assert answer.status_code == 422

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel
+from atlas.foundation.web.schemas import refuse_control_characters
 
 MAX_BATCH = 1_000
 BatchStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
@@ -33,6 +34,23 @@ class InvestigationBatchIn(RequestModel):
             ]
         ],
     )
+
+    @field_validator("items")
+    @classmethod
+    def _storable(cls, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Refuse the whole body for what no field of any request may hold."""
+        _refuse_controls(items)
+        return items
+
+
+def _refuse_controls(value: Any) -> None:
+    if isinstance(value, str):
+        refuse_control_characters(value)
+    elif isinstance(value, dict):
+        _refuse_controls([*value.keys(), *value.values()])
+    elif isinstance(value, list):
+        for part in value:
+            _refuse_controls(part)
 
 
 class RowCounts(ResponseModel):

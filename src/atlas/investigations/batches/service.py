@@ -153,11 +153,11 @@ def _row(batch_id: UUID, number: int, item: Mapping[str, Any], seen: dict[str, i
 
 
 def _storable(value: object) -> str | None:
-    """Return text for a column: cut, and without what a database cannot hold."""
+    """Return text for a column, cut; what is no text as its JSON."""
     if value is None:
         return None
     text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
-    return text[:_SHOWN].replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+    return text[:_SHOWN]
 
 
 async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bool:
@@ -256,8 +256,8 @@ async def cancel(
     if batch.status in TERMINAL - {"cancelled"}:
         raise BatchStateError(f"The batch is {batch.status}.")
     if batch.status != "cancelled":
+        # the workflow's next step finds it so and ends
         await end(session, actor, batch_id, "cancelled")
-        await outbox.enqueue(session, f"{KIND}.cancel", batch_id)
     return await get_batch(session, batch_id)
 
 
