@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -22,6 +23,15 @@ from atlas.identity.auth import service as auth
 from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test of a module here builds a whole world within its own time limit."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.fixture(scope="module")
