@@ -495,6 +495,26 @@ export interface paths {
         patch: operations["update_company"];
         trace?: never;
     };
+    "/api/companies/{company_id}/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how old a company's answers are
+         * @description Return each source's newest answer: fresh under 30 days, stale to 90, expired above.
+         */
+        get: operations["get_company_freshness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/companies/{company_id}/notes": {
         parameters: {
             query?: never;
@@ -631,6 +651,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/companies/{company_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Investigate a company anew
+         * @description Start a new version of the company's last investigation, or its first one.
+         *
+         *     409 while one is on its way; `Location` names it.
+         */
+        post: operations["refresh_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/companies/{company_id}/restore": {
         parameters: {
             query?: never;
@@ -672,6 +714,28 @@ export interface paths {
          *     another person than the one who set it, a senior officer or the MLRO.
          */
         post: operations["change_company_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a company's timeline
+         * @description List what happened: status, profile, reviews, identification, notes; newest first.
+         *
+         *     `action.eq` takes the full name, such as `company.status_changed`.
+         */
+        get: operations["get_company_timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1265,6 +1329,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/investigations/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List batches of investigations
+         * @description List batches, newest first.
+         */
+        get: operations["list_investigation_batches"];
+        put?: never;
+        /**
+         * Start many investigations
+         * @description Start up to 1,000 investigations as one job; it counts as one start.
+         *
+         *     They run a window at a time, so that other tenants' work, and your own single investigations,
+         *     go on beside it. Every row has its own outcome at `…/rows`.
+         */
+        post: operations["start_investigation_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a batch of investigations
+         * @description Return how far a batch is and what became of its rows.
+         */
+        get: operations["get_investigation_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/batches/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a batch of investigations
+         * @description Start nothing more and cancel what runs; what was found stays.
+         */
+        post: operations["cancel_investigation_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/batches/{batch_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a cancelled batch
+         * @description Start what a cancelled batch has left, as a new batch that names it.
+         */
+        post: operations["resume_investigation_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/batches/{batch_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a batch's rows
+         * @description List the rows in the order sent: the investigation of each, or why there is none.
+         */
+        get: operations["list_investigation_batch_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/investigations/module-catalogue": {
         parameters: {
             query?: never;
@@ -1331,6 +1502,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/investigations/{investigation_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two runs field by field
+         * @description Return what was added, removed and changed since another run, and why.
+         *
+         *     Subject, parties, ownership and other relationships, beneficial owners, hits, list versions,
+         *     sources, module levels, indicators, factors, floors and the score. Any two runs can be
+         *     compared, finished or not.
+         */
+        get: operations["compare_investigations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/investigations/{investigation_id}/conflicts": {
         parameters: {
             query?: never;
@@ -1345,6 +1540,59 @@ export interface paths {
         get: operations["list_investigation_conflicts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what an investigation took
+         * @description Return durations step by step, provider calls, tokens and bytes stored.
+         */
+        get: operations["get_investigation_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the decision record
+         * @description Return the customer's decision record with its history, and what may be decided now.
+         *
+         *     `outcomes` says of each outcome whether it is open, what stands against it, and whether it
+         *     takes two persons.
+         */
+        get: operations["get_investigation_decision"];
+        put?: never;
+        /**
+         * Decide about the customer
+         * @description Approve, reject, escalate or ask for information, with a rationale.
+         *
+         *     An approval at high or critical risk, of any PEP relationship, or after a rejection or an
+         *     escalation takes two persons: the first one's is `proposed`, and holds when another person, a
+         *     senior officer or the MLRO, approves too. A true match or a blocking floor leaves reject or
+         *     escalate. 409 `stale_basis` when a newer list, run or evaluation has changed what it rests on.
+         *     Service accounts never decide.
+         */
+        post: operations["decide_investigation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1411,6 +1659,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/investigations/{investigation_id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what each statement rests on
+         * @description Return, in one answer, the way from a statement of the report down to the raw response.
+         *
+         *     Sentence → finding or evaluation → indicator or factor → attribute, relationship or screening
+         *     → claim → source → evidence → response, with ids, hashes and links at every step.
+         */
+        get: operations["get_investigation_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the log of an investigation
+         * @description List each step with its duration and each attempt that failed, with its code.
+         */
+        get: operations["list_investigation_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/investigations/{investigation_id}/modules": {
         parameters: {
             query?: never;
@@ -1449,6 +1740,81 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/modules/{code}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rerun one module
+         * @description Start a new version that runs this module alone, on facts and lists of today.
+         *
+         *     Every party is screened again all the same. The other modules are not assessed in it: the
+         *     former version stays, and the two can be compared.
+         */
+        post: operations["rerun_investigation_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes on an investigation
+         * @description List the notes, newest first; withdrawn ones are hidden.
+         */
+        get: operations["list_investigation_notes"];
+        put?: never;
+        /**
+         * Add a note to an investigation
+         * @description Add a note.
+         */
+        post: operations["create_investigation_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a note on an investigation
+         * @description Return one note.
+         */
+        get: operations["get_investigation_note"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a note on an investigation
+         * @description Hide a note; its author alone may. The row stays.
+         */
+        delete: operations["withdraw_investigation_note"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a note on an investigation
+         * @description Change the text; its author alone may, and the audit trail keeps the text before.
+         */
+        patch: operations["update_investigation_note"];
         trace?: never;
     };
     "/api/investigations/{investigation_id}/relationships": {
@@ -1563,6 +1929,26 @@ export interface paths {
          * @description Return every step of an investigation with its time.
          */
         get: operations["get_investigation_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the transcripts of agents
+         * @description Return what agents and models said; empty: no agent took part, collectors and rules alone.
+         */
+        get: operations["list_investigation_transcripts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2748,6 +3134,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/risk-evaluations/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get which matrices evaluate
+         * @description Return which version is used by the tenant and its segments, with their days.
+         */
+        get: operations["get_risk_matrix_assignments"];
+        /**
+         * Set which matrices evaluate
+         * @description Replace all assignments; where none holds, the product's standard matrix is used.
+         */
+        put: operations["put_risk_matrix_assignments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/assignments/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move to the newest matrices
+         * @description Use the newest published version of each assigned matrix from a day on.
+         */
+        post: operations["upgrade_risk_matrix_assignments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List batches of evaluations
+         * @description List batches, newest first.
+         */
+        get: operations["list_risk_batches"];
+        put?: never;
+        /**
+         * Evaluate a part of the portfolio
+         * @description Evaluate up to 100,000 companies in the background; each gets an outcome.
+         *
+         *     With another matrix or appetite it is a trial: the results can be compared, nothing else
+         *     changes.
+         */
+        post: operations["start_risk_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a batch of evaluations
+         * @description Return how far it is and what became of the companies.
+         */
+        get: operations["get_risk_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/batches/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a batch of evaluations
+         * @description Stop a batch; what was evaluated stays.
+         */
+        post: operations["cancel_risk_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/batches/{batch_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two runs in numbers
+         * @description Count who moved up and down since an earlier run, and from which level to which.
+         */
+        get: operations["compare_risk_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/batches/{batch_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a batch's results
+         * @description Stream the results that the filters let through as CSV; no row ceiling.
+         */
+        get: operations["export_risk_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/batches/{batch_id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who moved between two runs, and why
+         * @description List the companies of either run, the furthest moved first, with the causes of each.
+         */
+        get: operations["list_risk_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/batches/{batch_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a batch's results
+         * @description List the companies, the highest score first; filters on score count in hundredths.
+         */
+        get: operations["list_risk_batch_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List overrides
+         * @description List overrides, newest first; `status.eq=proposed` are those that wait.
+         */
+        get: operations["list_risk_overrides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an override
+         * @description Return an override with who proposed and who decided it.
+         */
+        get: operations["get_risk_override"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/overrides/{override_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on an override
+         * @description Confirm or reject as the second person (senior officer or MLRO); the proposer withdraws.
+         */
+        post: operations["decide_risk_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/risk-evaluations/{evaluation_id}": {
         parameters: {
             query?: never;
@@ -2788,6 +3425,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/risk-evaluations/{evaluation_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override a factor of an evaluation
+         * @description Set a factor's score: what adds scrutiny counts at once, what lowers waits for another.
+         */
+        post: operations["override_risk_evaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/risk-evaluations/{evaluation_id}/verify": {
         parameters: {
             query?: never;
@@ -2802,6 +3459,26 @@ export interface paths {
         get: operations["verify_risk_evaluation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-matrix/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a risk matrix as a draft
+         * @description Read JSON or YAML into a draft; a dry run (200) tells what stands against publishing it.
+         */
+        post: operations["import_risk_matrix_schema"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2837,11 +3514,15 @@ export interface paths {
         };
         /**
          * List risk matrices
-         * @description List the versions of risk matrices.
+         * @description List the versions of risk matrices, the product's and your own.
          */
         get: operations["list_risk_matrix_schemas"];
         put?: never;
-        post?: never;
+        /**
+         * Draft a risk matrix
+         * @description Keep a copy of a version, or a definition, as a draft; it evaluates nothing yet.
+         */
+        post: operations["create_risk_matrix_schema"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2860,6 +3541,556 @@ export interface paths {
          * @description Return a matrix: dimensions, factors with their scoring, floors with their legal source.
          */
         get: operations["get_risk_matrix_schema"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard a draft
+         * @description Archive a draft; its name and version are free again.
+         */
+        delete: operations["discard_risk_matrix_schema"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft
+         * @description Change the fields that are sent; what was published never changes.
+         */
+        patch: operations["update_risk_matrix_schema"];
+        trace?: never;
+    };
+    "/api/risk-matrix/schemas/{schema_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a published version
+         * @description Put a version away that is no longer assigned; its evaluations still verify.
+         */
+        post: operations["archive_risk_matrix_schema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-matrix/schemas/{schema_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions
+         * @description Return what changed in weights, factors, floors and tables, in words and in data.
+         */
+        get: operations["diff_risk_matrix_schemas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-matrix/schemas/{schema_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a risk matrix
+         * @description Return a version as a file that an import reads back to the same content.
+         */
+        get: operations["export_risk_matrix_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-matrix/schemas/{schema_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a matrix on a subject
+         * @description Evaluate with this matrix beside the one in use: what moves, and why; nothing is kept.
+         */
+        post: operations["preview_risk_matrix_schema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-matrix/schemas/{schema_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a draft
+         * @description Make a version final, with the reference data of the day; it evaluates once assigned.
+         */
+        post: operations["publish_risk_matrix_schema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-matrix/schemas/{schema_id}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a risk matrix
+         * @description Name everything that stands against publishing, and the largest leaps of the score.
+         */
+        post: operations["validate_risk_matrix_schema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-matrix/schemas/{schema_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a risk matrix
+         * @description List every version that shares this one's name, drafts and archived ones too.
+         */
+        get: operations["list_risk_matrix_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the risk policy in force
+         * @description Return the active version with its segments; version 0 is the product's default.
+         */
+        get: operations["get_active_risk_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/appetites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appetites a policy can choose
+         * @description Return where CDD and EDD begin under each appetite of the matrix in use.
+         */
+        get: operations["get_risk_appetites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories of risk and their weights
+         * @description Return the dimensions of the matrix in use and what they weigh in each segment.
+         */
+        get: operations["get_risk_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check catalogue
+         * @description Return which checks each tier asks for: the catalogue, and what the policy adds to it.
+         */
+        get: operations["get_risk_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List segments
+         * @description List segments, newest first.
+         */
+        get: operations["list_risk_segments"];
+        put?: never;
+        /**
+         * Draft a segment
+         * @description Make a draft; activated, it weighs for the companies whose profile names its key.
+         */
+        post: operations["create_risk_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a segment
+         * @description Return a segment; `ETag` is its revision.
+         */
+        get: operations["get_risk_segment"];
+        /**
+         * Change a draft of a segment
+         * @description Replace what a draft says.
+         */
+        put: operations["update_risk_segment"];
+        post?: never;
+        /**
+         * Archive a segment
+         * @description Discard a draft, or put an active segment out of force (another person than its author).
+         */
+        delete: operations["archive_risk_segment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/segments/{segment_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a segment
+         * @description Put a segment in force; another person than its author.
+         */
+        post: operations["activate_risk_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of the risk policy
+         * @description List drafts, the active version and superseded ones, newest first.
+         */
+        get: operations["list_risk_policies"];
+        put?: never;
+        /**
+         * Draft a risk policy
+         * @description Make a draft; another person, a senior officer or the MLRO, activates it.
+         */
+        post: operations["create_risk_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/versions/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a version of the risk policy
+         * @description Return a version; `ETag` is its revision.
+         */
+        get: operations["get_risk_policy"];
+        /**
+         * Change a draft of the risk policy
+         * @description Replace what a draft says.
+         */
+        put: operations["update_risk_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/versions/{policy_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a risk policy
+         * @description Put a draft in force; another person than its author. Earlier evaluations stand.
+         */
+        post: operations["activate_risk_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-policy/versions/{policy_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of the risk policy
+         * @description Return what differs from another version, from the active one, or from the default.
+         */
+        get: operations["diff_risk_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The portfolio by category
+         * @description Count the companies by level in each category (dimension of the matrix).
+         */
+        get: operations["get_risk_by_category"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List companies and where they stand
+         * @description List the companies behind any number of the views, the highest score first.
+         *
+         *     Filters on score and coverage count in hundredths.
+         */
+        get: operations["list_risk_companies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the portfolio
+         * @description Stream the companies that the filters let through, as CSV or as a workbook.
+         */
+        get: operations["export_risk_portfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Heatmap of the portfolio
+         * @description Count the companies in each cell; `filter` lists them.
+         */
+        get: operations["get_risk_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The portfolio by indicator
+         * @description Count the companies for which each rule fired in their newest investigation.
+         */
+        get: operations["get_risk_by_indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The portfolio by jurisdiction
+         * @description Count the companies by level in each country of the customer file.
+         */
+        get: operations["get_risk_by_jurisdiction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview of the portfolio
+         * @description Count the companies by level, tier and status; what is not evaluated, shallow or stale.
+         */
+        get: operations["get_risk_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evaluations over time
+         * @description Count the evaluations made in each day, week or month (UTC), by level.
+         */
+        get: operations["get_risk_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3061,8 +4292,10 @@ export interface paths {
         };
         /**
          * List hits
-         * @description List the queue, newest first: `status=undecided` is what waits, `proposed=true` what waits
-         *     for a second person, `review_required=true` true matches whose entry changed or was taken off.
+         * @description List the queue, newest first.
+         *
+         *     `status=undecided` is what waits, `awaits_second=true` what waits for a second person,
+         *     `review_required=true` true matches whose entry changed or was taken off.
          */
         get: operations["list_hits"];
         put?: never;
@@ -3480,6 +4713,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks
+         * @description List what waits or waited for a person, by when it is due.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count open tasks
+         * @description Count the open tasks by kind, role and SLA.
+         */
+        get: operations["count_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the task to take up next
+         * @description Return what is due first of what the caller holds or may take.
+         */
+        get: operations["get_next_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a task
+         * @description Return a task; `subject_url` is where its work is done.
+         */
+        get: operations["get_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a task
+         * @description Take a task that nobody holds; claiming one's own changes nothing.
+         */
+        post: operations["claim_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a task
+         * @description Say that it is done; of many who say so at once, one is right and the others get 409.
+         *
+         *     Reviews, hits and confirmations end with the work itself (409 `task_follows_subject`).
+         */
+        post: operations["complete_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reassign a task
+         * @description Give a task to a person whose role reaches its level.
+         */
+        post: operations["reassign_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a task
+         * @description Give a task back to everybody; its holder may, or a senior officer or the MLRO.
+         */
+        post: operations["release_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze a task
+         * @description Put a task aside until a time before it is due; its SLA runs on.
+         */
+        post: operations["snooze_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a period's usage in one glance
+         * @description Return counts, calls, tokens, bytes, durations and every day; the last 30 days by default.
+         */
+        get: operations["get_usage_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/durations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get percentiles of durations
+         * @description Return p50 to p99 of whole runs, of the time they waited, and of each step.
+         */
+        get: operations["get_usage_durations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/investigations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List usage by investigation
+         * @description List investigations with what each took, newest first.
+         */
+        get: operations["list_usage_by_investigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List usage by language model
+         * @description Return each model's calls, tokens and cost; empty: no language model has been called.
+         */
+        get: operations["list_usage_by_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List usage by provider
+         * @description Return each provider's calls, answers, failures and bytes in a period, all in one page.
+         */
+        get: operations["list_usage_by_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -3709,6 +5224,29 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActivePolicyOut
+         * @description What holds now.
+         */
+        ActivePolicyOut: {
+            /** Appetite */
+            appetite: string;
+            /**
+             * Cdd From
+             * @description Score from which CDD is asked for.
+             */
+            cdd_from: number;
+            /** Edd From */
+            edd_from: number;
+            policy: components["schemas"]["PolicyOut"] | null;
+            /** Segments */
+            segments: components["schemas"]["SegmentOut"][];
+            /**
+             * Version
+             * @description 0: none was activated, the product's default holds.
+             */
+            version: number;
+        };
+        /**
          * AlgorithmOut
          * @description A scoring algorithm.
          */
@@ -3735,6 +5273,117 @@ export interface components {
              * @constant
              */
             status: "alive";
+        };
+        /**
+         * AppetiteOut
+         * @description An appetite: the scores from which the tiers begin.
+         */
+        AppetiteOut: {
+            /** Active */
+            active: boolean;
+            /** Cdd From */
+            cdd_from: number;
+            /** Edd From */
+            edd_from: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AppetitesOut
+         * @description The appetites that a policy can choose, from most scrutiny to least.
+         */
+        AppetitesOut: {
+            /** Items */
+            items: components["schemas"]["AppetiteOut"][];
+        };
+        /**
+         * AssignmentIn
+         * @description Which version is used from a day on.
+         */
+        AssignmentIn: {
+            /**
+             * Schema Id
+             * Format: uuid
+             */
+            schema_id: string;
+            /**
+             * Segment
+             * @description Only for this segment; null: for all others.
+             */
+            segment?: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description The first day it no longer holds.
+             */
+            valid_to?: string | null;
+        };
+        /**
+         * AssignmentOut
+         * @description Which version is used, when, and whether there is a newer one.
+         */
+        AssignmentOut: {
+            /**
+             * In Force
+             * @description It holds today.
+             */
+            in_force: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Newer Id
+             * @description A newer published version of the same matrix.
+             */
+            newer_id: string | null;
+            /**
+             * Schema Id
+             * Format: uuid
+             */
+            schema_id: string;
+            /** Segment */
+            segment: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * AssignmentsIn
+         * @description All assignments; where none holds, the product's standard matrix is used.
+         * @example {
+         *       "assignments": []
+         *     }
+         */
+        AssignmentsIn: {
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentIn"][];
+        };
+        /**
+         * AssignmentsOut
+         * @description All assignments.
+         */
+        AssignmentsOut: {
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentOut"][];
+            /**
+             * Changed
+             * @description Whether this call changed something, or would have.
+             */
+            changed: boolean;
+            /**
+             * Revision
+             * @description Send it as If-Match: the `ETag`; 0 before the first.
+             */
+            revision: number;
         };
         /**
          * AttributeKind
@@ -3918,106 +5567,40 @@ export interface components {
             upper_open: boolean;
         };
         /**
-         * BatchIn
-         * @description The parties, each as in `POST /api/screening/screenings`, and what to search.
-         *
-         *     A row that is not valid is rejected by its number and reasons; the others are screened.
+         * BasisOut
+         * @description What a decision rests on, as it was when it was made.
          */
-        BatchIn: {
+        BasisOut: {
+            /** As Of */
+            as_of: string | null;
             /**
-             * Lists
-             * @description List ids; all loaded ones when left out.
+             * Changes
+             * @description What had changed since the investigation; an escalation may rest on it.
              */
-            lists?: string[] | null;
+            changes: string[];
+            /** Depth */
+            depth: string;
+            /** Effects */
+            effects: string[];
+            /** Evaluation Fingerprint */
+            evaluation_fingerprint: string | null;
+            /** Evaluation Id */
+            evaluation_id: string | null;
             /**
-             * Parties
-             * @example [
-             *       {
-             *         "kind": "company",
-             *         "name": "AEROCARIBBEAN AIRLINES",
-             *         "reference": "c-1"
-             *       }
-             *     ]
-             */
-            parties: {
-                [key: string]: unknown;
-            }[];
-            /**
-             * Purpose
-             * @default batch
-             */
-            purpose: string;
-            /**
-             * Threshold
-             * @default 80
-             */
-            threshold: number;
-            /**
-             * Topics
-             * @default [
-             *       "sanctions"
-             *     ]
-             */
-            topics: string[];
-        };
-        /**
-         * BatchOut
-         * @description A batch and how far it is.
-         */
-        BatchOut: {
-            /** Clear */
-            clear: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Created By
+             * Investigation Id
              * Format: uuid
              */
-            created_by: string;
-            /** Done */
-            done: number;
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Hits */
-            hits: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+            investigation_id: string;
+            /** Level */
+            level: string | null;
             /** Lists */
-            lists: string[] | null;
-            /** Not Assessed */
-            not_assessed: number;
-            /**
-             * Progress
-             * @description Percent of the rows that were not rejected, 0-100.
-             */
-            progress: number;
-            /** Purpose */
-            purpose: string;
-            /** Rejected */
-            rejected: number;
-            /** Started At */
-            started_at: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "pending" | "running" | "complete" | "failed" | "cancelled";
-            /** Threshold */
-            threshold: number;
-            /** Topics */
-            topics: string[];
-            /** Total */
-            total: number;
+            lists: components["schemas"]["ListVersionRef"][];
+            /** Run Version */
+            run_version: number;
+            /** Score */
+            score: string | null;
+            /** Tier */
+            tier: string | null;
         };
         /**
          * BatchRowOut
@@ -4230,20 +5813,158 @@ export interface components {
             version: number;
         };
         /**
-         * ChangeOut
-         * @description An entry that differs.
+         * CaseDecisionIn
+         * @description A decision, or the second person's word to the approval that waits for it.
          */
-        ChangeOut: {
+        CaseDecisionIn: {
+            /**
+             * Evaluation Id
+             * @description The evaluation you read; 409 `stale_basis` when a newer one holds.
+             * @example null
+             */
+            evaluation_id?: string | null;
+            /**
+             * @description `approve` while another person's approval waits confirms it.
+             * @example escalate
+             */
+            outcome: components["schemas"]["DecisionOutcome"];
+            /**
+             * Rationale
+             * @example Ownership through two offshore companies; the MLRO should look at it.
+             */
+            rationale: string;
+        };
+        /**
+         * CaseDecisionOut
+         * @description The decision record of the customer of this investigation.
+         */
+        CaseDecisionOut: {
+            /**
+             * Changes
+             * @description What has changed since the investigation.
+             */
+            changes: string[];
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            current: components["schemas"]["DecisionEntryOut"] | null;
+            /**
+             * History
+             * @description All entries, newest first.
+             */
+            history: components["schemas"]["DecisionEntryOut"][];
+            /**
+             * Investigation Id
+             * Format: uuid
+             */
+            investigation_id: string;
+            /** @description The outcome that holds; null: none yet. */
+            outcome: components["schemas"]["DecisionOutcome"] | null;
+            /**
+             * Outcomes
+             * @description What may be decided on this investigation.
+             */
+            outcomes: components["schemas"]["OpenOutcome"][];
+            /** @description Waits for a second person. */
+            proposed: components["schemas"]["DecisionEntryOut"] | null;
+            /**
+             * Undecided Hits
+             * @description Exact and strong hits to decide first.
+             */
+            undecided_hits: string[];
+            /**
+             * Version
+             * @description Also the `ETag`.
+             */
+            version: number;
+        };
+        /**
+         * CatalogueOut
+         * @description The checks that the policy in force asks for.
+         */
+        CatalogueOut: {
+            /** Items */
+            items: components["schemas"]["CheckOut"][];
+            /** Policy Version */
+            policy_version: number;
+        };
+        /**
+         * CategoriesOut
+         * @description The categories of risk and how they weigh.
+         */
+        CategoriesOut: {
+            /** Items */
+            items: components["schemas"]["CategoryOut"][];
+            /** Matrix Id */
+            matrix_id: string;
+            /** Matrix Version */
+            matrix_version: string;
+        };
+        /**
+         * CategoryOut
+         * @description A category: a dimension of the matrix in use.
+         */
+        CategoryOut: {
+            /** Factors */
+            factors: string[];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Weight */
+            weight: number;
+            /**
+             * Weight By Segment
+             * @description In each active segment.
+             */
+            weight_by_segment: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * CauseOut
+         * @description One reason why a score moved.
+         */
+        CauseOut: {
             /** After */
-            after: {
-                [key: string]: unknown;
-            };
+            after: unknown;
             /** Before */
-            before: {
-                [key: string]: unknown;
-            };
-            /** Key */
-            key: string;
+            before: unknown;
+            /**
+             * Change
+             * @description Score points it explains; they add up to the movement.
+             */
+            change: number;
+            /**
+             * Kind
+             * @description factor, floor, aggregation, matrix, appetite, segment, policy, reference_data.
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CellOut
+         * @description One cell of a heatmap.
+         */
+        CellOut: {
+            /** Companies */
+            companies: number;
+            /** Filter */
+            filter: string;
+            /** Level */
+            level: string;
+            /** Row */
+            row: string;
+            /**
+             * Share
+             * @description Percent of the row's companies.
+             */
+            share: number;
         };
         /**
          * Check
@@ -4261,6 +5982,24 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded" | "failed";
+        };
+        /**
+         * CheckOut
+         * @description One check: how much each tier asks for it.
+         */
+        CheckOut: {
+            cdd: components["schemas"]["Need"];
+            edd: components["schemas"]["Need"];
+            /** Id */
+            id: string;
+            sdd: components["schemas"]["Need"];
+            /** Title */
+            title: string;
+            /**
+             * When
+             * @description `pep`: only where such a person is found.
+             */
+            when: string | null;
         };
         /**
          * ClaimOut
@@ -4461,6 +6200,21 @@ export interface components {
             website?: string | null;
         };
         /**
+         * CompanyFreshness
+         * @description How old a company's answers are.
+         */
+        CompanyFreshness: {
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /** Sources */
+            sources: components["schemas"]["SourceFreshness"][];
+            /** @description The oldest source's; null: no source has answered about it yet. */
+            state: components["schemas"]["Freshness"] | null;
+        };
+        /**
          * CompanyOut
          * @description A company in the customer file.
          */
@@ -4617,6 +6371,49 @@ export interface components {
             tags?: string[];
             /** Website */
             website?: string | null;
+        };
+        /**
+         * ComparedRun
+         * @description One of the two runs.
+         */
+        ComparedRun: {
+            /** As Of */
+            as_of: string | null;
+            /** Company Name */
+            company_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Report Id */
+            report_id: string | null;
+            /** Run Version */
+            run_version: number;
+            /**
+             * Series Id
+             * Format: uuid
+             */
+            series_id: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * CompleteIn
+         * @description How a task was done.
+         */
+        CompleteIn: {
+            /**
+             * Note
+             * @description What was done; kept.
+             * @example The documents arrived.
+             */
+            note: string;
         };
         /**
          * ConflictOut
@@ -4851,6 +6648,39 @@ export interface components {
              */
             snapshot_hash: string;
             ubo_threshold: components["schemas"]["ThresholdOut"];
+        };
+        /**
+         * CountryStepOut
+         * @description How a country came to its score.
+         */
+        CountryStepOut: {
+            /**
+             * Country
+             * @example KW
+             */
+            country: string;
+            /**
+             * Doubt
+             * @description Lists that are missing or stale and could raise the score.
+             */
+            doubt: string | null;
+            /** Lists */
+            lists: components["schemas"]["atlas__risk__evaluations__schemas__ListVersionOut"][];
+            /**
+             * Rule
+             * @example fatf_grey_list
+             */
+            rule: string;
+            /**
+             * Score
+             * @description 0-100, before it is scaled to the factor's maximum.
+             */
+            score: number;
+            /**
+             * Step
+             * @description Step of the matrix' cascade, from 1; null: none holds.
+             */
+            step: number | null;
         };
         /**
          * CoverageOut
@@ -5091,7 +6921,7 @@ export interface components {
             /** Before Version */
             before_version: string;
             /** Changed */
-            changed: components["schemas"]["ChangeOut"][];
+            changed: components["schemas"]["atlas__knowledge__reference_data__schemas__ChangeOut"][];
             /** Removed */
             removed: {
                 [key: string]: unknown;
@@ -5102,7 +6932,7 @@ export interface components {
              * Settings
              * @description Members beside the entries that differ.
              */
-            settings: components["schemas"]["ChangeOut"][];
+            settings: components["schemas"]["atlas__knowledge__reference_data__schemas__ChangeOut"][];
             /** Unchanged */
             unchanged: number;
         };
@@ -5498,6 +7328,77 @@ export interface components {
             valid: boolean;
         };
         /**
+         * DayOut
+         * @description One day.
+         */
+        DayOut: {
+            /** Cancelled */
+            cancelled: number;
+            /** Complete */
+            complete: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Failed */
+            failed: number;
+            /** Investigations */
+            investigations: number;
+        };
+        /**
+         * DecisionEntryOut
+         * @description One decision: who, when, why, on what; and the second person's word.
+         */
+        DecisionEntryOut: {
+            basis: components["schemas"]["BasisOut"];
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Decided By
+             * Format: uuid
+             */
+            decided_by: string;
+            /** Evaluation Id */
+            evaluation_id: string | null;
+            /**
+             * Four Eyes Because
+             * @description Why it takes two persons; empty: one.
+             */
+            four_eyes_because: components["schemas"]["FourEyes"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Investigation Id
+             * Format: uuid
+             */
+            investigation_id: string;
+            outcome: components["schemas"]["DecisionOutcome"];
+            /** Rationale */
+            rationale: string;
+            /** Second At */
+            second_at: string | null;
+            /** Second By */
+            second_by: string | null;
+            /** Second Rationale */
+            second_rationale: string | null;
+            /** Sequence */
+            sequence: number;
+            /** @description `proposed` waits for a second person; `superseded` never took effect, or another decision followed. */
+            state: components["schemas"]["EntryState"];
+        };
+        /**
          * DecisionIn
          * @description What you say of a hit, and why.
          */
@@ -5575,6 +7476,12 @@ export interface components {
             version_id: string;
         };
         /**
+         * DecisionOutcome
+         * @description What a person decides about a customer.
+         * @enum {string}
+         */
+        DecisionOutcome: "approve" | "reject" | "escalate" | "request_information";
+        /**
          * DeliveryChannel
          * @description How the customer is met (EBA/GL/2021/02, guideline 2, delivery channel risk factors).
          * @enum {string}
@@ -5646,6 +7553,24 @@ export interface components {
             token_endpoint: string;
             /** Token Endpoint Auth Methods Supported */
             token_endpoint_auth_methods_supported: string[];
+        };
+        /**
+         * DurationsOut
+         * @description How long things took in a period.
+         */
+        DurationsOut: {
+            /** Items */
+            items: components["schemas"]["Percentiles"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
         };
         /**
          * EdgeOut
@@ -5811,7 +7736,7 @@ export interface components {
             /** Entry Key */
             entry_key: string;
             /** Fields */
-            fields: components["schemas"]["FieldChangeOut"][];
+            fields: components["schemas"]["atlas__sources__lists__schemas__FieldChangeOut"][];
             /**
              * Id
              * Format: uuid
@@ -5820,6 +7745,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * EntryState
+         * @description Where one entry of the record stands. `PROPOSED` waits for its second person.
+         * @enum {string}
+         */
+        EntryState: "proposed" | "final" | "superseded";
         /**
          * EnumerationOut
          * @description A closed vocabulary.
@@ -5912,7 +7843,7 @@ export interface components {
             input_hash: string;
             /** Investigation Id */
             investigation_id: string | null;
-            level: components["schemas"]["Level"];
+            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
             /** Matrix Id */
             matrix_id: string;
             /** Matrix Version */
@@ -5922,7 +7853,17 @@ export interface components {
             /** Override Hash */
             override_hash: string;
             /** Overrides */
-            overrides: components["schemas"]["OverrideOut"][];
+            overrides: components["schemas"]["atlas__risk__evaluations__schemas__OverrideOut"][];
+            /**
+             * Parent Id
+             * @description The evaluation that this one overrides.
+             */
+            parent_id: string | null;
+            /**
+             * Policy Version
+             * @description Risk policy that held; 0: the product's default.
+             */
+            policy_version: number;
             /** Reference Data */
             reference_data: components["schemas"]["DatasetUsedOut"][];
             /** Reference Snapshot */
@@ -5942,6 +7883,11 @@ export interface components {
              * @description After floors, every unknown at 0.
              */
             score_low: number;
+            /**
+             * Segment
+             * @description Segment whose weights were used.
+             */
+            segment: string | null;
             /** Subject Id */
             subject_id: string | null;
             tier: components["schemas"]["Tier"];
@@ -5998,7 +7944,7 @@ export interface components {
             input_hash: string;
             /** Investigation Id */
             investigation_id: string | null;
-            level: components["schemas"]["Level"];
+            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
             /** Matrix Id */
             matrix_id: string;
             /** Matrix Version */
@@ -6007,6 +7953,11 @@ export interface components {
             output_hash: string;
             /** Override Hash */
             override_hash: string;
+            /**
+             * Parent Id
+             * @description The evaluation that this one overrides.
+             */
+            parent_id: string | null;
             /** Reference Snapshot */
             reference_snapshot: string;
             /**
@@ -6223,6 +8174,32 @@ export interface components {
             weighted_average: number;
         };
         /**
+         * FactorMoveOut
+         * @description A factor that scores otherwise; null: the matrix has no such factor.
+         */
+        FactorMoveOut: {
+            /**
+             * Change
+             * @description Of the contribution; the largest come first.
+             */
+            change: number;
+            /** Contribution After */
+            contribution_after: number | null;
+            /**
+             * Contribution Before
+             * @description To the weighted average, in points.
+             */
+            contribution_before: number | null;
+            /** Id */
+            id: string;
+            /** Points After */
+            points_after: number | null;
+            /** Points Before */
+            points_before: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * FactorOut
          * @description One factor.
          */
@@ -6266,17 +8243,47 @@ export interface components {
             because: string;
             /** Contribution */
             contribution: number;
+            /**
+             * Countries
+             * @description For factors of countries: the step of the cascade that decided each.
+             */
+            countries: components["schemas"]["CountryStepOut"][];
             /** Dimension */
             dimension: string;
+            /**
+             * High
+             * @description Points with every unknown at its maximum.
+             */
+            high: number;
             /** Id */
             id: string;
+            /**
+             * Low
+             * @description Points with every unknown at 0.
+             */
+            low: number;
             /** Maximum */
             maximum: number;
             /** Points */
             points: number;
+            /**
+             * Reason
+             * @description Why it is unknown or does not apply.
+             */
+            reason: string | null;
+            /**
+             * Sources
+             * @description Every source; the winner is the worst.
+             */
+            sources: components["schemas"]["atlas__risk__evaluations__schemas__SourceOut"][];
             status: components["schemas"]["FactorStatus"];
             /** Title */
             title: string;
+            /**
+             * Unknown
+             * @description What it scores while it is not assessed.
+             */
+            unknown: number;
             /**
              * Winner
              * @description The source that gave the points.
@@ -6302,18 +8309,6 @@ export interface components {
             points: number;
             /** Query Value */
             query_value: string | null;
-        };
-        /**
-         * FieldChangeOut
-         * @description A field of an entry that changed: the stated values that are gone, and the new ones.
-         */
-        FieldChangeOut: {
-            /** Added */
-            added: unknown[];
-            /** Field */
-            field: string;
-            /** Removed */
-            removed: unknown[];
         };
         /**
          * FieldOut
@@ -6417,6 +8412,18 @@ export interface components {
          */
         FloorStatus: "applied" | "not_met" | "not_assessed";
         /**
+         * FourEyes
+         * @description Why a decision takes two persons.
+         * @enum {string}
+         */
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny";
+        /**
+         * Freshness
+         * @description How a source's newest answer stands.
+         * @enum {string}
+         */
+        Freshness: "fresh" | "stale" | "expired";
+        /**
          * GraphOut
          * @description Parties and the relationships between them.
          *
@@ -6464,6 +8471,15 @@ export interface components {
             status: string;
         };
         /**
+         * HeatmapOut
+         * @description Rows by level; a cell without companies is left out.
+         */
+        HeatmapOut: {
+            /** Cells */
+            cells: components["schemas"]["CellOut"][];
+            rows_are: components["schemas"]["Row"];
+        };
+        /**
          * HeldCompanyOut
          * @description A company below: what the entity holds of it in all, and what is declared on it directly.
          */
@@ -6501,6 +8517,11 @@ export interface components {
         HitDetail: {
             /** Assigned To */
             assigned_to: string | null;
+            /**
+             * Awaits Second
+             * @description A proposed decision waits for its second person.
+             */
+            awaits_second: boolean;
             /** @description The latest candidate, each feature explained. */
             candidate: components["schemas"]["atlas__sources__screening__schemas__screenings__CandidateOut"];
             /**
@@ -6615,6 +8636,11 @@ export interface components {
         HitOut: {
             /** Assigned To */
             assigned_to: string | null;
+            /**
+             * Awaits Second
+             * @description A proposed decision waits for its second person.
+             */
+            awaits_second: boolean;
             /**
              * Created At
              * Format: date-time
@@ -7002,6 +9028,221 @@ export interface components {
             undeclared_lower: number;
         };
         /**
+         * InvestigationBatchIn
+         * @description The investigations to start, each as `POST /api/investigations` takes it.
+         */
+        InvestigationBatchIn: {
+            /**
+             * Items
+             * @description Each one is checked by itself: a row that is not valid is `rejected` with its problems, and the others run.
+             * @example [
+             *       {
+             *         "company_name": "Birch Example Ltd",
+             *         "country_code": "GB"
+             *       },
+             *       {
+             *         "company_name": "Oak Example Ltd",
+             *         "depth": "edd",
+             *         "register": "GB-COH",
+             *         "registration_number": "22222222"
+             *       }
+             *     ]
+             */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * InvestigationBatchOut
+         * @description A batch and how far it is; its rows are at `…/rows`.
+         */
+        InvestigationBatchOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Progress
+             * @description Percent of the rows that are over, 0-100.
+             */
+            progress: number;
+            /**
+             * Resumes
+             * @description The cancelled batch whose rest this one does.
+             */
+            resumes: string | null;
+            rows: components["schemas"]["RowCounts"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "complete" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+        };
+        /**
+         * InvestigationBatchRowOut
+         * @description One row: the investigation it became, or why it did not.
+         */
+        InvestigationBatchRowOut: {
+            /** Company Name */
+            company_name: string;
+            /** External Id */
+            external_id: string | null;
+            /**
+             * Investigation Id
+             * @description While a resumed row waits: the cancelled run of which it starts a new version.
+             */
+            investigation_id: string | null;
+            /** Problems */
+            problems: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Row Number
+             * @description 1 is the first of `items`.
+             */
+            row_number: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
+        };
+        /**
+         * InvestigationCostOut
+         * @description What one investigation took, step by step.
+         */
+        InvestigationCostOut: {
+            /** Bytes Stored */
+            bytes_stored: number;
+            /** Company Name */
+            company_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Depth */
+            depth: string;
+            /**
+             * Duration Ms
+             * @description From the first step to the end.
+             */
+            duration_ms: number | null;
+            /** Failed Attempts */
+            failed_attempts: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Input Tokens
+             * @default 0
+             */
+            input_tokens: number;
+            /**
+             * Models
+             * @description Empty: no language model took part.
+             */
+            models: components["schemas"]["ModelUse"][];
+            /**
+             * Output Tokens
+             * @default 0
+             */
+            output_tokens: number;
+            /** Parties */
+            parties: number;
+            /** Provider Calls */
+            provider_calls: number;
+            /** Providers */
+            providers: components["schemas"]["ProviderUse"][];
+            /**
+             * Queued Ms
+             * @description From the request to the first step.
+             */
+            queued_ms: number | null;
+            /** Status */
+            status: string;
+            /** Steps */
+            steps: components["schemas"]["StepCost"][];
+        };
+        /**
+         * InvestigationNoteIn
+         * @description A note.
+         */
+        InvestigationNoteIn: {
+            /**
+             * Text
+             * @description Markdown, kept and shown as text: it is never rendered as markup here.
+             * @example **Called** the director; the shareholder register follows on Monday.
+             */
+            text: string;
+        };
+        /**
+         * InvestigationNoteOut
+         * @description A note on an investigation.
+         */
+        InvestigationNoteOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /**
+             * Edited
+             * @description The audit trail keeps the text before.
+             */
+            edited: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Investigation Id
+             * Format: uuid
+             */
+            investigation_id: string;
+            /** Text */
+            text: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * InvestigationOut
          * @description One run of the investigation of one company.
          */
@@ -7126,6 +9367,56 @@ export interface components {
             tags?: string[];
             /** Website */
             website?: string | null;
+        };
+        /**
+         * InvestigationUse
+         * @description One investigation in short.
+         */
+        InvestigationUse: {
+            /** Bytes Stored */
+            bytes_stored: number;
+            /** Company Name */
+            company_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Depth */
+            depth: string;
+            /**
+             * Duration Ms
+             * @description From the first step to the end.
+             */
+            duration_ms: number | null;
+            /** Failed Attempts */
+            failed_attempts: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Input Tokens
+             * @default 0
+             */
+            input_tokens: number;
+            /**
+             * Output Tokens
+             * @default 0
+             */
+            output_tokens: number;
+            /** Parties */
+            parties: number;
+            /** Provider Calls */
+            provider_calls: number;
+            /**
+             * Queued Ms
+             * @description From the request to the first step.
+             */
+            queued_ms: number | null;
+            /** Status */
+            status: string;
         };
         /**
          * IssuerCreate
@@ -7338,6 +9629,30 @@ export interface components {
             name: string;
         };
         /**
+         * JumpOut
+         * @description A leap of the weighted average between two neighbouring values of one input.
+         */
+        JumpOut: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Factor */
+            factor: string;
+            /** Input */
+            input: string;
+            /**
+             * Points
+             * @description Of the factor.
+             */
+            points: number;
+            /**
+             * Score
+             * @description Of the weighted average, 0-100.
+             */
+            score: number;
+        };
+        /**
          * JwksOut
          * @description Public keys of the embedded issuer (RFC 7517).
          */
@@ -7348,11 +9663,72 @@ export interface components {
             }[];
         };
         /**
+         * LeapOut
+         * @description What the step of `weighted_max` adds at most, all other dimensions at 0.
+         */
+        LeapOut: {
+            /** Dimension */
+            dimension: string;
+            /** Score */
+            score: number;
+            /** Threshold */
+            threshold: number;
+        };
+        /**
          * Level
          * @description Risk level of a score, in rising order; the matrix gives the boundaries.
          * @enum {string}
          */
-        Level: "clear" | "low" | "medium" | "high" | "critical";
+        "Level-Input": "clear" | "low" | "medium" | "high" | "critical";
+        /**
+         * LineageEdge
+         * @description `from_id` rests on `to_id`.
+         */
+        LineageEdge: {
+            /** From Id */
+            from_id: string;
+            /** To Id */
+            to_id: string;
+        };
+        /**
+         * LineageNode
+         * @description One thing that is said, known or stored.
+         */
+        LineageNode: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Href
+             * @description Where the API shows it whole.
+             */
+            href: string | null;
+            /**
+             * Id
+             * @description `kind:name`; also what `of` takes.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`.
+             */
+            kind: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * LineageOut
+         * @description What rests on what, from what was asked for down to the raw responses.
+         */
+        LineageOut: {
+            /** Edges */
+            edges: components["schemas"]["LineageEdge"][];
+            /** Nodes */
+            nodes: components["schemas"]["LineageNode"][];
+            /** Of */
+            of: string | null;
+        };
         /**
          * LinkOut
          * @description One relationship between two parties of the investigation.
@@ -7491,7 +9867,7 @@ export interface components {
             title: string;
             /** Topics */
             topics: string[];
-            version: components["schemas"]["ListVersionOut"] | null;
+            version: components["schemas"]["atlas__sources__lists__schemas__ListVersionOut"] | null;
         };
         /**
          * ListState
@@ -7500,55 +9876,23 @@ export interface components {
          */
         ListState: "ok" | "stale_list" | "not_loaded";
         /**
-         * ListVersionOut
-         * @description One loaded version.
+         * ListVersionRef
+         * @description A list version that was searched.
          */
-        ListVersionOut: {
-            /** Added */
-            added: number;
-            /** Changed */
-            changed: number;
-            /** Content Hash */
-            content_hash: string;
-            /** Entries */
-            entries: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Incomplete */
-            incomplete: number;
+        ListVersionRef: {
             /** List Id */
             list_id: string;
             /**
-             * Loaded At
-             * Format: date-time
+             * State
+             * @description `stale_list`: past its maximum age when it was searched.
+             * @enum {string}
              */
-            loaded_at: string;
-            /** Manifest */
-            manifest: {
-                [key: string]: unknown;
-            };
-            /** Max Age Days */
-            max_age_days: number;
-            /** Rejected */
-            rejected: components["schemas"]["RejectedOut"][];
-            /** Removed */
-            removed: number;
-            /** Sequence */
-            sequence: number;
-            /** Status */
-            status: string;
-            /** Topics */
-            topics: string[];
+            state: "ok" | "stale_list" | "not_loaded";
             /**
-             * Version Date
+             * Version
              * Format: date
              */
-            version_date: string;
-            /** Version Date Source */
-            version_date_source: string;
+            version: string;
         };
         /**
          * ListsOut
@@ -7557,6 +9901,46 @@ export interface components {
         ListsOut: {
             /** Items */
             items: components["schemas"]["ListOut"][];
+        };
+        /**
+         * LogEntryOut
+         * @description One entry of the log: structured, without names, values or what an error said.
+         */
+        LogEntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Attempt
+             * @description Which attempt at the step, from 1.
+             */
+            attempt: number | null;
+            /**
+             * Code
+             * @description Stable code, or the kind, of what went wrong.
+             */
+            code: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /**
+             * Event
+             * @description `step_done`, `step_failed` (an attempt; it is tried again), or what became of the run: `created`, `step` (begin, complete), `cancelled`, `failed`.
+             */
+            event: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "info" | "warning" | "error";
+            /** Step */
+            step: string | null;
         };
         /**
          * LoginRequest
@@ -7661,10 +10045,75 @@ export interface components {
             version?: string | null;
         };
         /**
+         * MatrixChangeOut
+         * @description One change between two versions.
+         */
+        MatrixChangeOut: {
+            /** After */
+            after: unknown;
+            /**
+             * Area
+             * @description `weights`, `factors`, `floors`, `tables` or `settings`.
+             */
+            area: string;
+            /** Before */
+            before: unknown;
+            /**
+             * Path
+             * @example dimensions.customer.weight
+             */
+            path: string;
+            /**
+             * Text
+             * @example Weight of customer: 0.25 → 0.30
+             */
+            text: string;
+        };
+        /**
+         * MatrixCreate
+         * @description A new draft: a copy of a version, or a definition.
+         * @example {
+         *       "copy_of": "eba_standard_v1",
+         *       "name": "own_standard",
+         *       "version": "2026.1"
+         *     }
+         */
+        MatrixCreate: {
+            /**
+             * Copy Of
+             * @description Id of a version, or a matrix' name: its newest published version.
+             */
+            copy_of?: string | null;
+            /**
+             * Definition
+             * @description As in an export; `id` and `version` are taken from above.
+             */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Name
+             * @description The matrix' id; versions share it.
+             */
+            name: string;
+            /** Title */
+            title?: string | null;
+            /**
+             * Version
+             * @description Your name of the version.
+             */
+            version: string;
+        };
+        /**
          * MatrixDetailOut
          * @description A version of a risk matrix with everything it says.
          */
         MatrixDetailOut: {
+            /**
+             * Based On
+             * @description The version it was copied from.
+             */
+            based_on: string | null;
             /** Basis */
             basis: string;
             /**
@@ -7672,6 +10121,8 @@ export interface components {
              * @description SHA-256 over the RFC 8785 JSON of its content.
              */
             content_hash: string;
+            /** Created At */
+            created_at: string | null;
             /**
              * Definition
              * @description Dimensions, factors, scoring, floors, levels, appetites; decimals as strings.
@@ -7688,7 +10139,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Is Default */
+            /**
+             * Is Default
+             * @description It evaluates where nothing else is assigned.
+             */
             is_default: boolean;
             /**
              * Name
@@ -7696,8 +10150,26 @@ export interface components {
              */
             name: string;
             /**
+             * Origin
+             * @description `shipped` with the product, or your `own`.
+             */
+            origin: string;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Revision
+             * @description Send it as If-Match: the `ETag`.
+             */
+            revision: number;
+            /**
+             * Snapshot Hash
+             * @description The reference data it was checked with when it was published.
+             */
+            snapshot_hash: string | null;
+            /**
              * Status
-             * @description `published`: it never changes.
+             * @description `draft`, `published` (it never changes) or `archived`.
+             * @example published
              */
             status: string;
             /** Title */
@@ -7708,10 +10180,87 @@ export interface components {
             version: string;
         };
         /**
+         * MatrixDiffOut
+         * @description What differs between two versions.
+         */
+        MatrixDiffOut: {
+            /**
+             * After Id
+             * Format: uuid
+             */
+            after_id: string;
+            /** After Version */
+            after_version: string;
+            /**
+             * Before Id
+             * Format: uuid
+             */
+            before_id: string;
+            /** Before Version */
+            before_version: string;
+            /** Changes */
+            changes: components["schemas"]["MatrixChangeOut"][];
+            /** Same */
+            same: boolean;
+        };
+        /**
+         * MatrixImport
+         * @description A matrix as text, as an export wrote it.
+         * @example {
+         *       "content": "id: own_standard\nversion: '1'\n",
+         *       "dry_run": true,
+         *       "format": "yaml"
+         *     }
+         */
+        MatrixImport: {
+            /** Content */
+            content: string;
+            /**
+             * Dry Run
+             * @description Only say what would become of it.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "json" | "yaml";
+            /**
+             * Name
+             * @description Instead of the text's `id`.
+             */
+            name?: string | null;
+            /**
+             * Version
+             * @description Instead of the text's `version`.
+             */
+            version?: string | null;
+        };
+        /**
+         * MatrixImportOut
+         * @description What became of an import.
+         */
+        MatrixImportOut: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** @description The draft; null after a dry run. */
+            matrix: components["schemas"]["MatrixOut"] | null;
+            /** Problems */
+            problems: components["schemas"]["MatrixProblemOut"][];
+            /** Valid */
+            valid: boolean;
+        };
+        /**
          * MatrixOut
          * @description A version of a risk matrix, in short.
          */
         MatrixOut: {
+            /**
+             * Based On
+             * @description The version it was copied from.
+             */
+            based_on: string | null;
             /** Basis */
             basis: string;
             /**
@@ -7719,6 +10268,8 @@ export interface components {
              * @description SHA-256 over the RFC 8785 JSON of its content.
              */
             content_hash: string;
+            /** Created At */
+            created_at: string | null;
             /** Dimension Count */
             dimension_count: number;
             /** Factor Count */
@@ -7728,7 +10279,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Is Default */
+            /**
+             * Is Default
+             * @description It evaluates where nothing else is assigned.
+             */
             is_default: boolean;
             /**
              * Name
@@ -7736,8 +10290,26 @@ export interface components {
              */
             name: string;
             /**
+             * Origin
+             * @description `shipped` with the product, or your `own`.
+             */
+            origin: string;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Revision
+             * @description Send it as If-Match: the `ETag`.
+             */
+            revision: number;
+            /**
+             * Snapshot Hash
+             * @description The reference data it was checked with when it was published.
+             */
+            snapshot_hash: string | null;
+            /**
              * Status
-             * @description `published`: it never changes.
+             * @description `draft`, `published` (it never changes) or `archived`.
+             * @example published
              */
             status: string;
             /** Title */
@@ -7746,6 +10318,71 @@ export interface components {
             url: string;
             /** Version */
             version: string;
+        };
+        /**
+         * MatrixProblemOut
+         * @description One thing that stands against publishing.
+         */
+        MatrixProblemOut: {
+            /**
+             * Message
+             * @example dimension weights sum to 1.01, not to 1.0
+             */
+            message: string;
+            /**
+             * Path
+             * @example $.dimensions[0].weight
+             */
+            path: string;
+        };
+        /**
+         * MatrixRef
+         * @description A version of a matrix.
+         */
+        MatrixRef: {
+            /**
+             * Id
+             * @example eba_standard_v1
+             */
+            id: string;
+            /**
+             * Version
+             * @example 1.0.0
+             */
+            version: string;
+        };
+        /**
+         * MatrixUpdate
+         * @description A change of a draft: only the fields that are sent.
+         * @example {
+         *       "title": "Our standard matrix"
+         *     }
+         */
+        MatrixUpdate: {
+            /**
+             * Definition
+             * @description The whole definition anew.
+             */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Title */
+            title?: string | null;
+            /** Version */
+            version?: string | null;
+        };
+        /**
+         * MatrixValidationOut
+         * @description Whether a matrix may be published, and where its scores leap.
+         */
+        MatrixValidationOut: {
+            /** Largest Jumps */
+            largest_jumps: components["schemas"]["JumpOut"][];
+            /** Problems */
+            problems: components["schemas"]["MatrixProblemOut"][];
+            threshold_leap: components["schemas"]["LeapOut"] | null;
+            /** Valid */
+            valid: boolean;
         };
         /**
          * Measure
@@ -7779,12 +10416,44 @@ export interface components {
             url: string;
         };
         /**
+         * ModelUse
+         * @description One language model.
+         */
+        ModelUse: {
+            /** Calls */
+            calls: number;
+            /**
+             * Cost
+             * @description Minor units of `currency`.
+             */
+            cost: number;
+            /** Currency */
+            currency: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Model */
+            model: string;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Provider */
+            provider: string;
+        };
+        /**
          * ModuleInfo
          * @description One module of the catalogue: code, what it looks at, its rules.
          */
         ModuleInfo: {
             /** Code */
             code: string;
+            /**
+             * Needs
+             * @description Sources and data the module draws on.
+             * @example [
+             *       "registers that state filings",
+             *       "licence registers"
+             *     ]
+             */
+            needs: string[];
             /** Rules */
             rules: components["schemas"]["RuleInfo"][];
             /** Title */
@@ -7813,11 +10482,47 @@ export interface components {
             title: string;
         };
         /**
+         * MovementOut
+         * @description One company in two runs, and why it moved.
+         */
+        MovementOut: {
+            /** Causes */
+            causes: components["schemas"]["CauseOut"][];
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "up" | "down" | "same" | "only_before" | "only_after";
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /** Company Name */
+            company_name: string;
+            level_after: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
+            level_before: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
+            /** Movement */
+            movement: number;
+            /** Score After */
+            score_after: number | null;
+            /** Score Before */
+            score_before: number | null;
+            tier_after: components["schemas"]["Tier"] | null;
+            tier_before: components["schemas"]["Tier"] | null;
+        };
+        /**
          * NameKind
          * @description Which name of a list entry agreed.
          * @enum {string}
          */
         NameKind: "primary" | "alias" | "weak_alias";
+        /**
+         * Need
+         * @description How much a tier asks for a check, in rising order.
+         * @enum {string}
+         */
+        Need: "none" | "recommended" | "mandatory";
         /**
          * NeighbourhoodOut
          * @description Parties around one, and what ties them.
@@ -7847,6 +10552,14 @@ export interface components {
             nodes: components["schemas"]["NodeOut"][];
             /** Truncated */
             truncated: boolean;
+        };
+        /**
+         * NextTaskOut
+         * @description The task to take up next.
+         */
+        NextTaskOut: {
+            /** @description null: nothing waits for the caller. */
+            task: components["schemas"]["TaskOut"] | null;
         };
         /**
          * NoUboOut
@@ -7945,6 +10658,12 @@ export interface components {
             version: number;
         };
         /**
+         * Obstacle
+         * @description Why an outcome is not open.
+         * @enum {string}
+         */
+        Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "subject_unknown";
+        /**
          * OfficialOut
          * @description A senior managing official, the labelled fallback: never a beneficial owner.
          */
@@ -7976,6 +10695,24 @@ export interface components {
             types: components["schemas"]["TypeOut"][];
             /** Version */
             version: string;
+        };
+        /**
+         * OpenOutcome
+         * @description Whether an outcome is open now, and what it takes.
+         */
+        OpenOutcome: {
+            /**
+             * Detail
+             * @description The obstacles in words; empty when it is open.
+             */
+            detail: string;
+            /** Four Eyes Because */
+            four_eyes_because: components["schemas"]["FourEyes"][];
+            /** Obstacles */
+            obstacles: components["schemas"]["Obstacle"][];
+            /** Open */
+            open: boolean;
+            outcome: components["schemas"]["DecisionOutcome"];
         };
         /**
          * OutboxMessage
@@ -8055,16 +10792,81 @@ export interface components {
             sum_of_minima: number;
         };
         /**
-         * OverrideOut
-         * @description An analyst's score of a factor.
+         * OverrideDecisionIn
+         * @description What a second person says of a proposed override; its proposer may withdraw it.
+         * @example {
+         *       "rationale": "Read the articles: another company.",
+         *       "verdict": "confirm"
+         *     }
          */
-        OverrideOut: {
+        OverrideDecisionIn: {
+            /** Rationale */
+            rationale: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "confirm" | "reject" | "withdraw";
+        };
+        /**
+         * OverrideIn
+         * @description An analyst's score of one factor.
+         * @example {
+         *       "factor": "adverse_media",
+         *       "rationale": "The articles are about another company of the same name.",
+         *       "score": 5
+         *     }
+         */
+        OverrideIn: {
             /** Factor */
             factor: string;
             /** Rationale */
             rationale: string;
-            /** Score */
-            score: number;
+            /**
+             * Score
+             * @description 0 to the factor's maximum.
+             */
+            score: number | string;
+        };
+        /**
+         * OverviewOut
+         * @description The portfolio in one glance. Each number is a filter of `/api/risk/companies`.
+         */
+        OverviewOut: {
+            /**
+             * Average Coverage
+             * @description Percent of the weight assessed.
+             */
+            average_coverage: number | null;
+            /** Average Score */
+            average_score: number | null;
+            /** By Level */
+            by_level: {
+                [key: string]: number;
+            };
+            /**
+             * By Status
+             * @description Status of the relationship.
+             */
+            by_status: {
+                [key: string]: number;
+            };
+            /** By Tier */
+            by_tier: {
+                [key: string]: number;
+            };
+            /** Companies */
+            companies: number;
+            /** Evaluated */
+            evaluated: number;
+            /**
+             * Insufficient Depth
+             * @description The tier asks for more than the newest investigation's depth gave.
+             */
+            insufficient_depth: number;
+            /** Not Evaluated */
+            not_evaluated: number;
+            stale: components["schemas"]["StaleOut"];
         };
         /**
          * OwnedOut
@@ -8139,21 +10941,6 @@ export interface components {
         PageOut_AuditEventOut_: {
             /** Items */
             items: components["schemas"]["AuditEventOut"][];
-            /**
-             * Next Cursor
-             * @description Pass as `cursor` for the next page; null at the end.
-             */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description Only with `include=total`.
-             */
-            total?: number | null;
-        };
-        /** PageOut[BatchOut] */
-        PageOut_BatchOut_: {
-            /** Items */
-            items: components["schemas"]["BatchOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8375,10 +11162,70 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[InvestigationBatchOut] */
+        PageOut_InvestigationBatchOut_: {
+            /** Items */
+            items: components["schemas"]["InvestigationBatchOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[InvestigationBatchRowOut] */
+        PageOut_InvestigationBatchRowOut_: {
+            /** Items */
+            items: components["schemas"]["InvestigationBatchRowOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[InvestigationNoteOut] */
+        PageOut_InvestigationNoteOut_: {
+            /** Items */
+            items: components["schemas"]["InvestigationNoteOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[InvestigationOut] */
         PageOut_InvestigationOut_: {
             /** Items */
             items: components["schemas"]["InvestigationOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[InvestigationUse] */
+        PageOut_InvestigationUse_: {
+            /** Items */
+            items: components["schemas"]["InvestigationUse"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8468,7 +11315,22 @@ export interface components {
         /** PageOut[ListVersionOut] */
         PageOut_ListVersionOut_: {
             /** Items */
-            items: components["schemas"]["ListVersionOut"][];
+            items: components["schemas"]["atlas__sources__lists__schemas__ListVersionOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[LogEntryOut] */
+        PageOut_LogEntryOut_: {
+            /** Items */
+            items: components["schemas"]["LogEntryOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8484,6 +11346,21 @@ export interface components {
         PageOut_MatrixOut_: {
             /** Items */
             items: components["schemas"]["MatrixOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[ModelUse] */
+        PageOut_ModelUse_: {
+            /** Items */
+            items: components["schemas"]["ModelUse"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8525,6 +11402,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[MovementOut] */
+        PageOut_MovementOut_: {
+            /** Items */
+            items: components["schemas"]["MovementOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[NoteOut] */
         PageOut_NoteOut_: {
             /** Items */
@@ -8544,6 +11436,21 @@ export interface components {
         PageOut_OutboxMessage_: {
             /** Items */
             items: components["schemas"]["OutboxMessage"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[OverrideOut] */
+        PageOut_OverrideOut_: {
+            /** Items */
+            items: components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8585,10 +11492,55 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[PolicyOut] */
+        PageOut_PolicyOut_: {
+            /** Items */
+            items: components["schemas"]["PolicyOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[PortfolioRowOut] */
+        PageOut_PortfolioRowOut_: {
+            /** Items */
+            items: components["schemas"]["PortfolioRowOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[ProfileOut] */
         PageOut_ProfileOut_: {
             /** Items */
             items: components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[ProviderUse] */
+        PageOut_ProviderUse_: {
+            /** Items */
+            items: components["schemas"]["ProviderUse"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8705,6 +11657,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[ResultOut] */
+        PageOut_ResultOut_: {
+            /** Items */
+            items: components["schemas"]["ResultOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[ScreeningRowOut] */
         PageOut_ScreeningRowOut_: {
             /** Items */
@@ -8724,6 +11691,21 @@ export interface components {
         PageOut_ScreeningSummaryOut_: {
             /** Items */
             items: components["schemas"]["ScreeningSummaryOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[SegmentOut] */
+        PageOut_SegmentOut_: {
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8795,6 +11777,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[TaskOut] */
+        PageOut_TaskOut_: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[TenantOut] */
         PageOut_TenantOut_: {
             /** Items */
@@ -8810,10 +11807,40 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[TimelineEntry] */
+        PageOut_TimelineEntry_: {
+            /** Items */
+            items: components["schemas"]["TimelineEntry"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[TimelineEvent] */
         PageOut_TimelineEvent_: {
             /** Items */
             items: components["schemas"]["TimelineEvent"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[TranscriptOut] */
+        PageOut_TranscriptOut_: {
+            /** Items */
+            items: components["schemas"]["TranscriptOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -8988,6 +12015,53 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * Percentiles
+         * @description Durations in milliseconds; null where nothing ended in the period.
+         */
+        Percentiles: {
+            /** Count */
+            count: number;
+            /** Maximum */
+            maximum: number | null;
+            /**
+             * Name
+             * @description `investigation`, `queued`, or the step.
+             */
+            name: string;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /** P95 */
+            p95: number | null;
+            /** P99 */
+            p99: number | null;
+        };
+        /**
+         * PeriodOut
+         * @description Evaluations made in one period.
+         */
+        PeriodOut: {
+            /** Average Score */
+            average_score: number | null;
+            /** By Level */
+            by_level: {
+                [key: string]: number;
+            };
+            /** Evaluations */
+            evaluations: number;
+            /**
+             * Filter
+             * @description Query of `/api/risk-evaluations` that lists them.
+             */
+            filter: string;
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+        };
+        /**
          * Permission
          * @description What an operation needs; declared once, on its route.
          * @enum {string}
@@ -9022,6 +12096,256 @@ export interface components {
             resource_id: string | null;
             /** Resource Type */
             resource_type: string;
+        };
+        /**
+         * PolicyDiffOut
+         * @description What differs between two versions.
+         */
+        PolicyDiffOut: {
+            after: components["schemas"]["PolicyOut"];
+            /** @description Null: the product's default. */
+            before: components["schemas"]["PolicyOut"] | null;
+            /** Changes */
+            changes: components["schemas"]["atlas__risk__policy__schemas__ChangeOut"][];
+        };
+        /**
+         * PolicyIn
+         * @description What a risk policy says.
+         */
+        PolicyIn: {
+            /**
+             * Appetite
+             * @description Where CDD and EDD begin: 30/60, 40/70 or 50/70. Floors hold whatever it is.
+             * @default moderate
+             * @enum {string}
+             */
+            appetite: "conservative" | "moderate" | "progressive";
+            /**
+             * Checks
+             * @description What is asked for beyond the catalogue, by check and tier; never less.
+             * @example {
+             *       "adverse_media": {
+             *         "sdd": "mandatory"
+             *       }
+             *     }
+             */
+            checks?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Need"];
+                };
+            };
+            /**
+             * Title
+             * @example Risk policy 2026
+             */
+            title: string;
+        };
+        /**
+         * PolicyOut
+         * @description A version of the risk policy; `ETag` is its revision.
+         */
+        PolicyOut: {
+            /** Activated At */
+            activated_at: string | null;
+            /** Activated By */
+            activated_by: string | null;
+            /**
+             * Appetite
+             * @enum {string}
+             */
+            appetite: "conservative" | "moderate" | "progressive";
+            /** Checks */
+            checks: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Status
+             * @description draft, active or superseded.
+             */
+            status: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PortfolioRowOut
+         * @description A company and where it stands.
+         */
+        PortfolioRowOut: {
+            /** Appetite */
+            appetite: string | null;
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Bands
+             * @description `dimension:level`.
+             */
+            bands: string[];
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /**
+             * Country Code
+             * @description `unknown` where the customer file has none.
+             */
+            country_code: string;
+            /** Coverage */
+            coverage: number | null;
+            /**
+             * Depth
+             * @description How deep the newest investigation went.
+             */
+            depth: string | null;
+            /** Dimensions */
+            dimensions: {
+                [key: string]: number;
+            };
+            /** Evaluated */
+            evaluated: boolean;
+            /** Evaluated At */
+            evaluated_at: string | null;
+            /** Evaluation Id */
+            evaluation_id: string | null;
+            /** External Id */
+            external_id: string | null;
+            /** Floors */
+            floors: string[];
+            /**
+             * Indicators
+             * @description `module.code` of the rules that fired.
+             */
+            indicators: string[];
+            /** Insufficient Depth */
+            insufficient_depth: boolean;
+            /**
+             * Level
+             * @description `not_evaluated`, or the level.
+             */
+            level: string;
+            /** Matrix Id */
+            matrix_id: string | null;
+            /** Matrix Version */
+            matrix_version: string | null;
+            /** Name */
+            name: string;
+            /** Next Review At */
+            next_review_at: string | null;
+            /** Policy Version */
+            policy_version: number | null;
+            /** Relationship Status */
+            relationship_status: string;
+            /** Score */
+            score: number | null;
+            /**
+             * Score High
+             * @description With every unknown at its maximum.
+             */
+            score_high: number | null;
+            /**
+             * Segment
+             * @description `none`, or the segment whose weights were used.
+             */
+            segment: string;
+            /** Stale */
+            stale: string[];
+            /** Tier */
+            tier: string;
+        };
+        /**
+         * PreviewIn
+         * @description On whom a matrix is tried: what the latest run found, or what is known of the entity.
+         * @example {
+         *       "company_id": "0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1"
+         *     }
+         */
+        PreviewIn: {
+            /** Company Id */
+            company_id?: string | null;
+            /** Entity Id */
+            entity_id?: string | null;
+            /** Investigation Id */
+            investigation_id?: string | null;
+        };
+        /**
+         * PreviewOut
+         * @description A matrix beside the one in use, on one subject. Nothing is stored.
+         */
+        PreviewOut: {
+            /** @description The matrix that is tried. */
+            after: components["schemas"]["PreviewSideOut"];
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** @description The matrix in use. */
+            before: components["schemas"]["PreviewSideOut"];
+            /** Factors */
+            factors: components["schemas"]["FactorMoveOut"][];
+            /**
+             * Moved
+             * @description Score, level or tier differ.
+             */
+            moved: boolean;
+            /**
+             * Schema Id
+             * Format: uuid
+             */
+            schema_id: string;
+        };
+        /**
+         * PreviewSideOut
+         * @description What one matrix says.
+         */
+        PreviewSideOut: {
+            /**
+             * Base Score
+             * @description Before floors.
+             */
+            base_score: number;
+            /** Coverage */
+            coverage: number;
+            /** Floors Applied */
+            floors_applied: string[];
+            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
+            /** Matrix Id */
+            matrix_id: string;
+            /** Matrix Version */
+            matrix_version: string;
+            /** Score */
+            score: number;
+            /** Score High */
+            score_high: number;
+            /** Score Low */
+            score_low: number;
+            tier: components["schemas"]["Tier"];
         };
         /**
          * Problem
@@ -9250,6 +12574,31 @@ export interface components {
             valid_to: string | null;
         };
         /**
+         * ProviderUse
+         * @description One provider, however often it was asked.
+         */
+        ProviderUse: {
+            /** Answered */
+            answered: number;
+            /** Bytes Stored */
+            bytes_stored: number;
+            /** Calls */
+            calls: number;
+            /**
+             * Evidence
+             * @description Pieces of evidence kept.
+             */
+            evidence: number;
+            /** Failed */
+            failed: number;
+            /** Kind */
+            kind: string;
+            /** No Answer */
+            no_answer: number;
+            /** Provider */
+            provider: string;
+        };
+        /**
          * QueryOut
          * @description The query as sent.
          */
@@ -9304,6 +12653,34 @@ export interface components {
             list_id: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReassignIn
+         * @description Who works on the task from now on.
+         */
+        ReassignIn: {
+            /**
+             * Assignee
+             * Format: uuid
+             * @description An account whose role may work on it.
+             */
+            assignee: string;
+        };
+        /**
+         * RefreshIn
+         * @description What the new investigation covers.
+         */
+        RefreshIn: {
+            /**
+             * Depth
+             * @description Left out: as before, or deeper when the last evaluation asks for it.
+             */
+            depth?: ("sdd" | "cdd" | "edd") | null;
+            /**
+             * Modules
+             * @description Left out: as before.
+             */
+            modules?: ("CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO")[] | null;
         };
         /**
          * RefreshRequest
@@ -9850,6 +13227,58 @@ export interface components {
             tenant?: string | null;
         };
         /**
+         * ResultOut
+         * @description What became of one company.
+         */
+        ResultOut: {
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /** Company Name */
+            company_name: string;
+            /** Country Code */
+            country_code: string | null;
+            /** Coverage */
+            coverage: number | null;
+            /**
+             * Evaluation Id
+             * @description Null in a trial.
+             */
+            evaluation_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
+            /**
+             * Movement
+             * @description Against the evaluation that counted before.
+             */
+            movement: number | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "pending" | "evaluated" | "unchanged" | "failed";
+            previous_level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
+            /**
+             * Problem
+             * @description Code and detail of a failure.
+             */
+            problem: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Score
+             * @description 0-100; null where it was not evaluated.
+             */
+            score: number | null;
+            tier: components["schemas"]["Tier"] | null;
+        };
+        /**
          * RevokeIn
          * @description Why the hit goes back into the queue.
          */
@@ -9994,6 +13423,48 @@ export interface components {
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
         };
         /**
+         * Row
+         * @description What the rows of a view are.
+         * @enum {string}
+         */
+        Row: "dimension" | "jurisdiction" | "status" | "segment" | "indicator" | "floor";
+        /**
+         * RowCounts
+         * @description How many rows stand where.
+         */
+        RowCounts: {
+            /**
+             * Cancelled
+             * @default 0
+             */
+            cancelled: number;
+            /**
+             * Complete
+             * @default 0
+             */
+            complete: number;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
+            /**
+             * Pending
+             * @default 0
+             */
+            pending: number;
+            /**
+             * Rejected
+             * @default 0
+             */
+            rejected: number;
+            /**
+             * Started
+             * @default 0
+             */
+            started: number;
+        };
+        /**
          * RuleInfo
          * @description One rule of the catalogue.
          */
@@ -10007,6 +13478,12 @@ export interface components {
             critical: boolean;
             /** Description */
             description: string;
+            /**
+             * Needs
+             * @description What must be there for the rule to be assessed.
+             * @example a register that states accounts and returns
+             */
+            needs: string;
             /**
              * Negative
              * @description Fires on absence: only when a covering source answered.
@@ -10079,6 +13556,39 @@ export interface components {
              * @description More parties stand above than were read.
              */
             truncated: boolean;
+        };
+        /**
+         * ScopeIn
+         * @description Which companies: all that meet every condition given; none given: every relationship open.
+         */
+        ScopeIn: {
+            /** Company Ids */
+            company_ids?: string[] | null;
+            /** Country Code */
+            country_code?: string[] | null;
+            /**
+             * Level
+             * @description Level of the evaluation that counts now.
+             */
+            level?: components["schemas"]["Level-Input"][] | null;
+            /**
+             * Never Evaluated
+             * @description Only those without an evaluation.
+             * @default false
+             */
+            never_evaluated: boolean;
+            /**
+             * Relationship Status
+             * @description All but exited if left out.
+             * @example [
+             *       "active"
+             *     ]
+             */
+            relationship_status?: components["schemas"]["RelationshipStatus"][] | null;
+            /** Segment */
+            segment?: string[] | null;
+            /** Tag */
+            tag?: string[] | null;
         };
         /**
          * ScreenIn
@@ -10309,6 +13819,20 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
         };
         /**
+         * SectionOut
+         * @description What became of one section.
+         */
+        SectionOut: {
+            /** Added */
+            added: components["schemas"]["atlas__investigations__comparison__schemas__ChangeOut"][];
+            /** Changed */
+            changed: components["schemas"]["atlas__investigations__comparison__schemas__ChangeOut"][];
+            /** Removed */
+            removed: components["schemas"]["atlas__investigations__comparison__schemas__ChangeOut"][];
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
          * SeedOut
          * @description A party matched on the regime's lists; certain when a person decided so.
          */
@@ -10326,6 +13850,78 @@ export interface components {
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             party: string;
+        };
+        /**
+         * SegmentIn
+         * @description A segment of customers and how the dimensions weigh for it.
+         */
+        SegmentIn: {
+            /**
+             * Key
+             * @description What a relationship profile's `segment` says.
+             * @example retail
+             */
+            key: string;
+            /**
+             * Multipliers
+             * @description Dimension of the matrix to the factor of its weight, 0.25 to 4; the weights are then brought back to a sum of 1. Floors hold whatever the weights are.
+             * @example {
+             *       "geographic": "1.5"
+             *     }
+             */
+            multipliers: {
+                [key: string]: number | string;
+            };
+            /**
+             * Title
+             * @example Retail customers
+             */
+            title: string;
+        };
+        /**
+         * SegmentOut
+         * @description A segment; `ETag` is its revision.
+         */
+        SegmentOut: {
+            /** Activated At */
+            activated_at: string | null;
+            /** Activated By */
+            activated_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Multipliers */
+            multipliers: {
+                [key: string]: number;
+            };
+            /** Revision */
+            revision: number;
+            /**
+             * Status
+             * @description draft, active or archived.
+             */
+            status: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * ServiceAccountCreate
@@ -10457,6 +14053,84 @@ export interface components {
             seen_at: string;
         };
         /**
+         * SlaState
+         * @description How an open task stands against its SLA.
+         * @enum {string}
+         */
+        SlaState: "on_track" | "warning" | "overdue";
+        /**
+         * SnoozeIn
+         * @description Until when the task is out of sight; its SLA runs on.
+         */
+        SnoozeIn: {
+            /**
+             * Until
+             * Format: date-time
+             * @description In the future, and before the task is due.
+             * @example 2026-11-25T08:00:00Z
+             */
+            until: string;
+        };
+        /**
+         * SourceFreshness
+         * @description How old a source's newest answer about the company is.
+         */
+        SourceFreshness: {
+            /** Age Days */
+            age_days: number;
+            /**
+             * Answers
+             * @description How many of its answers are kept as evidence.
+             */
+            answers: number;
+            /**
+             * Investigation Id
+             * Format: uuid
+             * @description The run that fetched the newest.
+             */
+            investigation_id: string;
+            /**
+             * Retrieved At
+             * Format: date-time
+             */
+            retrieved_at: string;
+            /**
+             * Source
+             * @example registry_file:examples
+             */
+            source: string;
+            /** @description fresh under 30 days, stale to 90, expired above. */
+            state: components["schemas"]["Freshness"];
+        };
+        /**
+         * StaleOut
+         * @description Evaluations that one made today would replace, by reason; one may have several.
+         */
+        StaleOut: {
+            /** Companies */
+            companies: number;
+            /**
+             * Matrix
+             * @description A matrix that is in use no more.
+             */
+            matrix: number;
+            /**
+             * Policy
+             * @description Another risk policy is active now.
+             */
+            policy: number;
+            /**
+             * Reference Data
+             * @description Other reference data is in force now.
+             */
+            reference_data: number;
+            /**
+             * Review Overdue
+             * @description The next review lies in the past.
+             */
+            review_overdue: number;
+        };
+        /**
          * StatsOut
          * @description How large the tenant's graph is.
          */
@@ -10515,6 +14189,29 @@ export interface components {
             /** Reason */
             reason: string;
             to_status: components["schemas"]["RelationshipStatus"];
+        };
+        /**
+         * StepCost
+         * @description One step and how long it took.
+         */
+        StepCost: {
+            /**
+             * Attempts
+             * @description 1 when the first attempt was the last.
+             */
+            attempts: number;
+            /**
+             * Duration Ms
+             * @description Null for a step of an older installation.
+             */
+            duration_ms: number | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Step */
+            step: string;
         };
         /**
          * StepEventOut
@@ -10706,6 +14403,127 @@ export interface components {
             strategy: components["schemas"]["Strategy"];
         };
         /**
+         * TaskCounts
+         * @description How many open tasks there are.
+         */
+        TaskCounts: {
+            /** By Kind */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** By Role */
+            by_role: {
+                [key: string]: number;
+            };
+            /** By Sla State */
+            by_sla_state: {
+                [key: string]: number;
+            };
+            /** Escalated */
+            escalated: number;
+            /** Mine */
+            mine: number;
+            /** Open */
+            open: number;
+            /** Snoozed */
+            snoozed: number;
+            /** Unassigned */
+            unassigned: number;
+        };
+        /**
+         * TaskKind
+         * @description What a task asks for.
+         * @enum {string}
+         */
+        TaskKind: "periodic_review" | "hit" | "decision_confirmation" | "conflict" | "information_request" | "duplicate_candidate" | "alert" | "review_phase";
+        /**
+         * TaskOut
+         * @description Something that waits for a person, and how it stands against its SLA.
+         */
+        TaskOut: {
+            /**
+             * Assignee
+             * @description The account that works on it; null: nobody yet.
+             */
+            assignee: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Escalations
+             * @description How often it went to the next level.
+             */
+            escalations: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["TaskKind"];
+            /** Note */
+            note: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /** @description Who it is for: this level or a higher one. */
+            role: components["schemas"]["atlas__workspace__tasks__domain__Level"];
+            /** @description warning from 75 % of the SLA; overdue when no higher level is left. */
+            sla_state: components["schemas"]["SlaState"];
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            status: components["schemas"]["TaskStatus"];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /**
+             * Subject Type
+             * @description What it is about.
+             * @example company
+             */
+            subject_type: string;
+            /**
+             * Subject Url
+             * @description Where the subject is; null when its kind has no page.
+             * @example /api/companies/01a20efc-8a11-7e53-8f57-4a5bde0d3c11
+             */
+            readonly subject_url: string | null;
+            /**
+             * Title
+             * @example Review of Alder Holdings Limited
+             */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Warn At
+             * Format: date-time
+             */
+            warn_at: string;
+        };
+        /**
+         * TaskStatus
+         * @description Where a task stands.
+         * @enum {string}
+         */
+        TaskStatus: "open" | "completed" | "cancelled";
+        /**
          * TemplateOut
          * @description One way to lay a report out; its name goes into `?template=`.
          */
@@ -10834,6 +14652,47 @@ export interface components {
          */
         Tier: "sdd" | "cdd" | "edd";
         /**
+         * TimelineEntry
+         * @description Something that happened to a company or to the relationship with it.
+         */
+        TimelineEntry: {
+            /**
+             * Actor User Id
+             * Format: uuid
+             */
+            actor_user_id: string;
+            /** By Machine */
+            by_machine: boolean;
+            /**
+             * Details
+             * @description What changed; empty once erased. Of a note its id alone.
+             * @example {
+             *       "after": "active",
+             *       "before": "onboarding",
+             *       "reason": "The file is complete."
+             *     }
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Event
+             * @description created, updated, identified, status_changed, profile_changed, note_added, note_changed, note_withdrawn, review_scheduled, review_due, reviewed, refresh_started, withdrawn, restored, …
+             * @example status_changed
+             */
+            event: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+        };
+        /**
          * TimelineEvent
          * @description One change of one value: before, after, who or what, when, why.
          */
@@ -10874,14 +14733,6 @@ export interface components {
             source: string;
             /** Winner Claim Id */
             winner_claim_id: string | null;
-        };
-        /**
-         * TimelineOut
-         * @description What happened, in order.
-         */
-        TimelineOut: {
-            /** Items */
-            items: components["schemas"]["StepEventOut"][];
         };
         /**
          * TokenAnswer
@@ -10931,6 +14782,43 @@ export interface components {
          * @enum {string}
          */
         TransactionPattern: "normal" | "unusual" | "complex";
+        /**
+         * TranscriptOut
+         * @description What an agent and a model said to each other.
+         */
+        TranscriptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Model */
+            model: string;
+            /**
+             * Module
+             * @enum {string}
+             */
+            module: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
+         * TransitionOut
+         * @description How many companies went from one level to another.
+         */
+        TransitionOut: {
+            /** Companies */
+            companies: number;
+            level_after: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
+            level_before: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
+        };
         /**
          * TypeCountOut
          * @description How many rows of a type.
@@ -11032,6 +14920,65 @@ export interface components {
              * @description Unknown or anonymous holders that reach the threshold.
              */
             unidentified: components["schemas"]["UboOut"][];
+        };
+        /**
+         * UpgradeIn
+         * @description Move to the newest published version of each assigned matrix.
+         * @example {
+         *       "dry_run": true
+         *     }
+         */
+        UpgradeIn: {
+            /**
+             * Dry Run
+             * @description Only say what would change.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Valid From
+             * @description Today if left out.
+             */
+            valid_from?: string | null;
+        };
+        /**
+         * UsageDashboardOut
+         * @description A period in one glance.
+         */
+        UsageDashboardOut: {
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+            /** Bytes Stored */
+            bytes_stored: number;
+            /**
+             * Days
+             * @description Every day of the period, also the quiet ones.
+             */
+            days: components["schemas"]["DayOut"][];
+            duration_ms: components["schemas"]["Percentiles"];
+            /** Input Tokens */
+            input_tokens: number;
+            /** Investigations */
+            investigations: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Parties Screened */
+            parties_screened: number;
+            /** Provider Calls */
+            provider_calls: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             * @description The last day, included.
+             */
+            until: string;
         };
         /**
          * UserCreate
@@ -11211,6 +15158,70 @@ export interface components {
             verified: boolean;
         };
         /**
+         * ViewOut
+         * @description The portfolio by something.
+         */
+        ViewOut: {
+            /** Items */
+            items: components["schemas"]["ViewRowOut"][];
+            rows_are: components["schemas"]["Row"];
+        };
+        /**
+         * ViewRowOut
+         * @description One row of a view: its companies by level.
+         */
+        ViewRowOut: {
+            /** Average Score */
+            average_score: number | null;
+            /** By Level */
+            by_level: {
+                [key: string]: number;
+            };
+            /** Companies */
+            companies: number;
+            /**
+             * Filter
+             * @description Query of `/api/risk/companies` that lists them.
+             * @example country_code.eq=DE
+             */
+            filter: string;
+            /**
+             * Row
+             * @example DE
+             */
+            row: string;
+        };
+        /** PageOut[BatchOut] */
+        atlas__foundation__web__schemas__PageOut_BatchOut___1: {
+            /** Items */
+            items: components["schemas"]["atlas__risk__batches__schemas__BatchOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[BatchOut] */
+        atlas__foundation__web__schemas__PageOut_BatchOut___2: {
+            /** Items */
+            items: components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /**
          * ProfileOut
          * @description The caller's account.
          */
@@ -11246,6 +15257,71 @@ export interface components {
             tenant_slug: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ChangeOut
+         * @description One thing that was added, removed or changed, and what explains it.
+         */
+        atlas__investigations__comparison__schemas__ChangeOut: {
+            /** Fields */
+            fields: components["schemas"]["atlas__investigations__comparison__schemas__FieldChangeOut"][];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * ComparisonOut
+         * @description Two runs compared: `before` is the one named by `against`.
+         */
+        atlas__investigations__comparison__schemas__ComparisonOut: {
+            after: components["schemas"]["ComparedRun"];
+            /**
+             * Because
+             * @description What moved the score, the largest first.
+             */
+            because: string[];
+            before: components["schemas"]["ComparedRun"];
+            beneficial_owners: components["schemas"]["SectionOut"];
+            factors: components["schemas"]["SectionOut"];
+            /** @description Floors of the matrix that apply. */
+            floors: components["schemas"]["SectionOut"];
+            hits: components["schemas"]["SectionOut"];
+            /** Identical */
+            identical: boolean;
+            indicators: components["schemas"]["SectionOut"];
+            /** @description List versions that were searched. */
+            lists: components["schemas"]["SectionOut"];
+            modules: components["schemas"]["SectionOut"];
+            parties: components["schemas"]["SectionOut"];
+            /** @description Ownership, voting, control, offices, trusts. */
+            relationships: components["schemas"]["SectionOut"];
+            /**
+             * Request
+             * @description What was asked for differently.
+             */
+            request: components["schemas"]["atlas__investigations__comparison__schemas__FieldChangeOut"][];
+            /**
+             * Risk
+             * @description Score, level, tier, coverage and bounds.
+             */
+            risk: components["schemas"]["atlas__investigations__comparison__schemas__FieldChangeOut"][];
+            sources: components["schemas"]["SectionOut"];
+            subject: components["schemas"]["SectionOut"];
+        };
+        /**
+         * FieldChangeOut
+         * @description One field before and after; null where it was not there.
+         */
+        atlas__investigations__comparison__schemas__FieldChangeOut: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
         };
         /**
          * CandidateOut
@@ -11324,6 +15400,14 @@ export interface components {
              * @enum {string}
              */
             status: "answered" | "no_answer" | "failed" | "not_available";
+        };
+        /**
+         * TimelineOut
+         * @description What happened, in order.
+         */
+        atlas__investigations__runs__schemas__TimelineOut: {
+            /** Items */
+            items: components["schemas"]["StepEventOut"][];
         };
         /**
          * ImportRowOut
@@ -11452,6 +15536,22 @@ export interface components {
             name: string;
         };
         /**
+         * ChangeOut
+         * @description An entry that differs.
+         */
+        atlas__knowledge__reference_data__schemas__ChangeOut: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+        };
+        /**
          * ImportRowOut
          * @description What became of a row.
          */
@@ -11467,6 +15567,157 @@ export interface components {
             number: number;
             /** Problems */
             problems: string[];
+        };
+        /**
+         * BatchIn
+         * @description Evaluate a part of the portfolio, or try what another matrix or appetite would say of it.
+         */
+        atlas__risk__batches__schemas__BatchIn: {
+            /**
+             * Appetite
+             * @description Another appetite than the policy's: this is then a trial.
+             * @example moderate
+             */
+            appetite?: string | null;
+            /**
+             * As Of
+             * @description Day of the evaluations; today.
+             */
+            as_of?: string | null;
+            /** @description Another matrix than the one in use: this is then a trial. */
+            matrix?: components["schemas"]["MatrixRef"] | null;
+            scope?: components["schemas"]["ScopeIn"];
+            /**
+             * Trial
+             * @description Keep the results for comparison only: companies stay where they stand.
+             * @default false
+             */
+            trial: boolean;
+        };
+        /**
+         * BatchOut
+         * @description A batch: how far it is and what became of the companies.
+         */
+        atlas__risk__batches__schemas__BatchOut: {
+            /**
+             * Appetite
+             * @description Null: the policy's.
+             */
+            appetite: string | null;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Evaluated */
+            evaluated: number;
+            /** Failed */
+            failed: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Matrix Id
+             * @description Null: the matrix in use.
+             */
+            matrix_id: string | null;
+            /** Matrix Version */
+            matrix_version: string | null;
+            /** Scope */
+            scope: {
+                [key: string]: unknown;
+            };
+            /**
+             * Scoring Us
+             * @description Processor time of the scoring alone, in microseconds.
+             */
+            scoring_us: number;
+            /**
+             * Status
+             * @description pending, running, complete, failed or cancelled.
+             */
+            status: string;
+            /** Total */
+            total: number;
+            /** Trial */
+            trial: boolean;
+            /**
+             * Unchanged
+             * @description The evaluation that counts already says exactly this.
+             */
+            unchanged: number;
+        };
+        /**
+         * ComparisonOut
+         * @description Two runs side by side, in numbers.
+         */
+        atlas__risk__batches__schemas__ComparisonOut: {
+            after: components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+            /** Average Movement */
+            average_movement: number;
+            before: components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+            /** Compared */
+            compared: number;
+            /** Down */
+            down: number;
+            /** Only After */
+            only_after: number;
+            /** Only Before */
+            only_before: number;
+            /** Same */
+            same: number;
+            /** Transitions */
+            transitions: components["schemas"]["TransitionOut"][];
+            /** Up */
+            up: number;
+        };
+        /**
+         * ListVersionOut
+         * @description A list and the version of it that was asked.
+         */
+        atlas__risk__evaluations__schemas__ListVersionOut: {
+            /**
+             * Type
+             * @example fatf_grey_list
+             */
+            type: string;
+            /**
+             * Version
+             * @example 2026-06-19
+             */
+            version: string;
+        };
+        /**
+         * OverrideOut
+         * @description An analyst's score of a factor.
+         */
+        atlas__risk__evaluations__schemas__OverrideOut: {
+            /** Factor */
+            factor: string;
+            /** Rationale */
+            rationale: string;
+            /** Score */
+            score: number;
         };
         /**
          * SourceOut
@@ -11491,6 +15742,261 @@ export interface components {
              * @description The worst source: it gave the factor its points.
              */
             winner: boolean;
+        };
+        /**
+         * Level
+         * @description Risk level of a score, in rising order; the matrix gives the boundaries.
+         * @enum {string}
+         */
+        atlas__risk__matrix__domain__levels__Level: "clear" | "low" | "medium" | "high" | "critical";
+        /**
+         * OverrideOut
+         * @description An override and what became of it.
+         */
+        atlas__risk__overrides__schemas__OverrideOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decision Rationale */
+            decision_rationale: string | null;
+            /**
+             * Derived Id
+             * @description The evaluation that follows from it.
+             */
+            derived_id: string | null;
+            /**
+             * Evaluation Id
+             * Format: uuid
+             * @description The evaluation that is overridden.
+             */
+            evaluation_id: string;
+            /** Factor */
+            factor: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lowers
+             * @description It takes scrutiny away: a second person must confirm it.
+             */
+            lowers: boolean;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * Format: uuid
+             */
+            proposed_by: string;
+            /** Rationale */
+            rationale: string;
+            /**
+             * Revision
+             * @description Send it as If-Match: the `ETag`.
+             */
+            revision: number;
+            /** Score */
+            score: number;
+            /**
+             * Status
+             * @description `proposed`, `applied`, `rejected` or `withdrawn`.
+             * @example proposed
+             */
+            status: string;
+        };
+        /**
+         * ChangeOut
+         * @description One difference between two versions.
+         */
+        atlas__risk__policy__schemas__ChangeOut: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Path */
+            path: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TimelineOut
+         * @description Evaluations over time, periods without any included.
+         */
+        atlas__risk__portfolio__schemas__TimelineOut: {
+            /** Items */
+            items: components["schemas"]["PeriodOut"][];
+            /** Per */
+            per: string;
+        };
+        /**
+         * FieldChangeOut
+         * @description A field of an entry that changed: the stated values that are gone, and the new ones.
+         */
+        atlas__sources__lists__schemas__FieldChangeOut: {
+            /** Added */
+            added: unknown[];
+            /** Field */
+            field: string;
+            /** Removed */
+            removed: unknown[];
+        };
+        /**
+         * ListVersionOut
+         * @description One loaded version.
+         */
+        atlas__sources__lists__schemas__ListVersionOut: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Content Hash */
+            content_hash: string;
+            /** Entries */
+            entries: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Incomplete */
+            incomplete: number;
+            /** List Id */
+            list_id: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Manifest */
+            manifest: {
+                [key: string]: unknown;
+            };
+            /** Max Age Days */
+            max_age_days: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedOut"][];
+            /** Removed */
+            removed: number;
+            /** Sequence */
+            sequence: number;
+            /** Status */
+            status: string;
+            /** Topics */
+            topics: string[];
+            /**
+             * Version Date
+             * Format: date
+             */
+            version_date: string;
+            /** Version Date Source */
+            version_date_source: string;
+        };
+        /**
+         * BatchIn
+         * @description The parties, each as in `POST /api/screening/screenings`, and what to search.
+         *
+         *     A row that is not valid is rejected by its number and reasons; the others are screened.
+         */
+        atlas__sources__screening__schemas__batches__BatchIn: {
+            /**
+             * Lists
+             * @description List ids; all loaded ones when left out.
+             */
+            lists?: string[] | null;
+            /**
+             * Parties
+             * @example [
+             *       {
+             *         "kind": "company",
+             *         "name": "AEROCARIBBEAN AIRLINES",
+             *         "reference": "c-1"
+             *       }
+             *     ]
+             */
+            parties: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Purpose
+             * @default batch
+             */
+            purpose: string;
+            /**
+             * Threshold
+             * @default 80
+             */
+            threshold: number;
+            /**
+             * Topics
+             * @default [
+             *       "sanctions"
+             *     ]
+             */
+            topics: string[];
+        };
+        /**
+         * BatchOut
+         * @description A batch and how far it is.
+         */
+        atlas__sources__screening__schemas__batches__BatchOut: {
+            /** Clear */
+            clear: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Hits */
+            hits: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lists */
+            lists: string[] | null;
+            /** Not Assessed */
+            not_assessed: number;
+            /**
+             * Progress
+             * @description Percent of the rows that were not rejected, 0-100.
+             */
+            progress: number;
+            /** Purpose */
+            purpose: string;
+            /** Rejected */
+            rejected: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "complete" | "failed" | "cancelled";
+            /** Threshold */
+            threshold: number;
+            /** Topics */
+            topics: string[];
+            /** Total */
+            total: number;
         };
         /**
          * RowProblem
@@ -11601,6 +16107,12 @@ export interface components {
             /** Value */
             value: string;
         };
+        /**
+         * Level
+         * @description Who a task is for: this level or a higher one.
+         * @enum {string}
+         */
+        atlas__workspace__tasks__domain__Level: "analyst" | "senior_officer" | "mlro";
     };
     responses: never;
     parameters: never;
@@ -14144,6 +18656,91 @@ export interface operations {
             };
         };
     };
+    get_company_freshness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyFreshness"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_company_notes: {
         parameters: {
             query?: {
@@ -15106,6 +19703,107 @@ export interface operations {
             };
         };
     };
+    refresh_company: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restore_company: {
         parameters: {
             query?: never;
@@ -15381,6 +20079,124 @@ export interface operations {
             };
             /** @description If-Match does not name the current version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_timeline: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of occurred_at; `-` descends. Default -occurred_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). */
+                "action.eq"?: string | null;
+                /** @description Filter (text). */
+                "action.in"?: string | null;
+                /** @description Filter (uuid). */
+                "actor_user_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "actor_user_id.in"?: string | null;
+                /** @description Filter (bool). */
+                "is_machine.eq"?: string | null;
+                /** @description Filter (time). */
+                "occurred_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "occurred_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "occurred_at.in"?: string | null;
+                /** @description Filter (time). */
+                "occurred_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "occurred_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "occurred_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "occurred_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                company_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_TimelineEntry_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16589,6 +21405,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is not valid */
             422: {
                 headers: {
@@ -16835,9 +21660,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/graphml+xml": unknown;
-                    "application/json": unknown;
-                    "application/x-ndjson": unknown;
+                    "application/graphml+xml": string;
+                    "application/json": {
+                        elements: {
+                            edges: Record<string, never>[];
+                            nodes: Record<string, never>[];
+                        };
+                    } | Record<string, never>[];
+                    "application/x-ndjson": string;
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -17793,6 +22623,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is not valid */
             422: {
                 headers: {
@@ -17877,6 +22716,15 @@ export interface operations {
             };
             /** @description The caller's roles do not hold the permission */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18297,6 +23145,620 @@ export interface operations {
             };
         };
     };
+    list_investigation_batches: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_InvestigationBatchOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_investigation_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvestigationBatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationBatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_investigation_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationBatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_investigation_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationBatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_investigation_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationBatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_investigation_batch_rows: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of row_number; `-` descends. Default row_number. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (int). */
+                "row_number.eq"?: string | null;
+                /** @description Filter (int). */
+                "row_number.ne"?: string | null;
+                /** @description Filter (int). */
+                "row_number.in"?: string | null;
+                /** @description Filter (int). */
+                "row_number.gt"?: string | null;
+                /** @description Filter (int). */
+                "row_number.gte"?: string | null;
+                /** @description Filter (int). */
+                "row_number.lt"?: string | null;
+                /** @description Filter (int). */
+                "row_number.lte"?: string | null;
+                /** @description Filter (text). One of pending, started, complete, failed, cancelled, rejected. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, started, complete, failed, cancelled, rejected. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, started, complete, failed, cancelled, rejected. */
+                "status.in"?: string | null;
+                /** @description Filter (text). */
+                "company_name.eq"?: string | null;
+                /** @description Filter (text). */
+                "company_name.ne"?: string | null;
+                /** @description Filter (text). */
+                "company_name.in"?: string | null;
+                /** @description Filter (text). */
+                "company_name.contains"?: string | null;
+                /** @description Filter (text). */
+                "company_name.startswith"?: string | null;
+                /** @description Filter (text). */
+                "external_id.eq"?: string | null;
+                /** @description Filter (text). */
+                "external_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "investigation_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "investigation_id.in"?: string | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_InvestigationBatchRowOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_module_catalogue: {
         parameters: {
             query?: never;
@@ -18645,6 +24107,103 @@ export interface operations {
             };
         };
     };
+    compare_investigations: {
+        parameters: {
+            query?: {
+                /** @description The run to compare with; the version before it when left out. */
+                against?: string | null;
+            };
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__investigations__comparison__schemas__ComparisonOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_investigation_conflicts: {
         parameters: {
             query?: never;
@@ -18685,6 +24244,288 @@ export interface operations {
             };
             /** @description Absent, or not this tenant's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_investigation_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationCostOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_investigation_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDecisionOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_investigation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDecisionOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19107,6 +24948,239 @@ export interface operations {
             };
         };
     };
+    get_investigation_lineage: {
+        parameters: {
+            query?: {
+                /** @description One statement: `sentence:3`, `finding:CIR.not_active`, `indicator:SPEPWS.direct_asset_freeze`, `factor:ID`, `relationship:ID`, `attribute:ENTITY_ID.NAME` of any party. Everything when left out. */
+                of?: string | null;
+            };
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_investigation_logs: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of at; `-` descends. Default at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (time). */
+                "at.eq"?: string | null;
+                /** @description Filter (time). */
+                "at.ne"?: string | null;
+                /** @description Filter (time). */
+                "at.in"?: string | null;
+                /** @description Filter (time). */
+                "at.gt"?: string | null;
+                /** @description Filter (time). */
+                "at.gte"?: string | null;
+                /** @description Filter (time). */
+                "at.lt"?: string | null;
+                /** @description Filter (time). */
+                "at.lte"?: string | null;
+                /** @description Filter (text). One of info, warning, error. */
+                "level.eq"?: string | null;
+                /** @description Filter (text). One of info, warning, error. */
+                "level.ne"?: string | null;
+                /** @description Filter (text). One of info, warning, error. */
+                "level.in"?: string | null;
+                /** @description Filter (text). */
+                "event.eq"?: string | null;
+                /** @description Filter (text). */
+                "event.in"?: string | null;
+                /** @description Filter (text). */
+                "step.eq"?: string | null;
+                /** @description Filter (text). */
+                "step.in"?: string | null;
+                /** @description Filter (int). */
+                "duration_ms.eq"?: string | null;
+                /** @description Filter (int). */
+                "duration_ms.ne"?: string | null;
+                /** @description Filter (int). */
+                "duration_ms.in"?: string | null;
+                /** @description Filter (int). */
+                "duration_ms.gt"?: string | null;
+                /** @description Filter (int). */
+                "duration_ms.gte"?: string | null;
+                /** @description Filter (int). */
+                "duration_ms.lt"?: string | null;
+                /** @description Filter (int). */
+                "duration_ms.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_LogEntryOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_investigation_modules: {
         parameters: {
             query?: never;
@@ -19233,6 +25307,603 @@ export interface operations {
             };
             /** @description Absent, or not this tenant's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rerun_investigation_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                investigation_id: string;
+                code: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_investigation_notes: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "created_by.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+                /** @description Filter (bool). */
+                "edited.eq"?: string | null;
+            };
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_InvestigationNoteOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_investigation_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvestigationNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationNoteOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_investigation_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investigation_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationNoteOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_investigation_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                investigation_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_investigation_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                investigation_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvestigationNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationNoteOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19820,7 +26491,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TimelineOut"];
+                    "application/json": components["schemas"]["atlas__investigations__runs__schemas__TimelineOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_investigation_transcripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_TranscriptOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -26574,6 +33330,10 @@ export interface operations {
                 "investigation_id.eq"?: string | null;
                 /** @description Filter (uuid). */
                 "investigation_id.in"?: string | null;
+                /** @description Filter (uuid). */
+                "parent_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "parent_id.in"?: string | null;
                 /** @description Filter (text). */
                 "matrix_id.eq"?: string | null;
                 /** @description Filter (text). */
@@ -26780,6 +33540,1519 @@ export interface operations {
             };
         };
     };
+    get_risk_matrix_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_risk_matrix_assignments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upgrade_risk_matrix_assignments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpgradeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_batches: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string | null;
+                /** @description Filter (bool). */
+                "trial.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__foundation__web__schemas__PageOut_BatchOut___1"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_risk_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_risk_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_risk_batches: {
+        parameters: {
+            query?: {
+                /** @description The earlier run; the complete one before this, if left out. */
+                base?: string | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__batches__schemas__ComparisonOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_risk_batch: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of score, movement; `-` descends. Default -score. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
+                "outcome.eq"?: string | null;
+                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
+                "outcome.ne"?: string | null;
+                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
+                "outcome.in"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level.in"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "tier.eq"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "tier.ne"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "tier.in"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "previous_level.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "previous_level.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "previous_level.in"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+                /** @description Filter (int). */
+                "score.eq"?: string | null;
+                /** @description Filter (int). */
+                "score.ne"?: string | null;
+                /** @description Filter (int). */
+                "score.in"?: string | null;
+                /** @description Filter (int). */
+                "score.gt"?: string | null;
+                /** @description Filter (int). */
+                "score.gte"?: string | null;
+                /** @description Filter (int). */
+                "score.lt"?: string | null;
+                /** @description Filter (int). */
+                "score.lte"?: string | null;
+                /** @description Filter (int). */
+                "movement.eq"?: string | null;
+                /** @description Filter (int). */
+                "movement.ne"?: string | null;
+                /** @description Filter (int). */
+                "movement.in"?: string | null;
+                /** @description Filter (int). */
+                "movement.gt"?: string | null;
+                /** @description Filter (int). */
+                "movement.gte"?: string | null;
+                /** @description Filter (int). */
+                "movement.lt"?: string | null;
+                /** @description Filter (int). */
+                "movement.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results, streamed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_movements: {
+        parameters: {
+            query?: {
+                /** @description The earlier run; the complete one before this, if left out. */
+                base?: string | null;
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of distance; `-` descends. Default -distance. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of up, down, same, only_before, only_after. */
+                "change.eq"?: string | null;
+                /** @description Filter (text). One of up, down, same, only_before, only_after. */
+                "change.ne"?: string | null;
+                /** @description Filter (text). One of up, down, same, only_before, only_after. */
+                "change.in"?: string | null;
+                /** @description Filter (int). */
+                "distance.eq"?: string | null;
+                /** @description Filter (int). */
+                "distance.ne"?: string | null;
+                /** @description Filter (int). */
+                "distance.in"?: string | null;
+                /** @description Filter (int). */
+                "distance.gt"?: string | null;
+                /** @description Filter (int). */
+                "distance.gte"?: string | null;
+                /** @description Filter (int). */
+                "distance.lt"?: string | null;
+                /** @description Filter (int). */
+                "distance.lte"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level_before.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level_before.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level_before.in"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level_after.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level_after.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level_after.in"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_MovementOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_batch_results: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of score, movement; `-` descends. Default -score. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
+                "outcome.eq"?: string | null;
+                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
+                "outcome.ne"?: string | null;
+                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
+                "outcome.in"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "level.in"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "tier.eq"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "tier.ne"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "tier.in"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "previous_level.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "previous_level.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical. */
+                "previous_level.in"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+                /** @description Filter (int). */
+                "score.eq"?: string | null;
+                /** @description Filter (int). */
+                "score.ne"?: string | null;
+                /** @description Filter (int). */
+                "score.in"?: string | null;
+                /** @description Filter (int). */
+                "score.gt"?: string | null;
+                /** @description Filter (int). */
+                "score.gte"?: string | null;
+                /** @description Filter (int). */
+                "score.lt"?: string | null;
+                /** @description Filter (int). */
+                "score.lte"?: string | null;
+                /** @description Filter (int). */
+                "movement.eq"?: string | null;
+                /** @description Filter (int). */
+                "movement.ne"?: string | null;
+                /** @description Filter (int). */
+                "movement.in"?: string | null;
+                /** @description Filter (int). */
+                "movement.gt"?: string | null;
+                /** @description Filter (int). */
+                "movement.gte"?: string | null;
+                /** @description Filter (int). */
+                "movement.lt"?: string | null;
+                /** @description Filter (int). */
+                "movement.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ResultOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_overrides: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of proposed_at; `-` descends. Default -proposed_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (uuid). */
+                "evaluation_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "evaluation_id.in"?: string | null;
+                /** @description Filter (text). One of proposed, applied, rejected, withdrawn. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of proposed, applied, rejected, withdrawn. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of proposed, applied, rejected, withdrawn. */
+                "status.in"?: string | null;
+                /** @description Filter (time). */
+                "proposed_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "proposed_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "proposed_at.in"?: string | null;
+                /** @description Filter (time). */
+                "proposed_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "proposed_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "proposed_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "proposed_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_OverrideOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_risk_override: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_risk_evaluation: {
         parameters: {
             query?: never;
@@ -26950,6 +35223,107 @@ export interface operations {
             };
         };
     };
+    override_risk_evaluation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_risk_evaluation: {
         parameters: {
             query?: never;
@@ -26990,6 +35364,105 @@ export interface operations {
             };
             /** @description Absent, or not this tenant's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatrixImport"];
+            };
+        };
+        responses: {
+            /** @description A dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixImportOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixImportOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27140,6 +35613,18 @@ export interface operations {
                 "version.contains"?: string | null;
                 /** @description Filter (text). */
                 "version.startswith"?: string | null;
+                /** @description Filter (text). One of draft, published, archived. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of draft, published, archived. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of draft, published, archived. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of shipped, own. */
+                "origin.eq"?: string | null;
+                /** @description Filter (text). One of shipped, own. */
+                "origin.ne"?: string | null;
+                /** @description Filter (text). One of shipped, own. */
+                "origin.in"?: string | null;
                 /** @description Filter (bool). */
                 "is_default.eq"?: string | null;
             };
@@ -27169,6 +35654,96 @@ export interface operations {
             };
             /** @description The caller's roles do not hold the permission */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatrixCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixDetailOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27254,6 +35829,3359 @@ export interface operations {
             };
             /** @description Absent, or not this tenant's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatrixUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixDetailOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixDetailOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_risk_matrix_schemas: {
+        parameters: {
+            query?: {
+                /** @description The older version; what it was copied from if left out. */
+                against?: string | null;
+            };
+            header?: never;
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixDiffOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_risk_matrix_schema: {
+        parameters: {
+            query?: {
+                /** @description `json` or `yaml`. */
+                format?: "json" | "yaml";
+            };
+            header?: never;
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matrix as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/yaml": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixDetailOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_risk_matrix_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixValidationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_matrix_versions: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of version, status; `-` descends. Default -version. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). */
+                "version.eq"?: string | null;
+                /** @description Filter (text). */
+                "version.ne"?: string | null;
+                /** @description Filter (text). */
+                "version.in"?: string | null;
+                /** @description Filter (text). */
+                "version.contains"?: string | null;
+                /** @description Filter (text). */
+                "version.startswith"?: string | null;
+                /** @description Filter (text). One of draft, published, archived. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of draft, published, archived. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of draft, published, archived. */
+                "status.in"?: string | null;
+            };
+            header?: never;
+            path: {
+                schema_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_MatrixOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_active_risk_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivePolicyOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_appetites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppetitesOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_segments: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at, key; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of draft, active, archived. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of draft, active, archived. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of draft, active, archived. */
+                "status.in"?: string | null;
+                /** @description Filter (text). */
+                "key.eq"?: string | null;
+                /** @description Filter (text). */
+                "key.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SegmentOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_risk_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_risk_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_risk_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_risk_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_policies: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at, version; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of draft, active, superseded. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of draft, active, superseded. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of draft, active, superseded. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of conservative, moderate, progressive. */
+                "appetite.eq"?: string | null;
+                /** @description Filter (text). One of conservative, moderate, progressive. */
+                "appetite.ne"?: string | null;
+                /** @description Filter (text). One of conservative, moderate, progressive. */
+                "appetite.in"?: string | null;
+                /** @description Filter (int). */
+                "version.eq"?: string | null;
+                /** @description Filter (int). */
+                "version.ne"?: string | null;
+                /** @description Filter (int). */
+                "version.in"?: string | null;
+                /** @description Filter (int). */
+                "version.gt"?: string | null;
+                /** @description Filter (int). */
+                "version.gte"?: string | null;
+                /** @description Filter (int). */
+                "version.lt"?: string | null;
+                /** @description Filter (int). */
+                "version.lte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_PolicyOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_risk_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_risk_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_risk_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_risk_policies: {
+        parameters: {
+            query?: {
+                /** @description The other version; the active one if left out. */
+                against?: string | null;
+            };
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDiffOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_by_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_risk_companies: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of score, created_at; `-` descends. Default -score. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.ne"?: string | null;
+                /** @description Filter (text). */
+                "name.in"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+                /** @description Filter (text). */
+                "name.startswith"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
+                "level.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
+                "level.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
+                "level.in"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
+                "tier.eq"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
+                "tier.ne"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
+                "tier.in"?: string | null;
+                /** @description Filter (bool). */
+                "evaluated.eq"?: string | null;
+                /** @description Filter (text). */
+                "country_code.eq"?: string | null;
+                /** @description Filter (text). */
+                "country_code.in"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.eq"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.ne"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.in"?: string | null;
+                /** @description Filter (text). */
+                "segment.eq"?: string | null;
+                /** @description Filter (text). */
+                "segment.in"?: string | null;
+                /** @description Filter (bool). */
+                "insufficient_depth.eq"?: string | null;
+                /** @description Filter (text). */
+                "stale.eq"?: string | null;
+                /** @description Filter (text). */
+                "stale.in"?: string | null;
+                /** @description Filter (text). */
+                "band.eq"?: string | null;
+                /** @description Filter (text). */
+                "band.in"?: string | null;
+                /** @description Filter (text). */
+                "floor.eq"?: string | null;
+                /** @description Filter (text). */
+                "floor.in"?: string | null;
+                /** @description Filter (text). */
+                "indicator.eq"?: string | null;
+                /** @description Filter (text). */
+                "indicator.in"?: string | null;
+                /** @description Filter (int). */
+                "score.eq"?: string | null;
+                /** @description Filter (int). */
+                "score.ne"?: string | null;
+                /** @description Filter (int). */
+                "score.in"?: string | null;
+                /** @description Filter (int). */
+                "score.gt"?: string | null;
+                /** @description Filter (int). */
+                "score.gte"?: string | null;
+                /** @description Filter (int). */
+                "score.lt"?: string | null;
+                /** @description Filter (int). */
+                "score.lte"?: string | null;
+                /** @description Filter (int). */
+                "coverage.eq"?: string | null;
+                /** @description Filter (int). */
+                "coverage.ne"?: string | null;
+                /** @description Filter (int). */
+                "coverage.in"?: string | null;
+                /** @description Filter (int). */
+                "coverage.gt"?: string | null;
+                /** @description Filter (int). */
+                "coverage.gte"?: string | null;
+                /** @description Filter (int). */
+                "coverage.lt"?: string | null;
+                /** @description Filter (int). */
+                "coverage.lte"?: string | null;
+                /** @description Filter (date). */
+                "as_of.eq"?: string | null;
+                /** @description Filter (date). */
+                "as_of.ne"?: string | null;
+                /** @description Filter (date). */
+                "as_of.in"?: string | null;
+                /** @description Filter (date). */
+                "as_of.gt"?: string | null;
+                /** @description Filter (date). */
+                "as_of.gte"?: string | null;
+                /** @description Filter (date). */
+                "as_of.lt"?: string | null;
+                /** @description Filter (date). */
+                "as_of.lte"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.in"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.lte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_PortfolioRowOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_risk_portfolio: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of score, created_at; `-` descends. Default -score. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+                /** @description Filter (text). */
+                "name.eq"?: string | null;
+                /** @description Filter (text). */
+                "name.ne"?: string | null;
+                /** @description Filter (text). */
+                "name.in"?: string | null;
+                /** @description Filter (text). */
+                "name.contains"?: string | null;
+                /** @description Filter (text). */
+                "name.startswith"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
+                "level.eq"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
+                "level.ne"?: string | null;
+                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
+                "level.in"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
+                "tier.eq"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
+                "tier.ne"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
+                "tier.in"?: string | null;
+                /** @description Filter (bool). */
+                "evaluated.eq"?: string | null;
+                /** @description Filter (text). */
+                "country_code.eq"?: string | null;
+                /** @description Filter (text). */
+                "country_code.in"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.eq"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.ne"?: string | null;
+                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.in"?: string | null;
+                /** @description Filter (text). */
+                "segment.eq"?: string | null;
+                /** @description Filter (text). */
+                "segment.in"?: string | null;
+                /** @description Filter (bool). */
+                "insufficient_depth.eq"?: string | null;
+                /** @description Filter (text). */
+                "stale.eq"?: string | null;
+                /** @description Filter (text). */
+                "stale.in"?: string | null;
+                /** @description Filter (text). */
+                "band.eq"?: string | null;
+                /** @description Filter (text). */
+                "band.in"?: string | null;
+                /** @description Filter (text). */
+                "floor.eq"?: string | null;
+                /** @description Filter (text). */
+                "floor.in"?: string | null;
+                /** @description Filter (text). */
+                "indicator.eq"?: string | null;
+                /** @description Filter (text). */
+                "indicator.in"?: string | null;
+                /** @description Filter (int). */
+                "score.eq"?: string | null;
+                /** @description Filter (int). */
+                "score.ne"?: string | null;
+                /** @description Filter (int). */
+                "score.in"?: string | null;
+                /** @description Filter (int). */
+                "score.gt"?: string | null;
+                /** @description Filter (int). */
+                "score.gte"?: string | null;
+                /** @description Filter (int). */
+                "score.lt"?: string | null;
+                /** @description Filter (int). */
+                "score.lte"?: string | null;
+                /** @description Filter (int). */
+                "coverage.eq"?: string | null;
+                /** @description Filter (int). */
+                "coverage.ne"?: string | null;
+                /** @description Filter (int). */
+                "coverage.in"?: string | null;
+                /** @description Filter (int). */
+                "coverage.gt"?: string | null;
+                /** @description Filter (int). */
+                "coverage.gte"?: string | null;
+                /** @description Filter (int). */
+                "coverage.lt"?: string | null;
+                /** @description Filter (int). */
+                "coverage.lte"?: string | null;
+                /** @description Filter (date). */
+                "as_of.eq"?: string | null;
+                /** @description Filter (date). */
+                "as_of.ne"?: string | null;
+                /** @description Filter (date). */
+                "as_of.in"?: string | null;
+                /** @description Filter (date). */
+                "as_of.gt"?: string | null;
+                /** @description Filter (date). */
+                "as_of.gte"?: string | null;
+                /** @description Filter (date). */
+                "as_of.lt"?: string | null;
+                /** @description Filter (date). */
+                "as_of.lte"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.in"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "evaluated_at.lte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The companies, streamed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_heatmap: {
+        parameters: {
+            query?: {
+                /** @description What the rows are; the columns are levels. */
+                rows?: components["schemas"]["Row"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatmapOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_by_indicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_by_jurisdiction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_timeline: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: string | null;
+                /** @description Last day; today. */
+                to?: string | null;
+                per?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["atlas__risk__portfolio__schemas__TimelineOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27390,14 +39318,6 @@ export interface operations {
                 "status.ne"?: string | null;
                 /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
                 "status.in"?: string | null;
-                /** @description Filter (text). */
-                "purpose.eq"?: string | null;
-                /** @description Filter (text). */
-                "purpose.in"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
                 /** @description Filter (time). */
                 "created_at.eq"?: string | null;
                 /** @description Filter (time). */
@@ -27425,7 +39345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut_BatchOut_"];
+                    "application/json": components["schemas"]["atlas__foundation__web__schemas__PageOut_BatchOut___2"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -27496,7 +39416,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BatchIn"];
+                "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchIn"];
             };
         };
         responses: {
@@ -27506,7 +39426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOut"];
+                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -27605,7 +39525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOut"];
+                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -27699,7 +39619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOut"];
+                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -27784,7 +39704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOut"];
+                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -28372,20 +40292,14 @@ export interface operations {
                 "measure.ne"?: string | null;
                 /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
                 "measure.in"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                /** @description Filter (text). */
                 "list_id.eq"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
-                "list_id.ne"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                /** @description Filter (text). */
                 "list_id.in"?: string | null;
                 /** @description Filter (text). */
                 "entry_key.eq"?: string | null;
                 /** @description Filter (text). */
                 "entry_key.in"?: string | null;
-                /** @description Filter (text). */
-                "topic.eq"?: string | null;
-                /** @description Filter (text). */
-                "topic.in"?: string | null;
                 /** @description Filter (text). */
                 "party_name.eq"?: string | null;
                 /** @description Filter (text). */
@@ -28411,31 +40325,13 @@ export interface operations {
                 /** @description Filter (bool). */
                 "freezes_decision.eq"?: string | null;
                 /** @description Filter (bool). */
-                "proposed.eq"?: string | null;
+                "awaits_second.eq"?: string | null;
                 /** @description Filter (bool). */
                 "assigned.eq"?: string | null;
                 /** @description Filter (uuid). */
                 "assigned_to.eq"?: string | null;
                 /** @description Filter (uuid). */
                 "assigned_to.in"?: string | null;
-                /** @description Filter (number). */
-                "score.eq"?: string | null;
-                /** @description Filter (number). */
-                "score.ne"?: string | null;
-                /** @description Filter (number). */
-                "score.in"?: string | null;
-                /** @description Filter (number). */
-                "score.gt"?: string | null;
-                /** @description Filter (number). */
-                "score.gte"?: string | null;
-                /** @description Filter (number). */
-                "score.lt"?: string | null;
-                /** @description Filter (number). */
-                "score.lte"?: string | null;
-                /** @description Filter (text). */
-                "reason.eq"?: string | null;
-                /** @description Filter (text). */
-                "reason.in"?: string | null;
                 /** @description Filter (time). */
                 "created_at.eq"?: string | null;
                 /** @description Filter (time). */
@@ -28840,8 +40736,6 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of the version you read. */
                 "If-Match"?: string | null;
-                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
-                "Idempotency-Key"?: string;
             };
             path: {
                 hit_id: string;
@@ -29128,44 +41022,14 @@ export interface operations {
                 "trigger.ne"?: string | null;
                 /** @description Filter (text). One of list_changed, customer_changed, requested. */
                 "trigger.in"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                /** @description Filter (text). */
                 "list_id.eq"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
-                "list_id.ne"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                /** @description Filter (text). */
                 "list_id.in"?: string | null;
                 /** @description Filter (uuid). */
                 "version_id.eq"?: string | null;
                 /** @description Filter (uuid). */
                 "version_id.in"?: string | null;
-                /** @description Filter (date). */
-                "version_date.eq"?: string | null;
-                /** @description Filter (date). */
-                "version_date.ne"?: string | null;
-                /** @description Filter (date). */
-                "version_date.in"?: string | null;
-                /** @description Filter (date). */
-                "version_date.gt"?: string | null;
-                /** @description Filter (date). */
-                "version_date.gte"?: string | null;
-                /** @description Filter (date). */
-                "version_date.lt"?: string | null;
-                /** @description Filter (date). */
-                "version_date.lte"?: string | null;
-                /** @description Filter (int). */
-                "affected.eq"?: string | null;
-                /** @description Filter (int). */
-                "affected.ne"?: string | null;
-                /** @description Filter (int). */
-                "affected.in"?: string | null;
-                /** @description Filter (int). */
-                "affected.gt"?: string | null;
-                /** @description Filter (int). */
-                "affected.gte"?: string | null;
-                /** @description Filter (int). */
-                "affected.lt"?: string | null;
-                /** @description Filter (int). */
-                "affected.lte"?: string | null;
                 /** @description Filter (time). */
                 "created_at.eq"?: string | null;
                 /** @description Filter (time). */
@@ -30203,7 +42067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ScreeningOut"];
                     "application/pdf": string;
                     "text/csv": string;
                 };
@@ -30298,24 +42162,14 @@ export interface operations {
                 "entity_id.eq"?: string | null;
                 /** @description Filter (uuid). */
                 "entity_id.in"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                /** @description Filter (text). */
                 "list_id.eq"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
-                "list_id.ne"?: string | null;
-                /** @description Filter (text). One of ofac-sdn, ofac-consolidated, un, eu-fsf, uk, demo-list. */
+                /** @description Filter (text). */
                 "list_id.in"?: string | null;
                 /** @description Filter (text). */
                 "entry_key.eq"?: string | null;
                 /** @description Filter (text). */
                 "entry_key.in"?: string | null;
-                /** @description Filter (text). */
-                "party_name.eq"?: string | null;
-                /** @description Filter (text). */
-                "party_name.contains"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
                 /** @description Filter (time). */
                 "created_at.eq"?: string | null;
                 /** @description Filter (time). */
@@ -30504,10 +42358,7 @@ export interface operations {
     revoke_suppression: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 suppression_id: string;
             };
@@ -30754,7 +42605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListVersionOut"];
+                    "application/json": components["schemas"]["atlas__sources__lists__schemas__ListVersionOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -30885,6 +42736,1383 @@ export interface operations {
             };
             /** @description Absent, or not this tenant's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description Only those that the caller holds. */
+                mine?: boolean;
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of due_at, created_at; `-` descends. Default due_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                "kind.eq"?: string | null;
+                /** @description Filter (text). One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                "kind.ne"?: string | null;
+                /** @description Filter (text). One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                "kind.in"?: string | null;
+                /** @description Filter (text). One of open, completed, cancelled. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of open, completed, cancelled. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of open, completed, cancelled. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of analyst, senior_officer, mlro. */
+                "role.eq"?: string | null;
+                /** @description Filter (text). One of analyst, senior_officer, mlro. */
+                "role.ne"?: string | null;
+                /** @description Filter (text). One of analyst, senior_officer, mlro. */
+                "role.in"?: string | null;
+                /** @description Filter (uuid). */
+                "assignee.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "assignee.in"?: string | null;
+                /** @description Filter (text). */
+                "subject_type.eq"?: string | null;
+                /** @description Filter (text). */
+                "subject_type.in"?: string | null;
+                /** @description Filter (uuid). */
+                "subject_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "subject_id.in"?: string | null;
+                /** @description Filter (text). One of on_track, warning, overdue. */
+                "sla_state.eq"?: string | null;
+                /** @description Filter (text). One of on_track, warning, overdue. */
+                "sla_state.ne"?: string | null;
+                /** @description Filter (text). One of on_track, warning, overdue. */
+                "sla_state.in"?: string | null;
+                /** @description Filter (int). */
+                "escalations.eq"?: string | null;
+                /** @description Filter (int). */
+                "escalations.ne"?: string | null;
+                /** @description Filter (int). */
+                "escalations.in"?: string | null;
+                /** @description Filter (int). */
+                "escalations.gt"?: string | null;
+                /** @description Filter (int). */
+                "escalations.gte"?: string | null;
+                /** @description Filter (int). */
+                "escalations.lt"?: string | null;
+                /** @description Filter (int). */
+                "escalations.lte"?: string | null;
+                /** @description Filter (time). */
+                "due_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "due_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "due_at.in"?: string | null;
+                /** @description Filter (time). */
+                "due_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "due_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "due_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "due_at.lte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_TaskOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskCounts"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_next_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextTaskOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassign_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage_dashboard: {
+        parameters: {
+            query?: {
+                /** @description First day (UTC). */
+                since?: string | null;
+                /** @description Last day, included; today. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageDashboardOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage_durations: {
+        parameters: {
+            query?: {
+                /** @description First day (UTC). */
+                since?: string | null;
+                /** @description Last day, included; today. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DurationsOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_usage_by_investigation: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of created_at; `-` descends. Default -created_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: string | null;
+                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "depth.eq"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "depth.ne"?: string | null;
+                /** @description Filter (text). One of sdd, cdd, edd. */
+                "depth.in"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.eq"?: string | null;
+                /** @description Filter (uuid). */
+                "company_id.in"?: string | null;
+                /** @description Filter (text). */
+                "company_name.eq"?: string | null;
+                /** @description Filter (text). */
+                "company_name.ne"?: string | null;
+                /** @description Filter (text). */
+                "company_name.in"?: string | null;
+                /** @description Filter (text). */
+                "company_name.contains"?: string | null;
+                /** @description Filter (text). */
+                "company_name.startswith"?: string | null;
+                /** @description Filter (time). */
+                "created_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "created_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "created_at.in"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "created_at.lte"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_InvestigationUse_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_usage_by_model: {
+        parameters: {
+            query?: {
+                /** @description First day (UTC). */
+                since?: string | null;
+                /** @description Last day, included; today. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ModelUse_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_usage_by_provider: {
+        parameters: {
+            query?: {
+                /** @description First day (UTC). */
+                since?: string | null;
+                /** @description Last day, included; today. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ProviderUse_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import httpx
 import typer
@@ -28,6 +27,7 @@ from rich.progress import (
 from atlas.cli.client import Tenant, Url, User, call, check, signed_in
 from atlas.cli.console import err, fail, interactive, note, out
 from atlas.cli.stack import DataDir
+from atlas.foundation.core.ids import new_id
 
 companies = typer.Typer(
     no_args_is_help=True, help="The customer file: companies from and to files."
@@ -120,7 +120,7 @@ def _import(client: httpx.Client, file: Path, *, dry_run: bool, on_existing: OnE
             f"{_URL}/imports",
             files={"file": (file.name, content)},
             data={"dry_run": str(dry_run).lower(), "on_existing": on_existing.value},
-            headers={"Idempotency-Key": str(uuid4())},
+            headers={"Idempotency-Key": str(new_id())},
         )
     path = f"{_URL}/imports/{started['id']}"
     try:

@@ -6,7 +6,6 @@ import json
 import time
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import uuid4
 
 import httpx
 import typer
@@ -19,6 +18,7 @@ from atlas.cli.client import api_url, call
 from atlas.cli.console import err, fail, interactive, note, out
 from atlas.cli.embedded.home import Home
 from atlas.cli.stack import DataDir, home_of
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.shipped import shipped_folder
 
 ANALYST = "analyst@demo.example"
@@ -107,7 +107,7 @@ def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
         "/api/investigations",
         json=subject,
         # a retry of the very same request would not start it twice
-        headers={"Idempotency-Key": str(uuid4())},
+        headers={"Idempotency-Key": str(new_id())},
     )
     path = f"/api/investigations/{started['id']}"
     note(f"investigating {subject['company_name']} ({path})")

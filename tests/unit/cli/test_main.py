@@ -34,6 +34,8 @@ LEAVES = [
     ["reference", "show"],
     ["reference", "validate"],
     ["reference", "import"],
+    ["companies", "import"],
+    ["companies", "export"],
 ]
 # They read a file or what the release ships, on a machine without an installation too.
 WITHOUT_INSTALLATION = [

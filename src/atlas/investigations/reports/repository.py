@@ -97,8 +97,8 @@ async def set_finished(
 async def set_withdrawn(session: TenantSession, report_id: UUID, user_id: UUID | None) -> None:
     """Hide a report, or (without a user) show it again."""
     await session.execute(
-        "UPDATE report SET withdrawn_at = CASE WHEN $2::uuid IS NULL THEN NULL ELSE $3::timestamptz END,"
-        " withdrawn_by = $2 WHERE id = $1",
+        "UPDATE report SET withdrawn_at = CASE WHEN $2::uuid IS NULL THEN NULL"
+        " ELSE $3::timestamptz END, withdrawn_by = $2 WHERE id = $1",
         report_id,
         user_id,
         now(),
