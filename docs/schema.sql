@@ -1896,6 +1896,8 @@ CREATE INDEX investigation_batch_row_tenant_id_batch_id_status_row_number_id ON 
 CREATE INDEX investigation_batch_row_tenant_id_investigation_id_idx ON public.investigation_batch_row USING btree (tenant_id, investigation_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX investigation_batch_row_tenant_id_status_batch_id_idx ON public.investigation_batch_row USING btree (tenant_id, status, batch_id) WHERE (status = 'started'::text);
 CREATE INDEX investigation_batch_tenant_id_created_at_id_idx ON public.investigation_batch USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX investigation_batch_tenant_id_created_by_created_at_id_idx ON public.investigation_batch USING btree (tenant_id, created_by, created_at DESC, id DESC);
+CREATE INDEX investigation_batch_tenant_id_status_created_at_id_idx ON public.investigation_batch USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE INDEX investigation_note_tenant_id_investigation_id_created_at_id_idx ON public.investigation_note USING btree (tenant_id, investigation_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_problem_tenant_id_investigation_id_at_id_idx ON public.investigation_problem USING btree (tenant_id, investigation_id, at, id);
 CREATE INDEX investigation_tenant_id_as_of_idx ON public.investigation USING btree (tenant_id, as_of) WHERE (withdrawn_at IS NULL);
@@ -1977,6 +1979,7 @@ CREATE INDEX risk_batch_result_tenant_id_batch_id_score_id_idx ON public.risk_ba
 CREATE INDEX risk_batch_result_tenant_id_company_id_idx ON public.risk_batch_result USING btree (tenant_id, company_id);
 CREATE INDEX risk_batch_result_tenant_id_evaluation_id_idx ON public.risk_batch_result USING btree (tenant_id, evaluation_id);
 CREATE INDEX risk_batch_tenant_id_created_at_id_idx ON public.risk_batch USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX risk_batch_tenant_id_status_created_at_id_idx ON public.risk_batch USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE INDEX risk_evaluation_tenant_id_as_of_id_idx ON public.risk_evaluation USING btree (tenant_id, as_of, id);
 CREATE INDEX risk_evaluation_tenant_id_company_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, company_id, created_at, id);
 CREATE INDEX risk_evaluation_tenant_id_company_id_created_at_idx ON public.risk_evaluation USING btree (tenant_id, company_id, created_at DESC) WHERE (investigation_id IS NOT NULL);
@@ -1993,9 +1996,11 @@ CREATE INDEX risk_indicator_tenant_id_investigation_id_module_id_idx ON public.r
 CREATE INDEX risk_indicator_tenant_id_party_id_idx ON public.risk_indicator USING btree (tenant_id, party_id);
 CREATE INDEX risk_indicator_tenant_id_subject_id_created_at_idx ON public.risk_indicator USING btree (tenant_id, subject_id, created_at);
 CREATE INDEX risk_matrix_tenant_id_created_at_id_idx ON public.risk_matrix USING btree (tenant_id, created_at, id);
+CREATE INDEX risk_matrix_tenant_id_name_id_idx ON public.risk_matrix USING btree (tenant_id, name, id);
 CREATE INDEX risk_matrix_tenant_id_name_published_at_idx ON public.risk_matrix USING btree (tenant_id, name, published_at);
 CREATE UNIQUE INDEX risk_matrix_tenant_id_name_version_idx ON public.risk_matrix USING btree (tenant_id, name, version) WHERE ((status <> 'archived'::text) OR (published_at IS NOT NULL));
 CREATE INDEX risk_matrix_tenant_id_status_id_idx ON public.risk_matrix USING btree (tenant_id, status, id);
+CREATE INDEX risk_matrix_tenant_id_version_id_idx ON public.risk_matrix USING btree (tenant_id, version, id);
 CREATE UNIQUE INDEX risk_override_tenant_id_evaluation_id_factor_idx ON public.risk_override USING btree (tenant_id, evaluation_id, factor) WHERE (status = 'proposed'::text);
 CREATE INDEX risk_override_tenant_id_evaluation_id_proposed_at_idx ON public.risk_override USING btree (tenant_id, evaluation_id, proposed_at);
 CREATE INDEX risk_override_tenant_id_proposed_at_id_idx ON public.risk_override USING btree (tenant_id, proposed_at, id);

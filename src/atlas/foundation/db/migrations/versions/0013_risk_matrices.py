@@ -44,7 +44,13 @@ def _matrices() -> None:
         # evaluations name a matrix by name and version: what was ever published stays unique
         unique_where=((("name", "version"), "status <> 'archived' OR published_at IS NOT NULL"),),
         foreign_keys=(Reference(("snapshot_hash",), "reference_snapshot", target=("hash",)),),
-        indexes=(("name", "published_at"), ("created_at", "id"), ("status", "id")),
+        indexes=(
+            ("name", "published_at"),
+            ("name", "id"),
+            ("version", "id"),
+            ("created_at", "id"),
+            ("status", "id"),
+        ),
     )
 
 

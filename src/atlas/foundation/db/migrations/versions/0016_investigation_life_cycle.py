@@ -105,7 +105,11 @@ def _batches() -> None:
         finished_at timestamptz
         """,
         foreign_keys=(Reference(("resumes",), "investigation_batch"),),
-        indexes=(("created_at DESC", "id DESC"),),
+        indexes=(
+            ("created_at DESC", "id DESC"),
+            ("status", "created_at DESC", "id DESC"),
+            ("created_by", "created_at DESC", "id DESC"),
+        ),
     )
     create_tenant_table(
         "investigation_batch_row",

@@ -86,7 +86,7 @@ def _batches() -> None:
            created_at timestamptz NOT NULL,
            finished_at timestamptz,
            CHECK ((matrix_id IS NULL) = (matrix_version IS NULL))""",
-        indexes=(("created_at DESC", "id DESC"),),
+        indexes=(("created_at DESC", "id DESC"), ("status", "created_at DESC", "id DESC")),
     )
     create_tenant_table(
         "risk_batch_result",
