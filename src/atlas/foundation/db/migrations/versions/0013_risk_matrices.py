@@ -5,7 +5,7 @@ from alembic import op
 from atlas.foundation.db.migration import Reference, create_index, create_tenant_table
 
 revision = "0013"
-down_revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
