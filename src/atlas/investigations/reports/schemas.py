@@ -1,13 +1,13 @@
 """API shapes of reports."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Base64Bytes, Field
+from pydantic import Base64Bytes, Field, StringConstraints
 
 from atlas.foundation.core.auth import TENANT_ROLES
-from atlas.foundation.web.schemas import RequestModel, ResponseModel
+from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.investigations.reports.branding import DEFAULT_ACCENT, LogoType
 from atlas.investigations.reports.redaction import TEMPLATES, sees_personal_data
 
@@ -15,6 +15,7 @@ _EXAMPLE_LOGO = (
     "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAxMCAxMCI+"
     "PHJlY3Qgd2lkdGg9IjEwIiBoZWlnaHQ9IjEwIi8+PC9zdmc+"
 )
+Organisation = Annotated[ShortText, StringConstraints(min_length=1, max_length=120)]
 ReportStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
 
 
@@ -54,7 +55,7 @@ class LogoIn(RequestModel):
 class BrandingIn(RequestModel):
     """How reports look: name, colour of headings, logo."""
 
-    organisation: str = Field(min_length=1, max_length=120, examples=["Example Bank N.V."])
+    organisation: Organisation = Field(examples=["Example Bank N.V."])
     accent: str = Field(
         default=DEFAULT_ACCENT,
         pattern=r"^#[0-9a-fA-F]{6}$",
