@@ -1,7 +1,7 @@
 """The application with a worker beside it, and a world of real rows in its first tenant."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -54,13 +54,19 @@ def settings(
 
 
 @pytest_asyncio.fixture(scope="module")
-async def worker(settings: Settings, database: Database) -> AsyncIterator[None]:
-    """A worker on the module's database and queue."""
+async def worker(
+    settings: Settings, database: Database
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """A worker on the module's database and queue; call it to stop it earlier than the module."""
     stop = asyncio.Event()
     running = asyncio.create_task(run_worker(settings, stop))
-    yield
-    stop.set()
-    await running
+
+    async def end() -> None:
+        stop.set()
+        await running
+
+    yield end
+    await end()
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -71,7 +77,7 @@ async def world(
     tokens: Callable[..., dict[str, str]],
     tenant: UUID,
     other_tenant: UUID,
-    worker: None,
+    worker: Callable[[], Awaitable[None]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> World:
     """The first tenant's rows."""

@@ -9,7 +9,7 @@ or as a scan whose index condition lacks the tenant: 30 to 1,000 times slower.
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,15 @@ from tests.api.generated.operations import Operation, operations
 from tests.api.generated.test_lists import _sorts
 from tests.api.generated.world import World
 from tests.conftest import TestDatabase
-from tests.db.plans.filling import OTHER_ROWS, OWN_ROWS, fill, tenant_tables
+from tests.db.plans.filling import OTHER_ROWS, OWN_ROWS, fill, is_singleton, tenant_tables
 
 from atlas.foundation.db import Database
 from atlas.foundation.db import session as gateway
 
-# Aggregates over a whole tenant by design: they read every row of it, by the tenant's index.
-WHOLE_TENANT = re.compile(r"count\(\*\)", re.IGNORECASE)
+# They read a whole tenant by design: aggregates, and the portfolio, whose order is of two tables.
+# Beside one other tenant the planner takes the tenant for half of a table and prefers a sequential
+# scan; with that switched off, each table must be read by an index of the tenant.
+WHOLE_TENANT = re.compile(r"count\(\*\)|LEFT JOIN company_risk r ON", re.IGNORECASE)
 STATEMENT = re.compile(r"^\s*(SELECT|WITH|UPDATE|DELETE)\b", re.IGNORECASE)
 
 
@@ -110,9 +112,10 @@ def complaint(plan: dict[str, Any], tables: set[str]) -> str | None:
     return None
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(900)  # it calls every list with each filter, then fills every table
 async def test_every_statement_is_an_index_condition(
     world: World,
+    worker: Callable[[], Awaitable[None]],
     recorded: dict[str, tuple[object, ...]],
     superuser: asyncpg.Connection,
     database: Database,
@@ -121,10 +124,15 @@ async def test_every_statement_is_an_index_condition(
 ) -> None:
     await call_everything(world, narrowed=False)
     await call_everything(world, narrowed=True)
+    await worker()  # its rounds would act on the rows that fill the tables
     statements = sorted(recorded)
     assert len(statements) > 100
     tables = await tenant_tables(superuser)
-    used = [name for name in tables if any(re.search(rf"\b{name}\b", sql) for sql in statements)]
+    used = [
+        name
+        for name, columns in tables.items()
+        if not is_singleton(columns) and any(re.search(rf"\b{name}\b", sql) for sql in statements)
+    ]
     assert len(used) > 20
     await fill(superuser, used, {tenant: OWN_ROWS, other_tenant: OTHER_ROWS})
     for name in used:
@@ -133,11 +141,13 @@ async def test_every_statement_is_an_index_condition(
     complaints = []
     for sql in statements:
         async with database.tenant(tenant) as session:
+            if WHOLE_TENANT.search(sql):
+                await session.execute("SET LOCAL enable_seqscan = off")
             # planned with the arguments, as the driver's prepared statements are
             plan = await session.fetch_value(f"EXPLAIN (FORMAT JSON) {sql}", *recorded[sql])
         found = plan if isinstance(plan, list) else json.loads(plan)
         why = complaint(found[0]["Plan"], set(used))
-        if why and not WHOLE_TENANT.search(sql):
+        if why:
             complaints.append(f"{why}\n    {sql[:600]}")
     assert not complaints, f"{len(complaints)} of {len(statements)}:\n" + "\n".join(complaints)
     # the same check does see a scan that goes past the tenant

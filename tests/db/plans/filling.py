@@ -39,6 +39,11 @@ async def tenant_tables(superuser: asyncpg.Connection) -> dict[str, list[dict[st
     return found
 
 
+def is_singleton(columns: list[dict[str, Any]]) -> bool:
+    """Whether the table's key leaves each tenant one row, so that it can never be large."""
+    return any(column["name"] == "singleton" and column["keys"] for column in columns)
+
+
 def choices_of(column: dict[str, Any]) -> list[str]:
     """The closed set that a check constraint leaves to a text."""
     check = column["check"] or ""
