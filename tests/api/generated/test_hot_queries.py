@@ -28,7 +28,13 @@ from atlas.foundation.db import session as gateway
 # They read a whole tenant by design: aggregates, and the portfolio, whose order is of two tables.
 # Beside one other tenant the planner takes the tenant for half of a table and prefers a sequential
 # scan; with that switched off, each table must be read by an index of the tenant.
-WHOLE_TENANT = re.compile(r"count\(\*\)|LEFT JOIN company_risk r ON", re.IGNORECASE)
+WHOLE_TENANT = re.compile(
+    r"count\(\*\)|LEFT JOIN company_risk r ON"
+    r"|jsonb_object_keys\(c\.metadata\)"  # every key of every company: the export's header
+    r"|FROM jsonb_to_recordset"  # a tenant's few matrices beside the shipped ones
+    r"|^SELECT EXISTS",  # stops at the first row
+    re.IGNORECASE,
+)
 STATEMENT = re.compile(r"^\s*(SELECT|WITH|UPDATE|DELETE)\b", re.IGNORECASE)
 
 

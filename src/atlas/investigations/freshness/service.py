@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
 from atlas.identity.audit.service import record
@@ -87,14 +90,24 @@ async def _last(session: TenantSession, company_id: UUID) -> InvestigationOut | 
 
 
 def _first(company: Company, body: RefreshIn) -> InvestigationRequest:
-    return InvestigationRequest(
-        company_name=company.name,
-        country_code=company.country_code,
-        website=company.website,
-        company_id=company.id,
-        modules=body.modules,
-        depth=body.depth or "cdd",
-    )
+    """Return the request of a first run.
+
+    Raises:
+        InvalidRequestError: what the customer file holds cannot be investigated so.
+
+    """
+    try:
+        return InvestigationRequest(
+            company_name=company.name,
+            country_code=company.country_code,
+            website=company.website,
+            company_id=company.id,
+            modules=body.modules,
+            depth=body.depth or "cdd",
+        )
+    except ValidationError as error:
+        named = ", ".join(str(part) for item in error.errors() for part in item["loc"])
+        raise InvalidRequestError(f"Correct the company first: {named}.") from error
 
 
 def _again(company: Company, last: InvestigationOut, body: RefreshIn) -> RerunRequest:

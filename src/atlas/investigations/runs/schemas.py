@@ -15,6 +15,7 @@ from atlas.foundation.web import (
     ShortText,
     Tags,
 )
+from atlas.knowledge.companies.schemas import Website
 
 RunStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
 Depth = Literal["sdd", "cdd", "edd"]
@@ -37,10 +38,6 @@ def _distinct(values: list[ModuleCode]) -> list[ModuleCode]:
 Modules = Annotated[list[ModuleCode], Field(min_length=1, max_length=7), AfterValidator(_distinct)]
 RegisterCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{1,39}$")]
 RegistrationNumber = Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
-Website = Annotated[
-    str,
-    StringConstraints(pattern=r"^(https?://)?[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?$", max_length=500),
-]
 
 
 class InvestigationRequest(RequestModel):

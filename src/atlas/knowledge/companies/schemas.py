@@ -24,8 +24,10 @@ RegistrationNumber = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
 ]
 Website = Annotated[
-    str, StringConstraints(max_length=500, pattern=r"^(https?://)?[^\s/]+\.[^\s]+$")
+    str,
+    StringConstraints(pattern=r"^(https?://)?[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?$", max_length=500),
 ]
+"""A host, with scheme, port and path if wanted; names in other scripts as `xn--` (RFC 5891)."""
 RELATIONSHIP_STATUSES = ("prospect", "onboarding", "active", "restricted", "exited")
 
 
