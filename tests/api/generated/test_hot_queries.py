@@ -32,7 +32,7 @@ WHOLE_TENANT = re.compile(
     r"count\(\*\)|LEFT JOIN company_risk r ON"
     r"|jsonb_object_keys\(c\.metadata\)"  # every key of every company: the export's header
     r"|FROM jsonb_to_recordset"  # a tenant's few matrices beside the shipped ones
-    r"|^SELECT EXISTS",  # stops at the first row
+    r"|EXISTS \(SELECT 1 FROM rescreening WHERE trigger",  # one that runs: the first row ends it
     re.IGNORECASE,
 )
 STATEMENT = re.compile(r"^\s*(SELECT|WITH|UPDATE|DELETE)\b", re.IGNORECASE)

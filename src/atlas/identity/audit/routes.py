@@ -1,7 +1,5 @@
 """The audit trail over HTTP: read, export, verify."""
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,6 +8,7 @@ from fastapi import Depends, Query
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import AuthContext, Permission
+from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web.dependencies import Actor, AppState, Session
 from atlas.foundation.web.listing import list_query
@@ -98,24 +97,11 @@ async def _ndjson(state: State, actor: AuthContext, params: ListParams) -> Async
 
 
 async def _csv(state: State, actor: AuthContext, params: ListParams) -> AsyncIterator[bytes]:
-    yield _csv_line([*_COLUMNS, *_SEAL_COLUMNS, "payload"])
+    yield csv_line([*_COLUMNS, *_SEAL_COLUMNS, "payload"])
     async with state.db.tenant(actor.require_tenant(), read_only=True) as session:
         async for event in service.export_events(session, params):
             plain = event.model_dump(mode="json")
             seal = plain["seal"] or {}
             payload = "" if event.payload is None else service.payload_text(event.payload)
             cells = [plain[name] for name in _COLUMNS]
-            yield _csv_line([*cells, *(seal.get(name) for name in _SEAL_COLUMNS), payload])
-
-
-def _csv_line(cells: list[object]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow([_safe_cell(cell) for cell in cells])
-    return buffer.getvalue().encode()
-
-
-def _safe_cell(cell: object) -> object:
-    # a spreadsheet runs a cell that starts with one of these (CWE-1236)
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + cell
-    return "" if cell is None else cell
+            yield csv_line([*cells, *(seal.get(name) for name in _SEAL_COLUMNS), payload])
