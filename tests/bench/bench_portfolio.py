@@ -24,7 +24,7 @@ from atlas.foundation.db.listing import ListParams
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.risk.batches import service as batches
-from atlas.risk.batches.schemas import BatchIn
+from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.evaluations.domain import facts_document
 from atlas.risk.portfolio import exporting, service
 from atlas.risk.portfolio.domain import Row
@@ -87,7 +87,7 @@ async def timed(work: Callable[[], Awaitable[object]]) -> float:
 async def run(database: Database, tenant: UUID, actor: AuthContext) -> tuple[UUID, float]:
     """Evaluate the portfolio; return the batch and its seconds."""
     async with database.tenant(tenant) as session:
-        batch = await batches.start(session, actor, BatchIn())
+        batch = await batches.start(session, actor, EvaluationBatchIn())
     start = time.perf_counter()
     over = False
     while not over:

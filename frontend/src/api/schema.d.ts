@@ -5297,6 +5297,18 @@ export interface components {
             items: components["schemas"]["AppetiteOut"][];
         };
         /**
+         * AppliedOverrideOut
+         * @description An analyst's score of a factor.
+         */
+        AppliedOverrideOut: {
+            /** Factor */
+            factor: string;
+            /** Rationale */
+            rationale: string;
+            /** Score */
+            score: number;
+        };
+        /**
          * AssignmentIn
          * @description Which version is used from a day on.
          */
@@ -5603,6 +5615,30 @@ export interface components {
             tier: string | null;
         };
         /**
+         * BatchComparisonOut
+         * @description Two runs side by side, in numbers.
+         */
+        BatchComparisonOut: {
+            after: components["schemas"]["EvaluationBatchOut"];
+            /** Average Movement */
+            average_movement: number;
+            before: components["schemas"]["EvaluationBatchOut"];
+            /** Compared */
+            compared: number;
+            /** Down */
+            down: number;
+            /** Only After */
+            only_after: number;
+            /** Only Before */
+            only_before: number;
+            /** Same */
+            same: number;
+            /** Transitions */
+            transitions: components["schemas"]["TransitionOut"][];
+            /** Up */
+            up: number;
+        };
+        /**
          * BatchRowOut
          * @description One row: the party as sent, and what came of it.
          */
@@ -5623,7 +5659,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Problems */
-            problems: components["schemas"]["atlas__sources__screening__schemas__batches__RowProblem"][];
+            problems: components["schemas"]["PartyRowProblem"][];
             /** Reference */
             reference: string | null;
             /**
@@ -6215,6 +6251,35 @@ export interface components {
             state: components["schemas"]["Freshness"] | null;
         };
         /**
+         * CompanyImportRowOut
+         * @description One row of an import.
+         */
+        CompanyImportRowOut: {
+            /** Company Id */
+            company_id: string | null;
+            /** External Id */
+            external_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Line
+             * @description Line of the file, the header being the first.
+             */
+            line: number;
+            /** Name */
+            name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
+            /** Problems */
+            problems: components["schemas"]["CompanyRowProblem"][];
+        };
+        /**
          * CompanyOut
          * @description A company in the customer file.
          */
@@ -6288,11 +6353,21 @@ export interface components {
             /** Fields */
             fields: components["schemas"]["FieldOut"][];
             /** Identifiers */
-            identifiers: components["schemas"]["atlas__knowledge__entities__schemas__IdentifierOut"][];
+            identifiers: components["schemas"]["EntityIdentifierOut"][];
             /** Open Conflicts */
             open_conflicts: number;
             /** Relationships */
             relationships: components["schemas"]["RelationshipCount"][];
+        };
+        /**
+         * CompanyRowProblem
+         * @description What is wrong with a row: the column, and why.
+         */
+        CompanyRowProblem: {
+            /** Loc */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
         };
         /**
          * CompanyStats
@@ -6665,7 +6740,7 @@ export interface components {
              */
             doubt: string | null;
             /** Lists */
-            lists: components["schemas"]["atlas__risk__evaluations__schemas__ListVersionOut"][];
+            lists: components["schemas"]["UsedListVersionOut"][];
             /**
              * Rule
              * @example fatf_grey_list
@@ -6811,6 +6886,22 @@ export interface components {
             path: string;
         };
         /**
+         * DatasetChangeOut
+         * @description An entry that differs.
+         */
+        DatasetChangeOut: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+        };
+        /**
          * DatasetCreate
          * @description A new version: a draft until it is activated.
          * @example {
@@ -6921,7 +7012,7 @@ export interface components {
             /** Before Version */
             before_version: string;
             /** Changed */
-            changed: components["schemas"]["atlas__knowledge__reference_data__schemas__ChangeOut"][];
+            changed: components["schemas"]["DatasetChangeOut"][];
             /** Removed */
             removed: {
                 [key: string]: unknown;
@@ -6932,7 +7023,7 @@ export interface components {
              * Settings
              * @description Members beside the entries that differ.
              */
-            settings: components["schemas"]["atlas__knowledge__reference_data__schemas__ChangeOut"][];
+            settings: components["schemas"]["DatasetChangeOut"][];
             /** Unchanged */
             unchanged: number;
         };
@@ -7069,9 +7160,26 @@ export interface components {
             /** Rejected */
             rejected: number;
             /** Rows */
-            rows: components["schemas"]["atlas__knowledge__reference_data__schemas__ImportRowOut"][];
+            rows: components["schemas"]["DatasetImportRowOut"][];
             /** Valid */
             valid: boolean;
+        };
+        /**
+         * DatasetImportRowOut
+         * @description What became of a row.
+         */
+        DatasetImportRowOut: {
+            /** Accepted */
+            accepted: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Number
+             * @description Line of a CSV, entry of a JSON list, from 1.
+             */
+            number: number;
+            /** Problems */
+            problems: string[];
         };
         /**
          * DatasetOut
@@ -7665,7 +7773,7 @@ export interface components {
              */
             id: string;
             /** Identifiers */
-            identifiers: components["schemas"]["atlas__knowledge__entities__schemas__IdentifierOut"][];
+            identifiers: components["schemas"]["EntityIdentifierOut"][];
             /**
              * Known At
              * @description What was recorded by then; null: now.
@@ -7688,6 +7796,26 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * EntityIdentifierOut
+         * @description An identifier of a party.
+         */
+        EntityIdentifierOut: {
+            /**
+             * Certain
+             * @description Equal certain identifiers mean the same party.
+             */
+            certain: boolean;
+            /**
+             * Scheme
+             * @description Register key, such as `GB-COH` or `XI-LEI`.
+             */
+            scheme: string;
+            /** Source */
+            source: string;
+            /** Value */
+            value: string;
         };
         /**
          * EntityOut
@@ -7736,7 +7864,7 @@ export interface components {
             /** Entry Key */
             entry_key: string;
             /** Fields */
-            fields: components["schemas"]["atlas__sources__lists__schemas__FieldChangeOut"][];
+            fields: components["schemas"]["EntryFieldChangeOut"][];
             /**
              * Id
              * Format: uuid
@@ -7744,6 +7872,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * EntryFieldChangeOut
+         * @description A field of an entry that changed: the stated values that are gone, and the new ones.
+         */
+        EntryFieldChangeOut: {
+            /** Added */
+            added: unknown[];
+            /** Field */
+            field: string;
+            /** Removed */
+            removed: unknown[];
         };
         /**
          * EntryState
@@ -7784,6 +7924,105 @@ export interface components {
             entity_id?: string | null;
             /** Investigation Id */
             investigation_id?: string | null;
+        };
+        /**
+         * EvaluationBatchIn
+         * @description Evaluate a part of the portfolio, or try what another matrix or appetite would say of it.
+         */
+        EvaluationBatchIn: {
+            /**
+             * Appetite
+             * @description Another appetite than the policy's: this is then a trial.
+             * @example moderate
+             */
+            appetite?: string | null;
+            /**
+             * As Of
+             * @description Day of the evaluations; today.
+             */
+            as_of?: string | null;
+            /** @description Another matrix than the one in use: this is then a trial. */
+            matrix?: components["schemas"]["MatrixRef"] | null;
+            scope?: components["schemas"]["ScopeIn"];
+            /**
+             * Trial
+             * @description Keep the results for comparison only: companies stay where they stand.
+             * @default false
+             */
+            trial: boolean;
+        };
+        /**
+         * EvaluationBatchOut
+         * @description A batch: how far it is and what became of the companies.
+         */
+        EvaluationBatchOut: {
+            /**
+             * Appetite
+             * @description Null: the policy's.
+             */
+            appetite: string | null;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Evaluated */
+            evaluated: number;
+            /** Failed */
+            failed: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Matrix Id
+             * @description Null: the matrix in use.
+             */
+            matrix_id: string | null;
+            /** Matrix Version */
+            matrix_version: string | null;
+            /** Scope */
+            scope: {
+                [key: string]: unknown;
+            };
+            /**
+             * Scoring Us
+             * @description Processor time of the scoring alone, in microseconds.
+             */
+            scoring_us: number;
+            /**
+             * Status
+             * @description pending, running, complete, failed or cancelled.
+             */
+            status: string;
+            /** Total */
+            total: number;
+            /** Trial */
+            trial: boolean;
+            /**
+             * Unchanged
+             * @description The evaluation that counts already says exactly this.
+             */
+            unchanged: number;
         };
         /**
          * EvaluationOut
@@ -7843,7 +8082,7 @@ export interface components {
             input_hash: string;
             /** Investigation Id */
             investigation_id: string | null;
-            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
+            level: components["schemas"]["Level"];
             /** Matrix Id */
             matrix_id: string;
             /** Matrix Version */
@@ -7853,7 +8092,7 @@ export interface components {
             /** Override Hash */
             override_hash: string;
             /** Overrides */
-            overrides: components["schemas"]["atlas__risk__evaluations__schemas__OverrideOut"][];
+            overrides: components["schemas"]["AppliedOverrideOut"][];
             /**
              * Parent Id
              * @description The evaluation that this one overrides.
@@ -7944,7 +8183,7 @@ export interface components {
             input_hash: string;
             /** Investigation Id */
             investigation_id: string | null;
-            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
+            level: components["schemas"]["Level"];
             /** Matrix Id */
             matrix_id: string;
             /** Matrix Version */
@@ -8225,8 +8464,32 @@ export interface components {
             /** Reason */
             reason: string | null;
             /** Sources */
-            sources: components["schemas"]["atlas__risk__evaluations__schemas__SourceOut"][];
+            sources: components["schemas"]["FactorSourceOut"][];
             status: components["schemas"]["FactorStatus"];
+        };
+        /**
+         * FactorSourceOut
+         * @description One source of a factor.
+         */
+        FactorSourceOut: {
+            /** Input */
+            input: string;
+            /**
+             * Points
+             * @description Null when this source was not assessed.
+             */
+            points: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Source */
+            source: string;
+            /** Value */
+            value: unknown;
+            /**
+             * Winner
+             * @description The worst source: it gave the factor its points.
+             */
+            winner: boolean;
         };
         /**
          * FactorStatus
@@ -8275,7 +8538,7 @@ export interface components {
              * Sources
              * @description Every source; the winner is the worst.
              */
-            sources: components["schemas"]["atlas__risk__evaluations__schemas__SourceOut"][];
+            sources: components["schemas"]["FactorSourceOut"][];
             status: components["schemas"]["FactorStatus"];
             /** Title */
             title: string;
@@ -8451,6 +8714,31 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * GraphPartyOut
+         * @description A party of the structure.
+         */
+        GraphPartyOut: {
+            /**
+             * Country
+             * @description Seat or residence (ISO 3166-1 alpha-2), as far as known.
+             */
+            country?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description person, company, trust, state or unknown_person.
+             */
+            kind: string;
+            /** Listed */
+            listed: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
          * GroundOut
          * @description One ground of beneficial ownership.
          */
@@ -8523,7 +8811,7 @@ export interface components {
              */
             awaits_second: boolean;
             /** @description The latest candidate, each feature explained. */
-            candidate: components["schemas"]["atlas__sources__screening__schemas__screenings__CandidateOut"];
+            candidate: components["schemas"]["ScreeningCandidateOut"];
             /**
              * Created At
              * Format: date-time
@@ -9028,6 +9316,33 @@ export interface components {
             undeclared_lower: number;
         };
         /**
+         * InvestigatedPartyOut
+         * @description One party of the investigation and why it is one.
+         */
+        InvestigatedPartyOut: {
+            /** Country Code */
+            country_code: string | null;
+            /**
+             * Distance
+             * @description Edges from the subject; 0 is the subject.
+             */
+            distance: number;
+            /**
+             * Entity Id
+             * Format: uuid
+             */
+            entity_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Roles
+             * @description subject, owner, controller, ubo, officer, subsidiary …
+             */
+            roles: string[];
+            /** Type */
+            type: string;
+        };
+        /**
          * InvestigationBatchIn
          * @description The investigations to start, each as `POST /api/investigations` takes it.
          */
@@ -9369,6 +9684,45 @@ export interface components {
             website?: string | null;
         };
         /**
+         * InvestigationSourceOut
+         * @description A source this run asked, and how it answered.
+         */
+        InvestigationSourceOut: {
+            /**
+             * As Of
+             * @description The date the data is of.
+             */
+            as_of: string | null;
+            /**
+             * Covered
+             * @description Attributes the source covers.
+             */
+            covered: string[];
+            /** Detail */
+            detail: string | null;
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** Kind */
+            kind: string;
+            /** Licence */
+            licence: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "answered" | "no_answer" | "failed" | "not_available";
+        };
+        /**
+         * InvestigationTimelineOut
+         * @description What happened, in order.
+         */
+        InvestigationTimelineOut: {
+            /** Items */
+            items: components["schemas"]["StepEventOut"][];
+        };
+        /**
          * InvestigationUse
          * @description One investigation in short.
          */
@@ -9679,7 +10033,7 @@ export interface components {
          * @description Risk level of a score, in rising order; the matrix gives the boundaries.
          * @enum {string}
          */
-        "Level-Input": "clear" | "low" | "medium" | "high" | "critical";
+        Level: "clear" | "low" | "medium" | "high" | "critical";
         /**
          * LineageEdge
          * @description `from_id` rests on `to_id`.
@@ -9867,7 +10221,7 @@ export interface components {
             title: string;
             /** Topics */
             topics: string[];
-            version: components["schemas"]["atlas__sources__lists__schemas__ListVersionOut"] | null;
+            version: components["schemas"]["ListVersionOut"] | null;
         };
         /**
          * ListState
@@ -9875,6 +10229,57 @@ export interface components {
          * @enum {string}
          */
         ListState: "ok" | "stale_list" | "not_loaded";
+        /**
+         * ListVersionOut
+         * @description One loaded version.
+         */
+        ListVersionOut: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Content Hash */
+            content_hash: string;
+            /** Entries */
+            entries: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Incomplete */
+            incomplete: number;
+            /** List Id */
+            list_id: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Manifest */
+            manifest: {
+                [key: string]: unknown;
+            };
+            /** Max Age Days */
+            max_age_days: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedOut"][];
+            /** Removed */
+            removed: number;
+            /** Sequence */
+            sequence: number;
+            /** Status */
+            status: string;
+            /** Topics */
+            topics: string[];
+            /**
+             * Version Date
+             * Format: date
+             */
+            version_date: string;
+            /** Version Date Source */
+            version_date_source: string;
+        };
         /**
          * ListVersionRef
          * @description A list version that was searched.
@@ -10385,6 +10790,43 @@ export interface components {
             valid: boolean;
         };
         /**
+         * MeOut
+         * @description The caller's account.
+         */
+        MeOut: {
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Demo */
+            is_demo: boolean;
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+            /** Tenant Name */
+            tenant_name: string;
+            /** Tenant Slug */
+            tenant_slug: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Measure
          * @description What being listed means. Only `asset_freeze` raises risk floors.
          * @enum {string}
@@ -10500,8 +10942,8 @@ export interface components {
             company_id: string;
             /** Company Name */
             company_name: string;
-            level_after: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
-            level_before: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
+            level_after: components["schemas"]["Level"] | null;
+            level_before: components["schemas"]["Level"] | null;
             /** Movement */
             movement: number;
             /** Score After */
@@ -10829,6 +11271,66 @@ export interface components {
             score: number | string;
         };
         /**
+         * OverrideOut
+         * @description An override and what became of it.
+         */
+        OverrideOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decision Rationale */
+            decision_rationale: string | null;
+            /**
+             * Derived Id
+             * @description The evaluation that follows from it.
+             */
+            derived_id: string | null;
+            /**
+             * Evaluation Id
+             * Format: uuid
+             * @description The evaluation that is overridden.
+             */
+            evaluation_id: string;
+            /** Factor */
+            factor: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lowers
+             * @description It takes scrutiny away: a second person must confirm it.
+             */
+            lowers: boolean;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * Format: uuid
+             */
+            proposed_by: string;
+            /** Rationale */
+            rationale: string;
+            /**
+             * Revision
+             * @description Send it as If-Match: the `ETag`.
+             */
+            revision: number;
+            /** Score */
+            score: number;
+            /**
+             * Status
+             * @description `proposed`, `applied`, `rejected` or `withdrawn`.
+             * @example proposed
+             */
+            status: string;
+        };
+        /**
          * OverviewOut
          * @description The portfolio in one glance. Each number is a filter of `/api/risk/companies`.
          */
@@ -10930,7 +11432,7 @@ export interface components {
             /** Max Parties */
             max_parties: number;
             /** Parties */
-            parties: components["schemas"]["atlas__knowledge__graph__schemas__ownership__PartyOut"][];
+            parties: components["schemas"]["GraphPartyOut"][];
             shares: components["schemas"]["IntegratedOut"];
             /** Truncated */
             truncated: boolean;
@@ -10971,6 +11473,21 @@ export interface components {
         PageOut_ClaimOut_: {
             /** Items */
             items: components["schemas"]["ClaimOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[CompanyImportRowOut] */
+        PageOut_CompanyImportRowOut_: {
+            /** Items */
+            items: components["schemas"]["CompanyImportRowOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11072,6 +11589,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[EvaluationBatchOut] */
+        PageOut_EvaluationBatchOut_: {
+            /** Items */
+            items: components["schemas"]["EvaluationBatchOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[EvaluationSummaryOut] */
         PageOut_EvaluationSummaryOut_: {
             /** Items */
@@ -11132,10 +11664,10 @@ export interface components {
              */
             total?: number | null;
         };
-        /** PageOut[ImportRowOut] */
-        PageOut_ImportRowOut_: {
+        /** PageOut[IndicatorOut] */
+        PageOut_IndicatorOut_: {
             /** Items */
-            items: components["schemas"]["atlas__knowledge__company_files__schemas__ImportRowOut"][];
+            items: components["schemas"]["IndicatorOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11147,10 +11679,10 @@ export interface components {
              */
             total?: number | null;
         };
-        /** PageOut[IndicatorOut] */
-        PageOut_IndicatorOut_: {
+        /** PageOut[InvestigatedPartyOut] */
+        PageOut_InvestigatedPartyOut_: {
             /** Items */
-            items: components["schemas"]["IndicatorOut"][];
+            items: components["schemas"]["InvestigatedPartyOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11211,6 +11743,21 @@ export interface components {
         PageOut_InvestigationOut_: {
             /** Items */
             items: components["schemas"]["InvestigationOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[InvestigationSourceOut] */
+        PageOut_InvestigationSourceOut_: {
+            /** Items */
+            items: components["schemas"]["InvestigationSourceOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11315,7 +11862,7 @@ export interface components {
         /** PageOut[ListVersionOut] */
         PageOut_ListVersionOut_: {
             /** Items */
-            items: components["schemas"]["atlas__sources__lists__schemas__ListVersionOut"][];
+            items: components["schemas"]["ListVersionOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11450,22 +11997,7 @@ export interface components {
         /** PageOut[OverrideOut] */
         PageOut_OverrideOut_: {
             /** Items */
-            items: components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"][];
-            /**
-             * Next Cursor
-             * @description Pass as `cursor` for the next page; null at the end.
-             */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description Only with `include=total`.
-             */
-            total?: number | null;
-        };
-        /** PageOut[PartyOut] */
-        PageOut_PartyOut_: {
-            /** Items */
-            items: components["schemas"]["atlas__investigations__runs__schemas__PartyOut"][];
+            items: components["schemas"]["OverrideOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11511,21 +12043,6 @@ export interface components {
         PageOut_PortfolioRowOut_: {
             /** Items */
             items: components["schemas"]["PortfolioRowOut"][];
-            /**
-             * Next Cursor
-             * @description Pass as `cursor` for the next page; null at the end.
-             */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description Only with `include=total`.
-             */
-            total?: number | null;
-        };
-        /** PageOut[ProfileOut] */
-        PageOut_ProfileOut_: {
-            /** Items */
-            items: components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11612,6 +12129,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[RelationshipProfileOut] */
+        PageOut_RelationshipProfileOut_: {
+            /** Items */
+            items: components["schemas"]["RelationshipProfileOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[ReportOut] */
         PageOut_ReportOut_: {
             /** Items */
@@ -11672,6 +12204,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** PageOut[ScreeningBatchOut] */
+        PageOut_ScreeningBatchOut_: {
+            /** Items */
+            items: components["schemas"]["ScreeningBatchOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
         /** PageOut[ScreeningRowOut] */
         PageOut_ScreeningRowOut_: {
             /** Items */
@@ -11721,21 +12268,6 @@ export interface components {
         PageOut_ServiceAccountOut_: {
             /** Items */
             items: components["schemas"]["ServiceAccountOut"][];
-            /**
-             * Next Cursor
-             * @description Pass as `cursor` for the next page; null at the end.
-             */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description Only with `include=total`.
-             */
-            total?: number | null;
-        };
-        /** PageOut[SourceOut] */
-        PageOut_SourceOut_: {
-            /** Items */
-            items: components["schemas"]["atlas__investigations__runs__schemas__SourceOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -11934,6 +12466,16 @@ export interface components {
          */
         PartyKind: "person" | "company" | "vessel" | "aircraft" | "unknown";
         /**
+         * PartyRowProblem
+         * @description Why a row was rejected.
+         */
+        PartyRowProblem: {
+            /** Loc */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
+        };
+        /**
          * PasswordChange
          * @description A new password; every other session of the account ends.
          */
@@ -12098,6 +12640,20 @@ export interface components {
             resource_type: string;
         };
         /**
+         * PolicyChangeOut
+         * @description One difference between two versions.
+         */
+        PolicyChangeOut: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Path */
+            path: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * PolicyDiffOut
          * @description What differs between two versions.
          */
@@ -12106,7 +12662,7 @@ export interface components {
             /** @description Null: the product's default. */
             before: components["schemas"]["PolicyOut"] | null;
             /** Changes */
-            changes: components["schemas"]["atlas__risk__policy__schemas__ChangeOut"][];
+            changes: components["schemas"]["PolicyChangeOut"][];
         };
         /**
          * PolicyIn
@@ -12279,6 +12835,16 @@ export interface components {
             tier: string;
         };
         /**
+         * PortfolioTimelineOut
+         * @description Evaluations over time, periods without any included.
+         */
+        PortfolioTimelineOut: {
+            /** Items */
+            items: components["schemas"]["PeriodOut"][];
+            /** Per */
+            per: string;
+        };
+        /**
          * PreviewIn
          * @description On whom a matrix is tried: what the latest run found, or what is known of the entity.
          * @example {
@@ -12334,7 +12900,7 @@ export interface components {
             coverage: number;
             /** Floors Applied */
             floors_applied: string[];
-            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
+            level: components["schemas"]["Level"];
             /** Matrix Id */
             matrix_id: string;
             /** Matrix Version */
@@ -12612,7 +13178,7 @@ export interface components {
             /** Gender */
             gender: string | null;
             /** Identifiers */
-            identifiers: components["schemas"]["atlas__sources__screening__schemas__screenings__IdentifierOut"][];
+            identifiers: components["schemas"]["ScreenedIdentifierOut"][];
             kind: components["schemas"]["PartyKind"];
             /** Lists */
             lists: string[] | null;
@@ -12952,6 +13518,48 @@ export interface components {
             version: number;
         };
         /**
+         * RelationshipProfileOut
+         * @description One version of a relationship profile.
+         */
+        RelationshipProfileOut: {
+            /**
+             * Company Id
+             * Format: uuid
+             */
+            company_id: string;
+            /** Countries Of Operation */
+            countries_of_operation: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Currency */
+            currency: string | null;
+            /** Delivery Channels */
+            delivery_channels: components["schemas"]["DeliveryChannel"][];
+            /** Expected Annual Volume */
+            expected_annual_volume: number | null;
+            /** Products */
+            products: string[];
+            /** Purpose */
+            purpose: string | null;
+            /** Segment */
+            segment: string | null;
+            /** Source Of Funds */
+            source_of_funds: string | null;
+            /** Source Of Wealth */
+            source_of_wealth: string | null;
+            transaction_pattern: components["schemas"]["TransactionPattern"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * RelationshipStatus
          * @description Where the relationship with a company stands.
          * @enum {string}
@@ -13252,7 +13860,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
+            level: components["schemas"]["Level"] | null;
             /**
              * Movement
              * @description Against the evaluation that counted before.
@@ -13263,7 +13871,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "pending" | "evaluated" | "unchanged" | "failed";
-            previous_level: components["schemas"]["atlas__risk__matrix__domain__levels__Level"] | null;
+            previous_level: components["schemas"]["Level"] | null;
             /**
              * Problem
              * @description Code and detail of a failure.
@@ -13533,6 +14141,71 @@ export interface components {
             title: string;
         };
         /**
+         * RunChangeOut
+         * @description One thing that was added, removed or changed, and what explains it.
+         */
+        RunChangeOut: {
+            /** Fields */
+            fields: components["schemas"]["RunFieldChangeOut"][];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * RunComparisonOut
+         * @description Two runs compared: `before` is the one named by `against`.
+         */
+        RunComparisonOut: {
+            after: components["schemas"]["ComparedRun"];
+            /**
+             * Because
+             * @description What moved the score, the largest first.
+             */
+            because: string[];
+            before: components["schemas"]["ComparedRun"];
+            beneficial_owners: components["schemas"]["SectionOut"];
+            factors: components["schemas"]["SectionOut"];
+            /** @description Floors of the matrix that apply. */
+            floors: components["schemas"]["SectionOut"];
+            hits: components["schemas"]["SectionOut"];
+            /** Identical */
+            identical: boolean;
+            indicators: components["schemas"]["SectionOut"];
+            /** @description List versions that were searched. */
+            lists: components["schemas"]["SectionOut"];
+            modules: components["schemas"]["SectionOut"];
+            parties: components["schemas"]["SectionOut"];
+            /** @description Ownership, voting, control, offices, trusts. */
+            relationships: components["schemas"]["SectionOut"];
+            /**
+             * Request
+             * @description What was asked for differently.
+             */
+            request: components["schemas"]["RunFieldChangeOut"][];
+            /**
+             * Risk
+             * @description Score, level, tier, coverage and bounds.
+             */
+            risk: components["schemas"]["RunFieldChangeOut"][];
+            sources: components["schemas"]["SectionOut"];
+            subject: components["schemas"]["SectionOut"];
+        };
+        /**
+         * RunFieldChangeOut
+         * @description One field before and after; null where it was not there.
+         */
+        RunFieldChangeOut: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+        };
+        /**
          * SanctionedOwnershipOut
          * @description Ownership by sanctioned persons, per regime.
          */
@@ -13570,7 +14243,7 @@ export interface components {
              * Level
              * @description Level of the evaluation that counts now.
              */
-            level?: components["schemas"]["Level-Input"][] | null;
+            level?: components["schemas"]["Level"][] | null;
             /**
              * Never Evaluated
              * @description Only those without an evaluation.
@@ -13621,6 +14294,103 @@ export interface components {
             topics: string[];
         };
         /**
+         * ScreenedCandidateOut
+         * @description A list entry that may be the party, as it stood when it was screened.
+         */
+        ScreenedCandidateOut: {
+            /** Birth Dates */
+            birth_dates: string[];
+            /** Contradictions */
+            contradictions: string[];
+            /** Countries */
+            countries: string[];
+            /**
+             * Delisted
+             * @description The entry has been taken off the list.
+             */
+            delisted: boolean;
+            /**
+             * Delisted On
+             * @description Date of the first version without it.
+             */
+            delisted_on: string | null;
+            /** Delisting Confirmed */
+            delisting_confirmed: boolean;
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /** Entry Key */
+            entry_key: string;
+            entry_kind: components["schemas"]["PartyKind"];
+            /** Entry Name */
+            entry_name: string;
+            /** Features */
+            features: components["schemas"]["FeatureOut"][];
+            /**
+             * Hit Id
+             * @description The hit in the queue.
+             */
+            hit_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Incomplete */
+            incomplete: boolean;
+            /** List Id */
+            list_id: string;
+            /** Listed Date */
+            listed_date: string | null;
+            /** Matched Name */
+            matched_name: string;
+            matched_name_kind: components["schemas"]["NameKind"];
+            /** Matched Query Name */
+            matched_query_name: string;
+            measure: components["schemas"]["Measure"];
+            /** Programmes */
+            programmes: string[];
+            /** Regime */
+            regime: string;
+            /**
+             * Score
+             * @description 0-100.
+             */
+            score: number;
+            /**
+             * Status When Screened
+             * @description The hit's status when it was screened.
+             */
+            status_when_screened: string;
+            strength: components["schemas"]["Strength"];
+            /** @description The decision that kept it out of the queue when it was screened. */
+            suppression: components["schemas"]["SuppressedOut"] | null;
+            /** Topics */
+            topics: string[];
+            /**
+             * Version Date
+             * Format: date
+             */
+            version_date: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /**
+         * ScreenedIdentifierOut
+         * @description A number as sent.
+         */
+        ScreenedIdentifierOut: {
+            /** Scheme */
+            scheme: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * ScreenedListOut
          * @description One list's own answer.
          */
@@ -13657,6 +14427,237 @@ export interface components {
             version_id: string | null;
         };
         /**
+         * ScreeningBatchIn
+         * @description The parties, each as in `POST /api/screening/screenings`, and what to search.
+         *
+         *     A row that is not valid is rejected by its number and reasons; the others are screened.
+         */
+        ScreeningBatchIn: {
+            /**
+             * Lists
+             * @description List ids; all loaded ones when left out.
+             */
+            lists?: string[] | null;
+            /**
+             * Parties
+             * @example [
+             *       {
+             *         "kind": "company",
+             *         "name": "AEROCARIBBEAN AIRLINES",
+             *         "reference": "c-1"
+             *       }
+             *     ]
+             */
+            parties: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Purpose
+             * @default batch
+             */
+            purpose: string;
+            /**
+             * Threshold
+             * @default 80
+             */
+            threshold: number;
+            /**
+             * Topics
+             * @default [
+             *       "sanctions"
+             *     ]
+             */
+            topics: string[];
+        };
+        /**
+         * ScreeningBatchOut
+         * @description A batch and how far it is.
+         */
+        ScreeningBatchOut: {
+            /** Clear */
+            clear: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Done */
+            done: number;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Hits */
+            hits: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lists */
+            lists: string[] | null;
+            /** Not Assessed */
+            not_assessed: number;
+            /**
+             * Progress
+             * @description Percent of the rows that were not rejected, 0-100.
+             */
+            progress: number;
+            /** Purpose */
+            purpose: string;
+            /** Rejected */
+            rejected: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "complete" | "failed" | "cancelled";
+            /** Threshold */
+            threshold: number;
+            /** Topics */
+            topics: string[];
+            /** Total */
+            total: number;
+        };
+        /**
+         * ScreeningCandidateOut
+         * @description A list entry that may be the party, with what has been decided of it since.
+         */
+        ScreeningCandidateOut: {
+            /** Birth Dates */
+            birth_dates: string[];
+            /** Contradictions */
+            contradictions: string[];
+            /** Countries */
+            countries: string[];
+            /**
+             * Delisted
+             * @description The entry has been taken off the list.
+             */
+            delisted: boolean;
+            /**
+             * Delisted On
+             * @description Date of the first version without it.
+             */
+            delisted_on: string | null;
+            /** Delisting Confirmed */
+            delisting_confirmed: boolean;
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /** Entry Key */
+            entry_key: string;
+            entry_kind: components["schemas"]["PartyKind"];
+            /** Entry Name */
+            entry_name: string;
+            /** Features */
+            features: components["schemas"]["FeatureOut"][];
+            /**
+             * Hit Id
+             * @description The hit in the queue.
+             */
+            hit_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Incomplete */
+            incomplete: boolean;
+            /** List Id */
+            list_id: string;
+            /** Listed Date */
+            listed_date: string | null;
+            /** Matched Name */
+            matched_name: string;
+            matched_name_kind: components["schemas"]["NameKind"];
+            /** Matched Query Name */
+            matched_query_name: string;
+            measure: components["schemas"]["Measure"];
+            /** Programmes */
+            programmes: string[];
+            /** Regime */
+            regime: string;
+            /**
+             * Score
+             * @description 0-100.
+             */
+            score: number;
+            /**
+             * Status
+             * @description The hit's status now.
+             */
+            status: string;
+            /**
+             * Status When Screened
+             * @description The hit's status when it was screened.
+             */
+            status_when_screened: string;
+            strength: components["schemas"]["Strength"];
+            /** @description The decision that kept it out of the queue when it was screened. */
+            suppression: components["schemas"]["SuppressedOut"] | null;
+            /** Topics */
+            topics: string[];
+            /**
+             * Version Date
+             * Format: date
+             */
+            version_date: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+        };
+        /**
+         * ScreeningDocumentOut
+         * @description A screening as its hash covers it: only what stood when it was made, the same at any time.
+         */
+        ScreeningDocumentOut: {
+            /** Algorithm */
+            algorithm: string;
+            /** Candidates */
+            candidates: components["schemas"]["ScreenedCandidateOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Investigation Id */
+            investigation_id: string | null;
+            /** Lists */
+            lists: components["schemas"]["ScreenedListOut"][];
+            outcome: components["schemas"]["Outcome"];
+            /** Purpose */
+            purpose: string;
+            query: components["schemas"]["QueryOut"];
+            /** Threshold */
+            threshold: number;
+            /** Topics */
+            topics: components["schemas"]["TopicOut"][];
+        };
+        /**
          * ScreeningOut
          * @description A screening: the query as sent, what was searched, what was found.
          */
@@ -13664,7 +14665,7 @@ export interface components {
             /** Algorithm */
             algorithm: string;
             /** Candidates */
-            candidates: components["schemas"]["atlas__sources__screening__schemas__screenings__CandidateOut"][];
+            candidates: components["schemas"]["ScreeningCandidateOut"][];
             /**
              * Created At
              * Format: date-time
@@ -13824,11 +14825,11 @@ export interface components {
          */
         SectionOut: {
             /** Added */
-            added: components["schemas"]["atlas__investigations__comparison__schemas__ChangeOut"][];
+            added: components["schemas"]["RunChangeOut"][];
             /** Changed */
-            changed: components["schemas"]["atlas__investigations__comparison__schemas__ChangeOut"][];
+            changed: components["schemas"]["RunChangeOut"][];
             /** Removed */
-            removed: components["schemas"]["atlas__investigations__comparison__schemas__ChangeOut"][];
+            removed: components["schemas"]["RunChangeOut"][];
             /** Unchanged */
             unchanged: number;
         };
@@ -14247,12 +15248,32 @@ export interface components {
          */
         Strength: "exact" | "strong" | "weak";
         /**
+         * SubjectCandidateOut
+         * @description A company that the name may mean; rerun with its `record` to choose it.
+         */
+        SubjectCandidateOut: {
+            /** Country Code */
+            country_code: string | null;
+            /** Dataset */
+            dataset: string;
+            /** Name */
+            name: string;
+            /** Record */
+            record: string;
+            /** Register */
+            register?: string | null;
+            /** Registration Number */
+            registration_number: string | null;
+            /** Score */
+            score: number;
+        };
+        /**
          * SubjectOut
          * @description Who is investigated, and how that was settled.
          */
         SubjectOut: {
             /** Candidates */
-            candidates: components["schemas"]["atlas__investigations__runs__schemas__CandidateOut"][];
+            candidates: components["schemas"]["SubjectCandidateOut"][];
             /** Entity Id */
             entity_id: string | null;
             /** Identified By */
@@ -14437,6 +15458,12 @@ export interface components {
          */
         TaskKind: "periodic_review" | "hit" | "decision_confirmation" | "conflict" | "information_request" | "duplicate_candidate" | "alert" | "review_phase";
         /**
+         * TaskLevel
+         * @description Who a task is for: this level or a higher one.
+         * @enum {string}
+         */
+        TaskLevel: "analyst" | "senior_officer" | "mlro";
+        /**
          * TaskOut
          * @description Something that waits for a person, and how it stands against its SLA.
          */
@@ -14476,7 +15503,7 @@ export interface components {
             /** Outcome */
             outcome: string | null;
             /** @description Who it is for: this level or a higher one. */
-            role: components["schemas"]["atlas__workspace__tasks__domain__Level"];
+            role: components["schemas"]["TaskLevel"];
             /** @description warning from 75 % of the SLA; overdue when no higher level is left. */
             sla_state: components["schemas"]["SlaState"];
             /** Snoozed Until */
@@ -14816,8 +15843,8 @@ export interface components {
         TransitionOut: {
             /** Companies */
             companies: number;
-            level_after: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
-            level_before: components["schemas"]["atlas__risk__matrix__domain__levels__Level"];
+            level_after: components["schemas"]["Level"];
+            level_before: components["schemas"]["Level"];
         };
         /**
          * TypeCountOut
@@ -14979,6 +16006,22 @@ export interface components {
              * @description The last day, included.
              */
             until: string;
+        };
+        /**
+         * UsedListVersionOut
+         * @description A list and the version of it that was asked.
+         */
+        UsedListVersionOut: {
+            /**
+             * Type
+             * @example fatf_grey_list
+             */
+            type: string;
+            /**
+             * Version
+             * @example 2026-06-19
+             */
+            version: string;
         };
         /**
          * UserCreate
@@ -15191,928 +16234,6 @@ export interface components {
              */
             row: string;
         };
-        /** PageOut[BatchOut] */
-        atlas__foundation__web__schemas__PageOut_BatchOut___1: {
-            /** Items */
-            items: components["schemas"]["atlas__risk__batches__schemas__BatchOut"][];
-            /**
-             * Next Cursor
-             * @description Pass as `cursor` for the next page; null at the end.
-             */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description Only with `include=total`.
-             */
-            total?: number | null;
-        };
-        /** PageOut[BatchOut] */
-        atlas__foundation__web__schemas__PageOut_BatchOut___2: {
-            /** Items */
-            items: components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"][];
-            /**
-             * Next Cursor
-             * @description Pass as `cursor` for the next page; null at the end.
-             */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description Only with `include=total`.
-             */
-            total?: number | null;
-        };
-        /**
-         * ProfileOut
-         * @description The caller's account.
-         */
-        atlas__identity__auth__schemas__ProfileOut: {
-            /** Display Name */
-            display_name: string;
-            /** Email */
-            email: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Demo */
-            is_demo: boolean;
-            /** Permissions */
-            permissions: components["schemas"]["Permission"][];
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
-            /**
-             * Tenant Id
-             * Format: uuid
-             */
-            tenant_id: string;
-            /** Tenant Name */
-            tenant_name: string;
-            /** Tenant Slug */
-            tenant_slug: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * ChangeOut
-         * @description One thing that was added, removed or changed, and what explains it.
-         */
-        atlas__investigations__comparison__schemas__ChangeOut: {
-            /** Fields */
-            fields: components["schemas"]["atlas__investigations__comparison__schemas__FieldChangeOut"][];
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            /** Why */
-            why: string[];
-        };
-        /**
-         * ComparisonOut
-         * @description Two runs compared: `before` is the one named by `against`.
-         */
-        atlas__investigations__comparison__schemas__ComparisonOut: {
-            after: components["schemas"]["ComparedRun"];
-            /**
-             * Because
-             * @description What moved the score, the largest first.
-             */
-            because: string[];
-            before: components["schemas"]["ComparedRun"];
-            beneficial_owners: components["schemas"]["SectionOut"];
-            factors: components["schemas"]["SectionOut"];
-            /** @description Floors of the matrix that apply. */
-            floors: components["schemas"]["SectionOut"];
-            hits: components["schemas"]["SectionOut"];
-            /** Identical */
-            identical: boolean;
-            indicators: components["schemas"]["SectionOut"];
-            /** @description List versions that were searched. */
-            lists: components["schemas"]["SectionOut"];
-            modules: components["schemas"]["SectionOut"];
-            parties: components["schemas"]["SectionOut"];
-            /** @description Ownership, voting, control, offices, trusts. */
-            relationships: components["schemas"]["SectionOut"];
-            /**
-             * Request
-             * @description What was asked for differently.
-             */
-            request: components["schemas"]["atlas__investigations__comparison__schemas__FieldChangeOut"][];
-            /**
-             * Risk
-             * @description Score, level, tier, coverage and bounds.
-             */
-            risk: components["schemas"]["atlas__investigations__comparison__schemas__FieldChangeOut"][];
-            sources: components["schemas"]["SectionOut"];
-            subject: components["schemas"]["SectionOut"];
-        };
-        /**
-         * FieldChangeOut
-         * @description One field before and after; null where it was not there.
-         */
-        atlas__investigations__comparison__schemas__FieldChangeOut: {
-            /** After */
-            after: unknown;
-            /** Before */
-            before: unknown;
-            /** Field */
-            field: string;
-        };
-        /**
-         * CandidateOut
-         * @description A company that the name may mean; rerun with its `record` to choose it.
-         */
-        atlas__investigations__runs__schemas__CandidateOut: {
-            /** Country Code */
-            country_code: string | null;
-            /** Dataset */
-            dataset: string;
-            /** Name */
-            name: string;
-            /** Record */
-            record: string;
-            /** Register */
-            register?: string | null;
-            /** Registration Number */
-            registration_number: string | null;
-            /** Score */
-            score: number;
-        };
-        /**
-         * PartyOut
-         * @description One party of the investigation and why it is one.
-         */
-        atlas__investigations__runs__schemas__PartyOut: {
-            /** Country Code */
-            country_code: string | null;
-            /**
-             * Distance
-             * @description Edges from the subject; 0 is the subject.
-             */
-            distance: number;
-            /**
-             * Entity Id
-             * Format: uuid
-             */
-            entity_id: string;
-            /** Name */
-            name: string;
-            /**
-             * Roles
-             * @description subject, owner, controller, ubo, officer, subsidiary …
-             */
-            roles: string[];
-            /** Type */
-            type: string;
-        };
-        /**
-         * SourceOut
-         * @description A source this run asked, and how it answered.
-         */
-        atlas__investigations__runs__schemas__SourceOut: {
-            /**
-             * As Of
-             * @description The date the data is of.
-             */
-            as_of: string | null;
-            /**
-             * Covered
-             * @description Attributes the source covers.
-             */
-            covered: string[];
-            /** Detail */
-            detail: string | null;
-            /** Evidence Ids */
-            evidence_ids: string[];
-            /** Kind */
-            kind: string;
-            /** Licence */
-            licence: string | null;
-            /** Source */
-            source: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "answered" | "no_answer" | "failed" | "not_available";
-        };
-        /**
-         * TimelineOut
-         * @description What happened, in order.
-         */
-        atlas__investigations__runs__schemas__TimelineOut: {
-            /** Items */
-            items: components["schemas"]["StepEventOut"][];
-        };
-        /**
-         * ImportRowOut
-         * @description One row of an import.
-         */
-        atlas__knowledge__company_files__schemas__ImportRowOut: {
-            /** Company Id */
-            company_id: string | null;
-            /** External Id */
-            external_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Line
-             * @description Line of the file, the header being the first.
-             */
-            line: number;
-            /** Name */
-            name: string;
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
-            /** Problems */
-            problems: components["schemas"]["atlas__knowledge__company_files__schemas__RowProblem"][];
-        };
-        /**
-         * RowProblem
-         * @description What is wrong with a row: the column, and why.
-         */
-        atlas__knowledge__company_files__schemas__RowProblem: {
-            /** Loc */
-            loc: (string | number)[];
-            /** Msg */
-            msg: string;
-        };
-        /**
-         * ProfileOut
-         * @description One version of a relationship profile.
-         */
-        atlas__knowledge__customer_file__schemas__ProfileOut: {
-            /**
-             * Company Id
-             * Format: uuid
-             */
-            company_id: string;
-            /** Countries Of Operation */
-            countries_of_operation: string[];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Created By
-             * Format: uuid
-             */
-            created_by: string;
-            /** Currency */
-            currency: string | null;
-            /** Delivery Channels */
-            delivery_channels: components["schemas"]["DeliveryChannel"][];
-            /** Expected Annual Volume */
-            expected_annual_volume: number | null;
-            /** Products */
-            products: string[];
-            /** Purpose */
-            purpose: string | null;
-            /** Segment */
-            segment: string | null;
-            /** Source Of Funds */
-            source_of_funds: string | null;
-            /** Source Of Wealth */
-            source_of_wealth: string | null;
-            transaction_pattern: components["schemas"]["TransactionPattern"] | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * IdentifierOut
-         * @description An identifier of a party.
-         */
-        atlas__knowledge__entities__schemas__IdentifierOut: {
-            /**
-             * Certain
-             * @description Equal certain identifiers mean the same party.
-             */
-            certain: boolean;
-            /**
-             * Scheme
-             * @description Register key, such as `GB-COH` or `XI-LEI`.
-             */
-            scheme: string;
-            /** Source */
-            source: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * PartyOut
-         * @description A party of the structure.
-         */
-        atlas__knowledge__graph__schemas__ownership__PartyOut: {
-            /**
-             * Country
-             * @description Seat or residence (ISO 3166-1 alpha-2), as far as known.
-             */
-            country?: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @description person, company, trust, state or unknown_person.
-             */
-            kind: string;
-            /** Listed */
-            listed: boolean;
-            /** Name */
-            name: string;
-        };
-        /**
-         * ChangeOut
-         * @description An entry that differs.
-         */
-        atlas__knowledge__reference_data__schemas__ChangeOut: {
-            /** After */
-            after: {
-                [key: string]: unknown;
-            };
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            };
-            /** Key */
-            key: string;
-        };
-        /**
-         * ImportRowOut
-         * @description What became of a row.
-         */
-        atlas__knowledge__reference_data__schemas__ImportRowOut: {
-            /** Accepted */
-            accepted: boolean;
-            /** Key */
-            key: string;
-            /**
-             * Number
-             * @description Line of a CSV, entry of a JSON list, from 1.
-             */
-            number: number;
-            /** Problems */
-            problems: string[];
-        };
-        /**
-         * BatchIn
-         * @description Evaluate a part of the portfolio, or try what another matrix or appetite would say of it.
-         */
-        atlas__risk__batches__schemas__BatchIn: {
-            /**
-             * Appetite
-             * @description Another appetite than the policy's: this is then a trial.
-             * @example moderate
-             */
-            appetite?: string | null;
-            /**
-             * As Of
-             * @description Day of the evaluations; today.
-             */
-            as_of?: string | null;
-            /** @description Another matrix than the one in use: this is then a trial. */
-            matrix?: components["schemas"]["MatrixRef"] | null;
-            scope?: components["schemas"]["ScopeIn"];
-            /**
-             * Trial
-             * @description Keep the results for comparison only: companies stay where they stand.
-             * @default false
-             */
-            trial: boolean;
-        };
-        /**
-         * BatchOut
-         * @description A batch: how far it is and what became of the companies.
-         */
-        atlas__risk__batches__schemas__BatchOut: {
-            /**
-             * Appetite
-             * @description Null: the policy's.
-             */
-            appetite: string | null;
-            /**
-             * As Of
-             * Format: date
-             */
-            as_of: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Created By
-             * Format: uuid
-             */
-            created_by: string;
-            /** Done */
-            done: number;
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Evaluated */
-            evaluated: number;
-            /** Failed */
-            failed: number;
-            /** Finished At */
-            finished_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Matrix Id
-             * @description Null: the matrix in use.
-             */
-            matrix_id: string | null;
-            /** Matrix Version */
-            matrix_version: string | null;
-            /** Scope */
-            scope: {
-                [key: string]: unknown;
-            };
-            /**
-             * Scoring Us
-             * @description Processor time of the scoring alone, in microseconds.
-             */
-            scoring_us: number;
-            /**
-             * Status
-             * @description pending, running, complete, failed or cancelled.
-             */
-            status: string;
-            /** Total */
-            total: number;
-            /** Trial */
-            trial: boolean;
-            /**
-             * Unchanged
-             * @description The evaluation that counts already says exactly this.
-             */
-            unchanged: number;
-        };
-        /**
-         * ComparisonOut
-         * @description Two runs side by side, in numbers.
-         */
-        atlas__risk__batches__schemas__ComparisonOut: {
-            after: components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
-            /** Average Movement */
-            average_movement: number;
-            before: components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
-            /** Compared */
-            compared: number;
-            /** Down */
-            down: number;
-            /** Only After */
-            only_after: number;
-            /** Only Before */
-            only_before: number;
-            /** Same */
-            same: number;
-            /** Transitions */
-            transitions: components["schemas"]["TransitionOut"][];
-            /** Up */
-            up: number;
-        };
-        /**
-         * ListVersionOut
-         * @description A list and the version of it that was asked.
-         */
-        atlas__risk__evaluations__schemas__ListVersionOut: {
-            /**
-             * Type
-             * @example fatf_grey_list
-             */
-            type: string;
-            /**
-             * Version
-             * @example 2026-06-19
-             */
-            version: string;
-        };
-        /**
-         * OverrideOut
-         * @description An analyst's score of a factor.
-         */
-        atlas__risk__evaluations__schemas__OverrideOut: {
-            /** Factor */
-            factor: string;
-            /** Rationale */
-            rationale: string;
-            /** Score */
-            score: number;
-        };
-        /**
-         * SourceOut
-         * @description One source of a factor.
-         */
-        atlas__risk__evaluations__schemas__SourceOut: {
-            /** Input */
-            input: string;
-            /**
-             * Points
-             * @description Null when this source was not assessed.
-             */
-            points: number | null;
-            /** Reason */
-            reason: string | null;
-            /** Source */
-            source: string;
-            /** Value */
-            value: unknown;
-            /**
-             * Winner
-             * @description The worst source: it gave the factor its points.
-             */
-            winner: boolean;
-        };
-        /**
-         * Level
-         * @description Risk level of a score, in rising order; the matrix gives the boundaries.
-         * @enum {string}
-         */
-        atlas__risk__matrix__domain__levels__Level: "clear" | "low" | "medium" | "high" | "critical";
-        /**
-         * OverrideOut
-         * @description An override and what became of it.
-         */
-        atlas__risk__overrides__schemas__OverrideOut: {
-            /** Decided At */
-            decided_at: string | null;
-            /** Decided By */
-            decided_by: string | null;
-            /** Decision Rationale */
-            decision_rationale: string | null;
-            /**
-             * Derived Id
-             * @description The evaluation that follows from it.
-             */
-            derived_id: string | null;
-            /**
-             * Evaluation Id
-             * Format: uuid
-             * @description The evaluation that is overridden.
-             */
-            evaluation_id: string;
-            /** Factor */
-            factor: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Lowers
-             * @description It takes scrutiny away: a second person must confirm it.
-             */
-            lowers: boolean;
-            /**
-             * Proposed At
-             * Format: date-time
-             */
-            proposed_at: string;
-            /**
-             * Proposed By
-             * Format: uuid
-             */
-            proposed_by: string;
-            /** Rationale */
-            rationale: string;
-            /**
-             * Revision
-             * @description Send it as If-Match: the `ETag`.
-             */
-            revision: number;
-            /** Score */
-            score: number;
-            /**
-             * Status
-             * @description `proposed`, `applied`, `rejected` or `withdrawn`.
-             * @example proposed
-             */
-            status: string;
-        };
-        /**
-         * ChangeOut
-         * @description One difference between two versions.
-         */
-        atlas__risk__policy__schemas__ChangeOut: {
-            /** After */
-            after: string | null;
-            /** Before */
-            before: string | null;
-            /** Path */
-            path: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * TimelineOut
-         * @description Evaluations over time, periods without any included.
-         */
-        atlas__risk__portfolio__schemas__TimelineOut: {
-            /** Items */
-            items: components["schemas"]["PeriodOut"][];
-            /** Per */
-            per: string;
-        };
-        /**
-         * FieldChangeOut
-         * @description A field of an entry that changed: the stated values that are gone, and the new ones.
-         */
-        atlas__sources__lists__schemas__FieldChangeOut: {
-            /** Added */
-            added: unknown[];
-            /** Field */
-            field: string;
-            /** Removed */
-            removed: unknown[];
-        };
-        /**
-         * ListVersionOut
-         * @description One loaded version.
-         */
-        atlas__sources__lists__schemas__ListVersionOut: {
-            /** Added */
-            added: number;
-            /** Changed */
-            changed: number;
-            /** Content Hash */
-            content_hash: string;
-            /** Entries */
-            entries: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Incomplete */
-            incomplete: number;
-            /** List Id */
-            list_id: string;
-            /**
-             * Loaded At
-             * Format: date-time
-             */
-            loaded_at: string;
-            /** Manifest */
-            manifest: {
-                [key: string]: unknown;
-            };
-            /** Max Age Days */
-            max_age_days: number;
-            /** Rejected */
-            rejected: components["schemas"]["RejectedOut"][];
-            /** Removed */
-            removed: number;
-            /** Sequence */
-            sequence: number;
-            /** Status */
-            status: string;
-            /** Topics */
-            topics: string[];
-            /**
-             * Version Date
-             * Format: date
-             */
-            version_date: string;
-            /** Version Date Source */
-            version_date_source: string;
-        };
-        /**
-         * BatchIn
-         * @description The parties, each as in `POST /api/screening/screenings`, and what to search.
-         *
-         *     A row that is not valid is rejected by its number and reasons; the others are screened.
-         */
-        atlas__sources__screening__schemas__batches__BatchIn: {
-            /**
-             * Lists
-             * @description List ids; all loaded ones when left out.
-             */
-            lists?: string[] | null;
-            /**
-             * Parties
-             * @example [
-             *       {
-             *         "kind": "company",
-             *         "name": "AEROCARIBBEAN AIRLINES",
-             *         "reference": "c-1"
-             *       }
-             *     ]
-             */
-            parties: {
-                [key: string]: unknown;
-            }[];
-            /**
-             * Purpose
-             * @default batch
-             */
-            purpose: string;
-            /**
-             * Threshold
-             * @default 80
-             */
-            threshold: number;
-            /**
-             * Topics
-             * @default [
-             *       "sanctions"
-             *     ]
-             */
-            topics: string[];
-        };
-        /**
-         * BatchOut
-         * @description A batch and how far it is.
-         */
-        atlas__sources__screening__schemas__batches__BatchOut: {
-            /** Clear */
-            clear: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Created By
-             * Format: uuid
-             */
-            created_by: string;
-            /** Done */
-            done: number;
-            /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
-            /** Finished At */
-            finished_at: string | null;
-            /** Hits */
-            hits: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Lists */
-            lists: string[] | null;
-            /** Not Assessed */
-            not_assessed: number;
-            /**
-             * Progress
-             * @description Percent of the rows that were not rejected, 0-100.
-             */
-            progress: number;
-            /** Purpose */
-            purpose: string;
-            /** Rejected */
-            rejected: number;
-            /** Started At */
-            started_at: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "pending" | "running" | "complete" | "failed" | "cancelled";
-            /** Threshold */
-            threshold: number;
-            /** Topics */
-            topics: string[];
-            /** Total */
-            total: number;
-        };
-        /**
-         * RowProblem
-         * @description Why a row was rejected.
-         */
-        atlas__sources__screening__schemas__batches__RowProblem: {
-            /** Loc */
-            loc: (string | number)[];
-            /** Msg */
-            msg: string;
-        };
-        /**
-         * CandidateOut
-         * @description A list entry that may be the party.
-         */
-        atlas__sources__screening__schemas__screenings__CandidateOut: {
-            /** Birth Dates */
-            birth_dates: string[];
-            /** Contradictions */
-            contradictions: string[];
-            /** Countries */
-            countries: string[];
-            /**
-             * Delisted
-             * @description The entry has been taken off the list.
-             */
-            delisted: boolean;
-            /**
-             * Delisted On
-             * @description Date of the first version without it.
-             */
-            delisted_on: string | null;
-            /** Delisting Confirmed */
-            delisting_confirmed: boolean;
-            /**
-             * Entry Id
-             * Format: uuid
-             */
-            entry_id: string;
-            /** Entry Key */
-            entry_key: string;
-            entry_kind: components["schemas"]["PartyKind"];
-            /** Entry Name */
-            entry_name: string;
-            /** Features */
-            features: components["schemas"]["FeatureOut"][];
-            /**
-             * Hit Id
-             * @description The hit in the queue.
-             */
-            hit_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Incomplete */
-            incomplete: boolean;
-            /** List Id */
-            list_id: string;
-            /** Listed Date */
-            listed_date: string | null;
-            /** Matched Name */
-            matched_name: string;
-            matched_name_kind: components["schemas"]["NameKind"];
-            /** Matched Query Name */
-            matched_query_name: string;
-            measure: components["schemas"]["Measure"];
-            /** Programmes */
-            programmes: string[];
-            /** Regime */
-            regime: string;
-            /**
-             * Score
-             * @description 0-100.
-             */
-            score: number;
-            /**
-             * Status
-             * @description The hit's status now.
-             */
-            status: string;
-            /** Status When Screened */
-            status_when_screened: string;
-            strength: components["schemas"]["Strength"];
-            /** @description The decision that kept it out of the queue when it was screened. */
-            suppression: components["schemas"]["SuppressedOut"] | null;
-            /** Topics */
-            topics: string[];
-            /**
-             * Version Date
-             * Format: date
-             */
-            version_date: string;
-            /**
-             * Version Id
-             * Format: uuid
-             */
-            version_id: string;
-        };
-        /**
-         * IdentifierOut
-         * @description A number as sent.
-         */
-        atlas__sources__screening__schemas__screenings__IdentifierOut: {
-            /** Scheme */
-            scheme: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * Level
-         * @description Who a task is for: this level or a higher one.
-         * @enum {string}
-         */
-        atlas__workspace__tasks__domain__Level: "analyst" | "senior_officer" | "mlro";
     };
     responses: never;
     parameters: never;
@@ -16793,7 +16914,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__identity__auth__schemas__ProfileOut"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -16874,7 +16995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__identity__auth__schemas__ProfileOut"];
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -18224,7 +18345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut_ImportRowOut_"];
+                    "application/json": components["schemas"]["PageOut_CompanyImportRowOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -19340,7 +19461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"];
+                    "application/json": components["schemas"]["RelationshipProfileOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -19432,7 +19553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"];
+                    "application/json": components["schemas"]["RelationshipProfileOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -19549,7 +19670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut_ProfileOut_"];
+                    "application/json": components["schemas"]["PageOut_RelationshipProfileOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -19635,7 +19756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__knowledge__customer_file__schemas__ProfileOut"];
+                    "application/json": components["schemas"]["RelationshipProfileOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -24127,7 +24248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__investigations__comparison__schemas__ComparisonOut"];
+                    "application/json": components["schemas"]["RunComparisonOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -24647,7 +24768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut_PartyOut_"];
+                    "application/json": components["schemas"]["PageOut_InvestigatedPartyOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -26406,7 +26527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOut_SourceOut_"];
+                    "application/json": components["schemas"]["PageOut_InvestigationSourceOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -26491,7 +26612,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__investigations__runs__schemas__TimelineOut"];
+                    "application/json": components["schemas"]["InvestigationTimelineOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -33876,7 +33997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__foundation__web__schemas__PageOut_BatchOut___1"];
+                    "application/json": components["schemas"]["PageOut_EvaluationBatchOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -33947,7 +34068,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchIn"];
+                "application/json": components["schemas"]["EvaluationBatchIn"];
             };
         };
         responses: {
@@ -33957,7 +34078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+                    "application/json": components["schemas"]["EvaluationBatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -34042,7 +34163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+                    "application/json": components["schemas"]["EvaluationBatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -34127,7 +34248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__batches__schemas__BatchOut"];
+                    "application/json": components["schemas"]["EvaluationBatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -34224,7 +34345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__batches__schemas__ComparisonOut"];
+                    "application/json": components["schemas"]["BatchComparisonOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -34866,7 +34987,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"];
+                    "application/json": components["schemas"]["OverrideOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -34958,7 +35079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"];
+                    "application/json": components["schemas"]["OverrideOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -35247,7 +35368,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__overrides__schemas__OverrideOut"];
+                    "application/json": components["schemas"]["OverrideOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -39168,7 +39289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__risk__portfolio__schemas__TimelineOut"];
+                    "application/json": components["schemas"]["PortfolioTimelineOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -39345,7 +39466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__foundation__web__schemas__PageOut_BatchOut___2"];
+                    "application/json": components["schemas"]["PageOut_ScreeningBatchOut_"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -39416,7 +39537,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchIn"];
+                "application/json": components["schemas"]["ScreeningBatchIn"];
             };
         };
         responses: {
@@ -39426,7 +39547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
+                    "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -39525,7 +39646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
+                    "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -39619,7 +39740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
+                    "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -39704,7 +39825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__sources__screening__schemas__batches__BatchOut"];
+                    "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -42067,7 +42188,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ScreeningOut"];
+                    "application/json": components["schemas"]["ScreeningDocumentOut"];
                     "application/pdf": string;
                     "text/csv": string;
                 };
@@ -42605,7 +42726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["atlas__sources__lists__schemas__ListVersionOut"];
+                    "application/json": components["schemas"]["ListVersionOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */

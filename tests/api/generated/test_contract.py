@@ -48,6 +48,12 @@ def test_operation_ids_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
+def test_every_schema_has_one_plain_name() -> None:
+    """Two models of one name would make the document name both by their modules."""
+    schemas = document()["components"]["schemas"]
+    assert [name for name in schemas if "__" in name] == []
+
+
 @pytest.mark.parametrize("operation", EVERY)
 def test_operation_is_described(operation: Operation) -> None:
     described = operation.document

@@ -13,6 +13,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.sources.lists.service import load_list
+from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/screening/screenings"
@@ -58,7 +59,9 @@ async def test_screen_read_and_export(
     assert "'=cmd" in export.text
     assert len(lines) >= 4
     single = await app_client.get(f"{URL}/{hit['id']}/content", headers=tokens("viewer"))
-    assert single.json()["id"] == hit["id"]
+    document = ScreeningDocumentOut.model_validate_json(single.content)
+    assert str(document.id) == hit["id"]
+    assert "status" not in single.json()["candidates"][0], "a later decision is not the document's"
     sha = hashlib.sha256(single.content).hexdigest()
     assert single.headers["ETag"] == f'"{sha}"'
     foreign = tokens("analyst", tenant=other_tenant)

@@ -18,7 +18,7 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.worker.registry import ROUNDS
 from atlas.worker.rounds import make_rounds
 from atlas.workspace.tasks import service
-from atlas.workspace.tasks.domain import Level, TaskKind
+from atlas.workspace.tasks.domain import TaskKind, TaskLevel
 from atlas.workspace.tasks.schemas import NewTask
 
 Tokens = Callable[..., dict[str, str]]
@@ -30,7 +30,7 @@ async def opened(
     database: Database,
     tenant: UUID,
     kind: TaskKind = TaskKind.INFORMATION_REQUEST,
-    role: Level = Level.ANALYST,
+    role: TaskLevel = TaskLevel.ANALYST,
     due: datetime | None = None,
 ) -> str:
     """Open a task; return its id."""
@@ -106,7 +106,7 @@ async def test_a_stale_etag_changes_nothing(
 async def test_a_task_is_for_its_level(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
 ) -> None:
-    task_id = await opened(database, tenant, role=Level.MLRO)
+    task_id = await opened(database, tenant, role=TaskLevel.MLRO)
     for role in ("analyst", "senior_officer"):
         answer = await call(app_client, tokens(role), task_id, "claim")
         assert (answer.status_code, answer.json()["code"]) == (403, "task_role_required")
@@ -143,7 +143,7 @@ async def test_next_is_what_is_due_first_and_a_snoozed_task_waits(
     assert (await app_client.get(f"{URL}/next", headers=analyst)).json() == {"task": None}
     later = await opened(database, other_tenant, due=now() + timedelta(hours=9))
     sooner = await opened(database, other_tenant, due=now() + timedelta(hours=2))
-    await opened(database, other_tenant, role=Level.MLRO, due=now() + timedelta(hours=1))
+    await opened(database, other_tenant, role=TaskLevel.MLRO, due=now() + timedelta(hours=1))
 
     async def following() -> str:
         shown = (await app_client.get(f"{URL}/next", headers=analyst)).json()

@@ -11,7 +11,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
-from atlas.risk.batches.schemas import BatchIn
+from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.evaluations import many
 from atlas.risk.evaluations.derivation import derive, keep_derived
 from atlas.risk.evaluations.domain import Override
@@ -23,7 +23,7 @@ from atlas.risk.evaluations.service import evaluate_request
 async def run(database: Database, tenant: UUID, actor: AuthContext) -> Batch:
     """Start a batch and do its chunks, as a worker does."""
     async with database.tenant(tenant) as session:
-        batch = await service.start(session, actor, BatchIn())
+        batch = await service.start(session, actor, EvaluationBatchIn())
     over = False
     while not over:
         async with database.tenant(tenant) as session:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from atlas.foundation.core.auth import ROLE_PERMISSIONS, Role
 from atlas.workspace.tasks.domain import (
-    Level,
+    TaskLevel,
     clock,
     levels_of,
     may_be_given,
@@ -26,19 +26,19 @@ MOMENTS = st.datetimes(
 
 @pytest.mark.parametrize(
     ("level", "warns", "hours"),
-    [(Level.ANALYST, 18, 24), (Level.SENIOR_OFFICER, 36, 48), (Level.MLRO, 54, 72)],
+    [(TaskLevel.ANALYST, 18, 24), (TaskLevel.SENIOR_OFFICER, 36, 48), (TaskLevel.MLRO, 54, 72)],
 )
 def test_a_level_has_its_sla_and_is_warned_at_three_quarters(
-    level: Level, warns: int, hours: int
+    level: TaskLevel, warns: int, hours: int
 ) -> None:
     made = clock(START, level)
     assert made.warn_at == START + timedelta(hours=warns)
     assert made.due_at == START + timedelta(hours=hours)
 
 
-@given(start=MOMENTS, due=st.none() | MOMENTS, level=st.sampled_from(Level))
+@given(start=MOMENTS, due=st.none() | MOMENTS, level=st.sampled_from(TaskLevel))
 def test_the_warning_lies_between_start_and_due(
-    start: datetime, due: datetime | None, level: Level
+    start: datetime, due: datetime | None, level: TaskLevel
 ) -> None:
     made = clock(start, level, due)
     assert start <= made.warn_at <= made.due_at
@@ -46,18 +46,22 @@ def test_the_warning_lies_between_start_and_due(
 
 
 def test_an_overdue_task_goes_up_and_the_mlro_is_the_last() -> None:
-    assert [next_level(level) for level in Level] == [Level.SENIOR_OFFICER, Level.MLRO, None]
+    assert [next_level(level) for level in TaskLevel] == [
+        TaskLevel.SENIOR_OFFICER,
+        TaskLevel.MLRO,
+        None,
+    ]
 
 
 @pytest.mark.parametrize("role", sorted(Role))
 def test_who_may_take_a_task_may_be_given_it_and_nobody_else(role: Role) -> None:
     permissions = ROLE_PERMISSIONS[role]
-    for level in Level:
+    for level in TaskLevel:
         assert may_take(level, permissions) == may_be_given(level, frozenset({role}))
-    assert levels_of(permissions) == [one for one in Level if may_take(one, permissions)]
+    assert levels_of(permissions) == [one for one in TaskLevel if may_take(one, permissions)]
 
 
 @pytest.mark.parametrize("role", sorted(Role))
 def test_whoever_may_take_a_level_may_take_those_below(role: Role) -> None:
     taken = levels_of(ROLE_PERMISSIONS[role])
-    assert taken == list(Level)[: len(taken)]
+    assert taken == list(TaskLevel)[: len(taken)]

@@ -3,7 +3,7 @@
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import ROLE_PERMISSIONS, AuthContext, Role
 from atlas.foundation.db import TenantSession
-from atlas.identity.auth.schemas import ProfileOut, ProfileUpdate, RoleOut
+from atlas.identity.auth.schemas import MeOut, ProfileUpdate, RoleOut
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import service as users
 from atlas.identity.users.errors import UserNotFoundError
@@ -21,7 +21,7 @@ _DESCRIPTIONS = {
 }
 
 
-async def get_profile(session: TenantSession, actor: AuthContext) -> ProfileOut:
+async def get_profile(session: TenantSession, actor: AuthContext) -> MeOut:
     """Return the caller's account.
 
     Raises:
@@ -32,7 +32,7 @@ async def get_profile(session: TenantSession, actor: AuthContext) -> ProfileOut:
     if user is None:
         raise UserNotFoundError
     tenant = await tenancy.get_tenant(session, session.tenant_id)
-    return ProfileOut(
+    return MeOut(
         id=user.id,
         person_id=user.person_id,
         tenant_id=tenant.id,
@@ -53,7 +53,7 @@ async def update_profile(
     settings: Settings,
     change: ProfileUpdate,
     if_match: str | None,
-) -> ProfileOut:
+) -> MeOut:
     """Change the caller's display name."""
     wanted = UserUpdate(display_name=change.display_name)
     await users.update_user(session, actor, settings, actor.user_id, wanted, if_match)

@@ -19,8 +19,8 @@ from atlas.identity.auth.schemas import (
     DiscoveryOut,
     JwksOut,
     LoginRequest,
+    MeOut,
     PasswordChange,
-    ProfileOut,
     ProfileUpdate,
     RefreshRequest,
     ResolveAnswer,
@@ -178,7 +178,7 @@ async def sign_out(session: Session, actor: Actor) -> None:
     operation_id="get_me",
     summary="Get your own account",
 )
-async def get_me(session: Session, actor: Actor, response: Response) -> ProfileOut:
+async def get_me(session: Session, actor: Actor, response: Response) -> MeOut:
     """Who the token stands for, and in which tenant."""
     me = await profile.get_profile(session, actor)
     response.headers["ETag"] = etag(me.version)
@@ -199,7 +199,7 @@ async def update_me(
     body: ProfileUpdate,
     response: Response,
     if_match: IfMatch = None,
-) -> ProfileOut:
+) -> MeOut:
     """Change your display name."""
     me = await profile.update_profile(session, actor, state.settings, body, if_match)
     response.headers["ETag"] = etag(me.version)

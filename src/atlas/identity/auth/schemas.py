@@ -83,7 +83,7 @@ class ClientTokenAnswer(ResponseModel):
     expires_in: int
 
 
-class ProfileOut(ResponseModel):
+class MeOut(ResponseModel):
     """The caller's account."""
 
     id: UUID

@@ -8,7 +8,7 @@ from fastapi import Query
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.web import AtlasRouter, Session
 from atlas.investigations.comparison import service
-from atlas.investigations.comparison.schemas import ComparisonOut
+from atlas.investigations.comparison.schemas import RunComparisonOut
 
 router = AtlasRouter(prefix="/investigations/{investigation_id}", tags=["investigations"])
 
@@ -27,7 +27,7 @@ async def compare_investigations(
         UUID | None,
         Query(description="The run to compare with; the version before it when left out."),
     ] = None,
-) -> ComparisonOut:
+) -> RunComparisonOut:
     """Return what was added, removed and changed since another run, and why.
 
     Subject, parties, ownership and other relationships, beneficial owners, hits, list versions,

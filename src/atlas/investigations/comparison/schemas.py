@@ -22,7 +22,7 @@ class ComparedRun(ResponseModel):
     report_id: UUID | None
 
 
-class FieldChangeOut(ResponseModel):
+class RunFieldChangeOut(ResponseModel):
     """One field before and after; null where it was not there."""
 
     field: str
@@ -30,32 +30,32 @@ class FieldChangeOut(ResponseModel):
     after: Any
 
 
-class ChangeOut(ResponseModel):
+class RunChangeOut(ResponseModel):
     """One thing that was added, removed or changed, and what explains it."""
 
     key: str
     label: str
-    fields: list[FieldChangeOut]
+    fields: list[RunFieldChangeOut]
     why: list[str]
 
 
 class SectionOut(ResponseModel):
     """What became of one section."""
 
-    added: list[ChangeOut]
-    removed: list[ChangeOut]
-    changed: list[ChangeOut]
+    added: list[RunChangeOut]
+    removed: list[RunChangeOut]
+    changed: list[RunChangeOut]
     unchanged: int
 
 
-class ComparisonOut(ResponseModel):
+class RunComparisonOut(ResponseModel):
     """Two runs compared: `before` is the one named by `against`."""
 
     before: ComparedRun
     after: ComparedRun
     identical: bool
-    request: list[FieldChangeOut] = Field(description="What was asked for differently.")
-    risk: list[FieldChangeOut] = Field(description="Score, level, tier, coverage and bounds.")
+    request: list[RunFieldChangeOut] = Field(description="What was asked for differently.")
+    risk: list[RunFieldChangeOut] = Field(description="Score, level, tier, coverage and bounds.")
     because: list[str] = Field(description="What moved the score, the largest first.")
     subject: SectionOut
     parties: SectionOut

@@ -8,8 +8,8 @@ from atlas.investigations.comparison.domain import compare
 from atlas.investigations.comparison.errors import NothingToCompareError
 from atlas.investigations.comparison.schemas import (
     ComparedRun,
-    ComparisonOut,
-    FieldChangeOut,
+    RunComparisonOut,
+    RunFieldChangeOut,
     SectionOut,
 )
 from atlas.investigations.comparison.snapshot import snapshot_of
@@ -19,7 +19,7 @@ from atlas.investigations.runs import service as runs
 
 async def compare_runs(
     session: TenantSession, investigation_id: UUID, against: UUID | None
-) -> ComparisonOut:
+) -> RunComparisonOut:
     """Return what differs between `against` (the version before, unless named) and a run.
 
     Raises:
@@ -34,12 +34,12 @@ async def compare_runs(
     before = await runs.require(session, chosen)
     then, now = await snapshot_of(session, before), await snapshot_of(session, after)
     found = await asyncio.to_thread(compare, then, now)
-    return ComparisonOut(
+    return RunComparisonOut(
         before=ComparedRun.model_validate(before),
         after=ComparedRun.model_validate(after),
         identical=found.identical,
-        request=[FieldChangeOut.model_validate(one) for one in found.request],
-        risk=[FieldChangeOut.model_validate(one) for one in found.risk],
+        request=[RunFieldChangeOut.model_validate(one) for one in found.request],
+        risk=[RunFieldChangeOut.model_validate(one) for one in found.risk],
         because=list(found.because),
         **{name: SectionOut.model_validate(diff) for name, diff in found.sections.items()},
     )

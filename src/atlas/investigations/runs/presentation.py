@@ -6,12 +6,12 @@ from atlas.foundation.web import Event
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.models import Investigation, RunEvent
 from atlas.investigations.runs.schemas import (
-    CandidateOut,
     InvestigationOut,
     ProblemOut,
     ProgressOut,
     RiskSummaryOut,
     StepEventOut,
+    SubjectCandidateOut,
     SubjectOut,
 )
 
@@ -29,7 +29,7 @@ def run_out(run: Investigation) -> InvestigationOut:
                 "status": run.subject_status,
                 "identified_by": run.identified_by,
                 "entity_id": run.entity_id,
-                "candidates": [CandidateOut.model_validate(item) for item in run.candidates],
+                "candidates": [SubjectCandidateOut.model_validate(item) for item in run.candidates],
             }
         ),
         "progress": progress_out(run),

@@ -19,7 +19,7 @@ from atlas.investigations.runs.models import (
     SourceRow,
 )
 from atlas.investigations.runs.repository import findings, lifecycle, logs
-from atlas.investigations.runs.schemas import ConflictOut, SourceOut
+from atlas.investigations.runs.schemas import ConflictOut, InvestigationSourceOut
 from atlas.knowledge.mutations import service as mutations
 from atlas.risk.indicators import service as indicators
 from atlas.risk.indicators.schemas import StoredIndicator
@@ -85,11 +85,13 @@ async def conflicts_of(session: TenantSession, investigation_id: UUID) -> list[C
     return [ConflictOut.model_validate(item) for item in found]
 
 
-async def sources_of(session: TenantSession, investigation_id: UUID) -> list[SourceOut]:
+async def sources_of(
+    session: TenantSession, investigation_id: UUID
+) -> list[InvestigationSourceOut]:
     """Return the sources that were asked."""
     await service.require(session, investigation_id)
     rows = await findings.fetch_sources(session, investigation_id)
-    return [SourceOut.model_validate(row) for row in rows]
+    return [InvestigationSourceOut.model_validate(row) for row in rows]
 
 
 async def logs_of(

@@ -89,7 +89,7 @@ class ProblemOut(ResponseModel):
     detail: str
 
 
-class CandidateOut(ResponseModel):
+class SubjectCandidateOut(ResponseModel):
     """A company that the name may mean; rerun with its `record` to choose it."""
 
     record: str
@@ -107,7 +107,7 @@ class SubjectOut(ResponseModel):
     status: SubjectStatus
     identified_by: Literal["register", "lei", "name", "choice"] | None
     entity_id: UUID | None
-    candidates: list[CandidateOut]
+    candidates: list[SubjectCandidateOut]
 
 
 class RiskSummaryOut(ResponseModel):
@@ -168,7 +168,7 @@ class StepEventOut(ResponseModel):
     data: dict[str, object]
 
 
-class TimelineOut(ResponseModel):
+class InvestigationTimelineOut(ResponseModel):
     """What happened, in order."""
 
     items: list[StepEventOut]
@@ -201,7 +201,7 @@ class TranscriptOut(ResponseModel):
     output_tokens: int
 
 
-class PartyOut(ResponseModel):
+class InvestigatedPartyOut(ResponseModel):
     """One party of the investigation and why it is one."""
 
     entity_id: UUID
@@ -241,7 +241,7 @@ class ConflictOut(ResponseModel):
     resolved_at: datetime | None
 
 
-class SourceOut(ResponseModel):
+class InvestigationSourceOut(ResponseModel):
     """A source this run asked, and how it answered."""
 
     source: str

@@ -17,7 +17,7 @@ from atlas.foundation.web import (
     ResponseModel,
     Tags,
 )
-from atlas.knowledge.entities.schemas import IdentifierOut
+from atlas.knowledge.entities.schemas import EntityIdentifierOut
 
 Register = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
 RegistrationNumber = Annotated[
@@ -182,7 +182,7 @@ class CompanyOverview(ResponseModel):
     company: CompanyOut
     entity_type: str | None
     display_name: str | None
-    identifiers: list[IdentifierOut]
+    identifiers: list[EntityIdentifierOut]
     fields: list[FieldOut]
     relationships: list[RelationshipCount]
     open_conflicts: int

@@ -15,7 +15,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import Company
 from atlas.knowledge.company_files.domain import COMPANY_COLUMNS, LISTS, PROFILE_COLUMNS
 from atlas.knowledge.customer_file import service as customer_file
-from atlas.knowledge.customer_file.schemas import ProfileOut
+from atlas.knowledge.customer_file.schemas import RelationshipProfileOut
 
 _STATE = (
     "relationship_status",
@@ -67,7 +67,9 @@ async def _lines(
 
 
 def _profile(profile: Any) -> dict[str, Any] | None:
-    return ProfileOut.model_validate(profile).model_dump(mode="json") if profile else None
+    return (
+        RelationshipProfileOut.model_validate(profile).model_dump(mode="json") if profile else None
+    )
 
 
 def _csv(company: Company, profile: dict[str, Any] | None, keys: Sequence[str]) -> bytes:

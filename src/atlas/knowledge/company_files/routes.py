@@ -22,7 +22,7 @@ from atlas.knowledge.companies.service import LISTING
 from atlas.knowledge.company_files import exporting, service
 from atlas.knowledge.company_files.models import Import
 from atlas.knowledge.company_files.repository import IMPORTS, ROWS
-from atlas.knowledge.company_files.schemas import ImportOut, ImportRowOut, OnExisting
+from atlas.knowledge.company_files.schemas import CompanyImportRowOut, ImportOut, OnExisting
 
 router = AtlasRouter(prefix="/companies", tags=["companies"])
 
@@ -115,9 +115,9 @@ async def get_import(session: Session, import_id: UUID) -> ImportOut:
 )
 async def list_rows(
     session: Session, import_id: UUID, params: Annotated[ListParams, Depends(list_query(ROWS))]
-) -> PageOut[ImportRowOut]:
+) -> PageOut[CompanyImportRowOut]:
     """List the rows in the file's order: each one's outcome, and why it was rejected."""
-    return page_out(await service.list_rows(session, import_id, params), ImportRowOut)
+    return page_out(await service.list_rows(session, import_id, params), CompanyImportRowOut)
 
 
 @router.post(

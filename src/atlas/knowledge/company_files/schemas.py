@@ -44,14 +44,14 @@ class ImportOut(ResponseModel):
     finished_at: datetime | None
 
 
-class RowProblem(ResponseModel):
+class CompanyRowProblem(ResponseModel):
     """What is wrong with a row: the column, and why."""
 
     loc: list[str | int]
     msg: str
 
 
-class ImportRowOut(ResponseModel):
+class CompanyImportRowOut(ResponseModel):
     """One row of an import."""
 
     id: UUID
@@ -60,4 +60,4 @@ class ImportRowOut(ResponseModel):
     name: str
     external_id: str | None
     company_id: UUID | None
-    problems: list[RowProblem]
+    problems: list[CompanyRowProblem]

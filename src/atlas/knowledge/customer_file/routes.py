@@ -23,7 +23,7 @@ from atlas.knowledge.customer_file.schemas import (
     NoteIn,
     NoteOut,
     ProfileIn,
-    ProfileOut,
+    RelationshipProfileOut,
     StatusChangeIn,
     StatusChangeOut,
     TimelineEntry,
@@ -82,11 +82,13 @@ async def change_status(
     summary="Get the relationship profile",
     errors=(404,),
 )
-async def get_profile(session: Session, response: Response, company_id: UUID) -> ProfileOut:
+async def get_profile(
+    session: Session, response: Response, company_id: UUID
+) -> RelationshipProfileOut:
     """Return the newest version; `ETag` is its number."""
     profile = await service.get_profile(session, company_id)
     response.headers["ETag"] = etag(profile.version)
-    return ProfileOut.model_validate(profile)
+    return RelationshipProfileOut.model_validate(profile)
 
 
 @router.put(
@@ -103,11 +105,11 @@ async def put_profile(
     company_id: UUID,
     body: ProfileIn,
     if_match: IfMatch = None,
-) -> ProfileOut:
+) -> RelationshipProfileOut:
     """Make a new version; the earlier ones stay. The next evaluation reads it."""
     profile = await service.put_profile(session, actor, company_id, body, if_match)
     response.headers["ETag"] = etag(profile.version)
-    return ProfileOut.model_validate(profile)
+    return RelationshipProfileOut.model_validate(profile)
 
 
 @router.get(
@@ -121,9 +123,11 @@ async def list_profiles(
     session: Session,
     company_id: UUID,
     params: Annotated[ListParams, Depends(list_query(PROFILES))],
-) -> PageOut[ProfileOut]:
+) -> PageOut[RelationshipProfileOut]:
     """List all versions, newest first."""
-    return page_out(await service.list_profiles(session, company_id, params), ProfileOut)
+    return page_out(
+        await service.list_profiles(session, company_id, params), RelationshipProfileOut
+    )
 
 
 @router.get(
@@ -135,9 +139,11 @@ async def list_profiles(
 )
 async def get_profile_version(
     session: Session, company_id: UUID, version: Annotated[int, Path(ge=1, le=2**31 - 1)]
-) -> ProfileOut:
+) -> RelationshipProfileOut:
     """Return one version."""
-    return ProfileOut.model_validate(await service.get_profile(session, company_id, version))
+    return RelationshipProfileOut.model_validate(
+        await service.get_profile(session, company_id, version)
+    )
 
 
 @router.get(

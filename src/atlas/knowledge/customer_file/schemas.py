@@ -81,7 +81,7 @@ class ProfileIn(RequestModel):
         return self
 
 
-class ProfileOut(ResponseModel):
+class RelationshipProfileOut(ResponseModel):
     """One version of a relationship profile."""
 
     company_id: UUID

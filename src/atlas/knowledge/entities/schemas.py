@@ -71,7 +71,7 @@ class FieldProvenance:
     claims: Sequence[Claim]
 
 
-class IdentifierOut(ResponseModel):
+class EntityIdentifierOut(ResponseModel):
     """An identifier of a party."""
 
     scheme: str = Field(description="Register key, such as `GB-COH` or `XI-LEI`.")
@@ -95,7 +95,7 @@ class EntityOut(ResponseModel):
 class EntityDetail(EntityOut):
     """A party with its identifiers."""
 
-    identifiers: list[IdentifierOut]
+    identifiers: list[EntityIdentifierOut]
     merged_ids: list[UUID] = Field(description="Entities that were joined into this one.")
     as_of: date | None = Field(description="The day the data holds for; null: today.")
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")

@@ -14,10 +14,10 @@ from atlas.knowledge.entities.schemas import (
     Claim,
     Entity,
     EntityDetail,
+    EntityIdentifierOut,
     EntityOut,
     FieldProvenance,
     IdentifierOf,
-    IdentifierOut,
     TimelineEvent,
 )
 from atlas.knowledge.mutations import service as mutations
@@ -117,7 +117,7 @@ async def get_detail(
     identifiers = await repository.fetch_identifiers(session, [entity.id, *members])
     return EntityDetail(
         **out.model_dump(),
-        identifiers=[IdentifierOut.model_validate(one) for one in identifiers],
+        identifiers=[EntityIdentifierOut.model_validate(one) for one in identifiers],
         merged_ids=members,
         as_of=as_of,
         known_at=known_at,

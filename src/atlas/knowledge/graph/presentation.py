@@ -12,6 +12,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
     ClosedLoopOut,
+    GraphPartyOut,
     GroundOut,
     HolderShareOut,
     HoldingOut,
@@ -21,7 +22,6 @@ from atlas.knowledge.graph.schemas.ownership import (
     OverDeclaredOut,
     OwnershipOut,
     OwnershipView,
-    PartyOut,
     UboOut,
     UbosOut,
 )
@@ -37,7 +37,7 @@ def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
         entity_id=view.entity_id,
         as_of=view.as_of,
         parties=[
-            PartyOut(
+            GraphPartyOut(
                 id=UUID(key),
                 name=party.name,
                 kind=party.kind.value,

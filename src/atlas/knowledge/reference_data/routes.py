@@ -23,22 +23,22 @@ from atlas.foundation.web import (
 from atlas.knowledge.reference_data import service
 from atlas.knowledge.reference_data.repository import DATASETS, EVENTS
 from atlas.knowledge.reference_data.schemas import (
-    ChangeOut,
     CountryProfileOut,
     DataProblemOut,
+    DatasetChangeOut,
     DatasetCreate,
     DatasetDefaultsOut,
     DatasetDiffOut,
     DatasetEventOut,
     DatasetImport,
     DatasetImportOut,
+    DatasetImportRowOut,
     DatasetOut,
     DatasetSummaryOut,
     DatasetTypeOut,
     DatasetTypesOut,
     DatasetUpdate,
     DatasetValidationOut,
-    ImportRowOut,
     LookupOut,
 )
 
@@ -242,8 +242,8 @@ async def diff_reference_datasets(
         same=found.same,
         added=[dict(item) for item in found.added],
         removed=[dict(item) for item in found.removed],
-        changed=[ChangeOut.model_validate(item) for item in found.changed],
-        settings=[ChangeOut.model_validate(item) for item in found.settings],
+        changed=[DatasetChangeOut.model_validate(item) for item in found.changed],
+        settings=[DatasetChangeOut.model_validate(item) for item in found.settings],
         unchanged=found.unchanged,
     )
 
@@ -273,7 +273,7 @@ async def import_reference_dataset(
         valid=rows.data is not None,
         accepted=accepted,
         rejected=len(rows.rows) - accepted,
-        rows=[ImportRowOut.model_validate(row) for row in rows.rows],
+        rows=[DatasetImportRowOut.model_validate(row) for row in rows.rows],
         problems=[DataProblemOut.model_validate(item) for item in rows.problems],
     )
 

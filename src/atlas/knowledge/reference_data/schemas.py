@@ -192,7 +192,7 @@ class DatasetEventOut(ResponseModel):
     created_at: datetime
 
 
-class ChangeOut(ResponseModel):
+class DatasetChangeOut(ResponseModel):
     """An entry that differs."""
 
     key: str
@@ -210,12 +210,12 @@ class DatasetDiffOut(ResponseModel):
     same: bool
     added: list[dict[str, Any]]
     removed: list[dict[str, Any]]
-    changed: list[ChangeOut]
-    settings: list[ChangeOut] = Field(description="Members beside the entries that differ.")
+    changed: list[DatasetChangeOut]
+    settings: list[DatasetChangeOut] = Field(description="Members beside the entries that differ.")
     unchanged: int
 
 
-class ImportRowOut(ResponseModel):
+class DatasetImportRowOut(ResponseModel):
     """What became of a row."""
 
     number: int = Field(description="Line of a CSV, entry of a JSON list, from 1.")
@@ -232,7 +232,7 @@ class DatasetImportOut(ResponseModel):
     valid: bool
     accepted: int
     rejected: int
-    rows: list[ImportRowOut]
+    rows: list[DatasetImportRowOut]
     problems: list[DataProblemOut] = Field(description="What is wrong with the whole.")
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from atlas.risk.batches.domain import causes
 from atlas.risk.batches.models import Batch, Moved, Result
 from atlas.risk.batches.schemas import (
-    BatchOut,
+    BatchComparisonOut,
     CauseOut,
-    ComparisonOut,
+    EvaluationBatchOut,
     MovementOut,
     ResultOut,
     TransitionOut,
@@ -55,15 +55,15 @@ def movement_out(item: Moved) -> MovementOut:
     )
 
 
-def comparison_out(before: Batch, after: Batch, counted: dict[str, Any]) -> ComparisonOut:
+def comparison_out(before: Batch, after: Batch, counted: dict[str, Any]) -> BatchComparisonOut:
     """Return two runs in numbers."""
     changes = {
         name: counted["changes"].get(name, 0)
         for name in ("up", "down", "same", "only_before", "only_after")
     }
-    return ComparisonOut(
-        before=BatchOut.model_validate(before),
-        after=BatchOut.model_validate(after),
+    return BatchComparisonOut(
+        before=EvaluationBatchOut.model_validate(before),
+        after=EvaluationBatchOut.model_validate(after),
         compared=changes["up"] + changes["down"] + changes["same"],
         average_movement=Decimal(counted["average"]).scaleb(-2),
         transitions=[TransitionOut(**item) for item in counted["transitions"]],

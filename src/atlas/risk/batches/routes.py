@@ -22,9 +22,9 @@ from atlas.risk.batches.models import Batch
 from atlas.risk.batches.presentation import comparison_out, movement_out, result_out
 from atlas.risk.batches.repository import BATCHES, MOVEMENTS, RESULTS
 from atlas.risk.batches.schemas import (
-    BatchIn,
-    BatchOut,
-    ComparisonOut,
+    BatchComparisonOut,
+    EvaluationBatchIn,
+    EvaluationBatchOut,
     MovementOut,
     ResultOut,
 )
@@ -36,10 +36,10 @@ Base = Annotated[
 ]
 
 
-def _accepted(response: Response, made: Batch) -> BatchOut:
+def _accepted(response: Response, made: Batch) -> EvaluationBatchOut:
     response.headers["Location"] = f"/api/risk-evaluations/batches/{made.id}"
     response.headers["Retry-After"] = "1"
-    return BatchOut.model_validate(made)
+    return EvaluationBatchOut.model_validate(made)
 
 
 @router.post(
@@ -52,8 +52,8 @@ def _accepted(response: Response, made: Batch) -> BatchOut:
     status_code=202,
 )
 async def start_risk_batch(
-    session: Session, actor: Actor, body: BatchIn, response: Response
-) -> BatchOut:
+    session: Session, actor: Actor, body: EvaluationBatchIn, response: Response
+) -> EvaluationBatchOut:
     """Evaluate up to 100,000 companies in the background; each gets an outcome.
 
     With another matrix or appetite it is a trial: the results can be compared, nothing else
@@ -71,10 +71,10 @@ async def start_risk_batch(
 )
 async def list_risk_batches(
     session: Session, params: Annotated[ListParams, Depends(list_query(BATCHES))]
-) -> PageOut[BatchOut]:
+) -> PageOut[EvaluationBatchOut]:
     """List batches, newest first."""
     page = await service.list_batches(session, params)
-    items = [BatchOut.model_validate(item) for item in page.items]
+    items = [EvaluationBatchOut.model_validate(item) for item in page.items]
     return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
@@ -86,9 +86,9 @@ async def list_risk_batches(
     summary="Get a batch of evaluations",
     errors=(404,),
 )
-async def get_risk_batch(session: Session, batch_id: UUID) -> BatchOut:
+async def get_risk_batch(session: Session, batch_id: UUID) -> EvaluationBatchOut:
     """Return how far it is and what became of the companies."""
-    return BatchOut.model_validate(await service.get_batch(session, batch_id))
+    return EvaluationBatchOut.model_validate(await service.get_batch(session, batch_id))
 
 
 @router.post(
@@ -101,7 +101,7 @@ async def get_risk_batch(session: Session, batch_id: UUID) -> BatchOut:
 )
 async def cancel_risk_batch(
     session: Session, actor: Actor, batch_id: UUID, response: Response
-) -> BatchOut:
+) -> EvaluationBatchOut:
     """Stop a batch; what was evaluated stays."""
     return _accepted(response, await service.cancel(session, actor, batch_id))
 
@@ -153,7 +153,7 @@ async def export_risk_batch(
 )
 async def compare_risk_batches(
     session: Session, batch_id: UUID, base: Base = None
-) -> ComparisonOut:
+) -> BatchComparisonOut:
     """Count who moved up and down since an earlier run, and from which level to which."""
     return comparison_out(*await service.compare(session, batch_id, base))
 

@@ -41,7 +41,7 @@ class MatrixRef(RequestModel):
     version: Name = Field(examples=["1.0.0"])
 
 
-class BatchIn(RequestModel):
+class EvaluationBatchIn(RequestModel):
     """Evaluate a part of the portfolio, or try what another matrix or appetite would say of it."""
 
     scope: ScopeIn = Field(default_factory=ScopeIn)
@@ -60,7 +60,7 @@ class BatchIn(RequestModel):
     )
 
 
-class BatchOut(ResponseModel):
+class EvaluationBatchOut(ResponseModel):
     """A batch: how far it is and what became of the companies."""
 
     id: UUID
@@ -138,11 +138,11 @@ class TransitionOut(ResponseModel):
     companies: int
 
 
-class ComparisonOut(ResponseModel):
+class BatchComparisonOut(ResponseModel):
     """Two runs side by side, in numbers."""
 
-    before: BatchOut
-    after: BatchOut
+    before: EvaluationBatchOut
+    after: EvaluationBatchOut
     compared: int
     up: int
     down: int

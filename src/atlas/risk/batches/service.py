@@ -32,7 +32,7 @@ from atlas.risk.batches.errors import (
     NothingToCompareError,
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
-from atlas.risk.batches.schemas import BatchIn
+from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.evaluations import many
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.errors import MatrixNotFoundError
@@ -46,7 +46,7 @@ MAX_COMPANIES = 100_000
 _OPEN = [status.value for status in RelationshipStatus if status is not RelationshipStatus.EXITED]
 
 
-async def start(session: TenantSession, actor: AuthContext, body: BatchIn) -> Batch:
+async def start(session: TenantSession, actor: AuthContext, body: EvaluationBatchIn) -> Batch:
     """Write a batch with its companies, job, audit event and outbox message in one transaction.
 
     Raises:
@@ -99,7 +99,7 @@ def _invalid(name: str, message: str) -> InvalidRequestError:
     return InvalidRequestError(f"{name}: {message}", errors=[problem])
 
 
-async def _check_matrix(session: TenantSession, body: BatchIn) -> None:
+async def _check_matrix(session: TenantSession, body: EvaluationBatchIn) -> None:
     if body.matrix is None:
         matrix = await matrices.matrix_for(session)
     else:

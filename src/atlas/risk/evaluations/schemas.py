@@ -82,7 +82,7 @@ class EvaluateIn(SubjectIn):
     )
 
 
-class SourceOut(ResponseModel):
+class FactorSourceOut(ResponseModel):
     """One source of a factor."""
 
     input: str
@@ -104,7 +104,7 @@ class FactorOut(ResponseModel):
     high: Number = Field(description="Points with every unknown at its maximum.")
     status: FactorStatus
     reason: str | None
-    sources: list[SourceOut]
+    sources: list[FactorSourceOut]
 
 
 class DimensionOut(ResponseModel):
@@ -128,7 +128,7 @@ class FloorOut(ResponseModel):
     because: list[str]
 
 
-class OverrideOut(ResponseModel):
+class AppliedOverrideOut(ResponseModel):
     """An analyst's score of a factor."""
 
     factor: str
@@ -182,7 +182,7 @@ class EvaluationOut(EvaluationSummaryOut):
     dimensions: list[DimensionOut]
     factors: list[FactorOut]
     floors: list[FloorOut]
-    overrides: list[OverrideOut]
+    overrides: list[AppliedOverrideOut]
     policy_version: int = Field(description="Risk policy that held; 0: the product's default.")
     segment: str | None = Field(description="Segment whose weights were used.")
     reference_data: list[DatasetUsedOut]
@@ -198,7 +198,7 @@ class DimensionStepOut(ResponseModel):
     contribution: Number | None
 
 
-class ListVersionOut(ResponseModel):
+class UsedListVersionOut(ResponseModel):
     """A list and the version of it that was asked."""
 
     type: str = Field(examples=["fatf_grey_list"])
@@ -212,7 +212,7 @@ class CountryStepOut(ResponseModel):
     score: int = Field(description="0-100, before it is scaled to the factor's maximum.")
     step: int | None = Field(description="Step of the matrix' cascade, from 1; null: none holds.")
     rule: str = Field(examples=["fatf_grey_list"])
-    lists: list[ListVersionOut]
+    lists: list[UsedListVersionOut]
     doubt: str | None = Field(
         description="Lists that are missing or stale and could raise the score."
     )
@@ -235,7 +235,7 @@ class FactorStepOut(ResponseModel):
     high: Number = Field(description="Points with every unknown at its maximum.")
     reason: str | None = Field(description="Why it is unknown or does not apply.")
     unknown: Number = Field(description="What it scores while it is not assessed.")
-    sources: list[SourceOut] = Field(description="Every source; the winner is the worst.")
+    sources: list[FactorSourceOut] = Field(description="Every source; the winner is the worst.")
     countries: list[CountryStepOut] = Field(
         description="For factors of countries: the step of the cascade that decided each."
     )
@@ -347,7 +347,7 @@ def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> Evaluat
         dimensions=[DimensionOut.model_validate(item) for item in result.dimensions],
         factors=[FactorOut.model_validate(item) for item in result.factors],
         floors=[FloorOut.model_validate(item) for item in result.floors],
-        overrides=[OverrideOut.model_validate(item) for item in result.overrides],
+        overrides=[AppliedOverrideOut.model_validate(item) for item in result.overrides],
         policy_version=stored.policy.policy_version,
         segment=stored.policy.segment,
         reference_data=[
@@ -380,12 +380,14 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
 
 def _factor_step(item: FactorStep) -> FactorStepOut:
     values = {field.name: getattr(item, field.name) for field in fields(item)}
-    values["sources"] = [SourceOut.model_validate(source) for source in item.sources]
+    values["sources"] = [FactorSourceOut.model_validate(source) for source in item.sources]
     values["countries"] = [
         CountryStepOut(
             **{
                 **asdict(step),
-                "lists": [ListVersionOut(type=name, version=which) for name, which in step.lists],
+                "lists": [
+                    UsedListVersionOut(type=name, version=which) for name, which in step.lists
+                ],
             }
         )
         for step in item.countries

@@ -13,8 +13,8 @@ from atlas.risk.policy.schemas import (
     CatalogueOut,
     CategoriesOut,
     CategoryOut,
-    ChangeOut,
     CheckOut,
+    PolicyChangeOut,
     PolicyDiffOut,
     PolicyOut,
     SegmentOut,
@@ -45,7 +45,7 @@ def diff_out(before: Policy | None, after: Policy) -> PolicyDiffOut:
     old = _flat({name: getattr(before, name) for name in _DEFAULT} if before else _DEFAULT)
     new = _flat({name: getattr(after, name) for name in _DEFAULT})
     changes = [
-        ChangeOut(
+        PolicyChangeOut(
             path=path,
             before=old.get(path),
             after=new.get(path),

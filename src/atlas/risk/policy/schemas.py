@@ -109,7 +109,7 @@ class ActivePolicyOut(ResponseModel):
     segments: list[SegmentOut]
 
 
-class ChangeOut(ResponseModel):
+class PolicyChangeOut(ResponseModel):
     """One difference between two versions."""
 
     path: str
@@ -123,7 +123,7 @@ class PolicyDiffOut(ResponseModel):
 
     before: PolicyOut | None = Field(description="Null: the product's default.")
     after: PolicyOut
-    changes: list[ChangeOut]
+    changes: list[PolicyChangeOut]
 
 
 class AppetiteOut(ResponseModel):

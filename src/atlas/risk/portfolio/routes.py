@@ -19,7 +19,7 @@ from atlas.risk.portfolio.schemas import (
     OverviewOut,
     PeriodOut,
     PortfolioRowOut,
-    TimelineOut,
+    PortfolioTimelineOut,
     ViewOut,
     points,
 )
@@ -117,7 +117,7 @@ async def get_risk_timeline(
     start: Annotated[date | None, Query(alias="from", description="First day.")] = None,
     end: Annotated[date | None, Query(alias="to", description="Last day; today.")] = None,
     per: Annotated[Literal["day", "week", "month"], Query()] = "month",
-) -> TimelineOut:
+) -> PortfolioTimelineOut:
     """Count the evaluations made in each day, week or month (UTC), by level."""
     found = await service.timeline(session, start, end, per)
     following = [day for day, _ in found[1:]]
@@ -132,7 +132,7 @@ async def get_risk_timeline(
         )
         for at, (day, item) in enumerate(found)
     ]
-    return TimelineOut(per=per, items=items)
+    return PortfolioTimelineOut(per=per, items=items)
 
 
 @router.get(

@@ -92,7 +92,7 @@ class PeriodOut(ResponseModel):
     filter: str = Field(description="Query of `/api/risk-evaluations` that lists them.")
 
 
-class TimelineOut(ResponseModel):
+class PortfolioTimelineOut(ResponseModel):
     """Evaluations over time, periods without any included."""
 
     per: str

@@ -261,7 +261,7 @@ class ListVersionOut(ResponseModel):
     rejected: list[RejectedOut]
 
 
-class FieldChangeOut(ResponseModel):
+class EntryFieldChangeOut(ResponseModel):
     """A field of an entry that changed: the stated values that are gone, and the new ones."""
 
     field: str
@@ -276,7 +276,7 @@ class EntryChangeOut(ResponseModel):
     entry_key: str
     name: str
     change: str
-    fields: list[FieldChangeOut]
+    fields: list[EntryFieldChangeOut]
 
 
 class ListEntryOut(ResponseModel):

@@ -49,7 +49,7 @@ class SlaState(StrEnum):
     OVERDUE = "overdue"
 
 
-class Level(StrEnum):
+class TaskLevel(StrEnum):
     """Who a task is for: this level or a higher one."""
 
     ANALYST = "analyst"
@@ -57,21 +57,21 @@ class Level(StrEnum):
     MLRO = "mlro"
 
 
-SLA: Mapping[Level, timedelta] = {
-    Level.ANALYST: timedelta(hours=24),
-    Level.SENIOR_OFFICER: timedelta(hours=48),
-    Level.MLRO: timedelta(hours=72),
+SLA: Mapping[TaskLevel, timedelta] = {
+    TaskLevel.ANALYST: timedelta(hours=24),
+    TaskLevel.SENIOR_OFFICER: timedelta(hours=48),
+    TaskLevel.MLRO: timedelta(hours=72),
 }
 WARNING_SHARE = 0.75
-_NEEDED: Mapping[Level, Permission] = {
-    Level.ANALYST: Permission.DECIDE,
-    Level.SENIOR_OFFICER: Permission.SECOND_DECIDE,
-    Level.MLRO: Permission.SUSPICION,
+_NEEDED: Mapping[TaskLevel, Permission] = {
+    TaskLevel.ANALYST: Permission.DECIDE,
+    TaskLevel.SENIOR_OFFICER: Permission.SECOND_DECIDE,
+    TaskLevel.MLRO: Permission.SUSPICION,
 }
-_ROLES: Mapping[Level, frozenset[Role]] = {
-    Level.ANALYST: frozenset({Role.ANALYST, Role.SENIOR_OFFICER, Role.MLRO}),
-    Level.SENIOR_OFFICER: frozenset({Role.SENIOR_OFFICER, Role.MLRO}),
-    Level.MLRO: frozenset({Role.MLRO}),
+_ROLES: Mapping[TaskLevel, frozenset[Role]] = {
+    TaskLevel.ANALYST: frozenset({Role.ANALYST, Role.SENIOR_OFFICER, Role.MLRO}),
+    TaskLevel.SENIOR_OFFICER: frozenset({Role.SENIOR_OFFICER, Role.MLRO}),
+    TaskLevel.MLRO: frozenset({Role.MLRO}),
 }
 
 
@@ -83,7 +83,7 @@ class Clock:
     due_at: datetime
 
 
-def clock(start: datetime, level: Level, due: datetime | None = None) -> Clock:
+def clock(start: datetime, level: TaskLevel, due: datetime | None = None) -> Clock:
     """Return a task's clock: the level's SLA, or a due time of its own.
 
     Args:
@@ -96,23 +96,23 @@ def clock(start: datetime, level: Level, due: datetime | None = None) -> Clock:
     return Clock(start + (end - start) * WARNING_SHARE, end)
 
 
-def next_level(level: Level) -> Level | None:
+def next_level(level: TaskLevel) -> TaskLevel | None:
     """Return the level that an overdue task goes to, or None: there is no higher one."""
-    order = list(Level)
+    order = list(TaskLevel)
     place = order.index(level) + 1
     return order[place] if place < len(order) else None
 
 
-def may_take(level: Level, permissions: frozenset[Permission]) -> bool:
+def may_take(level: TaskLevel, permissions: frozenset[Permission]) -> bool:
     """Return whether a caller with these permissions may work on a task of this level."""
     return _NEEDED[level] in permissions
 
 
-def may_be_given(level: Level, roles: frozenset[Role]) -> bool:
+def may_be_given(level: TaskLevel, roles: frozenset[Role]) -> bool:
     """Return whether an account with these roles may be given a task of this level."""
     return not roles.isdisjoint(_ROLES[level])
 
 
-def levels_of(permissions: frozenset[Permission]) -> list[Level]:
+def levels_of(permissions: frozenset[Permission]) -> list[TaskLevel]:
     """Return the levels whose tasks a caller may take."""
-    return [level for level in Level if may_take(level, permissions)]
+    return [level for level in TaskLevel if may_take(level, permissions)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from atlas.workspace.tasks.domain import Level, SlaState, TaskKind, TaskStatus
+from atlas.workspace.tasks.domain import SlaState, TaskKind, TaskLevel, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Task:
     subject_id: UUID
     title: str
     status: TaskStatus
-    role: Level
+    role: TaskLevel
     assignee: UUID | None
     sla_state: SlaState
     warn_at: datetime

@@ -18,7 +18,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.workspace.tasks.domain import Level, SlaState, TaskKind, TaskStatus, clock
+from atlas.workspace.tasks.domain import SlaState, TaskKind, TaskLevel, TaskStatus, clock
 from atlas.workspace.tasks.models import Task
 from atlas.workspace.tasks.schemas import NewTask
 
@@ -33,7 +33,7 @@ TASKS = ListSpec(
     fields={
         "kind": choice_field("t.kind", tuple(TaskKind)),
         "status": choice_field("t.status", tuple(TaskStatus)),
-        "role": choice_field("t.role", tuple(Level)),
+        "role": choice_field("t.role", tuple(TaskLevel)),
         "assignee": uuid_field("t.assignee"),
         "subject_type": text_field("t.subject_type", "eq", "in"),
         "subject_id": uuid_field("t.subject_id"),
@@ -51,7 +51,7 @@ def _task(row: Record) -> Task:
     values = dict(row)
     values["kind"] = TaskKind(values["kind"])
     values["status"] = TaskStatus(values["status"])
-    values["role"] = Level(values["role"])
+    values["role"] = TaskLevel(values["role"])
     values["sla_state"] = SlaState(values["sla_state"])
     return Task(**values)
 
@@ -71,7 +71,7 @@ async def find_task(session: TenantSession, task_id: UUID, *, lock: bool = False
 
 
 async def find_next(
-    session: TenantSession, user_id: UUID, levels: Sequence[Level], moment: datetime
+    session: TenantSession, user_id: UUID, levels: Sequence[TaskLevel], moment: datetime
 ) -> Task | None:
     """Return the task that is due first of those the caller holds or may take."""
     row = await session.fetch_row(

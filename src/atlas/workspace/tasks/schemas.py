@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints, computed_field
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.workspace.tasks.domain import Level, SlaState, TaskKind, TaskStatus
+from atlas.workspace.tasks.domain import SlaState, TaskKind, TaskLevel, TaskStatus
 
 _LINKS: Mapping[str, str] = {
     "company": "/api/companies/{id}",
@@ -32,7 +32,7 @@ class NewTask:
     subject_type: str
     subject_id: UUID
     title: str
-    role: Level = Level.ANALYST
+    role: TaskLevel = TaskLevel.ANALYST
     due: datetime | None = None
 
 
@@ -45,7 +45,7 @@ class TaskOut(ResponseModel):
     subject_id: UUID
     title: str = Field(examples=["Review of Alder Holdings Limited"])
     status: TaskStatus
-    role: Level = Field(description="Who it is for: this level or a higher one.")
+    role: TaskLevel = Field(description="Who it is for: this level or a higher one.")
     assignee: UUID | None = Field(description="The account that works on it; null: nobody yet.")
     sla_state: SlaState = Field(
         description="warning from 75 % of the SLA; overdue when no higher level is left."

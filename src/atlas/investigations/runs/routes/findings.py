@@ -13,11 +13,11 @@ from atlas.investigations.runs import reading
 from atlas.investigations.runs.repository.findings import LINKS, PARTIES, SCREENINGS
 from atlas.investigations.runs.schemas import (
     ConflictOut,
+    InvestigatedPartyOut,
+    InvestigationSourceOut,
     LinkOut,
     ModuleCode,
-    PartyOut,
     ScreeningRowOut,
-    SourceOut,
 )
 from atlas.risk.indicators.schemas import IndicatorOut
 from atlas.risk.indicators.service import INDICATORS
@@ -67,9 +67,11 @@ async def list_investigation_entities(
     session: Session,
     investigation_id: UUID,
     params: Annotated[ListParams, Depends(list_query(PARTIES))],
-) -> PageOut[PartyOut]:
+) -> PageOut[InvestigatedPartyOut]:
     """List the parties with their roles; the subject first."""
-    return page_out(await reading.parties_of(session, investigation_id, params), PartyOut)
+    return page_out(
+        await reading.parties_of(session, investigation_id, params), InvestigatedPartyOut
+    )
 
 
 @router.get(
@@ -138,6 +140,6 @@ async def list_investigation_conflicts(
 )
 async def list_investigation_sources(
     session: Session, investigation_id: UUID
-) -> PageOut[SourceOut]:
+) -> PageOut[InvestigationSourceOut]:
     """Return which sources were asked, how they answered, and the evidence they left."""
     return whole(await reading.sources_of(session, investigation_id))

@@ -29,11 +29,11 @@ from atlas.investigations.runs.repository.logs import LOGS
 from atlas.investigations.runs.schemas import (
     InvestigationOut,
     InvestigationRequest,
+    InvestigationTimelineOut,
     LogEntryOut,
     ModuleCode,
     RerunRequest,
     StepEventOut,
-    TimelineOut,
     TranscriptOut,
 )
 
@@ -208,10 +208,12 @@ async def stream_investigation_events(
     operation_id="get_investigation_timeline",
     summary="Get what happened, in order",
 )
-async def get_investigation_timeline(session: Session, investigation_id: UUID) -> TimelineOut:
+async def get_investigation_timeline(
+    session: Session, investigation_id: UUID
+) -> InvestigationTimelineOut:
     """Return every step of an investigation with its time."""
     events = await service.timeline(session, investigation_id)
-    return TimelineOut(items=[StepEventOut.model_validate(event) for event in events])
+    return InvestigationTimelineOut(items=[StepEventOut.model_validate(event) for event in events])
 
 
 @router.get(

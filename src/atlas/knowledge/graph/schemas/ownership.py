@@ -53,7 +53,7 @@ class BandOut(ResponseModel):
     text: str = Field(description="As `(25, 50]`: a round bracket is an open end.")
 
 
-class PartyOut(ResponseModel):
+class GraphPartyOut(ResponseModel):
     """A party of the structure."""
 
     id: UUID
@@ -184,7 +184,7 @@ class OwnershipOut(ResponseModel):
 
     entity_id: UUID
     as_of: date
-    parties: list[PartyOut]
+    parties: list[GraphPartyOut]
     holdings: list[HoldingOut]
     shares: IntegratedOut
     votes: IntegratedOut

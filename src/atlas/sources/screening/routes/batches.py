@@ -22,7 +22,7 @@ from atlas.foundation.web import (
 from atlas.foundation.web.exports import CSV, NDJSON, attachment
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.repository.batches import BATCHES, ROWS
-from atlas.sources.screening.schemas.batches import BatchIn, BatchOut, BatchRowOut
+from atlas.sources.screening.schemas.batches import BatchRowOut, ScreeningBatchIn, ScreeningBatchOut
 from atlas.sources.screening.schemas.screenings import DEFAULT_THRESHOLD
 from atlas.sources.screening.service import batches
 
@@ -41,10 +41,10 @@ _COLUMNS = (
 )
 
 
-def _accepted(response: Response, batch: BatchRow) -> BatchOut:
+def _accepted(response: Response, batch: BatchRow) -> ScreeningBatchOut:
     response.headers["Location"] = f"/api/screening/batches/{batch.id}"
     response.headers["Retry-After"] = "1"
-    return BatchOut.model_validate(batch)
+    return ScreeningBatchOut.model_validate(batch)
 
 
 @router.post(
@@ -59,8 +59,8 @@ def _accepted(response: Response, batch: BatchRow) -> BatchOut:
     errors=(413,),
 )
 async def start_screening_batch(
-    session: Session, actor: Actor, body: BatchIn, response: Response
-) -> BatchOut:
+    session: Session, actor: Actor, body: ScreeningBatchIn, response: Response
+) -> ScreeningBatchOut:
     """Screen up to 100,000 parties; rows that are not valid are named, the others screened."""
     return _accepted(response, await batches.start(session, actor, body))
 
@@ -91,7 +91,7 @@ async def import_screening_batch(
     purpose: Annotated[str, Form(min_length=1, max_length=200)] = "batch",
     topics: Annotated[str, Form(max_length=200, description="Parted by commas.")] = "sanctions",
     threshold: Annotated[int, Form(ge=50, le=100)] = DEFAULT_THRESHOLD,
-) -> BatchOut:
+) -> ScreeningBatchOut:
     """Screen the parties of a file; rows that are not valid are named, the others screened."""
     made = await batches.start_file(
         session,
@@ -114,9 +114,9 @@ async def import_screening_batch(
 )
 async def list_screening_batches(
     session: Session, params: Annotated[ListParams, Depends(list_query(BATCHES))]
-) -> PageOut[BatchOut]:
+) -> PageOut[ScreeningBatchOut]:
     """List batches, newest first."""
-    return page_out(await batches.list_batches(session, params), BatchOut)
+    return page_out(await batches.list_batches(session, params), ScreeningBatchOut)
 
 
 @router.get(
@@ -126,9 +126,9 @@ async def list_screening_batches(
     operation_id="get_screening_batch",
     summary="Get a batch",
 )
-async def get_screening_batch(session: Session, batch_id: UUID) -> BatchOut:
+async def get_screening_batch(session: Session, batch_id: UUID) -> ScreeningBatchOut:
     """Return a batch: how far it is and what it found."""
-    return BatchOut.model_validate(await batches.get_batch(session, batch_id))
+    return ScreeningBatchOut.model_validate(await batches.get_batch(session, batch_id))
 
 
 @router.post(
@@ -139,9 +139,11 @@ async def get_screening_batch(session: Session, batch_id: UUID) -> BatchOut:
     status_code=202,
     errors=(409,),
 )
-async def cancel_screening_batch(session: Session, actor: Actor, batch_id: UUID) -> BatchOut:
+async def cancel_screening_batch(
+    session: Session, actor: Actor, batch_id: UUID
+) -> ScreeningBatchOut:
     """Stop a batch; what was screened stays."""
-    return BatchOut.model_validate(await batches.cancel(session, actor, batch_id))
+    return ScreeningBatchOut.model_validate(await batches.cancel(session, actor, batch_id))
 
 
 @router.get(

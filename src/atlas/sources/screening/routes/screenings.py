@@ -27,6 +27,7 @@ from atlas.sources.screening.repository.screenings import SCREENINGS
 from atlas.sources.screening.schemas.screenings import (
     AlgorithmOut,
     ScreenIn,
+    ScreeningDocumentOut,
     ScreeningOut,
     ScreeningResult,
     ScreeningsOut,
@@ -121,8 +122,8 @@ async def get_screening(session: Session, screening_id: UUID) -> ScreeningOut:
         200: {
             "description": "Canonical JSON (the bytes that are hashed), a certificate as PDF, or"
             " CSV with a row for each candidate.",
+            "model": ScreeningDocumentOut,
             "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/ScreeningOut"}},
                 "application/pdf": {"schema": {"type": "string", "format": "binary"}},
                 "text/csv": {"schema": {"type": "string"}},
             },

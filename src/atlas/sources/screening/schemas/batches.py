@@ -19,7 +19,7 @@ MAX_BATCH = 100_000
 _EXAMPLE = [{"name": "AEROCARIBBEAN AIRLINES", "kind": "company", "reference": "c-1"}]
 
 
-class BatchIn(RequestModel):
+class ScreeningBatchIn(RequestModel):
     """The parties, each as in `POST /api/screening/screenings`, and what to search.
 
     A row that is not valid is rejected by its number and reasons; the others are screened.
@@ -38,7 +38,7 @@ class BatchIn(RequestModel):
     _list_ids = field_validator("lists")(list_ids)
 
 
-class BatchOut(ResponseModel):
+class ScreeningBatchOut(ResponseModel):
     """A batch and how far it is."""
 
     id: UUID
@@ -61,7 +61,7 @@ class BatchOut(ResponseModel):
     finished_at: datetime | None
 
 
-class RowProblem(ResponseModel):
+class PartyRowProblem(ResponseModel):
     """Why a row was rejected."""
 
     loc: list[str | int]
@@ -77,7 +77,7 @@ class BatchRowOut(ResponseModel):
     name: str
     reference: str | None
     party: dict[str, Any]
-    problems: list[RowProblem]
+    problems: list[PartyRowProblem]
     screening_id: UUID | None
     outcome: Outcome | None
     best_strength: Strength | None

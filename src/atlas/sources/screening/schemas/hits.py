@@ -9,9 +9,9 @@ from pydantic import Field, StringConstraints
 
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, Text
 from atlas.sources.screening.schemas.screenings import (
-    CandidateOut,
     Measure,
     PartyKind,
+    ScreeningCandidateOut,
     Strength,
 )
 
@@ -176,7 +176,9 @@ class RevokeIn(RequestModel):
 class HitDetail(HitOut):
     """A hit with its explanation, its decisions, and the screenings that saw it."""
 
-    candidate: CandidateOut = Field(description="The latest candidate, each feature explained.")
+    candidate: ScreeningCandidateOut = Field(
+        description="The latest candidate, each feature explained."
+    )
     decisions: list[DecisionOut]
     suppression: SuppressionOut | None
     seen_in: list[SightingOut] = Field(description="The latest 50 screenings.")

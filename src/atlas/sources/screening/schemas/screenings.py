@@ -326,7 +326,7 @@ def query_of(
     )
 
 
-class IdentifierOut(ResponseModel):
+class ScreenedIdentifierOut(ResponseModel):
     """A number as sent."""
 
     scheme: str
@@ -342,7 +342,7 @@ class QueryOut(ResponseModel):
     birth_date: str | None
     gender: str | None
     countries: list[str]
-    identifiers: list[IdentifierOut]
+    identifiers: list[ScreenedIdentifierOut]
     topics: list[str]
     lists: list[str] | None
     threshold: int
@@ -372,8 +372,8 @@ class SuppressedOut(ResponseModel):
     expires_at: datetime
 
 
-class CandidateOut(ResponseModel):
-    """A list entry that may be the party."""
+class ScreenedCandidateOut(ResponseModel):
+    """A list entry that may be the party, as it stood when it was screened."""
 
     id: UUID
     list_id: str
@@ -397,8 +397,7 @@ class CandidateOut(ResponseModel):
     countries: list[str]
     birth_dates: list[str]
     listed_date: date | None
-    status: str = Field(description="The hit's status now.")
-    status_when_screened: str
+    status_when_screened: str = Field(description="The hit's status when it was screened.")
     hit_id: UUID | None = Field(description="The hit in the queue.")
     suppression: SuppressedOut | None = Field(
         description="The decision that kept it out of the queue when it was screened."
@@ -407,6 +406,12 @@ class CandidateOut(ResponseModel):
     delisted: bool = Field(description="The entry has been taken off the list.")
     delisted_on: date | None = Field(description="Date of the first version without it.")
     delisting_confirmed: bool
+
+
+class ScreeningCandidateOut(ScreenedCandidateOut):
+    """A list entry that may be the party, with what has been decided of it since."""
+
+    status: str = Field(description="The hit's status now.")
 
 
 class ScreenedListOut(ResponseModel):
@@ -458,21 +463,30 @@ class ScreeningSummaryOut(ResponseModel):
     created_by: UUID
 
 
-class ScreeningOut(ResponseModel):
-    """A screening: the query as sent, what was searched, what was found."""
-
+class _ScreeningOut(ResponseModel):
     id: UUID
     query: QueryOut
     outcome: Outcome
     topics: list[TopicOut]
     lists: list[ScreenedListOut]
-    candidates: list[CandidateOut]
     algorithm: str
     threshold: int
     purpose: str
     created_at: datetime
     created_by: UUID
     investigation_id: UUID | None
+
+
+class ScreeningOut(_ScreeningOut):
+    """A screening: the query as sent, what was searched, what was found."""
+
+    candidates: list[ScreeningCandidateOut]
+
+
+class ScreeningDocumentOut(_ScreeningOut):
+    """A screening as its hash covers it: only what stood when it was made, the same at any time."""
+
+    candidates: list[ScreenedCandidateOut]
 
 
 class ScreeningsOut(ResponseModel):

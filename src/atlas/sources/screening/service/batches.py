@@ -29,7 +29,7 @@ from atlas.sources.screening.errors import BatchFileError, BatchNotFoundError, B
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.repository import batches as repository
 from atlas.sources.screening.schemas import ScreeningResult, Strength
-from atlas.sources.screening.schemas.batches import MAX_BATCH, BatchIn
+from atlas.sources.screening.schemas.batches import MAX_BATCH, ScreeningBatchIn
 from atlas.sources.screening.schemas.screenings import PartyIn, query_of
 from atlas.sources.screening.service.screenings import screen
 from atlas.workspace.jobs import service as jobs
@@ -43,7 +43,7 @@ _ORDER = (Strength.EXACT, Strength.STRONG, Strength.WEAK)
 _SHOWN_NAME = 500
 
 
-async def start(session: TenantSession, actor: AuthContext, body: BatchIn) -> BatchRow:
+async def start(session: TenantSession, actor: AuthContext, body: ScreeningBatchIn) -> BatchRow:
     """Write a batch with its rows, its job, its audit event and its outbox message."""
     batch_id = new_id()
     rows = await asyncio.to_thread(_rows, batch_id, body.parties)
@@ -100,7 +100,9 @@ async def start_file(
     """
     parties = await asyncio.to_thread(read_file, content, name)
     try:
-        body = BatchIn(parties=parties, purpose=purpose, topics=topics, threshold=threshold)
+        body = ScreeningBatchIn(
+            parties=parties, purpose=purpose, topics=topics, threshold=threshold
+        )
     except ValidationError as error:
         raise InvalidRequestError(
             errors=[

@@ -12,12 +12,10 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.identity.users import service as users
 from atlas.sources.screening.schemas import ScreeningCandidate, ScreeningResult
-from atlas.sources.screening.schemas.screenings import ScreeningOut
+from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 from atlas.sources.screening.service.screenings import algorithms, get_screening
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "certificate.typ"
-_LATER = ("status",)
-"""Of a candidate: what a later decision changes; the document says what stood when screened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,7 @@ async def document(session: TenantSession, screening_id: UUID) -> Document:
 
     """
     result = await get_screening(session, screening_id)
-    data = ScreeningOut.model_validate(result).model_dump(mode="json")
-    for candidate in data["candidates"]:
-        for name in _LATER:
-            candidate.pop(name)
-    content = canonical_json(data)
+    content = canonical_json(ScreeningDocumentOut.model_validate(result).model_dump(mode="json"))
     return Document(result, content, sha256_hex(content))
 
 

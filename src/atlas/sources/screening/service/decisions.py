@@ -45,7 +45,7 @@ from atlas.sources.screening.schemas.hits import (
     SuppressionOut,
     Verdict,
 )
-from atlas.sources.screening.schemas.screenings import CandidateOut
+from atlas.sources.screening.schemas.screenings import ScreeningCandidateOut
 from atlas.sources.screening.service import inbox, listing
 
 _SEEN_IN = 50
@@ -93,7 +93,7 @@ async def get_hit(session: TenantSession, hit_id: UUID) -> HitDetail:
     candidate = {**data, "status": hit.status, "hit_id": hit.id}
     return HitDetail(
         **_hit_out(hit, proposed).model_dump(),
-        candidate=CandidateOut.model_validate(candidate),
+        candidate=ScreeningCandidateOut.model_validate(candidate),
         decisions=[DecisionOut.model_validate(one) for one in decisions],
         suppression=SuppressionOut.model_validate(suppression) if suppression else None,
         seen_in=[SightingOut.model_validate(one) for one in seen],

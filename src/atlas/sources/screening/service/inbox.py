@@ -9,7 +9,7 @@ from atlas.sources.screening.domain.decisions import HitStatus, is_decisive
 from atlas.sources.screening.models import HitRow
 from atlas.sources.screening.schemas import Strength
 from atlas.workspace.tasks import service as tasks
-from atlas.workspace.tasks.domain import Level, TaskKind
+from atlas.workspace.tasks.domain import TaskKind, TaskLevel
 from atlas.workspace.tasks.schemas import NewTask
 
 SUBJECT = "screening_hit"
@@ -23,10 +23,12 @@ def asked_of(hit: HitRow) -> NewTask | None:
     """
     title = f"{hit.party_name} / {hit.entry_name} ({hit.list_id})"
     if hit.awaits_second:
-        return NewTask(TaskKind.DECISION_CONFIRMATION, SUBJECT, hit.id, title, Level.SENIOR_OFFICER)
+        return NewTask(
+            TaskKind.DECISION_CONFIRMATION, SUBJECT, hit.id, title, TaskLevel.SENIOR_OFFICER
+        )
     status = HitStatus(hit.status)
     if status is HitStatus.UNSURE and is_decisive(Strength(hit.highest_strength)):
-        return NewTask(TaskKind.HIT, SUBJECT, hit.id, title, Level.SENIOR_OFFICER)
+        return NewTask(TaskKind.HIT, SUBJECT, hit.id, title, TaskLevel.SENIOR_OFFICER)
     undecided = status is HitStatus.UNDECIDED and is_decisive(Strength(hit.highest_strength))
     if undecided or hit.review_required:
         return NewTask(TaskKind.HIT, SUBJECT, hit.id, title)
@@ -69,7 +71,7 @@ async def alert(session: TenantSession, actor: AuthContext, hit: HitRow) -> None
     """
     if hit.freezes_decision:
         title = f"True match: {hit.party_name} / {hit.entry_name} ({hit.list_id})"
-        task = NewTask(TaskKind.ALERT, SUBJECT, hit.id, title, Level.MLRO)
+        task = NewTask(TaskKind.ALERT, SUBJECT, hit.id, title, TaskLevel.MLRO)
         await tasks.ensure_task(session, actor, task)
     else:
         await tasks.close_tasks(
