@@ -1,0 +1,53 @@
+"""Use cases of a business relationship: status, profile, reviews, notes."""
+
+from atlas.knowledge.customer_file.service.notes import (
+    add_note,
+    change_note,
+    get_note,
+    list_notes,
+    withdraw_note,
+)
+from atlas.knowledge.customer_file.service.profiles import (
+    first_profiles,
+    get_profile,
+    import_profile,
+    list_profiles,
+    profile_of,
+    profiles_of,
+    put_profile,
+    would_change,
+)
+from atlas.knowledge.customer_file.service.reviews import (
+    note_evaluation,
+    note_evaluations,
+    open_due_reviews,
+)
+from atlas.knowledge.customer_file.service.status import (
+    EVENTS,
+    change_status,
+    list_status_changes,
+    timeline,
+)
+
+__all__ = [
+    "EVENTS",
+    "add_note",
+    "change_note",
+    "change_status",
+    "first_profiles",
+    "get_note",
+    "get_profile",
+    "import_profile",
+    "list_notes",
+    "list_profiles",
+    "list_status_changes",
+    "note_evaluation",
+    "note_evaluations",
+    "open_due_reviews",
+    "profile_of",
+    "profiles_of",
+    "put_profile",
+    "timeline",
+    "withdraw_note",
+    "would_change",
+]

@@ -1,0 +1,122 @@
+"""Notes on a company."""
+
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import ForbiddenError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit.service import record
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file import repository
+from atlas.knowledge.customer_file.errors import (
+    NoteNotFoundError,
+)
+from atlas.knowledge.customer_file.models import Note
+from atlas.knowledge.customer_file.schemas import NoteIn
+
+
+async def list_notes(session: TenantSession, company_id: UUID, params: ListParams) -> Page[Note]:
+    """Return the notes on a company.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.get_company(session, company_id)
+    return await repository.fetch_notes(session, company_id, params)
+
+
+async def get_note(session: TenantSession, company_id: UUID, note_id: UUID) -> Note:
+    """Return a note.
+
+    Raises:
+        NoteNotFoundError: absent, withdrawn, of another company or tenant.
+
+    """
+    note = await repository.find_note(session, company_id, note_id)
+    if note is None:
+        raise NoteNotFoundError
+    return note
+
+
+async def add_note(
+    session: TenantSession, actor: AuthContext, company_id: UUID, body: NoteIn
+) -> Note:
+    """Add a note.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.lock_company(session, company_id)
+    at = now()
+    note = Note(new_id(), company_id, body.text, 1, actor.user_id, at, at)
+    await repository.insert_note(session, note)
+    await record(
+        session, actor, "company.note_added", "company", company_id, {"note_id": str(note.id)}
+    )
+    return note
+
+
+async def change_note(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    note_id: UUID,
+    body: NoteIn,
+    if_match: str | None = None,
+) -> Note:
+    """Change a note; its author alone may, and the audit trail keeps the text before.
+
+    Raises:
+        NoteNotFoundError: absent, withdrawn, of another company or tenant.
+        ForbiddenError: another person wrote it.
+        PreconditionFailedError: `if_match` names another version.
+
+    """
+    note = await _own_note(session, actor, company_id, note_id, if_match)
+    changed = await repository.change_note(session, note_id, body.text, now())
+    payload = {"note_id": str(note_id), "before": note.text, "after": body.text}
+    await record(session, actor, "company.note_changed", "company", company_id, payload)
+    return changed
+
+
+async def withdraw_note(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    note_id: UUID,
+    if_match: str | None = None,
+) -> None:
+    """Hide a note; its author alone may.
+
+    Raises:
+        NoteNotFoundError: absent, withdrawn, of another company or tenant.
+        ForbiddenError: another person wrote it.
+        PreconditionFailedError: `if_match` names another version.
+
+    """
+    await _own_note(session, actor, company_id, note_id, if_match)
+    await repository.withdraw_note(session, note_id, actor.user_id, now())
+    payload = {"note_id": str(note_id)}
+    await record(session, actor, "company.note_withdrawn", "company", company_id, payload)
+
+
+async def _own_note(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    note_id: UUID,
+    if_match: str | None,
+) -> Note:
+    note = await repository.find_note(session, company_id, note_id, lock=True)
+    if note is None:
+        raise NoteNotFoundError
+    check_if_match(if_match, note.version)
+    if note.created_by != actor.user_id:
+        raise ForbiddenError("Only the author of a note may change or withdraw it.")
+    return note

@@ -1,0 +1,153 @@
+"""When a relationship is reviewed next, and the tasks of those that are due."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import TenantSession
+from atlas.identity.audit.service import record, record_many
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file.domain import (
+    RelationshipStatus,
+    next_review,
+    review_due,
+)
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
+from atlas.workspace.tasks.schemas import NewTask
+
+_COMPANY = "company"
+_REVIEWS_AT_ONCE = 500
+
+
+async def note_evaluation(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    *,
+    tier: str,
+    as_of: date,
+    reviewed: bool,
+) -> None:
+    """Set the next review after an evaluation of a company.
+
+    Args:
+        session: the evaluation's own transaction.
+        actor: who evaluates.
+        company_id: the company; one that was withdrawn meanwhile is left alone.
+        tier: sdd, cdd or edd.
+        as_of: the day of the evaluation.
+        reviewed: the evaluation rests on a fresh investigation; else the review that stands can
+            only come sooner.
+
+    """
+    if await companies.find_company(session, company_id) is None:
+        return
+    company = await companies.lock_company(session, company_id)
+    if reviewed:
+        await end_review(session, actor, company_id, "evaluated", done=True)
+        await record(
+            session,
+            actor,
+            "company.reviewed",
+            _COMPANY,
+            company_id,
+            {"tier": tier, "as_of": str(as_of)},
+        )
+    due = review_due(as_of, tier)
+    if not reviewed and company.review_due_at is not None:
+        due = min(due, company.review_due_at)
+    exited = company.relationship_status == RelationshipStatus.EXITED
+    day = next_review(company.next_review_at, due, reviewed=reviewed, exited=exited)
+    if (day, due) == (company.next_review_at, company.review_due_at):
+        return
+    await companies.set_relationship(session, company_id, next_review_at=day, review_due_at=due)
+    await record(
+        session,
+        actor,
+        "company.review_scheduled",
+        "company",
+        company_id,
+        {"tier": tier, "next_review_at": str(day), "review_due_at": str(due)},
+    )
+
+
+async def note_evaluations(
+    session: TenantSession, actor: AuthContext, tiers: Mapping[UUID, str], as_of: date
+) -> None:
+    """Bring reviews forward after many companies were evaluated again, in one batch.
+
+    No investigation ran: a review can only come sooner (see `note_evaluation`).
+
+    Args:
+        session: the evaluations' own transaction.
+        actor: who evaluates.
+        tiers: company to sdd, cdd or edd; a company that was withdrawn is left alone.
+        as_of: the day of the evaluations.
+
+    """
+    found = await companies.get_companies(session, list(tiers), lock=True)
+    changes: list[tuple[UUID, date | None, date]] = []
+    for company in found.values():
+        due = review_due(as_of, tiers[company.id])
+        due = min(due, company.review_due_at or due)
+        exited = company.relationship_status == RelationshipStatus.EXITED
+        day = next_review(company.next_review_at, due, reviewed=False, exited=exited)
+        if (day, due) != (company.next_review_at, company.review_due_at):
+            changes.append((company.id, day, due))
+    if not changes:
+        return
+    await companies.set_reviews(session, changes)
+    await record_many(
+        session,
+        actor,
+        "company.review_scheduled",
+        "company",
+        [
+            (key, {"tier": tiers[key], "next_review_at": str(day), "review_due_at": str(due)})
+            for key, day, due in changes
+        ],
+    )
+
+
+async def open_due_reviews(session: TenantSession, actor: AuthContext) -> int:
+    """Open a task for each company whose review has come and has none; return how many.
+
+    A part at a time: called again until nothing is left. Several workers may do so at once.
+    """
+    opened, after = 0, UUID(int=0)
+    while opened < _REVIEWS_AT_ONCE:
+        due = await companies.due_for_review(session, today(), after, _REVIEWS_AT_ONCE)
+        if not due:
+            break
+        after = due[-1].id
+        asked = await tasks.subjects_with_open(
+            session, TaskKind.PERIODIC_REVIEW, _COMPANY, [company.id for company in due]
+        )
+        wanted = [
+            NewTask(TaskKind.PERIODIC_REVIEW, _COMPANY, company.id, f"Review of {company.name}")
+            for company in due
+            if company.id not in asked
+        ]
+        made = await tasks.ensure_tasks(session, actor, wanted)
+        opened += len(made)
+        await record_many(
+            session,
+            actor,
+            "company.review_due",
+            _COMPANY,
+            [(task.subject_id, {"task_id": str(task_id)}) for task_id, task in made.items()],
+        )
+    return opened
+
+
+async def end_review(
+    session: TenantSession, actor: AuthContext, company_id: UUID, outcome: str, *, done: bool
+) -> None:
+    """Close the open review of a company with its outcome."""
+    kinds = (TaskKind.PERIODIC_REVIEW,)
+    await tasks.close_tasks(
+        session, actor, kinds, _COMPANY, [company_id], outcome=outcome, done=done
+    )

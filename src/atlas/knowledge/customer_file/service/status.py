@@ -1,0 +1,147 @@
+"""The status of a business relationship, and what happened to it."""
+
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext, Permission
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import ForbiddenError
+from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit.service import TIMELINE, record
+from atlas.identity.audit.service import events_of as audit_events_of
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file import repository
+from atlas.knowledge.customer_file.domain import (
+    RelationshipStatus,
+    rule_of,
+    shown_details,
+)
+from atlas.knowledge.customer_file.errors import (
+    IllegalTransitionError,
+)
+from atlas.knowledge.customer_file.models import StatusChange
+from atlas.knowledge.customer_file.schemas import StatusChangeIn, TimelineEntry
+from atlas.knowledge.customer_file.service.reviews import end_review
+
+EVENTS = TIMELINE
+"""What a company's timeline filters and sorts by."""
+_COMPANY = "company"
+
+
+async def change_status(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    body: StatusChangeIn,
+    if_match: str | None = None,
+) -> StatusChange:
+    """Move a relationship on: who, when and why are kept.
+
+    Lifting a restriction is confirmed by another person than the one who restricted it, a senior
+    officer or the MLRO.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        PreconditionFailedError: `if_match` names another version of the company.
+        IllegalTransitionError: 409, the status cannot follow the present one.
+        ForbiddenError: the change is a decision and the caller may not decide, is no person, or
+            is the person who restricted the relationship.
+
+    """
+    company = await companies.lock_company(session, company_id)
+    check_if_match(if_match, company.version)
+    before = RelationshipStatus(company.relationship_status)
+    await _check_change(session, actor, company_id, before, body.status)
+    change = StatusChange(
+        id=new_id(),
+        company_id=company_id,
+        from_status=before,
+        to_status=body.status,
+        reason=body.reason,
+        changed_by=actor.user_id,
+        person_id=actor.person_id,
+        changed_at=now(),
+    )
+    exited = body.status is RelationshipStatus.EXITED
+    await companies.set_relationship(
+        session,
+        company_id,
+        status=body.status,
+        next_review_at=None if exited else company.next_review_at or company.review_due_at,
+        review_due_at=company.review_due_at,
+    )
+    await repository.insert_change(session, change)
+    if exited:
+        await end_review(session, actor, company_id, "relationship ended", done=False)
+    await record(
+        session,
+        actor,
+        "company.status_changed",
+        "company",
+        company_id,
+        {"before": before.value, "after": body.status.value, "reason": body.reason},
+    )
+    return change
+
+
+async def _check_change(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    before: RelationshipStatus,
+    after: RelationshipStatus,
+) -> None:
+    rule = rule_of(before, after)
+    if rule is None:
+        raise IllegalTransitionError(f"A relationship cannot go from {before} to {after}.")
+    if not rule.by_person:
+        return
+    require_person(actor)
+    if Permission.DECIDE not in actor.permissions:
+        raise ForbiddenError("This change of status is a decision.")
+    if rule.second_person:
+        restricted = await repository.last_change(session, company_id)
+        require_second_person(actor, restricted.person_id if restricted else UUID(int=0))
+
+
+async def list_status_changes(
+    session: TenantSession, company_id: UUID, params: ListParams
+) -> Page[StatusChange]:
+    """Return the history of a relationship's status.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.get_company(session, company_id)
+    return await repository.fetch_changes(session, company_id, params)
+
+
+async def timeline(
+    session: TenantSession, company_id: UUID, params: ListParams
+) -> Page[TimelineEntry]:
+    """Return a page of what happened to a company, from the audit trail.
+
+    What a note said stands in the note alone: a withdrawn one shows nowhere.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await companies.get_company(session, company_id)
+    page = await audit_events_of(session, _COMPANY, company_id, params)
+    items = [
+        TimelineEntry(
+            id=event.id,
+            occurred_at=event.occurred_at,
+            event=event.action.removeprefix("company."),
+            actor_user_id=event.actor_user_id,
+            by_machine=event.is_machine,
+            details=shown_details(event.payload or {}),
+        )
+        for event in page.items
+    ]
+    return Page(items, page.next_cursor, page.total)
