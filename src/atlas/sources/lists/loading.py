@@ -131,7 +131,7 @@ async def _load(
     versions = await repository.current_versions(session, [definition.id])
     current = versions[0] if versions else None
     if current and current.content_hash == prepared.content_hash:
-        version = await _same_content(session, current, prepared.dated)
+        version = await _same_content(session, current, prepared.dated, keep=not options.dry_run)
         return _report(version, "unchanged", prepared, StageCounts(0, 0, 0, 0, 0, 0))
     held_by_excerpt = current is not None and current.manifest.get("excerpt", False)
     if current and options.excerpt and not held_by_excerpt:
@@ -209,12 +209,13 @@ def _dated(reading: Reading, options: LoadOptions) -> VersionDate:
 
 
 async def _same_content(
-    session: PlatformSession, current: ListVersion, dated: VersionDate
+    session: PlatformSession, current: ListVersion, dated: VersionDate, *, keep: bool
 ) -> ListVersion:
-    """Nothing changed; a file of a later day confirms the version as of that day."""
+    """Nothing changed; a file of a later day confirms the version as of that day (if kept)."""
     if dated.value <= current.version_date:
         return current
-    await repository.set_version_date(session, current.id, dated.value, dated.source)
+    if keep:
+        await repository.set_version_date(session, current.id, dated.value, dated.source)
     return replace(current, version_date=dated.value, version_date_source=dated.source)
 
 

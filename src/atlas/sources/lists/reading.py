@@ -8,7 +8,7 @@ import orjson
 from atlas.foundation.core.ids import new_id
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.formats import READERS
-from atlas.sources.lists.domain.measures import NON_SDN_ONLY, SDN_ONLY
+from atlas.sources.lists.domain.ofac_lists import ListEvidence
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry
 from atlas.sources.lists.domain.terms import LoadProgress, RejectedRecord
 from atlas.sources.lists.errors import FormatMismatchError, ListFileError
@@ -30,7 +30,7 @@ class Reading:
         self.rejected_count = 0
         self.entries = 0
         self._named = 0
-        self._other_list = 0
+        self._evidence = ListEvidence()
         read = READERS[opened.file_format]
         self._items: Iterator[ReadEntry] = read(opened.found.files, opened.definition, self.facts)
 
@@ -49,7 +49,7 @@ class Reading:
         self.entries += 1
         entry = item.entry
         self._named += bool(entry.names)
-        self._other_list += self._is_of_other_list(entry)
+        self._evidence.note(entry.programmes)
         for reason in entry.incomplete:
             self.reject(item.file, item.line, reason, entry.key)
         return stage_row(self.entries, entry, item.file, item.line)
@@ -78,22 +78,12 @@ class Reading:
             held = self.entries + self.facts.not_listed
             reason = f"the manifest counts {declared} entities, the file holds {held}"
             raise ListFileError(name, 0, reason)
-        if self._other_list * 2 > self.entries:
-            definition = self.opened.definition
-            other = "ofac-consolidated" if definition.id == "ofac-sdn" else "ofac-sdn"
+        definition = self.opened.definition
+        other = self._evidence.other_than(definition.id, self.facts.stated_lists)
+        if other is not None:
             raise FormatMismatchError(
                 f"{name}: most entries are under programmes of {other}, not of {definition.id}."
             )
-
-    def _is_of_other_list(self, entry: ListEntry) -> bool:
-        programmes = {item.upper() for item in entry.programmes}
-        match self.opened.definition.id:
-            case "ofac-sdn":
-                return bool(programmes) and programmes <= NON_SDN_ONLY
-            case "ofac-consolidated":
-                return bool(programmes) and programmes <= SDN_ONLY
-            case _:
-                return False
 
 
 def next_batch(reading: Reading, tell: Progress) -> list[StageRow]:

@@ -36,6 +36,7 @@ class Seen:
     statements: int = 0
     rejected: int = 0
     expected: int | None = None
+    missing: str | None = None
     registers: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
     relationship_types: set[str] = field(default_factory=set)
@@ -83,10 +84,11 @@ class Seen:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the operator should know of the file."""
+        parts = (self.missing,) if self.missing else ()
         if self.expected is None or self.expected == self.records:
-            return ()
+            return parts
         said = f"the file says that it holds {self.expected} records; it holds {self.records}"
-        return (f"{said}: an extract, or not all of its parts",)
+        return (*parts, f"{said}: an extract, or not all of its parts")
 
 
 def _storable(text: str) -> str:
@@ -152,6 +154,7 @@ class Records:
     def next_batch(self, seen: Seen) -> Batch | None:
         """Read, check and turn the next records into rows; None at the end."""
         batch = Batch()
+        seen.missing = self._file.missing
         taken = 0
         for item in islice(self._items, BATCH):
             taken += 1

@@ -9,7 +9,7 @@ from functools import cache
 
 import pycountry
 
-_PARTS = re.compile(r"[,;/]|\(\d+\)|\(\w\)|\band\b")
+_PARTS = re.compile(r"[,;/]|\.\s|\(\d+\)|\(\w\)|\band\b")
 _AS_LISTED = {
     "bahamas, the": "BS",
     "bolivia": "BO",

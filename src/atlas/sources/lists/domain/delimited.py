@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from atlas.sources.lists.errors import ListFileError
 
@@ -39,8 +39,16 @@ class Row:
     values: dict[str, str | None]
 
 
-def check_bytes(stream: BinaryIO, file: str) -> tuple[str, bool]:
-    """Return the encoding, and whether the file closes with an end mark (0x1A).
+class Checked(NamedTuple):
+    """What a file's bytes tell: encoding, a closing end mark (0x1A), a break of the last line."""
+
+    encoding: str
+    closed: bool
+    last_line_ends: bool
+
+
+def check_bytes(stream: BinaryIO, file: str) -> Checked:
+    """Return what the bytes of a file tell.
 
     The encoding is `utf-8-sig`, or `cp1252` when the bytes are not UTF-8 and are Windows text.
     Reads the stream to its end. Raises ListFileError for control bytes, for data after the
@@ -49,7 +57,7 @@ def check_bytes(stream: BinaryIO, file: str) -> tuple[str, bool]:
     scan = _ByteScan(file)
     while chunk := stream.read(_CHUNK):
         scan.feed(chunk)
-    return scan.encoding(), scan.closed
+    return Checked(scan.encoding(), scan.closed, scan.last in b"\n\r\x1a")
 
 
 class _ByteScan:
@@ -64,6 +72,7 @@ class _ByteScan:
         self.undefined_line = 0
         self.multibyte = 0
         self.closed = False
+        self.last = b""
 
     def feed(self, chunk: bytes) -> None:
         if self.closed and chunk.strip(b"\r\n\x1a "):
@@ -78,6 +87,7 @@ class _ByteScan:
                 raise ListFileError(self.file, where, "data after the end mark (0x1A)")
             self.closed = True
         self._letters(chunk)
+        self.last = chunk[-1:]
         self.size += len(chunk)
         self.line += chunk.count(b"\n")
 

@@ -4,7 +4,6 @@ import re
 
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import ListedIdentifier
-from atlas.sources.lists.domain.ofac_remarks import scheme_of
 
 _WORDS: tuple[tuple[str, str], ...] = (
     # the first that is found in the label, in lower case, tells the kind
@@ -34,6 +33,21 @@ _IMO = re.compile(r"\b(\d{7})\b")
 _IMO_TEXT = re.compile(r"\bIMO(?:\s*(?:number|no\.?|#))?\s*[:.]?\s*(\d{7})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"([A-Z]{0,4}[-. ]?\d[\dA-Z/.-]{4,}[\dA-Z])(?:\s*\(([^()]+)\))?")
 _LABELLED = re.compile(r"^([^:]{2,60}):\s*(.*)$", re.DOTALL)
+_GLOBAL = {
+    "CALL-SIGN",
+    "ISIN",
+    "UEI",
+    "IMO",
+    "MMSI",
+    "BIC",
+    "DUNS",
+    "XI-LEI",
+    "GB-COH",
+    "US-FEIN",
+    "CN-USCC",
+}
+_LEI = re.compile(r"^[A-Z0-9]{18}\d{2}$")
+_IMO_NUMBER = re.compile(r"^(?:IMO\s*)?(\d{7})$")
 _OGRN_LENGTHS = {13: 11, 15: 13}
 _IN_BRACKETS = re.compile(r"\s*\(([^()]+)\)$")
 MAX_VALUE = 100
@@ -64,6 +78,30 @@ def identifier(
         return ListedIdentifier("RU-OGRN", number, label, "RU")
     scheme, number = scheme_of(kind, number, country)
     return ListedIdentifier(scheme, number, label, country)
+
+
+def scheme_of(  # noqa: PLR0911  one return a register
+    kind: str, value: str, country: str | None
+) -> tuple[str, str]:
+    """Return scheme and number: a register where they tell it, else `<country>-<kind>`."""
+    digits = value.isdigit()
+    if kind == "VESSEL" and (imo := _IMO_NUMBER.match(value)):
+        return "IMO", imo[1]
+    if kind == "LEGAL-ENTITY-NUMBER" and _LEI.match(value):
+        return "XI-LEI", value
+    if kind in _GLOBAL or kind.startswith(("AIRCRAFT", "CRYPTO")):
+        return kind, value
+    match (country, kind):
+        case ("XX", "REGISTRATION"):
+            return "XX-DEMO", value
+        case ("GB", "REGISTRATION"):
+            return "GB-COH", value
+        case ("RU", "REGISTRATION") if digits and len(value) == 13:
+            return "RU-OGRN", value
+        case ("RU", "TAX") if digits and len(value) in {10, 12}:
+            return "RU-INN", value
+        case _:
+            return f"{country or 'ZZ'}-{kind}", value
 
 
 def imo_numbers(text: str | None) -> list[str]:

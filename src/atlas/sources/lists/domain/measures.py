@@ -19,42 +19,12 @@ SECTORAL, DEBARMENT, WATCH = Measure.SECTORAL, Measure.DEBARMENT, Measure.WATCH
 # may not be dealt with.
 _OFAC_NON_SDN = {"FSE-IR": TRADE, "FSE-SY": TRADE}
 NON_SDN_ONLY = frozenset(
-    ["NS-PLC", "FSE-IR", "FSE-SY", "561-RELATED", "561LIST", "CMIC-EO13959", "NS-ISA", "NS-MBS"]
+    {
+        *("NS-PLC", "NS-ISA", "NS-MBS", "NS-CMIC", "CMIC-EO13959", "CMIC-EO14032"),
+        *("FSE-IR", "FSE-SY", "561-RELATED", "561LIST", "SSI", "CAPTA"),
+    },
 )
 """OFAC programmes of the non-SDN lists alone: an entry under nothing else is not an SDN."""
-SDN_ONLY = frozenset(
-    [
-        "SDNT",
-        "SDNTK",
-        "IFSR",
-        "NPWMD",
-        "IRGC",
-        "GLOMAG",
-        "CUBA",
-        "FTO",
-        "BALKANS",
-        "MAGNIT",
-        "TCO",
-        "SYRIA",
-        "IRAQ2",
-        "ZIMBABWE",
-        "DRCONGO",
-        "LIBYA3",
-        "DARFUR",
-        "SOMALIA",
-        "CYBER2",
-        "CAR",
-        "SDGT",
-        "IRAN",
-        "DPRK",
-        "DPRK2",
-        "DPRK3",
-        "DPRK4",
-        "UKRAINE-EO13661",
-        "UKRAINE-EO13660",
-    ]
-)
-"""OFAC programmes whose entries are blocked: a file full of them is the SDN list."""
 
 # UN Security Council, by UN_LIST_TYPE: the resolution that states the measures.
 UN_PROGRAMMES: dict[str, tuple[Measure, ...]] = {
@@ -116,8 +86,13 @@ UK_MEASURES: dict[str, Measure] = {
     "otherfinancialrestrictions": SECTORAL,
 }
 
-# OFSI consolidated list, `GroupStatus`.
-OFSI_STATUS = {"assetfreezetargets": FREEZE, "investmentbantargets": SECTORAL}
+# OFSI consolidated list, `GroupStatus` in words, `GrpStatus` in letters.
+OFSI_STATUS = {
+    "assetfreezetargets": FREEZE,
+    "investmentbantargets": SECTORAL,
+    "a": FREEZE,
+    "i": SECTORAL,
+}
 
 # FollowTheMoney topics (followthemoney/types/topic.py): topic of Atlas, measure.
 FTM_TOPICS: dict[str, tuple[str, Measure]] = {
@@ -149,6 +124,11 @@ FTM_TOPICS: dict[str, tuple[str, Measure]] = {
     "forced.labor": ("special_interest", WATCH),
     "mil": ("special_interest", WATCH),
     "crime": ("crime", WATCH),
+    "corp.disqual": ("debarment", DEBARMENT),
+    "corp.clone": ("regulatory", WATCH),
+    "mare.detained": ("special_interest", WATCH),
+    "mare.shadow": ("special_interest", WATCH),
+    "geo.risk": ("special_interest", WATCH),
 }
 """`crime.fraud` and the like count as `crime`."""
 

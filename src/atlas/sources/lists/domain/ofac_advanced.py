@@ -5,6 +5,7 @@ Places, documents and programmes stand apart from the parties and partly after t
 is read twice. Keys (`FixedRef`) and names read as those of the classic files.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ _VALUES = (
     "FeatureType",
     "IDRegDocType",
     "LegalBasis",
+    "List",
     "NamePartType",
     "PartySubType",
     "PartyType",
@@ -133,6 +135,7 @@ def _keep(
             body = {"type": element.get("IDRegDocTypeID"), "number": number, "country": country}
             store.add("document", element.get("IdentityID", ""), line, body)
         case _:
+            facts.stated_lists.update(filter(None, [values.of("List", element.get("ListID"))]))
             _keep_entry(element, store, values, line)
 
 
@@ -305,14 +308,20 @@ def _day(period: Element, path: str) -> date | None:
     year, month, day = (text(period, f"{path}/{tag}") for tag in ("Year", "Month", "Day"))
     try:
         return date(int(year or 0), int(month or 1), int(day or 1))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def _as_stated(start: date, end: date) -> str:
-    """Return a period of days as it was meant: a day, a year, or a range."""
+    """Return a period of days as it was meant: a day, a month, a year, or a range."""
     if start == end:
         return start.isoformat()
+    if start.day == 1 and end == _last_of_month(start):
+        return f"{start:%Y-%m}"
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
     return f"{start.isoformat()} to {end.isoformat()}"

@@ -9,7 +9,14 @@ from typing import BinaryIO
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
-from atlas.sources.lists.domain.delimited import Layout, Row, as_utf8, check_bytes, read_rows
+from atlas.sources.lists.domain.delimited import (
+    Checked,
+    Layout,
+    Row,
+    as_utf8,
+    check_bytes,
+    read_rows,
+)
 from atlas.sources.lists.domain.entry import (
     ListedAddress,
     ListedIdentifier,
@@ -141,8 +148,9 @@ class _OfacReader:
         for role in _LAYOUTS:
             file = self._files[role]
             with as_utf8(file.open(), file.name) as stream:
-                encoding, closed[role] = self._bytes(role, stream, file.name)
-                self._facts.encodings[file.name] = encoding
+                checked = self._bytes(role, stream, file.name)
+                closed[role] = checked.closed
+                self._facts.encodings[file.name] = checked.encoding
         self._refuse_cuts(closed)
         for role in _LAYOUTS:
             for row in self._rows(role):
@@ -153,12 +161,12 @@ class _OfacReader:
         for row in self._rows("primary"):
             yield ReadEntry(self._entry(row), self._files["primary"].name, row.line)
 
-    def _bytes(self, role: str, stream: BinaryIO, name: str) -> tuple[str, bool]:
+    def _bytes(self, role: str, stream: BinaryIO, name: str) -> Checked:
         try:
             return check_bytes(stream, name)
         except ListFileError as error:
             if role == "comments" and error.line == 0:  # no overflow: an empty file is right
-                return "utf-8-sig", False
+                return Checked("utf-8-sig", closed=False, last_line_ends=True)
             raise
 
     def _refuse_cuts(self, closed: Mapping[str, bool]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName
+from atlas.sources.lists.domain.identifiers import kind_of, scheme_of
 from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
 from atlas.sources.lists.domain.terms import NameKind
 
@@ -15,9 +16,12 @@ from atlas.sources.lists.domain.terms import NameKind
 _LABELS = {
     "Aircraft Construction Number (also called L/N or S/N or F/N)": "AIRCRAFT-CN",
     "Aircraft Manufacturer's Serial Number (MSN)": "AIRCRAFT-MSN",
+    "Aircraft Manufacturer\u2019s Serial Number (MSN)": "AIRCRAFT-MSN",
     "Aircraft Mode S Transponder Code": "AIRCRAFT-MODE-S",
+    "Aircraft Serial Identification": "AIRCRAFT-MSN",
     "Aircraft Tail Number": "AIRCRAFT-TAIL",
     "BIK (RU)": "BIK",
+    "British National Overseas Passport": "PASSPORT",
     "Birth Certificate Number": "BIRTH-CERTIFICATE",
     "Bosnian Personal ID No.": "PERSONAL-ID",
     "Business Number": "BUSINESS-NUMBER",
@@ -28,9 +32,11 @@ _LABELS = {
     "C.U.I.T.": "CUIT",
     "C.U.R.P.": "CURP",
     "Cartilla de Servicio Militar Nacional": "MILITARY-ID",
+    "CNP (Personal Numerical Code)": "PERSONAL-ID",
     "Cedula No.": "CEDULA",
     "Certificate of Incorporation Number": "REGISTRATION",
     "Chamber of Commerce Number": "REGISTRATION",
+    "Chinese Commercial Code": "",
     "Commercial Registry Number": "REGISTRATION",
     "Company Number": "REGISTRATION",
     "Credencial electoral": "ELECTORAL-ID",
@@ -42,25 +48,35 @@ _LABELS = {
     "Electoral Registry No.": "ELECTORAL-ID",
     "Enterprise Number": "REGISTRATION",
     "Fiscal Code": "FISCAL-CODE",
+    "Fax Number": "",
     "Folio Mercantil No.": "FOLIO-MERCANTIL",
     "Government Gazette Number": "OKPO",
+    "I.F.E.": "ELECTORAL-ID",
+    "ISIN": "ISIN",
     "Identification Number": "IDENTIFICATION",
     "Italian Fiscal Code": "FISCAL-CODE",
+    "LE Number": "LEGAL-ENTITY-NUMBER",
     "Legal Entity Number": "LEGAL-ENTITY-NUMBER",
     "License": "LICENCE",
     "Matricula Mercantil No": "MATRICULA-MERCANTIL",
     "MMSI": "MMSI",
     "N.I.E.": "NIE",
+    "N.I.F.": "TAX",
     "NIT #": "NIT",
     "National Foreign ID Number": "FOREIGN-ID",
     "National ID No.": "NATIONAL-ID",
     "Organization Code": "ORGANISATION-CODE",
+    "Numero de Identidad": "NATIONAL-ID",
+    "Other Vessel Call Sign": "CALL-SIGN",
     "Passport": "PASSPORT",
     "Personal ID Card": "PERSONAL-ID",
     "Phone Number": "",
+    "Previous Aircraft Tail Number": "AIRCRAFT-TAIL",
     "Public Registration Number": "REGISTRATION",
     "R.F.C.": "RFC",
+    "RFC": "RFC",
     "RIF #": "RIF",
+    "RSIN": "RSIN",
     "RTN": "RTN",
     "RUC #": "RUC",
     "Registered Charity No.": "CHARITY",
@@ -71,6 +87,8 @@ _LABELS = {
     "SWIFT/BIC": "BIC",
     "Serial No.": "SERIAL",
     "Stateless Person ID Card": "PERSONAL-ID",
+    "Stateless Person Passport": "PASSPORT",
+    "Tarjeta Profesional": "LICENCE",
     "Tax ID No.": "TAX",
     "Tourism License No.": "LICENCE",
     "Trade License No.": "TRADE-LICENCE",
@@ -79,6 +97,7 @@ _LABELS = {
     "UK Company Number": "GB-COH",
     "US FEIN": "US-FEIN",
     "Unified Social Credit Code (USCC)": "CN-USCC",
+    "United Social Credit Code Certificate (USCCC)": "CN-USCC",
     "V.A.T. Number": "VAT",
     "VisaNumberID": "VISA",
     "Vessel Registration Identification": "VESSEL",
@@ -86,26 +105,17 @@ _LABELS = {
 _LABEL = re.compile(
     "^(?:" + "|".join(re.escape(x) for x in sorted(_LABELS, key=len, reverse=True)) + r")(?=[\s:#])"
 )
-_GLOBAL = {
-    "CALL-SIGN",
-    "ISIN",
-    "UEI",
-    "IMO",
-    "MMSI",
-    "BIC",
-    "DUNS",
-    "XI-LEI",
-    "GB-COH",
-    "US-FEIN",
-    "CN-USCC",
-}
-_WALLET = re.compile(r"^(Digital Currency Address - (\w+)):? (\w{10,120})$")
+_NUMBERED = re.compile(
+    r"^([A-Z][A-Za-z.'\u2019()/& -]{1,58}?"
+    r"(?:\bNo\.?|\bNumber|\bCard|\bPassport|\bLicen[cs]e|\bPermit|\bIdentification|#)"
+    r"(?: \([A-Z]{2,6}\))?)[\s:#]+(?=\S*\d)"
+)
+"""A label that OFAC did not use before, told by its words, and a number."""
+_WALLET = re.compile(r"^(Digital Currency Address - (\w+)):? ([\w:.-]{10,150})$")
 _ALIAS = re.compile(r"^([afn])\.k\.a\.,?\s+['\"](.+?)['\"]?$", re.IGNORECASE)
 _QUALIFIER = re.compile(r"\s+(?:issued|expires|expired|expiration)\b.*$", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)\s*$")
-_LEI = re.compile(r"^[A-Z0-9]{18}\d{2}$")
 _SEPARATOR = re.compile(r";\s*")
-_IMO = re.compile(r"^(?:IMO\s*)?(\d{7})$")
 CUT_AT = 1000
 """The column's width: a longer remark goes on in the comments file."""
 
@@ -199,8 +209,7 @@ def _other(statement: str, found: Remarks) -> None:
         found.identifiers.append(identifier)
 
 
-def _identifier(label: str, rest: str) -> ListedIdentifier | None:
-    kind = _LABELS[label]
+def _identifier(label: str, kind: str, rest: str) -> ListedIdentifier | None:
     value = _QUALIFIER.sub("", rest).strip()
     country = None
     while in_brackets := _PARENTHESIS.search(value):
@@ -217,35 +226,14 @@ def labelled_identifier(statement: str) -> ListedIdentifier | None:
     """Read `<label> <number> (<country>)` as OFAC writes it; None when it is no such number."""
     if wallet := _WALLET.match(statement):
         return ListedIdentifier(f"CRYPTO-{wallet[2]}", wallet[3], wallet[1])
-    label = _LABEL.match(statement)
-    if not label or not _LABELS[label[0]]:
-        return None
-    return _identifier(label[0], statement[label.end() :].strip(" :#"))
+    if label := _LABEL.match(statement):
+        kind = _LABELS[label[0]]
+        rest = statement[label.end() :].strip(" :#")
+        return _identifier(label[0], kind, rest) if kind else None
+    if new := _NUMBERED.match(statement):
+        return _identifier(new[1], kind_of(new[1]), statement[new.end() :].strip(" :#"))
+    return None
 
 
 def _country(text: str) -> str | None:
     return "XX" if text == "DEMO" else country_code(text)
-
-
-def scheme_of(  # noqa: PLR0911  one return a register
-    kind: str, value: str, country: str | None
-) -> tuple[str, str]:
-    """Return scheme and number: a register where they tell it, else `<country>-<kind>`."""
-    digits = value.isdigit()
-    if kind == "VESSEL" and (imo := _IMO.match(value)):
-        return "IMO", imo[1]
-    if kind == "LEGAL-ENTITY-NUMBER" and _LEI.match(value):
-        return "XI-LEI", value
-    if kind in _GLOBAL or kind.startswith(("AIRCRAFT", "CRYPTO")):
-        return kind, value
-    match (country, kind):
-        case ("XX", "REGISTRATION"):
-            return "XX-DEMO", value
-        case ("GB", "REGISTRATION"):
-            return "GB-COH", value
-        case ("RU", "REGISTRATION") if digits and len(value) == 13:
-            return "RU-OGRN", value
-        case ("RU", "TAX") if digits and len(value) in {10, 12}:
-            return "RU-INN", value
-        case _:
-            return f"{country or 'ZZ'}-{kind}", value

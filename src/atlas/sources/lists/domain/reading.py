@@ -1,5 +1,6 @@
 """What every format's reader takes and gives: files, facts about them, and entries in order."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,13 +37,15 @@ class FileFacts:
 
     `published` is the publication date that the file states, `newest_date` the newest date in
     its entries and `newest_number` the highest OFAC number: neither can be younger than the
-    publication. `not_listed` counts records that are on no list (FollowTheMoney).
+    publication. `not_listed` counts records that are on no list (FollowTheMoney), `stated_lists`
+    the entries by the list that the file names for them (OFAC's advanced XML).
     """
 
     published: date | None = None
     newest_date: date | None = None
     newest_number: int = 0
     not_listed: int = 0
+    stated_lists: Counter[str] = field(default_factory=Counter)
     encodings: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     warned: int = 0

@@ -61,6 +61,7 @@ _SAME = {
     "businessregistrationnumbers": "registration",
     "businessregistrationnumber": "registration",
     "entitybusinessregistrationnumber": "registration",
+    "entitybusinessregnumber": "registration",
     "parentcompany": "parent",
     "entityparentcompany": "parent",
     "subsidiaries": "subsidiary",
@@ -71,6 +72,8 @@ _SAME = {
     "furtheridentifiyinginformation": "otherinformation",
     "furtheridentifyinginformation": "otherinformation",
     "uksanctionslistref": "uniqueid",
+    "unref": "unreferencenumber",
+    "grpstatus": "groupstatus",
     "ofsigroupid": "groupid",
     "individualtitle": "title",
 }
@@ -88,6 +91,7 @@ _VESSEL = {
 _REFERENCE = re.compile(r"\(UK Sanctions List Ref\.?\)\s*:?\s*([A-Z]{2,5}\d{3,6})")
 _LABELLED = re.compile(r"\(([^()]{3,60})\):\s*(.*?)\.?\s*(?=\([^()]{3,60}\):|$)", re.DOTALL)
 _REPORT_DATE = re.compile(r"(?:report date|last updated|date generated)\s*:?\s*(.*)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\(\d{1,2}\)")
 _NAMETYPES = {"primary name": "primary name", "primary name variation": "aka"}
 
 Values = Mapping[str, str]
@@ -120,8 +124,10 @@ def read_ofsi_xml(
 
 def _csv_rows(file: SourceFile, facts: FileFacts, needed: Sequence[str]) -> Iterator[Row]:
     with as_utf8(file.open(), file.name) as stream:
-        encoding, _ = check_bytes(stream, file.name)
-    facts.encodings[file.name] = encoding
+        checked = check_bytes(stream, file.name)
+    facts.encodings[file.name] = encoding = checked.encoding
+    if not checked.last_line_ends:
+        facts.warn(f"{file.name}: the last row has no line break: look whether the file is cut")
 
     def preamble(line: int, cells: list[str]) -> None:
         joined = " ".join(cell.strip() for cell in cells if cell.strip())
@@ -200,7 +206,7 @@ def _names(draft: Draft, row: Values) -> None:
     add_name(draft, parts, word, row.get("quality"))
     language = row.get("nonlatinscriptlanguage") or row.get("nonlatinscripttype")
     original(draft, row.get("namenonlatinscript"), language)
-    draft.texts(draft.titles, [row.get("title")])
+    draft.texts(draft.titles, several(row.get("title")))
 
 
 def _about(draft: Draft, row: Values) -> None:
@@ -237,24 +243,55 @@ def _labelled(draft: Draft, label: str, value: str) -> None:
             draft.add_number(found)
 
 
+def several(stated: str | None, *, also: str = "") -> list[str]:
+    """Return the values of a field that holds one, or numbered ones: `(1) a (2) b`.
+
+    `also`: a character that parts values, too.
+    """
+    parts = _NUMBERED.split(stated or "")
+    if also:
+        parts = [piece for part in parts for piece in part.split(also)]
+    return [value for part in parts if (value := part.strip(" ;,"))]
+
+
 def _details(draft: Draft, row: Values) -> None:
     lines = [row.get(f"addressline{n}") for n in range(1, 7)]
     address(draft, lines, row.get("addresspostalcode"), row.get("addresscountry"))
-    draft.born(iso(row.get("dob")))
+    for born in several(row.get("dob"), also=";"):
+        draft.born(iso(born))
     draft.country(*country_codes(row.get("nationality")))
-    place = (row.get("townofbirth"), row.get("countryofbirth"))
-    draft.texts(draft.birth_places, [", ".join(part for part in place if part)])
+    _birth_places(draft, several(row.get("townofbirth")), several(row.get("countryofbirth")))
     draft.gender(row.get("gender"))
-    draft.texts(draft.positions, [row.get("position")])
-    draft.number("Passport", row.get("passportnumber"), None)
-    draft.number("National Identifier", row.get("nationalid"), None)
-    for found in registration_numbers(row.get("registration")):
-        draft.add_number(found)
-    draft.texts(draft.linked_to, [row.get("parent"), row.get("subsidiary")])
-    draft.number("IMO number", row.get("imonumber"), None, kind="VESSEL")
+    draft.texts(draft.positions, several(row.get("position")))
+    for number in several(row.get("passportnumber"), also=";"):
+        draft.number("Passport", number, None)
+    for number in several(row.get("nationalid"), also=";"):
+        draft.number("National Identifier", number, None)
+    for part in several(row.get("registration")):
+        for found in registration_numbers(part):
+            draft.add_number(found)
+    for relation in ("parent", "subsidiary"):
+        draft.texts(draft.linked_to, several(row.get(relation)))
+    _ship(draft, row)
+
+
+def _ship(draft: Draft, row: Values) -> None:
+    for number in several(row.get("imonumber"), also=";"):
+        draft.number("IMO number", number, None, kind="VESSEL")
     for name, columns in _VESSEL.items():
         stated = next((row[column] for column in columns if column in row), None)
         if stated:
             draft.vessel.setdefault(name, stated)
     if draft.kind is PartyKind.VESSEL:
         draft.country(*country_codes(draft.vessel.get("flag")))
+
+
+def _birth_places(draft: Draft, towns: list[str], countries: list[str]) -> None:
+    """Add places of birth: towns and countries numbered alike belong together."""
+    if towns and len(countries) == 1:
+        countries = countries * len(towns)
+    if len(towns) == len(countries):
+        pairs = zip(towns, countries, strict=True)
+        draft.texts(draft.birth_places, [f"{town}, {country}" for town, country in pairs])
+    else:
+        draft.texts(draft.birth_places, [*towns, *countries])

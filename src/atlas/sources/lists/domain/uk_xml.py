@@ -30,7 +30,8 @@ KINDS = {
 }
 _PRIMARY = ("primary name", "primary name variation")
 _ALIASES = ("alias", "aka", "a.k.a", "a.k.a.", "fka", "f.k.a", "f.k.a.", "also known as")
-_BIRTH = re.compile(r"^(\w{1,2})[/.-](\w{1,2})[/.-](\d{4})$")
+_BIRTH = re.compile(r"^(\w{1,2})[/.-](\w{1,2})[/.-](\d{4}|0{1,4})(?:[ T]\d{1,2}:\d{2}.*)?$")
+_BETWEEN = re.compile(r"\s+(?:to|and|-)\s+")
 _NOT_WORD = re.compile(r"[^a-z]")
 _MEASURES = re.compile(r"[|;,\n]")
 _VESSEL = {
@@ -82,7 +83,7 @@ def _entry(element: Element, definition: ListDefinition) -> ListEntry:
     draft.updated_date = day(draft, text(element, "LastUpdated"), "date of last update")
     remarks = (text(element, t) for t in ("OtherInformation", "UKStatementofReasons"))
     draft.texts(draft.remarks, remarks)
-    draft.texts(draft.titles, texts(element, "Titles/Title"))
+    draft.texts(draft.titles, texts(element, ".//Titles/Title"))
     for item in element.iterfind("Addresses/Address"):
         lines = [text(item, f"AddressLine{n}") for n in range(1, 7)]
         postcode, country = text(item, "AddressPostalCode"), text(item, "AddressCountry")
@@ -155,11 +156,20 @@ def day(draft: Draft, stated: str | None, what: str) -> date | None:
 
 
 def iso(stated: str | None) -> str | None:
-    """Return dd/mm/yyyy as an ISO date, without the parts that are unknown (`dd`, `00`)."""
-    found = _BIRTH.match((stated or "").strip().split(" ")[0])
+    """Return dd/mm/yyyy as an ISO date, without the parts that are unknown (`dd`, `00`).
+
+    A range (`… to …`) is one of two such dates; any other text is returned as it is.
+    """
+    text = (stated or "").strip()
+    ends = _BETWEEN.split(text)
+    if len(ends) == 2 and all(_BIRTH.match(end) for end in ends):
+        return " to ".join(end for one in ends if (end := iso(one)))
+    found = _BIRTH.match(text)
     if not found:
         return stated
     day_part, month, year = found.groups()
+    if not int(year):  # 00/00/0: nothing is known
+        return None
     known_month = month.isdigit() and int(month) > 0
     known_day = day_part.isdigit() and int(day_part) > 0
     if not known_month:

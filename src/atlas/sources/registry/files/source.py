@@ -17,6 +17,7 @@ from typing import IO, Any
 from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files.json_values import json_values
 from atlas.sources.registry.files.packed import unpacked
+from atlas.sources.registry.files.parts import missing_parts
 from atlas.sources.registry.files.tables import table_rows
 from atlas.sources.registry.files.xml_records import xml_records
 
@@ -35,11 +36,15 @@ class RawItem:
 
 
 class RegistryFile:
-    """A file on disk, or several parts. Iterate over it once; `done` counts bytes on disk."""
+    """A file on disk, or several parts. Iterate over it once; `done` counts bytes on disk.
+
+    `missing` says which numbered parts of it are not given; None when it is whole.
+    """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = tuple(paths)
         self.name = self.paths[0].name
+        self.missing = missing_parts([path.name for path in self.paths])
         self.size = sum(path.stat().st_size for path in self.paths)
         self._passed = 0
         self._disk: IO[bytes] | None = None
@@ -113,7 +118,7 @@ def open_files(paths: Sequence[Path]) -> RegistryFile:
     """Open a file, or all parts of one.
 
     Raises:
-        RegistryFileBrokenError: no such file, or a folder.
+        RegistryFileBrokenError: no such file, a folder, or parts of different snapshots.
 
     """
     for path in paths:

@@ -119,7 +119,7 @@ def _entry(
     natures = [str(code) for code in data.get("natures_of_control") or ()]
     person = name == "individual"
     interests, _unknown = interests_of(natures, start, end, beneficial=person)
-    if name == "super-secure":
+    if name == "super-secure" and interests[0]["type"] == "unknownInterest":
         interests[0]["type"] = "unpublishedInterest"
     party = _PARTIES[name](entry, data)
     day = start or BEGAN
@@ -153,7 +153,9 @@ def _instead(company: str, entry: str, data: Mapping[str, Any], record: Any) -> 
     reason, somebody = reason_of(code)
     if reason is None:
         raise StatementRejectedError(f"statement: {code[:80]!r} is not known", entry)
-    yield _unspecified(company, entry, (reason, code, somebody), (start, end, over), record)
+    whom = text_of(data.get("linked_psc_name"))
+    said = (reason, code, somebody)
+    yield _unspecified(company, entry, said, (start, end, over), record, whom=whom)
 
 
 def _exemptions(company: str, data: Mapping[str, Any], record: Any) -> Iterator[Json]:
@@ -182,8 +184,12 @@ def _unspecified(
     said: tuple[str, str, bool],
     period: tuple[str | None, str | None, bool],
     record: Any,
+    *,
+    whom: str | None = None,
 ) -> Json:
+    """Return a relationship to nobody who is named; `whom` a statement is about is told."""
     reason, code, somebody = said
+    words = WORDS.get(code.removesuffix("-partnership"), code)
     start, end, over = period
     interest: Json = {"type": "unknownInterest", "directOrIndirect": "unknown"}
     interest |= {"startDate": start} if start else {}
@@ -194,7 +200,10 @@ def _unspecified(
         "relationship",
         {
             "subject": subject,
-            "interestedParty": {"reason": reason, "description": WORDS.get(code, code)},
+            "interestedParty": {
+                "reason": reason,
+                "description": f"{words} ({whom})" if whom else words,
+            },
             "interests": [interest],
         },
         day=end or start or BEGAN,

@@ -128,7 +128,8 @@ def _body(entry: str, data: Mapping[str, Any], kind: str) -> Party:
     code = country_of(country)
     if "jurisdiction" not in details and code:
         details["jurisdiction"] = {"name": country, "code": code}
-    addresses = _service_address(data, "business")
+    principal = _address(data.get("principal_office_address"), "business")
+    addresses = principal + _service_address(data, "alternative" if principal else "business")
     if addresses:
         details["addresses"] = addresses
     return Party(f"{SCHEME}-ENT-{entry}", "entity", details, _sanctioned(data))
@@ -183,7 +184,10 @@ def _nationalities(stated: str | None) -> list[Json]:
 
 
 def _service_address(data: Mapping[str, Any], kind: str) -> list[Json]:
-    address: Any = data.get("address")
+    return _address(data.get("address"), kind)
+
+
+def _address(address: Any, kind: str) -> list[Json]:
     if not isinstance(address, Mapping):
         return []
     line = address_line(
