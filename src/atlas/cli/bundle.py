@@ -20,7 +20,7 @@ from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
 
 if TYPE_CHECKING:
-    from atlas.investigations.bundles.verification import Verification
+    from atlas.investigations.bundles.outcome import Verification
 
 NOT_VALID = 1
 REFUSED = 2
@@ -59,18 +59,20 @@ def bundle(
     with open_stack(data_dir) as settings:
         note("reading and checking")
         try:
-            asyncio.run(_write(settings, tenant, investigation_id, part))
+            key = asyncio.run(_write(settings, tenant, investigation_id, part))
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     out.print(f"[green]✓[/] {escape(str(target))} ({target.stat().st_size:,} bytes)")
-    note(f"check it anywhere: atlas verify {target}")
+    note(f"check it anywhere: atlas verify {target} --key {key}")
 
 
-async def _write(settings: Settings, slug: str, investigation_id: UUID, part: Path) -> None:
+async def _write(settings: Settings, slug: str, investigation_id: UUID, part: Path) -> str:
+    """Write the bundle; return the fingerprint of the key that sealed it."""
     from atlas.foundation.core.auth import system_actor  # noqa: PLC0415  slow to import
     from atlas.foundation.db import Database  # noqa: PLC0415
     from atlas.foundation.storage import Storage  # noqa: PLC0415
+    from atlas.identity.keys.service import load_sealing_keys  # noqa: PLC0415
     from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415
     from atlas.investigations.bundles import service  # noqa: PLC0415
 
@@ -81,12 +83,13 @@ async def _write(settings: Settings, slug: str, investigation_id: UUID, part: Pa
         if found is None:
             fail(f"There is no tenant {slug}.", "Name it with --tenant.")
         storage = Storage(settings.storage_url)
-        made = await service.export(db, storage, system_actor(found.id), investigation_id)
+        made = await service.export(db, storage, settings, system_actor(found.id), investigation_id)
         with (
             made,
             os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to,
         ):
             await asyncio.to_thread(shutil.copyfileobj, made, to)
+        return str((await load_sealing_keys(db, settings)).active.kid)
     finally:
         await db.close()
 
@@ -94,11 +97,28 @@ async def _write(settings: Settings, slug: str, investigation_id: UUID, part: Pa
 def verify(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A bundle.")],
     *,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--key",
+            "-k",
+            metavar="FILE|FINGERPRINT",
+            help="A key that may have sealed it: a JWK Set, JWK or PEM file, or the fingerprint."
+            " Repeat it for several.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
-    """Check a bundle: every hash, the evaluation computed again, the audit chain.
+    """Check a bundle: its seal, every hash, the evaluation computed again, the audit chain.
 
     Nothing else is needed: no database, no connection, no installation. Every failure is named.
+
+    Without --key it is shown that the bundle agrees with itself, and which key sealed it. Whoever
+    made up a whole bundle would have sealed it with a key of their own: get the installation's
+    keys from the installation and name them.
+
+        curl -s https://atlas.example/api/audit/keys > keys.json
+        atlas verify case.zip --key keys.json
 
     Status 0: all holds. 1: something does not, and it is named. 2: the file is no bundle, or is
     built to harm who opens it, and nothing of it was read.
@@ -109,11 +129,14 @@ def verify(
     )
     from atlas.investigations.bundles.verification import verify_archive  # noqa: PLC0415
 
+    trusted = _trusted(key)
     try:
         with open_archive(file) as archive, _bar() as bar:
             task = bar.add_task("checking", total=None)
             done = verify_archive(
-                archive, lambda count, total: bar.update(task, completed=count, total=total)
+                archive,
+                lambda count, total: bar.update(task, completed=count, total=total),
+                trusted=trusted,
             )
     except ArchiveRefusedError as error:
         if as_json:
@@ -121,7 +144,7 @@ def verify(
         err.print(f"[bold red]✗[/] {escape(str(file))} is refused: {escape(str(error))}")
         raise typer.Exit(REFUSED) from error
     if as_json:
-        typer.echo(json.dumps(asdict(done) | {"valid": done.valid}))
+        typer.echo(json.dumps(asdict(done) | {"valid": done.valid}, default=str))
     else:
         _say(done)
     if not done.valid:
@@ -133,6 +156,29 @@ def _bar() -> Progress:
     return Progress(*columns, console=err, transient=True, disable=not interactive())
 
 
+def _trusted(keys: list[str] | None) -> frozenset[str] | None:
+    """Return the fingerprints of the keys that were named; None when none was."""
+    from atlas.investigations.bundles.signatures import (  # noqa: PLC0415  slow to import
+        is_thumbprint,
+        thumbprints_of,
+    )
+
+    if not keys:
+        return None
+    found: set[str] = set()
+    for named in keys:
+        path = Path(named)
+        try:
+            found |= thumbprints_of(path.read_bytes()) if path.is_file() else {named}
+        except (OSError, ValueError) as error:
+            raise typer.BadParameter(f"{named}: {error}", param_hint="--key") from error
+        if not path.is_file() and not is_thumbprint(named):
+            raise typer.BadParameter(
+                f"{named} is no file and no fingerprint (43 characters).", param_hint="--key"
+            )
+    return frozenset(found)
+
+
 def _say(done: Verification) -> None:
     facts = done.facts
     if facts:
@@ -141,13 +187,28 @@ def _say(done: Verification) -> None:
         out.print(f"investigation {escape(str(facts.get('investigation_id')))}")
     if done.valid:
         out.print(
-            f"[green]✓[/] all {done.files} files, {done.evidence} pieces of evidence, the"
+            f"[green]✓[/] the seal, all {done.files} files, {done.evidence} pieces of evidence, the"
             f" evaluation (four hashes), the report and {done.events} audit events hold."
         )
+    else:
+        out.print(f"[bold red]✗[/] {len(done.failures)} failure(s):")
+        for item in done.failures:
+            out.print(f"  [bold]{escape(item.code)}[/]  {escape(item.path)}: {escape(item.detail)}")
+    signed = done.signature
+    if signed is None:
         return
-    out.print(f"[bold red]✗[/] {len(done.failures)} failure(s):")
-    for item in done.failures:
-        out.print(f"  [bold]{escape(item.code)}[/]  {escape(item.path)}: {escape(item.detail)}")
+    if signed.issued_at is not None:
+        out.print(
+            f"The trail up to seal {signed.sequence:,} was signed at"
+            f" {signed.issued_at.isoformat(timespec='seconds')}."
+        )
+    if signed.trusted:
+        out.print(f"[green]✓[/] sealed by a key that you named: {escape(signed.key)}")
+    elif signed.trusted is None:
+        out.print(
+            f"[yellow]![/] sealed by the key {escape(signed.key)}: nobody said whose that is."
+            " Name the installation's key with --key."
+        )
 
 
 __all__ = ["register"]

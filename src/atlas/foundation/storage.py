@@ -18,7 +18,7 @@ class StorageUnavailableError(UnavailableError):
 
 
 class Storage:
-    """A thin face of obstore: put, get, delete."""
+    """A thin face of obstore: put, get, list."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -45,6 +45,17 @@ class Storage:
             raise NotFoundError("The content is no longer stored.") from error
         except Exception as error:
             raise StorageUnavailableError("The object store cannot be read.") from error
+
+    async def names(self, folder: str) -> list[str]:
+        """Return the names of what is stored right below a folder, unordered."""
+        prefix = folder.rstrip("/") + "/"
+        found: list[str] = []
+        try:
+            async for batch in self._store.list(prefix):
+                found += [item["path"].removeprefix(prefix) for item in batch]
+        except Exception as error:
+            raise StorageUnavailableError("The object store cannot be listed.") from error
+        return [name for name in found if "/" not in name]
 
     async def check(self) -> None:
         """Write and read a probe (readiness)."""

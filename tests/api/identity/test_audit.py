@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from joserfc.jwk import RSAKey
 from tests.conftest import Tokens, actor_of
 
 from atlas.foundation.core.auth import Role
@@ -120,6 +121,22 @@ def link_of(line: dict[str, Any]) -> Link:
         line["payload"],
         line["payload_salt"],
     )
+
+
+async def test_the_keys_that_seal_are_public_and_nothing_else_of_them(
+    app_client: httpx.AsyncClient,
+) -> None:
+    answer = await app_client.get("/api/audit/keys")
+    assert answer.status_code == 200, answer.text
+    assert "max-age" in answer.headers["cache-control"]
+    (key,) = answer.json()["keys"]
+    assert set(key) == {"kty", "kid", "alg", "use", "n", "e", "created_at", "retired_at"}
+    assert (
+        key["kid"]
+        == RSAKey.import_key({name: key[name] for name in ("kty", "n", "e")}).thumbprint()
+    )
+    tokens = await app_client.get("/api/auth/jwks")
+    assert key["kid"] not in {item["kid"] for item in tokens.json()["keys"]}
 
 
 async def test_csv_export_is_safe_in_a_spreadsheet(

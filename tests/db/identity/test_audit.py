@@ -12,11 +12,14 @@ from tests.conftest import TestDatabase, actor_of, make_tenant
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
-from atlas.identity.audit import sealer, service
+from atlas.identity.audit import checkpoints, sealer, service
+from atlas.identity.audit.errors import AuditTrailBrokenError
 from atlas.identity.audit.schemas import AuditVerification
+from atlas.identity.keys import service as keys
 
 
 class Trail:
@@ -38,6 +41,14 @@ class Trail:
         sealed = await sealer.seal_tenant(self.db, self.tenant)
         await sealer.checkpoint_tenant(self.db, self.storage, self.settings, self.tenant)
         return sealed
+
+    async def extract(self) -> service.Extract:
+        sealing = await keys.load_sealing_keys(self.db, self.settings)
+        async with self.db.tenant(self.tenant) as session:
+            rows = await session.fetch("SELECT resource_id FROM audit_event ORDER BY id LIMIT 2")
+            return await service.extract(
+                session, self.storage, sealing, [row["resource_id"] for row in rows]
+            )
 
     async def verify(self) -> AuditVerification:
         async with self.db.tenant(self.tenant) as session:
@@ -153,6 +164,75 @@ async def test_a_forged_checkpoint_is_not_believed(trail: Trail) -> None:
     assert await trail.kinds() == {"chain_broken"}
     await trail.storage.put(key, b"not a checkpoint")
     assert await trail.kinds() == {"chain_broken"}
+
+
+async def test_a_forged_checkpoint_does_not_stop_the_sealer(trail: Trail) -> None:
+    await trail.record(1)
+    await trail.seal()
+    key = f"tenant/{trail.tenant}/audit/checkpoint/latest.jws"
+    await trail.storage.put(key, b"not a checkpoint")
+    await trail.record(1)
+    assert await trail.seal() == 1
+    assert await trail.storage.get(key) == b"not a checkpoint"
+
+
+async def test_an_extract_hangs_on_the_first_checkpoint_that_covers_it(trail: Trail) -> None:
+    await trail.record(2)
+    await sealer.seal_tenant(trail.db, trail.tenant)
+    first = await trail.extract()
+    assert (first.first, first.checkpoint.point.sequence) == (1, 2)
+    await trail.record(3)
+    assert await trail.seal() == 3
+    async with trail.db.tenant(trail.tenant) as session:
+        kept = [seal async for seal in service.iterate_seals(session, 1, 2)]
+    assert [seal.sequence for seal in kept] == [1, 2]
+    # one that was signed later says less, and would change the bytes
+    again = await trail.extract()
+    assert again.checkpoint == first.checkpoint
+    assert (await trail.verify()).valid
+
+
+async def test_a_checkpoint_signed_by_a_key_of_tokens_is_passed_over(trail: Trail) -> None:
+    await trail.record(2)
+    await sealer.seal_tenant(trail.db, trail.tenant)
+    async with trail.db.tenant(trail.tenant) as session:
+        head = await session.fetch_row("SELECT sequence, hash FROM audit_seal WHERE sequence = 2")
+    assert head is not None
+    old = await checkpoints.write(
+        trail.storage,
+        await keys.load_signing_keys(trail.db, trail.settings),
+        trail.tenant,
+        sequence=head["sequence"],
+        digest=head["hash"],
+        previous=None,
+        moment=now(),
+    )
+    # the installation's own verification still believes what an earlier version signed
+    found = await trail.verify()
+    assert (found.valid, found.checkpoints) == (True, 1)
+    assert (await trail.extract()).checkpoint.signed != old
+
+
+async def test_nothing_is_signed_on_a_chain_that_was_rewritten(trail: Trail) -> None:
+    await trail.record(2)
+    await trail.seal()
+    await trail.tamper("UPDATE audit_seal SET hash = 'x' WHERE tenant_id = $1 AND sequence = 2")
+    with pytest.raises(AuditTrailBrokenError):
+        await trail.extract()
+    await trail.tamper("DELETE FROM audit_seal WHERE tenant_id = $1")
+    with pytest.raises(AuditTrailBrokenError):
+        await trail.extract()
+
+
+async def test_every_key_that_sealed_stays_public(database: Database, settings: Settings) -> None:
+    listed = await service.sealing_keys(database, settings)
+    again = await service.sealing_keys(database, settings)
+    assert listed == again
+    signing = await keys.load_signing_keys(database, settings)
+    assert {item.kid for item in listed}.isdisjoint(signing.public)
+    assert (await keys.load_sealing_keys(database, settings)).active.kid in {
+        item.kid for item in listed
+    }
 
 
 async def test_erasure_keeps_the_chain(trail: Trail) -> None:

@@ -104,7 +104,7 @@ def test_gap_reordering_and_removal_are_told_apart() -> None:
 
 def test_a_cut_tail_is_found_by_a_checkpoint() -> None:
     links = chain(5)
-    point = Checkpoint(5, links[-1].seal.hash)
+    point = Checkpoint(5, links[-1].seal.hash, START)
     assert problems(links, point) == []
     assert problems(links[:3]) == []
     assert kinds(links[:3], point) == {"truncated"}
@@ -118,7 +118,7 @@ def test_a_rewritten_chain_is_found_by_a_checkpoint() -> None:
         for seal, item in zip(seal_events(events, 0, GENESIS), events, strict=True)
     ]
     assert problems(forged) == []
-    assert kinds(forged, Checkpoint(3, links[-1].seal.hash)) == {"chain_broken"}
+    assert kinds(forged, Checkpoint(3, links[-1].seal.hash, START)) == {"chain_broken"}
 
 
 def test_erased_payloads_verify_and_are_counted() -> None:

@@ -8,17 +8,26 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import orjson
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
+from typer.testing import CliRunner, Result
 
+from atlas.cli.main import app
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.ids import new_id
-from atlas.investigations.bundles.archive import MANIFEST, open_archive
-from atlas.investigations.bundles.verification import Verification, verify_archive
+from atlas.identity.audit.domain import CHECKPOINT_TYPE, hash_event, hash_seal
+from atlas.identity.keys import domain as keys
+from atlas.investigations.bundles.archive import MANIFEST, SEAL, open_archive
+from atlas.investigations.bundles.outcome import CHECKPOINT, EVENTS, KEYS, SEALS, Verification
+from atlas.investigations.bundles.signatures import SEAL_TYPE, seal_of, thumbprints_of
+from atlas.investigations.bundles.trail import event_of
+from atlas.investigations.bundles.verification import verify_archive
 
 Tokens = Callable[..., dict[str, str]]
+Files = dict[str, bytes]
 KINDS = {
     MANIFEST: "manifest_changed",
     "README.txt": "file_changed",
@@ -32,34 +41,27 @@ KINDS = {
     "report/record.json": "report_changed",
     "report/report.html": "report_changed",
     "report/report.pdf": "report_changed",
-    "audit/events.json": "audit_changed",
-    "audit/seals.json": "audit_changed",
+    "audit/": "audit_changed",
+    SEAL: "signature_wrong",
 }
 
 
-def check(path: Path, data: bytes) -> Verification:
+def check(path: Path, data: bytes, trusted: frozenset[str] | None = None) -> Verification:
     path.write_bytes(data)
     with open_archive(path) as archive:
-        return verify_archive(archive)
+        return verify_archive(archive, trusted=trusted)
 
 
 def codes(done: Verification) -> set[str]:
     return {item.code for item in done.failures}
 
 
-def rewritten(data: bytes, change: Callable[[dict[str, bytes]], None], *, manifest: bool) -> bytes:
-    """Change files; with `manifest`, by somebody who mends the manifest too."""
-    with zipfile.ZipFile(io.BytesIO(data)) as old:
-        files = {name: old.read(name) for name in old.namelist()}
-    change(files)
-    if manifest:
-        document = orjson.loads(files[MANIFEST])
-        document["files"] = [
-            {"path": name, "size": len(files[name]), "sha256": sha256_hex(files[name])}
-            for name in sorted(files)
-            if name != MANIFEST
-        ]
-        files[MANIFEST] = canonical_json(document)
+def files_of(data: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def packed(files: Files) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as new:
         for name, content in files.items():
@@ -67,8 +69,33 @@ def rewritten(data: bytes, change: Callable[[dict[str, bytes]], None], *, manife
     return target.getvalue()
 
 
-def edit(name: str, change: Callable[[Any], None]) -> Callable[[dict[str, bytes]], None]:
-    def of(files: dict[str, bytes]) -> None:
+def mend(files: Files) -> None:
+    """Make the manifest name what is there."""
+    document = orjson.loads(files[MANIFEST])
+    document["files"] = [
+        {"path": name, "size": len(files[name]), "sha256": sha256_hex(files[name])}
+        for name in sorted(files)
+        if name not in {MANIFEST, SEAL}
+    ]
+    files[MANIFEST] = canonical_json(document)
+
+
+def rewritten(data: bytes, change: Callable[[Files], object], *, manifest: bool) -> bytes:
+    """Change files; with `manifest`, by somebody who mends the manifest too."""
+    files = files_of(data)
+    change(files)
+    if manifest:
+        mend(files)
+    return packed(files)
+
+
+def edit(name: str, change: Callable[[Any], object]) -> Callable[[Files], None]:
+    def of(files: Files) -> None:
+        if name.endswith(".ndjson"):
+            rows = [orjson.loads(line) for line in files[name].splitlines()]
+            change(rows)
+            files[name] = b"".join(canonical_json(row) + b"\n" for row in rows)
+            return
         document = orjson.loads(files[name])
         change(document)
         files[name] = canonical_json(document)
@@ -96,10 +123,20 @@ async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     data = answer.content
     again = await app_client.get(path, headers=tokens("mlro"))
     assert again.content == data
+    published = await app_client.get("/api/audit/keys")
 
     target = tmp_path / "case.zip"
     done = check(target, data)
     assert done.failures == []
+    assert done.signature is not None
+    assert done.signature.trusted is None
+    pinned = thumbprints_of(published.content)
+    trusted = check(target, data, pinned)
+    assert trusted.failures == []
+    assert trusted.signature is not None
+    assert trusted.signature.trusted is True
+    assert trusted.signature.issued_at is not None
+    assert codes(check(target, data, frozenset({"A" * 43}))) == {"signature_key"}
     assert (done.facts["company_name"], done.facts["investigation_id"]) == (
         SUBJECT["company_name"],
         run["id"],
@@ -113,7 +150,9 @@ async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     assert pdf.startswith(b"%PDF-")
     _one_byte_of_each(target, data, infos)
     _mended_manifests(target, data)
+    _forgeries(target, data, pinned)
     _on_the_command_line(target, data)
+    _keys_on_the_command_line(target, data, published.content)
 
 
 def _one_byte_of_each(target: Path, data: bytes, infos: dict[str, zipfile.ZipInfo]) -> None:
@@ -174,13 +213,26 @@ def _mended_manifests(target: Path, data: bytes) -> None:
         ),
         (edit(events, lambda d: d[0].update(action="nothing")), "audit_event_altered"),
         (edit(events, lambda d: d[0].update(payload={"x": 1})), "audit_payload_altered"),
-        (edit("audit/seals.json", lambda d: d[-1].update(hash="0" * 64)), "audit_seal_altered"),
-        (edit("audit/seals.json", lambda d: d.pop()), "audit_unsealed"),
+        (edit(SEALS, lambda d: d[-1].update(hash="0" * 64)), "audit_seal_altered"),
+        (edit(SEALS, lambda d: d.clear()), "audit_unsealed"),
+        (edit(SEALS, lambda d: d.pop()), "audit_truncated"),
+        (edit(SEALS, lambda d: d.pop(0)), "audit_unsealed"),
+        (edit(SEALS, lambda d: d.append(d[-1])), "audit_sequence_gap"),
+        (lambda files: files.update({CHECKPOINT: b"a.b.c"}), "audit_checkpoint"),
+        (lambda files: files.update({CHECKPOINT: files[SEAL]}), "audit_checkpoint"),
+        (lambda files: files.update({KEYS: b'{"keys": []}'}), "signature_wrong"),
+        (lambda files: files.update({"report/report.pdf": b"%PDF-"}), "signature_manifest"),
+        (lambda files: files.update({"report/report.html": b"<p>"}), "signature_manifest"),
+        (lambda files: files.pop(SEAL), "signature_missing"),
+        (lambda files: files.update({SEAL: files[CHECKPOINT]}), "signature_wrong"),
+        (lambda files: files.update({SEALS: b"x"}), "audit_unreadable"),
         (lambda files: files.update({result: b"[]"}), "evaluation_unreadable"),
         (lambda files: files.update({result: b"{"}), "evaluation_unreadable"),
     ]
     for change, expected in cases:
-        assert expected in codes(check(target, rewritten(data, change, manifest=True))), expected
+        found = codes(check(target, rewritten(data, change, manifest=True)))
+        assert expected in found, expected
+        assert found & {"signature_manifest", "signature_missing", "signature_wrong"}, expected
     for change, expected in (
         (lambda files: files.pop("README.txt"), "file_missing"),
         (lambda files: files.update({"more.txt": b"x"}), "file_extra"),
@@ -188,6 +240,61 @@ def _mended_manifests(target: Path, data: bytes) -> None:
         (lambda files: files.update({MANIFEST: b"{}"}), "manifest_invalid"),
     ):
         assert expected in codes(check(target, rewritten(data, change, manifest=False))), expected
+
+
+def _forgeries(target: Path, data: bytes, pinned: frozenset[str]) -> None:
+    """Somebody who knows everything but the key: the bundle agrees with itself, and is not ours."""
+    own = keys.generate()
+    mine = keys.SigningKeys(own, {str(own.kid): keys.public_jwk(own)})
+    events = orjson.loads(files_of(data)[EVENTS])
+
+    def rewrite_chain(files: Files) -> None:
+        """Tell another story, and make the chain fit it."""
+        told = orjson.loads(files[EVENTS])
+        told[0]["action"] = "nothing.happened"
+        files[EVENTS] = canonical_json(told)
+        new = {item["id"]: hash_event(event_of(item)) for item in told}
+        rows, previous = [], None
+        for line in files[SEALS].splitlines():
+            row = orjson.loads(line)
+            row["previous_hash"] = previous or row["previous_hash"]
+            row["event_hash"] = new.get(row["event_id"], row["event_hash"])
+            previous = row["hash"] = hash_seal(
+                row["sequence"], UUID(row["event_id"]), row["event_hash"], row["previous_hash"]
+            )
+            rows.append(canonical_json(row) + b"\n")
+        files[SEALS] = b"".join(rows)
+
+    def sign_again(files: Files) -> None:
+        files[KEYS] = canonical_json(mine.jwks())
+        last = orjson.loads(files[SEALS].splitlines()[-1])
+        facts = orjson.loads(files[MANIFEST])
+        point = {
+            "tenant_id": facts["tenant_id"],
+            "sequence": last["sequence"],
+            "hash": last["hash"],
+            "previous": None,
+            "issued_at": "2026-01-01T00:00:00+00:00",
+        }
+        files[CHECKPOINT] = mine.sign_statement(canonical_json(point), CHECKPOINT_TYPE).encode()
+        mend(files)
+        files[SEAL] = seal_of(mine, sha256_hex(files[MANIFEST]), facts)
+
+    assert events[0]["action"] != "nothing.happened"
+    kept = rewritten(data, rewrite_chain, manifest=True)
+    assert {"audit_chain_broken", "signature_manifest"} <= codes(check(target, kept))
+    files = files_of(data)
+    rewrite_chain(files)
+    sign_again(files)
+    forged = packed(files)
+    assert codes(check(target, forged)) == set()
+    assert codes(check(target, forged, pinned)) == {"signature_key"}
+    # our seal with their keys; a token's key cannot make one; another bundle's seal
+    files[SEAL] = files_of(data)[SEAL]
+    assert "signature_wrong" in codes(check(target, packed(files), pinned))
+    files = files_of(data)
+    files[SEAL] = mine.sign_statement(b"{}", SEAL_TYPE).encode()
+    assert codes(check(target, packed(files), pinned)) == {"signature_wrong"}
 
 
 def _on_the_command_line(target: Path, data: bytes) -> None:
@@ -200,6 +307,7 @@ def _on_the_command_line(target: Path, data: bytes) -> None:
     good = verify("--json")
     assert good.returncode == 0, good.stderr
     assert json.loads(good.stdout)["valid"] is True
+    assert json.loads(good.stdout)["signature"]["trusted"] is None
     target.write_bytes(rewritten(data, lambda files: files.pop("README.txt"), manifest=False))
     bad = verify()
     assert bad.returncode == 1
@@ -208,6 +316,26 @@ def _on_the_command_line(target: Path, data: bytes) -> None:
     none = verify()
     assert none.returncode == 2
     assert "refused" in none.stderr
+
+
+def _keys_on_the_command_line(target: Path, data: bytes, published: bytes) -> None:
+    def verify(*options: str) -> Result:
+        return CliRunner().invoke(app, ["verify", str(target), *options])
+
+    target.write_bytes(data)
+    key_file = target.with_name("keys.json")
+    key_file.write_bytes(published)
+    (named,) = thumbprints_of(published)
+    for option in (str(key_file), named):
+        pinned = verify("--json", "--key", option)
+        assert pinned.exit_code == 0, pinned.output
+        assert json.loads(pinned.stdout)["signature"]["trusted"] is True
+    assert "nobody said whose" in verify().stdout
+    assert "that you named" in verify("--key", "A" * 43, "--key", str(key_file)).stdout
+    other = verify("--key", "A" * 43)
+    assert (other.exit_code, "signature_key" in other.stdout) == (1, True)
+    assert verify("--key", "no key").exit_code == 2
+    assert verify("--key", str(target)).exit_code == 2
 
 
 async def test_a_report_as_pdf_and_what_each_role_sees(

@@ -4,26 +4,33 @@ Each is a compact JWS in the object store and names the one before; `latest` poi
 end. Who can cut the tail of the chain in the database cannot cut these unseen.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import orjson
-from joserfc import jws
-from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import NotFoundError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
-from atlas.identity.audit.domain import Checkpoint, Problem
-from atlas.identity.keys.domain import ALGORITHM, SigningKeys
+from atlas.identity.audit import repository
+from atlas.identity.audit.domain import (
+    CHECKPOINT_TYPE,
+    Checkpoint,
+    Problem,
+    SignedCheckpoint,
+    open_checkpoint,
+)
+from atlas.identity.keys.domain import SigningKeys, StatementRefusedError
 from atlas.identity.keys.service import all_public_keys
 
-MEDIA_TYPE = "atlas-audit-checkpoint+jws"
 EVERY_SEALS = 1000
 EVERY = timedelta(hours=1)
 _WALKED = 500
+_FOLDER = "tenant/{tenant_id}/audit/checkpoint"
 
 
 def is_due(last: tuple[int, datetime] | None, sequence: int, moment: datetime) -> bool:
@@ -47,8 +54,8 @@ async def write(
     digest: str,
     previous: int | None,
     moment: datetime,
-) -> None:
-    """Sign and store a checkpoint, then move `latest` to it."""
+) -> bytes:
+    """Sign and store a checkpoint, move `latest` to it, and return it."""
     document = {
         "tenant_id": tenant_id,
         "sequence": sequence,
@@ -56,19 +63,58 @@ async def write(
         "previous": previous,
         "issued_at": moment,
     }
-    signed = keys.sign_statement(canonical_json(document), MEDIA_TYPE).encode()
+    signed = keys.sign_statement(canonical_json(document), CHECKPOINT_TYPE).encode()
     await storage.put(_key(tenant_id, str(sequence)), signed)
     await storage.put(_key(tenant_id, "latest"), signed)
+    return signed
+
+
+async def covering(
+    session: TenantSession, storage: Storage, keys: SigningKeys, sequence: int
+) -> SignedCheckpoint | None:
+    """Return the first checkpoint at or after a seal; the head is signed now where none is.
+
+    The earlier a checkpoint was signed, the more it says: nobody who came later could change what
+    it covers. One that no sealing key signed (made by an earlier version) is passed over.
+
+    Returns:
+        The checkpoint; None when the chain does not reach the seal.
+
+    """
+    tenant_id = session.tenant_id
+    names = await storage.names(_FOLDER.format(tenant_id=tenant_id))
+    numbers = sorted(int(name[:-4]) for name in names if name[:-4].isdecimal())
+    public = {kid: RSAKey.import_key(dict(jwk)) for kid, jwk in keys.public.items()}
+    for number in (one for one in numbers if one >= sequence):
+        signed = await storage.get(_key(tenant_id, str(number)))
+        with suppress(StatementRefusedError):
+            return SignedCheckpoint(open_checkpoint(signed, public, tenant_id), signed)
+    head = await repository.find_head(session)
+    if head is None or head[0] < sequence:
+        return None
+    signed = await write(
+        storage,
+        keys,
+        tenant_id,
+        sequence=head[0],
+        digest=head[1],
+        previous=numbers[-1] if numbers else None,
+        moment=now(),
+    )
+    return SignedCheckpoint(open_checkpoint(signed, public, tenant_id), signed)
 
 
 async def read_latest(
-    storage: Storage, public: dict[str, RSAKey], tenant_id: UUID
+    storage: Storage, public: Mapping[str, RSAKey], tenant_id: UUID
 ) -> tuple[int, datetime] | None:
-    """Return the sequence and time of the last checkpoint, if there is a good one."""
-    document = await _read(storage, public, tenant_id, "latest")
-    if document is None:
-        return None
-    return int(document["sequence"]), datetime.fromisoformat(document["issued_at"])
+    """Return the sequence and time of the last checkpoint, if there is one.
+
+    Raises:
+        StatementRefusedError: what is stored there is not ours.
+
+    """
+    found = await _read(storage, public, tenant_id, "latest")
+    return None if found is None else (found.sequence, found.issued_at)
 
 
 async def load(
@@ -83,42 +129,32 @@ async def load(
     name: str | None = "latest"
     while name is not None and len(points) < _WALKED:
         try:
-            document = await _read(storage, public, session.tenant_id, name)
-        except JoseError:
+            found = await _read(storage, public, session.tenant_id, name)
+        except StatementRefusedError:
             problems.append(
                 Problem("chain_broken", None, None, f"the checkpoint {name} is not ours")
             )
             break
-        if document is None:
+        if found is None:
             if name != "latest":
                 problems.append(
                     Problem("truncated", int(name), None, "a signed checkpoint is missing"),
                 )
             break
-        points.append(Checkpoint(int(document["sequence"]), document["hash"]))
-        name = None if document["previous"] is None else str(document["previous"])
+        points.append(found)
+        name = None if found.previous is None else str(found.previous)
     return points, problems
 
 
 async def _read(
-    storage: Storage, public: dict[str, RSAKey], tenant_id: UUID, name: str
-) -> dict[str, str] | None:
+    storage: Storage, public: Mapping[str, RSAKey], tenant_id: UUID, name: str
+) -> Checkpoint | None:
     try:
         signed = await storage.get(_key(tenant_id, name))
     except NotFoundError:
         return None
-    opened = jws.extract_compact(signed)
-    header = opened.headers()
-    key = public.get(str(header.get("kid")))
-    if key is None or header.get("typ") != MEDIA_TYPE:
-        raise JoseError("not signed by this installation")
-    if not jws.validate_compact(opened, key, [ALGORITHM]):
-        raise JoseError("bad signature")
-    document: dict[str, str] = orjson.loads(opened.payload)
-    if document["tenant_id"] != str(tenant_id):
-        raise JoseError("another tenant's")
-    return document
+    return open_checkpoint(signed, public, tenant_id)
 
 
 def _key(tenant_id: UUID, name: str) -> str:
-    return f"tenant/{tenant_id}/audit/checkpoint/{name}.jws"
+    return f"{_FOLDER.format(tenant_id=tenant_id)}/{name}.jws"

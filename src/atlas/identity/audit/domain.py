@@ -11,9 +11,15 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+import orjson
+from joserfc.jwk import RSAKey
+
 from atlas.foundation.core.canonical import canonical_hash, canonical_json, sha256_hex
+from atlas.identity.keys.domain import StatementRefusedError, open_statement
 
 GENESIS = "0" * 64
+CHECKPOINT_TYPE = "atlas-audit-checkpoint+jws"
+"""`typ` of the JWS of a checkpoint: it can never be taken for a token."""
 
 ProblemKind = Literal[
     "event_missing",
@@ -67,10 +73,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A signed statement that the chain once had this seal."""
+    """A statement that the chain had this seal at that time; signed, it is evidence."""
 
     sequence: int
     hash: str
+    issued_at: datetime
+    previous: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint and the compact JWS that it came in."""
+
+    point: Checkpoint
+    signed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +142,29 @@ def seal_events(events: Iterable[Event], last_sequence: int, last_hash: str) -> 
         digest = hash_seal(sequence, event.id, event_hash, last_hash)
         yield Seal(sequence, event.id, event_hash, last_hash, digest)
         last_hash = digest
+
+
+def open_checkpoint(signed: bytes, keys: Mapping[str, RSAKey], tenant_id: UUID) -> Checkpoint:
+    """Return what a checkpoint says, after its signature was checked.
+
+    Raises:
+        StatementRefusedError: no checkpoint of this tenant that one of the keys signed.
+
+    """
+    try:
+        document = orjson.loads(open_statement(signed, keys, CHECKPOINT_TYPE).payload)
+        point = Checkpoint(
+            int(document["sequence"]),
+            str(document["hash"]),
+            datetime.fromisoformat(document["issued_at"]),
+            None if document["previous"] is None else int(document["previous"]),
+        )
+        whose = UUID(document["tenant_id"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise StatementRefusedError("It is no checkpoint.") from error
+    if whose != tenant_id:
+        raise StatementRefusedError("It is a checkpoint of another tenant.")
+    return point
 
 
 class ChainVerifier:

@@ -225,15 +225,20 @@ async def fetch_events_of(session: TenantSession, resource_ids: Sequence[UUID]) 
     return [EventRow.from_record(row) for row in rows]
 
 
-async def fetch_seals(session: TenantSession, first: int, last: int) -> list[Seal]:
-    """Fetch the seals of a stretch of the chain."""
-    rows = await session.fetch(
+async def iterate_seals(session: TenantSession, first: int, last: int) -> AsyncIterator[Seal]:
+    """Stream the seals of a stretch of the chain, in order."""
+    sql = (
         "SELECT sequence, event_id, event_hash, previous_hash, hash FROM audit_seal"
-        " WHERE sequence BETWEEN $1 AND $2 ORDER BY sequence",
-        first,
-        last,
+        " WHERE sequence BETWEEN $1 AND $2 ORDER BY sequence"
     )
-    return [Seal(**dict(row)) for row in rows]
+    async for row in session.iterate(sql, first, last):
+        yield Seal(**dict(row))
+
+
+async def find_seal_hash(session: TenantSession, sequence: int) -> str | None:
+    """Fetch the hash of one seal."""
+    found = await session.fetch_value("SELECT hash FROM audit_seal WHERE sequence = $1", sequence)
+    return str(found) if found is not None else None
 
 
 async def count_events(session: TenantSession) -> int:

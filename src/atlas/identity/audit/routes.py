@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Response
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import AuthContext, Permission
@@ -17,7 +17,7 @@ from atlas.foundation.web.schemas import PageOut, page_out
 from atlas.foundation.web.state import AppState as State
 from atlas.identity.audit import service
 from atlas.identity.audit.repository import EVENTS
-from atlas.identity.audit.schemas import AuditEventOut, AuditVerification
+from atlas.identity.audit.schemas import AuditEventOut, AuditVerification, SealingKeys
 
 router = AtlasRouter(prefix="/audit", tags=["audit"])
 _COLUMNS = [name for name in AuditEventOut.model_fields if name not in {"payload", "seal"}]
@@ -76,6 +76,21 @@ async def export_audit_events(
 async def get_audit_event(session: Session, event_id: UUID) -> AuditEventOut:
     """One event with its payload and its seal."""
     return await service.get_event(session, event_id)
+
+
+@router.get(
+    "/keys",
+    public=True,
+    operation_id="list_sealing_keys",
+    summary="List the keys that seal",
+)
+async def list_sealing_keys(state: AppState, response: Response) -> SealingKeys:
+    """Public keys that verify checkpoints and bundles: `atlas verify FILE --key keys.json`.
+
+    Whoever verifies a bundle gets them here, not from who handed the bundle over.
+    """
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return SealingKeys(keys=await service.sealing_keys(state.db, state.settings))
 
 
 @router.post(

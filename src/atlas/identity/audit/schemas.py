@@ -70,3 +70,22 @@ class AuditVerification(ResponseModel):
     head: str | None = Field(description="`hash` of the last seal")
     problems: list[AuditProblem] = Field(description="at most 100 are listed")
     problem_count: int
+
+
+class SealingKey(ResponseModel):
+    """A public key that seals checkpoints and bundles (JWK, RFC 7517)."""
+
+    kty: Literal["RSA"]
+    kid: str = Field(description="RFC 7638 thumbprint: what `atlas verify --key` takes")
+    alg: Literal["RS256"]
+    use: Literal["sig"]
+    n: str
+    e: str
+    created_at: datetime
+    retired_at: datetime | None = Field(description="null for the key that seals now")
+
+
+class SealingKeys(ResponseModel):
+    """Every key that ever sealed, as a JWK Set: also a bundle of years ago can be checked."""
+
+    keys: list[SealingKey]

@@ -14,7 +14,8 @@ from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit import checkpoints, repository
 from atlas.identity.audit.domain import GENESIS, seal_events
-from atlas.identity.keys.service import all_public_keys, load_signing_keys
+from atlas.identity.keys.domain import StatementRefusedError
+from atlas.identity.keys.service import all_public_keys, load_sealing_keys
 
 log = logger(__name__)
 _PAUSE = 1.0
@@ -56,13 +57,18 @@ async def checkpoint_tenant(
         public = await all_public_keys(session)
     if head is None:
         return
-    last = await checkpoints.read_latest(storage, public, tenant_id)
+    try:
+        last = await checkpoints.read_latest(storage, public, tenant_id)
+    except StatementRefusedError as error:
+        # somebody wrote over it: it stays for the verification to show, and sealing goes on
+        log.error("checkpoint_not_ours", tenant_id=str(tenant_id), problem=str(error))  # noqa: TRY400
+        return
     moment = now()
     if not checkpoints.is_due(last, head[0], moment):
         return
     await checkpoints.write(
         storage,
-        await load_signing_keys(db, settings),
+        await load_sealing_keys(db, settings),
         tenant_id,
         sequence=head[0],
         digest=head[1],

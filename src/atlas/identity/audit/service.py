@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 
+from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import canonical_json, plain
 from atlas.foundation.core.clock import now
@@ -17,9 +18,24 @@ from atlas.foundation.db import Database, PlatformSession, TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import checkpoints, repository
-from atlas.identity.audit.domain import ChainVerifier, Event, Problem, Seal, hash_payload
-from atlas.identity.audit.errors import AuditEventNotFoundError
-from atlas.identity.audit.schemas import AuditEventOut, AuditProblem, AuditVerification
+from atlas.identity.audit.domain import (
+    ChainVerifier,
+    Event,
+    Problem,
+    Seal,
+    SignedCheckpoint,
+    hash_payload,
+)
+from atlas.identity.audit.errors import AuditEventNotFoundError, AuditTrailBrokenError
+from atlas.identity.audit.schemas import (
+    AuditEventOut,
+    AuditProblem,
+    AuditVerification,
+    SealingKey,
+)
+from atlas.identity.keys import service as keys_service
+from atlas.identity.keys.domain import SigningKeys
+from atlas.identity.keys.service import load_sealing_keys
 
 SEAL_GRACE = timedelta(seconds=30)
 """A seal follows its event within 5 s; an event older than this without one is a finding."""
@@ -32,6 +48,16 @@ TIMELINE = replace(
     },
 )
 """What the timeline of one resource filters and sorts by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What the trail holds of some resources, and the checkpoint that it hangs on."""
+
+    events: list[AuditEventOut]
+    first: int
+    """Sequence of the first event's seal; the last seal is the checkpoint's."""
+    checkpoint: SignedCheckpoint
 
 
 async def record(
@@ -184,18 +210,48 @@ async def verify(session: TenantSession, storage: Storage | None) -> AuditVerifi
 
 
 async def extract(
-    session: TenantSession, resource_ids: Sequence[UUID]
-) -> tuple[list[AuditEventOut], list[Seal]]:
-    """Return the sealed events of resources, and every seal between the first and the last.
+    session: TenantSession, storage: Storage, keys: SigningKeys, resource_ids: Sequence[UUID]
+) -> Extract:
+    """Return the sealed events of resources, and a signed checkpoint that covers them.
 
-    The seals of other events hold hashes alone: the stretch of the chain verifies without them.
+    Every seal from the first event to the checkpoint (`iterate_seals`) belongs to the extract:
+    those of other events hold hashes alone, and without them the chain would not reach.
+
+    Raises:
+        AuditTrailBrokenError: the chain is not the one that was signed.
+
     """
     rows = await repository.fetch_events_of(session, resource_ids)
     events = [AuditEventOut.model_validate(row) for row in rows]
     sequences = [event.seal.sequence for event in events if event.seal is not None]
     if not sequences:
-        return [], []
-    return events, await repository.fetch_seals(session, min(sequences), max(sequences))
+        raise AuditTrailBrokenError("Nothing of it is in the audit trail.")
+    covered = await checkpoints.covering(session, storage, keys, max(sequences))
+    if covered is None:
+        raise AuditTrailBrokenError("The chain ends before its own events.")
+    place = covered.point.sequence
+    if await repository.find_seal_hash(session, place) != covered.point.hash:
+        raise AuditTrailBrokenError(
+            f"Seal {place} is not the one that was signed at {covered.point.issued_at}:"
+            " POST /api/audit/verify tells more."
+        )
+    return Extract(events, min(sequences), covered)
+
+
+def iterate_seals(session: TenantSession, first: int, last: int) -> AsyncIterator[Seal]:
+    """Stream the seals of a stretch of the chain, in order."""
+    return repository.iterate_seals(session, first, last)
+
+
+async def sealing_keys(db: Database, settings: Settings) -> list[SealingKey]:
+    """Return every public key that ever sealed; the first one is made when there is none."""
+    await load_sealing_keys(db, settings)
+    async with db.platform() as session:
+        rows = await keys_service.sealing_keys(session)
+    return [
+        SealingKey(**row.public_jwk, created_at=row.created_at, retired_at=row.retired_at)
+        for row in rows
+    ]
 
 
 def _request_id() -> str | None:

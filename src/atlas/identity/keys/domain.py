@@ -10,13 +10,20 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc import jws, jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from atlas.identity.keys.errors import SigningKeyError
 
 ALGORITHM = "RS256"
 KEY_BITS = 2048
+SEALING_KEY_BITS = 3072
+"""A seal is verified years later, a token within a day (NIST SP 800-57 part 1, table 4)."""
 _NONCE_BYTES = 12
+
+
+class StatementRefusedError(ValueError):
+    """A signed statement is not what it says; the message says why."""
 
 
 def decode_secret(value: str | None, setting: str) -> bytes:
@@ -58,9 +65,9 @@ def unwrap(wrapped: bytes, secret: bytes, kid: str) -> bytes:
         ) from error
 
 
-def generate() -> RSAKey:
+def generate(bits: int = KEY_BITS) -> RSAKey:
     """Make a new RSA key; its id is the RFC 7638 thumbprint. Takes some 100 ms: use a thread."""
-    key = RSAKey.generate_key(KEY_BITS, private=True)
+    key = RSAKey.generate_key(bits, private=True)
     return RSAKey.import_key(
         key.as_pem(private=True), {"kid": key.thumbprint(), "alg": ALGORITHM, "use": "sig"}
     )
@@ -73,8 +80,47 @@ def public_jwk(key: RSAKey) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What was signed, and the id of the key that signed it."""
+
+    payload: bytes
+    kid: str
+
+
+def open_statement(signed: bytes, keys: Mapping[str, RSAKey], media_type: str) -> Statement:
+    """Return a compact JWS (RFC 7515 §7.1) that one of the keys signed.
+
+    Args:
+        signed: the statement; a token, whose `typ` differs, is none.
+        keys: the public keys that may have signed it, by id.
+        media_type: the `typ` that it must have.
+
+    Raises:
+        StatementRefusedError: not a statement of this kind, an unknown key, a wrong signature.
+
+    """
+    try:
+        opened = jws.extract_compact(signed)
+        header = opened.headers()
+        kid = str(header.get("kid"))
+        key = keys.get(kid)
+        if header.get("typ") != media_type:
+            raise StatementRefusedError("It is a statement of another kind.")
+        if key is None:
+            raise StatementRefusedError("It is signed by a key that is not known.")
+        good = jws.validate_compact(opened, key, [ALGORITHM])
+    except (JoseError, ValueError) as error:
+        if isinstance(error, StatementRefusedError):
+            raise
+        raise StatementRefusedError("It is no signed statement.") from error
+    if not good:
+        raise StatementRefusedError("Its signature is wrong.")
+    return Statement(bytes(opened.payload), kid)
+
+
+@dataclass(frozen=True, slots=True)
 class SigningKeys:
-    """The key that signs now, and every public key whose tokens may still be alive."""
+    """The key that signs now, and every public key by which its work is still verified."""
 
     active: RSAKey
     public: Mapping[str, Mapping[str, Any]]

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from atlas.foundation.db import AnySession, PlatformSession
+
+Table = Literal["signing_key", "sealing_key"]
+"""Keys of tokens; keys of statements that outlive them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +21,28 @@ class KeyRow:
     retired_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class PublicKeyRow:
+    """The public part of a key, and when it signed."""
+
+    kid: str
+    public_jwk: dict[str, Any]
+    created_at: datetime
+    retired_at: datetime | None
+
+
 async def lock(session: PlatformSession) -> None:
     """Serialise the making of keys across processes until the transaction ends."""
     await session.execute("SELECT pg_advisory_xact_lock(hashtextextended('signing_key', 0))")
 
 
-async def fetch_keys(session: PlatformSession, retired_after: datetime) -> list[KeyRow]:
+async def fetch_keys(
+    session: PlatformSession, table: Table, retired_after: datetime
+) -> list[KeyRow]:
     """Fetch the keys that sign or whose tokens may be alive, newest first."""
     rows = await session.fetch(
-        """
-        SELECT kid, public_jwk, wrapped_private_key, retired_at FROM signing_key
+        f"""
+        SELECT kid, public_jwk, wrapped_private_key, retired_at FROM {table}
         WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, id DESC
         """,
         retired_after,
@@ -37,6 +52,7 @@ async def fetch_keys(session: PlatformSession, retired_after: datetime) -> list[
 
 async def insert_key(
     session: PlatformSession,
+    table: Table,
     *,
     key_id: UUID,
     kid: str,
@@ -47,8 +63,8 @@ async def insert_key(
 ) -> None:
     """Insert a key."""
     await session.execute(
-        """
-        INSERT INTO signing_key (id, kid, algorithm, public_jwk, wrapped_private_key, created_at)
+        f"""
+        INSERT INTO {table} (id, kid, algorithm, public_jwk, wrapped_private_key, created_at)
         VALUES ($1, $2, $3, $4, $5, $6)
         """,
         key_id,
@@ -71,5 +87,15 @@ async def retire_keys(session: PlatformSession, retired_at: datetime, keep: str)
 
 async def fetch_public_jwks(session: AnySession) -> dict[str, dict[str, Any]]:
     """Fetch every public key there ever was, by id."""
-    rows = await session.fetch("SELECT kid, public_jwk FROM signing_key")
+    rows = await session.fetch(
+        "SELECT kid, public_jwk FROM signing_key UNION ALL SELECT kid, public_jwk FROM sealing_key"
+    )
     return {row["kid"]: row["public_jwk"] for row in rows}
+
+
+async def fetch_sealing_keys(session: AnySession) -> list[PublicKeyRow]:
+    """Fetch every public key that ever sealed, oldest first."""
+    rows = await session.fetch(
+        "SELECT kid, public_jwk, created_at, retired_at FROM sealing_key ORDER BY created_at, kid"
+    )
+    return [PublicKeyRow(**dict(row)) for row in rows]

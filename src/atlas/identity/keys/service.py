@@ -19,54 +19,47 @@ PUBLISHED_AFTER_RETIREMENT = timedelta(hours=25)
 """A retired key stays published until the last token that it signed has expired."""
 
 
-_CACHE: "weakref.WeakKeyDictionary[Database, tuple[float, SigningKeys]]" = (
-    weakref.WeakKeyDictionary()
-)
+_Cached = dict[repository.Table, tuple[float, SigningKeys]]
+_CACHE: "weakref.WeakKeyDictionary[Database, _Cached]" = weakref.WeakKeyDictionary()
 _CACHE_SECONDS = 60.0
 """Opening a private key takes milliseconds; a key retired meanwhile is still published."""
+_PUBLISHED: dict[repository.Table, timedelta] = {
+    "signing_key": PUBLISHED_AFTER_RETIREMENT,
+    # what was sealed stays sealed
+    "sealing_key": timedelta(days=365_000),
+}
+_BITS: dict[repository.Table, int] = {
+    "signing_key": domain.KEY_BITS,
+    "sealing_key": domain.SEALING_KEY_BITS,
+}
 
 
 async def load_signing_keys(db: Database, settings: Settings) -> SigningKeys:
-    """Return the installation's keys, making the first one when there is none.
+    """Return the installation's keys of tokens, making the first one when there is none.
 
     Raises:
         SigningKeyError: when `signing_key_secret` is unset or does not open the keys.
 
     """
-    secret = wrapping_secret(settings)
-    cached = _CACHE.get(db)
-    if cached is not None and time.monotonic() - cached[0] < _CACHE_SECONDS:
-        return cached[1]
-    keys = await _load(db, secret)
-    _CACHE[db] = (time.monotonic(), keys)
-    return keys
+    return await _load(db, settings, "signing_key")
 
 
-async def _load(db: Database, secret: bytes) -> SigningKeys:
-    async with db.platform() as session:
-        keys = await _read(session, secret)
-    if keys is not None:
-        return keys
-    fresh = await asyncio.to_thread(domain.generate)
-    async with db.platform() as session:
-        await repository.lock(session)
-        keys = await _read(session, secret)
-        if keys is not None:
-            return keys  # another process made it first
-        await _insert(session, fresh, secret)
-        made = await _read(session, secret)
-    if made is None:
-        raise SigningKeyError
-    return made
+async def load_sealing_keys(db: Database, settings: Settings) -> SigningKeys:
+    """Return the installation's keys of checkpoints and bundles; they sign no token.
+
+    A key of its own, since whoever holds a bundle pins it for years while keys of tokens turn
+    over. Errors as `load_signing_keys`.
+    """
+    return await _load(db, settings, "sealing_key")
 
 
 async def rotate_signing_key(db: Database, settings: Settings) -> SigningKeys:
-    """Make a new signing key; the old one stays published until its tokens have expired."""
+    """Make a new key of tokens; the old one stays published until its tokens have expired."""
     secret = wrapping_secret(settings)
     fresh = await asyncio.to_thread(domain.generate)
     async with db.platform() as session:
         await repository.lock(session)
-        await _insert(session, fresh, secret)
+        await _insert(session, "signing_key", fresh, secret)
         await repository.retire_keys(session, now(), keep=str(fresh.kid))
     _CACHE.pop(db, None)
     return await load_signing_keys(db, settings)
@@ -81,6 +74,11 @@ async def all_public_keys(session: AnySession) -> dict[str, RSAKey]:
     return {kid: RSAKey.import_key(jwk) for kid, jwk in found.items()}
 
 
+async def sealing_keys(session: AnySession) -> list[repository.PublicKeyRow]:
+    """Return the public part of every key that ever sealed, oldest first."""
+    return await repository.fetch_sealing_keys(session)
+
+
 def wrapping_secret(settings: Settings) -> bytes:
     """Return the secret that wraps the private keys."""
     value = settings.signing_key_secret
@@ -89,8 +87,38 @@ def wrapping_secret(settings: Settings) -> bytes:
     )
 
 
-async def _read(session: PlatformSession, secret: bytes) -> SigningKeys | None:
-    rows = await repository.fetch_keys(session, now() - PUBLISHED_AFTER_RETIREMENT)
+async def _load(db: Database, settings: Settings, table: repository.Table) -> SigningKeys:
+    secret = wrapping_secret(settings)
+    cached = _CACHE.setdefault(db, {}).get(table)
+    if cached is not None and time.monotonic() - cached[0] < _CACHE_SECONDS:
+        return cached[1]
+    keys = await _read_or_make(db, table, secret)
+    _CACHE.setdefault(db, {})[table] = (time.monotonic(), keys)
+    return keys
+
+
+async def _read_or_make(db: Database, table: repository.Table, secret: bytes) -> SigningKeys:
+    async with db.platform() as session:
+        keys = await _read(session, table, secret)
+    if keys is not None:
+        return keys
+    fresh = await asyncio.to_thread(domain.generate, _BITS[table])
+    async with db.platform() as session:
+        await repository.lock(session)
+        keys = await _read(session, table, secret)
+        if keys is not None:
+            return keys  # another process made it first
+        await _insert(session, table, fresh, secret)
+        made = await _read(session, table, secret)
+    if made is None:
+        raise SigningKeyError
+    return made
+
+
+async def _read(
+    session: PlatformSession, table: repository.Table, secret: bytes
+) -> SigningKeys | None:
+    rows = await repository.fetch_keys(session, table, now() - _PUBLISHED[table])
     active = next((row for row in rows if row.retired_at is None), None)
     if active is None:
         return None
@@ -99,10 +127,13 @@ async def _read(session: PlatformSession, secret: bytes) -> SigningKeys | None:
     return SigningKeys(key, {row.kid: row.public_jwk for row in rows})
 
 
-async def _insert(session: PlatformSession, key: RSAKey, secret: bytes) -> None:
+async def _insert(
+    session: PlatformSession, table: repository.Table, key: RSAKey, secret: bytes
+) -> None:
     kid = str(key.kid)
     await repository.insert_key(
         session,
+        table,
         key_id=new_id(),
         kid=kid,
         algorithm=domain.ALGORITHM,

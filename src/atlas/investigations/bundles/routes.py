@@ -23,7 +23,8 @@ router = AtlasRouter(prefix="/evidence", tags=["evidence"])
         200: {
             "description": (
                 "A zip of evidence, evaluation, report and audit extract with a manifest of"
-                " SHA-256 hashes; `atlas verify FILE` checks it offline. It holds personal data."
+                " SHA-256 hashes that the installation's sealing key signs; `atlas verify FILE"
+                " --key KEY` checks it offline. It holds personal data."
             ),
             "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
         }
@@ -33,7 +34,7 @@ async def get_evidence_bundle(
     state: AppState, actor: Actor, investigation_id: UUID
 ) -> StreamingResponse:
     """Return everything an investigation rests on as one file; the export is audited."""
-    file = await service.export(state.db, state.storage, actor, investigation_id)
+    file = await service.export(state.db, state.storage, state.settings, actor, investigation_id)
     return StreamingResponse(
         service.stream(file),
         media_type="application/zip",

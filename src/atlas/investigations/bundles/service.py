@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.errors import NotFoundError
@@ -17,12 +18,16 @@ from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.storage import Storage
 from atlas.identity.audit import service as audit
 from atlas.identity.audit.sealer import seal_tenant
+from atlas.identity.keys.domain import SigningKeys
+from atlas.identity.keys.service import load_sealing_keys
 from atlas.investigations.bundles.archive import ArchiveWriter
 from atlas.investigations.bundles.errors import NothingToBundleError
-from atlas.investigations.bundles.verification import (
+from atlas.investigations.bundles.outcome import (
+    CHECKPOINT,
     EVENTS,
     INDEX,
     INPUTS,
+    KEYS,
     MATRIX,
     RECORD,
     REPORT,
@@ -31,6 +36,7 @@ from atlas.investigations.bundles.verification import (
     SNAPSHOT,
     evidence_path,
 )
+from atlas.investigations.bundles.signatures import seal_of
 from atlas.investigations.reports import contents, look
 from atlas.investigations.reports import service as reports
 from atlas.investigations.reports.negotiation import HTML, PDF
@@ -43,18 +49,26 @@ _CHUNK = 256 * 1024
 _READ_ME = """An Atlas bundle: everything one investigation rests on.
 
 manifest.json   SHA-256 of every file
+seal.jws        the installation's signature on the manifest
 report/         the report as JSON (the hashed form), HTML and PDF
 evaluation/     matrix, inputs, reference data and result: enough to compute the score again
 evidence/       what the sources said, as it came, by its hash; index.json says what is what
-audit/          the events of this investigation and their stretch of the hash chain
+audit/          the events of this investigation, their stretch of the hash chain, and a
+                checkpoint that the installation signed, with its public keys
 
 `atlas verify FILE` checks all of it without a connection, a database or this installation.
+`atlas verify FILE --key KEY` also says whether it is the named installation's: get the key, or its
+fingerprint, from the installation itself (GET /api/audit/keys), not from who gave you this file.
 The file holds personal data, unredacted: keep it as you keep the case file.
 """
 
 
 async def export(
-    db: Database, storage: Storage, actor: AuthContext, investigation_id: UUID
+    db: Database,
+    storage: Storage,
+    settings: Settings,
+    actor: AuthContext,
+    investigation_id: UUID,
 ) -> IO[bytes]:
     """Return a bundle as an unnamed temporary file, at its beginning; closing it removes it.
 
@@ -65,6 +79,8 @@ async def export(
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
         NothingToBundleError: it has no complete report, or what it rests on is gone.
         EvidenceContentMissingError: the object store lost a piece of evidence.
+        AuditTrailBrokenError: the audit chain is not the one that was signed.
+        SigningKeyError: the key that seals cannot be opened.
 
     """
     tenant_id = actor.require_tenant()
@@ -76,10 +92,11 @@ async def export(
         )
     while await seal_tenant(db, tenant_id):
         pass
+    keys = await load_sealing_keys(db, settings)
     target: IO[bytes] = TemporaryFile()  # noqa: SIM115  the caller closes it
     try:
         async with db.tenant(tenant_id, read_only=True) as session:
-            await _write(session, storage, investigation_id, target)
+            await _write(session, storage, keys, investigation_id, target)
     except BaseException:
         target.close()
         raise
@@ -97,7 +114,11 @@ async def stream(file: IO[bytes]) -> AsyncIterator[bytes]:
 
 
 async def _write(
-    session: TenantSession, storage: Storage, investigation_id: UUID, target: IO[bytes]
+    session: TenantSession,
+    storage: Storage,
+    keys: SigningKeys,
+    investigation_id: UUID,
+    target: IO[bytes],
 ) -> None:
     run = await runs.require(session, investigation_id)
     try:
@@ -115,18 +136,28 @@ async def _write(
     writer.add_json(RESULT, material["result"])
     await _add_report(session, storage, writer, report, data)
     await _add_evidence(session, storage, writer, investigation_id, document)
-    events, seals = await audit.extract(session, [run.id, report.id, evaluation_id])
-    writer.add_json(EVENTS, [event.model_dump(mode="json") for event in events])
-    writer.add_json(SEALS, [plain(asdict(seal)) for seal in seals])
-    writer.finish(
-        {
-            "investigation_id": str(run.id),
-            "company_name": run.company_name,
-            "as_of": document["investigation"]["as_of"],
-            "report_id": str(report.id),
-            "evaluation_id": str(evaluation_id),
-        }
-    )
+    extract = await audit.extract(session, storage, keys, [run.id, report.id, evaluation_id])
+    await _add_audit(session, writer, keys, extract)
+    facts = {
+        "tenant_id": str(session.tenant_id),
+        "investigation_id": str(run.id),
+        "company_name": run.company_name,
+        "as_of": document["investigation"]["as_of"],
+        "report_id": str(report.id),
+        "evaluation_id": str(evaluation_id),
+    }
+    writer.finish(facts, lambda digest: seal_of(keys, digest, facts))
+
+
+async def _add_audit(
+    session: TenantSession, writer: ArchiveWriter, keys: SigningKeys, extract: audit.Extract
+) -> None:
+    point = extract.checkpoint
+    writer.add_json(EVENTS, [event.model_dump(mode="json") for event in extract.events])
+    seals = audit.iterate_seals(session, extract.first, point.point.sequence)
+    await writer.add_lines(SEALS, (plain(asdict(seal)) async for seal in seals))
+    writer.add(CHECKPOINT, point.signed)
+    writer.add_json(KEYS, keys.jwks())
 
 
 async def _add_report(

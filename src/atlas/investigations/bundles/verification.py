@@ -1,32 +1,52 @@
-"""Verify a bundle offline: the manifest, every hash, the evaluation recomputed, the audit chain.
+"""Verify a bundle offline: the seal, every hash, the evaluation recomputed, the audit chain.
+
+The seal is the installation's signature on the manifest, which names every file. The audit events
+lie in a stretch of the installation's chain that ends in a signed checkpoint. Both say who made the
+bundle only to a verifier who has the installation's key from elsewhere and names it.
 
 Each failure has a stable code, so that a reader knows what was touched:
 
+    signature_missing signature_wrong signature_manifest signature_key
     manifest_missing manifest_invalid file_missing file_extra
     manifest_changed evidence_changed evaluation_changed report_changed audit_changed
     evidence_missing evidence_unnamed evidence_unreadable
     evaluation_input_hash evaluation_override_hash evaluation_fingerprint evaluation_output_hash
     evaluation_reference_snapshot evaluation_result evaluation_unreadable
     report_hash report_evaluation report_evidence report_investigation report_unreadable
-    audit_<problem of the chain> audit_report audit_evaluation audit_unreadable
+    audit_<problem of the chain> audit_checkpoint audit_report audit_evaluation audit_unreadable
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
+from joserfc.jwk import RSAKey
 
 from atlas.foundation.core.canonical import sha256_hex
-from atlas.identity.audit.domain import ChainVerifier, Event, Link, Seal
+from atlas.identity.keys.domain import StatementRefusedError
 from atlas.investigations.bundles.archive import (
     FORMAT,
     MANIFEST,
+    SEAL,
     Archive,
     ArchiveRefusedError,
 )
+from atlas.investigations.bundles.outcome import (
+    INDEX,
+    INPUTS,
+    KEYS,
+    MATRIX,
+    RECORD,
+    REPORT,
+    REQUIRED,
+    RESULT,
+    SNAPSHOT,
+    Signature,
+    Verification,
+    evidence_path,
+)
+from atlas.investigations.bundles.signatures import SEALED, keys_of, open_seal
+from atlas.investigations.bundles.trail import check_trail
 from atlas.knowledge.reference_data.domain import snapshot_from_document
 from atlas.risk.evaluations.domain import (
     Hashes,
@@ -36,12 +56,6 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.matrix.domain import Matrix
 
-INDEX = "evidence/index.json"
-RESULT, MATRIX = "evaluation/result.json", "evaluation/matrix.json"
-INPUTS, SNAPSHOT = "evaluation/inputs.json", "evaluation/snapshot.json"
-REPORT, RECORD = "report/report.json", "report/record.json"
-EVENTS, SEALS = "audit/events.json", "audit/seals.json"
-REQUIRED = (INDEX, RESULT, MATRIX, INPUTS, SNAPSHOT, REPORT, RECORD, EVENTS, SEALS)
 _KINDS = ("evidence", "evaluation", "report", "audit")
 _HASHES = {
     "hashes.input_hash": "evaluation_input_hash",
@@ -52,44 +66,21 @@ _HASHES = {
 _SHOWN_DIFFERENCES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One thing that does not hold."""
-
-    code: str
-    path: str
-    detail: str
-
-
-@dataclass(slots=True)
-class Verification:
-    """What was checked, and what does not hold; nothing was trusted but the bytes."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    files: int = 0
-    evidence: int = 0
-    events: int = 0
-    failures: list[Failure] = field(default_factory=list)
-
-    @property
-    def valid(self) -> bool:
-        """Tell whether everything holds."""
-        return not self.failures
-
-    def fail(self, code: str, path: str, detail: str) -> None:
-        """Note a failure."""
-        self.failures.append(Failure(code, path, detail))
-
-
-def evidence_path(digest: str) -> str:
-    """Return where the content of a piece of evidence lies."""
-    return f"evidence/{digest}.bin"
-
-
 def verify_archive(
-    archive: Archive, progress: Callable[[int, int], None] | None = None
+    archive: Archive,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    trusted: frozenset[str] | None = None,
 ) -> Verification:
-    """Verify an opened bundle; every failure is named, not only the first."""
+    """Verify an opened bundle; every failure is named, not only the first.
+
+    Args:
+        archive: the bundle.
+        progress: told how many files of how many are read.
+        trusted: RFC 7638 thumbprints of the keys that may have sealed it; without them the bundle
+            is only shown to agree with itself.
+
+    """
     done = Verification()
     manifest = _manifest(archive, done)
     if manifest is None:
@@ -98,13 +89,14 @@ def verify_archive(
     digests = _files(archive, manifest, done, progress)
     if any(name not in archive.names for name in REQUIRED):
         return done
+    keys = _signed(archive, manifest, digests, trusted, done)
     hashes: dict[str, str] = {}
     index: list[Mapping[str, Any]] = []
     checks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("evidence_unreadable", lambda: index.extend(_evidence(archive, digests, done))),
         ("evaluation_unreadable", lambda: hashes.update(_evaluation(archive, done))),
         ("report_unreadable", lambda: _report(archive, manifest, hashes, index, done)),
-        ("audit_unreadable", lambda: _audit(archive, done)),
+        ("audit_unreadable", lambda: check_trail(archive, manifest, keys, done)),
     )
     for code, check in checks:
         try:
@@ -150,14 +142,14 @@ def _files(
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, str | None]:
     named = {item["path"]: item["sha256"] for item in manifest["files"]}
-    there = archive.names - {MANIFEST}
+    there = archive.names - {MANIFEST, SEAL}
     for name in sorted(set(named) - there):
         done.fail("file_missing", name, "The manifest names it, the archive lacks it.")
     for name in sorted(there - set(named)):
         done.fail("file_extra", name, "The manifest does not name it.")
     for name in sorted(set(REQUIRED) - there - set(named)):
         done.fail("file_missing", name, "A bundle needs it.")
-    digests: dict[str, str | None] = {}
+    digests: dict[str, str | None] = {MANIFEST: archive.digest(MANIFEST)}
     for count, name in enumerate(sorted(there), start=1):
         digests[name] = archive.digest(name)
         if name in named and digests[name] != named[name]:
@@ -168,6 +160,35 @@ def _files(
             progress(count, len(there))
     done.files = len(there)
     return digests
+
+
+def _signed(
+    archive: Archive,
+    manifest: Mapping[str, Any],
+    digests: Mapping[str, str | None],
+    trusted: frozenset[str] | None,
+    done: Verification,
+) -> dict[str, RSAKey]:
+    """Check the seal; return the keys that the bundle brings."""
+    keys: dict[str, RSAKey] = {}
+    if SEAL not in archive.names:
+        done.fail("signature_missing", SEAL, "The bundle is not sealed: anybody can have made it.")
+    try:
+        keys = keys_of(archive.json(KEYS))
+        signed = archive.read(SEAL) if SEAL in archive.names else b""
+        key, said = open_seal(signed, keys)
+    except (ArchiveRefusedError, StatementRefusedError, ValueError, LookupError) as error:
+        if SEAL in archive.names:
+            done.fail("signature_wrong", SEAL, str(error))
+        return keys
+    done.signature = Signature(key, None if trusted is None else key in trusted)
+    if done.signature.trusted is False:
+        done.fail("signature_key", SEAL, f"It is sealed by {key}, which is not a key you named.")
+    if any(said.get(name) != manifest.get(name) for name in SEALED) or (
+        said.get("manifest_sha256") != digests[MANIFEST]
+    ):
+        done.fail("signature_manifest", SEAL, "It is the seal of another manifest.")
+    return keys
 
 
 def _evidence(
@@ -223,67 +244,3 @@ def _report(
     missing = set(document["hashes"]["evidence"]) - {row["sha256"] for row in index}
     for digest in sorted(missing):
         done.fail("report_evidence", REPORT, f"The report rests on {digest}, which is not here.")
-
-
-def _audit(archive: Archive, done: Verification) -> None:
-    events = archive.json(EVENTS)
-    seals = [
-        Seal(row["sequence"], UUID(row["event_id"]), row["event_hash"], row["previous_hash"],
-             row["hash"])
-        for row in archive.json(SEALS)
-    ]  # fmt: skip
-    by_id = {UUID(item["id"]): item for item in events}
-    if seals:
-        verifier = ChainVerifier(after=(seals[0].sequence - 1, seals[0].previous_hash))
-        for seal in seals:
-            item = by_id.get(seal.event_id)
-            event = _event(item) if item else None
-            payload, salt = (item["payload"], item["payload_salt"]) if item else (None, None)
-            verifier.check(Link(seal, event, payload, salt))
-        for problem in verifier.finish():
-            done.fail(f"audit_{problem.kind}", SEALS, f"{problem.sequence}: {problem.detail}")
-    for key in sorted(set(by_id) - {seal.event_id for seal in seals}, key=str):
-        done.fail("audit_unsealed", EVENTS, f"The event {key} has no seal here.")
-    done.events = len(events)
-    _recorded(archive, events, done)
-
-
-def _recorded(archive: Archive, events: list[Mapping[str, Any]], done: Verification) -> None:
-    """Compare the report and the evaluation with what the trail recorded of them at the time."""
-    record, result = archive.json(RECORD), archive.json(RESULT)
-    written = _payloads(events, "report.generated", record["id"])
-    if not any(item.get("sha256") == record["content_sha256"] for item in written):
-        done.fail("audit_report", EVENTS, "The trail does not record this report's hash.")
-    made = _payloads(events, "risk_evaluation.created", result["id"])
-    wanted = result["hashes"]["evaluation_fingerprint"]
-    if not any(item.get("evaluation_fingerprint") == wanted for item in made):
-        done.fail("audit_evaluation", EVENTS, "The trail does not record this evaluation.")
-
-
-def _payloads(
-    events: Iterable[Mapping[str, Any]], action: str, resource: str
-) -> list[Mapping[str, Any]]:
-    return [
-        item["payload"] or {}
-        for item in events
-        if item["action"] == action and item["resource_id"] == resource
-    ]
-
-
-def _event(item: Mapping[str, Any]) -> Event:
-    def uuid(name: str) -> UUID | None:
-        return UUID(item[name]) if item[name] is not None else None
-
-    return Event(
-        id=UUID(item["id"]),
-        occurred_at=datetime.fromisoformat(item["occurred_at"]),
-        action=item["action"],
-        resource_type=item["resource_type"],
-        resource_id=uuid("resource_id"),
-        actor_user_id=UUID(item["actor_user_id"]),
-        actor_person_id=UUID(item["actor_person_id"]),
-        session_id=uuid("session_id"),
-        is_machine=item["is_machine"],
-        request_id=item["request_id"],
-        payload_hash=item["payload_hash"],
-    )

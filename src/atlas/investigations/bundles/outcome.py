@@ -1,0 +1,63 @@
+"""Where things lie in a bundle, and what a verification says of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+INDEX = "evidence/index.json"
+RESULT, MATRIX = "evaluation/result.json", "evaluation/matrix.json"
+INPUTS, SNAPSHOT = "evaluation/inputs.json", "evaluation/snapshot.json"
+REPORT, RECORD = "report/report.json", "report/record.json"
+EVENTS, SEALS = "audit/events.json", "audit/seals.ndjson"
+CHECKPOINT, KEYS = "audit/checkpoint.jws", "audit/keys.json"
+REQUIRED = (
+    INDEX, RESULT, MATRIX, INPUTS, SNAPSHOT, REPORT, RECORD, EVENTS, SEALS, CHECKPOINT, KEYS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that does not hold."""
+
+    code: str
+    path: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Signature:
+    """Who signed, and since when the chain cannot have been changed."""
+
+    key: str
+    """RFC 7638 thumbprint."""
+    trusted: bool | None
+    """Whether the verifier named this key; None when none was named."""
+    sequence: int | None = None
+    issued_at: datetime | None = None
+    """Place and time of the checkpoint."""
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was checked, and what does not hold; nothing was trusted but the bytes."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    signature: Signature | None = None
+    files: int = 0
+    evidence: int = 0
+    events: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def valid(self) -> bool:
+        """Tell whether everything holds."""
+        return not self.failures
+
+    def fail(self, code: str, path: str, detail: str) -> None:
+        """Note a failure."""
+        self.failures.append(Failure(code, path, detail))
+
+
+def evidence_path(digest: str) -> str:
+    """Return where the content of a piece of evidence lies."""
+    return f"evidence/{digest}.bin"
