@@ -9,6 +9,7 @@ from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
 from atlas.investigations.batches.routes import router as investigation_batches
 from atlas.investigations.bundles.routes import router as bundles
+from atlas.investigations.checks.routes import router as checks
 from atlas.investigations.comparison.routes import router as comparison
 from atlas.investigations.decisions.routes import router as decisions
 from atlas.investigations.freshness.routes import router as company_freshness
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notes,
     lineage,
     cost_router,
+    checks,
     decisions,
     reports,
     evidence,

@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest_asyncio
 from tests.unit.lists.writing import SDN, write_ofac
-from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, attest_open
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
@@ -73,7 +73,13 @@ async def test_the_life_of_a_record(
     analyst, officer = tokens("analyst"), tokens("senior_officer")
     empty = await record(app_client, run, tokens("viewer"))
     assert (empty["version"], empty["outcome"], empty["history"]) == (0, None, [])
-    assert outcomes(empty)["approve"] == []
+    assert outcomes(empty)["approve"] == ["mandatory_checks_open"]
+    assert outcomes(empty)["reject"] == outcomes(empty)["escalate"] == []
+    refused = await decide(app_client, run, tokens("mlro"), "approve")
+    assert (refused.status_code, refused.json()["code"]) == (409, "mandatory_checks_open")
+    assert refused.json()["checks"] == empty["open_checks"] != []
+    await attest_open(app_client, tokens, run["id"])
+    assert outcomes(await record(app_client, run, tokens("viewer")))["approve"] == []
 
     assert (await decide(app_client, run, tokens("viewer"), "escalate")).status_code == 403
     foreign = tokens("analyst", tenant=other_tenant)
@@ -129,6 +135,7 @@ async def test_the_second_persons_refusal_is_a_decision_of_its_own(
     worker: None,
 ) -> None:
     run = await investigate(**SUBJECT, depth="edd")
+    await attest_open(app_client, tokens, run["id"])
     await decide(app_client, run, tokens("analyst"), "escalate")
     proposed = await decide(app_client, run, tokens("analyst"), "approve")
     assert proposed.json()["proposed"]

@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
-from atlas.foundation.db.listing import Filter, ListParams
+from atlas.investigations.checks import service as checks
+from atlas.investigations.checks.assessed import Assessed
+from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.domain import Basis, HitFact
-from atlas.investigations.runs import history, reading
+from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.investigations.runs.screened import rows_of
 from atlas.knowledge.entities import service as entities
-from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
+from atlas.risk.policy.domain import Need
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
@@ -27,6 +29,8 @@ class Gathered:
     document: dict[str, Any]
     evaluation_id: UUID | None
     undecided: tuple[UUID, ...]
+    checks: Assessed
+    decided_since: tuple[UUID, ...]
 
 
 async def gather(session: TenantSession, run: reading.Run) -> Gathered:
@@ -35,7 +39,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     ids = [party.entity_id for party in record.parties]
     references = [] if run.entity_id is not None else [str(run.id)]
     standing = await screening.standing_of(session, run.id, ids, references)
-    evaluation = await _evaluation(session, run.id)
+    evaluation = await checks.newest_evaluation(session, run.id)
+    assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}
     newer = await history.newer_complete(session, run)
     hits = tuple(_fact(hit) for hit in standing.hits)
@@ -53,23 +58,23 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         flagged_pep=_flagged(people, "is_pep"),
         flagged_sanctioned=_flagged(people, "is_sanctioned"),
         changes=tuple(changes),
+        open_checks=assessed.open,
+        senior_approval=any(
+            one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY
+            for one in assessed.results
+        ),
     )
     return Gathered(
         facts=facts,
-        document=_document(run, evaluation, _lists(record.steps), changes),
+        document=_document(run, evaluation, _lists(record.steps), changes)
+        | {"checks": [_check(one) for one in assessed.results]},
         evaluation_id=evaluation.id if evaluation else None,
         undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
+        checks=assessed,
+        decided_since=tuple(
+            one.hit_id for one in reassessment.changes(record.steps, standing.hits)
+        ),
     )
-
-
-async def _evaluation(
-    session: TenantSession, investigation_id: UUID
-) -> EvaluationSummaryOut | None:
-    page = await evaluations.list_evaluations(
-        session,
-        ListParams(limit=1, filters=(Filter("investigation_id", "eq", investigation_id),)),
-    )
-    return page.items[0] if page.items else None
 
 
 def _changes(standing: Standing) -> list[str]:
@@ -119,6 +124,17 @@ def _lists(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         if item["version"] is not None
     }
     return [found[key] for key in sorted(found)]
+
+
+def _check(result: CheckResult) -> dict[str, Any]:
+    """Return what a decision keeps of a check."""
+    return {
+        "check_id": result.check.id,
+        "need": result.need.value,
+        "outcome": result.outcome.value,
+        "fulfilled_by": result.by.value if result.by else None,
+        "attestation_id": str(result.attestation_id) if result.attestation_id else None,
+    }
 
 
 def _document(

@@ -32,6 +32,7 @@ class FourEyes(StrEnum):
     HIGH_RISK = "high_risk"
     PEP = "pep_relationship"
     LIFTS_SCRUTINY = "lifts_scrutiny"
+    SENIOR_APPROVAL = "senior_approval"
 
 
 class Obstacle(StrEnum):
@@ -45,6 +46,7 @@ class Obstacle(StrEnum):
     APPROVAL_REFUSED = "approval_refused"
     UNDECIDED_HITS = "undecided_hits"
     INSUFFICIENT_DEPTH = "insufficient_depth"
+    MANDATORY_CHECKS_OPEN = "mandatory_checks_open"
     SUBJECT_UNKNOWN = "subject_unknown"
 
 
@@ -57,6 +59,7 @@ SENTENCES: dict[Obstacle, str] = {
     Obstacle.APPROVAL_REFUSED: "A floor of the risk matrix refuses approval: reject or escalate.",
     Obstacle.UNDECIDED_HITS: "Exact or strong hits are undecided; decide them first.",
     Obstacle.INSUFFICIENT_DEPTH: "The tier asks for a deeper investigation; rerun it deeper.",
+    Obstacle.MANDATORY_CHECKS_OPEN: "Mandatory checks are open; fulfil or attest them.",
     Obstacle.SUBJECT_UNKNOWN: "It is not settled which company this is; rerun with a candidate.",
 }
 _HIGH = frozenset({"high", "critical"})
@@ -108,7 +111,8 @@ class Basis:
     """What a decision would rest on, as it stands now.
 
     `changes`: one sentence for each thing that has changed since the investigation. `flagged_pep`:
-    parties whose claims say that they are PEPs.
+    parties whose claims say that they are PEPs. `open_checks`: mandatory checks of the tier that
+    stand against an approval. `senior_approval`: the tier asks for that of senior management.
     """
 
     run_status: str
@@ -121,6 +125,8 @@ class Basis:
     flagged_pep: tuple[str, ...]
     flagged_sanctioned: tuple[str, ...]
     changes: tuple[str, ...]
+    open_checks: tuple[str, ...] = ()
+    senior_approval: bool = False
 
 
 def obstacles(basis: Basis, outcome: DecisionOutcome) -> list[Obstacle]:
@@ -151,6 +157,7 @@ def _against_approval(basis: Basis, *, frozen: bool) -> list[Obstacle]:
         Obstacle.SUBJECT_UNKNOWN: basis.subject_status not in _IDENTIFIED,
         Obstacle.NOT_EVALUATED: not evaluated,
         Obstacle.INSUFFICIENT_DEPTH: (basis.tier_rank or 0) > basis.depth_rank,
+        Obstacle.MANDATORY_CHECKS_OPEN: bool(basis.open_checks),
     }
     return [obstacle for obstacle, stands in conditions.items() if stands]
 
@@ -173,6 +180,8 @@ def four_eyes_because(
         reasons.append(FourEyes.PEP)
     if former in _LIFTED:
         reasons.append(FourEyes.LIFTS_SCRUTINY)
+    if basis.senior_approval:
+        reasons.append(FourEyes.SENIOR_APPROVAL)
     return reasons
 
 
@@ -181,4 +190,6 @@ def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
     said = [SENTENCES[one] for one in found]
     if Obstacle.STALE_BASIS in found:
         said += list(basis.changes[:5])
+    if Obstacle.MANDATORY_CHECKS_OPEN in found:
+        said.append(f"Open: {', '.join(basis.open_checks)}.")
     return " ".join(said)

@@ -22,3 +22,10 @@ class InsufficientDepthError(ConflictError):
 
     code = "insufficient_depth"
     title = "The investigation is not deep enough"
+
+
+class MandatoryChecksOpenError(ConflictError):
+    """A check that the tier asks for is neither fulfilled nor attested; `checks` names them."""
+
+    code = "mandatory_checks_open"
+    title = "Mandatory checks are open"

@@ -51,10 +51,12 @@ async def decide_investigation(
 ) -> CaseDecisionOut:
     """Approve, reject, escalate or ask for information, with a rationale.
 
-    An approval at high or critical risk, of any PEP relationship, or after a rejection or an
-    escalation takes two persons: the first one's is `proposed`, and holds when another person, a
-    senior officer or the MLRO, approves too. A true match or a blocking floor leaves reject or
-    escalate. 409 `stale_basis` when a newer list, run or evaluation has changed what it rests on.
+    An approval at high or critical risk, of any PEP relationship, after a rejection or an
+    escalation, or at a tier that asks for senior management, takes two persons: the first one's is
+    `proposed`, and holds when another person, a senior officer or the MLRO, approves too. A true
+    match or a blocking floor leaves reject or escalate. 409 `mandatory_checks_open` while a check
+    that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
+    `stale_basis` when a newer list, run or evaluation has changed what it rests on.
     Service accounts never decide.
     """
     found = await service.decide(session, actor, investigation_id, body, if_match)

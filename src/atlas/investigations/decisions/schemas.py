@@ -7,12 +7,16 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
+from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.decisions.domain import (
     DecisionOutcome,
     EntryState,
     FourEyes,
     Obstacle,
 )
+from atlas.risk.policy.domain import Need
+from atlas.risk.policy.schemas import CheckId
 
 
 class CaseDecisionIn(RequestModel):
@@ -42,6 +46,16 @@ class ListVersionRef(ResponseModel):
     )
 
 
+class DecidedCheckOut(ResponseModel):
+    """A check as it stood when it was decided."""
+
+    check_id: CheckId
+    need: Need
+    outcome: CheckOutcome
+    fulfilled_by: FulfilledBy | None
+    attestation_id: UUID | None
+
+
 class BasisOut(ResponseModel):
     """What a decision rests on, as it was when it was made."""
 
@@ -58,6 +72,9 @@ class BasisOut(ResponseModel):
     lists: list[ListVersionRef]
     changes: list[str] = Field(
         description="What had changed since the investigation; an escalation may rest on it."
+    )
+    checks: list[DecidedCheckOut] = Field(
+        default_factory=list, description="Empty in decisions made before checks were kept."
     )
 
 
@@ -105,5 +122,16 @@ class CaseDecisionOut(ResponseModel):
     proposed: DecisionEntryOut | None = Field(description="Waits for a second person.")
     outcomes: list[OpenOutcome] = Field(description="What may be decided on this investigation.")
     undecided_hits: list[UUID] = Field(description="Exact and strong hits to decide first.")
+    decided_since: list[UUID] = Field(
+        description="Hits decided otherwise than the evaluation took them: POST …/evaluation"
+        " evaluates again with what was decided.",
+        examples=[[]],
+    )
     changes: list[str] = Field(description="What has changed since the investigation.")
+    checks: list[InvestigationCheckOut] = Field(
+        description="The checks of due diligence at the evaluation's tier."
+    )
+    open_checks: list[CheckId] = Field(
+        description="Mandatory checks that stand against an approval.", examples=[[]]
+    )
     history: list[DecisionEntryOut] = Field(description="All entries, newest first.")

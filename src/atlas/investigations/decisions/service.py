@@ -15,6 +15,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
+from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.basis import Gathered, gather
 from atlas.investigations.decisions.domain import (
@@ -28,6 +29,7 @@ from atlas.investigations.decisions.domain import (
 from atlas.investigations.decisions.errors import (
     DecisionRefusedError,
     InsufficientDepthError,
+    MandatoryChecksOpenError,
     StaleBasisError,
 )
 from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
@@ -71,7 +73,8 @@ async def decide(
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
         PreconditionFailedError: the record has changed since it was read.
         StaleBasisError: a newer list, run or evaluation says otherwise.
-        InsufficientDepthError, DecisionRefusedError: the outcome is not open.
+        InsufficientDepthError, MandatoryChecksOpenError, DecisionRefusedError: the outcome is not
+            open.
         SecondPersonRequiredError: the same person confirms, or one who may not.
 
     """
@@ -127,7 +130,10 @@ def _check(gathered: Gathered, body: CaseDecisionIn) -> None:
         raise StaleBasisError(detail, obstacles=named, changes=list(gathered.facts.changes))
     if found == [Obstacle.INSUFFICIENT_DEPTH]:
         raise InsufficientDepthError(detail, obstacles=named)
-    raise DecisionRefusedError(detail, obstacles=named)
+    open_checks = list(gathered.facts.open_checks)
+    if found == [Obstacle.MANDATORY_CHECKS_OPEN]:
+        raise MandatoryChecksOpenError(detail, obstacles=named, checks=open_checks)
+    raise DecisionRefusedError(detail, obstacles=named, checks=open_checks)
 
 
 def _same(proposed: DecisionEntry, entry: DecisionEntry) -> bool:
@@ -206,7 +212,10 @@ def _out(
         proposed=next((one for one in shown if one.state is EntryState.PROPOSED), None),
         outcomes=[_open(gathered, outcome, former) for outcome in DecisionOutcome],
         undecided_hits=list(gathered.undecided),
+        decided_since=list(gathered.decided_since),
         changes=list(gathered.facts.changes),
+        checks=checks_out(run.id, gathered.checks).items,
+        open_checks=list(gathered.facts.open_checks),
         history=shown,
     )
 

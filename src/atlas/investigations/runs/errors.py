@@ -24,5 +24,19 @@ class ExternalIdTakenError(ConflictError):
     title = "The external id is taken"
 
 
+class NothingToEvaluateError(ConflictError):
+    """The run is not complete: there is nothing to evaluate again."""
+
+    code = "nothing_to_evaluate"
+    title = "Nothing to evaluate"
+
+
+class BasisChangedError(ConflictError):
+    """The lists say something of the parties that the run has not seen."""
+
+    code = "stale_basis"
+    title = "The basis has changed"
+
+
 class RunStoppedError(Exception):
     """A step found its run no longer running (cancelled): it ends, nothing is undone."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, roa
+from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
@@ -25,6 +26,7 @@ from atlas.risk.evaluations.domain import (
 )
 
 _NOMINEE = frozenset({"nominee", "nominator"})
+_NETWORK = "graph:risk_network"
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
 FULL_SHARED_ADDRESS = 5
 """Companies at one address from which the matrix scores its maximum: more add nothing."""
@@ -38,6 +40,7 @@ def facts_of(
     people: Mapping[str, Mapping[str, Any]],
     module_levels: Mapping[str, str],
     dataset_dates: Mapping[str, str],
+    network: Network | None = None,
 ) -> SubjectFacts:
     """Return the facts of an investigation.
 
@@ -47,8 +50,10 @@ def facts_of(
         people: the preferred claims of the UBOs, by entity id as text.
         module_levels: module code to level.
         dataset_dates: registry dataset to the date of its data.
+        network: the parties around the subject; None when nobody looked.
 
     """
+    risk, more = network_risk(network, silent_lists(picture))
     owned = common.sources_for(picture, "Ownership", "ownership and control")
     gap = NotAssessed(owned.reason, owned.detail) if isinstance(owned, Unassessed) else None
     ownership = picture.ownership
@@ -80,11 +85,12 @@ def facts_of(
         filing_status=_filings(picture),
         adverse_events=_events(picture),
         shared_address_count=_shared_address(picture),
-        network_risk=NotAssessed("no_source", "Network analytics are not connected."),
+        network_risk=risk,
         bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
         subsidiary_count=gap
         or sum(PartyRole.SUBSIDIARY in party.roles for party in picture.parties),
-        further=_partial(picture),
+        further=_partial(picture)
+        | ({"network.risk_score": (Reading(_NETWORK, more),)} if more else {}),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -92,6 +98,7 @@ def facts_of(
             "countries_established": registry if picture.sources else "request",
             "sanctions_matches": "screening",
             "sanctioned_ownership": "screening and ownership",
+            "network_risk": _NETWORK,
         },
         list_versions=_versions(picture.screening) | dict(dataset_dates),
     )
@@ -163,6 +170,11 @@ def _exemption(picture: Picture) -> Known[str]:
     if ownership is None or not ownership.exempt:
         return "none"
     return "state" if "state" in (ownership.no_ubo_reason or "") else "listed"
+
+
+def silent_lists(picture: Picture) -> NotAssessed | None:
+    """Return why the lists say nothing negative of sanctions and political exposure, or None."""
+    return _silent(picture, SANCTIONS) or _silent(picture, PEP)
 
 
 def _silent(picture: Picture, topic: str) -> NotAssessed | None:

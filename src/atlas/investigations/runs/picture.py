@@ -29,11 +29,16 @@ from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.registry.domain.names import name_key
 
 
-async def load(session: TenantSession, run: Investigation) -> Picture:
-    """Return the picture of a running or finished run."""
+async def load(
+    session: TenantSession,
+    run: Investigation,
+    steps: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Picture:
+    """Return the picture of a running or finished run; `steps` instead of what its steps kept."""
     if run.as_of is None:
         raise RuntimeError("a running investigation has its day")
-    steps = await lifecycle.fetch_steps(session, run.id)
+    if steps is None:
+        steps = await lifecycle.fetch_steps(session, run.id)
     snapshot = await reference_data.snapshot(session, run.as_of)
     data: Mapping[str, Any] = {}
     if run.entity_id is not None:

@@ -133,14 +133,16 @@ async def run_etag(session: TenantSession, investigation_id: UUID) -> int:
     return (await _run(session, investigation_id)).version
 
 
-async def require(session: TenantSession, investigation_id: UUID) -> Investigation:
-    """Return a run's row for other rooms of this wing.
+async def require(
+    session: TenantSession, investigation_id: UUID, *, lock: bool = False
+) -> Investigation:
+    """Return a run's row for other rooms of this wing; locked when it is to change.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
 
     """
-    return await _run(session, investigation_id)
+    return await _run(session, investigation_id, lock=lock)
 
 
 async def cancel(

@@ -11,6 +11,7 @@ from atlas.identity.audit import service as audit
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.carrying import made
 from atlas.risk.evaluations.domain import (
     Evaluation,
     EvaluationInputs,
@@ -40,6 +41,7 @@ class Derivation:
     matrix: Matrix
     inputs: EvaluationInputs
     result: Evaluation
+    override: Override
     lowers: bool
 
 
@@ -68,7 +70,7 @@ async def derive(session: TenantSession, evaluation_id: UUID, override: Override
     result = evaluate(
         matrix, inputs, snapshot, (*kept, override), parent.as_of, appetite=parent.appetite
     )
-    return Derivation(row, matrix, inputs, result, lowers(parent, result, override))
+    return Derivation(row, matrix, inputs, result, override, lowers(parent, result, override))
 
 
 def lowers(parent: Evaluation, result: Evaluation, override: Override) -> bool:
@@ -101,6 +103,7 @@ async def keep_derived(
         created_at=now(),
         created_by=actor.user_id,
         parent_id=parent.id,
+        carried=made(parent.carried, found.override, lowers=found.lowers),
     )
     facts = await repository.facts_of(session, parent.id)
     await repository.insert_evaluation(

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 
 from atlas.foundation.db import TenantSession
+from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.domain import (
     Evaluation,
     EvaluationInputs,
@@ -78,6 +78,7 @@ def row_values(
         **asdict(stored.result.hashes),
         "retry_key": retry_key,
         "policy": stored.policy.document(),
+        "carried": list(stored.carried) or None,
         "created_by": stored.created_by,
         "created_at": stored.created_at,
     }
@@ -96,6 +97,7 @@ def stored_evaluation(row: EvaluationRow) -> StoredEvaluation:
         created_by=row.created_by,
         policy=Adjustment.from_document(row.policy),
         parent_id=row.parent_id,
+        carried=tuple(row.carried or ()),
     )
 
 
@@ -106,23 +108,5 @@ async def matrix_of(session: TenantSession, row: EvaluationRow) -> Matrix:
 
 
 def carried(documents: Sequence[Mapping[str, str]], found: Evaluation) -> tuple[Override, ...]:
-    """Return the overrides of an earlier evaluation that still add scrutiny to a new one.
-
-    An evaluation again may add scrutiny, never remove what a person has added; what a person has
-    taken away lapses and is decided again.
-
-    Args:
-        documents: overrides of the evaluation that counts, as JSON.
-        found: the new evaluation, without overrides.
-
-    """
-    factors = {item.id: item for item in found.factors}
-    kept = (
-        Override(item["factor"], Decimal(item["score"]), item["rationale"]) for item in documents
-    )
-    return tuple(
-        item
-        for item in kept
-        if item.factor in factors
-        and factors[item.factor].points < item.score <= factors[item.factor].maximum
-    )
+    """Return the overrides of an earlier evaluation that still add scrutiny to a new one."""
+    return carry(documents, found).overrides

@@ -22,6 +22,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.domain import (
     EvaluationInputs,
     SubjectFacts,
@@ -32,7 +33,7 @@ from atlas.risk.evaluations.domain import (
     is_ratable,
     with_relationship,
 )
-from atlas.risk.evaluations.keeping import carried, row_values, standing_of
+from atlas.risk.evaluations.keeping import row_values, standing_of
 from atlas.risk.evaluations.models import CurrentRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
@@ -271,9 +272,11 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
     appetite = rules.appetite or appetite_for(matrix, policy)
     result = evaluate(matrix, inputs, rules.snapshot, (), rules.as_of, appetite=appetite)
     before = rules.current.get(one.company.id)
-    kept = carried(before.overrides, result) if before and before.overrides else ()
-    if kept:
-        result = evaluate(matrix, inputs, rules.snapshot, kept, rules.as_of, appetite=appetite)
+    taken = carry(before.overrides if before else (), result)
+    if taken.overrides:
+        result = evaluate(
+            matrix, inputs, rules.snapshot, taken.overrides, rules.as_of, appetite=appetite
+        )
     stored = StoredEvaluation(
         id=new_id(),
         subject_id=one.subject_id,
@@ -284,6 +287,7 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
         created_at=now(),
         created_by=user_id,
         policy=policy,
+        carried=taken.notes,
     )
     return _Made(Outcome(one.company.id, stored=stored), matrix, raw, inputs)
 

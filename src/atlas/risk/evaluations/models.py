@@ -52,6 +52,7 @@ class EvaluationRow(SummaryRow):
     inputs: dict[str, Any]
     result: dict[str, Any]
     policy: dict[str, Any] | None
+    carried: list[dict[str, Any]] | None
 
     @classmethod
     def from_record(cls, row: Record) -> "EvaluationRow":
@@ -78,13 +79,16 @@ class FactsRow:
 
 @dataclass(frozen=True, slots=True)
 class CurrentRow:
-    """The evaluation of a company that counts now. `score` in hundredths."""
+    """The evaluation of a company that counts now. `score` in hundredths.
+
+    overrides: those a next evaluation must look at (`carrying.earlier`).
+    """
 
     id: UUID
     fingerprint: str
     score: int
     level: str
-    overrides: list[dict[str, str]]
+    overrides: list[dict[str, Any]]
 
 
 def summary_columns(result: Evaluation) -> dict[str, Any]:

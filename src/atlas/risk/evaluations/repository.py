@@ -16,6 +16,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.risk.evaluations.carrying import earlier
 from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import LEVELS, TIERS
 
@@ -26,7 +27,7 @@ _SUMMARY = (
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
     " created_at"
 )
-_COLUMNS = f"{_SUMMARY}, inputs, result, policy"
+_COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried"
 EVALUATIONS = ListSpec(
     select=f"SELECT {_SUMMARY} FROM risk_evaluation",
     id_column="id",
@@ -71,6 +72,16 @@ async def find_by_retry_key(session: TenantSession, retry_key: str) -> Evaluatio
     """Return the evaluation that an earlier try stored."""
     row = await session.fetch_row(
         f"SELECT {_COLUMNS} FROM risk_evaluation WHERE retry_key = $1", retry_key
+    )
+    return EvaluationRow.from_record(row) if row else None
+
+
+async def newest_of(session: TenantSession, investigation_id: UUID | None) -> EvaluationRow | None:
+    """Return the newest evaluation of an investigation."""
+    row = await session.fetch_row(
+        f"SELECT {_COLUMNS} FROM risk_evaluation WHERE investigation_id = $1"
+        " ORDER BY created_at DESC, id DESC LIMIT 1",
+        investigation_id,
     )
     return EvaluationRow.from_record(row) if row else None
 
@@ -130,7 +141,7 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
     """Return the evaluations that count now, in short, by company."""
     rows = await session.fetch(
         "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level,"
-        " e.result -> 'overrides' AS overrides"
+        " e.result -> 'overrides' AS overrides, e.carried"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),
@@ -141,7 +152,7 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
             row["evaluation_fingerprint"],
             row["score"],
             row["level"],
-            row["overrides"] or [],
+            earlier(row["overrides"] or [], row["carried"]),
         )
         for row in rows
     }

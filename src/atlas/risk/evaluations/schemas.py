@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, PlainSerializer, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
+from atlas.risk.evaluations.carrying import CarriedState
 from atlas.risk.evaluations.domain import (
     Difference,
     Evaluation,
@@ -44,6 +45,8 @@ class StoredEvaluation:
     policy: Adjustment = field(default_factory=Adjustment)
     parent_id: UUID | None = None
     """The evaluation that this one overrides."""
+    carried: tuple[dict[str, Any], ...] = ()
+    """What became of the overrides of the evaluation before (`carrying`)."""
 
 
 class SubjectIn(RequestModel):
@@ -136,6 +139,21 @@ class AppliedOverrideOut(ResponseModel):
     rationale: str
 
 
+class EarlierOverrideOut(ResponseModel):
+    """An override of the evaluation before, and what it does on this basis."""
+
+    factor: str
+    score: Number
+    rationale: str
+    state: CarriedState = Field(
+        description="kept: it adds scrutiny here too. outweighed: the facts give as much by"
+        " themselves. lapsed: it would take scrutiny away and must be decided again.",
+    )
+    detail: str = Field(
+        examples=["It adds scrutiny: without it the factor has 5 of 30."],
+    )
+
+
 class DatasetUsedOut(ResponseModel):
     """A reference dataset that an evaluation rests on."""
 
@@ -183,6 +201,9 @@ class EvaluationOut(EvaluationSummaryOut):
     factors: list[FactorOut]
     floors: list[FloorOut]
     overrides: list[AppliedOverrideOut]
+    earlier_overrides: list[EarlierOverrideOut] = Field(
+        description="Overrides of the company's evaluation before, and what became of each."
+    )
     policy_version: int = Field(description="Risk policy that held; 0: the product's default.")
     segment: str | None = Field(description="Segment whose weights were used.")
     reference_data: list[DatasetUsedOut]
@@ -348,6 +369,12 @@ def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> Evaluat
         factors=[FactorOut.model_validate(item) for item in result.factors],
         floors=[FloorOut.model_validate(item) for item in result.floors],
         overrides=[AppliedOverrideOut.model_validate(item) for item in result.overrides],
+        earlier_overrides=[
+            EarlierOverrideOut.model_validate(
+                {name: note[name] for name in EarlierOverrideOut.model_fields}
+            )
+            for note in stored.carried
+        ],
         policy_version=stored.policy.policy_version,
         segment=stored.policy.segment,
         reference_data=[

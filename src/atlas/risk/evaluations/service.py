@@ -18,13 +18,16 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.knowledge.reference_data.domain import Dataset
+from atlas.knowledge.reference_data.domain import Dataset, ReferenceSnapshot
 from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.derivation import Derivation as Derivation  # noqa: PLC0414  passed on
 from atlas.risk.evaluations.derivation import derive as derive  # noqa: PLC0414  passed on
 from atlas.risk.evaluations.derivation import keep_derived as keep_derived  # noqa: PLC0414  passed on
 from atlas.risk.evaluations.domain import (
     Difference,
+    Evaluation,
+    EvaluationInputs,
     Explanation,
     Level,
     SubjectFacts,
@@ -45,13 +48,13 @@ from atlas.risk.evaluations.errors import (
     UnratableSubjectError,
 )
 from atlas.risk.evaluations.keeping import (
-    carried,
     matrix_of,
     row_values,
     standing_of,
     stored_evaluation,
 )
 from atlas.risk.evaluations.models import (
+    CurrentRow,
     EvaluationRow,
     FactsRow,
     SummaryRow,
@@ -67,7 +70,7 @@ from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix, default_matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.policy import service as policies
-from atlas.risk.policy.domain import adjusted, appetite_for
+from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
 from atlas.risk.portfolio import service as portfolio
 
 T = TypeVar("T")
@@ -209,6 +212,37 @@ def _again(found: FactsRow) -> Subject:
     )
 
 
+async def evaluate_again(
+    session: TenantSession, actor: AuthContext, subject: Subject, as_of: date
+) -> StoredEvaluation:
+    """Evaluate an investigation with what is known of it now, and store the outcome.
+
+    The newest evaluation of the investigation is returned as it is, when the new one would say
+    the same.
+
+    Raises:
+        ValueError: a fact is not of its input's kind.
+
+    """
+    scored = await _score(session, subject, as_of, appetite=None)
+    newest = await repository.newest_of(session, subject.investigation_id)
+    if newest and newest.evaluation_fingerprint == scored.result.hashes.evaluation_fingerprint:
+        return stored_evaluation(newest)
+    return await _store(session, actor, subject, scored, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """An evaluation that is not stored yet, with what it was made of."""
+
+    result: Evaluation
+    matrix: Matrix
+    inputs: EvaluationInputs
+    snapshot: ReferenceSnapshot
+    policy: Adjustment
+    notes: tuple[dict[str, Any], ...]
+
+
 async def _evaluate(
     session: TenantSession,
     actor: AuthContext,
@@ -218,6 +252,19 @@ async def _evaluate(
     appetite: str | None,
     once: bool,
 ) -> StoredEvaluation:
+    scored = await _score(session, subject, as_of, appetite=appetite)
+    retry_key = None
+    if once and subject.investigation_id is not None:
+        retry_key = f"{subject.investigation_id}:{scored.result.hashes.evaluation_fingerprint}"
+        earlier = await repository.find_by_retry_key(session, retry_key)
+        if earlier is not None:
+            return stored_evaluation(earlier)
+    return await _store(session, actor, subject, scored, retry_key)
+
+
+async def _score(
+    session: TenantSession, subject: Subject, as_of: date, *, appetite: str | None
+) -> _Scored:
     snapshot = await reference_data.snapshot(session, as_of)
     facts, segment = await with_customer_file(session, subject)
     policy = (await policies.in_force(session)).adjustment(segment)
@@ -225,36 +272,49 @@ async def _evaluate(
     inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
     appetite = appetite or appetite_for(matrix, policy)
     result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
-    if not once and subject.company_id is not None:
-        current = await repository.current_of(session, [subject.company_id])
-        kept = [item for row in current.values() for item in carried(row.overrides, result)]
-        if kept:
-            result = evaluate(matrix, inputs, snapshot, kept, as_of, appetite=appetite)
-    retry_key = None
-    if once and subject.investigation_id is not None:
-        retry_key = f"{subject.investigation_id}:{result.hashes.evaluation_fingerprint}"
-        earlier = await repository.find_by_retry_key(session, retry_key)
-        if earlier is not None:
-            return stored_evaluation(earlier)
-    await reference_data.keep_snapshot(session, snapshot)
+    before = await _before(session, subject)
+    taken = carry(before.overrides if before else (), result)
+    if taken.overrides:
+        result = evaluate(matrix, inputs, snapshot, taken.overrides, as_of, appetite=appetite)
+    return _Scored(result, matrix, inputs, snapshot, policy, taken.notes)
+
+
+async def _store(
+    session: TenantSession,
+    actor: AuthContext,
+    subject: Subject,
+    scored: _Scored,
+    retry_key: str | None,
+) -> StoredEvaluation:
+    """Keep an evaluation; with a retry key only once, and then a run has just been reviewed."""
+    await reference_data.keep_snapshot(session, scored.snapshot)
     stored = StoredEvaluation(
         id=new_id(),
         subject_id=subject.subject_id,
         company_id=subject.company_id,
         investigation_id=subject.investigation_id,
-        reference_snapshot=snapshot.hash,
-        result=result,
+        reference_snapshot=scored.snapshot.hash,
+        result=scored.result,
         created_at=now(),
         created_by=actor.user_id,
-        policy=policy,
+        policy=scored.policy,
+        carried=scored.notes,
     )
-    values = row_values(stored, subject.facts, inputs, retry_key)
+    values = row_values(stored, subject.facts, scored.inputs, retry_key)
     if not await repository.insert_evaluation(session, values):
         earlier = await repository.find_by_retry_key(session, retry_key or "")
         if earlier is not None:
             return stored_evaluation(earlier)
-    await _made(session, actor, stored, matrix, subject.depth, reviewed=once)
+    reviewed = retry_key is not None
+    await _made(session, actor, stored, scored.matrix, subject.depth, reviewed=reviewed)
     return stored
+
+
+async def _before(session: TenantSession, subject: Subject) -> CurrentRow | None:
+    """Return the evaluation of the company that counts until now."""
+    if subject.company_id is None:
+        return None
+    return (await repository.current_of(session, [subject.company_id])).get(subject.company_id)
 
 
 async def _made(

@@ -91,6 +91,11 @@ def _silence(picture: Picture, topic: str, what: str, *, subject_only: bool = Fa
     )
 
 
+def searched(picture: Picture, topic: str) -> Outcome:
+    """Return whether every party was asked of current lists of a topic, hits or not."""
+    return _silence(picture, topic, "Every party was asked")
+
+
 def direct_asset_freeze(picture: Picture) -> Outcome:
     """Fire on a true or exact match of the subject on an asset-freeze list."""
     if picture.screening is not None:

@@ -1,8 +1,9 @@
-"""Investigations over HTTP: `lifecycle` (the run), `findings` (what it found)."""
+"""Investigations over HTTP: `lifecycle` (the run), `findings` (what it found), `evaluation`."""
 
-from atlas.investigations.runs.routes import findings, lifecycle
+from atlas.investigations.runs.routes import evaluation, findings, lifecycle
 
 router = lifecycle.router
 router.routes.extend(findings.router.routes)
+router.routes.extend(evaluation.router.routes)
 
 __all__ = ["router"]

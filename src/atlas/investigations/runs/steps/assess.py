@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from atlas.foundation.db import TenantSession
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
 from atlas.investigations.runs import facts, observed, picture
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.steps import network
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
-from atlas.risk.evaluations.domain import FloorStatus
+from atlas.risk.evaluations.domain import FloorStatus, SubjectFacts
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
@@ -70,33 +74,21 @@ async def evaluation(step: Step) -> Outcome:
     run = step.run
     seen = await picture.load(step.session, run)
     results = await modules.list_modules(step.session, run.id)
-    enriched = await lifecycle.find_step(step.session, run.id, "enrich") or {}
-    ubos = [*seen.ownership.ubos, *seen.ownership.possible_ubos] if seen.ownership else []
-    wanted = [*ubos, *([run.entity_id] if run.entity_id else [])]
-    people = await entities.get_entities(step.session, wanted) if wanted else {}
+    near = await network.around(step.session, run.entity_id, seen.as_of) if run.entity_id else None
     stored = await evaluations.evaluate_subject(
         step.session,
         step.actor,
         subject_id=run.entity_id,
         investigation_id=run.id,
         company_id=run.company_id,
-        facts=facts.facts_of(
-            seen,
-            subject=people[run.entity_id].data if run.entity_id else {},
-            people={str(key): entity.data for key, entity in people.items()},
-            module_levels={result.code: result.level for result in results},
-            dataset_dates={
-                item["name"]: item["data_date"] or "undated"
-                for item in enriched.get("datasets", ())
-            },
-        ),
+        facts=await known(step.session, run, seen, results, near),
         as_of=seen.as_of,
         depth=run.depth,
     )
-    summary = risk_summary(stored, run.depth, decidable=_decidable(seen, results))
+    summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
     await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
     return Outcome(
-        result=summary,
+        result=summary | {"network": near.document() if near else None},
         message=(
             f"Risk {summary['score']}: {summary['level']}, {summary['tier'].upper()}; at worst"
             f" {summary['score_at_worst']}: {summary['level_at_worst']}."
@@ -105,7 +97,40 @@ async def evaluation(step: Step) -> Outcome:
     )
 
 
-def _decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:
+async def known(
+    session: TenantSession,
+    run: Investigation,
+    seen: Picture,
+    results: Sequence[ModuleOut],
+    near: Network | None,
+) -> SubjectFacts:
+    """Return what a run knows, as the input of the matrix.
+
+    Args:
+        session: the tenant's.
+        run: the run.
+        seen: what it found.
+        results: its modules' results.
+        near: the parties around the subject; None when there is no subject.
+
+    """
+    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
+    ubos = [*seen.ownership.ubos, *seen.ownership.possible_ubos] if seen.ownership else []
+    wanted = [*ubos, *([run.entity_id] if run.entity_id else [])]
+    people = await entities.get_entities(session, wanted) if wanted else {}
+    return facts.facts_of(
+        seen,
+        subject=people[run.entity_id].data if run.entity_id else {},
+        people={str(key): entity.data for key, entity in people.items()},
+        module_levels={result.code: result.level for result in results},
+        dataset_dates={
+            item["name"]: item["data_date"] or "undated" for item in enriched.get("datasets", ())
+        },
+        network=near,
+    )
+
+
+def decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:
     """Whether the mandatory checks ran: the subject is known, and silence of the lists counts."""
     rules = {rule.code: rule for result in results for rule in result.rules}
     screened = rules.get("direct_asset_freeze")

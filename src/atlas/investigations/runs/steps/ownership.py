@@ -6,7 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.db import TenantSession
+from atlas.investigations.modules.domain.picture import Screening
 from atlas.investigations.runs.execution import Outcome, Step
+from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.graph import service as graph
@@ -26,18 +29,17 @@ _MESSAGES = {
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
 
 
-async def view(step: Step) -> OwnershipView:
+async def view(session: TenantSession, run: Investigation) -> OwnershipView:
     """Return the ownership structure above the run's subject at the run's day."""
-    run = step.run
     if run.entity_id is None or run.as_of is None:
         raise RuntimeError("ownership needs an identified subject")
-    enriched = await lifecycle.find_step(step.session, run.id, "enrich") or {}
+    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
     return await graph.ownership_structure(
-        step.session,
+        session,
         run.entity_id,
         run.as_of,
         rule=await graph.jurisdiction_rule(
-            step.session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
+            session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
         ),
         statements=[
             RegisterStatement(said["entity_id"], said["reason"], said.get("description") or "")
@@ -74,15 +76,19 @@ def summary(seen: OwnershipView) -> dict[str, Any]:
 
 async def sanctioned(step: Step) -> Outcome:
     """Compute, for each regime, whether the parties its lists name own the subject."""
-    run = step.run
+    found = screening_of(await lifecycle.fetch_steps(step.session, step.run.id))
+    return await computed(step.session, step.run, found)
+
+
+async def computed(session: TenantSession, run: Investigation, screening: Screening) -> Outcome:
+    """Compute ownership by sanctioned persons from the hits of a screening."""
     if run.entity_id is None:
         return Outcome(
             result={"regimes": [], "matched_upper": None, "reason": "subject_not_identified"},
             message="Ownership by sanctioned persons needs an identified subject.",
             data={},
         )
-    screening = screening_of(await lifecycle.fetch_steps(step.session, run.id))
-    seen = await view(step)
+    seen = await view(session, run)
     hits = [
         hit
         for hit in screening.hits
@@ -91,7 +97,7 @@ async def sanctioned(step: Step) -> Outcome:
         and hit.decision is not MatchDecision.FALSE_POSITIVE
         and (hit.strength in _DECISIVE or hit.decision is MatchDecision.TRUE_MATCH)
     ]
-    rules = await graph.regime_rules(step.session, seen.as_of)
+    rules = await graph.regime_rules(session, seen.as_of)
     results = []
     for regime in sorted({*REGIMES, *(hit.regime for hit in hits)} - {""}):
         sure = {

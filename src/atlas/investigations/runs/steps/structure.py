@@ -68,7 +68,7 @@ async def structure(step: Step) -> Outcome:
             data={},
         )
     circle = await _circle(step, run.entity_id, run.as_of)
-    view = await ownership.view(step)
+    view = await ownership.view(step.session, run)
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
     people = await entities.get_entities(step.session, list(circle.distance))

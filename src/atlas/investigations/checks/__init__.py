@@ -1,0 +1,1 @@
+"""Checks of due diligence: which an investigation fulfils, and what a person attests."""

@@ -1,0 +1,27 @@
+"""The checks of a run as they stand now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from atlas.investigations.checks.domain import CheckResult, open_checks
+from atlas.investigations.checks.models import Attestation
+from atlas.risk.evaluations.schemas import EvaluationSummaryOut
+from atlas.risk.matrix.domain import Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """The checks of an investigation at a tier. `attestations`: those that stand, by check."""
+
+    tier: Tier
+    evaluation: EvaluationSummaryOut | None
+    policy_version: int
+    results: Sequence[CheckResult]
+    attestations: Mapping[str, Attestation]
+    source_dates: Mapping[str, date | None]
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The mandatory checks that stand against an approval."""
+        return open_checks(self.results)

@@ -1,0 +1,26 @@
+"""Pure rules of the checks of due diligence."""
+
+from atlas.investigations.checks.domain.assessment import assess_checks, open_checks
+from atlas.investigations.checks.domain.model import (
+    SENIOR_APPROVAL,
+    CheckOutcome,
+    CheckResult,
+    Finding,
+    FulfilledBy,
+    Material,
+    Officer,
+    Word,
+)
+
+__all__ = [
+    "SENIOR_APPROVAL",
+    "CheckOutcome",
+    "CheckResult",
+    "Finding",
+    "FulfilledBy",
+    "Material",
+    "Officer",
+    "Word",
+    "assess_checks",
+    "open_checks",
+]

@@ -1,0 +1,104 @@
+"""The checks of one investigation at one tier, with what persons attested. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from atlas.investigations.checks.domain.model import (
+    CheckOutcome,
+    CheckResult,
+    Finding,
+    FulfilledBy,
+    Material,
+    Word,
+)
+from atlas.investigations.checks.domain.rules import RULES
+from atlas.investigations.modules.domain import spepws
+from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.risk.matrix.domain import Tier
+from atlas.risk.policy.domain import Check, Need
+
+NOT_RUN = Finding.open(
+    Unassessed(
+        reason="not_run",
+        detail="The investigation has not begun.",
+        remedy="Wait for its end, or rerun it.",
+    ),
+    attestable=False,
+)
+_NO_PEP = "No party is, or may be, politically exposed."
+_PEP_UNKNOWN = "Whether a party is politically exposed is not known."
+_PEP = "A party is, or may be, politically exposed."
+
+
+def assess_checks(
+    catalogue: Sequence[Check],
+    tier: Tier,
+    material: Material | None,
+    words: Mapping[str, Word],
+) -> list[CheckResult]:
+    """Return every check of the catalogue at a tier.
+
+    Args:
+        catalogue: with what the tenant's policy asks for in addition.
+        tier: whose needs count.
+        material: what the investigation found; None before it began.
+        words: attestations that stand, by check.
+
+    """
+    found = {check.id: _finding(check, material) for check in catalogue}
+    results = []
+    for check in catalogue:
+        need, because = _need(check, tier, material, found, words)
+        results.append(_result(check, need, because, found[check.id], words.get(check.id)))
+    return results
+
+
+def open_checks(results: Sequence[CheckResult]) -> tuple[str, ...]:
+    """Return the mandatory checks that stand against an approval, in the catalogue's order."""
+    return tuple(result.check.id for result in results if result.stands_against_approval)
+
+
+def _finding(check: Check, material: Material | None) -> Finding:
+    return NOT_RUN if material is None else RULES[check.id](material)
+
+
+def _need(
+    check: Check,
+    tier: Tier,
+    material: Material | None,
+    found: Mapping[str, Finding],
+    words: Mapping[str, Word],
+) -> tuple[Need, str | None]:
+    """Return how much a check is asked for; a condition that is not known counts as met."""
+    need = check.needs[tier]
+    if check.when != "pep" or need is Need.NONE:
+        return need, None
+    if material is not None and material.peps:
+        return need, _PEP
+    asked = material is not None and not isinstance(
+        spepws.searched(material.picture, spepws.PEP), Unassessed
+    )
+    if asked or (words.get("screening") is not None and found["screening"].attestable):
+        return Need.NONE, _NO_PEP
+    return need, _PEP_UNKNOWN
+
+
+def _result(
+    check: Check, need: Need, because: str | None, finding: Finding, word: Word | None
+) -> CheckResult:
+    outcome, by = finding.outcome, None
+    if outcome is CheckOutcome.FULFILLED:
+        decided = check.id == "senior_approval"
+        by = FulfilledBy.DECISION if decided else FulfilledBy.INVESTIGATION
+    elif word is not None and finding.attestable:
+        outcome, by = CheckOutcome.FULFILLED, FulfilledBy.ATTESTATION
+    return CheckResult(
+        check=check,
+        need=need,
+        because=because,
+        outcome=outcome,
+        by=by,
+        finding=finding,
+        attestation_id=word.id if word is not None else None,
+    )

@@ -1,0 +1,133 @@
+"""What a check of due diligence says of one investigation. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.investigations.modules.domain.picture import Picture
+from atlas.risk.evaluations.domain import Known, NotAssessed
+from atlas.risk.policy.domain import Check, Need
+
+
+class CheckOutcome(StrEnum):
+    """Whether a check is done. `NOT_ASSESSED`: what would have to answer did not."""
+
+    FULFILLED = "fulfilled"
+    NOT_FULFILLED = "not_fulfilled"
+    NOT_ASSESSED = "not_assessed"
+
+
+class FulfilledBy(StrEnum):
+    """What fulfilled a check: the investigation itself, a person's word, the decision."""
+
+    INVESTIGATION = "investigation"
+    ATTESTATION = "attestation"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What an investigation says of a check.
+
+    sources: names of the sources it rests on. lists: list and version. attestable: whether a
+    person's word may stand in; what only a list or a decision can answer is not.
+    """
+
+    outcome: CheckOutcome
+    detail: str
+    reason: str | None = None
+    remedy: str | None = None
+    attestable: bool = True
+    sources: tuple[str, ...] = ()
+    lists: tuple[tuple[str, str], ...] = ()
+    evidence_ids: tuple[UUID, ...] = ()
+    screening_ids: tuple[UUID, ...] = ()
+
+    @classmethod
+    def open(cls, gap: Unassessed, *, attestable: bool = True) -> Finding:
+        """Return a check that could not be made, with why and what would lift it."""
+        return cls(
+            outcome=CheckOutcome.NOT_ASSESSED,
+            detail=gap.detail,
+            reason=gap.reason,
+            remedy=gap.remedy,
+            attestable=attestable,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer of the subject; `known`: a birth date, or a company's number, is on record."""
+
+    name: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything the checks of one investigation look at.
+
+    stale_sources: registers past their age. undecided: exact and strong hits that wait, as they
+    stand now. peps: whether a party is or may be politically exposed, as it stands now.
+    has_accounts: the subject's claims hold financial figures. approved_by_two: the decision that
+    holds is an approval, confirmed by a second person.
+    """
+
+    picture: Picture
+    stale_sources: frozenset[str] = frozenset()
+    officers: tuple[Officer, ...] = ()
+    undecided: tuple[str, ...] = ()
+    peps: bool = False
+    has_accounts: bool = False
+    source_of_funds: str | None = None
+    source_of_wealth: str | None = None
+    next_review: date | None = None
+    network: Known[int] = field(default_factory=lambda: NotAssessed("not_run"))
+    network_gap: NotAssessed | None = None
+    approved_by_two: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A person's attestation that stands."""
+
+    id: UUID
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One check at one tier: how much it is asked for, whether it is done, by what.
+
+    because: why it is asked for otherwise than the catalogue says (`pep`), in words. finding:
+    what the investigation itself says, whatever a person attested.
+    """
+
+    check: Check
+    need: Need
+    because: str | None
+    outcome: CheckOutcome
+    by: FulfilledBy | None
+    finding: Finding
+    attestation_id: UUID | None = None
+
+    @property
+    def stands_against_approval(self) -> bool:
+        """Whether an approval must wait for it.
+
+        The approval of senior management is given by approving: it asks for a second person.
+        """
+        return (
+            self.need is Need.MANDATORY
+            and self.outcome is not CheckOutcome.FULFILLED
+            and self.check.id != SENIOR_APPROVAL
+        )
+
+
+SENIOR_APPROVAL = "senior_approval"
+Words = Mapping[str, Word]

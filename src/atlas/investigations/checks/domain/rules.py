@@ -1,0 +1,290 @@
+"""One rule for each check of the catalogue: what of an investigation fulfils it. Pure.
+
+A check whose sources did not run is never fulfilled. Sources: `risk.md`, checks; Directive (EU)
+2015/849, articles 13 (identification, beneficial owners, monitoring), 18a and 20 (high risk,
+politically exposed persons); EBA/GL/2021/02, title I.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
+from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, spepws
+from atlas.investigations.modules.domain.outcome import Fired, NotFired, Unassessed
+from atlas.investigations.modules.domain.picture import Source
+from atlas.risk.evaluations.domain import NotAssessed
+
+_DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutcome.NOT_ASSESSED
+_ATTESTED_GAPS = frozenset({"not_screened", "truncated"})
+"""What a person may have looked at outside; lists that are missing or stale are loaded instead."""
+_LATEST = Unassessed(
+    reason="stale_register",
+    detail="The registers that answered are older than they may be.",
+    remedy="Load their current data and rerun the investigation.",
+)
+_SHOWN = 5
+
+
+def registry(material: Material) -> Finding:
+    """Fulfilled when a current register holds the company, and does not call it dissolved."""
+    picture = material.picture
+    absent = cir.registration_not_found(picture)
+    if isinstance(absent, Fired):
+        return Finding(outcome=_NOT, detail=absent.detail, evidence_ids=absent.evidence_ids)
+    missing = common.unidentified(picture)
+    if missing is not None:
+        return Finding.open(missing)
+    answered = [source for source in picture.sources if source.answered]
+    if not answered:
+        return Finding.open(
+            Unassessed(
+                reason="not_covered",
+                detail="No register answered for this company.",
+                remedy="Load or connect a register that holds it, and rerun.",
+            )
+        )
+    current = _current(answered, material)
+    if not current:
+        return Finding.open(_LATEST)
+    subject = picture.subject
+    ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
+    number = f"{subject.register or 'register'} {subject.registration_number or ''}".strip()
+    status = "dissolved" if ended else subject.company_status or "status not stated"
+    return _resting(
+        _NOT if status == "dissolved" else _DONE, f"{subject.name}, {number}: {status}.", current
+    )
+
+
+def ubo_identification(material: Material) -> Finding:
+    """Fulfilled when natural persons are UBOs (possible ones count), or the company is exempt."""
+    picture = material.picture
+    outcome = mebo.ubo_not_identified(picture)
+    if isinstance(outcome, Unassessed):
+        return Finding.open(outcome)
+    covering = picture.covering("Ownership")
+    current = _current(covering, material)
+    if isinstance(outcome, Fired):
+        return _resting(_NOT, outcome.detail, covering)
+    if not current:
+        return Finding.open(_LATEST)
+    if picture.truncated:
+        return Finding.open(
+            Unassessed(
+                reason="truncated",
+                detail="The chain was cut at the limit of parties.",
+                remedy="Raise the limit of parties and rerun.",
+            )
+        )
+    ownership = picture.ownership
+    over = len(ownership.over_declared) if ownership else 0
+    told = f" {over} company(ies) declare more than all of themselves." if over else ""
+    return _resting(_DONE, outcome.detail + told, current)
+
+
+def screening(material: Material) -> Finding:
+    """Fulfilled when every party was asked of current lists and no exact or strong hit waits."""
+    picture = material.picture
+    sanctions = spepws.searched(picture, spepws.SANCTIONS)
+    if material.undecided:
+        return Finding(
+            outcome=_NOT,
+            detail=f"{len(material.undecided)} exact or strong hit(s) are undecided.",
+            reason="undecided_hits",
+            remedy="Decide the hits.",
+            attestable=False,
+        )
+    if isinstance(sanctions, Unassessed):
+        return Finding.open(sanctions, attestable=sanctions.reason in _ATTESTED_GAPS)
+    peps = spepws.searched(picture, spepws.PEP)
+    if isinstance(peps, Unassessed):
+        return Finding.open(peps)
+    seen = picture.screening
+    lists = {(item.list_id, item.version) for item in seen.lists} if seen else set()
+    asked = peps.screening_ids if isinstance(peps, NotFired) else ()
+    return Finding(
+        outcome=_DONE,
+        detail=f"{len(asked)} parties searched for sanctions and political exposure.",
+        lists=tuple(sorted(lists)),
+        screening_ids=asked,
+        sources=("screening",),
+    )
+
+
+def director_identity(material: Material) -> Finding:
+    """Fulfilled when a register names the directors, each with a birth date or own number."""
+    sources = common.sources_for(material.picture, "Directorship", "directors")
+    if isinstance(sources, Unassessed):
+        return Finding.open(sources)
+    current = _current(sources, material)
+    if not current:
+        return Finding.open(_LATEST)
+    if not material.officers:
+        return _resting(_NOT, "The register names no director.", current)
+    unknown = [officer.name for officer in material.officers if not officer.known]
+    if unknown:
+        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+        return _resting(
+            _NOT,
+            f"No birth date or number on record: {', '.join(unknown[:_SHOWN])}{more}.",
+            current,
+            reason="identity_incomplete",
+            remedy="Obtain identity documents and attest them.",
+        )
+    named = ", ".join(officer.name for officer in material.officers[:_SHOWN])
+    return _resting(_DONE, f"{len(material.officers)} director(s): {named}.", current)
+
+
+def adverse_media(material: Material) -> Finding:
+    """Fulfilled when a source that covers news answered; what was found by hand is no search."""
+    found = len(material.picture.publications)
+    sources = amlrr.searched(material.picture)
+    if isinstance(sources, Unassessed):
+        gap = Finding.open(sources)
+        if not found:
+            return gap
+        told = f"{sources.detail} {found} publication(s) were recorded by hand."
+        return replace(gap, detail=told)
+    return _resting(_DONE, f"{found} publication(s) found.", sources)
+
+
+def website(material: Material) -> Finding:
+    """Fulfilled when the site was read; not when there is none."""
+    outcome = dfwo.no_presence(material.picture)
+    if isinstance(outcome, Unassessed):
+        return Finding.open(outcome)
+    if isinstance(outcome, Fired):
+        return Finding(outcome=_NOT, detail=outcome.detail, evidence_ids=outcome.evidence_ids)
+    return Finding(
+        outcome=_DONE,
+        detail=outcome.detail,
+        evidence_ids=outcome.evidence_ids,
+        sources=("web:http",),
+    )
+
+
+def financial_statements(material: Material) -> Finding:
+    """Fulfilled when a source of accounts answered and its figures are on record."""
+    sources = common.sources_for(material.picture, frls.ACCOUNTS, "accounts")
+    if isinstance(sources, Unassessed):
+        return Finding.open(sources)
+    if not material.has_accounts:
+        return _resting(_NOT, "The source of accounts has none of it.", sources)
+    overdue = frls.accounts_overdue(material.picture)
+    told = f" {overdue.detail}" if isinstance(overdue, Fired) else ""
+    return _resting(_DONE, f"Accounts are on record.{told}", sources)
+
+
+def network(material: Material) -> Finding:
+    """Fulfilled when everybody two steps around the company was asked of the lists."""
+    gap = material.network if isinstance(material.network, NotAssessed) else material.network_gap
+    if gap is not None:
+        return Finding.open(
+            Unassessed(
+                reason=gap.reason,
+                detail=gap.detail or "The network was not assessed.",
+                remedy="Load the lists, screen the parties named, and rerun.",
+            )
+        )
+    return Finding(
+        outcome=_DONE,
+        detail=f"Risk of the network: {material.network} of 100.",
+        sources=("graph:risk_network",),
+    )
+
+
+def source_of_funds(material: Material) -> Finding:
+    """Open until a person attests it: what the customer says proves nothing by itself."""
+    return _declared(material.source_of_funds, "source of funds")
+
+
+def source_of_wealth(material: Material) -> Finding:
+    """Open until a person attests it."""
+    return _declared(material.source_of_wealth, "source of wealth")
+
+
+def senior_approval(material: Material) -> Finding:
+    """Fulfilled by the approval itself, once a senior officer or the MLRO has confirmed it."""
+    if material.approved_by_two:
+        return Finding(
+            outcome=_DONE, detail="The approval that holds was confirmed.", attestable=False
+        )
+    return Finding(
+        outcome=_OPEN,
+        detail="The approval takes a second person, a senior officer or the MLRO.",
+        reason="awaits_decision",
+        remedy="Approve, and let the second person approve.",
+        attestable=False,
+    )
+
+
+def ongoing_monitoring(material: Material) -> Finding:
+    """Open until a person attests it: how transactions are watched, Atlas cannot see."""
+    review = material.next_review
+    due = f"The next review is due on {review}." if review else "No review is scheduled."
+    return Finding(
+        outcome=_OPEN,
+        detail=f"{due} Parties are screened again with every list version. How the business"
+        " relationship itself is watched, no source says.",
+        reason="not_confirmed",
+        remedy="Attest how the relationship and its transactions are monitored.",
+    )
+
+
+RULES: dict[str, Callable[[Material], Finding]] = {
+    "registry": registry,
+    "ubo_identification": ubo_identification,
+    "screening": screening,
+    "director_identity": director_identity,
+    "adverse_media": adverse_media,
+    "website": website,
+    "financial_statements": financial_statements,
+    "network": network,
+    "source_of_funds": source_of_funds,
+    "source_of_wealth": source_of_wealth,
+    "senior_approval": senior_approval,
+    "ongoing_monitoring": ongoing_monitoring,
+}
+"""By check of the catalogue (`risk.policy`)."""
+
+
+def _declared(said: str | None, what: str) -> Finding:
+    if said is None:
+        return Finding.open(
+            Unassessed(
+                reason="not_stated",
+                detail=f"The relationship profile states no {what}.",
+                remedy=f"Ask for the {what}, and attest what proves it.",
+            )
+        )
+    return Finding.open(
+        Unassessed(
+            reason="not_confirmed",
+            detail=f"The relationship profile says: {said[:200]}. Nobody has confirmed it.",
+            remedy=f"Attest what proves the {what}.",
+        )
+    )
+
+
+def _current(sources: Iterable[Source], material: Material) -> tuple[Source, ...]:
+    return tuple(source for source in sources if source.name not in material.stale_sources)
+
+
+def _resting(
+    outcome: CheckOutcome,
+    detail: str,
+    sources: Iterable[Source],
+    *,
+    reason: str | None = None,
+    remedy: str | None = None,
+) -> Finding:
+    named = list(sources)
+    return Finding(
+        outcome=outcome,
+        detail=detail,
+        reason=reason,
+        remedy=remedy,
+        sources=tuple(sorted({source.name for source in named})),
+        evidence_ids=tuple(dict.fromkeys(i for one in named for i in one.evidence_ids)),
+    )

@@ -1,0 +1,93 @@
+"""What the checks of a run look at, gathered as it stands now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from atlas.foundation.db import TenantSession
+from atlas.investigations.checks import repository
+from atlas.investigations.checks.domain import Material, Officer
+from atlas.investigations.modules.domain.network import Network, network_risk
+from atlas.investigations.runs import picture, reading
+from atlas.investigations.runs.facts import silent_lists
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.entities.schemas import Entity
+from atlas.risk.evaluations.domain import PartyRole
+from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas.hits import HitOut
+from atlas.sources.screening.service import Standing
+
+_OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
+_WAITING, _DECISIVE = frozenset({"undecided", "unsure"}), frozenset({"exact", "strong"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The material, None before the run began, and the day of each source's data."""
+
+    material: Material | None
+    source_dates: Mapping[str, date | None] = field(default_factory=dict)
+
+
+async def gather(
+    session: TenantSession, run: reading.Run, standing: Standing | None = None
+) -> Gathered:
+    """Return what the checks of a run look at."""
+    if run.as_of is None:
+        return Gathered(None)
+    record = await reading.record_of(session, run)
+    seen = await picture.load(session, run)
+    ids = [party.entity_id for party in record.parties]
+    if standing is None:
+        standing = await screening.standing_of(session, run.id, ids, _references(run))
+    people = await entities.get_entities(session, ids) if ids else {}
+    profile = await customer_file.profile_of(session, run.company_id)
+    company = await companies.find_company(session, run.company_id)
+    enriched = record.steps.get("enrich") or {}
+    noted = (record.steps.get("evaluation") or {}).get("network")
+    network, gap = network_risk(Network.from_document(noted) if noted else None, silent_lists(seen))
+    officers = [
+        people[one.id] for one in seen.parties if one.roles & _OFFICERS and one.id in people
+    ]
+    subject = people.get(run.entity_id) if run.entity_id else None
+    material = Material(
+        picture=seen,
+        stale_sources=frozenset(_stale(enriched)),
+        officers=tuple(Officer(one.display_name, _known(one)) for one in officers),
+        undecided=tuple(str(hit.id) for hit in standing.hits if _waits(hit)),
+        peps=any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
+        or any(one.data.get("is_pep") is True for one in people.values()),
+        has_accounts=subject is not None and bool(subject.data.get("financials")),
+        source_of_funds=profile.source_of_funds if profile else None,
+        source_of_wealth=profile.source_of_wealth if profile else None,
+        next_review=company.next_review_at if company else None,
+        network=network,
+        network_gap=gap,
+        approved_by_two=await repository.approved_by_two(session, run.id),
+    )
+    return Gathered(material, {source.source: source.as_of for source in record.sources})
+
+
+def _references(run: reading.Run) -> list[str]:
+    """Return what a subject that is no entity was screened under."""
+    return [] if run.entity_id is not None else [str(run.id)]
+
+
+def _stale(enriched: Mapping[str, Any]) -> list[str]:
+    return [f"registry_file:{one['name']}" for one in enriched.get("datasets", ()) if one["stale"]]
+
+
+def _known(party: Entity) -> bool:
+    """Whether a person's birth date, whole or in part, or a company's own number is on record."""
+    if party.type == "Person":
+        return bool(party.data.get("date_of_birth"))
+    return bool(party.data.get("registration_numbers") or party.data.get("lei"))
+
+
+def _waits(hit: HitOut) -> bool:
+    return hit.status in _WAITING and bool(
+        _DECISIVE & {hit.strength.value, hit.highest_strength.value}
+    )

@@ -1,0 +1,31 @@
+"""Typed rows of attestations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """A person's word that a check is done, and on what it rests."""
+
+    id: UUID
+    investigation_id: UUID
+    check_id: str
+    note: str
+    reference: str | None
+    evidence_ids: list[UUID]
+    attested_by: UUID
+    attested_person: UUID
+    attested_at: datetime
+    withdrawn: bool = False
+    withdrawn_by: UUID | None = None
+    withdrawn_at: datetime | None = None
+    version: int = 1
+
+    @classmethod
+    def from_record(cls, row: Record) -> "Attestation":
+        """Build from a row."""
+        return cls(**{name: row[name] for name in cls.__slots__})

@@ -1,0 +1,70 @@
+"""Checks as the API shows them. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from atlas.investigations.checks.assessed import Assessed
+from atlas.investigations.checks.domain import CheckResult
+from atlas.investigations.checks.models import Attestation
+from atlas.investigations.checks.schemas import (
+    CheckAttestationOut,
+    CheckedListOut,
+    CheckSourceOut,
+    InvestigationCheckOut,
+    InvestigationChecksOut,
+)
+
+
+def checks_out(investigation_id: UUID, found: Assessed) -> InvestigationChecksOut:
+    """Return the checks of an investigation."""
+    evaluation = found.evaluation
+    return InvestigationChecksOut.model_validate(
+        {
+            "investigation_id": investigation_id,
+            "tier": found.tier,
+            "evaluation_id": evaluation.id if evaluation else None,
+            "evaluation_tier": evaluation.tier if evaluation else None,
+            "policy_version": found.policy_version,
+            "open": list(found.open),
+            "items": [
+                check_out(one, found.attestations, found.source_dates) for one in found.results
+            ],
+        }
+    )
+
+
+def check_out(
+    result: CheckResult,
+    attestations: Mapping[str, Attestation],
+    source_dates: Mapping[str, date | None],
+) -> InvestigationCheckOut:
+    """Return one check."""
+    finding = result.finding
+    attested = attestations.get(result.check.id)
+    return InvestigationCheckOut.model_validate(
+        {
+            "check_id": result.check.id,
+            "title": result.check.title,
+            "need": result.need,
+            "because": result.because,
+            "outcome": result.outcome,
+            "fulfilled_by": result.by,
+            "stands_against_approval": result.stands_against_approval,
+            "found": finding.outcome,
+            "detail": finding.detail,
+            "reason": finding.reason,
+            "remedy": finding.remedy,
+            "attestable": finding.attestable,
+            "sources": [
+                CheckSourceOut(name=name, as_of=source_dates.get(name)) for name in finding.sources
+            ],
+            "lists": [
+                CheckedListOut(list_id=list_id, version=version)
+                for list_id, version in finding.lists
+            ],
+            "evidence_ids": list(finding.evidence_ids),
+            "screening_ids": list(finding.screening_ids),
+            "attestation": CheckAttestationOut.model_validate(attested) if attested else None,
+        }
+    )

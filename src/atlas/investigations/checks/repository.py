@@ -1,0 +1,96 @@
+"""SQL of attestations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import (
+    ListParams,
+    ListSpec,
+    Page,
+    bool_field,
+    choice_field,
+    fetch_page,
+    time_field,
+)
+from atlas.investigations.checks.models import Attestation
+from atlas.risk.policy.domain import CHECKS
+
+_NAMES = ", ".join(Attestation.__slots__)
+ATTESTATIONS = ListSpec(
+    select=f"SELECT {_NAMES} FROM check_attestation",
+    where="investigation_id = $1",
+    id_column="id",
+    fields={
+        "check_id": choice_field("check_id", CHECKS),
+        "withdrawn": bool_field("withdrawn"),
+        "attested_at": time_field("attested_at"),
+    },
+    sorts=("attested_at",),
+    default_sort="-attested_at",
+)
+
+
+async def page_attestations(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[Attestation]:
+    """Return a page of attestations, withdrawn ones too."""
+    return await fetch_page(
+        session, ATTESTATIONS, params, args=(investigation_id,), build=Attestation.from_record
+    )
+
+
+async def standing(session: TenantSession, investigation_id: UUID) -> list[Attestation]:
+    """Return the attestations that stand: at most one a check."""
+    rows = await session.fetch(
+        f"SELECT {_NAMES} FROM check_attestation WHERE investigation_id = $1 AND NOT withdrawn"
+        " ORDER BY attested_at, id",
+        investigation_id,
+    )
+    return [Attestation.from_record(row) for row in rows]
+
+
+async def find(
+    session: TenantSession, investigation_id: UUID, attestation_id: UUID, *, lock: bool = False
+) -> Attestation | None:
+    """Return an attestation."""
+    row = await session.fetch_row(
+        f"SELECT {_NAMES} FROM check_attestation WHERE id = $1 AND investigation_id = $2"
+        f"{' FOR NO KEY UPDATE' if lock else ''}",
+        attestation_id,
+        investigation_id,
+    )
+    return Attestation.from_record(row) if row else None
+
+
+async def insert(session: TenantSession, row: Attestation) -> bool:
+    """Add an attestation; False when one of the check stands already."""
+    places = ", ".join(f"${number}" for number in range(1, len(Attestation.__slots__) + 2))
+    changed = await session.execute(
+        f"INSERT INTO check_attestation (tenant_id, {_NAMES}) VALUES ({places})"
+        " ON CONFLICT (tenant_id, investigation_id, check_id) WHERE NOT withdrawn DO NOTHING",
+        session.tenant_id,
+        *(getattr(row, name) for name in Attestation.__slots__),
+    )
+    return changed == 1
+
+
+async def withdraw(session: TenantSession, attestation_id: UUID, by: UUID, at: datetime) -> None:
+    """Withdraw an attestation that the caller has locked."""
+    await session.execute(
+        "UPDATE check_attestation SET withdrawn = true, withdrawn_by = $2, withdrawn_at = $3,"
+        " version = version + 1 WHERE id = $1",
+        attestation_id,
+        by,
+        at,
+    )
+
+
+async def approved_by_two(session: TenantSession, investigation_id: UUID) -> bool:
+    """Return whether the decision that holds is an approval of this run by two persons."""
+    found: bool = await session.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM case_decision_entry WHERE investigation_id = $1"
+        " AND state = 'final' AND outcome = 'approve' AND second_by IS NOT NULL)",
+        investigation_id,
+    )
+    return found

@@ -1,0 +1,132 @@
+"""Checks of due diligence over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query, Response
+
+from atlas.foundation.core.auth import Permission
+from atlas.foundation.db.listing import ListParams
+from atlas.foundation.web import (
+    Actor,
+    AtlasRouter,
+    IfMatch,
+    PageOut,
+    Session,
+    etag,
+    list_query,
+    page_out,
+)
+from atlas.investigations.checks import service
+from atlas.investigations.checks.repository import ATTESTATIONS
+from atlas.investigations.checks.schemas import (
+    CheckAttestationIn,
+    CheckAttestationOut,
+    InvestigationChecksOut,
+)
+from atlas.risk.matrix.domain import Tier
+
+router = AtlasRouter(prefix="/investigations/{investigation_id}", tags=["investigations"])
+
+
+@router.get(
+    "/checks",
+    permission=Permission.READ,
+    operation_id="get_investigation_checks",
+    summary="Get the checks of due diligence",
+    errors=(404,),
+)
+async def get_investigation_checks(
+    session: Session,
+    investigation_id: UUID,
+    tier: Annotated[
+        Tier | None,
+        Query(description="Another tier than the evaluation's: what it would ask for."),
+    ] = None,
+) -> InvestigationChecksOut:
+    """Return each check of the risk policy: asked for or not, done or not, and resting on what.
+
+    A check whose sources did not run is `not_assessed` with what would lift it, never fulfilled.
+    `open` are the mandatory ones that stand against an approval.
+    """
+    return await service.get_checks(session, investigation_id, tier)
+
+
+@router.get(
+    "/attestations",
+    permission=Permission.READ,
+    operation_id="list_check_attestations",
+    summary="List attestations of checks",
+    errors=(404,),
+)
+async def list_check_attestations(
+    session: Session,
+    investigation_id: UUID,
+    params: Annotated[ListParams, Depends(list_query(ATTESTATIONS))],
+) -> PageOut[CheckAttestationOut]:
+    """List what persons attested, newest first; withdrawn attestations too."""
+    return page_out(
+        await service.list_attestations(session, investigation_id, params), CheckAttestationOut
+    )
+
+
+@router.post(
+    "/attestations",
+    permission=Permission.DECIDE,
+    idempotent=True,
+    operation_id="create_check_attestation",
+    summary="Attest a check",
+    status_code=201,
+    errors=(404, 409),
+)
+async def create_check_attestation(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    investigation_id: UUID,
+    body: CheckAttestationIn,
+) -> CheckAttestationOut:
+    """Say that a check was made outside Atlas, with a note and what it rests on.
+
+    For this investigation alone: a rerun is a new basis. 409 `not_attestable` when the check is
+    fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
+    """
+    made = await service.attest(session, actor, investigation_id, body)
+    response.headers["Location"] = f"/api/investigations/{investigation_id}/attestations/{made.id}"
+    response.headers["ETag"] = etag(made.version)
+    return CheckAttestationOut.model_validate(made)
+
+
+@router.get(
+    "/attestations/{attestation_id}",
+    permission=Permission.READ,
+    operation_id="get_check_attestation",
+    summary="Get an attestation of a check",
+    errors=(404,),
+)
+async def get_check_attestation(
+    session: Session, response: Response, investigation_id: UUID, attestation_id: UUID
+) -> CheckAttestationOut:
+    """Return one attestation."""
+    found = await service.get_attestation(session, investigation_id, attestation_id)
+    response.headers["ETag"] = etag(found.version)
+    return CheckAttestationOut.model_validate(found)
+
+
+@router.delete(
+    "/attestations/{attestation_id}",
+    permission=Permission.DECIDE,
+    operation_id="withdraw_check_attestation",
+    summary="Withdraw an attestation",
+    status_code=204,
+    errors=(404, 409, 412),
+)
+async def withdraw_check_attestation(
+    session: Session,
+    actor: Actor,
+    investigation_id: UUID,
+    attestation_id: UUID,
+    if_match: IfMatch = None,
+) -> None:
+    """Withdraw an attestation: the check is open again. The row stays."""
+    await service.withdraw(session, actor, investigation_id, attestation_id, if_match)

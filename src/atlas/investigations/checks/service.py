@@ -1,0 +1,224 @@
+"""Use cases of checks: which an investigation fulfils, and what a person attests."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import ReferenceNotFoundError
+from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import Filter, ListParams, Page
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit import service as audit
+from atlas.investigations.checks import gathering, repository
+from atlas.investigations.checks.assessed import Assessed
+from atlas.investigations.checks.domain import CheckOutcome, Word, assess_checks
+from atlas.investigations.checks.errors import (
+    AlreadyAttestedError,
+    AttestationNotFoundError,
+    AttestationWithdrawnError,
+    NotAttestableError,
+)
+from atlas.investigations.checks.models import Attestation
+from atlas.investigations.checks.presentation import checks_out
+from atlas.investigations.checks.schemas import CheckAttestationIn, InvestigationChecksOut
+from atlas.investigations.runs import reading
+from atlas.investigations.runs import service as runs
+from atlas.knowledge.evidence import service as evidence
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.schemas import EvaluationSummaryOut
+from atlas.risk.matrix.domain import Tier
+from atlas.risk.policy import service as policies
+from atlas.risk.policy.domain import catalogue
+from atlas.sources.screening.service import Standing
+
+
+async def assess(
+    session: TenantSession,
+    run: reading.Run,
+    *,
+    tier: Tier | None = None,
+    evaluation: EvaluationSummaryOut | None = None,
+    standing: Standing | None = None,
+) -> Assessed:
+    """Return the checks of a run at a tier.
+
+    Args:
+        session: the tenant's.
+        run: the run.
+        tier: default the tier of its newest evaluation; EDD where there is none.
+        evaluation: its newest evaluation, where the caller has it.
+        standing: how its parties stand against the lists, where the caller has it.
+
+    """
+    evaluation = evaluation or await newest_evaluation(session, run.id)
+    asked = tier or (Tier(evaluation.tier) if evaluation else Tier.EDD)
+    gathered = await gathering.gather(session, run, standing)
+    policy = await policies.in_force(session)
+    attested = {one.check_id: one for one in await repository.standing(session, run.id)}
+    words = {key: Word(one.id, one.note) for key, one in attested.items()}
+    return Assessed(
+        tier=asked,
+        evaluation=evaluation,
+        policy_version=policy.version,
+        results=assess_checks(catalogue(policy.checks), asked, gathered.material, words),
+        attestations=attested,
+        source_dates=gathered.source_dates,
+    )
+
+
+async def newest_evaluation(
+    session: TenantSession, investigation_id: UUID
+) -> EvaluationSummaryOut | None:
+    """Return an investigation's newest evaluation in short."""
+    params = ListParams(limit=1, filters=(Filter("investigation_id", "eq", investigation_id),))
+    page = await evaluations.list_evaluations(session, params)
+    return page.items[0] if page.items else None
+
+
+async def get_checks(
+    session: TenantSession, investigation_id: UUID, tier: Tier | None = None
+) -> InvestigationChecksOut:
+    """Return the checks of an investigation, at its evaluation's tier or another.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    run = await runs.require(session, investigation_id)
+    return checks_out(run.id, await assess(session, run, tier=tier))
+
+
+async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, Any]:
+    """Return the checks as a report shows them: JSON, no ids of persons.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    found = await get_checks(session, investigation_id)
+    return found.model_dump(
+        mode="json",
+        exclude={"items": {"__all__": {"attestation": {"attested_by", "withdrawn_by"}}}},
+    )
+
+
+async def list_attestations(
+    session: TenantSession, investigation_id: UUID, params: ListParams
+) -> Page[Attestation]:
+    """Return a page of attestations, withdrawn ones too.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    await runs.require(session, investigation_id)
+    return await repository.page_attestations(session, investigation_id, params)
+
+
+async def get_attestation(
+    session: TenantSession, investigation_id: UUID, attestation_id: UUID, *, lock: bool = False
+) -> Attestation:
+    """Return an attestation.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        AttestationNotFoundError: absent, or of another investigation.
+
+    """
+    await runs.require(session, investigation_id)
+    found = await repository.find(session, investigation_id, attestation_id, lock=lock)
+    if found is None:
+        raise AttestationNotFoundError
+    return found
+
+
+async def attest(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID, body: CheckAttestationIn
+) -> Attestation:
+    """Say that a check was made outside Atlas, and on what that rests.
+
+    Raises:
+        MachineNeverDecidesError: a service account.
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        ReferenceNotFoundError: evidence that the tenant does not have.
+        NotAttestableError: it is fulfilled already, or only a list or a decision fulfils it.
+        AlreadyAttestedError: an attestation of it stands.
+
+    """
+    require_person(actor)
+    run = await runs.require(session, investigation_id)
+    await _check_evidence(session, body.evidence_ids)
+    found = (await assess(session, run)).results
+    result = next(one for one in found if one.check.id == body.check_id)
+    if result.attestation_id is not None:
+        raise AlreadyAttestedError("Withdraw the attestation that stands first.")
+    if result.finding.outcome is CheckOutcome.FULFILLED:
+        raise NotAttestableError(f"It is fulfilled: {result.finding.detail}")
+    if not result.finding.attestable:
+        remedy = result.finding.remedy or ""
+        raise NotAttestableError(f"{result.finding.detail} {remedy}".strip())
+    row = Attestation(
+        id=new_id(),
+        investigation_id=run.id,
+        check_id=body.check_id,
+        note=body.note,
+        reference=body.reference,
+        evidence_ids=list(dict.fromkeys(body.evidence_ids)),
+        attested_by=actor.user_id,
+        attested_person=actor.person_id,
+        attested_at=now(),
+    )
+    if not await repository.insert(session, row):
+        raise AlreadyAttestedError("Withdraw the attestation that stands first.")
+    said = {"note": row.note, "reference": row.reference, "found": result.finding.outcome.value}
+    ids = [str(one) for one in row.evidence_ids]
+    await _audit(session, actor, "attested", row, {**said, "evidence_ids": ids})
+    return row
+
+
+async def withdraw(
+    session: TenantSession,
+    actor: AuthContext,
+    investigation_id: UUID,
+    attestation_id: UUID,
+    if_match: str | None = None,
+) -> None:
+    """Withdraw an attestation; whoever may decide may. The check is open again.
+
+    Raises:
+        MachineNeverDecidesError: a service account.
+        InvestigationNotFoundError, AttestationNotFoundError: absent, or another tenant's.
+        PreconditionFailedError: `if_match` names another version.
+        AttestationWithdrawnError: it is withdrawn already.
+
+    """
+    require_person(actor)
+    row = await get_attestation(session, investigation_id, attestation_id, lock=True)
+    check_if_match(if_match, row.version)
+    if row.withdrawn:
+        raise AttestationWithdrawnError
+    await repository.withdraw(session, row.id, actor.user_id, now())
+    await _audit(session, actor, "attestation_withdrawn", row, {})
+
+
+async def _check_evidence(session: TenantSession, ids: Sequence[UUID]) -> None:
+    found = await evidence.of_ids(session, ids) if ids else []
+    if len(found) < len(set(ids)):
+        raise ReferenceNotFoundError("evidence_ids names evidence that does not exist.")
+
+
+async def _audit(
+    session: TenantSession, actor: AuthContext, what: str, row: Attestation, more: dict[str, Any]
+) -> None:
+    await audit.record(
+        session,
+        actor,
+        f"investigation.check_{what}",
+        "investigation",
+        row.investigation_id,
+        {"attestation_id": str(row.id), "check_id": row.check_id, **more},
+    )

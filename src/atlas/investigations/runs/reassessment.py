@@ -1,0 +1,204 @@
+"""A run evaluated again with what persons have decided about its hits since.
+
+The facts of a run stay as they were found; what a person says of a hit changes what they mean.
+The modules that look at hits, ownership by sanctioned persons and the matrix are computed again
+with the decisions as they stand; the run's own findings, its report and its first evaluation stay.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.db import TenantSession
+from atlas.investigations.modules import service as modules
+from atlas.investigations.modules.domain import MODULES, assess
+from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.runs import picture, service
+from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluateError
+from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.screened import PREFIX, screening_of
+from atlas.investigations.runs.steps import assess as assessing
+from atlas.investigations.runs.steps import network, ownership
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas.hits import HitOut
+from atlas.sources.screening.service import Standing
+
+STEP = "reassessment:"
+"""Name of the steps that keep what was considered; the evaluation's id follows."""
+Steps = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A hit whose decision is another than the last evaluation's."""
+
+    hit_id: UUID
+    party_name: str
+    list_id: str
+    entry_name: str
+    before: str
+    after: str
+
+    def document(self) -> dict[str, str]:
+        """Return it as JSON."""
+        names = ("party_name", "list_id", "entry_name", "before", "after")
+        return {"hit_id": str(self.hit_id), **{name: getattr(self, name) for name in names}}
+
+
+async def reassess(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID
+) -> StoredEvaluation:
+    """Evaluate a run again with the decisions about its hits as they stand now.
+
+    Reference data are today's. When nothing would be said otherwise, the newest evaluation is
+    returned as it is.
+
+    Raises:
+        InvestigationNotFoundError: absent, withdrawn, or another tenant's.
+        NothingToEvaluateError: 409, the run is not complete.
+        BasisChangedError: 409, the lists say something that the run has not seen: rerun it.
+
+    """
+    run = await service.require(session, investigation_id, lock=True)
+    if run.status != "complete" or run.risk is None:
+        raise NothingToEvaluateError(f"The investigation is {run.status}; rerun it.")
+    steps = await lifecycle.fetch_steps(session, run.id)
+    standing = await _standing(session, run)
+    if standing.unseen or standing.pending:
+        raise BasisChangedError("The lists say more of the parties than the run saw; rerun it.")
+    decided = _with_decisions(steps, standing.hits)
+    found = screening_of(decided)
+    if found.hits != screening_of(steps).hits:
+        again = await ownership.computed(session, run, found)
+        decided = decided | {ownership.STEP: again.result}
+    seen = await picture.load(session, run, decided)
+    results = _results(await modules.list_modules(session, run.id), seen)
+    near = await network.around(session, run.entity_id, seen.as_of) if run.entity_id else None
+    stored = await evaluations.evaluate_again(
+        session,
+        actor,
+        evaluations.Subject(
+            run.entity_id,
+            run.company_id,
+            run.id,
+            await assessing.known(session, run, seen, results, near),
+            run.depth,
+        ),
+        today(),
+    )
+    if str(stored.id) != run.risk["evaluation_id"]:
+        await _keep(session, run, stored, seen, results, changes(steps, standing.hits))
+    return stored
+
+
+def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
+    """Return the hits of which something else is decided than the newest evaluation considered."""
+    known = considered(steps)
+    return [
+        Considered(
+            hit.id, hit.party_name, hit.list_id, hit.entry_name, known[str(hit.id)], hit.status
+        )
+        for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
+        if known.get(str(hit.id), hit.status) != hit.status
+    ]
+
+
+def considered(steps: Steps) -> dict[str, str]:
+    """Return what the newest evaluation took to be decided, by hit."""
+    found = {
+        hit["hit_id"]: hit["decision"]
+        for name, result in steps.items()
+        if name.startswith(PREFIX)
+        for row in result["rows"]
+        for hit in row["hits"]
+        if hit["hit_id"] is not None
+    }
+    for name, result in steps.items():  # in the order in which they were kept
+        if name.startswith(STEP):
+            found |= {one["hit_id"]: one["after"] for one in result["considered"]}
+    return found
+
+
+async def _standing(session: TenantSession, run: Investigation) -> Standing:
+    ids = [party.entity_id for party in await findings.fetch_parties(session, run.id)]
+    references = [] if run.entity_id is not None else [str(run.id)]
+    return await screening.standing_of(session, run.id, ids, references)
+
+
+def _with_decisions(steps: Steps, hits: Sequence[HitOut]) -> dict[str, Mapping[str, Any]]:
+    """Return the steps with each hit as it is decided now."""
+    now_known = {str(hit.id): hit for hit in hits}
+    return {
+        name: _decided(result, now_known) if name.startswith(PREFIX) else result
+        for name, result in steps.items()
+    }
+
+
+def _decided(result: Mapping[str, Any], hits: Mapping[str, HitOut]) -> dict[str, Any]:
+    rows = [
+        {**row, "hits": [_hit(hit, hits.get(hit["hit_id"] or "")) for hit in row["hits"]]}
+        for row in result["rows"]
+    ]
+    return {**result, "rows": rows}
+
+
+def _hit(seen: Mapping[str, Any], known: HitOut | None) -> Mapping[str, Any]:
+    if known is None:
+        return seen
+    # the end of a true match's listing counts once a person has confirmed it
+    ended = known.delisted and (known.status != "true_match" or known.delisting_confirmed)
+    return {**seen, "decision": known.status, "delisted": ended}
+
+
+def _results(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:
+    """Return the modules' results, those that look at hits computed again."""
+    return [
+        modules.module_out(assess(MODULES[one.code], seen), seen)
+        if MODULES[one.code].after_screening
+        else one
+        for one in kept
+    ]
+
+
+async def _keep(
+    session: TenantSession,
+    run: Investigation,
+    stored: StoredEvaluation,
+    seen: Picture,
+    results: Sequence[ModuleOut],
+    looked_at: Sequence[Considered],
+) -> None:
+    """Note the evaluation on the run: the summary, the step with what was considered, the line."""
+    decidable = assessing.decidable(seen, results)
+    summary = assessing.risk_summary(stored, run.depth, decidable=decidable)
+    before = run.risk or {}
+    levels = {
+        one.code: {"before": kept.level, "after": one.level}
+        for one, kept in zip(results, await modules.list_modules(session, run.id), strict=True)
+        if one.level != kept.level
+    }
+    name = f"{STEP}{stored.id}"
+    await lifecycle.claim_step(session, run.id, name)
+    result = {
+        "at": now().isoformat(),
+        "considered": [one.document() for one in looked_at],
+        "modules": levels,
+        "before": {key: before.get(key) for key in ("evaluation_id", "score", "level", "tier")},
+        "after": {key: summary[key] for key in ("evaluation_id", "score", "level", "tier")},
+        "floors": summary["floors"],
+    }
+    await lifecycle.save_step(session, run.id, name, result)
+    await lifecycle.set_risk(session, run.id, summary, summary["level"], summary["tier"])
+    message = (
+        f"Evaluated again, {len(looked_at)} decision(s) considered: {before.get('score')}"
+        f" {before.get('level')} → {summary['score']} {summary['level']},"
+        f" {summary['tier'].upper()}."
+    )
+    await service.record_event(session, run.id, "evaluated", message, result)

@@ -1,0 +1,263 @@
+"""Checks of due diligence: what fulfils each, and what never does."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.investigations.pictures import (
+    ALL_COVERED,
+    DAY,
+    OFAC,
+    fresh,
+    ownership,
+    picture,
+    screening,
+    source,
+    subject,
+)
+
+from atlas.investigations.checks.domain import (
+    CheckOutcome,
+    CheckResult,
+    FulfilledBy,
+    Material,
+    Officer,
+    Word,
+    assess_checks,
+    open_checks,
+)
+from atlas.investigations.checks.domain.rules import RULES
+from atlas.investigations.modules.domain.observed import Publication
+from atlas.risk.evaluations.domain import NotAssessed
+from atlas.risk.matrix.domain import Tier
+from atlas.risk.policy.domain import CATALOGUE, CHECKS, Need, catalogue
+
+DONE, NOT, OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutcome.NOT_ASSESSED
+PEPS = replace(OFAC, list_id="peps", topics=frozenset({"pep"}))
+BOTH = (OFAC, PEPS)
+WORD = Word(fresh(), "Seen.")
+
+
+def material(**changes: Any) -> Material:
+    values: dict[str, Any] = {
+        "picture": picture(screening=screening(lists=BOTH)),
+        "officers": (Officer("Ann Example", known=True),),
+        "network": 0,
+    }
+    return Material(**{**values, **changes})
+
+
+def assessed(
+    given_: Material | None = None, tier: Tier = Tier.EDD, **words: Word
+) -> dict[str, CheckResult]:
+    found = assess_checks(CATALOGUE, tier, given_ or material(), words)
+    return {result.check.id: result for result in found}
+
+
+def outcome(check: str, **changes: Any) -> CheckOutcome:
+    return RULES[check](material(**changes)).outcome
+
+
+def test_every_check_of_the_catalogue_has_a_rule() -> None:
+    assert set(RULES) == set(CHECKS)
+
+
+def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
+    found = assessed()
+    done = {name for name, result in found.items() if result.outcome is DONE}
+    assert done == {
+        "registry",
+        "ubo_identification",
+        "screening",
+        "director_identity",
+        "network",
+    }
+    assert open_checks(list(found.values())) == (
+        "adverse_media",
+        "financial_statements",
+        "source_of_funds",
+        "ongoing_monitoring",
+    )
+    assert found["registry"].finding.sources == ("registry_file:test",)
+    assert found["screening"].finding.lists == (
+        ("ofac-sdn", "2026-11-20"),
+        ("peps", "2026-11-20"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("check", "changes", "expected", "reason"),
+    [
+        ("registry", {"picture": picture(sources=())}, OPEN, "not_covered"),
+        (
+            "registry",
+            {"picture": picture(subject=subject(status="subject_not_found"))},
+            OPEN,
+            "subject_not_found",
+        ),
+        ("registry", {"stale_sources": frozenset({"registry_file:test"})}, OPEN, "stale_register"),
+        (
+            "registry",
+            {"picture": picture(subject=subject(dissolution_date=date(2020, 1, 1)))},
+            NOT,
+            None,
+        ),
+        (
+            "registry",
+            {
+                "picture": picture(
+                    subject=subject(status="subject_not_found"),
+                    sources=(source(answered=False, complete_registers=frozenset({"GB-COH"})),),
+                )
+            },
+            NOT,
+            None,
+        ),
+        (
+            "ubo_identification",
+            {"picture": picture(ownership=ownership(ubos=(), no_ubo_reason="unknown_person"))},
+            NOT,
+            None,
+        ),
+        ("ubo_identification", {"picture": picture(sources=())}, OPEN, "not_covered"),
+        ("ubo_identification", {"picture": picture(truncated=True)}, OPEN, "truncated"),
+        ("screening", {"undecided": ("1",)}, NOT, "undecided_hits"),
+        ("screening", {"picture": picture(screening=None)}, OPEN, "not_run"),
+        ("screening", {"picture": picture(screening=screening(lists=()))}, OPEN, "no_list"),
+        ("screening", {"picture": picture(screening=screening(lists=(OFAC,)))}, OPEN, "no_list"),
+        ("director_identity", {"officers": ()}, NOT, None),
+        (
+            "director_identity",
+            {"officers": (Officer("Bo", known=False),)},
+            NOT,
+            "identity_incomplete",
+        ),
+        ("director_identity", {"picture": picture(sources=())}, OPEN, "not_covered"),
+        ("adverse_media", {}, OPEN, "no_source"),
+        ("website", {}, OPEN, "not_run"),
+        ("financial_statements", {}, OPEN, "not_covered"),
+        ("network", {"network": NotAssessed("not_screened", "One.")}, OPEN, "not_screened"),
+        (
+            "network",
+            {"network": 40, "network_gap": NotAssessed("truncated", "More.")},
+            OPEN,
+            "truncated",
+        ),
+        ("source_of_funds", {}, OPEN, "not_stated"),
+        ("source_of_funds", {"source_of_funds": "Trade"}, OPEN, "not_confirmed"),
+        ("source_of_wealth", {"source_of_wealth": "A sale"}, OPEN, "not_confirmed"),
+        ("senior_approval", {}, OPEN, "awaits_decision"),
+        ("senior_approval", {"approved_by_two": True}, DONE, None),
+        ("ongoing_monitoring", {"next_review": DAY}, OPEN, "not_confirmed"),
+    ],
+)
+def test_what_a_check_says(
+    check: str, changes: dict[str, Any], expected: CheckOutcome, reason: str | None
+) -> None:
+    found = RULES[check](material(**changes))
+    assert (found.outcome, found.reason) == (expected, reason)
+    assert found.outcome is not OPEN or (found.detail and found.remedy)
+
+
+def test_accounts_and_news_need_a_source_that_covers_them() -> None:
+    covers = ALL_COVERED | {"LegalEntity.financials", "AdverseMedia"}
+    whole = picture(sources=(source(covers),))
+    assert outcome("financial_statements", picture=whole) is NOT
+    assert outcome("financial_statements", picture=whole, has_accounts=True) is DONE
+    assert outcome("adverse_media", picture=whole) is DONE
+    by_hand = Publication(
+        entity_id=fresh(), headline="Fraud", categories=frozenset({"fraud"}), severity="high"
+    )
+    found = RULES["adverse_media"](material(picture=picture(publications=(by_hand,))))
+    assert (found.outcome, "1 publication" in found.detail) == (OPEN, True)
+
+
+def test_a_word_fulfils_what_no_source_says_and_never_what_a_list_must_say() -> None:
+    found = assessed(source_of_funds=WORD)
+    assert (found["source_of_funds"].outcome, found["source_of_funds"].by) == (
+        DONE,
+        FulfilledBy.ATTESTATION,
+    )
+    assert found["source_of_funds"].finding.outcome is OPEN
+    for changes in (
+        {"undecided": ("1",)},
+        {"picture": picture(screening=None)},
+        {"picture": picture(screening=screening(lists=()))},
+        {"picture": picture(screening=screening(lists=(replace(OFAC, stale="old"), PEPS)))},
+    ):
+        assert assessed(material(**changes), screening=WORD)["screening"].outcome is not DONE
+    without_peps = material(picture=picture(screening=screening(lists=(OFAC,))))
+    assert assessed(without_peps, screening=WORD)["screening"].outcome is DONE
+    assert assessed(senior_approval=WORD)["senior_approval"].outcome is OPEN
+
+
+def test_source_of_wealth_is_asked_for_unless_no_party_is_exposed() -> None:
+    assert assessed()["source_of_wealth"].need is Need.NONE
+    assert assessed(material(peps=True))["source_of_wealth"].need is Need.MANDATORY
+    unknown = material(picture=picture(screening=screening(lists=(OFAC,))))
+    assert assessed(unknown)["source_of_wealth"].need is Need.MANDATORY
+    assert assessed(unknown, screening=WORD)["source_of_wealth"].need is Need.NONE
+    assert assessed(material(peps=True), Tier.CDD)["source_of_wealth"].need is Need.NONE
+
+
+def test_before_it_began_nothing_is_fulfilled_or_attestable() -> None:
+    words = dict.fromkeys(CHECKS, WORD)
+    found = assess_checks(CATALOGUE, Tier.SDD, None, words)
+    assert {result.outcome for result in found} == {OPEN}
+
+
+def test_the_policy_adds_what_it_asks_for() -> None:
+    more = catalogue({"adverse_media": {"sdd": "mandatory"}})
+    found = assess_checks(more, Tier.SDD, material(), {})
+    assert "adverse_media" in open_checks(found)
+    assert "adverse_media" not in open_checks(assess_checks(CATALOGUE, Tier.SDD, material(), {}))
+
+
+materials = st.builds(
+    material,
+    undecided=st.sampled_from([(), ("1",)]),
+    peps=st.booleans(),
+    stale_sources=st.sampled_from([frozenset(), frozenset({"registry_file:test"})]),
+    network=st.sampled_from([0, 50, NotAssessed("not_run", "No.")]),
+    picture=st.builds(
+        picture,
+        screening=st.sampled_from(
+            [None, screening(lists=()), screening(lists=(OFAC,)), screening(lists=BOTH)]
+        ),
+        sources=st.sampled_from([(), (source(),), (source(frozenset()),)]),
+        truncated=st.booleans(),
+    ),
+)
+words = st.dictionaries(st.sampled_from(CHECKS), st.just(WORD))
+
+
+@given(seen=materials, said=words)
+def test_a_deeper_tier_never_opens_fewer_checks(seen: Material, said: dict[str, Word]) -> None:
+    opened = [
+        set(open_checks(assess_checks(CATALOGUE, tier, seen, said)))
+        for tier in (Tier.SDD, Tier.CDD, Tier.EDD)
+    ]
+    assert opened[0] <= opened[1] <= opened[2]
+
+
+@given(seen=materials, said=words, check=st.sampled_from(CHECKS))
+def test_a_word_closes_checks_and_opens_none(
+    seen: Material, said: dict[str, Word], check: str
+) -> None:
+    before = set(open_checks(assess_checks(CATALOGUE, Tier.EDD, seen, said)))
+    after = set(open_checks(assess_checks(CATALOGUE, Tier.EDD, seen, said | {check: WORD})))
+    assert after <= before
+
+
+@given(seen=materials, said=words)
+def test_nothing_is_fulfilled_by_what_did_not_run(seen: Material, said: dict[str, Word]) -> None:
+    for result in assess_checks(CATALOGUE, Tier.EDD, seen, said):
+        if result.by is FulfilledBy.INVESTIGATION:
+            finding = result.finding
+            rests = (finding.sources, finding.lists, finding.screening_ids, finding.evidence_ids)
+            assert any(rests), result.check.id
+        if result.outcome is DONE and result.by is FulfilledBy.ATTESTATION:
+            assert result.attestation_id is not None

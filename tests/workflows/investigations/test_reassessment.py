@@ -1,0 +1,269 @@
+"""A hit is decided after the run: evaluated again, floors and tier follow; checks and approval."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from tests.db.sources.registry.statements import write
+from tests.unit.lists.writing import SDN, write_ofac
+from tests.workflows.investigations.conftest import (
+    OWNED,
+    SUBJECT,
+    Investigate,
+    attest_open,
+    group,
+)
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.sources.lists.service import load_list
+from atlas.sources.registry.service import load_registry
+
+Tokens = Callable[..., dict[str, str]]
+NAMESAKE = '990,"BIRCH HOLDING LTD",-0- ,"TEST1",' + ",".join(["-0- "] * 8) + "\r\n"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def namesake(
+    database: Database, loaded: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A list that names a company like the subject's owner, and the register of today."""
+    register = write(tmp_path_factory.mktemp("register"), *group())
+    await load_registry(database, register, dataset="examples", data_date=today())
+    folder: Path = tmp_path_factory.mktemp("namesake")
+    written = write_ofac(folder, sdn=SDN + NAMESAKE)
+    await load_list(database, written, "ofac-sdn", version_date=today())
+
+
+class Caller:
+    """Requests of several roles about one run."""
+
+    def __init__(self, client: httpx.AsyncClient, tokens: Tokens, run: dict[str, Any]) -> None:
+        self.client, self.tokens, self.run = client, tokens, run
+        self.base = f"/api/investigations/{run['id']}"
+
+    async def get(self, path: str) -> Any:
+        url = path if path.startswith("/api") else f"{self.base}{path}"
+        answer = await self.client.get(url, headers=self.tokens("viewer"))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def post(self, role: str, path: str, body: Any = None) -> httpx.Response:
+        url = path if path.startswith("/api") else f"{self.base}{path}"
+        return await self.client.post(url, json=body, headers=self.tokens(role))
+
+    async def again(self) -> dict[str, Any]:
+        answer = await self.post("analyst", "/evaluation")
+        assert answer.status_code == 201, answer.text
+        found: dict[str, Any] = answer.json()
+        assert answer.headers["Location"] == f"/api/risk-evaluations/{found['id']}"
+        return found
+
+    async def decide_hit(self, decision: str) -> str:
+        [hit] = (await self.get("/decision"))["undecided_hits"]
+        url = f"/api/screening/hits/{hit}"
+        body = {"decision": decision, "rationale": "Compared with the list entry."}
+        answer = await self.post("analyst", f"{url}/decisions", body)
+        assert answer.status_code in {200, 201}, answer.text
+        if decision == "false_positive":
+            second = {"verdict": "confirm", "rationale": "Compared as well."}
+            answer = await self.post("mlro", f"{url}/second-decision", second)
+            assert answer.status_code in {200, 201}, answer.text
+        return str(hit)
+
+    async def outcomes(self) -> dict[str, list[str]]:
+        return {
+            one["outcome"]: one["obstacles"] for one in (await self.get("/decision"))["outcomes"]
+        }
+
+
+async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    namesake: None,
+    worker: None,
+    other_tenant: UUID,
+) -> None:
+    run = await investigate(**SUBJECT, depth="edd")
+    case = Caller(app_client, tokens, run)
+    assert run["risk"]["floors"]
+    first = await case.get(f"/api/risk-evaluations/{run['risk']['evaluation_id']}")
+    assert (first["score"] >= 70, first["tier"]) == (True, "edd")
+    checks = await case.get("/checks")
+    screening = next(one for one in checks["items"] if one["check_id"] == "screening")
+    assert (screening["outcome"], screening["attestable"]) == ("not_fulfilled", False)
+    refused = await case.post(
+        "analyst",
+        "/attestations",
+        {"check_id": "screening", "note": "I looked.", "reference": "my desk"},
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_attestable")
+    # nothing decided: the same evaluation is the answer
+    assert (await case.again())["id"] == first["id"]
+
+    hit = await case.decide_hit("false_positive")
+    assert (await case.get("/decision"))["decided_since"] == [hit]
+    foreign = await app_client.post(
+        f"{case.base}/evaluation", headers=tokens("analyst", tenant=other_tenant)
+    )
+    assert foreign.status_code == 404
+    again = await case.again()
+    assert again["score"] < 70
+    assert again["tier"] != "edd"
+    assert set(first["floors_applied"]) > set(again["floors_applied"])
+    assert (await case.again())["id"] == again["id"]
+    shown = await case.get("")
+    assert shown["risk"]["evaluation_id"] == again["id"]
+    assert shown["risk"]["tier"] == again["tier"]
+    kept = await case.get(f"/api/risk-evaluations/{first['id']}")
+    assert kept["score"] == first["score"]  # what was said stays
+    verified = await case.get(f"/api/risk-evaluations/{again['id']}/verify")
+    assert verified["verified"] is True
+    event = next(
+        one for one in (await case.get("/timeline"))["items"] if one["kind"] == "evaluated"
+    )
+    assert event["data"]["considered"][0]["after"] == "false_positive"
+    assert (
+        event["data"]["modules"]["SPEPWS"]["before"] != event["data"]["modules"]["SPEPWS"]["after"]
+    )
+
+    decision = await case.get("/decision")
+    assert decision["decided_since"] == []
+    assert (await case.outcomes())["approve"] == ["mandatory_checks_open"]
+    opened = await attest_open(app_client, tokens, run["id"])
+    assert opened == decision["open_checks"]
+    approved = await case.post(
+        "analyst", "/decision", {"outcome": "approve", "rationale": "A namesake."}
+    )
+    assert approved.status_code == 201, approved.text
+    entry = approved.json()["current"] or approved.json()["proposed"]
+    assert entry["evaluation_id"] == again["id"]
+    by = {one["check_id"]: one["fulfilled_by"] for one in entry["basis"]["checks"]}
+    assert by["screening"] == "attestation"  # of politically exposed persons no list is loaded
+    assert by["registry"] == "investigation"
+
+
+async def test_a_true_match_is_critical_and_never_approved(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    namesake: None,
+    worker: None,
+) -> None:
+    run = await investigate(**OWNED, depth="edd")
+    case = Caller(app_client, tokens, run)
+    await case.decide_hit("true_match")
+    again = await case.again()
+    assert again["score"] >= 90
+    assert (again["tier"], "approval_refused" in again["effects"]) == ("edd", True)
+    obstacles = (await case.outcomes())["approve"]
+    assert {"true_match", "approval_refused"} <= set(obstacles)
+    refused = await case.post("mlro", "/decision", {"outcome": "approve", "rationale": "No."})
+    assert (refused.status_code, refused.json()["code"]) == (409, "decision_refused")
+
+
+async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    namesake: None,
+    worker: None,
+    other_tenant: UUID,
+) -> None:
+    run = await investigate(**SUBJECT, depth="edd")
+    case = Caller(app_client, tokens, run)
+    deeper = await case.get("/checks?tier=sdd")
+    assert (deeper["tier"], deeper["evaluation_tier"]) == ("sdd", run["risk"]["tier"])
+    needs = {one["check_id"]: one["need"] for one in deeper["items"]}
+    assert (needs["registry"], needs["website"]) == ("mandatory", "none")
+    body = {"check_id": "ongoing_monitoring", "note": "Rules are set.", "reference": "TM 7"}
+    for wrong in (
+        {**body, "reference": None},
+        {**body, "check_id": "unknown"},
+        {**body, "evidence_ids": [run["id"]]},
+        {**body, "surprise": 1},
+    ):
+        answer = await case.post("analyst", "/attestations", wrong)
+        assert answer.status_code == 422, answer.text
+    assert (await case.post("viewer", "/attestations", body)).status_code == 403
+    both = await asyncio.gather(*(case.post("analyst", "/attestations", body) for _ in range(2)))
+    assert sorted(one.status_code for one in both) == [201, 409]
+    made = next(one for one in both if one.status_code == 201)
+    url = made.headers["Location"]
+    seen = await case.get(url)
+    assert seen == made.json()
+    one = next(
+        item
+        for item in (await case.get("/checks"))["items"]
+        if item["check_id"] == "ongoing_monitoring"
+    )
+    assert (one["outcome"], one["found"], one["fulfilled_by"]) == (
+        "fulfilled",
+        "not_assessed",
+        "attestation",
+    )
+    fulfilled = await case.post("analyst", "/attestations", {**body, "check_id": "registry"})
+    assert (fulfilled.status_code, fulfilled.json()["code"]) == (409, "not_attestable")
+    foreign = tokens("analyst", tenant=other_tenant)
+    assert (await app_client.get(url, headers=foreign)).status_code == 404
+    assert (await app_client.delete(url, headers=foreign)).status_code == 404
+    stale = {**tokens("analyst"), "If-Match": '"9"'}
+    assert (await app_client.delete(url, headers=stale)).status_code == 412
+    assert (await app_client.delete(url, headers=tokens("senior_officer"))).status_code == 204
+    twice = await app_client.delete(url, headers=tokens("analyst"))
+    assert (twice.status_code, twice.json()["code"]) == (409, "attestation_withdrawn")
+    assert "ongoing_monitoring" in (await case.get("/checks"))["open"]
+    assert (await case.post("analyst", "/attestations", body)).status_code == 201
+    listed = (await case.get("/attestations"))["items"]
+    assert [item["withdrawn"] for item in listed] == [False, True]
+    events = await app_client.get(
+        f"/api/audit/events?resource_id={run['id']}", headers=tokens("auditor")
+    )
+    actions = [item["action"] for item in events.json()["items"]]
+    assert actions.count("investigation.check_attested") == 2
+    assert actions.count("investigation.check_attestation_withdrawn") == 1
+
+
+async def test_an_override_goes_with_the_company_only_where_it_adds_scrutiny(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    namesake: None,
+    worker: None,
+) -> None:
+    run = await investigate(**SUBJECT, depth="edd")
+    case = Caller(app_client, tokens, run)
+    url = f"/api/risk-evaluations/{run['risk']['evaluation_id']}/override"
+    more = {"factor": "jurisdiction_risk", "score": 30, "rationale": "A branch was seen there."}
+    raised = (await case.post("analyst", url, more)).json()
+    assert raised["status"] == "applied", raised
+    less = {"factor": "company_age", "score": 0, "rationale": "Older than the register says."}
+    url = f"/api/risk-evaluations/{raised['derived_id']}/override"
+    lowered = (await case.post("analyst", url, less)).json()
+    assert lowered["status"] == "proposed", lowered
+    confirmed = await app_client.post(
+        f"/api/risk-evaluations/overrides/{lowered['id']}/decision",
+        json={"verdict": "confirm", "rationale": "I saw the deed."},
+        headers={**tokens("mlro"), "If-Match": f'"{lowered["revision"]}"'},
+    )
+    assert confirmed.json()["status"] == "applied", confirmed.text
+
+    rerun = await investigate(**SUBJECT, depth="edd")
+    found = await case.get(f"/api/risk-evaluations/{rerun['risk']['evaluation_id']}")
+    assert [one["factor"] for one in found["overrides"]] == ["jurisdiction_risk"]
+    fate = {one["factor"]: one["state"] for one in found["earlier_overrides"]}
+    assert fate == {"jurisdiction_risk": "kept", "company_age": "lapsed"}
+    assert "decide it again" in next(
+        one["detail"] for one in found["earlier_overrides"] if one["state"] == "lapsed"
+    )
+    verified = await case.get(f"/api/risk-evaluations/{found['id']}/verify")
+    assert verified["verified"] is True
+    third = await investigate(**SUBJECT, depth="edd")
+    later = await case.get(f"/api/risk-evaluations/{third['risk']['evaluation_id']}")
+    assert [one["factor"] for one in later["earlier_overrides"]] == ["jurisdiction_risk"]
