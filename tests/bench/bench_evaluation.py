@@ -56,6 +56,9 @@ def test_evaluation(capsys: pytest.CaptureFixture[str]) -> None:
         inputs_from_facts(replace(CLEAN, ownership_layers=n % 5), MATRIX, COMPLETE, AS_OF)
         for n in range(10_000)
     ]
+    draw = random.Random(4711)
+    drawn = [inputs_from_facts(_drawn(draw), MATRIX, COMPLETE, AS_OF) for _ in range(1_000)]
+    at = iter(range(10**9))
     start = time.process_time()
     scores = [score_inputs(compiled, inputs, AS_OF).score for inputs in portfolio]
     seconds = time.process_time() - start
@@ -68,6 +71,10 @@ def test_evaluation(capsys: pytest.CaptureFixture[str]) -> None:
         (
             "score with trace, all unknown",
             microseconds(lambda: score_inputs(compiled, unknown, AS_OF), 2_000),
+        ),
+        (
+            "score with trace, 1,000 different",
+            microseconds(lambda: score_inputs(compiled, drawn[next(at) % 1_000], AS_OF), 1_000),
         ),
         (
             "evaluate, presented and hashed",

@@ -7,8 +7,10 @@ from atlas.risk.evaluations.domain.evaluate import (
     ENGINE_VERSION,
     ENGINE_VERSIONS,
     BadOverrideError,
+    Written,
     check_overrides,
     evaluate,
+    evaluate_written,
 )
 from atlas.risk.evaluations.domain.explain import (
     CountryStep,
@@ -97,9 +99,11 @@ __all__ = [
     "SubjectFacts",
     "Tier",
     "Volume",
+    "Written",
     "check_overrides",
     "compile_matrix",
     "evaluate",
+    "evaluate_written",
     "evaluation_document",
     "evaluation_from_document",
     "explain",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.compiled import (
@@ -14,27 +14,16 @@ from atlas.risk.evaluations.domain.compiled import (
     level_rank,
     stale_lists,
 )
-from atlas.risk.evaluations.domain.engine import (
-    FactorRow,
-    FloorRow,
-    Scorecard,
-    SourceRow,
-    score_inputs,
-)
-from atlas.risk.evaluations.domain.facts import NotAssessed
-from atlas.risk.evaluations.domain.hashing import document_hash
+from atlas.risk.evaluations.domain.engine import Scorecard, score_inputs
+from atlas.risk.evaluations.domain.hashing import document_hash, document_json, json_hash
 from atlas.risk.evaluations.domain.inputs import EvaluationInputs
-from atlas.risk.evaluations.domain.numbers import points, rounded, scaled, score
+from atlas.risk.evaluations.domain.numbers import scaled, score, score_json
 from atlas.risk.evaluations.domain.results import (
-    DimensionResult,
     Evaluation,
-    FactorResult,
-    FloorResult,
     FloorStatus,
     Hashes,
     Override,
-    SourceScore,
-    evaluation_document,
+    override_document,
 )
 from atlas.risk.matrix.domain import LEVELS, TIERS, Matrix
 
@@ -78,6 +67,37 @@ def evaluate(
         ValueError: an appetite the matrix does not have, or no such engine version.
 
     """
+    return evaluate_written(
+        matrix,
+        inputs,
+        reference_snapshot,
+        overrides,
+        as_of,
+        appetite=appetite,
+        engine_version=engine_version,
+    ).evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An evaluation, and the RFC 8785 JSON of its inputs and of what it says."""
+
+    evaluation: Evaluation
+    inputs: bytes
+    output: bytes
+
+
+def evaluate_written(
+    matrix: Matrix,
+    inputs: EvaluationInputs,
+    reference_snapshot: ReferenceSnapshot,
+    overrides: Sequence[Override],
+    as_of: date,
+    *,
+    appetite: str | None = None,
+    engine_version: str = ENGINE_VERSION,
+) -> Written:
+    """Evaluate (see `evaluate`), with the JSON that the hashes are of, to be stored as it is."""
     name = appetite or matrix.default_appetite
     if name not in matrix.appetites:
         raise ValueError(f"the matrix has no appetite {name}")
@@ -87,8 +107,7 @@ def evaluate(
     compiled = compile_matrix(matrix, reference_snapshot, stale)
     given = check_overrides(matrix, overrides)
     card = score_inputs(compiled, inputs, as_of, overrides=given, appetite=name)
-    found = _present(compiled, card, tuple(overrides), as_of, name)
-    return replace(found, hashes=_hashes(compiled, inputs, found, engine_version))
+    return _write(compiled, card, inputs, _Asked(tuple(overrides), as_of, name, engine_version))
 
 
 def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, int]:
@@ -98,6 +117,8 @@ def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, 
         BadOverrideError: one does not fit the matrix.
 
     """
+    if not overrides:
+        return {}
     maxima = {factor.id: factor.maximum for factor in matrix.factors}
     given: dict[str, int] = {}
     for item in overrides:
@@ -113,146 +134,103 @@ def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, 
     return given
 
 
-def _present(
-    compiled: CompiledMatrix,
-    card: Scorecard,
-    overrides: tuple[Override, ...],
-    as_of: date,
-    appetite: str,
-) -> Evaluation:
+class _Asked(NamedTuple):
+    """What an evaluation is asked for beside its inputs."""
+
+    overrides: tuple[Override, ...]
+    as_of: date
+    appetite: str
+    engine_version: str
+
+
+def _write(
+    compiled: CompiledMatrix, card: Scorecard, inputs: EvaluationInputs, asked: _Asked
+) -> Written:
+    """Return what the scores say, and its JSON, of parts that are made once and shared."""
     matrix = compiled.matrix
-    applied = [
-        floor.floor
-        for floor, row in zip(compiled.floors, card.floors, strict=True)
-        if row.status is FloorStatus.APPLIED
-    ]
-    return Evaluation(
+    level, tier = LEVELS[level_rank(compiled, card.score)], TIERS[card.tier]
+    floors = tuple([item.result for item in card.floors])
+    applied = [item.effects for item in floors if item.status is FloorStatus.APPLIED]
+    effects = tuple(sorted(set().union(*applied))) if applied else ()
+    written = inputs.json()
+    output = _OUTPUT % {
+        b"appetite": document_json(asked.appetite),
+        b"as_of": asked.as_of.isoformat().encode(),
+        b"base_score": score_json(card.base),
+        b"coverage": score_json(card.coverage),
+        b"dimensions": b",".join([item.json for item in card.dimensions]),
+        b"effects": document_json(effects),
+        b"factors": b",".join([item.json for item in card.factors]),
+        b"floors": b",".join([item.json for item in card.floors]),
+        b"level": level.value.encode(),
+        b"matrix": compiled.name_json,
+        b"overrides": document_json([override_document(item) for item in asked.overrides]),
+        b"score": score_json(card.score),
+        b"score_high": score_json(card.high),
+        b"score_low": score_json(card.low),
+        b"tier": tier.value.encode(),
+    }
+    found = Evaluation(
         matrix_id=matrix.id,
         matrix_version=matrix.version,
-        appetite=appetite,
-        as_of=as_of,
+        appetite=asked.appetite,
+        as_of=asked.as_of,
         score=score(card.score),
         base_score=score(card.base),
         score_low=score(card.low),
         score_high=score(card.high),
-        level=LEVELS[level_rank(compiled, card.score)],
-        tier=TIERS[card.tier],
+        level=level,
+        tier=tier,
         coverage=score(card.coverage),
-        effects=tuple(sorted({effect for floor in applied for effect in floor.effects})),
-        dimensions=tuple(
-            DimensionResult(
-                dimension.id,
-                dimension.weight,
-                score(rounded(part * 10_000, whole)) if whole else None,
-            )
-            for dimension, (part, whole) in zip(matrix.dimensions, card.dimensions, strict=True)
-        ),
-        factors=tuple(
-            _factor(compiled, position, row) for position, row in enumerate(card.factors)
-        ),
-        floors=tuple(_floor(compiled, at, row) for at, row in enumerate(card.floors)),
-        overrides=overrides,
-        hashes=Hashes("", "", "", ""),
+        effects=effects,
+        dimensions=tuple([item.result for item in card.dimensions]),
+        factors=tuple([item.result for item in card.factors]),
+        floors=floors,
+        overrides=asked.overrides,
+        hashes=_hashes(compiled, written, output, asked),
     )
+    return Written(found, written, output)
 
 
-def _factor(compiled: CompiledMatrix, position: int, row: FactorRow) -> FactorResult:
-    factor = compiled.factors[position]
-    number, low, high, status, reason, _, winner, rows = row
-    return FactorResult(
-        id=factor.factor.id,
-        dimension=compiled.matrix.dimensions[factor.dimension].id,
-        maximum=points(factor.maximum),
-        points=points(number),
-        low=points(low),
-        high=points(high),
-        status=status,
-        reason=reason,
-        sources=tuple(_source(source, at == winner) for at, source in enumerate(rows)),
-    )
+_OUTPUT = (
+    b'{"appetite":%(appetite)b,"as_of":"%(as_of)b","base_score":"%(base_score)b",'
+    b'"coverage":"%(coverage)b","dimensions":[%(dimensions)b],"effects":%(effects)b,'
+    b'"factors":[%(factors)b],"floors":[%(floors)b],"level":"%(level)b","matrix":%(matrix)b,'
+    b'"overrides":%(overrides)b,"score":"%(score)b","score_high":"%(score_high)b",'
+    b'"score_low":"%(score_low)b","tier":"%(tier)b"}'
+)
+"""`evaluation_document` as RFC 8785 JSON."""
 
 
-def _source(row: SourceRow, winner: bool) -> SourceScore:
-    key, reading, number, reason = row
-    value = None if reading is None or isinstance(reading.value, NotAssessed) else reading.value
-    return SourceScore(
-        input=key,
-        source=key if reading is None else reading.source,
-        value=value,
-        points=None if number is None else points(number),
-        reason=reason,
-        winner=winner,
-    )
-
-
-def _floor(compiled: CompiledMatrix, position: int, row: FloorRow) -> FloorResult:
-    floor = compiled.floors[position].floor
-    return FloorResult(
-        id=floor.id,
-        title=floor.title,
-        status=row.status,
-        minimum_score=floor.minimum_score,
-        minimum_tier=floor.minimum_tier,
-        effects=floor.effects,
-        legal_source=floor.legal_source,
-        because=row.because,
-    )
-
-
-def _hashes(
-    compiled: CompiledMatrix, inputs: EvaluationInputs, found: Evaluation, engine_version: str
-) -> Hashes:
-    return hashes_of(
-        matrix={
-            "id": compiled.matrix.id,
-            "version": compiled.matrix.version,
-            "hash": compiled.matrix.hash,
-        },
-        snapshot_hash=compiled.snapshot.hash,
-        inputs=inputs.document(),
-        as_of=found.as_of,
-        overrides=found.overrides,
-        appetite=found.appetite,
-        output=evaluation_document(found),
-        engine_version=engine_version,
-    )
-
-
-def input_hash_of(inputs: dict[str, Any], as_of: date, engine_version: str) -> str:
-    """Return the hash of what went in, which also says by which engine version."""
-    return document_hash(
-        {"inputs": inputs, "as_of": as_of.isoformat(), "engine_version": engine_version},
-    )
-
-
-def hashes_of(
-    *,
-    matrix: dict[str, str],
-    snapshot_hash: str,
-    inputs: dict[str, Any],
-    as_of: date,
-    overrides: Sequence[Override],
-    appetite: str,
-    output: dict[str, Any],
-    engine_version: str = ENGINE_VERSION,
-) -> Hashes:
+def _hashes(compiled: CompiledMatrix, inputs: bytes, output: bytes, asked: _Asked) -> Hashes:
     """Return the four hashes (SHA-256 over RFC 8785 JSON) of an evaluation."""
-    input_hash = input_hash_of(inputs, as_of, engine_version)
+    input_hash = _input_hash(inputs, asked.as_of, asked.engine_version)
     override_hash = document_hash(
         {
             "overrides": [
                 {"factor": item.factor, "score": f"{item.score:.2f}", "rationale": item.rationale}
-                for item in sorted(overrides, key=lambda item: item.factor)
+                for item in sorted(asked.overrides, key=lambda item: item.factor)
             ],
-            "appetite": appetite,
+            "appetite": asked.appetite,
         },
     )
+    matrix = compiled.matrix
     fingerprint = document_hash(
         {
-            "matrix": matrix,
-            "reference_snapshot": snapshot_hash,
+            "matrix": {"id": matrix.id, "version": matrix.version, "hash": matrix.hash},
+            "reference_snapshot": compiled.snapshot.hash,
             "input_hash": input_hash,
             "override_hash": override_hash,
         },
     )
-    return Hashes(input_hash, override_hash, fingerprint, document_hash(output))
+    return Hashes(input_hash, override_hash, fingerprint, json_hash(output))
+
+
+def input_hash_of(inputs: EvaluationInputs, as_of: date, engine_version: str) -> str:
+    """Return the hash of what went in, which also says by which engine version."""
+    return _input_hash(inputs.json(), as_of, engine_version)
+
+
+def _input_hash(inputs: bytes, as_of: date, engine_version: str) -> str:
+    day, version = as_of.isoformat().encode(), document_json(engine_version)
+    return json_hash(b'{"as_of":"%b","engine_version":%b,"inputs":%b}' % (day, version, inputs))

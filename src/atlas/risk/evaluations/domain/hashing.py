@@ -19,4 +19,9 @@ def document_json(document: Any) -> bytes:
 
 def document_hash(document: Any) -> str:
     """Return the SHA-256 of a document's RFC 8785 bytes, as lower-case hex."""
-    return sha256(document_json(document)).hexdigest()
+    return json_hash(document_json(document))
+
+
+def json_hash(json: bytes) -> str:
+    """Return the SHA-256 of RFC 8785 bytes, as lower-case hex."""
+    return sha256(json).hexdigest()

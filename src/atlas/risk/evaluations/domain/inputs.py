@@ -25,14 +25,27 @@ from atlas.risk.evaluations.domain.facts import (
     SubjectFacts,
     Volume,
 )
-from atlas.risk.matrix.domain import INPUTS, InputKind, Matrix
+from atlas.risk.evaluations.domain.hashing import document_json
+from atlas.risk.evaluations.domain.readings import (
+    LARGEST_WHOLE,
+    Kept,
+    Readings,
+    check_value,
+    joined_readings,
+    reading_document,
+    readings_json,
+    shared_readings,
+)
+from atlas.risk.matrix.domain import INPUTS, Matrix
 
 T = TypeVar("T")
 MODULES = ("cir", "roa", "mebo", "frls", "amlrr", "spepws", "dfwo")
 MINIMUM_COOLING_OFF_MONTHS = 12
 """Directive (EU) 2015/849, article 22: a former PEP counts at least 12 months longer."""
-LARGEST_WHOLE = 2**53 - 1
-"""The largest whole number that every JSON reader keeps exact (RFC 8785 takes no larger)."""
+
+
+_NAMES: Kept[bytes] = Kept(lambda key: document_json(key) + b":")
+"""Keys of inputs as JSON writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +63,19 @@ class EvaluationInputs:
         return {
             "list_versions": [list(item) for item in sorted(self.list_versions.items())],
             "readings": {
-                key: [_reading_document(reading) for reading in readings]
+                key: [reading_document(reading) for reading in readings]
                 for key, readings in self.readings.items()
             },
         }
 
-
-def _reading_document(reading: Reading) -> dict[str, Any]:
-    if isinstance(reading.value, NotAssessed):
-        reason = {"reason": reading.value.reason, "detail": reading.value.detail}
-        return {"source": reading.source, "not_assessed": reason}
-    value = list(reading.value) if isinstance(reading.value, tuple) else reading.value
-    return {"source": reading.source, "value": value}
+    def json(self) -> bytes:
+        """Return the RFC 8785 JSON of the document."""
+        versions = document_json([list(item) for item in sorted(self.list_versions.items())])
+        readings = [
+            _NAMES[key] + (found.json if found.__class__ is Readings else readings_json(found))
+            for key, found in sorted(self.readings.items())
+        ]
+        return b'{"list_versions":%b,"readings":{%b}}' % (versions, b",".join(readings))
 
 
 def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
@@ -98,20 +112,22 @@ def inputs_from_facts(
 
     """
     used = used_inputs(matrix)
+    sources = facts.sources
     readings = {
-        key: _readings(key, value, facts)
+        key: shared_readings(key, sources.get(_FIELDS[key]) or _DEFAULT_SOURCES[key], value)
         for key, value in _values(facts, snapshot, as_of).items()
         if key in used
     }
     if "modules.levels" in used:
-        readings["modules.levels"] = _module_readings(facts.module_levels)
+        readings["modules.levels"] = joined_readings(_module_readings(facts.module_levels))
     for key, extra in facts.further.items():
         if key not in INPUTS:
             raise ValueError(f"there is no input {key}")
         for reading in extra:
             check_value(key, reading.value)
         if key in used:
-            readings[key] = (*readings.get(key, ()), *(_sorted(reading) for reading in extra))
+            given = (*readings.get(key, ()), *(_sorted(reading) for reading in extra))
+            readings[key] = joined_readings(given)
     return EvaluationInputs(readings, dict(facts.list_versions))
 
 
@@ -158,10 +174,7 @@ _FIELDS: Mapping[str, str] = {
 }
 
 
-def _readings(key: str, value: Known[Scalar], facts: SubjectFacts) -> tuple[Reading, ...]:
-    check_value(key, value)
-    name = _FIELDS[key]
-    return (Reading(facts.sources.get(name, f"facts:{name}"), value),)
+_DEFAULT_SOURCES = {key: f"facts:{name}" for key, name in _FIELDS.items()}
 
 
 def _values(
@@ -306,35 +319,3 @@ def _sorted(reading: Reading) -> Reading:
     if isinstance(reading.value, tuple):
         return Reading(reading.source, _tokens(reading.value))
     return reading
-
-
-_TYPES: Mapping[InputKind, type | tuple[type, ...]] = {
-    InputKind.FLAG: bool,
-    InputKind.COUNT: int,
-    InputKind.PERCENT: str,
-    InputKind.TOKEN: str,
-    InputKind.TOKENS: tuple,
-    InputKind.COUNTRIES: tuple,
-    InputKind.DATE: str,
-}
-
-
-def check_value(key: str, value: Known[Scalar]) -> None:
-    """Check that a value is of its input's kind, and one of its tokens where those are closed.
-
-    Raises:
-        ValueError: it is not.
-
-    """
-    if isinstance(value, NotAssessed):
-        return
-    spec = INPUTS[key]
-    fits = isinstance(value, _TYPES[spec.kind])
-    if spec.kind is InputKind.COUNT:
-        fits = type(value) is int and 0 <= value <= LARGEST_WHOLE
-    if not fits:
-        raise ValueError(f"{key} takes a {spec.kind}, not {value!r}")
-    given = value if isinstance(value, tuple) else (value,)
-    wrong = [item for item in given if spec.values and item not in spec.values]
-    if wrong:
-        raise ValueError(f"{key} takes {', '.join(spec.values)}, not {wrong[0]!r}")

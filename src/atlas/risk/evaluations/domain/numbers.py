@@ -34,9 +34,10 @@ def score(hundredths: int) -> Decimal:
     return Decimal(hundredths).scaleb(-2)
 
 
-def score_text(hundredths: int) -> str:
-    """Return hundredths as a decimal string with two places."""
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+@lru_cache(maxsize=16384)
+def score_json(hundredths: int) -> bytes:
+    """Return hundredths as the characters of a decimal with two places."""
+    return str(score(hundredths)).encode()
 
 
 def rounded(numerator: int, denominator: int) -> int:

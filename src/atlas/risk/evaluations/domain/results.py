@@ -141,28 +141,10 @@ def evaluation_document(found: Evaluation) -> dict[str, Any]:
         "tier": found.tier.value,
         "coverage": str(found.coverage),
         "effects": list(found.effects),
-        "dimensions": [
-            {"id": item.id, "weight": str(item.weight), "score": _text(item.score)}
-            for item in found.dimensions
-        ],
-        "factors": [_factor_document(item) for item in found.factors],
-        "floors": [
-            {
-                "id": item.id,
-                "title": item.title,
-                "status": item.status.value,
-                "minimum_score": _text(item.minimum_score),
-                "minimum_tier": item.minimum_tier and item.minimum_tier.value,
-                "effects": list(item.effects),
-                "legal_source": item.legal_source,
-                "because": list(item.because),
-            }
-            for item in found.floors
-        ],
-        "overrides": [
-            {"factor": item.factor, "score": str(item.score), "rationale": item.rationale}
-            for item in found.overrides
-        ],
+        "dimensions": [dimension_document(item) for item in found.dimensions],
+        "factors": [factor_document(item) for item in found.factors],
+        "floors": [floor_document(item) for item in found.floors],
+        "overrides": [override_document(item) for item in found.overrides],
     }
 
 
@@ -170,7 +152,32 @@ def _text(number: Decimal | None) -> str | None:
     return None if number is None else str(number)
 
 
-def _factor_document(item: FactorResult) -> dict[str, Any]:
+def dimension_document(item: DimensionResult) -> dict[str, Any]:
+    """Return a dimension's part of the document."""
+    return {"id": item.id, "weight": str(item.weight), "score": _text(item.score)}
+
+
+def floor_document(item: FloorResult) -> dict[str, Any]:
+    """Return a floor's part of the document."""
+    return {
+        "id": item.id,
+        "title": item.title,
+        "status": item.status.value,
+        "minimum_score": _text(item.minimum_score),
+        "minimum_tier": item.minimum_tier and item.minimum_tier.value,
+        "effects": list(item.effects),
+        "legal_source": item.legal_source,
+        "because": list(item.because),
+    }
+
+
+def override_document(item: Override) -> dict[str, Any]:
+    """Return an override's part of the document."""
+    return {"factor": item.factor, "score": str(item.score), "rationale": item.rationale}
+
+
+def factor_document(item: FactorResult) -> dict[str, Any]:
+    """Return a factor's part of the document."""
     return {
         "id": item.id,
         "dimension": item.dimension,

@@ -56,11 +56,10 @@ def engine_version_of(stored: Evaluation, inputs: EvaluationInputs) -> str:
 
     The newest, where the inputs are no longer those evaluated.
     """
-    document = inputs.document()
     made = (
         version
         for version in ENGINE_VERSIONS
-        if input_hash_of(document, stored.as_of, version) == stored.hashes.input_hash
+        if input_hash_of(inputs, stored.as_of, version) == stored.hashes.input_hash
     )
     return next(made, ENGINE_VERSION)
 

@@ -1,0 +1,202 @@
+"""Floors: what holds of their conditions, and what therefore applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, partial
+from operator import getitem
+from typing import NamedTuple, TypeAlias
+
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.conditions import Predicate, compile_condition
+from atlas.risk.evaluations.domain.facts import NotAssessed, Reading
+from atlas.risk.evaluations.domain.hashing import document_json
+from atlas.risk.evaluations.domain.readings import Kept, is_shared
+from atlas.risk.evaluations.domain.results import FloorResult, FloorStatus, floor_document
+from atlas.risk.matrix.domain import TIERS, Floor
+
+Met: TypeAlias = tuple[int, int, str]
+"""A condition that holds: place of its floor, its place within the floor, because of what."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFloor:
+    """One floor; `minimum` in hundredths, `tier` as rank (0 SDD to 2 EDD).
+
+    `open`: a list its conditions ask for is not loaded or stale, so it may yet apply.
+    """
+
+    floor: Floor
+    minimum: int
+    tier: int
+    open: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FloorOutcome:
+    """A floor's outcome, and because of what: shared by all subjects for whom it is the same."""
+
+    floor: CompiledFloor
+    status: FloorStatus
+    because: tuple[str, ...] = ()
+
+    @cached_property
+    def result(self) -> FloorResult:
+        """What an evaluation says of the floor."""
+        floor = self.floor.floor
+        return FloorResult(
+            id=floor.id,
+            title=floor.title,
+            status=self.status,
+            minimum_score=floor.minimum_score,
+            minimum_tier=floor.minimum_tier,
+            effects=floor.effects,
+            legal_source=floor.legal_source,
+            because=self.because,
+        )
+
+    @cached_property
+    def json(self) -> bytes:
+        """RFC 8785 JSON of the result."""
+        return document_json(floor_document(self.result))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bearing:
+    """What an input's readings mean for the floors.
+
+    open: the places of those that may yet apply. met: the conditions that hold.
+    """
+
+    open: tuple[int, ...]
+    met: tuple[Met, ...]
+
+
+NO_BEARING = Bearing((), ())
+
+
+class FloorsFound(NamedTuple):
+    """Every floor's outcome; the least score (hundredths) and tier (rank) of those that apply."""
+
+    outcomes: tuple[FloorOutcome, ...]
+    least: int
+    tier: int
+
+
+class Floors(NamedTuple):
+    """A matrix' floors: what each input bears on them, and what all of them together mean."""
+
+    inputs: tuple[str, ...]
+    bearings: tuple[Kept[Bearing], ...]
+    found: Kept[FloorsFound]
+
+
+def check_floors(floors: Floors, readings: Mapping[str, tuple[Reading, ...]]) -> FloorsFound:
+    """Return what the readings mean for every floor."""
+    given = map(readings.get, floors.inputs)
+    return floors.found[tuple(map(getitem, floors.bearings, given))]
+
+
+def compile_floors(
+    floors: Sequence[CompiledFloor], snapshot: ReferenceSnapshot, as_of: date | None
+) -> Floors:
+    """Return the floors' conditions by input: each is then looked at once.
+
+    Args:
+        floors: the floors.
+        snapshot: lists that conditions ask for.
+        as_of: the day of the evaluation; None where no condition asks for it.
+
+    """
+    conditions: dict[str, list[tuple[int, int, str, Predicate]]] = {}
+    for at, floor in enumerate(floors):
+        for place, item in enumerate(floor.floor.any_of):
+            condition = compile_condition(item, snapshot)
+            conditions.setdefault(condition.input, []).append(
+                (at, place, condition.text, condition.holds)
+            )
+    day = as_of or date.min
+    outcomes = Kept[FloorOutcome](lambda asked: FloorOutcome(floors[asked[0]], *asked[1:]))
+    return Floors(
+        inputs=tuple(conditions),
+        bearings=tuple(
+            Kept(_bearing(items, day), lasting=is_shared) for items in conditions.values()
+        ),
+        found=Kept(partial(_found, floors, outcomes)),
+    )
+
+
+def _bearing(
+    items: Sequence[tuple[int, int, str, Predicate]], day: date
+) -> Callable[[Sequence[Reading] | None], Bearing]:
+    places = tuple(dict.fromkeys(at for at, _, _, _ in items))
+    nothing_known = Bearing(places, ())
+
+    def of_readings(readings: Sequence[Reading] | None) -> Bearing:
+        if readings is None:
+            return nothing_known
+        opened: tuple[int, ...] = ()
+        met: list[Met] = []
+        for reading in readings:
+            value = reading.value
+            if isinstance(value, NotAssessed):
+                opened = places
+                continue
+            shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+            met += [
+                (at, place, f"{text}: {shown} ({reading.source})")
+                for at, place, text, holds in items
+                if holds(value, day)
+            ]
+        if met:
+            return Bearing(opened, tuple(met))
+        return nothing_known if opened else NO_BEARING
+
+    return of_readings
+
+
+def _found(
+    floors: Sequence[CompiledFloor], outcomes: Kept[FloorOutcome], bearings: Sequence[Bearing]
+) -> FloorsFound:
+    """Put together what all inputs bear on the floors, in the order of the matrix' conditions."""
+    opened = {at for item in bearings for at in item.open}
+    because: dict[int, tuple[str, ...]] = {}
+    for at, _, text in sorted((met for item in bearings for met in item.met), key=_order):
+        because[at] = (*because.get(at, ()), text)
+    found: list[FloorOutcome] = []
+    least = tier = 0
+    for at, floor in enumerate(floors):
+        if at in because:
+            status = FloorStatus.APPLIED
+            least, tier = max(least, floor.minimum), max(tier, floor.tier)
+        else:
+            unsure = floor.open or at in opened
+            status = FloorStatus.NOT_ASSESSED if unsure else FloorStatus.NOT_MET
+        found.append(outcomes[at, status, because.get(at, ())])
+    return FloorsFound(tuple(found), least, tier)
+
+
+def _order(met: Met) -> tuple[int, int]:
+    return met[0], met[1]
+
+
+def compile_floor(
+    floor: Floor, snapshot: ReferenceSnapshot, stale: frozenset[str]
+) -> CompiledFloor:
+    """Return a floor with its numbers scaled."""
+    return CompiledFloor(
+        floor=floor,
+        minimum=int((floor.minimum_score or Decimal(0)) * 100),
+        tier=TIERS.index(floor.minimum_tier) if floor.minimum_tier else 0,
+        open=any(
+            item.country_risk_list is not None
+            and (
+                item.country_risk_list in stale
+                or snapshot.countries(item.country_risk_list) is None
+            )
+            for item in floor.any_of
+        ),
+    )
