@@ -131,6 +131,8 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "refresh_company": lambda world: world.beneath_a_company("refresh"),
     "change_company_status": lambda world: world.beneath_a_company("status-changes"),
     "decide_investigation": lambda world: world.beneath_an_investigation("decision"),
+    "create_check_attestation": lambda world: world.beneath_an_investigation("attestations"),
+    "withdraw_check_attestation": lambda world: world.beneath_an_attestation(),
     "update_risk_matrix_schema": lambda world: world.beneath_a_draft(""),
     "discard_risk_matrix_schema": lambda world: world.beneath_a_draft(""),
     "publish_risk_matrix_schema": lambda world: world.beneath_a_draft("/publish"),
@@ -255,6 +257,11 @@ class World:
         """A path beneath an override that waits."""
         evaluation = await self.beneath_an_evaluation("/override")
         return await self.made("override_risk_evaluation", evaluation) + what
+
+    async def beneath_an_attestation(self) -> str:
+        """An attestation that stands."""
+        path = await self.beneath_an_investigation("attestations")
+        return await self.made("create_check_attestation", path)
 
     async def beneath_a_company(self, what: str) -> str:
         """A path beneath a new company."""
@@ -387,6 +394,9 @@ async def _life_cycle(world: World) -> None:
     """Give the investigation notes and a second version, and run a batch to its end."""
     for text in ("First.", "Second."):
         await _once(world, "create_investigation_note", {"text": text})
+    for check in ("ongoing_monitoring", "source_of_funds", "source_of_wealth"):
+        said = {"check_id": check, "note": "Seen on paper.", "reference": "DMS 1"}
+        await _once(world, "create_check_attestation", said)
     await _once(world, "rerun_investigation_module", None)
     started = await _once(
         world, "start_investigation_batch", {"items": [dict(world.subject), {"nothing": 1}]}
