@@ -85,6 +85,25 @@ CREATE TABLE public.case_decision_entry (
 );
 ALTER TABLE ONLY public.case_decision_entry FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision_entry OWNER TO atlas_owner;
+CREATE TABLE public.check_attestation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    investigation_id uuid NOT NULL,
+    check_id text NOT NULL,
+    note text NOT NULL,
+    reference text,
+    evidence_ids uuid[] NOT NULL,
+    attested_by uuid NOT NULL,
+    attested_person uuid NOT NULL,
+    attested_at timestamp with time zone NOT NULL,
+    withdrawn boolean DEFAULT false NOT NULL,
+    withdrawn_by uuid,
+    withdrawn_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT check_attestation_check CHECK ((withdrawn = (withdrawn_at IS NOT NULL)))
+);
+ALTER TABLE ONLY public.check_attestation FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.check_attestation OWNER TO atlas_owner;
 CREATE TABLE public.claim (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1132,6 +1151,7 @@ CREATE TABLE public.risk_evaluation (
     created_at timestamp with time zone NOT NULL,
     parent_id uuid,
     policy jsonb,
+    carried jsonb,
     CONSTRAINT risk_evaluation_base_score_check CHECK (((base_score >= 0) AND (base_score <= 10000))),
     CONSTRAINT risk_evaluation_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT risk_evaluation_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -1491,6 +1511,16 @@ CREATE TABLE public.screening_suppression (
 );
 ALTER TABLE ONLY public.screening_suppression FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_suppression OWNER TO atlas_owner;
+CREATE TABLE public.sealing_key (
+    id uuid NOT NULL,
+    kid text NOT NULL,
+    algorithm text NOT NULL,
+    public_jwk jsonb NOT NULL,
+    wrapped_private_key bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone
+);
+ALTER TABLE public.sealing_key OWNER TO atlas_owner;
 CREATE TABLE public.service_account (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1620,6 +1650,8 @@ ALTER TABLE ONLY public.case_decision_entry
     ADD CONSTRAINT case_decision_entry_tenant_id_company_id_sequence_key UNIQUE (tenant_id, company_id, sequence);
 ALTER TABLE ONLY public.case_decision
     ADD CONSTRAINT case_decision_pkey PRIMARY KEY (tenant_id, company_id);
+ALTER TABLE ONLY public.check_attestation
+    ADD CONSTRAINT check_attestation_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.claim_batch
     ADD CONSTRAINT claim_batch_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.claim_batch
@@ -1820,6 +1852,10 @@ ALTER TABLE ONLY public.screening_suppression
     ADD CONSTRAINT screening_suppression_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.screening_suppression
     ADD CONSTRAINT screening_suppression_tenant_id_decision_id_key UNIQUE (tenant_id, decision_id);
+ALTER TABLE ONLY public.sealing_key
+    ADD CONSTRAINT sealing_key_kid_key UNIQUE (kid);
+ALTER TABLE ONLY public.sealing_key
+    ADD CONSTRAINT sealing_key_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.service_account
@@ -1851,6 +1887,8 @@ CREATE INDEX audit_event_tenant_id_resource_id_occurred_at_id_idx ON public.audi
 CREATE INDEX audit_event_tenant_id_resource_type_resource_id_occurred_at_idx ON public.audit_event USING btree (tenant_id, resource_type, resource_id, occurred_at DESC);
 CREATE UNIQUE INDEX case_decision_entry_tenant_id_company_id_state_idx ON public.case_decision_entry USING btree (tenant_id, company_id, state) WHERE (state = 'proposed'::text);
 CREATE INDEX case_decision_entry_tenant_id_investigation_id_sequence_idx ON public.case_decision_entry USING btree (tenant_id, investigation_id, sequence DESC);
+CREATE INDEX check_attestation_tenant_id_investigation_id_attested_at_id_idx ON public.check_attestation USING btree (tenant_id, investigation_id, attested_at DESC, id DESC);
+CREATE UNIQUE INDEX check_attestation_tenant_id_investigation_id_check_id_idx ON public.check_attestation USING btree (tenant_id, investigation_id, check_id) WHERE (NOT withdrawn);
 CREATE INDEX claim_batch_tenant_id_investigation_id_recorded_at_idx ON public.claim_batch USING btree (tenant_id, investigation_id, recorded_at);
 CREATE INDEX claim_tenant_id_investigation_id_idx ON public.claim USING btree (tenant_id, investigation_id);
 CREATE INDEX claim_tenant_id_source_source_record_idx ON public.claim USING btree (tenant_id, source, source_record);
@@ -2089,6 +2127,10 @@ ALTER TABLE ONLY public.case_decision
     ADD CONSTRAINT case_decision_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
 ALTER TABLE ONLY public.case_decision
     ADD CONSTRAINT case_decision_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.check_attestation
+    ADD CONSTRAINT check_attestation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.check_attestation
+    ADD CONSTRAINT check_attestation_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
 ALTER TABLE ONLY public.claim_batch
     ADD CONSTRAINT claim_batch_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.claim_deprecation
@@ -2418,6 +2460,7 @@ ALTER TABLE public.audit_payload ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_seal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.check_attestation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_deprecation ENABLE ROW LEVEL SECURITY;
@@ -2474,6 +2517,7 @@ CREATE POLICY platform_delete ON public.registry_name FOR DELETE USING (( SELECT
 CREATE POLICY platform_delete ON public.registry_past_statement FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_record FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.registry_rejection FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.sealing_key FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.signing_key FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.tenant FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 ALTER TABLE public.platform_event ENABLE ROW LEVEL SECURITY;
@@ -2494,6 +2538,7 @@ CREATE POLICY platform_insert ON public.registry_name FOR INSERT WITH CHECK (( S
 CREATE POLICY platform_insert ON public.registry_past_statement FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_record FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.registry_rejection FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.sealing_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.signing_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.tenant FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_read ON public.issuer FOR SELECT USING (true);
@@ -2514,6 +2559,7 @@ CREATE POLICY platform_read ON public.registry_past_statement FOR SELECT USING (
 CREATE POLICY platform_read ON public.registry_record FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_rejection FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.revocation FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.sealing_key FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.signing_key FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.tenant FOR SELECT USING (true);
 CREATE POLICY platform_update ON public.issuer FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2532,6 +2578,7 @@ CREATE POLICY platform_update ON public.registry_name FOR UPDATE USING (( SELECT
 CREATE POLICY platform_update ON public.registry_past_statement FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_record FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.registry_rejection FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.sealing_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.signing_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.tenant FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
@@ -2573,6 +2620,7 @@ ALTER TABLE public.screening_hit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_sighting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_subject ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_suppression ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.sealing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
@@ -2582,6 +2630,7 @@ CREATE POLICY tenant_isolation ON public.audit_payload USING ((tenant_id = ( SEL
 CREATE POLICY tenant_isolation ON public.audit_seal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.case_decision USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.case_decision_entry USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.check_attestation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim_deprecation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2656,6 +2705,7 @@ GRANT SELECT,INSERT ON TABLE public.audit_payload TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_seal TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision_entry TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.check_attestation TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.claim_batch TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim_deprecation TO atlas_app;
@@ -2734,6 +2784,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_hit TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.screening_sighting TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_subject TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_suppression TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;

@@ -66,6 +66,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys that seal
+         * @description Public keys that verify checkpoints and bundles: `atlas verify FILE --key keys.json`.
+         *
+         *     Whoever verifies a bundle gets them here, not from who handed the bundle over.
+         */
+        get: operations["list_sealing_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/verify": {
         parameters: {
             query?: never;
@@ -1482,6 +1504,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/investigations/{investigation_id}/attestations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attestations of checks
+         * @description List what persons attested, newest first; withdrawn attestations too.
+         */
+        get: operations["list_check_attestations"];
+        put?: never;
+        /**
+         * Attest a check
+         * @description Say that a check was made outside Atlas, with a note and what it rests on.
+         *
+         *     For this investigation alone: a rerun is a new basis. 409 `not_attestable` when the check is
+         *     fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
+         */
+        post: operations["create_check_attestation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/attestations/{attestation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an attestation of a check
+         * @description Return one attestation.
+         */
+        get: operations["get_check_attestation"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw an attestation
+         * @description Withdraw an attestation: the check is open again. The row stays.
+         */
+        delete: operations["withdraw_check_attestation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/investigations/{investigation_id}/cancel": {
         parameters: {
             query?: never;
@@ -1496,6 +1569,29 @@ export interface paths {
          * @description Stop an investigation at any moment; what it has found stays.
          */
         post: operations["cancel_investigation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the checks of due diligence
+         * @description Return each check of the risk policy: asked for or not, done or not, and resting on what.
+         *
+         *     A check whose sources did not run is `not_assessed` with what would lift it, never fulfilled.
+         *     `open` are the mandatory ones that stand against an approval.
+         */
+        get: operations["get_investigation_checks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1586,10 +1682,12 @@ export interface paths {
          * Decide about the customer
          * @description Approve, reject, escalate or ask for information, with a rationale.
          *
-         *     An approval at high or critical risk, of any PEP relationship, or after a rejection or an
-         *     escalation takes two persons: the first one's is `proposed`, and holds when another person, a
-         *     senior officer or the MLRO, approves too. A true match or a blocking floor leaves reject or
-         *     escalate. 409 `stale_basis` when a newer list, run or evaluation has changed what it rests on.
+         *     An approval at high or critical risk, of any PEP relationship, after a rejection or an
+         *     escalation, or at a tier that asks for senior management, takes two persons: the first one's is
+         *     `proposed`, and holds when another person, a senior officer or the MLRO, approves too. A true
+         *     match or a blocking floor leaves reject or escalate. 409 `mandatory_checks_open` while a check
+         *     that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
+         *     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
          *     Service accounts never decide.
          */
         post: operations["decide_investigation"];
@@ -1613,6 +1711,30 @@ export interface paths {
         get: operations["list_investigation_entities"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/{investigation_id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate an investigation again
+         * @description Evaluate with what has been decided about the hits since: floors and tier follow.
+         *
+         *     What the run found stays as it was; the timeline says which decisions were considered and what
+         *     moved. When nothing would be said otherwise, the newest evaluation is the answer. 409
+         *     `stale_basis` when the lists say more of the parties than the run saw: rerun it.
+         */
+        post: operations["reevaluate_investigation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5590,6 +5712,11 @@ export interface components {
              * @description What had changed since the investigation; an escalation may rest on it.
              */
             changes: string[];
+            /**
+             * Checks
+             * @description Empty in decisions made before checks were kept.
+             */
+            checks?: components["schemas"]["DecidedCheckOut"][];
             /** Depth */
             depth: string;
             /** Effects */
@@ -5849,6 +5976,15 @@ export interface components {
             version: number;
         };
         /**
+         * CarriedState
+         * @description What an earlier override does in a new evaluation.
+         *
+         *     `OUTWEIGHED`: the facts give as much by themselves; it counts again when they give less.
+         *     `LAPSED`: it would take scrutiny away here.
+         * @enum {string}
+         */
+        CarriedState: "kept" | "outweighed" | "lapsed";
+        /**
          * CaseDecisionIn
          * @description A decision, or the second person's word to the approval that waits for it.
          */
@@ -5881,11 +6017,22 @@ export interface components {
              */
             changes: string[];
             /**
+             * Checks
+             * @description The checks of due diligence at the evaluation's tier.
+             */
+            checks: components["schemas"]["InvestigationCheckOut"][];
+            /**
              * Company Id
              * Format: uuid
              */
             company_id: string;
             current: components["schemas"]["DecisionEntryOut"] | null;
+            /**
+             * Decided Since
+             * @description Hits decided otherwise than the evaluation took them: POST …/evaluation evaluates again with what was decided.
+             * @example []
+             */
+            decided_since: string[];
             /**
              * History
              * @description All entries, newest first.
@@ -5896,6 +6043,12 @@ export interface components {
              * Format: uuid
              */
             investigation_id: string;
+            /**
+             * Open Checks
+             * @description Mandatory checks that stand against an approval.
+             * @example []
+             */
+            open_checks: ("registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
             /** @description The outcome that holds; null: none yet. */
             outcome: components["schemas"]["DecisionOutcome"] | null;
             /**
@@ -6020,6 +6173,86 @@ export interface components {
             status: "ok" | "degraded" | "failed";
         };
         /**
+         * CheckAttestationIn
+         * @description Your word that a check was made outside Atlas, and on what it rests.
+         *
+         *     At least one of `reference` and `evidence_ids`.
+         */
+        CheckAttestationIn: {
+            /**
+             * Check Id
+             * @example source_of_funds
+             * @enum {string}
+             */
+            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            /**
+             * Evidence Ids
+             * @description Evidence that Atlas keeps.
+             * @example []
+             */
+            evidence_ids?: string[];
+            /**
+             * Note
+             * @description What was checked and found.
+             * @example Bank statements of 2026 show the trading income that was declared.
+             */
+            note: string;
+            /**
+             * Reference
+             * @description Where the document is kept.
+             * @example DMS 2026-0417, statements.pdf
+             */
+            reference?: string | null;
+        };
+        /**
+         * CheckAttestationOut
+         * @description A person's word that a check is done: who, when, on what; and its withdrawal.
+         */
+        CheckAttestationOut: {
+            /**
+             * Attested At
+             * Format: date-time
+             */
+            attested_at: string;
+            /**
+             * Attested By
+             * Format: uuid
+             */
+            attested_by: string;
+            /**
+             * Check Id
+             * @enum {string}
+             */
+            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Investigation Id
+             * Format: uuid
+             */
+            investigation_id: string;
+            /** Note */
+            note: string;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Version
+             * @description Also the `ETag`.
+             */
+            version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string | null;
+        };
+        /**
          * CheckOut
          * @description One check: how much each tier asks for it.
          */
@@ -6036,6 +6269,38 @@ export interface components {
              * @description `pep`: only where such a person is found.
              */
             when: string | null;
+        };
+        /**
+         * CheckOutcome
+         * @description Whether a check is done. `NOT_ASSESSED`: what would have to answer did not.
+         * @enum {string}
+         */
+        CheckOutcome: "fulfilled" | "not_fulfilled" | "not_assessed";
+        /**
+         * CheckSourceOut
+         * @description A source that a check rests on, and the day of its data.
+         */
+        CheckSourceOut: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * Name
+             * @example registry_file:gb-coh
+             */
+            name: string;
+        };
+        /**
+         * CheckedListOut
+         * @description A list version that a check rests on.
+         */
+        CheckedListOut: {
+            /** List Id */
+            list_id: string;
+            /**
+             * Version
+             * @example 2026-11-20
+             */
+            version: string;
         };
         /**
          * ClaimOut
@@ -7455,6 +7720,22 @@ export interface components {
             investigations: number;
         };
         /**
+         * DecidedCheckOut
+         * @description A check as it stood when it was decided.
+         */
+        DecidedCheckOut: {
+            /** Attestation Id */
+            attestation_id: string | null;
+            /**
+             * Check Id
+             * @enum {string}
+             */
+            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            fulfilled_by: components["schemas"]["FulfilledBy"] | null;
+            need: components["schemas"]["Need"];
+            outcome: components["schemas"]["CheckOutcome"];
+        };
+        /**
          * DecisionEntryOut
          * @description One decision: who, when, why, on what; and the second person's word.
          */
@@ -7679,6 +7960,25 @@ export interface components {
              * Format: date
              */
             until: string;
+        };
+        /**
+         * EarlierOverrideOut
+         * @description An override of the evaluation before, and what it does on this basis.
+         */
+        EarlierOverrideOut: {
+            /**
+             * Detail
+             * @example It adds scrutiny: without it the factor has 5 of 30.
+             */
+            detail: string;
+            /** Factor */
+            factor: string;
+            /** Rationale */
+            rationale: string;
+            /** Score */
+            score: number;
+            /** @description kept: it adds scrutiny here too. outweighed: the facts give as much by themselves. lapsed: it would take scrutiny away and must be decided again. */
+            state: components["schemas"]["CarriedState"];
         };
         /**
          * EdgeOut
@@ -8060,6 +8360,11 @@ export interface components {
             created_by: string;
             /** Dimensions */
             dimensions: components["schemas"]["DimensionOut"][];
+            /**
+             * Earlier Overrides
+             * @description Overrides of the company's evaluation before, and what became of each.
+             */
+            earlier_overrides: components["schemas"]["EarlierOverrideOut"][];
             /**
              * Effects
              * @description `approval_refused`, `no_automatic_decision`.
@@ -8679,13 +8984,19 @@ export interface components {
          * @description Why a decision takes two persons.
          * @enum {string}
          */
-        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny";
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval";
         /**
          * Freshness
          * @description How a source's newest answer stands.
          * @enum {string}
          */
         Freshness: "fresh" | "stale" | "expired";
+        /**
+         * FulfilledBy
+         * @description What fulfilled a check: the investigation itself, a person's word, the decision.
+         * @enum {string}
+         */
+        FulfilledBy: "investigation" | "attestation" | "decision";
         /**
          * GraphOut
          * @description Parties and the relationships between them.
@@ -8874,7 +9185,11 @@ export interface components {
             reason: string;
             /** Reference */
             reference: string | null;
-            /** Regime */
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
+             * @example ofac
+             */
             regime: string;
             /** Review Required */
             review_required: boolean;
@@ -8989,7 +9304,11 @@ export interface components {
             reason: string;
             /** Reference */
             reference: string | null;
-            /** Regime */
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
+             * @example ofac
+             */
             regime: string;
             /** Review Required */
             review_required: boolean;
@@ -9445,6 +9764,97 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
+        };
+        /**
+         * InvestigationCheckOut
+         * @description One check: how much it is asked for, whether it is done, by what and resting on what.
+         */
+        InvestigationCheckOut: {
+            /**
+             * Attestable
+             * @description A person's word may stand in.
+             */
+            attestable: boolean;
+            attestation: components["schemas"]["CheckAttestationOut"] | null;
+            /**
+             * Because
+             * @description Why the need is another than the catalogue's, where a condition decides.
+             * @example null
+             */
+            because: string | null;
+            /**
+             * Check Id
+             * @enum {string}
+             */
+            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            /**
+             * Detail
+             * @description What was found, in words.
+             * @example 2 UBO(s), 0 possible.
+             */
+            detail: string;
+            /** Evidence Ids */
+            evidence_ids: string[];
+            /** @description What the investigation itself says. */
+            found: components["schemas"]["CheckOutcome"];
+            /** @description investigation, attestation, or decision (approval by senior management). */
+            fulfilled_by: components["schemas"]["FulfilledBy"] | null;
+            /** Lists */
+            lists: components["schemas"]["CheckedListOut"][];
+            /** @description mandatory, recommended or none, at this tier. */
+            need: components["schemas"]["Need"];
+            outcome: components["schemas"]["CheckOutcome"];
+            /**
+             * Reason
+             * @description Stable code of what is missing.
+             * @example null
+             */
+            reason: string | null;
+            /**
+             * Remedy
+             * @description What would lift it.
+             * @example null
+             */
+            remedy: string | null;
+            /** Screening Ids */
+            screening_ids: string[];
+            /** Sources */
+            sources: components["schemas"]["CheckSourceOut"][];
+            /** Stands Against Approval */
+            stands_against_approval: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * InvestigationChecksOut
+         * @description The checks of an investigation at a tier.
+         */
+        InvestigationChecksOut: {
+            /**
+             * Evaluation Id
+             * @description Null: not evaluated; EDD is asked for.
+             */
+            evaluation_id: string | null;
+            evaluation_tier: components["schemas"]["Tier"] | null;
+            /**
+             * Investigation Id
+             * Format: uuid
+             */
+            investigation_id: string;
+            /** Items */
+            items: components["schemas"]["InvestigationCheckOut"][];
+            /**
+             * Open
+             * @description Mandatory checks that stand against an approval.
+             * @example []
+             */
+            open: ("registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
+            /**
+             * Policy Version
+             * @description Risk policy in force; 0: the product's default.
+             */
+            policy_version: number;
+            tier: components["schemas"]["Tier"];
         };
         /**
          * InvestigationCostOut
@@ -11104,7 +11514,7 @@ export interface components {
          * @description Why an outcome is not open.
          * @enum {string}
          */
-        Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "subject_unknown";
+        Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "mandatory_checks_open" | "subject_unknown";
         /**
          * OfficialOut
          * @description A senior managing official, the labelled fallback: never a beneficial owner.
@@ -11458,6 +11868,21 @@ export interface components {
         PageOut_BatchRowOut_: {
             /** Items */
             items: components["schemas"]["BatchRowOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[CheckAttestationOut] */
+        PageOut_CheckAttestationOut_: {
+            /** Items */
+            items: components["schemas"]["CheckAttestationOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -14352,7 +14777,11 @@ export interface components {
             measure: components["schemas"]["Measure"];
             /** Programmes */
             programmes: string[];
-            /** Regime */
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
+             * @example ofac
+             */
             regime: string;
             /**
              * Score
@@ -14587,7 +15016,11 @@ export interface components {
             measure: components["schemas"]["Measure"];
             /** Programmes */
             programmes: string[];
-            /** Regime */
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
+             * @example ofac
+             */
             regime: string;
             /**
              * Score
@@ -14805,6 +15238,54 @@ export interface components {
              * @description 1, 2, 3 … without a gap within the tenant
              */
             sequence: number;
+        };
+        /**
+         * SealingKey
+         * @description A public key that seals checkpoints and bundles (JWK, RFC 7517).
+         */
+        SealingKey: {
+            /**
+             * Alg
+             * @constant
+             */
+            alg: "RS256";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** E */
+            e: string;
+            /**
+             * Kid
+             * @description RFC 7638 thumbprint: what `atlas verify --key` takes
+             */
+            kid: string;
+            /**
+             * Kty
+             * @constant
+             */
+            kty: "RSA";
+            /** N */
+            n: string;
+            /**
+             * Retired At
+             * @description null for the key that seals now
+             */
+            retired_at: string | null;
+            /**
+             * Use
+             * @constant
+             */
+            use: "sig";
+        };
+        /**
+         * SealingKeys
+         * @description Every key that ever sealed, as a JWK Set: also a bundle of years ago can be checked.
+         */
+        SealingKeys: {
+            /** Keys */
+            keys: components["schemas"]["SealingKey"][];
         };
         /**
          * SecondDecisionIn
@@ -16532,6 +17013,62 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sealing_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealingKeys"];
                 };
             };
             /** @description The request is not valid */
@@ -20993,7 +21530,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A zip of evidence, evaluation, report and audit extract with a manifest of SHA-256 hashes; `atlas verify FILE` checks it offline. It holds personal data. */
+            /** @description A zip of evidence, evaluation, report and audit extract with a manifest of SHA-256 hashes that the installation's sealing key signs; `atlas verify FILE --key KEY` checks it offline. It holds personal data. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24134,6 +24671,414 @@ export interface operations {
             };
         };
     };
+    list_check_attestations: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description One of attested_at; `-` descends. Default -attested_at. */
+                sort?: string | null;
+                /** @description `total` counts all rows. */
+                include?: string | null;
+                /** @description Filter (text). One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
+                "check_id.eq"?: string | null;
+                /** @description Filter (text). One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
+                "check_id.ne"?: string | null;
+                /** @description Filter (text). One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
+                "check_id.in"?: string | null;
+                /** @description Filter (bool). */
+                "withdrawn.eq"?: string | null;
+                /** @description Filter (time). */
+                "attested_at.eq"?: string | null;
+                /** @description Filter (time). */
+                "attested_at.ne"?: string | null;
+                /** @description Filter (time). */
+                "attested_at.in"?: string | null;
+                /** @description Filter (time). */
+                "attested_at.gt"?: string | null;
+                /** @description Filter (time). */
+                "attested_at.gte"?: string | null;
+                /** @description Filter (time). */
+                "attested_at.lt"?: string | null;
+                /** @description Filter (time). */
+                "attested_at.lte"?: string | null;
+            };
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_CheckAttestationOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_check_attestation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckAttestationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAttestationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_check_attestation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investigation_id: string;
+                attestation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAttestationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_check_attestation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                investigation_id: string;
+                attestation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_investigation: {
         parameters: {
             query?: never;
@@ -24183,6 +25128,94 @@ export interface operations {
             };
             /** @description State, uniqueness, or an idempotency key in flight */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_investigation_checks: {
+        parameters: {
+            query?: {
+                /** @description Another tier than the evaluation's: what it would ask for. */
+                tier?: components["schemas"]["Tier"] | null;
+            };
+            header?: never;
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigationChecksOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24791,6 +25824,103 @@ export interface operations {
             };
             /** @description Absent, or not this tenant's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reevaluate_investigation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                investigation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
