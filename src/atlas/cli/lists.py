@@ -40,6 +40,10 @@ _FORMAT = (
     "uk-xml, uk-csv, ofsi-xml, ofsi-csv, ftm. Default: read from its content."
 )
 _TOPICS = "Of your own list: sanctions, pep, debarment, crime, export_control, regulatory …"
+_REGIME = (
+    "Of your own list, where all of it is one regime's (ofac, eu, uk, un): whose rule on ownership "
+    "by listed persons applies. Else each entry's own sanctions say it."
+)
 
 
 Text = Annotated[str | None, typer.Option(help="Of your own list.")]
@@ -81,6 +85,7 @@ def load_list(
     licence: Text = None,
     topic: Annotated[list[str] | None, typer.Option(help=_TOPICS)] = None,
     territory: Text = None,
+    regime: Annotated[str | None, typer.Option(help=_REGIME)] = None,
     max_age_days: MaxAge = None,
     source_url: Text = None,
     data_dir: DataDir = None,
@@ -109,6 +114,7 @@ def load_list(
         "licence": licence,
         "topics": topic or None,
         "territory": territory,
+        "regime": regime,
         "max_age_days": max_age_days,
         "source_url": source_url,
     }

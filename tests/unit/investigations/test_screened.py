@@ -7,10 +7,11 @@ import pytest
 from tests.unit.investigations.pictures import OWNER, SUBJECT, picture
 
 from atlas.investigations.modules.domain import spepws
-from atlas.investigations.modules.domain.outcome import Fired
+from atlas.investigations.modules.domain.outcome import Fired, NotFired, Unassessed
 from atlas.investigations.reports.chart import _marks
 from atlas.investigations.runs.facts import facts_of
 from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.steps.screening import topics_said
 from atlas.knowledge.graph.domain.chart import Mark
 
 
@@ -51,7 +52,13 @@ def facts(kept: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize(
     ("topics", "sanctions", "peps"),
-    [(["sanctions"], 1, 0), (["pep"], 0, 1), (["sanctions", "pep"], 1, 1)],
+    [
+        (["sanctions"], 1, 0),
+        (["pep"], 0, 1),
+        (["sanctions", "pep"], 1, 1),
+        (["debarment"], 0, 0),
+        (["crime", "pep"], 0, 1),
+    ],
 )
 def test_an_entry_counts_for_each_of_its_topics(
     topics: list[str], sanctions: int, peps: int
@@ -66,6 +73,39 @@ def test_a_listed_pep_freezes_once_and_is_a_pep() -> None:
     assert isinstance(frozen, Fired)
     assert len(frozen.screening_ids) == len(set(frozen.screening_ids)) == 1
     assert isinstance(spepws.pep_exposed(seen), Fired)
+
+
+@pytest.mark.parametrize(
+    ("topics", "said"),
+    [
+        (("sanctions",), ["sanctions"]),
+        (("crime", "sanctions"), ["sanctions"]),
+        (("crime", "debarment"), ["crime"]),
+        (("pep", "crime"), ["crime", "pep"]),
+        (("pep",), ["pep"]),
+    ],
+)
+def test_an_entry_stands_for_one_listing_and_a_pep(
+    topics: tuple[str, ...], said: list[str]
+) -> None:
+    assert topics_said(topics) == said
+
+
+def test_the_subject_on_a_watchlist_is_on_another_list() -> None:
+    found = spepws.direct_other_list(picture(screening=screening_of(steps(["crime"], SUBJECT))))
+    assert isinstance(found, Fired)
+
+
+def test_an_old_watchlist_says_nothing_of_other_lists() -> None:
+    kept = steps([], SUBJECT)
+    kept["screen:1"]["rows"][0]["hits"] = []
+    old = {**kept["screen:1"]["lists"][0], "list_id": "wanted", "topics": ["crime"], "stale": "old"}
+    kept["screen:1"]["lists"].append(old)
+    seen = picture(screening=screening_of(kept))
+    assert isinstance(spepws.direct_asset_freeze(seen), NotFired)
+    found = spepws.direct_other_list(seen)
+    assert isinstance(found, Unassessed)
+    assert found.reason == "stale_list"
 
 
 def test_what_earlier_runs_kept_is_read_still() -> None:

@@ -196,7 +196,9 @@ def _silent(picture: Picture, topic: str) -> NotAssessed | None:
 
 
 def _matches(picture: Picture) -> Known[tuple[SanctionsMatch, ...]]:
-    hits = [h for h in (picture.screening.hits if picture.screening else ()) if h.topic != PEP]
+    hits = [
+        h for h in (picture.screening.hits if picture.screening else ()) if h.topic == SANCTIONS
+    ]
     if not hits:
         return _silent(picture, SANCTIONS) or ()
     found = tuple(
@@ -225,8 +227,7 @@ def _partial(picture: Picture) -> dict[str, tuple[Reading, ...]]:
     return {
         key: (Reading("screening", gap),)
         for topic, keys in topics.items()
-        if any((hit.topic == PEP) is (topic == PEP) for hit in hits)
-        and (gap := _silent(picture, topic)) is not None
+        if any(hit.topic == topic for hit in hits) and (gap := _silent(picture, topic)) is not None
         for key in keys
     }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from atlas.knowledge.graph.domain import Seed
 from atlas.knowledge.graph.domain.chart import Mark
+from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
 
 Standings = Mapping[UUID, EntityStanding]
@@ -73,7 +74,7 @@ def not_answered(standings: Standings, lists: Iterable[str]) -> list[UUID]:
 
 
 def _freezes(hit: EntityHit, regime: str) -> bool:
-    if hit.regime != regime or hit.measure != ASSET_FREEZE or hit.delisted:
+    if regime not in parted(hit.regime) or hit.measure != ASSET_FREEZE or hit.delisted:
         return False
     if hit.status == FALSE_POSITIVE:
         return False

@@ -16,7 +16,6 @@ from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 from atlas.knowledge.graph.presentation import band_out
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure.domain import (
-    ASSET_FREEZE,
     Flag,
     Standings,
     flags_of,
@@ -33,7 +32,8 @@ from atlas.sources.exposure.schemas import (
     SanctionedOwnershipOut,
     SeedOut,
 )
-from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.regimes import lists_of
 from atlas.sources.screening.service.matches import standing_of
 
 _SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
@@ -51,11 +51,12 @@ async def sanctioned_ownership(
     view = await graph.entity_ownership(session, entity_id, as_of)
     standings = await standing_of(session, _above(view))
     rules = await graph.regime_rules(session, as_of)
+    loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
         regimes=[
-            _regime_out(view, standings, rule)
+            _regime_out(view, standings, rule, lists_of(regime, loaded))
             for regime, rule in rules.items()
             if not regimes or regime in regimes
         ],
@@ -139,15 +140,12 @@ def _above(view: OwnershipView) -> list[UUID]:
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 
-def _regime_out(view: OwnershipView, standings: Standings, rule: SanctionsRule) -> RegimeOut:
+def _regime_out(
+    view: OwnershipView, standings: Standings, rule: SanctionsRule, answering: frozenset[str]
+) -> RegimeOut:
     found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
     subject = str(view.entity_id)
-    lists = [
-        known.id
-        for known in LISTS.values()
-        if known.regime == rule.regime and known.default_measure == ASSET_FREEZE
-    ]
-    unasked = not_answered(standings, lists)
+    unasked = not_answered(standings, answering)
     own = found.of(subject)
     clear = "not_assessed" if unasked or view.truncated else "not_owned"
     return RegimeOut(

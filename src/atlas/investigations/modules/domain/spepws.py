@@ -43,8 +43,13 @@ def _fired(what: str, hits: Iterable[Hit]) -> Fired:
     )
 
 
-def _silence(picture: Picture, topic: str, what: str, *, subject_only: bool = False) -> Outcome:
-    """Say "nothing found" only per list and version, and never past a list's age."""
+def _silence(
+    picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
+) -> Outcome:
+    """Say "nothing found" only per list and version, and never past a list's age.
+
+    A list with one of the `further` topics must be as good as those with the topic itself.
+    """
     screening = picture.screening
     if screening is None:
         return Unassessed(
@@ -57,6 +62,11 @@ def _silence(picture: Picture, topic: str, what: str, *, subject_only: bool = Fa
             detail=f"No list with the topic {topic} is loaded.",
             remedy=f"Load a list with the topic {topic}.",
         )
+    lists += [
+        item
+        for item in screening.lists
+        if item not in lists and not item.topics.isdisjoint(further) and not item.fictitious
+    ]
     stale = [item for item in lists if item.stale]
     if stale:
         return Unassessed(
@@ -112,6 +122,12 @@ def direct_asset_freeze(picture: Picture) -> Outcome:
     return _silence(picture, SANCTIONS, "No true or exact match of the subject", subject_only=True)
 
 
+def _watched(picture: Picture) -> list[str]:
+    """Return the topics of the loaded lists that are neither sanctions nor PEPs."""
+    lists = picture.screening.lists if picture.screening else ()
+    return sorted({topic for item in lists for topic in item.topics} - {SANCTIONS, PEP})
+
+
 def direct_other_list(picture: Picture) -> Outcome:
     """Fire on a true or exact match of the subject on any other list."""
     if picture.screening is not None:
@@ -130,6 +146,7 @@ def direct_other_list(picture: Picture) -> Outcome:
         picture,
         SANCTIONS,
         "No true or exact match of the subject on other lists",
+        *_watched(picture),
         subject_only=True,
     )
 

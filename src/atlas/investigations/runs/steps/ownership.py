@@ -17,10 +17,11 @@ from atlas.knowledge.graph.domain import SanctionsRule, Seed, Ubo
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.regimes import lists_of, parted
 
 STEP = "sanctioned_ownership"
-REGIMES = ("ofac",)
-"""Regimes that are always computed; those of any other hit are added."""
+_NOT_ASSESSED = "No list of a regime with an ownership rule was searched: not assessed."
 _MESSAGES = {
     "blocked": "Ownership by sanctioned persons: blocked.",
     "possible": "Ownership by sanctioned persons: possible.",
@@ -98,25 +99,35 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         and (hit.strength in _DECISIVE or hit.decision is MatchDecision.TRUE_MATCH)
     ]
     rules = await graph.regime_rules(session, seen.as_of)
-    results = []
-    for regime in sorted({*REGIMES, *(hit.regime for hit in hits)} - {""}):
+    searched = {item.list_id for item in screening.lists if not item.fictitious}
+    versions = await lists.current_versions(session)
+    results, unasked = [], []
+    for regime in sorted(rules):
         sure = {
             hit.party_id: any(
                 other.party_id == hit.party_id and other.decision is MatchDecision.TRUE_MATCH
                 for other in hits
             )
             for hit in hits
-            if hit.regime == regime
+            if regime in parted(hit.regime)
         }
         seeds = [Seed(str(party), certain) for party, certain in sorted(sure.items(), key=str)]
-        if regime in rules:  # else it has no ownership rule (a debarment list)
+        if seeds or searched & lists_of(regime, {v.list_id: v.manifest for v in versions}):
             results.append(_regime(seen, seeds, rules[regime], run.entity_id))
+        else:  # no list of this regime: silence says nothing
+            unasked.append(regime)
     matched = {str(hit.party_id) for hit in hits if hit.party_id != run.entity_id}
-    worst = max((r["status"] for r in results), key=("clear", "possible", "blocked").index)
+    statuses = {result["status"] for result in results}
+    worst = next((status for status in _MESSAGES if status in statuses), "not_assessed")
     return Outcome(
-        result={"regimes": results, "matched_upper": str(_upper(seen, matched)), "reason": None},
-        message=_MESSAGES[worst],
-        data={"status": worst},
+        result={
+            "regimes": results,
+            "not_assessed": unasked,
+            "matched_upper": str(_upper(seen, matched)),
+            "reason": None,
+        },
+        message=_MESSAGES.get(worst, _NOT_ASSESSED),
+        data={"status": worst, "not_assessed": unasked},
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.db import TenantSession
 from atlas.investigations.runs.domain import SCREENING_CHUNK
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, ScreeningRow
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.screened import PREFIX
 from atlas.knowledge.entities import service as entities
+from atlas.sources.lists import service as lists
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.parties import is_named, query_of_entity, with_name
 from atlas.sources.screening.schemas import (
@@ -22,7 +24,9 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
 )
 
-TOPICS = ("sanctions", "pep")
+PEP = "pep"
+TOPICS = ("sanctions", PEP)
+"""Asked always; what further topics a loaded list answers for (debarment, crime …) is asked too."""
 PURPOSE = "investigation"
 _STRENGTHS = ("exact", "strong", "weak")
 
@@ -38,16 +42,17 @@ async def screen(step: Step, chunk: int) -> Outcome:
     start = chunk * SCREENING_CHUNK
     parties = await findings.fetch_parties(step.session, run.id, start=start, count=SCREENING_CHUNK)
     ids = [party.entity_id for party in parties]
+    topics = await asked_topics(step.session)
     if run.entity_id is not None:
         people = await entities.get_entities(step.session, ids)
         ids = [party for party in ids if party in people and is_named(people[party])]
-        queries = [query_of_entity(people[party], TOPICS) for party in ids]
+        queries = [query_of_entity(people[party], topics) for party in ids]
         if run.entity_id in ids:
             # what the customer calls itself is screened too, also where the register differs
             place = ids.index(run.entity_id)
             queries[place] = with_name(queries[place], run.company_name)
     else:
-        queries = [_name_query(run)]
+        queries = [_name_query(run, topics)]
         ids = [run.id]
     results = await screening.screen(
         step.session,
@@ -74,7 +79,21 @@ async def screen(step: Step, chunk: int) -> Outcome:
     )
 
 
-def _name_query(run: Investigation) -> ScreeningQuery:
+async def asked_topics(session: TenantSession) -> tuple[str, ...]:
+    """Return the topics a run asks for: a list that is loaded is never silently not searched."""
+    versions = await lists.current_versions(session)
+    further = {topic for version in versions for topic in version.topics}
+    return (*TOPICS, *sorted(further - {*TOPICS}))
+
+
+def topics_said(topics: Sequence[str]) -> list[str]:
+    """Return what an entry stands for: a sanction, else its first other topic; and a PEP beside."""
+    listed = [topic for topic in topics if topic != PEP]
+    named = TOPICS[:1] if TOPICS[0] in listed else listed[:1]
+    return [*named, *([PEP] if PEP in topics else [])]
+
+
+def _name_query(run: Investigation, topics: tuple[str, ...]) -> ScreeningQuery:
     identifiers: tuple[ScreeningIdentifier, ...] = ()
     if run.register and run.registration_number:
         identifiers = (ScreeningIdentifier(run.register, run.registration_number),)
@@ -83,7 +102,7 @@ def _name_query(run: Investigation) -> ScreeningQuery:
         kind=PartyKind.COMPANY,
         countries=(run.country_code,) if run.country_code else (),
         identifiers=identifiers,
-        topics=TOPICS,
+        topics=topics,
         reference=str(run.id),
     )
 
@@ -120,7 +139,7 @@ def _hit(item: ScreeningCandidate) -> dict[str, Any]:
         "strength": item.strength.value,
         "measure": item.measure.value,
         "regime": item.regime,
-        "topics": [topic for topic in TOPICS if topic in item.topics],
+        "topics": topics_said(item.topics),
         "programmes": list(item.programmes),
         "decision": item.status,
         "hit_id": str(item.hit_id) if item.hit_id else None,

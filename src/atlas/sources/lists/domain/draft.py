@@ -47,6 +47,7 @@ class Draft:
     references: list[str] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    regimes: set[str] = field(default_factory=set)
     measures: list[Measure] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     vessel: dict[str, str] = field(default_factory=dict)
@@ -178,6 +179,7 @@ class Draft:
             incomplete=tuple(self.problems),
             measures=measures if len(measures) > 1 else (),
             topics=tuple(self.topics),
+            regimes=tuple(sorted(self.regimes)),
             legal_basis=tuple(self.legal_basis),
             positions=tuple(self.positions),
             references=tuple(self.references),

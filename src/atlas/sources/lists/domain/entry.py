@@ -59,6 +59,7 @@ class ListEntry:
     `measures` are all measures where a list states several; `measure` is the gravest. `topics`
     are the entry's own where one list holds several (FollowTheMoney); empty: those of its list.
     `references` are its numbers on other lists (UN, EU, OFSI), `legal_basis` the acts named.
+    `regimes` are those that freeze the entry, where its own records name them (FollowTheMoney).
     """
 
     key: str
@@ -80,6 +81,7 @@ class ListEntry:
     incomplete: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
     topics: tuple[str, ...] = ()
+    regimes: tuple[str, ...] = ()
     legal_basis: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
@@ -173,6 +175,7 @@ def entry_from_data(
         incomplete=tuple(data["incomplete"]),
         measures=tuple(Measure(item) for item in data.get("measures", ())),
         topics=tuple(data.get("topics", ())),
+        regimes=tuple(data.get("regimes", ())),
         legal_basis=tuple(data.get("legal_basis", ())),
         positions=tuple(data.get("positions", ())),
         references=tuple(data.get("references", ())),
@@ -182,7 +185,7 @@ def entry_from_data(
     )
 
 
-_TEXTS = ("topics", "legal_basis", "positions", "references", "contacts")
+_TEXTS = ("topics", "regimes", "legal_basis", "positions", "references", "contacts")
 
 
 def _day(text: str | None) -> date | None:

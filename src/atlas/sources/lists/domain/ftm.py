@@ -6,12 +6,14 @@ neither; relatives and owners that are only told of are on no list and counted a
 addresses and identity documents are joined to their party, nested or as entities of their own.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import orjson
 
+from atlas.foundation.core.clock import today
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.lists.domain.delimited import as_utf8
@@ -30,6 +32,7 @@ from atlas.sources.lists.domain.ftm_properties import (
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, ftm_topic
 from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
+from atlas.sources.lists.domain.regimes import regime_of
 from atlas.sources.lists.domain.row_store import RowStore
 from atlas.sources.lists.domain.terms import Measure, PartyKind
 from atlas.sources.lists.errors import ListFileError
@@ -47,6 +50,7 @@ def read(
     """
     file = files["primary"]
     store = RowStore()
+    unasked: Counter[str] = Counter()
     try:
         for line, entity in lines(file):
             if entity["schema"] in ADJACENT:
@@ -58,10 +62,23 @@ def read(
                 facts.not_listed += 1
                 continue
             entry = _entry(entity, store, definition)
+            if {*entry.topics}.isdisjoint(definition.topics):
+                unasked.update(entry.topics)
             facts.saw(*_seen(entity))
             yield ReadEntry(entry, file.name, line)
+        if unasked:
+            facts.warn(_not_answered(unasked))
     finally:
         store.close()
+
+
+def _not_answered(unasked: Counter[str]) -> str:
+    """Say which entries no screening finds, since the list does not answer for their topics."""
+    counted = ", ".join(f"{topic} {count:,}" for topic, count in sorted(unasked.items()))
+    return (
+        f"entries of topics that the manifest does not name are kept and never found ({counted}):"
+        " name their topics in the manifest to have them searched"
+    )
 
 
 def lines(file: SourceFile) -> Iterator[tuple[int, Entity]]:
@@ -176,11 +193,24 @@ def _listing(
         draft.texts(draft.legal_basis, values(item, "authority"))
     draft.texts(draft.programmes, values(properties, "program") or values(properties, "programId"))
     _topics(draft, properties, ids, definition)
+    _regimes(draft, properties, sanctions)
     starts = [day for item in sanctions for day in _days(item, "listingDate", "startDate")]
     ends = [max(_days(item, "endDate"), default=None) for item in sanctions]
     draft.listed_date = min(starts, default=None)
     if ends and None not in ends:
         draft.ended_date = max(day for day in ends if day)
+
+
+def _regimes(draft: Draft, properties: Entity, sanctions: list[Entity]) -> None:
+    """Add the regimes that freeze the party, from what is in force of its sanctions."""
+    if "sanctions" not in draft.topics:
+        return
+    draft.regimes |= regime_of(values(properties, "programId"), (), ())
+    for item in sanctions:
+        ended = _days(item, "endDate")
+        if not ended or max(ended) > today():
+            stated = (values(item, name) for name in ("programId", "program", "authority"))
+            draft.regimes |= regime_of(*stated)
 
 
 def _topics(

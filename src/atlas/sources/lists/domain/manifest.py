@@ -3,6 +3,7 @@
 JSON beside the file (`manifest.json`, or `<file>.manifest.json`), or options of the load.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -12,6 +13,7 @@ import orjson
 
 from atlas.sources.lists.domain.catalogue import FTM, ListDefinition
 from atlas.sources.lists.domain.measures import gravest
+from atlas.sources.lists.domain.regimes import REGIMES
 from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import ListFileError, ManifestError
 
@@ -34,6 +36,9 @@ TOPICS = (
     "adverse_media",
 )
 _MAX_AGE = 3650
+_REGIME = re.compile(r"[a-z][a-z0-9_]{1,19}")
+_OTHER_WORDS = frozenset({"us", "usa", "us_ofac", "gb", "ofsi", "europe"})
+"""What people write for a regime that has another code here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,7 @@ def manifest_from(stated: Mapping[str, Any]) -> ListManifest:
         raise ManifestError(f"Manifest: max_age_days is 1 to {_MAX_AGE}.")
     if isinstance(day := chosen.get("version_date"), str):
         chosen["version_date"] = _day(day)
-    for name in ("title", "publisher", "licence", "source_url", "territory", "regime"):
-        if name in chosen and not (isinstance(chosen[name], str) and chosen[name].strip()):
-            raise ManifestError(f"Manifest: {name} is a text.")
+    _check_texts(chosen)
     if "measure" in chosen and chosen["measure"] not in [*Measure]:
         raise ManifestError(f"Manifest: measure is one of {', '.join(Measure)}.")
     return ListManifest(**chosen)
@@ -115,6 +118,26 @@ def _topics(stated: Any) -> tuple[str, ...]:
     if unknown:
         raise ManifestError(f"Manifest: unknown topic {unknown[0]}; known: {', '.join(TOPICS)}.")
     return tuple(dict.fromkeys(stated))
+
+
+def _check_texts(chosen: dict[str, Any]) -> None:
+    for name in ("title", "publisher", "licence", "source_url", "territory", "regime"):
+        if name in chosen and not (isinstance(chosen[name], str) and chosen[name].strip()):
+            raise ManifestError(f"Manifest: {name} is a text.")
+    if "regime" in chosen:
+        chosen["regime"] = _regime(chosen["regime"])
+
+
+def _regime(stated: str) -> str:
+    """Return a regime; a word that names none would quietly start no ownership rule."""
+    regime = stated.strip().casefold()
+    if _REGIME.fullmatch(regime) is None or regime in _OTHER_WORDS:
+        raise ManifestError(
+            f"Manifest: regime {stated.strip()[:40]!r} names no rule on ownership: write one of"
+            f" {', '.join(REGIMES)}, or the code of a rule of your own, or leave it out where the"
+            " list holds several (each entry's own sanctions say whose they are)."
+        )
+    return regime
 
 
 def _day(text: str) -> date:

@@ -99,7 +99,11 @@ class HitOut(ResponseModel):
         description="The strongest it ever was: decides whether a refusal takes two persons."
     )
     measure: Measure
-    regime: str
+    regime: str = Field(
+        description="Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the"
+        " list's, or what the entry's own sanctions name; several by comma, empty where none is.",
+        examples=["ofac"],
+    )
     topics: list[str]
     delisted: bool
     delisted_on: date | None

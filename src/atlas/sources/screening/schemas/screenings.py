@@ -389,7 +389,11 @@ class ScreenedCandidateOut(ResponseModel):
     score: float = Field(description="0-100.")
     strength: Strength
     measure: Measure
-    regime: str
+    regime: str = Field(
+        description="Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the"
+        " list's, or what the entry's own sanctions name; several by comma, empty where none is.",
+        examples=["ofac"],
+    )
     topics: list[str]
     programmes: list[str]
     features: list[FeatureOut]

@@ -17,6 +17,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.domain.regimes import joined
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
 from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
@@ -278,7 +279,7 @@ def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> S
         score=match.score,
         strength=match.strength,
         measure=entry.measure,
-        regime=str(version.manifest.get("regime", "")),
+        regime=joined({*entry.regimes, str(version.manifest.get("regime") or "")}),
         topics=topics_of(version, match),
         programmes=entry.programmes,
         features=match.features,

@@ -1,0 +1,109 @@
+"""Whose sanctions freeze a FollowTheMoney entity: from its own Sanction records, never guessed.
+
+A regime's rule on ownership by listed persons starts with the parties that this regime freezes, so
+an entry of a list that holds many regimes must say which are meant. Said is it by the programme
+(`Sanction.programId`) or, where that names none that is known, by the authority. What neither
+names has no regime: it starts no ownership rule, and the answer is `not_assessed`.
+
+Sources: OpenSanctions programme index, 2026-08 (`meta/programs`: key and issuer; MIT); names of the
+authorities as these publish themselves. A programme that freezes nothing (`FTM_PROGRAMMES`, the
+non-SDN programmes of OFAC) names no regime here.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, NON_SDN_ONLY
+from atlas.sources.lists.domain.terms import Measure
+
+OFAC, EU, UK, UN = "ofac", "eu", "uk", "un"
+REGIMES = (OFAC, EU, UK, UN)
+"""The regimes of the lists that Atlas knows; a manifest may name another."""
+
+_KEYS = {
+    OFAC: """BALKANS BRUS BURMA CAR CUBA CYB DARFUR DRC ETHIOPIA FORINT GLOMAG HONGKONG HOSTAGE ICC
+        IRAN IRAQ LEBANON LIBYA MAGNITSKY MALI NARCO NICARAGUA NK NON-PROLIF NS-MBS RUSHAR SOMALIA
+        SOUTH-SUDAN SYR SYR-REL TCO TERR UKRRUS-REL VEN YEMEN""",
+    EU: """AFG BDI BLR BOSNIA CAF CHEM COD CYB GIN GNB GTM HAM HARIRI HR HTI IRN IRQ LBY LEBANON MDA
+        MLI MMR NIC NIGER PRK RUS RUSDA SDN SDNZ SOM SSD SYR TAQA-EUAQ TERR TUN TUR UKR VEN YEM
+        ZWE""",
+    UK: """AC AFG BH BLR CAR CT CW CYB DPRK DRC GNB GU HR HT ICT IRAN IRAN-NW IRQ ISIL LBY MIGR MLI
+        MMR NIC RUS SAMLA SDN SOM SSD SYR VEN YEM""",
+    UN: """SC1518 SC1533 SC1591 SC1636 SC1718 SC1737 SC1970 SC1988 SC2127 SC2140 SC2206 SC2653
+        SC2713 SCISIL""",
+}
+_PREFIXES = {OFAC: "US", EU: "EU", UK: "GB", UN: "UN"}
+PROGRAMMES = {
+    f"{_PREFIXES[regime]}-{key}": regime for regime, keys in _KEYS.items() for key in keys.split()
+}
+"""OpenSanctions programme key → regime, for the programmes that freeze assets."""
+
+AUTHORITIES = {
+    "ofac": OFAC,
+    "office of foreign assets control": OFAC,
+    "us treasury office of foreign assets control": OFAC,
+    "us department of the treasury office of foreign assets control": OFAC,
+    "council of the european union": EU,
+    "council of the eu": EU,
+    "eeas": EU,
+    "european external action service": EU,
+    "european union external action service": EU,
+    "ofsi": UK,
+    "office of financial sanctions implementation": UK,
+    "hm treasury": UK,
+    "hm treasury office of financial sanctions implementation": UK,
+    "fcdo": UK,
+    "foreign commonwealth and development office": UK,
+    "un security council": UN,
+    "unsc": UN,
+    "united nations security council": UN,
+}
+"""Authority as words in lower case → regime."""
+
+
+def regime_of(
+    programme_ids: Iterable[str], programmes: Iterable[str], authorities: Iterable[str]
+) -> set[str]:
+    """Return the regimes under which one Sanction record freezes; empty where none is named."""
+    ids = [item.upper() for item in programme_ids]
+    if named := {PROGRAMMES[item] for item in ids if item in PROGRAMMES}:
+        return named
+    if any(
+        FTM_PROGRAMMES.get(item, Measure.ASSET_FREEZE) is not Measure.ASSET_FREEZE for item in ids
+    ):
+        return set()
+    codes = [item.upper() for item in programmes]
+    if codes and all(code in NON_SDN_ONLY for code in codes):
+        return set()
+    return {AUTHORITIES[words] for item in authorities if (words := _words(item)) in AUTHORITIES}
+
+
+def _words(authority: str) -> str:
+    plain = authority.casefold().replace("&", " and ").replace("u.s.", "us").replace("'", "")
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Return the loaded lists (id → manifest) whose silence counts for a regime.
+
+    They state its asset freezes as a whole. A list of many regimes (FollowTheMoney without
+    `regime` in its manifest) has hits and no silence; a fictitious one has none either.
+    """
+    return frozenset(
+        list_id
+        for list_id, manifest in loaded.items()
+        if (known := LISTS.get(list_id)) is None or not known.fictitious
+        if regime == (known.regime if known else manifest.get("regime"))
+        if (known.default_measure if known else manifest.get("measure")) == Measure.ASSET_FREEZE
+    )
+
+
+def joined(regimes: Iterable[str]) -> str:
+    """Return several regimes as one text, as hits keep them: `eu,ofac`; empty for none."""
+    return ",".join(sorted({item for item in regimes if item}))
+
+
+def parted(text: str) -> frozenset[str]:
+    """Return the regimes of a text that `joined` made."""
+    return frozenset(item for item in text.split(",") if item)
