@@ -11,6 +11,9 @@ GOOD = [
     b"name1\tname2\tschema\tis_match\nA B\tA C\tPerson\t1\n",
     b'name1;name2;schema;is_match\n"A B";"A C";Person;TRUE\n',
     "name1,name2,schema,is_match\nA B,A C,Person,y\n".encode("utf-16"),
+    b"sep=;\r\nName 1;Name 2;Schema;Is Match\r\nA B;A C;Person;Same\r\n",
+    b"\n\nquery,candidate,type,label,class,category\nA B,A C,Person,positive,x,y\n",
+    b"name1,name2,schema,is_match,type\nA B,A C,Person,true,Company",
 ]
 
 
@@ -35,6 +38,7 @@ def test_odd_shapes_are_read(content: bytes) -> None:
         (b"name1,name1,name2,is_match\nA,A,B,true\n", 1, "twice"),
         (b"name1,name2,is_match\nA,\xff\xfeB,true\n", 2, "UTF-8"),
         (b"name1,name2,is_match\nA,\0B,true\n", 2, "NUL"),
+        (b"PK\x03\x04 and the rest of a workbook", 0, "save it as CSV"),
     ],
 )
 def test_wrong_files_are_named_by_line(content: bytes, line: int, reason: str) -> None:
@@ -42,6 +46,30 @@ def test_wrong_files_are_named_by_line(content: bytes, line: int, reason: str) -
         read_pairs(content)
     assert caught.value.problems[0][0] == line
     assert reason in caught.value.problems[0][1]
+
+
+@pytest.mark.parametrize(
+    "label", ["no", "F", "0", "Non-Match", "no match", "non_match", "-1", "Different", "NEGATIVE"]
+)
+def test_words_for_no_match(label: str) -> None:
+    ((pair,), _) = read_pairs(f"name1,name2,is_match\nA,B,{label}\n".encode())
+    assert pair.is_match is False
+
+
+def test_characters_that_only_look_like_line_ends_stay_in_their_cell() -> None:
+    names = ["A\u2028B", "A\x85B", "A\x0bB", "A\x1cB"]
+    content = "name1,name2,is_match\n" + "".join(f"{name},B,true\n" for name in names)
+    pairs, _ = read_pairs(content.encode())
+    assert [pair.name1 for pair in pairs] == names
+
+
+def test_many_problems_are_counted_and_long_lines_left_out() -> None:
+    content = b"name1,name2,is_match\nA,B,true\n" + b"A,B,true,more\n" * 30
+    with pytest.raises(LabelledFileError) as caught:
+        read_pairs(content)
+    assert caught.value.problems[-1] == (0, "and 10 further rows")
+    pairs, left_out = read_pairs(content, skip_invalid=True)
+    assert (len(pairs), left_out) == (1, 30)
 
 
 def test_invalid_rows_may_be_left_out() -> None:

@@ -9,11 +9,12 @@ from uuid import UUID
 from atlas.knowledge.names.domain import pairs as names
 from atlas.knowledge.names.domain.labelled import (
     CLASS,
-    MAX_PROBLEMS,
     LabelledFileError,
     Row,
+    each,
     read_label,
     read_rows,
+    refuse_unless,
 )
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListedName, ListEntry
@@ -86,23 +87,30 @@ def read_cases(
 
     Raises LabelledFileError naming each invalid row.
     """
-    columns, rows = read_rows(content)
+    columns, rows, left_out = read_rows(content, skip_invalid=skip_invalid)
     paired = {"name1", "name2", "is_match"} <= {*columns}
-    if not paired and "name" not in columns:
-        found = ", ".join(name for name in columns if name)
-        raise LabelledFileError([(1, f"no column name, nor name1, name2, is_match ({found})")])
-    if not paired and not {"expected", "expected_name", "is_match"} & {*columns}:
-        raise LabelledFileError([(1, "no column expected, expected_name or is_match")])
-    cases: list[Case] = []
-    problems: list[tuple[int, str]] = []
-    for row in rows:
-        try:
-            cases.append(_pair_case(row, threshold) if paired else _case(row, threshold))
-        except ValueError as error:
-            problems.append((row.line, str(error)))
-    if problems and not (skip_invalid and cases):
-        raise LabelledFileError(problems[:MAX_PROBLEMS])
-    return cases, _paired_entries(rows) if paired else [], len(problems)
+    name = "name" if "name" in columns else "name1"
+    if not paired:
+        _check_columns(columns, name)
+    cases, problems = each(
+        rows,
+        lambda row: _pair_case(row, threshold) if paired else _case(row, row.get(name), threshold),
+    )
+    refuse_unless(problems, skip_invalid=skip_invalid, left=cases)
+    entries, unusable = _paired_entries(rows) if paired else ([], [])
+    refuse_unless(unusable, skip_invalid=skip_invalid, left=entries)
+    return cases, entries, left_out + len(problems)
+
+
+def _check_columns(columns: Sequence[str], name: str) -> None:
+    found = ", ".join(column for column in columns if column)
+    if name not in columns:
+        reason = "no column name, nor name1, name2, is_match"
+    elif not {"expected", "expected_name", "is_match"} & {*columns}:
+        reason = "no column expected, expected_name or is_match: which parties must be found?"
+    else:
+        return
+    raise LabelledFileError([(1, f"{reason} (found: {found})")])
 
 
 def kind_of(schema: str) -> PartyKind:
@@ -112,7 +120,7 @@ def kind_of(schema: str) -> PartyKind:
     return _KINDS[names.kind_of(schema)]
 
 
-def _case(row: Row, threshold: int) -> Case:
+def _case(row: Row, name: str, threshold: int) -> Case:
     listed = bool(row.get("expected") or row.get("expected_name"))
     if row.get("is_match"):
         listed = read_label(row.get("is_match"))
@@ -123,7 +131,7 @@ def _case(row: Row, threshold: int) -> Case:
     )
     return Case(
         line=row.line,
-        query=_query(row, row.get("name"), threshold),
+        query=_query(row, name, threshold),
         listed=listed,
         entries=keys if listed else frozenset(),
         name=row.get("expected_name") if listed else "",
@@ -134,6 +142,8 @@ def _case(row: Row, threshold: int) -> Case:
 
 def _pair_case(row: Row, threshold: int) -> Case:
     listed = read_label(row.get("is_match"))
+    if not row.get("name2"):
+        raise ValueError("name2 is empty")
     key = _pair_key(row)
     return Case(
         line=row.line,
@@ -172,10 +182,12 @@ def _several(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _paired_entries(rows: Sequence[Row]) -> list[IndexedEntry]:
-    """Return one entry for each distinct second name."""
+def _paired_entries(
+    rows: Sequence[Row],
+) -> tuple[list[IndexedEntry], list[tuple[int, str]]]:
+    """Return one entry for each distinct second name, and the lines that give none."""
     kept = {_pair_key(row): row for row in rows if row.get("name2")}
-    return [entry_of(key, row.get("name2"), row) for key, row in kept.items()]
+    return each(kept.values(), lambda row: entry_of(_pair_key(row), row.get("name2"), row))
 
 
 def entry_of(key: str, name: str, row: Row) -> IndexedEntry:

@@ -59,7 +59,7 @@ def of_file(path: Path, list_id: str | None) -> Searched:
 
 def _of_table(path: Path) -> Searched:
     try:
-        columns, rows = read_rows(read_file(path))
+        columns, rows, _ = read_rows(read_file(path))
         if "name" not in columns:
             fail(f"{path.name} has no column name.", "A list's own file needs --list ID.")
         return of_entries("file", path.name, [_table_entry(row) for row in rows])
