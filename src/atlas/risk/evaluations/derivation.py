@@ -14,10 +14,9 @@ from atlas.risk.evaluations import repository
 from atlas.risk.evaluations.carrying import made
 from atlas.risk.evaluations.domain import (
     Evaluation,
-    EvaluationInputs,
     Override,
-    evaluate,
-    facts_from_document,
+    Written,
+    evaluate_written,
     inputs_from_document,
 )
 from atlas.risk.evaluations.errors import EvaluationNotFoundError, EvaluationSupersededError
@@ -39,10 +38,14 @@ class Derivation:
 
     row: EvaluationRow
     matrix: Matrix
-    inputs: EvaluationInputs
-    result: Evaluation
+    written: Written
     override: Override
     lowers: bool
+
+    @property
+    def result(self) -> Evaluation:
+        """Return what it says."""
+        return self.written.evaluation
 
 
 async def derive(session: TenantSession, evaluation_id: UUID, override: Override) -> Derivation:
@@ -67,10 +70,11 @@ async def derive(session: TenantSession, evaluation_id: UUID, override: Override
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
     inputs = inputs_from_document(row.inputs)
     kept = [item for item in parent.overrides if item.factor != override.factor]
-    result = evaluate(
+    written = evaluate_written(
         matrix, inputs, snapshot, (*kept, override), parent.as_of, appetite=parent.appetite
     )
-    return Derivation(row, matrix, inputs, result, override, lowers(parent, result, override))
+    lowered = lowers(parent, written.evaluation, override)
+    return Derivation(row, matrix, written, override, lowered)
 
 
 def lowers(parent: Evaluation, result: Evaluation, override: Override) -> bool:
@@ -106,9 +110,7 @@ async def keep_derived(
         carried=made(parent.carried, found.override, lowers=found.lowers),
     )
     facts = await repository.facts_of(session, parent.id)
-    await repository.insert_evaluation(
-        session, row_values(stored, facts_from_document(facts), found.inputs, None)
-    )
+    await repository.insert_evaluation(session, row_values(stored, found.written, facts, None))
     result = stored.result
     await audit.record(
         session,

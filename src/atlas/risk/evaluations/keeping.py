@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
+
+import orjson
 
 from atlas.foundation.db import TenantSession
 from atlas.risk.evaluations.carrying import carry
-from atlas.risk.evaluations.domain import (
-    Evaluation,
-    EvaluationInputs,
-    Override,
-    SubjectFacts,
-    evaluation_document,
-    facts_document,
-)
+from atlas.risk.evaluations.domain import Evaluation, Override, Written
 from atlas.risk.evaluations.models import EvaluationRow, summary_columns
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
@@ -59,11 +55,19 @@ def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> 
 
 def row_values(
     stored: StoredEvaluation,
-    facts: SubjectFacts,
-    inputs: EvaluationInputs,
+    written: Written,
+    facts: Mapping[str, Any],
     retry_key: str | None,
 ) -> dict[str, object]:
-    """Return the columns of an evaluation's row."""
+    """Return the columns of an evaluation's row.
+
+    Args:
+        stored: the evaluation.
+        written: the same, as the JSON that its hashes are of.
+        facts: document of the facts it rests on.
+        retry_key: names the one evaluation of an activity that may be retried.
+
+    """
     return {
         "id": stored.id,
         "subject_id": stored.subject_id,
@@ -71,9 +75,9 @@ def row_values(
         "investigation_id": stored.investigation_id,
         "parent_id": stored.parent_id,
         **summary_columns(stored.result),
-        "facts": facts_document(facts),
-        "inputs": inputs.document(),
-        "result": evaluation_document(stored.result),
+        "facts": facts,
+        "inputs": orjson.Fragment(written.inputs),
+        "result": orjson.Fragment(written.output),
         "snapshot_hash": stored.reference_snapshot,
         **asdict(stored.result.hashes),
         "retry_key": retry_key,

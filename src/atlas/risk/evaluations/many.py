@@ -24,9 +24,10 @@ from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations import repository
 from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.domain import (
-    EvaluationInputs,
     SubjectFacts,
-    evaluate,
+    Written,
+    evaluate_written,
+    facts_document,
     facts_from_document,
     facts_from_entity,
     inputs_from_facts,
@@ -195,8 +196,8 @@ class _Made:
 
     outcome: Outcome
     matrix: Matrix | None = None
-    facts: SubjectFacts | None = None
-    inputs: EvaluationInputs | None = None
+    facts: Mapping[str, Any] | None = None
+    written: Written | None = None
 
     @property
     def company_id(self) -> UUID:
@@ -270,11 +271,11 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
     facts = with_relationship(raw, one.profile, one.company.relationship_status)
     inputs = inputs_from_facts(facts, matrix, rules.snapshot, rules.as_of)
     appetite = rules.appetite or appetite_for(matrix, policy)
-    result = evaluate(matrix, inputs, rules.snapshot, (), rules.as_of, appetite=appetite)
+    written = evaluate_written(matrix, inputs, rules.snapshot, (), rules.as_of, appetite=appetite)
     before = rules.current.get(one.company.id)
-    taken = carry(before.overrides if before else (), result)
+    taken = carry(before.overrides if before else (), written.evaluation)
     if taken.overrides:
-        result = evaluate(
+        written = evaluate_written(
             matrix, inputs, rules.snapshot, taken.overrides, rules.as_of, appetite=appetite
         )
     stored = StoredEvaluation(
@@ -283,13 +284,14 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
         company_id=one.company.id,
         investigation_id=one.investigation_id,
         reference_snapshot=rules.snapshot.hash,
-        result=result,
+        result=written.evaluation,
         created_at=now(),
         created_by=user_id,
         policy=policy,
         carried=taken.notes,
     )
-    return _Made(Outcome(one.company.id, stored=stored), matrix, raw, inputs)
+    document = facts_document(raw) if one.document is None else one.document
+    return _Made(Outcome(one.company.id, stored=stored), matrix, document, written)
 
 
 async def _keep(
@@ -301,9 +303,9 @@ async def _keep(
     rows: list[dict[str, object]] = []
     for item in made:
         stored = item.outcome.stored
-        if stored and item.matrix and item.facts and item.inputs:
+        if stored and item.matrix and item.facts and item.written:
             kept.append((stored, item.matrix))
-            rows.append(row_values(stored, item.facts, item.inputs, None))
+            rows.append(row_values(stored, item.written, item.facts, None))
     await repository.insert_evaluations(session, rows)
     await portfolio.place(session, [standing_of(*one, None) for one in kept])
     await audit.record_many(

@@ -27,13 +27,14 @@ from atlas.risk.evaluations.derivation import keep_derived as keep_derived  # no
 from atlas.risk.evaluations.domain import (
     Difference,
     Evaluation,
-    EvaluationInputs,
     Explanation,
     Level,
     SubjectFacts,
-    evaluate,
+    Written,
+    evaluate_written,
     evaluation_document,
     explain,
+    facts_document,
     facts_from_document,
     facts_from_entity,
     inputs_from_document,
@@ -235,12 +236,16 @@ async def evaluate_again(
 class _Scored:
     """An evaluation that is not stored yet, with what it was made of."""
 
-    result: Evaluation
+    written: Written
     matrix: Matrix
-    inputs: EvaluationInputs
     snapshot: ReferenceSnapshot
     policy: Adjustment
     notes: tuple[dict[str, Any], ...]
+
+    @property
+    def result(self) -> Evaluation:
+        """Return what it says."""
+        return self.written.evaluation
 
 
 async def _evaluate(
@@ -271,12 +276,14 @@ async def _score(
     matrix = adjusted(await matrices.matrix_for(session, as_of, segment), policy)
     inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
     appetite = appetite or appetite_for(matrix, policy)
-    result = evaluate(matrix, inputs, snapshot, (), as_of, appetite=appetite)
+    written = evaluate_written(matrix, inputs, snapshot, (), as_of, appetite=appetite)
     before = await _before(session, subject)
-    taken = carry(before.overrides if before else (), result)
+    taken = carry(before.overrides if before else (), written.evaluation)
     if taken.overrides:
-        result = evaluate(matrix, inputs, snapshot, taken.overrides, as_of, appetite=appetite)
-    return _Scored(result, matrix, inputs, snapshot, policy, taken.notes)
+        written = evaluate_written(
+            matrix, inputs, snapshot, taken.overrides, as_of, appetite=appetite
+        )
+    return _Scored(written, matrix, snapshot, policy, taken.notes)
 
 
 async def _store(
@@ -300,7 +307,7 @@ async def _store(
         policy=scored.policy,
         carried=scored.notes,
     )
-    values = row_values(stored, subject.facts, scored.inputs, retry_key)
+    values = row_values(stored, scored.written, facts_document(subject.facts), retry_key)
     if not await repository.insert_evaluation(session, values):
         earlier = await repository.find_by_retry_key(session, retry_key or "")
         if earlier is not None:
