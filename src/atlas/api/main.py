@@ -1,8 +1,8 @@
 """Composition root of the API process."""
 
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from atlas.api.parts import start_parts
 from atlas.api.routers import ROUTERS
 from atlas.foundation import telemetry
 from atlas.foundation.config import Settings, get_settings
+from atlas.foundation.core.memory import settled_heap
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
 from atlas.foundation.web import problems
@@ -26,11 +27,11 @@ from atlas.foundation.web.middleware import (
     BodyLimitMiddleware,
     FailureMiddleware,
     RequestContextMiddleware,
-    RouteRule,
     SecurityHeadersMiddleware,
 )
 from atlas.foundation.web.ratelimit import RateLimiter, RateLimitMiddleware
-from atlas.foundation.web.router import AtlasRoute
+from atlas.foundation.web.route_index import RouteIndex
+from atlas.foundation.web.router import Contract
 from atlas.foundation.web.state import AppState
 from atlas.identity.auth.authenticator import Authenticator
 
@@ -40,20 +41,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or get_settings()
     limiter = RateLimiter(chosen)
     holder: list[AppState] = []
-    rules: list[RouteRule] = []
+    # flat, not include_router: one table of routes that tests and middlewares can read
+    routes = [route for router in ROUTERS for route in router.routes]
+    index = RouteIndex(routes)
     app = FastAPI(
         title="Atlas",
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(chosen, limiter, holder),
-        middleware=_middleware(chosen, limiter, holder, rules),
+        middleware=_middleware(chosen, limiter, holder, index),
     )
     problems.install(app)
-    for router in ROUTERS:
-        # flat, not include_router: one table of routes that tests and middlewares can read
-        app.router.routes.extend(router.routes)
-    rules.extend(_special_rules(app))
+    app.router.routes.extend([index, *routes])
     _add_pages(app, chosen)
     app.openapi = lambda: build_openapi(app)  # type: ignore[method-assign]
     return app
@@ -80,21 +80,21 @@ def _lifespan(
             await start_parts(state, stack)
             app.state.atlas = state
             holder[:] = [state]
-            yield
+            with settled_heap():
+                yield
 
     return lifespan
 
 
 def _middleware(
-    settings: Settings, limiter: RateLimiter, holder: list[AppState], rules: list[RouteRule]
+    settings: Settings, limiter: RateLimiter, holder: list[AppState], index: RouteIndex
 ) -> list[Middleware]:
-    def find(scope: Scope) -> RouteRule | None:
-        path, method = scope["path"], scope["method"]
-        for rule in rules:
-            if rule.method == method and rule.pattern.match(path):
-                return rule
-        if path.startswith("/api/"):
-            return _READ if method in {"GET", "HEAD", "OPTIONS"} else _WRITE
+    def find(scope: Scope) -> Contract | None:
+        route = index.find(scope)
+        if route is not None:
+            return route.contract
+        if scope["path"].startswith("/api/"):
+            return _READ if scope["method"] in {"GET", "HEAD", "OPTIONS"} else _WRITE
         return None
 
     stack = [
@@ -123,25 +123,9 @@ def _middleware(
     return stack
 
 
-_ANY = re.compile("")
-_READ = RouteRule(pattern=_ANY, method="GET", path="", rate="read", upload=False)
-_WRITE = RouteRule(pattern=_ANY, method="POST", path="", rate="write", upload=False)
-
-
-def _special_rules(app: FastAPI) -> list[RouteRule]:
-    found = []
-    for route in app.routes:
-        if not isinstance(route, AtlasRoute):
-            continue
-        contract = route.contract
-        methods = route.methods or set()
-        usual = "read" if methods <= {"GET", "HEAD"} else "write"
-        if contract.rate != usual or contract.upload:
-            found += [
-                RouteRule(route.path_regex, method, route.path, contract.rate, contract.upload)
-                for method in sorted(methods)
-            ]
-    return found
+_READ = Contract(permission=None, rate="read", idempotent=False, secret=False, upload=False)
+"""What counts for a path below `/api` that no route takes."""
+_WRITE = replace(_READ, rate="write")
 
 
 def _add_pages(app: FastAPI, settings: Settings) -> None:

@@ -13,6 +13,7 @@ from temporalio.worker import Worker
 from atlas.foundation import telemetry
 from atlas.foundation.config import Settings, get_settings
 from atlas.foundation.core.errors import InternalError
+from atlas.foundation.core.memory import settled_heap
 from atlas.foundation.db import Database
 from atlas.foundation.durable import engine, outbox
 from atlas.foundation.durable.loads import dispatch_loads
@@ -67,7 +68,8 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
         if client is None:
             return
         runtime = Runtime(chosen, db, Storage(chosen.storage_url), client)
-        await _serve(runtime, ending)
+        with settled_heap():
+            await _serve(runtime, ending)
 
 
 async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:

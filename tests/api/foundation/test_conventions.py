@@ -1,8 +1,10 @@
 """The API's conventions, seen through the real application."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -11,8 +13,10 @@ from atlas.api.main import create_app
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.db import Database
+from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.db.listing import ListParams, Page
 from atlas.workspace.jobs import service as jobs
+from atlas.workspace.jobs.models import Job
 
 Tokens = Callable[..., dict[str, str]]
 
@@ -84,6 +88,31 @@ async def test_an_unexpected_failure_is_a_500_without_its_reason(
     answer = await app_client.get("/api/jobs", headers=tokens("viewer"))
     assert_problem(answer, 500, "internal_error")
     assert "secret" not in answer.text
+
+
+async def test_a_commit_that_fails_is_a_500_never_a_200(
+    app_client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, tokens: Tokens
+) -> None:
+    listed = jobs.list_jobs
+
+    async def spoilt(session: TenantSession, params: ListParams) -> Page[Job]:
+        page = await listed(session, params)
+        with suppress(asyncpg.UndefinedTableError):  # PostgreSQL will roll back at COMMIT
+            await session.execute("SELECT * FROM nothing_here")
+        return page
+
+    monkeypatch.setattr(jobs, "list_jobs", spoilt)
+    answer = await app_client.get("/api/jobs", headers=tokens("viewer"))
+    assert_problem(answer, 500, "internal_error")
+
+
+async def test_what_the_index_does_not_find_is_answered_as_ever(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    slash = await app_client.get("/api/jobs/", headers=tokens("viewer"))
+    assert slash.status_code == 307
+    assert slash.headers["location"].endswith("/api/jobs")
+    assert_problem(await app_client.head("/api/jobs"), 405, "method_not_allowed")
 
 
 async def test_lists_walk_each_row_once(

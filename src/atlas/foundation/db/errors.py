@@ -1,8 +1,6 @@
 """PostgreSQL's failures in Atlas's terms; nothing of SQL leaves in a detail."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import asyncpg
 
@@ -56,11 +54,28 @@ _LOST = (
 )
 
 
-@contextmanager
-def translate() -> Iterator[None]:
-    """Raise Atlas's error for PostgreSQL's."""
+class _Translation:
+    """Stands around every statement: it holds nothing, so one serves all."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is not None:
+            _raise_known(error)
+
+
+_TRANSLATION = _Translation()
+
+
+def translate() -> _Translation:
+    """Raise Atlas's error for PostgreSQL's inside the block."""
+    return _TRANSLATION
+
+
+def _raise_known(failure: BaseException) -> None:
     try:
-        yield
+        raise failure
     except asyncpg.UniqueViolationError as error:
         raise UniqueViolationError(error.constraint_name or "") from error
     except asyncpg.ForeignKeyViolationError as error:

@@ -24,6 +24,7 @@ Record = asyncpg.Record
 Connection = PoolConnectionProxy
 AfterCommit = Callable[[], Awaitable[None] | None]
 
+_ACQUIRE_SECONDS = 10.0
 MINIMUM_VERSIONS = {15: 150014, 16: 160010, 17: 170006}
 """RLS fixes (CVE-2025-8713 and before): the lowest minor of each major that is safe."""
 
@@ -249,7 +250,9 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[Any]:
         with translate():
-            connection = await self._pool.acquire(timeout=10)
+            # not acquire(timeout=…): asyncpg makes a task for each
+            async with asyncio.timeout(_ACQUIRE_SECONDS):
+                connection = await self._pool.acquire()
         try:
             with translate():
                 await connection.execute(begin)
@@ -283,4 +286,4 @@ async def _roll_back(connection: Any) -> None:
 async def _reset(connection: Any) -> None:
     """Replace asyncpg's RESET ALL: nothing is ever set per session."""
     if connection.is_in_transaction():
-        await connection.execute("ROLLBACK")
+        await connection.execute("ROLLBACK", timeout=5)

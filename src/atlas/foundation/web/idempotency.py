@@ -6,15 +6,15 @@ two requests in flight with one key cannot both run.
 """
 
 import hashlib
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.errors import ConflictError, InvalidRequestError
-from atlas.foundation.db import PlatformSession, TenantSession
+from atlas.foundation.db import TenantSession
 from atlas.foundation.web import repository
 from atlas.foundation.web.dependencies import open_session
 
@@ -59,16 +59,14 @@ class SecretReplayError(ConflictError):
     title = "The first answer held a secret and cannot be given again"
 
 
-async def claim_key(
-    request: Request,
-    session: Annotated[TenantSession | PlatformSession, Depends(open_session, scope="function")],
-) -> None:
+async def claim_key(request: Request) -> None:
     """Take the request's key, or replay the first answer."""
     key = request.headers.get("idempotency-key")
     if key is None:
         return
     if not 1 <= len(key) <= 200 or not key.isprintable():
         raise InvalidRequestError("Idempotency-Key must be 1-200 printable characters.")
+    session = await open_session(request)
     user = request.state.auth.user_id if getattr(request.state, "auth", None) else ""
     tenant = session.tenant_id if isinstance(session, TenantSession) else ""
     route = f"{request.method} {request.url.path}"

@@ -4,11 +4,10 @@ import ipaddress
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.foundation.core.errors import (
@@ -20,6 +19,7 @@ from atlas.foundation.core.errors import (
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.telemetry import REQUEST_SECONDS, REQUESTS, logger
 from atlas.foundation.web.problems import problem_response, safe_path
+from atlas.foundation.web.router import Contract
 from atlas.foundation.web.state import AppState
 
 log = logger("atlas.request")
@@ -33,15 +33,27 @@ PAGE_POLICY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RouteRule:
-    """What the middlewares must know of a route before it is matched."""
+_EVERYWHERE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_API_HEADERS = (
+    *_EVERYWHERE,
+    (b"content-security-policy", API_POLICY.encode()),
+    (b"cache-control", b"no-store"),
+)
+_PAGE_HEADERS = (*_EVERYWHERE, (b"content-security-policy", PAGE_POLICY.encode()))
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
-    pattern: re.Pattern[str]
-    method: str
-    path: str
-    rate: str
-    upload: bool
+
+def set_headers(message: Message, *pairs: tuple[bytes, bytes]) -> None:
+    """Set headers of an answer that is about to start; names in lower case."""
+    names = {name for name, _ in pairs}
+    kept = (pair for pair in message["headers"] if pair[0] not in names)
+    message["headers"] = [*kept, *pairs]
 
 
 async def answer(error: AtlasError, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,7 +106,7 @@ class RequestContextMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                set_headers(message, (b"x-request-id", request_id.encode()))
             await send(message)
 
         try:
@@ -128,19 +140,15 @@ class SecurityHeadersMiddleware:
         path: str = scope["path"]
         is_api = path.startswith("/api/") and not path.startswith("/api/docs")
 
+        wanted = _API_HEADERS if is_api else _PAGE_HEADERS
+        if scope.get("scheme") == "https":
+            wanted = (*wanted, _HTTPS_ONLY)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("X-Frame-Options", "DENY")
-                headers.setdefault("Referrer-Policy", "no-referrer")
-                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-                headers.setdefault("Content-Security-Policy", API_POLICY if is_api else PAGE_POLICY)
-                if is_api:
-                    headers.setdefault("Cache-Control", "no-store")
-                if scope.get("scheme") == "https":
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                given = {name for name, _ in message["headers"]}
+                missing = (pair for pair in wanted if pair[0] not in given)
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -187,7 +195,7 @@ class BodyLimitMiddleware:
         *,
         limit: int,
         upload_limit: int,
-        find: Callable[[Scope], RouteRule | None],
+        find: Callable[[Scope], Contract | None],
     ) -> None:
         self.app = app
         self._limit = limit
@@ -199,9 +207,8 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        rule = self._find(scope)
-        scope["atlas.rule"] = rule
-        limit = self._upload_limit if rule and rule.upload else self._limit
+        contract = scope["atlas.contract"] = self._find(scope)
+        limit = self._upload_limit if contract and contract.upload else self._limit
         error = PayloadTooLargeError(f"The body may have at most {limit} bytes.")
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared[:19]) > limit:

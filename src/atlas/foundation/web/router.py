@@ -7,6 +7,7 @@ A room writes `router = AtlasRouter(prefix="/companies", tags=["companies"])` an
 import json
 import re
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -154,14 +155,16 @@ class AtlasRoute(APIRoute):
             authorise(request, contract)
             _check_media(request, media)
             strict = StrictRequest(request.scope, request.receive)
-            if not (contract.idempotent and "idempotency-key" in request.headers):
-                return await handler(strict)
-            try:
-                response = await handler(strict)
-            except Replay as replay:
-                return replay.response
-            await remember(strict, response, secret=contract.secret)
-            return response
+            async with AsyncExitStack() as transactions:
+                request.scope["state"]["transactions"] = transactions
+                if not (contract.idempotent and "idempotency-key" in request.headers):
+                    return await handler(strict)
+                try:
+                    response = await handler(strict)
+                except Replay as replay:
+                    return replay.response
+                await remember(strict, response, secret=contract.secret)
+                return response
 
         return handle
 
