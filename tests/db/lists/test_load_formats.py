@@ -92,6 +92,21 @@ async def test_a_dry_run_shows_and_changes_nothing(database: Database, tmp_path:
     assert await state(database) == before
 
 
+async def test_a_dry_run_does_not_date_the_same_content_anew(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "un.xml"
+    path.write_text(many(range(100, 140), "2026-11-10"))
+    await load(database, path, "un")
+    before = await state(database)
+    path.write_text(many(range(100, 140), "2026-11-20"))
+    shown = await load(database, path, "un", dry_run=True)
+    assert (shown.status, shown.version_date.isoformat()) == ("unchanged", "2026-11-20")
+    assert await state(database) == before
+    await load(database, path, "un")
+    assert await state(database) != before
+
+
 async def test_delisted_entries_and_what_changed(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "un.xml"
     path.write_text(many(range(100, 140), "2026-11-10"))

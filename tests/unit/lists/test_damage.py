@@ -1,6 +1,7 @@
 """Damaged and hostile files are refused with file, line and reason; odd but sound ones are read."""
 
 import gzip
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,3 +174,43 @@ def test_a_list_of_ones_own_needs_a_manifest(tmp_path: Path) -> None:
             open_list(path, "our-list", nothing, nothing, None)
     with pytest.raises(UnknownListError, match="Not a list id"):
         open_list(path, "Our List!", nothing, nothing, None)
+
+
+def test_blanks_without_end_are_read_in_linear_time(tmp_path: Path) -> None:
+    # 20 MB of blanks before the end, and after an end mark: a stream holds none of them back
+    text = DOCUMENTS["un-xml"][2].encode()
+    (tmp_path / "un.xml").write_bytes(text + b"\x1a" + b" " * 20_000_000 + b"\r\n")
+    assert len(read(tmp_path / "un.xml", "un").entries) == 3
+    inner = text.replace(b"</ENTITIES>", b"</ENTITIES>" + b" " * 20_000_000)
+    (tmp_path / "un.xml").write_bytes(inner)
+    assert len(read(tmp_path / "un.xml", "un").entries) == 3
+    (tmp_path / "un.xml").write_bytes(text + b"\x1a \r\n more")
+    with pytest.raises(ListFileError, match="not well-formed"):
+        read(tmp_path / "un.xml", "un")
+
+
+@pytest.mark.parametrize(("old", "what"), [("QUIET HARBOUR TRADING", "name"), ("<DATAID>3", "key")])
+def test_a_key_or_name_beyond_all_measure(tmp_path: Path, old: str, what: str) -> None:
+    text = DOCUMENTS["un-xml"][2].replace(old, old + "7" * 5000)
+    (tmp_path / "un.xml").write_text(text)
+    with pytest.raises(ListFileError, match=rf"line 11: a {what} of 5,\d+ characters"):
+        read(tmp_path / "un.xml", "un")
+
+
+def test_an_unpacked_archive_and_what_cannot_be_read(tmp_path: Path) -> None:
+    inner = tmp_path / "download" / "un" / "2026"
+    inner.mkdir(parents=True)
+    (inner / "consolidated.xml").write_text(DOCUMENTS["un-xml"][2])
+    assert len(read(tmp_path / "download", "un").entries) == 3
+    os.mkfifo(tmp_path / "pipe.xml")
+    with pytest.raises(ListFileError, match="neither a file nor a folder"):
+        read(tmp_path / "pipe.xml", "un")
+    with pytest.raises(ListFileError, match="no such file"):
+        read(tmp_path / "none.xml", "un")
+
+
+def test_utf_16_without_a_byte_order_mark(tmp_path: Path) -> None:
+    text = DOCUMENTS["un-xml"][2].replace('"UTF-8"', '"UTF-16"')
+    for encoding in ("utf-16-be", "utf-16-le"):
+        (tmp_path / "un.xml").write_bytes(text.encode(encoding))
+        assert len(read(tmp_path / "un.xml", "un").entries) == 3

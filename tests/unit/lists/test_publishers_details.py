@@ -154,6 +154,12 @@ def test_the_advanced_xml_states_a_month_as_its_days(tmp_path: Path) -> None:
     assert (born.text, born.precision.value) == ("1961-02", "month")
 
 
+def test_a_number_that_no_date_can_hold(tmp_path: Path) -> None:
+    text = OFAC_ADVANCED.replace("<Year>1961</Year>", f"<Year>{'1' * 30}</Year>")
+    found = read(put(tmp_path, "A.XML", text))
+    assert [item.reason for item in found.rejected] == ["birth date not understood"]
+
+
 def test_the_sdn_list_is_not_the_consolidated_one(tmp_path: Path) -> None:
     today = SDN.replace("TEST1", "RUSSIA-EO14024").replace("TEST2", "IRAN-EO13902")
     write_ofac(tmp_path, sdn=today)
@@ -181,3 +187,11 @@ def test_every_risk_topic_of_followthemoney_lists(
     found = read(put(tmp_path, "entities.ftm.json", line), "our-list")
     assert found.rejected == []
     assert [(e.topics, e.measure) for e in found.entries] == [((atlas,), measure)]
+
+
+@pytest.mark.parametrize("schema", ["[]", "{}", "null", "5"])
+def test_a_nested_entity_of_no_schema_is_none(tmp_path: Path, schema: str) -> None:
+    nested = f'{{"id":"a","schema":{schema},"properties":{{"number":["1"]}}}}'
+    line = f'{{"id":"x","schema":"Person","target":true,"properties":{{"name":["X"],"addressEntity":[{nested}]}}}}\n'
+    (entry,) = read(put(tmp_path, "entities.ftm.json", line), "our-list").entries
+    assert numbers(entry) == {("OUR-LIST", "x")}

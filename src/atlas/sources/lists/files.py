@@ -22,6 +22,7 @@ from atlas.sources.lists.errors import ListFileError
 MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_JSON_BYTES = 16 * MAX_FILE_BYTES
 MAX_MEMBERS = 200
+_MAX_NESTED = 4
 MAX_RATIO = 200
 """Lists compress 5- to 30-fold; beyond 200-fold it is a bomb."""
 _RATIO_FROM = 1 << 20
@@ -54,10 +55,23 @@ def find_files(path: Path, definition: ListDefinition) -> FoundFiles:
     Raises ListFileError when the path does not exist, a companion is missing, several files may
     be meant, or the archive is damaged, encrypted, oversized, or leads outside itself.
     """
+    try:
+        return _find(path, definition)
+    except OSError as error:
+        raise ListFileError(path.name, 0, _unreadable(error)) from error
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read: {(error.strerror or 'no access').lower()}"
+
+
+def _find(path: Path, definition: ListDefinition) -> FoundFiles:
     if path.is_dir():
-        return _in_folder(path, path, definition)
+        folder = _with_files(path)
+        return _in_folder(folder, folder, definition)
     if not path.is_file():
-        raise ListFileError(path.name, 0, "no such file or folder")
+        reason = "neither a file nor a folder" if path.exists() else "no such file or folder"
+        raise ListFileError(path.name, 0, reason)
     if path.stat().st_size == 0:
         raise ListFileError(path.name, 0, "the file is empty")
     if zipfile.is_zipfile(path):
@@ -65,6 +79,16 @@ def find_files(path: Path, definition: ListDefinition) -> FoundFiles:
     if path.suffix.lower() == ".zip":
         raise ListFileError(path.name, 0, "not a zip archive, or cut off")
     return _in_folder(path.parent, path, definition)
+
+
+def _with_files(folder: Path) -> Path:
+    """Return the folder, or the one in it where it holds nothing else (an unpacked archive)."""
+    for _ in range(_MAX_NESTED):
+        inner = [item for item in folder.iterdir() if not item.name.startswith((".", "__MACOSX"))]
+        if len(inner) != 1 or not inner[0].is_dir():
+            break
+        folder = inner[0]
+    return folder
 
 
 def _in_folder(folder: Path, given: Path, definition: ListDefinition) -> FoundFiles:
@@ -277,8 +301,11 @@ def _bounded(stream: BinaryIO, name: str, packed: int | None = None) -> BinaryIO
 
 def _bounded_open(path: Path, name: str) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
-        with path.open("rb") as stream:
-            packed = stream.read(2) == b"\x1f\x8b"
+        try:
+            with path.open("rb") as stream:
+                packed = stream.read(2) == b"\x1f\x8b"
+        except OSError as error:
+            raise ListFileError(name, 0, _unreadable(error)) from error
         if packed:
             return _bounded(cast("BinaryIO", gzip.open(path, "rb")), name, path.stat().st_size)
         if path.suffix.lower() == ".gz":

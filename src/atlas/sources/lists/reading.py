@@ -16,6 +16,10 @@ from atlas.sources.lists.opening import OpenedList
 
 BATCH = 1000
 REJECTED_KEPT = 1000
+MAX_REASON = 300
+MAX_KEY = 200
+MAX_NAME = 2000
+"""Characters; the longest name on the lists has some 600."""
 Progress = Callable[[LoadProgress], None]
 StageRow = tuple[object, ...]
 
@@ -45,9 +49,15 @@ class Reading:
             close()
 
     def row(self, item: ReadEntry) -> StageRow:
-        """Note an entry and return its row."""
+        """Note an entry and return its row.
+
+        Raises:
+            ListFileError: a key or name so long that the file is damaged or hostile.
+
+        """
         self.entries += 1
         entry = item.entry
+        _check_lengths(item)
         self._named += bool(entry.names)
         self._evidence.note(entry.programmes)
         for reason in entry.incomplete:
@@ -58,7 +68,7 @@ class Reading:
         """Name a record that is against the vocabulary."""
         self.rejected_count += 1
         if len(self.rejected) < REJECTED_KEPT:
-            self.rejected.append(RejectedRecord(file, line, reason, key))
+            self.rejected.append(RejectedRecord(file, line, reason[:MAX_REASON], key))
 
     def check(self) -> None:
         """Check what only the whole file tells.
@@ -84,6 +94,14 @@ class Reading:
             raise FormatMismatchError(
                 f"{name}: most entries are under programmes of {other}, not of {definition.id}."
             )
+
+
+def _check_lengths(item: ReadEntry) -> None:
+    longest = max((len(name.full) for name in item.entry.names), default=0)
+    for what, length, most in (("key", len(item.entry.key), MAX_KEY), ("name", longest, MAX_NAME)):
+        if length > most:
+            reason = f"a {what} of {length:,} characters, more than {most:,}: damaged or hostile"
+            raise ListFileError(item.file, item.line, reason)
 
 
 def next_batch(reading: Reading, tell: Progress) -> list[StageRow]:

@@ -78,7 +78,8 @@ class Seen:
             self.rejections.append((new_id(), item.line, reference, _storable(reason)))
         own = item.value.get("recordId") if isinstance(item.value, dict) else None
         found = [own] if isinstance(own, str) else []
-        found += kind.kept(error.statement_id) if error.statement_id else ()
+        for reference in dict.fromkeys((error.statement_id, _reference(kind, item.value))):
+            found += kind.kept(reference) if reference else ()
         self.kept += [name for name in found if "\0" not in name and name.isprintable()]
 
     @property
@@ -89,6 +90,14 @@ class Seen:
             return parts
         said = f"the file says that it holds {self.expected} records; it holds {self.records}"
         return (*parts, f"{said}: an extract, or not all of its parts")
+
+
+def _reference(kind: Format, record: Any) -> str | None:
+    """Return what a rejected record is called, where it can be told of it at all."""
+    try:
+        return kind.reference(record)
+    except (TypeError, AttributeError, KeyError, ValueError, StatementRejectedError):
+        return None
 
 
 def _storable(text: str) -> str:
@@ -175,7 +184,14 @@ class Records:
         except StatementRejectedError as error:
             self._reject(seen, item, error, kind)
             return
-        except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
+        except (
+            TypeError,
+            AttributeError,
+            KeyError,
+            ValueError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
             reason = f"not what the format holds there: {error}"
             self._reject(seen, item, StatementRejectedError(reason), kind)
             return

@@ -68,7 +68,7 @@ def detect(file: SourceFile, *, companions: bool = False) -> str:
         return OFAC_CSV
     if not head.strip(b"\x1a\r\n\t \0"):
         raise ListFileError(file.name, 0, "the file is empty")
-    if head.startswith(b"<"):
+    if head.startswith((b"<", b"\0<")):  # the latter: UTF-16 without a byte order mark
         return _by_root(file)
     if head.startswith(b"{"):
         return FTM

@@ -173,7 +173,7 @@ def documents(draft: Draft, around: Iterable[Mapping[str, Any]]) -> None:
     """Add the numbers of passports and other identity documents."""
     for item in around:
         schema, properties = item.get("schema"), item["properties"]
-        if schema not in {"Passport", "Identification"}:
+        if schema not in ("Passport", "Identification"):
             continue
         label = next(iter(values(properties, "type")), str(schema))
         kind = "PASSPORT" if schema == "Passport" else None

@@ -129,7 +129,7 @@ def _measures(programme: str | None, comments: str | None, draft: Draft) -> list
         if _NOT_A_LIST.fullmatch(" ".join(stated.split())) and not _FREEZE.search(comments or ""):
             return [Measure.TRAVEL_BAN]
     if known is None:
-        draft.problem(f"unknown list type: {programme}")
+        draft.problem(f"unknown list type: {programme[:80]}")
         return []
     if draft.kind is not PartyKind.PERSON:
         return [m for m in known if m is not Measure.TRAVEL_BAN]

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
+_MARK = b"\x1a"
 _END_MARK = b"\x1a\r\n \t"
 _CHUNK = 1 << 16
 MAX_DEPTH = 64
@@ -180,7 +181,7 @@ def clean(value: str | None) -> str | None:
 
 
 class _WithoutEndMark(io.RawIOBase):
-    """A stream without a closing 0x1A: blanks before it are held back until they prove inner."""
+    """A stream without a closing 0x1A: held back, with the blanks after it, until proven inner."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -190,13 +191,13 @@ class _WithoutEndMark(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        while True:
-            chunk = self._stream.read(size if size > 0 else _CHUNK)
-            if not chunk:
-                held, self._held = self._held, b""
-                return held.replace(b"\x1a", b"")
+        while chunk := self._stream.read(size if size > 0 else _CHUNK):
             data = self._held + chunk
-            kept = data.rstrip(_END_MARK)
-            self._held = data[len(kept) :]
-            if kept:
-                return kept
+            mark = data.find(_MARK, len(data.rstrip(_END_MARK)))
+            if mark < 0:
+                self._held = b""
+                return data
+            self._held = _MARK  # what follows it is blank: one mark stands for all of it
+            if mark:
+                return data[:mark]
+        return b""

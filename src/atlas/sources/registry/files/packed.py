@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import IO, Any
 
 from atlas.sources.registry.errors import RegistryFileBrokenError
@@ -17,6 +18,9 @@ FREE = 100 << 20
 """Bytes that may be unpacked whatever the ratio."""
 DATA_ENDINGS = (".json", ".jsonl", ".ndjson", ".xml", ".csv")
 _DIGITS = re.compile(r"\d+")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+"""How an archive begins; the latter is one that holds nothing."""
+_LINK = 0xA
 
 
 class Measured(io.RawIOBase):
@@ -56,7 +60,7 @@ def unpacked(disk: IO[bytes], name: str, size: int) -> Iterator[tuple[str, IO[by
     if head[:2] == b"\x1f\x8b":
         packed = gzip.GzipFile(fileobj=disk)
         yield name, _buffered(packed, size, name)
-    elif head == b"PK\x03\x04":
+    elif head in _ZIP:
         archive = _archive(disk, name)
         for info in _members(archive, name):
             inner = info.filename
@@ -93,9 +97,20 @@ def _members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
             f" it holds {len(found)}"
         )
         raise RegistryFileBrokenError(name, 0, reason)
+    _check_paths(files, name)
     if any(info.flag_bits & 0x1 for info in found):
         raise RegistryFileBrokenError(name, 0, "the zip archive is encrypted")
     return sorted(found, key=lambda info: _in_order(info.filename))
+
+
+def _check_paths(files: list[zipfile.ZipInfo], name: str) -> None:
+    """Nothing is unpacked to disk; an archive that tries to lead outside itself is hostile."""
+    for info in files:
+        parts = PurePosixPath(info.filename.replace("\\", "/")).parts
+        drive = info.filename[1:2] == ":"
+        if ".." in parts or parts[:1] == ("/",) or drive or info.external_attr >> 28 == _LINK:
+            reason = f"{info.filename[:80]} leads outside the archive"
+            raise RegistryFileBrokenError(name, 0, reason)
 
 
 def _in_order(name: str) -> list[int]:

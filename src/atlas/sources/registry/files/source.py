@@ -123,7 +123,8 @@ def open_files(paths: Sequence[Path]) -> RegistryFile:
     """
     for path in paths:
         if not path.is_file():
-            raise RegistryFileBrokenError(path.name, 0, "there is no such file")
+            reason = "it is no file" if path.exists() else "there is no such file"
+            raise RegistryFileBrokenError(path.name, 0, reason)
     return RegistryFile(paths)
 
 

@@ -39,8 +39,8 @@ class Format:
     `note` returns what a record says of the file (a header, a totals line), else None; such a
     record is no record of the register. `attributes` are those that the register is made to
     carry: only they may be missed from it. `kept` names the stored records of a rejected one by
-    its reference: they are in the file, so they have not gone. Formats of one `family` may share
-    a file.
+    its reference: they are in the file, so they have not gone; `reference` is what a decoded
+    record is called, whatever else of it is wrong. Formats of one `family` may share a file.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Format:
     convert: Callable[[Any], Iterator[Json]]
     note: Callable[[Any], FileNote | None] = lambda _record: None
     kept: Callable[[str], tuple[str, ...]] = lambda _reference: ()
+    reference: Callable[[Any], str | None] = lambda _record: None
     publisher: str | None = None
     licence: str | None = None
     source_url: str | None = None

@@ -197,6 +197,7 @@ COMPANIES_HOUSE = Format(
     title="Companies House basic company data",
     recognises=_recognises,
     convert=_convert,
+    reference=lambda row: row.get("CompanyNumber"),
     kept=lambda number: (f"{SCHEME}-{register_number(SCHEME, number).value}",),
     publisher="Companies House",
     licence="Open Government Licence v3.0",

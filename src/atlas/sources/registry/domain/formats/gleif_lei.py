@@ -236,6 +236,7 @@ GLEIF_LEI = Format(
     recognises=_recognises,
     convert=_convert,
     note=header_note,
+    reference=lambda raw: at(_record(raw), "LEI"),
     kept=lambda lei: (f"{LEI}-{lei}",),
     publisher=PUBLISHER,
     licence=LICENCE,

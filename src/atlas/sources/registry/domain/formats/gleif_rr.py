@@ -233,6 +233,7 @@ GLEIF_REPEX = Format(
     recognises=_recognises_exception,
     convert=_convert_exception,
     note=header_note,
+    reference=lambda raw: at(raw, "LEI"),
     kept=lambda lei: tuple(f"{LEI}-RE-{letter}-{lei}" for letter, _ in _LEVELS.values()),
     publisher=PUBLISHER,
     licence=LICENCE,

@@ -104,6 +104,14 @@ def _entry_of(data: Mapping[str, Any], company: str) -> str:
     return f"{company}-{found}"
 
 
+def _reference(record: Any) -> str | None:
+    """Return an entry's own id: of its company and its link."""
+    number, data = text_of(of(record, "company_number")), of(record, "data")
+    if number is None or not isinstance(data, Mapping) or data.get("kind") == "exemptions":
+        return None
+    return _entry_of(data, register_number(SCHEME, number).value)
+
+
 def _period(data: Mapping[str, Any], entry: str) -> tuple[str | None, str | None, bool]:
     """Return start, end, and whether the entry has ended (a protected one may say only that)."""
     start = iso_day(data.get("notified_on"), "notified_on", entry)
@@ -226,6 +234,7 @@ PSC = Format(
     recognises=_recognises,
     convert=_convert,
     note=_note,
+    reference=_reference,
     kept=lambda entry: tuple(f"{SCHEME}-{kind}-{entry}" for kind in ("REL", "PER", "ENT")),
     publisher="Companies House",
     licence="Open Government Licence v3.0",
