@@ -12,6 +12,7 @@ from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
+from atlas.knowledge.graph.projection import INTERESTS, OFFICE
 
 # members of a canonical entity: itself, and what was merged into it
 _MEMBERS = (
@@ -64,6 +65,41 @@ _EDGE = (
 )
 
 
+# The types stand in the text: with them as a parameter every call would be planned anew.
+_HELD = "'{" + ",".join(INTERESTS) + "}'::text[]"
+_ABOVE = f"""
+WITH RECURSIVE up (from_id, valid, id, type, to_id, discriminator, valid_from, valid_to, data) AS (
+  SELECT $1::uuid, true, NULL::uuid, NULL::text, NULL::uuid, NULL::text, NULL::date, NULL::date,
+    NULL::jsonb
+  UNION
+  SELECT {_canonical("r.from_id")},
+    (r.valid_from IS NULL OR r.valid_from <= $2) AND (r.valid_to IS NULL OR r.valid_to > $2),
+    r.id, r.type, node.id, r.discriminator, r.valid_from, r.valid_to, r.data
+  FROM (SELECT DISTINCT from_id AS id FROM up WHERE valid) node {_MEMBERS.format(node="node")}
+  {_INTO.replace("$2::text[]", _HELD)}
+)
+(SELECT * FROM up LIMIT $3)
+UNION ALL
+SELECT {_canonical("r.from_id")}, false, r.id, r.type, node.id, r.discriminator, r.valid_from,
+  r.valid_to, r.data
+FROM (SELECT $1::uuid AS id) node {_MEMBERS.format(node="node")}
+{_INTO.replace("ANY($2::text[])", f"'{OFFICE}'")}
+"""
+MOST_RECORDS = 10
+"""Records for each party asked for that are read, ended ones among them."""
+
+
+async def subject(session: TenantSession, entity_id: UUID) -> NodeRow | None:
+    """Return the canonical entity of an id, or None when the tenant has no such entity."""
+    row = await session.fetch_row(
+        "SELECT c.id, c.type, c.display_name, c.data FROM entity e"
+        " LEFT JOIN entity_merge m ON m.entity_id = e.id"
+        " JOIN entity c ON c.id = COALESCE(m.canonical_id, e.id) WHERE e.id = $1",
+        entity_id,
+    )
+    return None if row is None else NodeRow.from_record(row)
+
+
 async def canonical(session: TenantSession, entity_id: UUID) -> UUID | None:
     """Return the canonical entity of an id, or None when the tenant has no such entity."""
     found: UUID | None = await session.fetch_value(
@@ -80,6 +116,23 @@ async def upward(
     """Return the entity and everything above it over relationships valid at a date."""
     rows = await session.fetch(_UPWARD, entity_id, list(types), as_of, limit)
     return [row["id"] for row in rows]
+
+
+async def above(
+    session: TenantSession, entity_id: UUID, as_of: date, limit: int
+) -> tuple[list[EdgeRow], bool]:
+    """Return the holdings in an entity and in everything above it, and its officers.
+
+    One statement: upward over holdings valid at a date, each party once, to `limit` parties; of
+    each come its holdings of any time. The second value says that more stand above.
+    """
+    most = MOST_RECORDS * max(limit, 200)
+    rows = await session.fetch(_ABOVE, entity_id, as_of, most)
+    reached = dict.fromkeys(row["from_id"] for row in rows if row["valid"])
+    kept = set(list(reached)[:limit])
+    edges = [EdgeRow.from_record(row) for row in rows if row["id"] and row["to_id"] in kept]
+    edges.sort(key=lambda edge: edge.id)
+    return edges, len(reached) > limit or len(rows) >= most
 
 
 async def downward(

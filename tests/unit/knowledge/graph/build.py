@@ -46,7 +46,10 @@ def vote(holder: str, company: str, share: float | Band, **options: object) -> H
 
 
 def control(
-    holder: str, company: str, how: ControlKind = ControlKind.BOARD_APPOINTMENT, **options: object
+    holder: str,
+    company: str,
+    how: ControlKind | None = ControlKind.BOARD_APPOINTMENT,
+    **options: object,
 ) -> Holding:
     kind = (
         HoldingKind.TRUST_ROLE

@@ -11,12 +11,14 @@ from tests.unit.knowledge.graph.build import AS_OF, graph, holding, regime_rule
 
 from atlas.knowledge.graph.domain import (
     Band,
+    Directness,
     Holding,
     Seed,
     exactly,
     integrated_shares,
     sanctioned_ownership,
 )
+from atlas.knowledge.graph.domain import shares as share_rules
 from atlas.knowledge.graph.domain.below import shares_below
 from atlas.knowledge.graph.domain.leads import Leads
 from atlas.knowledge.graph.domain.solver import converges, cycles_of, returns, walk
@@ -168,6 +170,91 @@ def test_another_or_a_surer_seed_never_lowers_an_answer(
         found = [entry.status if (entry := r.of(company)) else None for r in results]
         ranks = [RANKS[status] for status in found]
         assert ranks == sorted(ranks)
+
+
+@st.composite
+def doubtful_graphs(draw: st.DrawFn) -> list[Holding]:
+    """Graphs in which some holdings are bands, and of some nobody says whether they are direct."""
+    found = []
+    for place, h in enumerate(draw(exact_graphs())):
+        assert h.band is not None
+        low = h.band.lower
+        band = draw(st.sampled_from([h.band, Band(low, min(100, 2 * low), lower_open=True)]))
+        directness = draw(st.sampled_from(list(Directness)))
+        found.append(holding(h.holder, h.company, band, directness=directness, key=str(place)))
+    return found
+
+
+def status_of(holdings: list[Holding], seeds: set[str], regime: str, company: str) -> str | None:
+    found = sanctioned_ownership(
+        graph(*holdings),
+        [Seed(seed, certain=True) for seed in sorted(seeds)],
+        regime_rule(regime, AS_OF),
+    ).of(company)
+    return found.status if found else None
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    doubtful_graphs(),
+    st.sampled_from([*(f"c{n}" for n in range(SIZE)), "p0", "p1", "p3"]),
+    st.integers(0, SIZE - 1),
+    st.sampled_from([exactly(1), exactly(30), exactly(80), Band(0, 100)]),
+    st.sampled_from(list(Directness)),
+    st.sampled_from(["ofac", "eu", "uk"]),
+)
+def test_another_holding_never_clears_what_was_blocked(
+    holdings: list[Holding],
+    holder: str,
+    number: int,
+    band: Band,
+    directness: Directness,
+    regime: str,
+) -> None:
+    company = f"c{number}"
+    if holder == company:
+        return
+    added = holding(holder, company, band, directness=directness, key="added")
+    seeds = {"p0", "p1"}
+    for one in sorted({h.company for h in holdings}):
+        if status_of(holdings, seeds, regime, one) == "blocked":
+            assert status_of([*holdings, added], seeds, regime, one) is not None
+
+
+@settings(max_examples=100, deadline=None)
+@given(exact_graphs(), st.integers(0, SIZE - 1), st.sampled_from(["ofac", "eu", "uk"]))
+def test_another_holding_of_a_seed_never_lowers_an_answer(
+    holdings: list[Holding], number: int, regime: str
+) -> None:
+    company = f"c{number}"
+    held = sum(h.band.lower for h in holdings if h.company == company and h.band)
+    if held >= 99 or any(h.holder == "p0" and h.company == company for h in holdings):
+        return  # no room: the company becomes over-declared, and all only possible
+    added = holding("p0", company, (100 - held) / 2, key="added")
+    for one in sorted({company, *(h.company for h in holdings)}):
+        before, after = (
+            RANKS[status_of(held_by, {"p0"}, regime, one)]
+            for held_by in (holdings, [*holdings, added])
+        )
+        assert after >= before
+
+
+@settings(max_examples=150, deadline=None)
+@given(exact_graphs())
+def test_the_paths_of_a_small_graph_equal_the_solve(holdings: list[Holding]) -> None:
+    """Without circles the bounds are sums over paths; the matrices must say the same."""
+    built = graph(*holdings, holding("p9", "c0", Band(0, 7)))
+    found = integrated_shares(built, "c0")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(share_rules, "upward_order", lambda *_: None)
+        solved = integrated_shares(built, "c0")
+    for one, other in zip(found.holders, solved.holders, strict=True):
+        assert (one.party, one.terminal, one.depth) == (other.party, other.terminal, other.depth)
+        if one.integrated is None or other.integrated is None:
+            assert one.integrated is other.integrated
+            continue
+        assert one.integrated.lower == pytest.approx(other.integrated.lower, abs=1e-9)
+        assert one.integrated.upper == pytest.approx(other.integrated.upper, abs=1e-9)
 
 
 def brute_force_sanctioned(holdings: list[Holding], seeds: set[str]) -> set[str]:

@@ -51,7 +51,8 @@ def controlled_by(
 
     A majority (more than 50) of shares or of votes that the party and what it controls hold
     directly, the right to appoint the board, dominant influence, consolidation, or a role
-    behind a trust. Certain control first; with `possibly` also a majority only at the upper end.
+    behind a trust. Certain control first; with `possibly` also a majority only at the upper end,
+    and what is declared on a company although other edges lead there (shown, never added).
     """
     found: dict[str, Controlled] = {}
     members = {party}
@@ -76,8 +77,8 @@ def _below(graph: OwnershipGraph, members: Iterable[str]) -> list[str]:
     below = dict.fromkeys(
         edge.company
         for member in members
-        for kind in HoldingKind
-        for edge in graph.out_of(member, kind)
+        for edges in (*(graph.out_of(member, k) for k in HoldingKind), graph.shown_of(member))
+        for edge in edges
     )
     return list(below)
 
@@ -112,6 +113,34 @@ def _link(
         reach = band.reaches(MAJORITY, Comparator.MORE_THAN)
         if reach is Reach.CERTAIN or (reach is Reach.POSSIBLE and not certain):
             return _majority(graph, found, company, kind, band, members, certain=certain)
+    return None if certain else _declared(graph, found, members, company)
+
+
+def _declared(
+    graph: OwnershipGraph, found: dict[str, Controlled], members: set[str], company: str
+) -> Controlled | None:
+    """Return the control that one record declares which edges have replaced: possible only."""
+    for record in graph.shown_into(company):
+        if record.holder not in members:
+            continue
+        share = record.band if record.kind in INTERESTS else None
+        majority = share is not None and (
+            share.reaches(MAJORITY, Comparator.MORE_THAN) is not Reach.NO
+        )
+        if not (majority or record.control in CONTROLLING):
+            continue
+        holder = found.get(record.holder)
+        by_interest = "shares" if record.kind is HoldingKind.OWNERSHIP else "votes"
+        return Controlled(
+            company=company,
+            certain=False,
+            basis=record.control.value if record.control else by_interest,
+            band=share,
+            holdings=(*(holder.holdings if holder else ()), record.key),
+            by_role=bool(holder and holder.by_role),
+            contested=bool(holder and holder.contested),
+            depth=(holder.depth if holder else 0) + 1,
+        )
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.knowledge.graph.domain.bands import UNKNOWN, Band, total
@@ -108,15 +108,17 @@ def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> Di
     """Return the direct holdings in a company: records of one holding, and joint ones, as one."""
     known = graph.memo.get((company, kind))
     if known is None:
-        known = graph.memo[company, kind] = DirectHolders(company, _declared(graph, company, kind))
+        declared = declared_by(graph.into(company, kind))
+        known = graph.memo[company, kind] = DirectHolders(company, declared)
     found: DirectHolders = known
     return found
 
 
-def _declared(graph: OwnershipGraph, company: str, kind: HoldingKind) -> list[Direct]:
+def declared_by(holdings: Iterable[Holding]) -> list[Direct]:
+    """Return what records of one company and kind declare: those of one holding as one."""
     alone: dict[str, dict[str, list[Holding]]] = {}
     joint: dict[str, list[Holding]] = {}
-    for holding in graph.into(company, kind):
+    for holding in holdings:
         if holding.joint_group is None:
             classes = alone.setdefault(holding.holder, {})
             classes.setdefault(holding.share_class, []).append(holding)

@@ -34,6 +34,7 @@ class OwnershipGraph:
         self.parties = {party.key: party for party in parties}
         self.shown: list[ShownHolding] = []
         self._led_to: dict[str, list[Holding]] = defaultdict(list)
+        self._led_from: dict[str, list[Holding]] = defaultdict(list)
         self.memo: dict[tuple[str, HoldingKind], Any] = {}
         """Direct holders by company and kind, once computed (`direct_holders`)."""
         self._into: dict[HoldingKind, dict[str, list[Holding]]] = {
@@ -96,6 +97,10 @@ class OwnershipGraph:
         """Return what is declared on a company and valid at the date, but is no edge."""
         return self._led_to.get(company, [])
 
+    def shown_of(self, holder: str) -> list[Holding]:
+        """Return what a party declares, valid at the date, that is no edge."""
+        return self._led_from.get(holder, [])
+
     def _build(self, holdings: list[Holding]) -> None:
         doubtful: list[Holding] = []
         for holding in holdings:
@@ -115,6 +120,7 @@ class OwnershipGraph:
                 self._remove(holding)
                 self.shown.append(ShownHolding(holding, "already_led_to"))
                 self._led_to[holding.company].append(holding)
+                self._led_from[holding.holder].append(holding)
 
     def _add(self, holding: Holding) -> None:
         self._into[holding.kind][holding.company].append(holding)

@@ -12,8 +12,8 @@ from datetime import date
 
 from atlas.knowledge.graph.domain.bands import Band, Comparator, Reach
 from atlas.knowledge.graph.domain.control import BEHIND, CONTROLLING
-from atlas.knowledge.graph.domain.direct import direct_holders
-from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind
+from atlas.knowledge.graph.domain.direct import DirectHolders, declared_by, direct_holders
+from atlas.knowledge.graph.domain.model import ControlKind, Directness, Holding, HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 BLOCKED = "blocked"
@@ -116,7 +116,8 @@ def sanctioned_ownership(
 
     Three fixed points: sure lower bounds from certain seeds (`blocked`); the same with
     over-declared holdings taken as given (`possible`, contested); upper bounds from all seeds
-    (`possible`). A seed itself is not listed.
+    (`possible`), to which belongs what members declare on a company while other edges lead there
+    too (shown, never added). A seed itself is not listed.
     """
     certain = sorted({seed.party for seed in seeds if seed.certain})
     everyone = sorted({seed.party for seed in seeds})
@@ -156,14 +157,16 @@ def _fixed_point(
         below = dict.fromkeys(
             edge.company
             for member in frontier
-            for kind in HoldingKind
-            for edge in graph.out_of(member, kind)
+            for edges in (*(graph.out_of(member, k) for k in HoldingKind), graph.shown_of(member))
+            for edge in edges
         )
         frontier = []
         for company in below:
             if company in members:
                 continue
             join = _joins(graph, company, members, rule, reading)
+            if join is None and reading == "upper":
+                join = _by_declaration(graph, company, members, rule)
             if join is not None:
                 joined[company] = join
                 members.add(company)
@@ -171,13 +174,17 @@ def _fixed_point(
     return joined
 
 
-def _joins(
-    graph: OwnershipGraph, company: str, members: set[str], rule: SanctionsRule, reading: str
-) -> _Join | None:
+def _interests(rule: SanctionsRule) -> list[tuple[str, HoldingKind, float, Comparator]]:
     tests = [("ownership", HoldingKind.OWNERSHIP, rule.threshold, rule.comparator)]
     if rule.votes:
         tests.append(("votes", HoldingKind.VOTING, rule.votes_threshold, Comparator.MORE_THAN))
-    for basis, kind, threshold, comparator in tests:
+    return tests
+
+
+def _joins(
+    graph: OwnershipGraph, company: str, members: set[str], rule: SanctionsRule, reading: str
+) -> _Join | None:
+    for basis, kind, threshold, comparator in _interests(rule):
         held = direct_holders(graph, company, kind)
         band = held.held_by(members, declared=reading == "declared")
         if band is None:
@@ -194,6 +201,55 @@ def _joins(
             if edge.control in BEHIND:
                 return _Join(str(edge.control), None, (edge,))
     return None
+
+
+def _by_declaration(
+    graph: OwnershipGraph, company: str, members: set[str], rule: SanctionsRule
+) -> _Join | None:
+    """Join a company by what members declare on it although edges lead there already.
+
+    Those edges may carry less than the record says, and a record of unknown directness may be a
+    direct holding after all: dropping it must not clear the company. An indirect one has to reach
+    the threshold surely. Beside it count the other members' edges, not those of the chain between.
+    """
+    shown = [holding for holding in graph.shown_into(company) if holding.holder in members]
+    for basis, kind, threshold, comparator in _interests(rule):
+        for sure in (True, False):
+            records = [
+                holding
+                for holding in shown
+                if holding.kind is kind and (sure or holding.directness is Directness.UNKNOWN)
+            ]
+            if not records:
+                continue
+            records += _beside(graph, company, kind, members, records)
+            held = DirectHolders(company, declared_by(records))
+            band = held.held_by(members, declared=True)
+            reach = band.reaches(threshold, comparator) if band else Reach.NO
+            if reach is Reach.CERTAIN or (reach is Reach.POSSIBLE and not sure):
+                return _Join(basis, band, tuple(records))
+    for holding in shown:
+        if holding.kind is HoldingKind.CONTROL and _counts(holding.control, rule):
+            return _Join(str(holding.control), None, (holding,))
+    return None
+
+
+def _beside(
+    graph: OwnershipGraph,
+    company: str,
+    kind: HoldingKind,
+    members: set[str],
+    records: Sequence[Holding],
+) -> list[Holding]:
+    """Return the members' edges into a company that lead from none of the records' holders."""
+    named = {holding.holder for holding in records}
+    wide = any(holding.has_components for holding in records)
+    kinds = tuple(HoldingKind) if wide else (kind,)
+    return [
+        edge
+        for edge in graph.between(members, company, kind)
+        if named.isdisjoint(graph.above(edge.holder, kinds))
+    ]
 
 
 def _counts(control: ControlKind | None, rule: SanctionsRule) -> bool:

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from atlas.knowledge.graph.domain.bands import Band, total
 from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders, limit
+from atlas.knowledge.graph.domain.loops import upward_order
 from atlas.knowledge.graph.domain.model import (
     ClosedLoop,
     HolderShare,
@@ -70,16 +71,20 @@ def integrated_shares(
     converge, 100 minus the lower bounds of the terminal holders who are not above this holder.
     """
     system = _system(graph, company, kind)
-    loops = _closed_loops(graph, system, kind)
+    order = upward_order(len(system.keys), [(edge.company, edge.holder) for edge in system.edges])
+    loops = () if order else _closed_loops(graph, system, kind)
     looped = {key for loop in loops for key in loop.companies}
     over = tuple(
         OverDeclared(key, kind, held.sum_of_minima, tuple(k for d in held.declared for k in d.keys))
         for key, held in system.holders.items()
         if held.over_declared
     )
-    lower = _lower(system, looped)
     terminal = _terminals(system)
-    upper = _upper(system, looped, lower, terminal)
+    if order:
+        lower, upper = _along(system, order)
+    else:
+        lower = _lower(system, looped)
+        upper = _upper(system, looped, lower, terminal)
     holders = _holder_shares(system, lower, upper, terminal, looped, company)
     attributed = float(sum(lower[node] for node in terminal)) * 100
     return IntegratedShares(
@@ -116,6 +121,22 @@ def _system(graph: OwnershipGraph, company: str, kind: HoldingKind) -> _System:
             # how joint holders divide it is not stated
             edges.extend(_Edge(node, number[h], Band(0, 100)) for h in direct.holders)
     return _System(keys, depth, edges, joint, holders)
+
+
+def _along(system: _System, order: list[int]) -> tuple[Vector, Vector]:
+    """Return both bounds where no circle is: sums over paths, one party after the other."""
+    bands: list[list[_Edge]] = [[] for _ in order]
+    for edge in system.edges:
+        bands[edge.company].append(edge)
+    lower, upper = [0.0] * len(order), [0.0] * len(order)
+    lower[0] = upper[0] = 1.0
+    for node in order:
+        for edge in bands[node]:
+            lower[edge.holder] += lower[node] * edge.band.lower / 100
+            upper[edge.holder] += upper[node] * edge.band.upper / 100
+    lower[0] = upper[0] = 0.0
+    low = np.array(lower)
+    return low, np.minimum(np.maximum(np.array(upper), low), 1.0)
 
 
 def _closed_loops(

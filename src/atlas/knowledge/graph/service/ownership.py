@@ -26,7 +26,7 @@ from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
-from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, officials, party, stated
+from atlas.knowledge.graph.projection import holdings, officials, party, stated
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
@@ -58,22 +58,34 @@ async def ownership_structure(
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    subject = await repository.canonical(session, entity_id)
+    subject = await repository.subject(session, entity_id)
     if subject is None:
         raise EntityNotFoundError
-    above = await repository.upward(session, subject, list(INTERESTS), as_of, max_parties + 1)
-    truncated = len(above) > max_parties
-    reached = above[:max_parties]
-    edges = await repository.edges_into(session, reached, [*INTERESTS, OFFICE])
-    everyone = {subject, *(row.from_id for row in edges), *(row.to_id for row in edges)}
-    nodes = await repository.nodes(session, list(everyone))
+    return await _structure(
+        session, subject, as_of, rule or DEFAULT_RULE, statements, max_parties=max_parties
+    )
+
+
+async def _structure(
+    session: TenantSession,
+    subject: NodeRow,
+    as_of: date,
+    rule: UboRule,
+    statements: Sequence[RegisterStatement] | None,
+    *,
+    max_parties: int,
+) -> OwnershipView:
+    """Load the projection, two statements whatever its size, and compute the view in a thread."""
+    edges, truncated = await repository.above(session, subject.id, as_of, max_parties)
+    everyone = {end for row in edges for end in (row.from_id, row.to_id)} - {subject.id}
+    nodes = [subject, *(await repository.nodes(session, list(everyone)) if everyone else ())]
     return await asyncio.to_thread(
         _view,
-        subject,
+        subject.id,
         as_of,
         nodes,
         edges,
-        rule or DEFAULT_RULE,
+        rule,
         stated(nodes, as_of) if statements is None else statements,
         truncated=truncated,
         max_parties=max_parties,
@@ -94,8 +106,11 @@ async def entity_ownership(
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    rule = await jurisdiction_rule(session, entity_id, as_of, enhanced=enhanced)
-    return await ownership_structure(session, entity_id, as_of, rule=rule, max_parties=max_parties)
+    subject = await repository.subject(session, entity_id)
+    if subject is None:
+        raise EntityNotFoundError
+    rule = await _rule_of(session, subject, as_of, enhanced=enhanced)
+    return await _structure(session, subject, as_of, rule, None, max_parties=max_parties)
 
 
 async def jurisdiction_rule(
@@ -107,11 +122,16 @@ async def jurisdiction_rule(
         EntityNotFoundError: 404, absent or another tenant's.
 
     """
-    subject = await repository.canonical(session, entity_id)
-    found = await repository.nodes(session, [subject] if subject else [])
-    if not found:
+    subject = await repository.subject(session, entity_id)
+    if subject is None:
         raise EntityNotFoundError
-    country = found[0].data.get("country_code") or str(found[0].data.get("jurisdiction", ""))[:2]
+    return await _rule_of(session, subject, as_of, enhanced=enhanced)
+
+
+async def _rule_of(
+    session: TenantSession, subject: NodeRow, as_of: date, *, enhanced: bool
+) -> UboRule:
+    country = subject.data.get("country_code") or str(subject.data.get("jurisdiction", ""))[:2]
     snapshot = await reference_data.snapshot(session, as_of)
     threshold = ubo_threshold(snapshot, country or None, as_of, enhanced=enhanced)
     return UboRule(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atlas.knowledge.graph.domain.chart.content import Content
-from atlas.knowledge.graph.domain.chart.drawing import draw
+from atlas.knowledge.graph.domain.chart.drawing import MOST_WIDE, draw
 from atlas.knowledge.graph.domain.chart.model import Mark
 
 MAX_DRAWN = 120
@@ -20,6 +20,7 @@ def ownership_chart_svg(
     history: bool = False,
     sources: Sequence[str] = (),
     most: int = MAX_DRAWN,
+    widest: float = MOST_WIDE,
 ) -> str:
     """Return the structure above a company as an SVG picture: owners above, the subject below.
 
@@ -29,6 +30,7 @@ def ownership_chart_svg(
         history: also draw ended holdings, grey.
         sources: names of the sources, printed below the title.
         most: parties drawn at most, nearest to the subject first; a note tells what is left out.
+        widest: pixels that a layer takes at most; a wider one becomes several.
 
     Returns:
         The same bytes for the same arguments. Only text and shapes: no script, link, font or
@@ -36,7 +38,7 @@ def ownership_chart_svg(
 
     """
     content = Content(answer, marks or {}, history=history, sources=sources, most=most)
-    return draw(content.chart())
+    return draw(content.chart(), widest)
 
 
 __all__ = ["MAX_DRAWN", "Mark", "ownership_chart_svg"]

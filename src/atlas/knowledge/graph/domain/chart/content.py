@@ -245,7 +245,9 @@ class Content:
                 names = ", ".join(self._name(str(key)) for key in loop["companies"])
                 notes.append(f"Closed loop: {names} have no owner outside; {kind} do not exist.")
         if self.left_out:
-            notes.append(f"{self.left_out} parties farther from the subject are not drawn.")
+            parties = "party" if self.left_out == 1 else "parties"
+            are = "is" if self.left_out == 1 else "are"
+            notes.append(f"{self.left_out} {parties} farther from the subject {are} not drawn.")
         if self.answer["truncated"]:
             notes.append(
                 f"More than {self.answer['max_parties']} parties stand above:"
@@ -253,8 +255,14 @@ class Content:
             )
         evidence = sum(h["state"] == "already_led_to" for h in self.answer["holdings"])
         if evidence:
-            notes.append(f"{evidence} indirect interests whose chain is drawn are not drawn twice.")
+            notes.append(_not_drawn_twice(evidence))
         return list(dict.fromkeys(notes))
+
+
+def _not_drawn_twice(number: int) -> str:
+    if number == 1:
+        return "1 indirect interest whose chain is drawn is not drawn twice."
+    return f"{number} indirect interests whose chains are drawn are not drawn twice."
 
 
 def _few(names: Sequence[str], most: int = 8) -> str:

@@ -30,6 +30,7 @@ LEAST_WIDE = 560.0
 BEND, TIP = 44.0, 12.0
 """Height of the zone in which arrows turn, and of the straight end before the arrow's tip."""
 LABEL_LINE = 13.0
+PAST = "#8a919a"
 FONTS = "'Noto Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -41,7 +42,7 @@ class _Label:
 
 
 class _Drawing:
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: Chart, widest: float) -> None:
         self.chart = chart
         self.keys = list(chart.boxes)
         self.number = {key: place for place, key in enumerate(self.keys)}
@@ -59,7 +60,7 @@ class _Drawing:
             [box.wide for box in self.sizes],
             [(self.number[upper], self.number[lower]) for upper, lower in self.ends],
             [top - chart.layers[key] for key in self.keys],
-            MOST_WIDE,
+            widest,
         )
         self.row_of = {
             item.node: place
@@ -231,9 +232,9 @@ class _Drawing:
         return out, y + MARGIN
 
 
-def draw(chart: Chart) -> str:
-    """Return a chart as SVG text."""
-    return _Drawing(chart).picture()
+def draw(chart: Chart, widest: float = MOST_WIDE) -> str:
+    """Return a chart as SVG text, about as wide as `widest` pixels at most."""
+    return _Drawing(chart, widest).picture()
 
 
 def _opening(chart: Chart, wide: float, high: float) -> list[str]:
@@ -255,24 +256,31 @@ def _opening(chart: Chart, wide: float, high: float) -> list[str]:
         ),
         f'<title id="title">{xml(chart.title)}</title>',
         f'<desc id="desc">{xml(described)}</desc>',
-        (
-            '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8"'
-            f' markerHeight="8" orient="auto"><path d="M0 0L10 5L0 10z" fill="{LINE}"/></marker>'
-            '<marker id="turned" viewBox="0 0 10 10" refX="1" refY="5" markerWidth="8"'
-            f' markerHeight="8" orient="auto"><path d="M10 0L0 5L10 10z" fill="{LINE}"/></marker>'
-            "</defs>"
-        ),
+        _tips(chart),
         f'<rect width="{wide:.0f}" height="{high:.0f}" fill="{PAPER}"/>',
     ]
 
 
+def _tips(chart: Chart) -> str:
+    """Return the heads of arrows, those of ended holdings in their own ink."""
+    inks = [("", LINE)] + [("-ended", PAST)] * any(link.ended for link in chart.links)
+    shapes = (("tip", 9, "M0 0L10 5L0 10z"), ("turned", 1, "M10 0L0 5L10 10z"))
+    markers = "".join(
+        f'<marker id="{name}{ending}" viewBox="0 0 10 10" refX="{at}" refY="5" markerWidth="8"'
+        f' markerHeight="8" orient="auto"><path d="{path}" fill="{ink}"/></marker>'
+        for ending, ink in inks
+        for name, at, path in shapes
+    )
+    return f"<defs>{markers}</defs>"
+
+
 def _arrow(path: str, link: Link) -> str:
     dash = ' stroke-dasharray="6 4"' if link.soft else ""
-    ink = "#9aa1a9" if link.ended else LINE
+    ink = PAST if link.ended else LINE
     wide = 2.2 if link.circular else 1.3
     # a circular holding was laid out from the company down to the holder: its tip is above
     tip = "marker-start" if link.circular else "marker-end"
-    mark = "turned" if link.circular else "tip"
+    mark = ("turned" if link.circular else "tip") + ("-ended" if link.ended else "")
     return (
         f'<path d="{path}" fill="none" stroke="{ink}" stroke-width="{wide}"{dash}'
         f' {tip}="url(#{mark})"/>'
@@ -301,7 +309,7 @@ def _legend(chart: Chart) -> list[tuple[str, str]]:
         )
     ended = any(link.ended for link in chart.links)
     if ended or any(row.ended for box in chart.boxes.values() for row in box.rows):
-        samples.append((f'{line} stroke="#9aa1a9" stroke-width="1.3"/>', "grey: ended"))
+        samples.append((f'{line} stroke="{PAST}" stroke-width="1.3"/>', "grey: ended"))
     words = [line for link in chart.links for line in link.label]
     words += [row.label for box in chart.boxes.values() for row in box.rows]
     if any(">" in text for text in words):

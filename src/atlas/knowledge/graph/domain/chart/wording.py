@@ -39,6 +39,7 @@ _CONTROL: Mapping[str, str] = {
     "accounting_consolidation": "consolidates accounts",
 }
 _MOST_LINES = 4
+_KINDS = ("ownership", "voting", "control", "trust_role")
 ANYTHING = "0–100 %"  # noqa: RUF001
 Json = Mapping[str, Any]
 
@@ -58,18 +59,22 @@ def percent(band: Json, *, unknown: str = "share not stated") -> str:
 
 
 def holding_words(holdings: Sequence[Json]) -> list[str]:
-    """Return the lines of an arrow's label: what is held, votes beside equal shares in one."""
-    order = sorted(holdings, key=lambda h: (h["state"] != "edge", h["kind"], str(h["id"])))
-    words = [(_words(held), held) for held in order]
-    shares = {text for text, held in words if held["kind"] == "ownership"}
+    """Return the lines of an arrow's label: shares first, equal votes beside them in one line."""
+    order = sorted(
+        holdings, key=lambda h: (h["state"] != "edge", _KINDS.index(h["kind"]), str(h["id"]))
+    )
+    words = [(_words(held), _end(held), held["kind"]) for held in order]
+    shares = {(text, end) for text, end, kind in words if kind == "ownership"}
+    votes = {(text, end) for text, end, kind in words if kind == "voting"}
     lines: list[str] = []
-    for text, held in words:
-        if held["kind"] == "voting":
-            if text in shares:
-                lines = [line if line != text else f"{text} & votes" for line in lines]
-                continue
-            text = f"votes: {text}"  # noqa: PLW2901
-        lines.append(text)
+    for text, end, kind in words:
+        if kind == "voting":
+            if (text, end) not in shares:
+                lines.append(f"votes: {text}{end}")
+        elif kind == "ownership" and (text, end) in votes:
+            lines.append(f"{text} & votes{end}")
+        else:
+            lines.append(text + end)
     lines = list(dict.fromkeys(lines))
     if len(lines) > _MOST_LINES:
         return [*lines[: _MOST_LINES - 1], f"and {len(lines) - _MOST_LINES + 1} more"]
@@ -92,9 +97,13 @@ def _words(held: Json) -> str:
         text += ", jointly"
     if held["direct_or_indirect"] == "indirect":
         text += ", indirect"
-    if held["state"] != "edge":
-        text += f", ended {held['valid_to']}" if held["valid_to"] else ", not at this date"
     return text
+
+
+def _end(held: Json) -> str:
+    if held["state"] == "edge":
+        return ""
+    return f", ended {held['valid_to']}" if held["valid_to"] else ", not at this date"
 
 
 def _spaced(code: str | None) -> str:
