@@ -22,6 +22,7 @@ from atlas.foundation.typesetting.domain import (
     fetches_packages,
     is_image_name,
     printable,
+    without_stray_marks,
 )
 from atlas.foundation.typesetting.errors import TypesettingError, UnusableImageError
 
@@ -120,6 +121,14 @@ def test_the_list_of_what_can_be_printed_is_true_of_the_fonts() -> None:
 @given(st.text(max_size=60))
 def test_any_text_can_be_printed(text: str) -> None:
     assert service.render(TEMPLATE, {"name": "t" + text}).startswith(b"%PDF-")
+
+
+def test_a_mark_without_its_base_is_written_out_where_the_standard_needs_it() -> None:
+    stray, sound = "t\u0953 한\u0953", "क\u0953 é e\u0301 می\u200cخواهم"
+    assert without_stray_marks([{"a": sound}]) == [{"a": sound}]
+    assert without_stray_marks(stray) == "t[U+0953] 한[U+0953]"
+    assert b"pdfuaid" in service.render(TEMPLATE, {"name": stray})
+    assert service.render(TEMPLATE, {"name": sound}) != service.render(TEMPLATE, {"name": "x"})
 
 
 def test_same_bytes_in_every_process() -> None:

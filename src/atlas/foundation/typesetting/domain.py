@@ -1,6 +1,7 @@
 """Pure rules of typesetting: what text can be printed, and what a template may do."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -71,6 +72,39 @@ def _text(text: str, coverage: Coverage, missing: set[int]) -> str:
         else:
             out.append(char)
     return "".join(out)
+
+
+def without_stray_marks(data: Any) -> Any:
+    """Return JSON data in which a mark without a base of its own script is written out.
+
+    A font draws such a mark on a dotted circle or with another script's letter, a glyph that
+    stands for no character: PDF/UA-1 (§7.21.7) has no place for it.
+    """
+    if isinstance(data, str):
+        return data if data.isascii() else _without_stray_marks(data)
+    if isinstance(data, Mapping):
+        return {key: without_stray_marks(part) for key, part in data.items()}
+    if isinstance(data, list | tuple):
+        return [without_stray_marks(part) for part in data]
+    return data
+
+
+def _without_stray_marks(text: str) -> str:
+    out: list[str] = []
+    base = ""
+    for char in text:
+        if unicodedata.category(char) not in {"Mn", "Mc", "Me", "Cf"}:
+            base = _script(char)
+        elif _script(char) not in {base, "COMBINING"} and ord(char) not in _INVISIBLE:
+            out.append(f"[U+{ord(char):04X}]")
+            continue
+        out.append(char)
+    return "".join(out)
+
+
+def _script(char: str) -> str:
+    """Return the first word of a character's name, which is its script for letters and marks."""
+    return unicodedata.name(char, "").partition(" ")[0]
 
 
 def fetches_packages(template: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 import typst
@@ -27,6 +27,7 @@ from atlas.foundation.typesetting.domain import (
     fetches_packages,
     is_image_name,
     printable,
+    without_stray_marks,
 )
 from atlas.foundation.typesetting.errors import TypesettingError, UnusableImageError
 
@@ -155,36 +156,60 @@ def _compile(
             if not is_image_name(name):
                 raise UnusableImageError(f"{name!r} is no name of an image.")
             (root / name).write_bytes(picture)
-        compiler = typst.Compiler(
-            str(root / "main.typ"),
-            root=str(root),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            package_path=str(root),
-            package_cache_path=str(root),
-        )
-        made = _made(compiler, form, ppi, created.astimezone(UTC))
+        if form == "png":
+            made = _made(root, form="png", ppi=ppi)
+        else:
+            made = _tagged(root, content, created.astimezone(UTC))
     if made is None:  # only when a compile writes to a file
         raise TypesettingError
     return [made] if isinstance(made, bytes) else made
 
 
+def _tagged(root: Path, content: Any, created: datetime) -> bytes | list[bytes] | None:
+    """Set a PDF that claims the standard, if need be with stray marks written out."""
+    made = partial(_made, root, form="pdf", created=created)
+    try:
+        return made(accessible=True)
+    except _UnfitGlyphError as error:
+        log.info("glyph_unfit", message=str(error)[:200])
+    (root / "data.json").write_bytes(orjson.dumps(without_stray_marks(content)))
+    try:
+        return made(accessible=True)
+    except _UnfitGlyphError as error:
+        # a page with a box in it, tagged all the same, is worth more than none; it just may not
+        # claim the standard
+        log.warning("glyph_undrawable", message=str(error)[:200])
+    (root / "data.json").write_bytes(orjson.dumps(content))
+    return made()
+
+
+class _UnfitGlyphError(Exception):
+    """A glyph stands for no character, or a character has no glyph: PDF/UA may not be claimed."""
+
+
 def _made(
-    compiler: typst.Compiler, form: Literal["pdf", "png"], ppi: float, created: datetime
+    root: Path,
+    *,
+    form: Literal["pdf", "png"],
+    accessible: bool = False,
+    ppi: float = 144,
+    created: datetime = EPOCH,
 ) -> bytes | list[bytes] | None:
+    compiler = typst.Compiler(
+        str(root / "main.typ"),
+        root=str(root),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        package_path=str(root),
+        package_cache_path=str(root),
+    )
     try:
         return compiler.compile(
-            format=form,
-            ppi=ppi,
-            pdf_standards=["ua-1"] if form == "pdf" else [],
-            timestamp=created,
+            format=form, ppi=ppi, pdf_standards=["ua-1"] if accessible else [], timestamp=created
         )
     except typst.TypstError as error:
-        if form == "pdf" and any(fault in error.message for fault in _TEXT_FAULTS):
-            # a glyph that only its neighbours make impossible: a page with a box in it, tagged
-            # all the same, is worth more than none; it just may not claim the standard
-            log.warning("glyph_undrawable", message=error.message[:200])
-            return compiler.compile(format="pdf", pdf_standards=[], timestamp=created)
+        if accessible and any(fault in error.message for fault in _TEXT_FAULTS):
+            raise _UnfitGlyphError(error.message) from error
         log.error("typesetting_failed", message=error.message[:500])  # noqa: TRY400
         raise TypesettingError from error
 

@@ -1,12 +1,33 @@
 """The ownership chart of a report's document. Pure."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from lxml import etree
 
 from atlas.investigations.runs.screened import topics_of_hit
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 
 _TRUE, _OPEN = "true_match", {"undecided", "unsure"}
+_WIDTHS = (800.0, 1240.0, 1600.0)
+"""Pixels of a layer at most, tried until the chart can be read on a page."""
+_PAGE, _READABLE = (657.0, 850.0), 0.7
+"""Pixels of a page of A4 below a heading; at this scale the smallest words have six points."""
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_SVG = "{http://www.w3.org/2000/svg}"
+_SHIFT = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart in two layers: shapes as SVG, and its words with their places in pixels."""
+
+    shapes: bytes
+    words: list[dict[str, Any]]
+    width: float
+    height: float
 
 
 def chart_svg(document: Mapping[str, Any]) -> str | None:
@@ -16,7 +37,56 @@ def chart_svg(document: Mapping[str, Any]) -> str | None:
     if not answer:
         return None
     sources = [item["source"] for item in document["sources"] if item["status"] == "answered"]
-    return ownership_chart_svg(answer, marks=_marks(document), sources=sources)
+    marks = _marks(document)
+    best, best_fit = None, 0.0
+    for widest in _WIDTHS:
+        svg = ownership_chart_svg(answer, marks=marks, sources=sources, widest=widest)
+        fit = _fit(svg)
+        if fit > best_fit:
+            best, best_fit = svg, fit
+        if fit >= _READABLE:
+            break
+    return best
+
+
+def _fit(svg: str) -> float:
+    """Return the scale at which a chart fits onto a page."""
+    size = _SIZE.search(svg)
+    return min(_PAGE[0] / float(size[1]), _PAGE[1] / float(size[2])) if size else 0.0
+
+
+def chart_layers(svg: str) -> Drawn:
+    """Return a chart with its words taken out of the picture, to be set as text above it.
+
+    Text inside a picture is set glyph by glyph: a cluster of an Indic, Thai, Khmer or Tibetan
+    script has more glyphs than characters, some of them then stand for none, and PDF/UA-1 (§7.21.7)
+    refuses the page. Text on the page is set as words, and can be searched and copied besides.
+    """
+    root = etree.fromstring(svg.encode())
+    words = []
+    found: list[Any] = root.findall(f".//{_SVG}text")
+    for text in found:
+        right, down = _shift(text)
+        words.append(
+            {
+                "x": float(text.get("x", "0")) + right,
+                "y": float(text.get("y", "0")) + down,
+                "size": float(text.get("font-size", "12")),
+                "fill": text.get("fill", "#000000"),
+                "bold": text.get("font-weight") == "bold",
+                "middle": text.get("text-anchor") == "middle",
+                "text": "".join(text.itertext(with_tail=False)),
+            }
+        )
+        text.getparent().remove(text)
+    width, height = (float(root.get(name, "0")) for name in ("width", "height"))
+    return Drawn(etree.tostring(root), words, width, height)
+
+
+def _shift(element: Any) -> tuple[float, float]:
+    found = [_SHIFT.match(above.get("transform", "")) for above in element.iterancestors()]
+    moves = [(float(move[1]), float(move[2])) for move in found if move]
+    return sum(right for right, _ in moves), sum(down for _, down in moves)
 
 
 def chart_words(document: Mapping[str, Any]) -> str:

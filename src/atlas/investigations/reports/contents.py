@@ -1,7 +1,6 @@
 """A report in the form, template and sight that its reader gets: JSON, HTML or PDF."""
 
 import asyncio
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,11 +17,11 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.investigations.reports import look, rendering, service
-from atlas.investigations.reports.chart import chart_svg
+from atlas.investigations.reports.chart import chart_layers, chart_svg
 from atlas.investigations.reports.errors import TemplateNotFoundError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
-from atlas.investigations.reports.pages import pages_of
+from atlas.investigations.reports.pages import for_paper, pages_of
 from atlas.investigations.reports.redaction import (
     TEMPLATES,
     Template,
@@ -31,7 +30,6 @@ from atlas.investigations.reports.redaction import (
 )
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ async def as_pdf(
 def _page(
     document: Mapping[str, Any], sha256: str, template: Template, brand: Look
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
-    page = pages_of(document, sha256, template.sections)
+    page = for_paper(pages_of(document, sha256, template.sections))
     images: dict[str, bytes] = {}
     logo = None
     if brand.logo is not None:
@@ -140,10 +138,15 @@ def _page(
         images[logo] = brand.logo
     page["brand"] = {"name": brand.organisation, "accent": brand.accent, "logo": logo}
     svg = chart_svg(document) if "ownership" in template.sections else None
-    size = _VIEW_BOX.search(svg) if svg else None
-    if svg and size:
-        images["chart.svg"] = svg.encode()
-        page["chart"] = {"name": "chart.svg", "width": float(size[1]), "height": float(size[2])}
+    if svg is not None:
+        chart = chart_layers(svg)
+        images["chart.svg"] = chart.shapes
+        page["chart"] = {
+            "name": "chart.svg",
+            "width": chart.width,
+            "height": chart.height,
+            "words": chart.words,
+        }
     else:
         page["blocks"] = [block for block in page["blocks"] if block["kind"] != "chart"]
     return page, images

@@ -10,9 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from atlas.investigations.reports.chart import chart_svg, chart_words
+from atlas.investigations.reports.chart import chart_svg
+from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import TEMPLATES
-from atlas.investigations.reports.wording import chain, gauge_words, share, value, words
+from atlas.investigations.reports.wording import words
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = (_FOLDER / "report.css").read_text(encoding="utf-8")
@@ -33,15 +34,10 @@ def render(
     """Return the page of a report's document; every value is escaped."""
     svg = chart_svg(document) if "ownership" in sections else None
     return _template().render(
-        document=document,
-        sha256=sha256,
-        sections=sections,
+        page=pages_of(document, sha256, tuple(sections)),
         organisation=organisation,
         style=Markup(_STYLE),  # noqa: S704  our own file, hashed into the policy
-        chain=chain(document),
         chart=base64.b64encode(svg.encode()).decode() if svg else None,
-        chart_words=chart_words(document) if svg else None,
-        gauge_words=gauge_words(document["risk"]),
     )
 
 
@@ -55,6 +51,4 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["words"] = words
-    environment.filters["share"] = share
-    environment.filters["value"] = value
     return environment.get_template("report.html")

@@ -1,6 +1,7 @@
-"""The report as pages: blocks of text, tables and pictures that the typst template sets. Pure."""
+"""The report as sections of blocks (text, tables, pictures), for paper and screen. Pure."""
 
 from atlas.investigations.reports.pages.blocks import Block
-from atlas.investigations.reports.pages.content import blocks_of, pages_of
+from atlas.investigations.reports.pages.content import pages_of
+from atlas.investigations.reports.pages.paper import for_paper
 
-__all__ = ["Block", "blocks_of", "pages_of"]
+__all__ = ["Block", "for_paper", "pages_of"]

@@ -1,10 +1,11 @@
 """Conflicts, gaps, lineage and hashes as blocks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from atlas.investigations.reports.pages.blocks import (
     Block,
+    Cell,
     bullets,
     heading,
     mono,
@@ -86,8 +87,14 @@ def lineage(document: Document) -> list[Block]:
         ]
         blocks.append(table("What is said of the subject, and on what it rests", facts, rows))
     if found.get("relationships"):
-        rows = [_claim_row(item, item["about"]) for item in found["relationships"]]
-        blocks.append(table("Holdings and roles, and on what they rest", facts, rows))
+        said = [("Holding or role", 3), ("What is said of it", 4.4), ("Source", 2)]
+        blocks.append(
+            table(
+                "Holdings and roles, and on what they rest",
+                [*said, ("Asserted", 1.4), ("Evidence", 1.8)],
+                _links(found["relationships"]),
+            )
+        )
     return blocks
 
 
@@ -102,7 +109,7 @@ def hashes(document: Document, sha256: str) -> list[Block]:
             item["source"],
             item["retrieved_at"][:10],
             str(item["size"]),
-            mono(f"{item['sha256']}\n{item['id']}"),
+            mono(f"{item['sha256']}\n{item['id']}", item["id"]),
         ]
         for item in document["lineage"]["evidence"]
     ]
@@ -118,12 +125,35 @@ def hashes(document: Document, sha256: str) -> list[Block]:
     ]
 
 
-def _claim_row(item: Mapping[str, Any], about: str) -> list[Any]:
+def _claim_row(item: Mapping[str, Any], about: str) -> list[Cell]:
+    return [about, value(item["value"]), *_origin(item)]
+
+
+def _links(claims: Iterable[Mapping[str, Any]]) -> list[list[Cell]]:
+    """Return a row for each holding or role as one source asserted it, not one for each fact."""
+    found: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for item in claims:
+        about, _, _ = item["about"].rpartition(": ")
+        key = (str(item.get("relationship_id")), about, str(item["source"]))
+        key = (*key, str(item["asserted_at"]), str(item.get("evidence_id")))
+        found.setdefault(key, []).append(item)
+    return [
+        [
+            key[1],
+            "; ".join(
+                f"{words(item['attribute'].rpartition('.')[2])} {value(item['value'])}"
+                for item in items
+            ),
+            *_origin(items[0]),
+        ]
+        for key, items in found.items()
+    ]
+
+
+def _origin(item: Mapping[str, Any]) -> list[Cell]:
     digest = item.get("evidence_sha256")
     return [
-        about,
-        value(item["value"]),
         item["source"],
         (item["asserted_at"] or "")[:10],
-        mono(digest[:16] if digest else "none"),
+        mono(digest[:16] if digest else "none", item.get("evidence_id")),
     ]

@@ -1,13 +1,10 @@
 """The blocks a page is made of; the template knows these and nothing of investigations."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Block = dict[str, Any]
 Cell = str | dict[str, str]
-_LONG_WORD = re.compile(r"\S{17,}")
-_MARK = re.compile(r"([:/_.-])")
 
 
 def heading(text: str, *, level: int = 1, tag: str | None = None) -> Block:
@@ -45,15 +42,8 @@ def table(
         "caption": caption,
         "columns": [title for title, _ in columns],
         "widths": [width for _, width in columns],
-        "rows": [[_breakable(cell) for cell in row] for row in rows],
+        "rows": [list(row) for row in rows],
     }
-
-
-def _breakable(cell: Cell) -> Cell:
-    """Let a long name such as `registry_file:uk-psc` break at its marks, never out of its cell."""
-    if not isinstance(cell, str):
-        return cell
-    return _LONG_WORD.sub(lambda found: _MARK.sub("\\1\u200b", found[0]), cell)
 
 
 def tag(word: str) -> Cell:
@@ -61,6 +51,7 @@ def tag(word: str) -> Cell:
     return {"tag": word}
 
 
-def mono(code: object) -> Cell:
-    """Return a cell in the monospaced face: an id or a hash."""
-    return {"mono": str(code)}
+def mono(code: object, evidence: str | None = None) -> Cell:
+    """Return a cell in the monospaced face: an id or a hash; on a screen it leads to evidence."""
+    cell = {"mono": str(code)}
+    return cell | {"evidence": evidence} if evidence else cell

@@ -7,6 +7,7 @@ from atlas.investigations.reports.chart import chart_words
 from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
 from atlas.investigations.reports.pages.blocks import (
     Block,
+    Cell,
     bullets,
     heading,
     mono,
@@ -31,22 +32,22 @@ Document = Mapping[str, Any]
 
 
 def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the template prints: the head of the first page and the blocks.
+    """Return what is shown, on paper and on a screen: the facts at the top, then the sections.
 
     Args:
         document: the report's document, redacted already where it must be.
         sha256: hash of the stored canonical JSON.
-        sections: names of `SECTIONS`, in their order.
+        sections: names of `SECTIONS` and `hashes`, in their order.
 
     """
     run = document["investigation"]
-    facts = [
+    facts: list[tuple[str, Cell]] = [
         ("As of", run["as_of"]),
         ("Register and number", _number(run)),
         ("Country", run["country_code"] or "not given"),
         ("Depth", run["depth"].upper()),
         ("Version of the run", str(run["run_version"])),
-        ("Investigation", run["id"]),
+        ("Investigation", mono(run["id"])),
     ]
     return {
         "title": f"Investigation report: {run['company_name']}",
@@ -56,14 +57,14 @@ def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict
         "redaction": (document.get("redaction") or {}).get("note"),
         "sha256": sha256,
         "facts": [{"name": name, "value": said} for name, said in facts],
-        "blocks": blocks_of(document, sha256, sections),
+        "sections": [
+            {"name": name, "blocks": _blocks_of(document, sha256, name)} for name in sections
+        ],
     }
 
 
-def blocks_of(document: Document, sha256: str, sections: tuple[str, ...]) -> list[Block]:
-    """Return the blocks of the named sections."""
-    made = [block for name in sections if name != "hashes" for block in SECTIONS[name](document)]
-    return [*made, *hashes(document, sha256)] if "hashes" in sections else made
+def _blocks_of(document: Document, sha256: str, name: str) -> list[Block]:
+    return hashes(document, sha256) if name == "hashes" else SECTIONS[name](document)
 
 
 def summary(document: Document) -> list[Block]:
@@ -143,7 +144,8 @@ def ownership(document: Document) -> list[Block]:
         blocks.append(note(f"Circular ownership: {len(found['loops'])} loop(s)."))
     if found["over_declared"]:
         count = len(found["over_declared"])
-        blocks.append(note(f"Over-declared: of {count} companies more than the whole is declared."))
+        whose = "one company" if count == 1 else f"{count} companies"
+        blocks.append(note(f"Over-declared: more than the whole of {whose} is declared."))
     blocks.append(heading("Ownership by sanctioned persons", level=2))
     said = document["ownership"]["sanctioned_rule"]
     lines_of = [sanctioned_line(item, said) for item in document["ownership"]["sanctioned"]]
@@ -269,7 +271,8 @@ def _overrides(found: Mapping[str, Any]) -> list[Block]:
 def _rests_on(document: Document, item: Mapping[str, Any]) -> Block:
     kept = {row["id"]: row for row in document["lineage"]["evidence"]}
     rows = [
-        ["Evidence", kept.get(key, {}).get("source", ""), mono(key)] for key in item["evidence_ids"]
+        ["Evidence", kept.get(key, {}).get("source", ""), mono(key, key)]
+        for key in item["evidence_ids"]
     ]
     rows += [["Screening", "", mono(key)] for key in item["screening_ids"]]
     return table("Rests on", [("Kind", 1), ("Source", 3), ("Id", 4)], rows)

@@ -44,7 +44,7 @@ def _lists(found: Mapping[str, Any]) -> Block:
             [
                 item["list_id"] + (" (fictitious)" if item.get("fictitious") else ""),
                 item["version"],
-                ", ".join(item["topics"]),
+                ", ".join(words(topic) for topic in item["topics"]),
                 str(ages.get((item["list_id"], item["version"]), "")),
                 f"expired: {item['stale']}" if item["stale"] else "within its age",
             ]
@@ -55,7 +55,7 @@ def _lists(found: Mapping[str, Any]) -> Block:
 
 def _topics(row: Mapping[str, Any]) -> str:
     return "; ".join(
-        f"{item['topic']}: {words(item['outcome'])}"
+        f"{words(item['topic'])}: {words(item['outcome'])}"
         + (f" ({words(item['reason'])})" if item["reason"] else "")
         for item in row["topics"]
     )
