@@ -98,6 +98,11 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "create_risk_segment": lambda _: segment(),
     "update_risk_segment": lambda _: segment(),
     "preview_risk_matrix_schema": lambda world: {"investigation_id": world.investigation_id},
+    "create_check_attestation": lambda _: {
+        "check_id": "source_of_funds",
+        "note": "Seen on paper.",
+        "reference": "DMS 1",
+    },
     "reassign_task": lambda world: {"assignee": world.analyst_id},
     "snooze_task": lambda _: {"until": (now() + timedelta(hours=1)).isoformat()},
     "decide_risk_override": lambda _: {"verdict": "withdraw", "rationale": "A mistake of mine."},
