@@ -30,6 +30,7 @@ from atlas.sources.lists.domain.catalogue import (
     definition_of,
     unknown_list,
 )
+from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.lists.domain.manifest import ListManifest, definition_from, manifest_from
 from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
@@ -237,7 +238,7 @@ async def request_load(
         list_id=list_id,
         status="pending",
         storage_key=f"platform/list-loads/{load_id}",
-        file_name=Path(file_name).name[:200] or "upload.zip",
+        file_name=upload_name(file_name, "upload.zip"),
         version_date=options.version_date,
         force=options.force,
         requested_by=actor.user_id,

@@ -16,6 +16,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit.service import record_platform
+from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.registry import repository
 from atlas.sources.registry.co_location import neighbours
 from atlas.sources.registry.collecting import collect
@@ -160,7 +161,7 @@ async def request_load(
             "dataset": dataset,
             "format": options.file_format or DETECT,
             "status": "pending",
-            "file_name": Path(file_name).name[:200] or "upload.json",
+            "file_name": upload_name(file_name, "upload.json"),
             "storage_key": key,
             "options": options.to_json(),
             "total_bytes": len(content),

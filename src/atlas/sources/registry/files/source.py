@@ -125,6 +125,11 @@ def open_files(paths: Sequence[Path]) -> RegistryFile:
         if not path.is_file():
             reason = "it is no file" if path.exists() else "there is no such file"
             raise RegistryFileBrokenError(path.name, 0, reason)
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            reason = f"it cannot be read: {(error.strerror or 'no access').lower()}"
+            raise RegistryFileBrokenError(path.name, 0, reason) from error
     return RegistryFile(paths)
 
 

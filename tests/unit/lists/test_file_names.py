@@ -1,0 +1,39 @@
+"""An uploaded file's name is fit for a disk, whatever a client calls it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.sources.lists.domain.file_names import MAX_BYTES, upload_name
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("SDN.XML", "SDN.XML"),
+        ("a/b/../c.xml", "c.xml"),
+        ("C:\\lists\\un.xml", "un.xml"),
+        ("..", "upload.zip"),
+        ("", "upload.zip"),
+        ("\0\x01", "upload.zip"),
+        ("psc-snapshot-2026-11-22_1of2.zip", "psc-snapshot-2026-11-22_1of2.zip"),
+    ],
+)
+def test_names(stated: str, kept: str) -> None:
+    assert upload_name(stated, "upload.zip") == kept
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    name = upload_name("😀" * 200 + ".xml.gz", "upload.zip")
+    assert name.endswith(".xml.gz")
+    assert len(name.encode()) <= MAX_BYTES
+
+
+@given(st.text())
+def test_any_name_stays_in_its_folder(stated: str) -> None:
+    name = upload_name(stated, "upload.zip")
+    assert len(name.encode()) <= MAX_BYTES
+    assert "\0" not in name
+    assert (Path("/folder") / name).resolve().parent == Path("/folder")
