@@ -9,9 +9,11 @@ import gc
 import random
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from tests.bench.alterations import CLASSES, COMPANIES_ONLY, PERSONS_ONLY
+from tests.bench import alterations, alterations_second
+from tests.bench.alterations import CLASSES
 
 from atlas.sources.lists.domain import ofac_csv
 from atlas.sources.lists.domain.catalogue import LISTS
@@ -100,8 +102,8 @@ def against_brute_force(index: NameIndex, queries: list[Party]) -> None:
     print(f"brute force takes {slow / quick:.0f}x the time")
 
 
-def quality(names: list[IndexedName]) -> None:
-    """Print recall for each class on the half that was not tuned on."""
+def quality(names: list[IndexedName], written: ModuleType) -> None:
+    """Print recall for each class of a set of alterations on the half that was not tuned on."""
     index = NameIndex(names)
     rng = random.Random(7)
     held = [
@@ -113,9 +115,10 @@ def quality(names: list[IndexedName]) -> None:
     ]
     rng.shuffle(held)
     total = hits = 0
-    for label, alter in CLASSES.items():
+    for label, alter in written.CLASSES.items():
         for party in (PartyKind.PERSON, PartyKind.COMPANY):
-            if label in (PERSONS_ONLY if party is PartyKind.COMPANY else COMPANIES_ONLY):
+            person = party is PartyKind.PERSON
+            if label in (written.COMPANIES_ONLY if person else written.PERSONS_ONLY):
                 continue
             asked = found = 0
             for name in (item for item in held if item.party is party):
@@ -148,4 +151,6 @@ def test_screening(capsys: pytest.CaptureFixture[str]) -> None:
         queries = altered(names, QUERIES, rng)
         speed(index, queries)
         against_brute_force(NameIndex(names), altered(names, BRUTE_FORCE_QUERIES, rng))
-        quality(names)
+        for written in (alterations, alterations_second):
+            print(written.__name__)
+            quality(names, written)

@@ -67,6 +67,15 @@ def score(first: str, second: str, *, person: bool) -> float:
         ("Gorge Limidted", "GORGE LIMITED", False),  # a legal form misspelt
         ("Minera Sol s a de c v", "MINERA SOL, S.A. DE C.V.", False),
         ("Al Qa'ida", "AL-QAIDA", False),
+        ("Abu Musab", "OUDOUD, Abu Musab", True),  # called by his son's name alone
+        ("Shahid Bakeri Indl Gp", "SHAHID BAKERI INDUSTRIAL GROUP", False),
+        ("Rafa Marquez FDN", "RAFA MARQUEZ FOUNDATION", False),
+        ("Troll Prprts Inc", "TROLL PROPERTIES, INC.", False),
+        ("Armagedon societatea pe acţiuni", "ARMAGEDON S.A.", False),
+        ("Profaktor Публично акционерно дружество", "PROFAKTOR AD", False),
+        ("Tehran Cement Public Joint Stock", "TEHRAN CEMENT PUBLIC JOINT STOCK COMPANY", False),
+        ("Jindallae Head Office", "JINDALLAE", False),
+        ("Mao Zedong", "MAO, Tse-tung", True),
     ],
 )
 def test_another_way_of_writing_scores_above_the_threshold(
@@ -86,6 +95,9 @@ def test_another_way_of_writing_scores_above_the_threshold(
         ("Abu Ali", "Abu Hassan", True),
         ("Project 2000", "Project 2001", False),
         ("First International Bank", "Second National Bank", False),
+        ("Chen Yan", "YUN, Cheng", True),  # in pinyin each syllable is a name of its own
+        ("Zhang Jiaming", "ZHANG, Xiaoming", True),
+        ("Zhang Yan", "YO'N, Cho'ng-Nam", True),
     ],
 )
 def test_another_party_scores_below_it(first: str, second: str, person: bool) -> None:

@@ -14,6 +14,7 @@ from anyascii import anyascii
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from atlas.knowledge.names.domain.pinyin import in_pinyin, in_syllables
 from atlas.knowledge.names.domain.scripts import (
     BLANKS,
     korean,
@@ -25,6 +26,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     ABBREVIATIONS,
     CORE_FORMS,
     COUNTRY_WORDS,
+    FORM_WORDS,
     LEGAL_FORMS,
     NUMBERS,
     PARTICLES,
@@ -79,6 +81,10 @@ class NormalName:
     key: tuple[str, ...]
     squashed: str
     weights: tuple[float, ...]
+    pinyin: bool = False
+    """Whether it is a Chinese name in Hanyu Pinyin."""
+    syllabic: bool = False
+    """Whether each word is a syllable, or it is in pinyin."""
 
 
 def fold(text: str, *, person: bool = False) -> str:
@@ -138,6 +144,7 @@ def _plain(word: str) -> str:
 
 
 def _name(words: list[str], tokens: list[str], forms: list[str], *, person: bool) -> NormalName:
+    pinyin = in_pinyin(tokens)
     return NormalName(
         " ".join(words),
         tuple(tokens),
@@ -145,6 +152,8 @@ def _name(words: list[str], tokens: list[str], forms: list[str], *, person: bool
         tuple(sorted(tokens)),
         "".join(tokens),
         tuple(weight(token, person=person) for token in tokens),
+        pinyin,
+        pinyin or in_syllables(tokens),
     )
 
 
@@ -201,6 +210,8 @@ def weight(token: str, *, person: bool) -> float:
     """Return how much a word tells names apart (0-1)."""
     if person:
         base = 0.1 if token in TITLES else 0.25 if token in PARTICLES else 1.0
+    elif token in FORM_WORDS:
+        base = 0.25
     elif token in TRADE_WORDS:
         base = 0.45
     else:

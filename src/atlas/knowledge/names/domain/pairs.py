@@ -90,6 +90,8 @@ def _score(first: str, second: str, *, person: bool) -> float:
 
 def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
     """Bound the score of two persons whose names differ in a way that tells persons apart."""
+    if mine.text == theirs.text:
+        return 1.0
     if _exchanged(_patronymics(mine.text), _patronymics(theirs.text)):
         return _OTHER_PARTY  # X son of Y, and Y son of X
     if any(alike < _FAR for _, _, alike in found.pairs):

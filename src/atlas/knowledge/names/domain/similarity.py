@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, weight
-from atlas.knowledge.names.domain.vocabulary import PARTICLES, Form
+from atlas.knowledge.names.domain.vocabulary import PARTICLES, VARIANTS, Form
 from atlas.knowledge.names.domain.words import word_similarity
 
 PERSON_GAP = 0.33
 COMPANY_GAP = 0.4
 """How much of the unmatched weight of the longer name counts against it."""
 _ONE_WORD_GAP = 0.45
-"""The same where one word is all that a company's name tells."""
+"""The same where one word alone agrees, and another telling one does not."""
 _ONE_WORD_CAP = 70.0
 _ACRONYM = 3
 """A name of so few letters (BIF, PMC) agrees with an equal name only: too much sounds alike."""
@@ -32,6 +32,7 @@ _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 _TELLING, _SHARED = 0.7, 0.5
 GLUED_MIN = 0.85
+_KUNYA = frozenset(["abu", "abi", "umm", "um"])
 _UNWRITTEN = 4
 """A glued word may differ by so many letters: Arabic does not write short vowels."""
 Places = tuple[int, ...]
@@ -70,7 +71,13 @@ def score_at_least(
             _ACRONYM_SCORE, equal=False, pairs=((first.squashed, second.text, 0.8),), unmatched=()
         )
     pairs = _aligned(first.tokens, second.tokens, person)
-    score = max(_coverage(first, second, pairs, person=person), _whole(first, second, person))
+    score = _coverage(first, second, pairs, person=person)
+    if (first.pinyin and second.syllabic) or (second.pinyin and first.syllabic):
+        # other syllables are other names
+        pairs = [pair for pair in pairs if _same_syllables(first, second, pair)]
+        score = _coverage(first, second, pairs, person=person)
+    else:
+        score = max(score, _whole(first, second, person))
     if min(len(first.squashed), len(second.squashed)) <= _ACRONYM:
         score = min(score, _ONE_WORD_CAP)
     score = round(_form_score(first, second, score), 2)
@@ -85,6 +92,13 @@ def score_at_least(
             *_loose(second, [place for _, right, _ in pairs for place in right]),
         ),
     )
+
+
+def _same_syllables(first: NormalName, second: NormalName, pair: Pair) -> bool:
+    """Whether words are the same, or the same in another romanisation (Tse-tung, Zedong)."""
+    mine = "".join(first.tokens[place] for place in pair[0])
+    theirs = "".join(second.tokens[place] for place in pair[1])
+    return mine == theirs or theirs in VARIANTS.get(mine, ())
 
 
 def _words(name: NormalName, places: Places) -> str:
@@ -225,11 +239,24 @@ def _coverage(
         got_first += mine * alike
         got_second += theirs * alike
     low, high = sorted((got_first / total_first, got_second / total_second))
-    gap = PERSON_GAP if person else _ONE_WORD_GAP if len(pairs) == 1 else COMPANY_GAP
+    gap = PERSON_GAP if person else COMPANY_GAP
+    if not person and len(pairs) == 1 and _other_telling(first, second, pairs[0]):
+        gap = _ONE_WORD_GAP
     score = 100.0 * high * (1.0 - gap * (1.0 - low / high))
     if person and _is_thin(first, second, pairs):
         return min(score, _ONE_WORD_CAP)
     return score
+
+
+def _other_telling(first: NormalName, second: NormalName, pair: Pair) -> bool:
+    """Whether a word that other companies do not share found no partner."""
+    left, right, _ = pair
+    return any(
+        found > _TELLING
+        for name, taken in ((first, left), (second, right))
+        for place, found in enumerate(name.weights)
+        if place not in taken
+    )
 
 
 def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
@@ -245,7 +272,16 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
     initials = len(pairs) - full
     if not telling:
         return True
+    if shorter == 2 == len(pairs) and _share_kunya(first, second, pairs):
+        return False
     return telling < 2 and not (initials and len(pairs) == shorter)
+
+
+def _share_kunya(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
+    """Whether both are called father (mother) of somebody: by that name alone many are listed."""
+    return any(
+        {first.tokens[left[0]], second.tokens[right[0]]} <= _KUNYA for left, right, _ in pairs
+    )
 
 
 def _whole(first: NormalName, second: NormalName, person: bool) -> float:

@@ -63,7 +63,7 @@ def _variants() -> dict[str, frozenset[str]]:
 
 
 CORE_FORMS = _forms("core")
-LEGAL_FORMS: dict[Form, str] = {**_forms("iso20275"), **CORE_FORMS}
+LEGAL_FORMS: dict[Form, str] = {**_forms("rigour"), **_forms("iso20275"), **CORE_FORMS}
 """Words of a legal form → the class of forms it belongs to."""
 ABBREVIATIONS = dict(_entries("abbreviations.txt", "always"))
 """Abbreviations of company names that are no words themselves, expanded on both sides."""
@@ -80,6 +80,12 @@ KOREAN_SURNAMES = dict(
 PARTICLES = _words("particles")
 TITLES = _words("titles")
 TRADE_WORDS = _words("trade")
+FORM_WORDS = frozenset(word for form in CORE_FORMS for word in form if len(word) > 1)
+"""What is left of a legal form that is cut or out of order tells little."""
+COMMON_WORDS = frozenset(word for word in TRADE_WORDS | FORM_WORDS if len(word) >= 5)
+"""Words that people shorten as they like: INDL, FDN, MNFCTRNG."""
+PINYIN = _words("pinyin")
+CHINESE_SURNAMES = _words("chinese")
 COUNTRY_WORDS = _words("countries")
 NUMBERS = dict(item.split(":") for item in _words("numbers"))
 """Written numbers → as digits."""

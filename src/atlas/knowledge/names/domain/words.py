@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from atlas.knowledge.names.domain.vocabulary import SHORTENED, VARIANTS
+from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS
 
 MIN_WORD = 0.68
 """Below this two words do not agree at all."""
 INITIAL = 0.8
 _SHORT_FORM = 0.95
+_SHORTENED = 0.9
 _VARIANT = 0.9
 _BEGINNING = 0.82
 _SAME_SOUND = 0.95
@@ -54,6 +55,7 @@ _VOWELS = (
 )
 _SILENT = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"([^aeiou])\1+")
+_VOWEL = re.compile("[aeiou]")
 _SLOTS = re.compile("[^aeiou]")
 _CLOSE = frozenset(["ae", "ea", "ei", "ie", "ou", "uo", "ao", "oa"])
 
@@ -98,17 +100,33 @@ def word_similarity(first: str, second: str, person: bool = False) -> float:
         return INITIAL if long[0] == short and long.isalpha() else 0.0
     if not (short.isalpha() and long.isalpha()):
         return _with_digits(short, long)
-    if person:
-        if second in VARIANTS.get(first, ()):
-            return _VARIANT
-    elif long in SHORTENED.get(short, ()):
-        return _SHORT_FORM
+    if known := _known(short, long, person=person):
+        return known
     best = edit_similarity(short, long)
     if best < _SAME_SOUND and len(short) >= 3:
         best = max(best, sound_similarity(short, long))
     if best < _BEGINNING and len(short) >= 4 and len(long) <= len(short) * 2:
         best = _BEGINNING if long.startswith(short) else best
     return best if best >= MIN_WORD else 0.0
+
+
+def _known(short: str, long: str, *, person: bool) -> float:
+    """Return how alike they are by what is known of the two words, or 0."""
+    if person:
+        return _VARIANT if long in VARIANTS.get(short, ()) else 0.0
+    if long in SHORTENED.get(short, ()):
+        return _SHORT_FORM
+    return _SHORTENED if long in COMMON_WORDS and _shortens(short, long) else 0.0
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether it is a beginning, or first and last letter and some consonants between."""
+    if long.startswith(short):
+        return len(short) >= 4
+    if short[0] != long[0] or short[-1] != long[-1] or _VOWEL.search(short[1:]):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def sound_similarity(short: str, long: str) -> float:

@@ -1,15 +1,15 @@
 """Finding, among all names of a list version, the few that are worth scoring.
 
-Two channels, both over sorted arrays: words (each query word to the like words of the
-vocabulary, then to the names that hold them, weighed as the score weighs) and letter triples of
-the whole name without blanks. What either channel finds is scored in full.
+Two channels over sorted arrays: words (each query word to the like words of the vocabulary, then
+to the names that hold them, weighed as the score weighs) and letter triples of the whole name
+without blanks. What either finds is scored in full.
 
 Memory: about 60 bytes a distinct word-in-name plus 4 bytes a letter triple: some 90 MB for
 200,000 names.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +23,7 @@ from atlas.knowledge.names.domain.similarity import (
     NameScore,
     acronyms,
     score_at_least,
+    score_names,
 )
 from atlas.knowledge.names.domain.vocabulary import SHORTENED, VARIANTS
 from atlas.knowledge.names.domain.words import INITIAL, skeletons, word_similarity
@@ -43,6 +44,9 @@ _MIN_DICE = 0.42
 _DICE_SCORED = 40
 _LIKE_WORDS = 60
 _MAX_WORDS = 10
+RARE_SCORE = 80.0
+"""What a rare surname alone scores (beside titles, particles, initials)."""
+_RARE_LETTERS, _RARE_OWNERS = 5, 3
 _EMPTY: Ints = np.empty(0, dtype=np.int32)
 
 
@@ -159,11 +163,26 @@ class NameIndex:
             chosen.update(self._candidates(as_person, person=True, threshold=threshold))
         if companies and (not persons or as_company.tokens != as_person.tokens):
             chosen.update(self._candidates(as_company, person=False, threshold=threshold))
+        rare = self._rare(as_person) if persons else _EMPTY
+        chosen.update(rare)
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
-            found += self._scored(position, query, self._bar(position, kind, threshold))
+            bar = self._bar(position, kind, threshold)
+            found += self._scored(position, query, bar, by_rare=position in rare)
         return found
+
+    def _rare(self, query: NormalName) -> Ints:
+        """Return the persons' names with a query's one telling word, where few have it."""
+        telling = [w for w, tells in zip(query.tokens, query.weights, strict=True) if tells >= 1.0]
+        if len(telling) != 1 or len(telling[0]) < _RARE_LETTERS or telling[0] not in self._words:
+            return _EMPTY
+        holders = self._holders[self._words[telling[0]]]
+        owners = {self.names[position].owner for position in holders}
+        if len(owners) > _RARE_OWNERS:
+            return _EMPTY
+        persons: Ints = np.array([p for p in holders if self._person[p]], dtype=np.int32)
+        return persons
 
     def _bar(self, position: int, kind: PartyKind, threshold: float) -> float:
         """Return the score a name must reach: more where it is of another kind than was asked."""
@@ -176,6 +195,7 @@ class NameIndex:
         """Score every name: what `search` is measured against."""
         as_person = normalise(text, person=True)
         as_company = normalise(text, person=False)
+        rare = {*self._rare(as_person)} if kind is not PartyKind.COMPANY else set()
         return [
             item
             for position, person in enumerate(self._person)
@@ -183,12 +203,17 @@ class NameIndex:
                 position,
                 as_person if person else as_company,
                 self._bar(position, kind, threshold),
+                by_rare=position in rare,
             )
         ]
 
-    def _scored(self, position: int, query: NormalName, threshold: float) -> list[Found]:
-        person = self._person[position]
-        score = score_at_least(query, self._normal[position], threshold, person=person)
+    def _scored(
+        self, position: int, query: NormalName, threshold: float, *, by_rare: bool
+    ) -> list[Found]:
+        person, normal = self._person[position], self._normal[position]
+        score = score_at_least(query, normal, threshold, person=person)
+        if score is None and by_rare and threshold <= RARE_SCORE:
+            score = replace(score_names(query, normal, person=person), score=RARE_SCORE)
         return [] if score is None else [Found(self.names[position], score)]
 
     def _candidates(self, query: NormalName, *, person: bool, threshold: float) -> Ints:
@@ -228,7 +253,7 @@ class NameIndex:
                 names, alike = names[alike >= GLUED_MIN], alike[alike >= GLUED_MIN]
             if len(names):
                 one[names] = alike * weights[word]  # sorted by likeness: the best one stays
-                got += one
+                got[names] += one[names]  # a name that stands there twice is added to once
                 one[names] = 0.0
         positions = np.flatnonzero(got >= _NEGLIGIBLE)
         if not len(positions):
