@@ -14,6 +14,7 @@ from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.errors import NotAcceptableError
 from atlas.investigations.reports.document import DEMO_BANNER
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
+from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render
 from atlas.investigations.reports.wording import share, value
 
@@ -100,6 +101,38 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
                     "reason": "no_list",
                     "sources": [],
                 }
+            ],
+        },
+        "checks": {
+            "tier": "edd",
+            "policy_version": 0,
+            "open": ["source_of_funds"],
+            "items": [
+                {
+                    "check_id": check_id,
+                    "title": title,
+                    "need": need,
+                    "because": None,
+                    "outcome": outcome,
+                    "fulfilled_by": by,
+                    "detail": name,
+                    "remedy": "Attest it.",
+                    "sources": [{"name": "registry_file:x", "as_of": "2026-01-01"}],
+                    "lists": [{"list_id": "ofac-sdn", "version": "2021-07-01"}],
+                    "attestation": {
+                        "note": f"seen with {name}",
+                        "reference": "DMS 1",
+                        "withdrawn": False,
+                        "attested_at": "2026-11-24T10:00:00Z",
+                    }
+                    if by == "attestation"
+                    else None,
+                }
+                for check_id, title, need, outcome, by in (
+                    ("source_of_funds", "Source of funds", "mandatory", "not_assessed", None),
+                    ("website", "Website looked at", "recommended", "fulfilled", "attestation"),
+                    ("network", "Network analysis", "none", "not_assessed", None),
+                )
             ],
         },
         "findings": [
@@ -310,6 +343,24 @@ def test_the_page_says_everything_and_the_banner_only_for_demo_data() -> None:
     ):
         assert text in page, text
     assert DEMO_BANNER not in render(document(), "a" * 64)
+
+
+def test_checks_stand_in_the_report_and_a_report_of_before_reads_on() -> None:
+    found = document()
+    page = render(found, "a" * 64)
+    for text in (
+        "Open mandatory checks stand against an approval: Source of funds.",
+        "attested on 2026-11-24: seen with Example Ltd (DMS 1)",
+        "Attest it.",
+    ):
+        assert text in page, text
+    assert "Network analysis" not in page
+    hidden = redact(found)
+    assert hidden["checks"]["items"][1]["attestation"]["note"] == HIDDEN
+    assert "DMS 1" not in render(hidden, "a" * 64)
+    del found["checks"]
+    assert "before it showed checks" in render(found, "a" * 64)
+    assert "checks" not in redact(found)
 
 
 def test_what_a_source_wrote_can_never_run() -> None:

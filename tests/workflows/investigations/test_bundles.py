@@ -12,6 +12,7 @@ from uuid import UUID
 
 import httpx
 import orjson
+import pytest
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
 from typer.testing import CliRunner, Result
 
@@ -103,6 +104,8 @@ def edit(name: str, change: Callable[[Any], object]) -> Callable[[Files], None]:
     return of
 
 
+# some seventy bundles are verified whole
+@pytest.mark.timeout(600)
 async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     investigate: Investigate,
     app_client: httpx.AsyncClient,
@@ -380,6 +383,14 @@ async def test_a_report_as_pdf_and_what_each_role_sees(
         "/api/reports/preview", params={"investigation_id": run["id"]}, headers=tokens("analyst")
     )
     assert preview.headers["X-Report-SHA256"] == full.headers["X-Report-SHA256"]
+    checks = full.json()["checks"]
+    shown = await app_client.get(
+        f"/api/investigations/{run['id']}/checks", headers=tokens("analyst")
+    )
+    assert checks["open"] == shown.json()["open"]
+    assert {item["check_id"]: item["outcome"] for item in checks["items"]} == {
+        item["check_id"]: item["outcome"] for item in shown.json()["items"]
+    }
     listed = full.json()["lineage"]
     known = {item["sha256"] for item in listed["evidence"]}
     assert {item["evidence_sha256"] for item in listed["claims"]} <= known

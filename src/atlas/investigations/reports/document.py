@@ -7,6 +7,7 @@ from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
 from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
 from atlas.knowledge.entities.schemas import Claim, Entity
@@ -37,6 +38,7 @@ class Inputs:
     link_claims: Sequence[Claim]
     conflicts: Sequence[Conflict]
     evidence: Sequence[EvidenceOut]
+    checks: Mapping[str, Any]
     demo: bool
 
 
@@ -70,6 +72,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
             "reference_snapshot": inputs.evaluation.reference_snapshot,
             "insufficient_depth": bool((run.risk or {}).get("insufficient_depth")),
         },
+        "checks": dict(inputs.checks),
         "modules": modules,
         "findings": findings,
         "ownership": _ownership(record),
@@ -157,6 +160,7 @@ def _summary(
         if screening.lists
         else "No list was loaded: nothing is said about sanctions."
     )
+    sentences += _reassessed(record)
     if run.truncated:
         sentences.append("The group was cut at the limit of parties; what lies beyond is unknown.")
     return {
@@ -166,6 +170,23 @@ def _summary(
             for item in heavy
         ],
     }
+
+
+def _reassessed(record: Record) -> list[str]:
+    """Return what was decided about hits since, and what that moved; findings stay as found."""
+    said = []
+    for one in reassessment.kept(record.steps):
+        decided = "; ".join(
+            f"{item['list_id']}: {item['after'].replace('_', ' ')}" for item in one["considered"]
+        )
+        before, after = one["before"], one["after"]
+        said.append(
+            f"Evaluated again on {one['at'][:10]} with what was decided about hits since"
+            f" ({decided or 'nothing new'}): from {before['score']} ({before['level']},"
+            f" {before['tier'].upper()}) to {after['score']} ({after['level']},"
+            f" {after['tier'].upper()})."
+        )
+    return said
 
 
 def _identity(run: Run) -> str:

@@ -41,8 +41,8 @@ class Template:
 
 
 _ALL = (
-    "summary", "risk", "findings", "ownership", "screening", "modules", "conflicts", "gaps",
-    "lineage", "hashes",
+    "summary", "risk", "checks", "findings", "ownership", "screening", "modules", "conflicts",
+    "gaps", "lineage", "hashes",
 )  # fmt: skip
 TEMPLATES: Mapping[str, Template] = {
     "full": Template(
@@ -54,8 +54,8 @@ TEMPLATES: Mapping[str, Template] = {
     "summary": Template(
         "summary",
         "Summary",
-        "Executive summary, risk, findings, ownership, and what was not assessed.",
-        ("summary", "risk", "findings", "ownership", "gaps"),
+        "Executive summary, risk, checks, findings, ownership, and what was not assessed.",
+        ("summary", "risk", "checks", "findings", "ownership", "gaps"),
     ),
     "shared": Template(
         "shared",
@@ -101,6 +101,10 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     for claim in [*lineage["claims"], *lineage.get("relationships", ())]:
         if _is_personal(claim["attribute"]):
             claim["value"] = HIDDEN
+    for check in hidden.get("checks", {}).get("items", ()):
+        if check["attestation"]:
+            # a person's own words: nobody knows whom they name
+            check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
     return hidden | {"redaction": {"note": NOTE}}
 
 

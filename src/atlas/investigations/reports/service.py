@@ -13,6 +13,7 @@ from atlas.foundation.durable import outbox
 from atlas.foundation.storage import Storage, tenant_key
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy import service as tenancy
+from atlas.investigations.checks import service as checks
 from atlas.investigations.reports import document, repository
 from atlas.investigations.reports.errors import (
     NothingToReportError,
@@ -248,6 +249,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
         link_claims=[claim for key, found in claims.items() if key in links for claim in found],
         conflicts=await mutations.list_conflicts(session, ids) if ids else [],
         evidence=list(kept.values()),
+        checks=await checks.for_report(session, run.id),
         demo=(await tenancy.get_tenant(session, session.tenant_id)).is_demo,
     )
 

@@ -134,8 +134,8 @@ def _links(claims: Iterable[Mapping[str, Any]]) -> list[list[Cell]]:
     found: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for item in claims:
         about, _, _ = item["about"].rpartition(": ")
-        key = (str(item.get("relationship_id")), about, str(item["source"]))
-        key = (*key, str(item["asserted_at"]), str(item.get("evidence_id")))
+        origin = (str(item[name]) for name in ("source", "asserted_at"))
+        key = (str(item.get("relationship_id")), about, *origin, str(item.get("evidence_id")))
         found.setdefault(key, []).append(item)
     return [
         [

@@ -17,6 +17,7 @@ from atlas.investigations.reports.pages.blocks import (
     tag,
     text,
 )
+from atlas.investigations.reports.pages.checks import checks
 from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
     chain,
@@ -310,6 +311,7 @@ def _owners(found: Mapping[str, Any]) -> list[Block]:
 SECTIONS: Mapping[str, Callable[[Document], list[Block]]] = {
     "summary": summary,
     "risk": risk,
+    "checks": checks,
     "findings": findings,
     "ownership": ownership,
     "screening": screening,

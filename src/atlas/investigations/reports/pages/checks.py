@@ -1,0 +1,57 @@
+"""The checks that the tier asks for: done or open, by what, resting on what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
+from atlas.investigations.reports.wording import words
+
+
+def checks(document: Mapping[str, Any]) -> list[Block]:
+    """Return the checks as they stood when the report was made; reports of before have none."""
+    found = document.get("checks")
+    blocks = [heading("Checks of due diligence")]
+    if not found:
+        return [*blocks, text("The report was made before it showed checks.")]
+    titles = {item["check_id"]: item["title"] for item in found["items"]}
+    blocks.append(
+        text(
+            f"Asked for at {found['tier'].upper()}, as they stood when the report was made. Risk"
+            f" policy {found['policy_version'] or 'of the product'}."
+        )
+    )
+    if found["open"]:
+        named = ", ".join(titles.get(key, words(key)) for key in found["open"])
+        blocks.append(note(f"Open mandatory checks stand against an approval: {named}."))
+    columns = [("Check", 2.6), ("Asked for", 1.6), ("Outcome", 2), ("By", 1.6)]
+    rows = (
+        [
+            item["title"],
+            words(item["need"]) + (f" ({item['because']})" if item["because"] else ""),
+            tag(item["outcome"]),
+            words(item["fulfilled_by"] or ""),
+            _detail(item),
+            item["remedy"] or "",
+        ]
+        for item in found["items"]
+        if item["need"] != "none"
+    )
+    caption = "Mandatory and recommended checks, and on what they rest"
+    return [
+        *blocks,
+        table(caption, [*columns, ("Detail", 4), ("What would lift it", 2.6)], rows),
+    ]
+
+
+def _detail(item: Mapping[str, Any]) -> str:
+    said = [item["detail"]]
+    attested = item["attestation"]
+    if attested and not attested["withdrawn"]:
+        where = f" ({attested['reference']})" if attested["reference"] else ""
+        said.append(f"attested on {attested['attested_at'][:10]}: {attested['note']}{where}")
+    said += [
+        f"{source['name']} of {source['as_of']}" if source["as_of"] else source["name"]
+        for source in item["sources"]
+    ]
+    said += [f"{one['list_id']} {one['version']}" for one in item["lists"]]
+    return "; ".join(part.rstrip(".") for part in said if part)
