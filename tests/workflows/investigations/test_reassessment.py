@@ -133,6 +133,18 @@ async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
         event["data"]["modules"]["SPEPWS"]["before"] != event["data"]["modules"]["SPEPWS"]["after"]
     )
 
+    answer = await app_client.get(
+        "/api/reports/preview",
+        params={"investigation_id": run["id"]},
+        headers={**tokens("analyst"), "Accept": "application/json"},
+    )
+    assert answer.status_code == 200, answer.text
+    preview = answer.json()
+    said = [one for one in preview["summary"]["sentences"] if one.startswith("Evaluated again")]
+    assert len(said) == 1
+    assert "(ofac-sdn: false positive)" in said[0]
+    assert f"from {first['score']:.2f} (" in said[0]
+    assert preview["risk"]["evaluation_id"] == again["id"]
     decision = await case.get("/decision")
     assert decision["decided_since"] == []
     assert (await case.outcomes())["approve"] == ["mandatory_checks_open"]

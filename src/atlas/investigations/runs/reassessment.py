@@ -120,10 +120,14 @@ def considered(steps: Steps) -> dict[str, str]:
         for hit in row["hits"]
         if hit["hit_id"] is not None
     }
-    for name, result in steps.items():  # in the order in which they were kept
-        if name.startswith(STEP):
-            found |= {one["hit_id"]: one["after"] for one in result["considered"]}
+    for result in kept(steps):
+        found |= {one["hit_id"]: one["after"] for one in result["considered"]}
     return found
+
+
+def kept(steps: Steps) -> list[Mapping[str, Any]]:
+    """Return what each evaluation made after the run considered and moved, oldest first."""
+    return [result for name, result in steps.items() if name.startswith(STEP)]
 
 
 async def _standing(session: TenantSession, run: Investigation) -> Standing:
