@@ -92,9 +92,9 @@ MOST_RECORDS = 10
 async def subject(session: TenantSession, entity_id: UUID) -> NodeRow | None:
     """Return the canonical entity of an id, or None when the tenant has no such entity."""
     row = await session.fetch_row(
-        "SELECT c.id, c.type, c.display_name, c.data FROM entity e"
-        " LEFT JOIN entity_merge m ON m.entity_id = e.id"
-        " JOIN entity c ON c.id = COALESCE(m.canonical_id, e.id) WHERE e.id = $1",
+        "SELECT id, type, display_name, data FROM entity WHERE id = ("
+        "SELECT COALESCE(m.canonical_id, e.id) FROM entity e"
+        " LEFT JOIN entity_merge m ON m.entity_id = e.id WHERE e.id = $1)",
         entity_id,
     )
     return None if row is None else NodeRow.from_record(row)
