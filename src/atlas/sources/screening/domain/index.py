@@ -44,6 +44,8 @@ _MIN_DICE = 0.42
 _DICE_SCORED = 40
 _LIKE_WORDS = 60
 _MAX_WORDS = 10
+_SPARSE = 40
+"""Fewer names than this part of all are added one by one."""
 RARE_SCORE = 80.0
 """What a rare surname alone scores (beside titles, particles, initials)."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
@@ -253,7 +255,10 @@ class NameIndex:
                 names, alike = names[alike >= GLUED_MIN], alike[alike >= GLUED_MIN]
             if len(names):
                 one[names] = alike * weights[word]  # sorted by likeness: the best one stays
-                got[names] += one[names]  # a name that stands there twice is added to once
+                if len(names) * _SPARSE < len(got):
+                    got[names] += one[names]  # a name that stands there twice is added to once
+                else:
+                    got += one
                 one[names] = 0.0
         positions = np.flatnonzero(got >= _NEGLIGIBLE)
         if not len(positions):
