@@ -9,6 +9,8 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 TESTS := tests/unit tests/db tests/api tests/workflows tests/architecture
 CONSOLE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 JOBS ?= 2
+# Compiled modules are kept: without, each of the many processes of a test run compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 # Pythons beside the running one, on which the golden evaluations must come out the same.
@@ -28,7 +30,7 @@ run: setup ## set up, then start everything in this terminal (Ctrl-C ends it)
 	@exec $(BIN)/atlas up $(ARGS)
 
 test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
-	$(BIN)/pytest -n $(JOBS) --dist loadscope -m "not soak and not bench" $(TESTS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)
 
 check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, imports, types; OpenAPI and schema snapshots
 	$(BIN)/ruff format --check src tests

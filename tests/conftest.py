@@ -6,6 +6,7 @@ import base64
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -40,6 +41,16 @@ hypothesis.settings.load_profile("atlas")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
+LONGEST_FIRST = (
+    "api/generated/test_hostile",
+    "api/generated/test_hot_queries",
+    "api/generated/",
+    "workflows/",
+    "db/",
+    "api/",
+    "",
+)
+"""Beginnings of paths below `tests/`, in the order in which processes take modules."""
 
 
 @pytest.fixture(scope="session")
@@ -48,12 +59,23 @@ def shared_data() -> Path:
     return SHARED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Real-data tests run where the data is; `.ci/run` fails when the data is and one did not."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what cannot run here, and put what takes longest first where tests run side by side.
+
+    Real-data tests run where the data is; `.ci/run` fails when the data is and one did not.
+    """
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("realdata"):
                 item.add_marker(pytest.mark.skip(reason="no shared data beside the repository"))
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)  # stable: the same in every process, and modules stay whole
+
+
+def _turn(item: pytest.Item) -> int:
+    """When a module begins: the last ones are short, so that no process waits long for another."""
+    path = item.path.relative_to(ROOT / "tests").as_posix()
+    return next(turn for turn, start in enumerate(LONGEST_FIRST) if path.startswith(start))
 
 
 @pytest.fixture(scope="session")
@@ -93,18 +115,32 @@ class TestDatabase:
     superuser_dsn: str
 
 
-@pytest.fixture(scope="module")
-def clone(postgres: Endpoints) -> Iterator[TestDatabase]:
-    """A fresh migrated database for this module."""
+@contextmanager
+def cloned(postgres: Endpoints, template: str) -> Iterator[TestDatabase]:
+    """A copy of a template for as long as the block lasts."""
     name = f"t_{new_id().hex}"
-    clone_database(postgres.superuser_dsn, name, template="tpl")
-    yield TestDatabase(
+    clone_database(postgres.superuser_dsn, name, template=template)
+    try:
+        yield database_of(postgres, name)
+    finally:
+        drop_database(postgres.superuser_dsn, name)
+
+
+def database_of(postgres: Endpoints, name: str) -> TestDatabase:
+    """How each role reaches a database of the server."""
+    return TestDatabase(
         name,
         postgres.dsn("atlas_app", name),
         postgres.dsn("atlas_owner", name),
         postgres.dsn("atlas_super", name),
     )
-    drop_database(postgres.superuser_dsn, name)
+
+
+@pytest.fixture(scope="module")
+def clone(postgres: Endpoints) -> Iterator[TestDatabase]:
+    """A fresh migrated database for this module."""
+    with cloned(postgres, "tpl") as database:
+        yield database
 
 
 @pytest.fixture(scope="module")
@@ -170,15 +206,14 @@ def actor(tenant: UUID) -> AuthContext:
     return actor_of(tenant)
 
 
-@pytest.fixture(scope="module")
-def settings(clone: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of the module's application."""
+def settings_of(database: TestDatabase, blobs: Path) -> Settings:
+    """Settings of an application, with secrets of its own."""
     key = base64.b64encode(os.urandom(32)).decode()
     return Settings(
-        database_url=clone.app_dsn,  # type: ignore[arg-type]
+        database_url=database.app_dsn,  # type: ignore[arg-type]
         database_pool_min=1,
         database_pool_max=8,
-        storage_url=f"file://{tmp_path_factory.mktemp('blobs')}",
+        storage_url=f"file://{blobs}",
         signing_key_secret=key,  # type: ignore[arg-type]
         login_salt=key,  # type: ignore[arg-type]
         temporal_codec_key=key,  # type: ignore[arg-type]
@@ -191,8 +226,14 @@ def settings(clone: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> S
     )
 
 
-@pytest_asyncio.fixture(scope="module")
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+@pytest.fixture(scope="module")
+def settings(clone: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the module's application."""
+    return settings_of(clone, tmp_path_factory.mktemp("blobs"))
+
+
+@asynccontextmanager
+async def started(settings: Settings) -> AsyncIterator[FastAPI]:
     """The real application, started."""
     from atlas.api.main import create_app
 
@@ -202,10 +243,22 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
 
 
 @pytest_asyncio.fixture(scope="module")
-async def app_client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the application, without a token."""
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The module's application."""
+    async with started(settings) as application:
+        yield application
+
+
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    """A client of an application, without a token."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://atlas.test") as client:
+    return httpx.AsyncClient(transport=transport, base_url="http://atlas.test")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def app_client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the module's application, without a token."""
+    async with client_of(app) as client:
         yield client
 
 
@@ -213,11 +266,10 @@ Tokens = Callable[..., "AsyncToken"]
 AsyncToken = dict[str, str]
 
 
-@pytest_asyncio.fixture(scope="module")
-async def tokens(
-    app: FastAPI, database: Database, tenant: UUID, other_tenant: UUID
+async def open_tokens(
+    settings: Settings, database: Database, tenant: UUID, other_tenant: UUID
 ) -> Callable[..., dict[str, str]]:
-    """`tokens(role, tenant=…)` → the Authorization header of a real session of that role."""
+    """`give(role, tenant=…)` → the Authorization header of a real session of that role."""
     from atlas.identity.auth import service as auth
 
     made: dict[tuple[UUID, Role], dict[str, str]] = {}
@@ -225,18 +277,26 @@ async def tokens(
         for role in Role:
             if role is not Role.PLATFORM_OPERATOR:
                 opened = await auth.open_session(
-                    database, app.state.atlas.settings, tenant_id=tenant_id, role=role, create=True
+                    database, settings, tenant_id=tenant_id, role=role, create=True
                 )
                 header = {"Authorization": f"Bearer {opened.access_token}"}
                 made[(tenant_id, role)] = header
 
-    opened = await auth.open_operator_session(database, app.state.atlas.settings)
+    opened = await auth.open_operator_session(database, settings)
     operator = {"Authorization": f"Bearer {opened.access_token}"}
 
     def give(role: Role | str, tenant: UUID = tenant) -> dict[str, str]:
         return operator if role == Role.PLATFORM_OPERATOR else made[(tenant, Role(role))]
 
     return give
+
+
+@pytest_asyncio.fixture(scope="module")
+async def tokens(
+    app: FastAPI, database: Database, tenant: UUID, other_tenant: UUID
+) -> Callable[..., dict[str, str]]:
+    """Headers of every role in both tenants of the module's application."""
+    return await open_tokens(app.state.atlas.settings, database, tenant, other_tenant)
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -16,14 +16,15 @@ from uuid import UUID
 import asyncpg
 import pytest
 import pytest_asyncio
+from tests.api.generated.conftest import Blueprint
 from tests.api.generated.operations import Operation, operations
+from tests.api.generated.statements import Statements, recording
 from tests.api.generated.test_lists import _sorts
 from tests.api.generated.world import World
 from tests.conftest import TestDatabase
 from tests.db.plans.filling import OTHER_ROWS, OWN_ROWS, fill, is_singleton, tenant_tables
 
 from atlas.foundation.db import Database
-from atlas.foundation.db import session as gateway
 
 # They read a whole tenant by design: aggregates, and the portfolio, whose order is of two tables.
 # Beside one other tenant the planner takes the tenant for half of a table and prefers a sequential
@@ -35,27 +36,13 @@ WHOLE_TENANT = re.compile(
     r"|EXISTS \(SELECT 1 FROM rescreening WHERE trigger",  # one that runs: the first row ends it
     re.IGNORECASE,
 )
-STATEMENT = re.compile(r"^\s*(SELECT|WITH|UPDATE|DELETE)\b", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def recorded() -> Iterator[dict[str, tuple[object, ...]]]:
-    """Every statement the application runs in this module, with the arguments it first had."""
-    found: dict[str, tuple[object, ...]] = {}
-    patch = pytest.MonkeyPatch()
-    for name in ("fetch", "fetch_row", "fetch_value", "execute"):
-        original = getattr(gateway._Session, name)
-
-        async def record(
-            self: Any, sql: str, *args: object, _original: Any = original, **options: object
-        ) -> Any:
-            if isinstance(self, gateway.TenantSession) and STATEMENT.match(sql):
-                found.setdefault(" ".join(sql.split()), args)
-            return await _original(self, sql, *args, **options)
-
-        patch.setattr(gateway._Session, name, record)
-    yield found
-    patch.undo()
+def recorded(built: Blueprint) -> Iterator[Statements]:
+    """Every statement that the application runs in this module, and those that built the world."""
+    with recording(built.statements) as found:
+        yield found
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -122,7 +109,7 @@ def complaint(plan: dict[str, Any], tables: set[str]) -> str | None:
 async def test_every_statement_is_an_index_condition(
     world: World,
     worker: Callable[[], Awaitable[None]],
-    recorded: dict[str, tuple[object, ...]],
+    recorded: Statements,
     superuser: asyncpg.Connection,
     database: Database,
     tenant: UUID,
