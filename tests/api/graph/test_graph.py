@@ -11,6 +11,8 @@ import pytest_asyncio
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.knowledge.graph import repository
+from atlas.knowledge.graph.projection import INTERESTS, OFFICE
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
     ClaimBatch,
@@ -22,6 +24,7 @@ from atlas.knowledge.mutations.schemas import (
 from atlas.knowledge.mutations.service import apply_batch
 
 Tokens = Callable[..., dict[str, str]]
+AS_OF = date(2026, 6, 1)
 
 
 def party(key: str, kind: str = "LegalEntity", **claims: object) -> PartyAssertion:
@@ -152,3 +155,17 @@ async def test_another_tenant_sees_nothing(
         answer = await app_client.get(url, headers=headers)
         assert answer.status_code == 404
         assert answer.json()["code"] == "entity_not_found"
+
+
+@pytest.mark.parametrize("limit", [1, 2, 2_000])
+async def test_the_structure_in_one_statement_is_the_walk_with_its_holdings_and_officers(
+    database: Database, actor: AuthContext, entities: dict[str, UUID], limit: int
+) -> None:
+    subject = entities["subject"]
+    async with database.tenant(actor.require_tenant()) as session:
+        reached = await repository.upward(session, subject, list(INTERESTS), AS_OF, limit + 1)
+        expected = await repository.edges_into(session, reached[:limit], list(INTERESTS))
+        edges, truncated = await repository.above(session, subject, AS_OF, limit)
+    assert truncated is (len(reached) > limit)
+    assert [edge for edge in edges if edge.type in INTERESTS] == expected
+    assert [edge.from_id for edge in edges if edge.type == OFFICE] == [entities["former"]]
