@@ -81,7 +81,7 @@ def _turn(item: pytest.Item) -> int:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Endpoints]:
     """One throwaway server for this test process, with a migrated template `tpl`."""
-    home = throwaway_home(f"{os.getpid()}")
+    home = throwaway_home("cluster")
     server = EmbeddedPostgres(home, port=free_port(), test_mode=True)
     try:
         endpoints = server.start()

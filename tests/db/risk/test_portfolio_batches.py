@@ -13,9 +13,9 @@ from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
 from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.evaluations import many
+from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.derivation import derive, keep_derived
 from atlas.risk.evaluations.domain import Override
-from atlas.risk.evaluations.keeping import carried
 from atlas.risk.evaluations.schemas import EvaluateIn
 from atlas.risk.evaluations.service import evaluate_request
 
@@ -52,7 +52,9 @@ async def test_chunks_are_done_once_and_added_scrutiny_is_carried(
             {"factor": item.factor, "score": str(item.score), "rationale": item.rationale}
             for item in (more, less)
         ]
-        assert [item.factor for item in carried(rows, plain.result)] == ["jurisdiction_risk"]
+        assert [item.factor for item in carry(rows, plain.result).overrides] == [
+            "jurisdiction_risk"
+        ]
     again = await run(database, tenant, actor)
     assert (again.unchanged, again.evaluated) == (1, 0)
     async with database.tenant(tenant) as session:

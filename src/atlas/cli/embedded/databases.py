@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -79,12 +80,35 @@ def drop_database(superuser_dsn: str, name: str) -> None:
 
 
 def throwaway_home(name: str) -> Path:
-    """Return a folder for a test cluster: tmpfs with 1 GB free if there is one, else on disk."""
+    """Return a folder for a test cluster: tmpfs with 1 GB free if there is one, else on disk.
+
+    The folders of processes that were killed are removed first: memory is not given back by itself.
+    """
     memory = Path("/dev/shm")  # noqa: S108  the folder made in it is private
-    if memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000:
-        folder = Path(tempfile.mkdtemp(prefix=f"atlas-test-{name}-", dir=memory))
-    else:
-        folder = Path(tempfile.mkdtemp(prefix=f"atlas-test-{name}-"))
+    start = "atlas-test-"
+    _sweep(memory, start)
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000
+    made = tempfile.mkdtemp(prefix=f"{start}{os.getpid()}-{name}-", dir=memory if roomy else None)
+    folder = Path(made)
     # PostgreSQL's own account has to pass through
     folder.chmod(0o711)
     return folder
+
+
+def _sweep(memory: Path, start: str) -> None:
+    """Remove the folders whose process (the number in their name) is no more."""
+    for folder in memory.glob(f"{start}*-*"):
+        number = folder.name.removeprefix(start).split("-")[0]
+        if number.isdecimal() and not _lives(int(number)):
+            # a server that was left behind notices that its folder is gone and ends
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

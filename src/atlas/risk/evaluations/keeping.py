@@ -1,14 +1,13 @@
 """From an evaluation to its row, and to where its company stands in the portfolio."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import orjson
 
 from atlas.foundation.db import TenantSession
-from atlas.risk.evaluations.carrying import carry
-from atlas.risk.evaluations.domain import Evaluation, Override, Written
+from atlas.risk.evaluations.domain import Written
 from atlas.risk.evaluations.models import EvaluationRow, summary_columns
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
@@ -109,8 +108,3 @@ async def matrix_of(session: TenantSession, row: EvaluationRow) -> Matrix:
     """Return the matrix that made an evaluation, with its segment's weights."""
     matrix = await matrices.get_matrix(session, row.matrix_id, row.matrix_version)
     return adjusted(matrix, Adjustment.from_document(row.policy))
-
-
-def carried(documents: Sequence[Mapping[str, str]], found: Evaluation) -> tuple[Override, ...]:
-    """Return the overrides of an earlier evaluation that still add scrutiny to a new one."""
-    return carry(documents, found).overrides
