@@ -120,7 +120,7 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
             "ubo_identification",
             {"picture": picture(ownership=ownership(ubos=(), no_ubo_reason="unknown_person"))},
             NOT,
-            None,
+            "no_ubo_identified",
         ),
         ("ubo_identification", {"picture": picture(sources=())}, OPEN, "not_covered"),
         ("ubo_identification", {"picture": picture(truncated=True)}, OPEN, "truncated"),

@@ -159,8 +159,8 @@ async def attest(
     if result.finding.outcome is CheckOutcome.FULFILLED:
         raise NotAttestableError(f"It is fulfilled: {result.finding.detail}")
     if not result.finding.attestable:
-        remedy = result.finding.remedy or ""
-        raise NotAttestableError(f"{result.finding.detail} {remedy}".strip())
+        detail = result.finding.detail.rstrip(".")
+        raise NotAttestableError(f"{detail}. {result.finding.remedy or ''}".strip())
     row = Attestation(
         id=new_id(),
         investigation_id=run.id,

@@ -66,7 +66,13 @@ def ubo_identification(material: Material) -> Finding:
     covering = picture.covering("Ownership")
     current = _current(covering, material)
     if isinstance(outcome, Fired):
-        return _resting(_NOT, outcome.detail, covering)
+        return _resting(
+            _NOT,
+            outcome.detail,
+            covering,
+            reason="no_ubo_identified",
+            remedy="Find out who they are, or attest how the senior managing officials stand in.",
+        )
     if not current:
         return Finding.open(_LATEST)
     if picture.truncated:
