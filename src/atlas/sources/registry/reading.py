@@ -89,7 +89,7 @@ class Seen:
         if self.expected is None or self.expected == self.records:
             return parts
         said = f"the file says that it holds {self.expected} records; it holds {self.records}"
-        return (*parts, f"{said}: an extract, or not all of its parts")
+        return (f"{said}: an extract, or not all of its parts", *parts)
 
 
 def _reference(kind: Format, record: Any) -> str | None:

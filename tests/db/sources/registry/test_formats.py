@@ -279,6 +279,9 @@ async def test_parts_of_a_snapshot_are_loaded_together(database: Database, tmp_p
         await load_registry(database, paths[:1], dataset="parts")
     with pytest.raises(RegistryFileBrokenError, match="it holds 10"):
         await load_registry(database, paths[2:], dataset="parts", complete=True)
+    # the totals stand in the last part: without it the names alone tell that it is missing
+    with pytest.raises(RegistryFileBrokenError, match="missing: 3"):
+        await load_registry(database, paths[:2], dataset="parts", complete=True, force=True)
 
 
 async def test_a_dry_run_counts_and_keeps_nothing(database: Database, tmp_path: Path) -> None:
