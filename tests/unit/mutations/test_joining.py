@@ -232,3 +232,37 @@ def test_the_same_start_then_most_days_decide() -> None:
 )
 def test_the_order_within_a_batch_does_not_matter(edges: list[RelationshipAssertion]) -> None:
     assert place(*edges).targets == place(*sorted(edges, key=lambda one: one.key)).targets
+
+
+def test_what_was_only_named_is_merged_into_what_is_described_whatever_its_type() -> None:
+    stand_in = Identifier("UNDESCRIBED:x", "1")
+    person = PartyAssertion("p", "Person", [Identifier("BODS:x", "1")], stands_in_for=[stand_in])
+    state = known((100, "LegalEntity", [("UNDESCRIBED:x", "1")]))
+    found = plan(person, known=state)
+    assert [(one.type, one.id) for one in found.created] == [("Person", found.targets["p"])]
+    assert found.merges == [(UUID(int=100), found.targets["p"])]
+    assert found.vetoes == []
+    # named again, as it was: it stays merged
+    again = plan(party("n", ("UNDESCRIBED:x", "1")), known=state)
+    assert (again.targets["n"], again.created, again.vetoes) == (UUID(int=100), [], [])
+    # a company with a number of its own is no guess: its type forbids
+    state = known((100, "LegalEntity", [("UNDESCRIBED:x", "1"), ("GB-COH", "00000001")]))
+    found = plan(person, known=state)
+    assert found.merges == []
+    assert "two types" in found.vetoes[0].detail
+    # of one type there is nothing to guess: it is the same entity
+    company = PartyAssertion("c", "LegalEntity", [], stands_in_for=[stand_in])
+    found = plan(company, known=known((100, "LegalEntity", [("UNDESCRIBED:x", "1")])))
+    assert (found.targets["c"], found.created, found.merges) == (UUID(int=100), [], [])
+
+
+def test_what_a_record_said_while_it_was_current_goes_on_under_its_past() -> None:
+    stored = [Record(A, date(2010, 1, 1), None, frozenset({"r"}))]
+    past = RelationshipAssertion(
+        "past", "Ownership", "a", "b", "", date(2010, 1, 1), date(2015, 1, 1),
+        source_record="r:before 2015-01-01", continues="r",
+    )  # fmt: skip
+    assert place(past, stored=stored).targets["past"] == A
+    # not where the record still speaks of the pair: that one is the current one's
+    found = place(past, owns("now", 2015, None, "r"), stored=stored)
+    assert (found.targets["now"], found.targets["past"] != A) == (A, True)

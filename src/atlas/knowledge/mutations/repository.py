@@ -1,6 +1,6 @@
 """All SQL that writes claims and what follows from them. Every statement takes whole sets."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -470,6 +470,44 @@ async def end_claims(
     )  # fmt: skip
     taken = {row["claim_id"] for row in ended}
     return [(row["entity_id"], row["relationship_id"]) for row in found if row["id"] in taken]
+
+
+async def fetch_restated(
+    session: TenantSession,
+    source: str,
+    records: Sequence[str],
+    kept: Collection[tuple[UUID, str]],
+) -> list[tuple[UUID, UUID, str, date | None]]:
+    """Return claims that hold on under records of a source, of relationships it names no more.
+
+    `kept` are the (relationship, record) that it still names. Answers (claim, relationship,
+    record, valid from).
+    """
+    rows = await session.fetch(
+        "SELECT c.id, c.relationship_id, c.source_record, c.valid_from FROM claim c"
+        " WHERE c.source = $1 AND c.source_record = ANY($2::text[])"
+        " AND c.relationship_id IS NOT NULL AND NOT EXISTS (SELECT 1"
+        "  FROM unnest($3::uuid[], $4::text[]) AS kept(id, record)"
+        "  WHERE kept.id = c.relationship_id AND kept.record = c.source_record)"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
+        "  AND d.kind = 'ended') ORDER BY c.id",
+        source, list(records), [one for one, _ in kept], [record for _, record in kept],
+    )  # fmt: skip
+    return [tuple(row) for row in rows]
+
+
+async def insert_ends(
+    session: TenantSession, ends: Mapping[UUID, date], reason: str, by: Provenance
+) -> None:
+    """End claims, each on its day (the first on which it no longer holds)."""
+    await session.execute(
+        "INSERT INTO claim_deprecation (tenant_id, id, claim_id, kind, ended_on, reason, actor_id,"
+        " recorded_at) SELECT $1, id, claim_id, 'ended', day, $5, $6, $7"
+        " FROM unnest($2::uuid[], $3::uuid[], $4::date[]) AS new(id, claim_id, day)"
+        " ON CONFLICT (tenant_id, claim_id, kind) DO NOTHING",
+        session.tenant_id, [new_id() for _ in ends], list(ends), list(ends.values()),
+        reason, by.actor_id, by.recorded_at,
+    )  # fmt: skip
 
 
 async def fetch_conflicts(

@@ -86,6 +86,9 @@ class PartyAssertion:
         claims: the values asserted.
         entity_id: a known entity to assert on; it outranks the identifiers.
         source_record: id of the source's own record.
+        stands_in_for: identifiers (scheme "UNDESCRIBED:<dataset>") of parties that a source named
+            before it described them. An entity known by such identifiers alone, of whatever type,
+            is this party and is merged into it.
 
     """
 
@@ -95,6 +98,7 @@ class PartyAssertion:
     claims: Sequence[ClaimAssertion] = ()
     entity_id: UUID | None = None
     source_record: str | None = None
+    stands_in_for: Sequence[Identifier] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class RelationshipAssertion:
         valid_from, valid_to: half-open validity [from, to).
         attributes: name without the type → value ("share_exact": 30).
         source_record: id of the source's own record (a BODS statementID).
+        continues: the `source_record` under which the source said this while it was current.
 
     """
 
@@ -124,6 +129,7 @@ class RelationshipAssertion:
     asserted_at: date | datetime | None = None
     source_record: str | None = None
     trust: float | None = None
+    continues: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,10 @@ class ClaimBatch:
 
     `batch_key` makes a retry a no-op that returns the first result: derive it from the run
     ("<investigation>:<collector>"), never from a clock. Apply one batch a transaction.
+
+    `restated`: the records of relationships (as in `source_record`) that the batch states whole,
+    each with the day of its newest statement. What the source said under them before of a
+    relationship that it does not name under them now ends on that day.
     """
 
     source: str
@@ -143,6 +153,7 @@ class ClaimBatch:
     investigation_id: UUID | None = None
     parties: Sequence[PartyAssertion] = ()
     relationships: Sequence[RelationshipAssertion] = ()
+    restated: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

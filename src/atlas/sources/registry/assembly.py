@@ -63,6 +63,7 @@ class _Batch:
     parties: dict[str, PartyAssertion] = field(default_factory=dict)
     relationships: list[RelationshipAssertion] = field(default_factory=list)
     statements: list[RawStatement] = field(default_factory=list)
+    restated: dict[str, date] = field(default_factory=dict)
 
     def add(self, party: PartyAssertion) -> None:
         known = self.parties.get(party.key)
@@ -73,6 +74,7 @@ class _Batch:
             key=party.key,
             type=known.type,
             identifiers=tuple(dict.fromkeys([*known.identifiers, *party.identifiers])),
+            stands_in_for=tuple(dict.fromkeys([*known.stands_in_for, *party.stands_in_for])),
             claims=(*known.claims, *(c for c in party.claims if c not in known.claims)),
         )
 
@@ -123,6 +125,7 @@ class _Assembly:
             parties=tuple(batch.parties.values()),
             relationships=tuple(batch.relationships),
             statements=tuple(batch.statements),
+            restated=batch.restated,
         )
 
     def _covered(self) -> frozenset[str]:
@@ -170,6 +173,7 @@ class _Assembly:
                 key=key,
                 type=kind,
                 identifiers=self._identifiers(row.ref),
+                stands_in_for=tuple(self._undescribed(one) for one in self._same(row.ref)),
                 claims=tuple(self._claims(row, record, kind, trust)),
             ),
         )
@@ -198,8 +202,7 @@ class _Assembly:
 
         Its own numbers first, then the LEI, then its records in the datasets.
         """
-        root = self.found.union.root(ref)
-        records = [ref, *(one for one in self.members[root] if one != ref)]
+        records = self._same(ref)
         numbers = [
             Identifier(scheme, value)
             for record in records
@@ -209,6 +212,15 @@ class _Assembly:
         numbers.sort(key=lambda number: number.scheme == LEI)
         own = [self._own(record.dataset_id, record.record_id) for record in records]
         return tuple(dict.fromkeys([*numbers, *own]))
+
+    def _same(self, ref: Ref) -> list[Ref]:
+        """Return the records of one party, this one first."""
+        members = self.members[self.found.union.root(ref)]
+        return [ref, *(one for one in members if one != ref)]
+
+    def _undescribed(self, ref: Ref) -> Identifier:
+        """Return what a record is known by while statements name it and none describes it."""
+        return Identifier(f"UNDESCRIBED:{self.rows[ref.dataset_id].name}", ref.record_id)
 
     def _own(self, dataset_id: UUID, record_id: str) -> Identifier:
         return Identifier(f"BODS:{self.rows[dataset_id].name}", record_id)
@@ -253,7 +265,7 @@ class _Assembly:
             PartyAssertion(
                 key=key,
                 type=kind,
-                identifiers=(self._own(ref.dataset_id, ref.record_id),),
+                identifiers=(self._undescribed(ref),),
                 claims=(ClaimAssertion(claim, name[:500], trust=TRUST_OF_NUMBER),),
             ),
         )
@@ -267,16 +279,27 @@ class _Assembly:
             self.warnings.append(f"{row.statement_id}: the subject itself is not specified")
             return
         subject = Ref(row.ref.dataset_id, row.subject_record)
+        said = intervals_in(row)
+        self._restate(row, subject, said)
         holder_key = self._holder(row, record, self._key(subject))
         if holder_key is None or not self._known(subject):
             return
         self._statement(row)
         for past in row.earlier:
             self._evidence(row, past.statement_id, past.body)
-        for place, interval in enumerate(intervals_in(row)):
+        for place, interval in enumerate(said):
             held_by = self._held_by(row, interval, holder_key)
             if held_by is not None:
                 self._relation(row, place, interval, held_by, self._key(subject))
+
+    def _restate(self, row: RecordRow, subject: Ref, said: Sequence[Interval]) -> None:
+        """Note that the record is stated whole, unless a party of it was left out."""
+        named = [row.holder_record, *(one.state.holder for one in said)]
+        parties = [subject, *(Ref(row.ref.dataset_id, one) for one in named if one)]
+        if all(ref in self.found.records or ref in self.found.missing for ref in parties):
+            self.batches[row.ref.dataset_id].restated.update(
+                {_source_record(row, one.relation): row.statement_date for one in said}
+            )
 
     def _held_by(self, row: RecordRow, interval: Interval, now: str) -> str | None:
         """Return who held then: the record may have named somebody else."""
@@ -298,7 +321,7 @@ class _Assembly:
             kind = "Control"  # an arrangement on a board: no officer
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
-        said_before = "" if interval.latest else f"before {relation.valid_to}"
+        current = _source_record(row, relation)
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
                 key=f"{row.ref.record_id}#{place}",
@@ -310,10 +333,11 @@ class _Assembly:
                 valid_to=relation.valid_to,
                 attributes=attributes,
                 asserted_at=interval.state.said_on,
-                source_record=":".join(
-                    filter(None, (row.ref.record_id, relation.part, said_before)),
-                ),
+                source_record=current
+                if interval.latest
+                else f"{current}:before {relation.valid_to}",
                 trust=trust_of(row.body),
+                continues=None if interval.latest else current,
             ),
         )
 
@@ -410,6 +434,11 @@ def _parsed(row: RecordRow) -> EntityRecord | PersonRecord:
     record = parse_record(row.record_type, row.body["recordDetails"])
     assert not isinstance(record, RelationshipRecord)  # noqa: S101  parties only
     return record
+
+
+def _source_record(row: RecordRow, relation: Relation) -> str:
+    """Return what a relation that is still said goes by among the records of its source."""
+    return ":".join(filter(None, (row.ref.record_id, relation.part)))
 
 
 def _midnight(day: date) -> datetime:

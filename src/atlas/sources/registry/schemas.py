@@ -136,7 +136,7 @@ class RegistryBatch:
 
     `source` names the dataset (`registry_file:<name>`), `source_type` is `registry`, `trust` the
     batch's default (claims carry their own where it differs). Party keys are the same in every
-    batch of one answer.
+    batch of one answer. `restated` as in `ClaimBatch`.
     """
 
     source: str
@@ -147,6 +147,7 @@ class RegistryBatch:
     parties: tuple[PartyAssertion, ...]
     relationships: tuple[RelationshipAssertion, ...]
     statements: tuple[RawStatement, ...]
+    restated: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

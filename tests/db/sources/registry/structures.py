@@ -34,6 +34,7 @@ async def apply(
                     retrieved_at=batch.retrieved_at,
                     parties=batch.parties,
                     relationships=batch.relationships,
+                    restated=batch.restated,
                     batch_key=f"{run}:{batch.source}",
                 ),
             )

@@ -155,6 +155,7 @@ async def _apply(step: Step, collected: RegistryAnswer) -> tuple[dict[str, UUID]
                 investigation_id=step.run.id,
                 parties=batch.parties,
                 relationships=batch.relationships,
+                restated=batch.restated,
                 batch_key=f"{step.run.id}:{batch.source}",
             )
             for batch in collected.batches

@@ -95,7 +95,12 @@ def _party(
             rejected.append(
                 Rejection(party.key, "identifiers", "not an identifier", str(identifier)[:200])
             )
-    return replace(party, claims=tuple(claims), identifiers=tuple(identifiers))
+    return replace(
+        party,
+        claims=tuple(claims),
+        identifiers=tuple(identifiers),
+        stands_in_for=tuple(one for one in party.stands_in_for if _usable(one)),
+    )
 
 
 def _usable(identifier: Identifier) -> bool:

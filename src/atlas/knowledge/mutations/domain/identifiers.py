@@ -43,6 +43,11 @@ def is_record_id(scheme: str) -> bool:
     return ":" in scheme
 
 
+def is_stand_in(identifier: Identifier) -> bool:
+    """Return whether an identifier is of a party that its source names and does not describe."""
+    return identifier.scheme.startswith("UNDESCRIBED:")
+
+
 def is_certain(identifier: Identifier) -> bool:
     """Return whether equal identifiers mean the same party."""
     return bool(identifier.value) and identifier.scheme not in _NEEDS_SUBDIVISION

@@ -2,13 +2,21 @@
 
 Different numbers in one register, or different types, are a veto: nothing is joined and an
 identity conflict waits for a person. Nothing else joins here; names never do (domain.md §4).
+
+A party that a source named before it described it is known by its record alone, and its type is
+a guess: when the record is described, what was guessed is merged into what it is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from atlas.knowledge.mutations.domain.identifiers import contradict, is_certain, normalise
+from atlas.knowledge.mutations.domain.identifiers import (
+    contradict,
+    is_certain,
+    is_stand_in,
+    normalise,
+)
 from atlas.knowledge.mutations.schemas import Identifier, PartyAssertion
 
 
@@ -101,13 +109,17 @@ def _place(
 ) -> None:
     stated = list(dict.fromkeys(normalise(one) for one in party.identifiers))
     certain = [one for one in stated if is_certain(one)]
-    holders = [known.held[one] for one in certain if one in known.held]
+    stood_in = [normalise(one) for one in party.stands_in_for]
+    holders = [known.held[one] for one in [*certain, *stood_in] if one in known.held]
     joinable: list[UUID] = []
     vetoed: list[tuple[UUID, str]] = []
+    guessed: list[UUID] = []
     for holder in dict.fromkeys(holders):
         canonical = known.canonical_of(holder)
         reason = _veto(party, certain, canonical, known)
-        if reason is None:
+        if reason is not None and _only_named(canonical, known):
+            guessed.append(holder)
+        elif reason is None:
             joinable.append(holder)
         else:
             vetoed.append((canonical, reason))
@@ -119,6 +131,8 @@ def _place(
     for other in joinable:
         _join(target, other, known, plan, party.type)
     canonical = known.canonical_of(target)
+    for other in dict.fromkeys(map(known.canonical_of, guessed)):
+        _merge(other, canonical, known, plan)
     for other, reason in dict.fromkeys(vetoed):
         if other != canonical:
             plan.vetoes.append(Veto(canonical, other, f"{party.type}.identity", reason))
@@ -129,10 +143,17 @@ def _place(
 def _veto(
     party: PartyAssertion, certain: Sequence[Identifier], canonical: UUID, known: KnownParties
 ) -> str | None:
-    if known.types.get(canonical, party.type) != party.type:
+    named_alone = bool(certain) and all(map(is_stand_in, certain))
+    if known.types.get(canonical, party.type) != party.type and not named_alone:
         return f"one identifier, two types: {known.types[canonical]} and {party.type}"
     register = contradict(known.identifiers.get(canonical, ()), certain)
     return f"different numbers in register {register}" if register else None
+
+
+def _only_named(canonical: UUID, known: KnownParties) -> bool:
+    """Return whether an entity is known by nothing but that a source named it."""
+    mine = known.identifiers.get(canonical, set())
+    return bool(mine) and all(map(is_stand_in, mine))
 
 
 def _join(target: UUID, other: UUID, known: KnownParties, plan: PartyPlan, type_name: str) -> None:
@@ -145,13 +166,19 @@ def _join(target: UUID, other: UUID, known: KnownParties, plan: PartyPlan, type_
         plan.vetoes.append(Veto(one, two, f"{type_name}.identity", detail))
         return
     # ids are in order of creation (UUIDv7): the older entity stays
-    stays, goes = min(one, two), max(one, two)
+    _merge(max(one, two), min(one, two), known, plan)
+
+
+def _merge(goes: UUID, stays: UUID, known: KnownParties, plan: PartyPlan) -> None:
+    if goes == stays:
+        return
     plan.merges.append((goes, stays))
     for entity, canonical in list(known.canonical.items()):
         if canonical == goes:
             known.canonical[entity] = stays
     known.canonical[goes] = stays
-    known.identifiers[stays] = mine | theirs
+    theirs = known.identifiers.get(goes, set())
+    known.identifiers[stays] = known.identifiers.get(stays, set()) | theirs
 
 
 def _attach(

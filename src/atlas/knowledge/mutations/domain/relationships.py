@@ -60,11 +60,21 @@ def plan_relationships(
     """
     plan = RelationshipPlan()
     records = {pair: list(found) for pair, found in stored.items()}
+
+    def pair_of(one: RelationshipAssertion) -> Pair:
+        ends = (canonical_of(entity_of[one.from_key]), canonical_of(entity_of[one.to_key]))
+        return (one.type, *ends, one.discriminator)
+
+    current = {(pair_of(one), one.source_record) for one in assertions}
     for one in sorted(assertions, key=_order):
         from_id, to_id = entity_of[one.from_key], entity_of[one.to_key]
-        pair = (one.type, canonical_of(from_id), canonical_of(to_id), one.discriminator)
+        pair = pair_of(one)
         known = records.setdefault(pair, [])
-        match = best_match(own_records(known, one), one.valid_from, one.valid_to) or best_match(
+        own = own_records(known, one)
+        if not own and one.continues and (pair, one.continues) not in current:
+            # what was current when it was stored is the past now, and goes by another record
+            own = [record for record in known if one.continues in record.source_records]
+        match = best_match(own, one.valid_from, one.valid_to) or best_match(
             others_records(known, one), one.valid_from, one.valid_to
         )
         said = frozenset({one.source_record} if one.source_record else ())

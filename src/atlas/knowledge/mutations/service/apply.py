@@ -105,12 +105,14 @@ async def _apply(
         await repository.insert_relationships(session, edges.created, by.recorded_at)
     claims = await asyncio.to_thread(_claims, checked, batch, plan, edges)
     added = await write_claims(session, claims, by)
+    restated = await _end_restated(session, batch, checked, edges, by)
     changes, opened = await recompute(
         session,
         by,
         entity_ids={claim.entity_id for claim in added if claim.entity_id is not None}
         | {canonical for _, canonical in plan.merges},
-        relationship_ids={one.relationship_id for one in added if one.relationship_id is not None},
+        relationship_ids={one.relationship_id for one in added if one.relationship_id is not None}
+        | restated,
         new_claims={claim.id for claim in added},
     )
     opened += await _open_vetoes(session, plan.vetoes, by)
@@ -148,7 +150,9 @@ async def _record(
 
 async def _lock_parties(session: TenantSession, parties: Sequence[PartyAssertion]) -> KnownParties:
     """Lock the parties' identifiers and entities, and load what is known about them."""
-    stated = {normalise(one) for party in parties for one in party.identifiers}
+    stated = {
+        normalise(one) for party in parties for one in (*party.identifiers, *party.stands_in_for)
+    }
     certain = sorted(
         (one for one in stated if is_certain(one)), key=lambda one: (one.scheme, one.value)
     )
@@ -224,6 +228,37 @@ async def _place_relationships(
         canonical_of=known.canonical_of,
         make_id=new_id,
     )
+
+
+async def _end_restated(
+    session: TenantSession,
+    batch: ClaimBatch,
+    checked: CheckedBatch,
+    plan: RelationshipPlan,
+    by: Provenance,
+) -> set[UUID]:
+    """End what the source said before under records that now say something else.
+
+    A record that names another holder now would else stand for two holdings. Returns whose claims
+    ended.
+    """
+    if not batch.restated:
+        return set()
+    kept, ended = set(), {}
+    for one in checked.relationships:
+        target = plan.targets[one.key]
+        if one.source_record:
+            kept.add((target, one.source_record))
+        if one.continues and one.valid_to:
+            ended[target, one.continues] = one.valid_to
+    found = await repository.fetch_restated(session, batch.source, list(batch.restated), kept)
+    ends = {}
+    for claim, relationship, said, start in found:
+        day = ended.get((relationship, said), batch.restated[said])
+        ends[claim] = max(day, start) if start else day
+    if ends:
+        await repository.insert_ends(session, ends, "restated by its source", by)
+    return {relationship for _, relationship, _, _ in found}
 
 
 def _claims(
