@@ -157,6 +157,9 @@ def test_registration_not_found_fires_only_on_a_complete_register() -> None:
         sources=(source(answered=False, complete_registers=frozenset({"GB-COH"})),),
     )
     assert isinstance(cir.registration_not_found(whole), Fired)
+    # a candidate has the number, spelled otherwise: it is not "not in" the register
+    alike = replace(whole, subject=subject(status="subject_ambiguous"))
+    assert reason(cir.registration_not_found(alike)) == "subject_ambiguous"
     assert isinstance(cir.registration_not_found(picture()), NotFired)
     unnumbered = picture(subject=subject(registration_number=None))
     assert reason(cir.registration_not_found(unnumbered)) == "no_registration_given"

@@ -12,7 +12,13 @@ from atlas.foundation.core.clock import today
 from atlas.sources.registry import repository
 from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.names import NameKey, form_code, name_key
-from atlas.sources.registry.domain.registers import LEI, register_number
+from atlas.sources.registry.domain.registers import (
+    LEI,
+    RegisterNumber,
+    is_complete,
+    register_number,
+    spelling,
+)
 from atlas.sources.registry.domain.rows import identifiers_of, jurisdiction_of
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
@@ -33,7 +39,8 @@ LEAST_SCORE = 60
 async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
     """Find the company that a query means.
 
-    A record chosen earlier, register and number, or the LEI identifies. Otherwise exactly one
+    A record chosen earlier, register and number, or the LEI identifies; so does the number in
+    another spelling with the name. Otherwise exactly one
     company of equal normalised name, legal form and country is `identified_by: name`; else the
     candidates are ranked. Nothing is concluded where no loaded dataset covers the register or
     country (`not_covered`).
@@ -43,7 +50,9 @@ async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
     if query.record_ref:
         return await _by_record(session, query.record_ref, datasets)
     numbers = _numbers(query)
-    for identified_by, scheme, value in numbers:
+    alike: list[Ref] = []
+    for identified_by, number in numbers:
+        scheme, value = number.scheme, number.value
         refs = await repository.by_number(session, scheme, value)
         if refs:
             candidates = await _describe(session, refs, by_id, query, _wanted(query))
@@ -55,34 +64,40 @@ async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
                 record_ref=candidates[0].record_ref,
                 candidates=candidates,
             )
+        spelled = dict.fromkeys([value, value.upper(), _joined(value), spelling(value)])
+        alike += await repository.by_spelling(session, scheme, list(spelled))
     searching = _covering(datasets, numbers, query)
     candidates = await _by_name(session, query, by_id)
     if numbers:
+        bearers = await _describe(session, alike, by_id, query, _wanted(query))
+        candidates = list({one.record_ref: one for one in [*bearers, *candidates]}.values())
         # a number that is not there is never replaced by a name that is
-        return _unidentified(numbers, candidates, searching, datasets)
+        return _by_spelling(numbers, candidates, datasets) or _unidentified(
+            numbers, candidates[:MAX_CANDIDATES], searching, datasets
+        )
     return _by_name_alone(query, candidates, searching, datasets)
 
 
-def _numbers(query: SubjectQuery) -> list[tuple[IdentifiedBy, str, str]]:
+def _numbers(query: SubjectQuery) -> list[tuple[IdentifiedBy, RegisterNumber]]:
     found = []
     if query.register and query.registration_number:
         number = register_number(query.register, query.registration_number, query.country_code)
         by = IdentifiedBy.LEI if number.scheme == LEI else IdentifiedBy.REGISTER_NUMBER
-        found.append((by, number.scheme, number.value))
+        found.append((by, number))
     if query.lei:
         number = register_number(LEI, query.lei)
-        found.append((IdentifiedBy.LEI, LEI, number.value))
+        found.append((IdentifiedBy.LEI, number))
     return found
 
 
 def _covering(
     datasets: Sequence[DatasetRow],
-    numbers: Sequence[tuple[IdentifiedBy, str, str]],
+    numbers: Sequence[tuple[IdentifiedBy, RegisterNumber]],
     query: SubjectQuery,
 ) -> list[DatasetRow]:
     """Datasets whose silence could mean something: of the register, else of the country."""
     if numbers:
-        schemes = {scheme for _, scheme, _ in numbers}
+        schemes = {number.scheme for _, number in numbers}
         return [row for row in datasets if schemes & set(row.registers)]
     country = (query.country_code or "")[:2].upper()
     return [row for row in datasets if not country or country in row.countries]
@@ -131,13 +146,61 @@ def _wanted(query: SubjectQuery) -> NameKey:
     return name_key(query.company_name, query.legal_form or "")
 
 
+def _by_spelling(
+    numbers: Sequence[tuple[IdentifiedBy, RegisterNumber]],
+    candidates: list[SubjectCandidate],
+    datasets: Sequence[DatasetRow],
+) -> SubjectAnswer | None:
+    """Identify by a number in another spelling, or one that joins nothing; None if nobody has it.
+
+    One company alone has it: with exactly this number where it can stand for one, else with the
+    name and nothing against it. Otherwise a person chooses.
+    """
+    for _, number in numbers:
+        if not spelling(number.value):
+            continue
+        found = [one for one in candidates if _bears(one, number, exactly=False)]
+        if not found:
+            continue
+        asked = f"{number.scheme} {number.value}"
+        only = found[0]
+        whole = is_complete(number)
+        exact = whole and _bears(only, number, exactly=True)
+        named = not only.differs if whole else {"legal_form", "country"} <= set(only.agrees)
+        named = named and "name" in only.agrees
+        if len(found) > 1 or not (named or exact):
+            why = f"{asked} may be the number of {_names(found)}: it is not unique as given"
+            return _answer(SubjectOutcome.AMBIGUOUS, datasets, why, candidates=candidates)
+        return _answer(
+            SubjectOutcome.IDENTIFIED,
+            datasets,
+            f"{asked} is on {only.name}" + ("" if exact else ", in its own spelling"),
+            identified_by=IdentifiedBy.REGISTER_NUMBER if whole else IdentifiedBy.NAME,
+            record_ref=only.record_ref,
+            candidates=candidates,
+        )
+    return None
+
+
+def _bears(candidate: SubjectCandidate, number: RegisterNumber, *, exactly: bool) -> bool:
+    written = _joined if exactly else spelling
+    return any(
+        scheme == number.scheme and written(value) == written(number.value)
+        for scheme, value in candidate.identifiers
+    )
+
+
+def _joined(value: str) -> str:
+    return "".join(value.split()).upper()
+
+
 def _unidentified(
-    numbers: Sequence[tuple[IdentifiedBy, str, str]],
+    numbers: Sequence[tuple[IdentifiedBy, RegisterNumber]],
     candidates: list[SubjectCandidate],
     searching: list[DatasetRow],
     datasets: Sequence[DatasetRow],
 ) -> SubjectAnswer:
-    asked = ", ".join(f"{scheme} {value}" for _, scheme, value in numbers)
+    asked = ", ".join(f"{number.scheme} {number.value}" for _, number in numbers)
     if not searching:
         return _answer(
             SubjectOutcome.NOT_COVERED,

@@ -13,7 +13,7 @@ from atlas.investigations.modules.domain.outcome import (
     Rule,
     Unassessed,
 )
-from atlas.investigations.modules.domain.picture import IDENTIFIED, Link, Picture
+from atlas.investigations.modules.domain.picture import Link, Picture
 
 _NOT_ACTIVE = frozenset({"inactive", "dormant", "in_liquidation", "dissolved"})
 
@@ -46,8 +46,11 @@ def registration_not_found(picture: Picture) -> Outcome:
             detail="The request names no register and number.",
             remedy="Rerun with the register and registration number, or the LEI.",
         )
-    if subject.status in IDENTIFIED:
+    missing = common.unidentified(picture)
+    if missing is None:
         return NotFired(detail=f"Found in {subject.register} as {subject.registration_number}.")
+    if subject.status == "subject_ambiguous":
+        return missing  # candidates have the number, spelled otherwise or more than one
     complete = [s.name for s in picture.sources if subject.register in s.complete_registers]
     if complete:
         return Fired(

@@ -23,6 +23,9 @@ _TELLING = re.compile(r"[1-9]")
 """A number without a digit but zeros ("N/A", "none", "0000") names nobody."""
 
 
+_ZEROS = re.compile(r"^([A-Z]*)0+(?=[0-9])")
+
+
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _AS_NUMBERS = {ord("A") + place: str(10 + place) for place in range(26)}
 
@@ -60,6 +63,27 @@ def register_number(scheme: str, value: str, jurisdiction: str | None = None) ->
             return RegisterNumber(key, written, certain=False)
         return RegisterNumber(f"{key}-{part}", number, certain=True)
     return RegisterNumber(key, number, certain=True)
+
+
+def spelling(value: str) -> str:
+    """Return a number without what writers vary: case, punctuation, leading zeros.
+
+    Equal spellings are a feature of a candidate, never a join: registers may tell numbers apart
+    by a hyphen or a zero.
+    """
+    return _ZEROS.sub(r"\1", re.sub(r"[^0-9A-Z]", "", value.upper()))
+
+
+def is_complete(number: RegisterNumber) -> bool:
+    """Whether a number can stand for one company though it joins none.
+
+    `BIG-0` can. A number without its court or state cannot, nor a filler ("N/A", "0000").
+    """
+    if number.certain:
+        return True
+    given = spelling(number.value)
+    telling = not given.isdigit() and not given.isalpha() and bool(given)
+    return telling and number.scheme not in COURTS | SUBDIVIDED | {LEI}
 
 
 def is_lei(text: str) -> bool:

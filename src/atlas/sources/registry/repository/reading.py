@@ -268,6 +268,17 @@ async def by_number(session: Session, scheme: str, value: str) -> list[Ref]:
     return [Ref(row["dataset_id"], row["record_id"]) for row in rows]
 
 
+async def by_spelling(session: Session, scheme: str, values: Sequence[str]) -> list[Ref]:
+    """Return the first records with one of these numbers, be it one that joins nothing."""
+    rows = await session.fetch(
+        "SELECT DISTINCT dataset_id, record_id FROM registry_identifier"
+        f" WHERE value = ANY($1::text[]) AND scheme = $2 ORDER BY 1, 2 LIMIT {MAX_HITS}",
+        list(values),
+        scheme,
+    )
+    return [Ref(row["dataset_id"], row["record_id"]) for row in rows]
+
+
 async def identifiers(session: Session, refs: Sequence[Ref]) -> list[tuple[Ref, str, str, bool]]:
     """Return the register numbers of records: record, scheme, number, certain."""
     rows = await session.fetch(
