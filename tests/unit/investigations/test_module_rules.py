@@ -34,6 +34,7 @@ from atlas.investigations.modules.domain import (
     cir,
     level_of,
     mebo,
+    roa,
     spepws,
 )
 from atlas.investigations.modules.domain.outcome import Module, Rule, RuleResult
@@ -519,3 +520,11 @@ def test_a_register_is_no_source_of_news() -> None:
     assert module_out(assess(MODULES["AMLRR"], picture()), picture()).coverage.sources == []
     searched = CASES["AMLRR.fraud"][1]
     assert module_out(assess(MODULES["AMLRR"], searched), searched).coverage.sources
+
+
+def test_a_mass_address_names_each_dataset_once() -> None:
+    fired, *_ = CASES["ROA.mass_registration"]
+    found = roa.mass_registration(fired)
+    assert isinstance(found, Fired)
+    assert found.detail.endswith(" (gb).")
+    assert found.detail.count("(") == 1

@@ -141,10 +141,12 @@ def mass_registration(picture: Picture) -> Outcome:
     most = max(picture.co_locations, key=lambda item: item.companies)
     number = f"{'at least ' if most.at_least else ''}{most.companies}"
     where = [item for item in addresses if item.key == most.key]
-    said = f"{number} other companies at {_shown(where)}"
+    places = "; ".join(dict.fromkeys(item.full for item in where))
+    counted = f" ({', '.join(most.datasets)})" if most.datasets else ""
+    said = f"{number} other companies at {places}{counted}"
     if most.companies >= MASS_REGISTRATION:
         return Fired(
-            detail=f"{said} ({', '.join(most.datasets) or 'the own files'}).",
+            detail=f"{said}.",
             entity_ids=_entities(where),
             evidence_ids=_evidence(where),
         )
