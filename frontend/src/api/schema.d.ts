@@ -9391,6 +9391,11 @@ export interface components {
             /** Direct Or Indirect */
             direct_or_indirect: string;
             /**
+             * Held Through
+             * @description The holder controls a trust, or a firm without legal personality, that holds it, as the register tells; null when it tells nothing of the kind.
+             */
+            held_through?: ("trust" | "firm") | null;
+            /**
              * Holder
              * Format: uuid
              */

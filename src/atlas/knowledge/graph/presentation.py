@@ -117,6 +117,7 @@ def _holding(holding: Holding, state: str) -> HoldingOut:
         band=band_out(holding.band),
         control=holding.control.value if holding.control else None,
         interest_type=holding.interest_type,
+        held_through=holding.through,
         direct_or_indirect=holding.directness.value,
         joint_group=holding.joint_group,
         valid_from=holding.valid_from,

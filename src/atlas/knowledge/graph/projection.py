@@ -143,6 +143,7 @@ def _holding(row: EdgeRow) -> Holding:
         has_components=bool(row.data.get("has_components")),
         declared_beneficial=bool(row.data.get("declared_beneficial")),
         interest_type=row.data.get("interest_type"),
+        through=row.data.get("held_through"),
         share_class=row.discriminator,
     )
 

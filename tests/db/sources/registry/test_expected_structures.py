@@ -131,6 +131,16 @@ async def test_daily_mail_and_general_trust(database: Database, actor: AuthConte
         assert ubo.status is UboStatus.UBO
         assert UboBasis.VOTES in {ground.basis for ground in ubo.grounds}
         assert ubo.share is None
+    # one of them through a trust he controls
+    (trusting,) = [one for one in view.holdings if one.through]
+    assert (trusting.kind, trusting.through) == (HoldingKind.VOTING, "trust")
+    told = {
+        ubo.party
+        for ubo in view.ubos.ubos
+        for ground in ubo.grounds
+        if ground.basis is UboBasis.VOTES and "through a trust under the holder's" in ground.detail
+    }
+    assert told == {trusting.holder}
     assert [conflict.sum_of_minima for conflict in view.votes.over_declared] == [375]
     five = {view.parties[ubo.party].name for ubo in view.ubos.ubos}
     closed = [

@@ -133,3 +133,32 @@ def test_several_holdings_of_one_statement_are_classes_that_add_up() -> None:
     )
     assert first.discriminator != second.discriminator
     assert len({first.part, second.part, indirect.part}) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "through"),
+    [
+        ("votingRights", "['voting-rights-75-to-100-percent-as-trust']", "trust"),
+        ("shareholding", "['voting-rights-75-to-100-percent-as-trust']", None),
+        ("shareholding", "ownership-of-shares-25-to-50-percent-as-firm", "firm"),
+        (
+            "votingRights",
+            "voting-rights-25-to-50-percent-as-firm, voting-rights-25-to-50-percent-as-trust-llp",
+            "trust",
+        ),
+        ("shareholding", "ownership-of-shares-25-to-50-percent", None),
+        ("appointmentOfBoard", "right-to-appoint-and-remove-directors-as-trust", "trust"),
+        ("otherInfluenceOrControl", "significant-influence-or-control-as-firm", "firm"),
+        (
+            "shareholding",
+            "ownership-of-shares-more-than-25-percent-as-control-over-trust-registered-overseas-entity",
+            "trust",
+        ),
+        ("votingRights", "held in trust", None),
+    ],
+)
+def test_what_a_holding_is_held_through_is_told_for_its_own_kind(
+    kind: str, details: str, through: str | None
+) -> None:
+    (relation,) = relations({"type": kind, "details": details}, uk_psc=True)
+    assert relation.attributes.get("held_through") == through

@@ -8,12 +8,18 @@ from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.beneficial import UboBasis, UboGround, UboRule, UboStatus
 from atlas.knowledge.graph.domain.control import CONTROLLING, INTERESTS, Controlled
 from atlas.knowledge.graph.domain.direct import direct_holders
-from atlas.knowledge.graph.domain.model import HoldingKind, IntegratedShares
+from atlas.knowledge.graph.domain.model import Holding, HoldingKind, IntegratedShares
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 
 def _status(reach: Reach) -> UboStatus:
     return UboStatus.UBO if reach is Reach.CERTAIN else UboStatus.POSSIBLE
+
+
+def _through(edges: Iterable[Holding]) -> str:
+    """Return what the holder controls and holds through, as words after a ground's detail."""
+    kinds = sorted({edge.through for edge in edges if edge.through})
+    return f", through a {' and a '.join(kinds)} under the holder's control" if kinds else ""
 
 
 def by_interest(
@@ -40,7 +46,7 @@ def by_interest(
         _status(reach),
         band,
         tuple(edge.key for edge in edges),
-        f"{label} {band} % against {rule.comparator} {rule.threshold:g} %",
+        f"{label} {band} % against {rule.comparator} {rule.threshold:g} %" + _through(edges),
         contested=label != "integrated" and over,
     )
 
@@ -60,7 +66,8 @@ def by_declaration(
                     _status(reach),
                     holding.band,
                     (holding.key,),
-                    f"declared {holding.directness} {holding.kind} of {holding.band} %",
+                    f"declared {holding.directness} {holding.kind} of {holding.band} %"
+                    + _through((holding,)),
                 )
         elif holding.control in CONTROLLING:
             yield UboGround(
@@ -68,7 +75,7 @@ def by_declaration(
                 UboStatus.UBO,
                 None,
                 (holding.key,),
-                f"declared {holding.directness} control: {holding.control}",
+                f"declared {holding.directness} control: {holding.control}" + _through((holding,)),
             )
 
 
@@ -82,7 +89,7 @@ def by_register(graph: OwnershipGraph, party: str, company: str) -> Iterable[Ubo
                 UboStatus.POSSIBLE,
                 holding.band,
                 (holding.key,),
-                "the source declares beneficial ownership or control",
+                "the source declares beneficial ownership or control" + _through((holding,)),
             )
 
 

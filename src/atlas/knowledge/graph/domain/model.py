@@ -92,6 +92,8 @@ class Holding:
     """The source's own code (BODS interestType)."""
     share_class: str = ""
     """Holdings of different classes add up; records of one class are one holding."""
+    through: str | None = None
+    """What the holder controls and holds it through, as the source tells: `trust` or `firm`."""
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the holding exists at a date."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -75,6 +76,11 @@ class HoldingOut(ResponseModel):
     band: BandOut | None
     control: str | None
     interest_type: str | None
+    held_through: Literal["trust", "firm"] | None = Field(
+        default=None,
+        description="The holder controls a trust, or a firm without legal personality, that holds"
+        " it, as the register tells; null when it tells nothing of the kind.",
+    )
     direct_or_indirect: str
     joint_group: str | None
     valid_from: date | None

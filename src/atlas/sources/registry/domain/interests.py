@@ -58,10 +58,18 @@ _NATURE = re.compile(
     r"(ownership-of-shares|voting-rights|right-to-share-surplus-assets)-"
     r"(25-to-50|50-to-75|75-to-100|more-than-25)-percent",
 )
+_CAPACITY = re.compile(
+    r"(ownership-of-shares|voting-rights|right-to-share-surplus-assets"
+    r"|right-to-appoint-and-remove|significant-influence-or-control)"
+    r"-?[a-z0-9-]*?-as-(?:[a-z-]*?)(trust|firm)",
+)
+"""That trustees, or a firm without legal personality, hold it and the person controls them."""
 _NATURE_OF: Mapping[str, str] = {
     "shareholding": "ownership-of-shares",
     "votingRights": "voting-rights",
     "rightsToSurplusAssetsOnDissolution": "right-to-share-surplus-assets",
+    "appointmentOfBoard": "right-to-appoint-and-remove",
+    "otherInfluenceOrControl": "significant-influence-or-control",
 }
 
 
@@ -163,6 +171,9 @@ def _attributes(
     details = clean(interest.details, 2_000)
     if details:
         attributes["details"] = details
+        through = _through(details, kind)
+        if through:
+            attributes["held_through"] = through
     if relation == "Control":
         attributes["control_kind"] = discriminator
     if relation == "Ownership" and discriminator:
@@ -227,6 +238,13 @@ def _restored(
     if nature == "75-to-100" or (nature is None and bounds == (75, 100)):
         return (75.0, False), (100.0, False)
     return low, high
+
+
+def _through(details: str, kind: str) -> str | None:
+    """Return through what the person holds this kind of interest: a trust before a firm."""
+    wanted = _NATURE_OF.get(kind)
+    found = {one[2] for one in _CAPACITY.finditer(details) if one[1] == wanted}
+    return max(found, default=None)
 
 
 def _nature(interest: Interest, kind: str) -> str | None:

@@ -93,6 +93,8 @@ def _words(held: Json) -> str:
         text = str(held["control"] or "role").replace("_", " ")
     else:
         text = _CONTROL.get(held["control"] or "", "") or _spaced(held["interest_type"])
+    if held.get("held_through"):
+        text += f", through a {held['held_through']}"
     if held["joint_group"]:
         text += ", jointly"
     if held["direct_or_indirect"] == "indirect":
