@@ -30,9 +30,9 @@ _SMALL = frozenset(
 )
 _WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
-_TELLING, _SHARED = 0.7, 0.5
+TELLING, _SHARED = 0.7, 0.5
 GLUED_MIN = 0.85
-_KUNYA = frozenset(["abu", "abi", "umm", "um"])
+KUNYA = frozenset(["abu", "abi", "umm", "um"])
 _UNWRITTEN = 4
 """A glued word may differ by so many letters: Arabic does not write short vowels."""
 Places = tuple[int, ...]
@@ -252,7 +252,7 @@ def _other_telling(first: NormalName, second: NormalName, pair: Pair) -> bool:
     """Whether a word that other companies do not share found no partner."""
     left, right, _ = pair
     return any(
-        found > _TELLING
+        found > TELLING
         for name, taken in ((first, left), (second, right))
         for place, found in enumerate(name.weights)
         if place not in taken
@@ -268,7 +268,7 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
     for left, right, _ in pairs:
         if min(len(first.tokens[left[0]]), len(second.tokens[right[0]])) > 1:
             full += 1
-            telling += sum(first.weights[place] for place in left) >= _TELLING
+            telling += sum(first.weights[place] for place in left) >= TELLING
     initials = len(pairs) - full
     if not telling:
         return True
@@ -280,7 +280,7 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
 def _share_kunya(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
     """Whether both are called father (mother) of somebody: by that name alone many are listed."""
     return any(
-        {first.tokens[left[0]], second.tokens[right[0]]} <= _KUNYA for left, right, _ in pairs
+        {first.tokens[left[0]], second.tokens[right[0]]} <= KUNYA for left, right, _ in pairs
     )
 
 

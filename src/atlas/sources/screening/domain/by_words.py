@@ -1,0 +1,290 @@
+"""Which names may reach a score by the words they share with a query.
+
+For each query word the like words of the list are found, and to each name that holds one is added
+what the pair weighs. From that sum, the initials and the rules of the score (`similarity.py`)
+follows the most a name can score: names that cannot reach the wanted score are not compared.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atlas.knowledge.names.domain.normalise import NormalName, weight
+from atlas.knowledge.names.domain.similarity import (
+    COMPANY_GAP,
+    GLUED_MIN,
+    KUNYA,
+    PERSON_GAP,
+    TELLING,
+)
+from atlas.knowledge.names.domain.vocabulary import PARTICLES
+from atlas.knowledge.names.domain.words import INITIAL
+from atlas.sources.screening.domain.like_words import LikeWords
+from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
+
+MAX_SCORED = 400
+_SLACK = 3.0
+"""The estimate may lie so many points under the score: two words of a name may be one here."""
+_NEGLIGIBLE = 0.2
+"""Less agreeing weight than this is no candidate."""
+_SPARSE = 8
+"""Fewer names than this part of all are added one by one."""
+_COUNTED = 128.0
+"""Added to a name's sum for each telling word: sum and count are one array (a sum is less)."""
+_INITIAL = INITIAL * 0.35
+"""What an initial that may be a word of the other name agrees by."""
+Bits = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
+
+
+class _Share(NamedTuple):
+    """Names that hold a word, what that is worth to the query, and how much more to each name."""
+
+    names: Ints
+    worth: Floats
+    other: Floats | None
+
+
+_NONE = _Share(EMPTY, np.empty(0, dtype=np.float32), None)
+
+
+class ByWords:
+    """The words of names and who holds them. Immutable once built; safe for many threads."""
+
+    def __init__(self, names: Sequence[NormalName], parties: Ints, persons: Flags) -> None:
+        holders: dict[str, list[int]] = {}
+        for position, name in enumerate(names):
+            for word in dict.fromkeys(name.tokens):
+                holders.setdefault(word, []).append(position)
+        self._words = LikeWords(holders)
+        self._holders = Postings(list(holders.values()))
+        self._weights: dict[bool, Floats] = {
+            person: np.array([weight(word, person=person) for word in holders], dtype=np.float32)
+            for person in (True, False)
+        }
+        self._parties, self._persons = parties, persons
+        self._totals: Floats = np.array(
+            [sum(name.weights) or 1.0 for name in names], dtype=np.float32
+        )
+        self._sizes: Ints = np.array([len(name.tokens) for name in names], dtype=np.int64)
+        self._initials = _bits(_letters(filter(_is_initial, name.tokens)) for name in names)
+        self._begins = _bits(_letters(name.tokens) for name in names)
+        self._twice = _bits(_twice(name.tokens) for name in names)
+        self._repeating: Flags = np.array(
+            [len({*name.tokens}) < len(name.tokens) for name in names], dtype=bool
+        )
+        self._with_initials: Ints = np.flatnonzero(self._initials)
+        self._free: list[tuple[Floats, Floats, Floats]] = []
+
+    def holders(self, word: str) -> list[int]:
+        """Return the names that hold exactly this word."""
+        number = self._words.numbers.get(word)
+        found: list[int] = [] if number is None else self._holders[number].tolist()
+        return found
+
+    def find(self, query: NormalName, bars: Floats, *, person: bool, only: bool) -> Ints:
+        """Return the names that may score the bar of their party (0-100).
+
+        `only`: names of the query's own kind.
+        """
+        positions, sums, extra = self._sharing(query, float(bars.min()), person=person)
+        bar = bars[self._parties[positions]]
+        telling = (sums / _COUNTED).astype(np.int64)
+        sums = sums - _COUNTED * telling
+        mine, theirs = self._open(query, positions)
+        full = INITIAL if person else _INITIAL
+        share = (sums + _INITIAL * mine + full * theirs) / sum(query.weights)
+        other = (sums + extra + full * mine + _INITIAL * theirs) / self._totals[positions]
+        estimate = _estimate(share, other, PERSON_GAP if person else COMPANY_GAP)
+        keep = estimate >= bar - _SLACK
+        if person:
+            thin = self._thin(query, self._sizes[positions], telling, mine + theirs)
+            keep &= ~(thin & self._persons[positions])
+        if only:
+            keep &= self._persons[positions] == person
+        positions, estimate = positions[keep], estimate[keep]
+        if len(positions) > MAX_SCORED:
+            positions = positions[np.argpartition(-estimate, MAX_SCORED)[:MAX_SCORED]]
+        return positions
+
+    def _sharing(
+        self, query: NormalName, bar: float, *, person: bool
+    ) -> tuple[Ints, Floats, Floats]:
+        """Return the names that share enough to be weighed, and their sums of shared weight.
+
+        By the query's weights (and how many telling words), and what the name's own add to that.
+        """
+        try:
+            sums, extra, one = self._free.pop()
+        except IndexError:
+            sums, extra, one = (np.zeros(len(self._totals), dtype=np.float32) for _ in range(3))
+        shares: dict[str, _Share] = {}
+        for word, mine, times in _parts(query):
+            shared = shares[word] = self._shared(word, mine, times, person=person)
+            _add(sums, one, shared.names, shared.worth)
+            if shared.other is not None:
+                _add(extra, one, shared.names, shared.other)
+        for left, right, joined, mine in _joined(query, person=person):
+            shared = self._shared(joined, mine, 0, person=person)
+            if not len(shared.names) or joined in shares:
+                continue
+            # the two words as one, instead of each alone
+            alone = np.zeros(len(shared.names), dtype=np.float32)
+            for word in (left, right):
+                one[shares[word].names] = shares[word].worth
+                alone += one[shared.names]
+                one[shares[word].names] = 0.0
+            more = np.maximum(shared.worth - alone, 0.0)
+            _add(sums, one, shared.names, more)
+            if shared.other is not None:
+                _add(extra, one, shared.names, np.where(more > 0.0, shared.other, 0.0))
+        positions = self._enough(query, sums, bar, person=person)
+        found = positions, sums[positions], extra[positions]
+        sums.fill(0.0)
+        extra.fill(0.0)
+        self._free.append((sums, extra, one))
+        return found
+
+    def _enough(self, query: NormalName, sums: Floats, bar: float, *, person: bool) -> Ints:
+        if person:
+            return self._telling(query, sums)
+        # both names agree by so much, or the gap takes more than the bar allows
+        least = ((bar - _SLACK) / 100.0 - 1.0 + COMPANY_GAP) / COMPANY_GAP * sum(query.weights)
+        open_ = sum(map(_is_initial, query.tokens)) + 1
+        least = max(least - open_ * _INITIAL, _NEGLIGIBLE)
+        positions: Ints = np.flatnonzero(sums >= least)
+        return positions
+
+    def _telling(self, query: NormalName, sums: Floats) -> Ints:
+        """Return the names that share two telling words with a person's, or may do with one."""
+        if len(query.tokens) == 1 or any(len(t) == 1 or t in KUNYA for t in query.tokens):
+            return np.flatnonzero(sums >= _COUNTED)
+        initials = self._with_initials
+        shared = sums[initials]
+        one = initials[(shared >= _COUNTED) & (shared < 2.0 * _COUNTED)]
+        both: Ints = np.concatenate((np.flatnonzero(sums >= 2.0 * _COUNTED), one))
+        return both
+
+    def _shared(self, word: str, mine: float, times: int, *, person: bool) -> _Share:
+        """Return the names that hold a word like this one, and what that is worth, least first."""
+        numbers, alike = self._words.like(word, person=person and times > 0)
+        if not times:
+            numbers, alike = numbers[alike >= GLUED_MIN], alike[alike >= GLUED_MIN]
+        if not len(numbers):
+            return _NONE
+        sizes = self._holders.sizes[numbers]
+        groups = [self._holders[number] for number in numbers.tolist()]
+        names = np.concatenate(groups) if len(groups) > 1 else groups[0]
+        worth = np.repeat(alike * np.float32(mine), sizes)
+        theirs = self._weights[person][numbers]
+        other = None
+        if (theirs != np.float32(mine)).any():
+            other = np.repeat(alike * (theirs - np.float32(mine)), sizes)
+        if times > 1:
+            often = np.where(self._repeating[names], np.float32(times), np.float32(1.0))
+            worth *= often
+            other = None if other is None else other * often
+        if person and len(word) > 1 and mine >= TELLING:
+            worth += _COUNTED * max(times, 1)
+        return _Share(names, worth, other)
+
+    def _open(self, query: NormalName, positions: Ints) -> tuple[Ints, Ints]:
+        """Return how many initials of the query, and of each name, the other's words may be."""
+        full = [word for word in query.tokens if len(word) > 1]
+        begins = _letters(full)
+        mine: Ints = np.zeros(len(positions), dtype=np.int64)
+        for word in filter(_is_initial, query.tokens):
+            bit = np.uint32(_letters([word]))
+            # where a word of the query begins with it too, that one takes the first such word
+            held = self._twice if bit & begins else self._begins
+            mine += (held[positions] & bit) != 0
+        theirs: Ints = np.bitwise_count(self._initials[positions] & np.uint32(begins))
+        return mine, theirs.astype(np.int64)
+
+    @staticmethod
+    def _thin(query: NormalName, sizes: Ints, telling: Ints, open_: Ints) -> Flags:
+        """Return which names share one telling word of several only: those name nobody."""
+        shorter = np.minimum(sizes, len(query.tokens))
+        loose = sum(
+            1
+            for word, tells in zip(query.tokens, query.weights, strict=True)
+            if len(word) > 1 and tells < TELLING
+        )
+        enough = (telling >= 2) | ((open_ > 0) & (shorter <= 1 + open_ + loose))
+        if len(query.tokens) == 1:
+            enough |= sizes == 1
+        if not KUNYA.isdisjoint(query.tokens):
+            enough |= shorter == 2
+        thin: Flags = ~enough
+        return thin
+
+
+def _estimate(share: Floats, other: Floats, gap: float) -> Floats:
+    share, other = np.minimum(share, 1.0), np.minimum(other, 1.0)
+    estimate: Floats = 100.0 * (
+        (1.0 - gap) * np.maximum(share, other) + gap * np.minimum(share, other)
+    )
+    return estimate
+
+
+def _add(sums: Floats, one: Floats, names: Ints, worth: Floats) -> None:
+    """Add to each name what it is worth, once; where it stands twice, what is said last."""
+    one[names] = worth
+    if len(names) * _SPARSE < len(sums):
+        sums[names] += one[names]
+    else:
+        sums += one
+    one[names] = 0.0
+
+
+def _parts(query: NormalName) -> Iterator[tuple[str, float, int]]:
+    """Yield the query's words, what each weighs, and how often it stands there."""
+    weights = dict(zip(query.tokens, query.weights, strict=True))
+    for word, tells in weights.items():
+        yield word, tells, query.tokens.count(word)
+
+
+def _joined(query: NormalName, *, person: bool) -> Iterator[tuple[str, str, str, float]]:
+    """Yield neighbours that may be one word (a blank too many), that word and what both weigh.
+
+    A person's particle between the two may be left out.
+    """
+    words = list(zip(query.tokens, query.weights, strict=True))
+    for (one, mine), (two, its) in pairwise(words):
+        yield one, two, one + two, mine + its
+    if person:
+        for (one, mine), (between, little), (two, its) in zip(
+            words, words[1:], words[2:], strict=False
+        ):
+            if between in PARTICLES:
+                yield one, two, one + two, mine + little + its
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
+
+
+def _letters(words: Iterable[str]) -> int:
+    """Return the first letters of words as bits."""
+    bits = 0
+    for word in words:
+        if word.isalpha():
+            bits |= 1 << (ord(word[0]) - ord("a"))
+    return bits
+
+
+def _twice(words: Iterable[str]) -> int:
+    """Return as bits the letters that two of the words begin with."""
+    once = twice = 0
+    for word in words:
+        bit = _letters([word])
+        twice |= once & bit
+        once |= bit
+    return twice
+
+
+def _bits(letters: Iterable[int]) -> Bits:
+    return np.fromiter(letters, dtype=np.uint32)

@@ -1,0 +1,138 @@
+"""The distinct words of a list's names, and which of them are like a given word.
+
+Whatever `word_similarity` calls alike is found, each by its own way: the same consonants, a known
+other form, a beginning, a shortening, few edits (by shared pairs of letters).
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS
+from atlas.knowledge.names.domain.words import MIN_WORD, skeletons, word_similarity
+from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
+
+_EDITS = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
+"""By how many edits a word of so many letters (ten and more: 3) may differ and be like another."""
+_BEGINNING_LETTERS = 4
+_REMEMBERED = 100_000
+_NEVER = 127
+_LONGER: dict[str, list[str]] = {}
+for _short, _longs in SHORTENED.items():
+    for _long in _longs:
+        _LONGER.setdefault(_long, []).append(_short)
+
+
+class LikeWords:
+    """The words of a list by number. Immutable once built; safe to read from many threads."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = list(words)
+        self.numbers = {word: number for number, word in enumerate(self.words)}
+        self._array: NDArray[np.object_] = np.array(self.words, dtype=object)
+        self._sorted = sorted(self.words)
+        sounds: dict[str, list[int]] = {}
+        pairs: dict[str, list[int]] = {}
+        ends: dict[str, list[int]] = {}
+        for number, word in enumerate(self.words):
+            for sound in skeletons(word):
+                sounds.setdefault(sound, []).append(number)
+            for pair in _pairs(word):
+                pairs.setdefault(pair, []).append(number)
+            if word in COMMON_WORDS or _may_shorten(word):
+                ends.setdefault(word[0] + word[-1], []).append(number)
+        self._sounds, self._ends = sounds, ends
+        self._pair_numbers = {pair: number for number, pair in enumerate(pairs)}
+        self._pair_words = Postings(list(pairs.values()))
+        self._lengths: Ints = np.array([len(word) for word in self.words], dtype=np.int64)
+        self._needed: dict[int, NDArray[np.int8]] = {}
+        self._known: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
+
+    def like(self, word: str, *, person: bool) -> tuple[Ints, Floats]:
+        """Return the numbers of the words like this one and how like (0-1), least like first."""
+        known = self._known.get((word, person))
+        if known is not None:
+            return known
+        scored = sorted(
+            (alike, number)
+            for number in self._perhaps(word, person=person)
+            if (alike := word_similarity(word, self.words[number], person))
+        )
+        result = (
+            np.array([number for _, number in scored], dtype=np.int64),
+            np.array([alike for alike, _ in scored], dtype=np.float32),
+        )
+        if len(self._known) < _REMEMBERED:
+            self._known[word, person] = result
+        return result
+
+    def _perhaps(self, word: str, *, person: bool) -> set[int]:
+        chosen = {number for sound in skeletons(word) for number in self._sounds.get(sound, ())}
+        others = [word, *self._begun_by(word), *self._beginnings(word)]
+        if person:
+            others += VARIANTS.get(word, ())
+        else:
+            others += [*SHORTENED.get(word, ()), *_LONGER.get(word, ())]
+            if word in COMMON_WORDS or _may_shorten(word):
+                chosen.update(self._ends.get(word[0] + word[-1], ()))
+        chosen.update(self.numbers[other] for other in others if other in self.numbers)
+        chosen.update(self._few_edits(word).tolist())
+        return chosen
+
+    def _begun_by(self, word: str) -> list[str]:
+        """Return the words that begin with this one."""
+        if len(word) < _BEGINNING_LETTERS:
+            return []
+        start = bisect_left(self._sorted, word)
+        return self._sorted[start : bisect_left(self._sorted, f"{word}\x7f", start)]
+
+    def _beginnings(self, word: str) -> list[str]:
+        shortest = max(_BEGINNING_LETTERS, (len(word) + 1) // 2)
+        return [word[:length] for length in range(shortest, len(word))]
+
+    def _few_edits(self, word: str) -> Ints:
+        """Return the words that differ by no more edits than a typing error has."""
+        groups = [
+            self._pair_words[number]
+            for pair in _pairs(word)
+            if (number := self._pair_numbers.get(pair)) is not None
+        ]
+        if not groups or len(word) < 3:
+            return EMPTY
+        shared = np.bincount(np.concatenate(groups), minlength=len(self.words))
+        near: Ints = np.flatnonzero(shared >= self._pairs_needed(len(word)))
+        if not len(near):
+            return EMPTY
+        most = _EDITS[min(len(word) + 3, len(_EDITS) - 1)]
+        edits = process.cdist(
+            [word], self._array[near], scorer=OSA.distance, score_cutoff=most, dtype=np.uint8
+        )[0]
+        longer = np.maximum(self._lengths[near], len(word))
+        alike: Ints = near[edits <= (1.0 - MIN_WORD) * longer]
+        return alike
+
+    def _pairs_needed(self, length: int) -> NDArray[np.int8]:
+        """Return how many pairs of letters each word shares with a like one of this length."""
+        known = self._needed.get(length)
+        if known is None:
+            longer = np.maximum(self._lengths, length)
+            edits = np.array(_EDITS)[np.minimum(longer, len(_EDITS) - 1)]
+            # an edit takes two pairs away, an exchange of neighbours or a repeated pair one more
+            needed = np.clip(longer - 2 * edits - 1, 2, _NEVER)
+            needed[np.abs(self._lengths - length) > edits] = _NEVER
+            known = self._needed[length] = needed.astype(np.int8)
+        return known
+
+
+def _may_shorten(word: str) -> bool:
+    """Whether it is a word without vowels, as INDL and FDN."""
+    return len(word) > 1 and not any(letter in "aeiou" for letter in word[1:])
+
+
+def _pairs(word: str) -> set[str]:
+    padded = f"^{word}$"
+    return {padded[i : i + 2] for i in range(len(padded) - 1)}
