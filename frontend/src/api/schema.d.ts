@@ -15259,11 +15259,16 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** E */
+            /**
+             * E
+             * @description Exponent, base64url.
+             * @example AQAB
+             */
             e: string;
             /**
              * Kid
              * @description RFC 7638 thumbprint: what `atlas verify --key` takes
+             * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
              */
             kid: string;
             /**
@@ -15271,7 +15276,11 @@ export interface components {
              * @constant
              */
             kty: "RSA";
-            /** N */
+            /**
+             * N
+             * @description Modulus, base64url.
+             * @example 0vx7agoebGcQSuuPiLJXZptN9nndrQmb
+             */
             n: string;
             /**
              * Retired At

@@ -23,6 +23,7 @@ PLATFORM_TABLES = {
     "platform_idempotency_key": "idempotency of the operator's own requests",
     "issuer": "which issuer's tokens belong to which tenant",
     "signing_key": "the embedded issuer's keys, encrypted",
+    "sealing_key": "keys that seal checkpoints and bundles, encrypted",
     "operator_session": "sessions of the platform operator",
     "platform_event": "the operator's audit trail",
     "revocation": "tenant, kind, id, not_before, expires_at",

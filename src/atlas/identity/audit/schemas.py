@@ -76,11 +76,14 @@ class SealingKey(ResponseModel):
     """A public key that seals checkpoints and bundles (JWK, RFC 7517)."""
 
     kty: Literal["RSA"]
-    kid: str = Field(description="RFC 7638 thumbprint: what `atlas verify --key` takes")
+    kid: str = Field(
+        description="RFC 7638 thumbprint: what `atlas verify --key` takes",
+        examples=["NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"],
+    )
     alg: Literal["RS256"]
     use: Literal["sig"]
-    n: str
-    e: str
+    n: str = Field(description="Modulus, base64url.", examples=["0vx7agoebGcQSuuPiLJXZptN9nndrQmb"])
+    e: str = Field(description="Exponent, base64url.", examples=["AQAB"])
     created_at: datetime
     retired_at: datetime | None = Field(description="null for the key that seals now")
 
