@@ -232,7 +232,7 @@ class World:
         operation = next(item for item in operations() if item.id == name)
         done = await self.call(operation, path=path, json=self.body(operation))
         assert done.status_code in {200, 201}, done.text
-        return done.headers.get("location", path or "")
+        return str(done.headers.get("location", path or ""))
 
     async def beneath(self, create: str, what: str) -> str:
         """A path beneath a new row that an operation makes."""
@@ -255,8 +255,14 @@ class World:
         return draft + what
 
     async def beneath_an_evaluation(self, what: str) -> str:
-        """A path beneath the newest evaluation."""
-        return await self.made("create_risk_evaluation") + what
+        """A path beneath the newest evaluation, and no batch is left that makes a newer one."""
+        url, header = "/api/risk-evaluations/batches", self.header(Role.ANALYST)
+        for _ in range(300):
+            found = await self.client.get(url, headers=header)
+            if all(one["status"] not in {"pending", "running"} for one in found.json()["items"]):
+                return await self.made("create_risk_evaluation") + what
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"a batch does not end: {found.text}")
 
     async def beneath_an_override(self, what: str) -> str:
         """A path beneath an override that waits."""
