@@ -160,3 +160,26 @@ async def test_a_lost_connection_is_unavailable_not_a_failure(
     await superuser.close()
     async with database.tenant(tenant) as session:
         assert await session.fetch_value("SELECT 1") == 1
+
+
+async def test_a_connection_in_an_unknown_state_is_thrown_away(
+    database: Database, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver's words when the server dies between two statements, as seen under kill -9."""
+    failure = asyncpg.InternalClientError(
+        "cannot switch to state 12; another operation (2) is in progress"
+    )
+
+    async def failing(*_: object, **__: object) -> None:
+        raise failure
+
+    with pytest.raises(DatabaseUnavailableError):
+        async with database.tenant(tenant) as session:
+            pid = await session.fetch_value("SELECT pg_backend_pid()")
+            monkeypatch.setattr(asyncpg.Connection, "fetchval", failing)
+            await session.fetch_value("SELECT 1")
+    monkeypatch.undo()
+    await asyncio.sleep(0.2)
+    async with database.tenant(tenant) as session:
+        gone = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1"
+        assert await session.fetch_value(gone, pid) == 0

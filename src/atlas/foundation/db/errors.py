@@ -48,6 +48,8 @@ _LOST = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.ConnectionDoesNotExistError,
+    # a server that died between two statements leaves the protocol in a state of its own
+    asyncpg.InternalClientError,
     ConnectionError,
     TimeoutError,
     asyncio.TimeoutError,

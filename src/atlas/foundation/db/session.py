@@ -257,8 +257,8 @@ class Database:
             with translate():
                 await connection.execute(begin)
             yield connection
-        except BaseException:
-            await _roll_back(connection)
+        except BaseException as error:
+            await _roll_back(connection, error)
             raise
         finally:
             await self._pool.release(connection)
@@ -272,11 +272,13 @@ class Database:
             raise RuntimeError("the transaction was rolled back: an error in it was swallowed")
 
 
-async def _roll_back(connection: Any) -> None:
+async def _roll_back(connection: Any, failure: BaseException) -> None:
     try:
+        if isinstance(failure.__cause__, asyncpg.InternalClientError):
+            raise failure.__cause__
         if not connection.is_closed() and connection.is_in_transaction():
             await connection.execute("ROLLBACK", timeout=5)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         # lost or stuck: it must not return to the pool with a tenant set. A lost connection
         # has already been taken from us by the pool, and then even asking it anything raises
         with contextlib.suppress(asyncpg.InterfaceError):
