@@ -28,7 +28,7 @@ _ACRONYM_LETTERS = 4
 _SMALL = frozenset(
     ["of", "the", "and", "for", "de", "del", "la", "y", "et", "du", "des", "und", "i"]
 )
-_WHOLE_MIN = 0.84
+WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 TELLING, _SHARED = 0.7, 0.5
 GLUED_MIN = 0.85
@@ -210,15 +210,21 @@ def _best_whole(
     best: tuple[float, str, int] | None = None
     for j in open_:
         word = words[j]
-        # a typo beside a blank that moved leaves one end as it was
-        if len(word) < 3 or abs(len(word) - len(joined)) > _UNWRITTEN:
-            continue
-        if word[0] != joined[0] and word[-1] != joined[-1]:
-            continue
-        alike = word_similarity(joined, word)
-        if alike >= GLUED_MIN and (best is None or (alike, word) > best[:2]):
+        alike = glued_similarity(joined, word)
+        if alike and (best is None or (alike, word) > best[:2]):
             best = (alike, word, j)
     return None if best is None else (best[2], best[0])
+
+
+def glued_similarity(joined: str, word: str) -> float:
+    """Return how alike two neighbours as one word and a word are, or 0 (0.85-1)."""
+    if len(word) < 3 or abs(len(word) - len(joined)) > _UNWRITTEN:
+        return 0.0
+    # a typo beside a blank that moved leaves one end as it was
+    if word[0] != joined[0] and word[-1] != joined[-1]:
+        return 0.0
+    alike = word_similarity(joined, word)
+    return alike if alike >= GLUED_MIN else 0.0
 
 
 def _coverage(
@@ -288,13 +294,13 @@ def _whole(first: NormalName, second: NormalName, person: bool) -> float:
     """Compare the names as whole strings: for typos in short words and moved blanks."""
     c, d = first.squashed, second.squashed
     short, long = sorted((len(c), len(d)))
-    if short < 6 or short < _WHOLE_MIN * long or _numbers(first) != _numbers(second):
+    if short < 6 or short < WHOLE_MIN * long or _numbers(first) != _numbers(second):
         return 0.0
     best = max(
         Levenshtein.normalized_similarity(
-            " ".join(first.key), " ".join(second.key), score_cutoff=_WHOLE_MIN
+            " ".join(first.key), " ".join(second.key), score_cutoff=WHOLE_MIN
         ),
-        OSA.normalized_similarity(c, d, score_cutoff=_WHOLE_MIN),
+        OSA.normalized_similarity(c, d, score_cutoff=WHOLE_MIN),
     )
     if not best or (not person and not _telling_alike(first, second)):
         return 0.0

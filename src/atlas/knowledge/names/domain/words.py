@@ -95,7 +95,8 @@ def word_similarity(first: str, second: str, person: bool = False) -> float:
     """Return 0-1; symmetric. Short forms are those of companies, or of a person's names."""
     if first == second:
         return 1.0
-    short, long = sorted((first, second), key=lambda word: (len(word), word))
+    in_order = (len(first), first) < (len(second), second)
+    short, long = (first, second) if in_order else (second, first)
     if len(short) == 1:
         return INITIAL if long[0] == short and long.isalpha() else 0.0
     if not (short.isalpha() and long.isalpha()):

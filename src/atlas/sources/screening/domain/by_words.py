@@ -20,14 +20,16 @@ from atlas.knowledge.names.domain.similarity import (
     PERSON_GAP,
     TELLING,
 )
-from atlas.knowledge.names.domain.vocabulary import PARTICLES
+from atlas.knowledge.names.domain.vocabulary import PARTICLES, Form
 from atlas.knowledge.names.domain.words import INITIAL
 from atlas.sources.screening.domain.like_words import LikeWords
 from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
 
 MAX_SCORED = 400
 _SLACK = 3.0
-"""The estimate may lie so many points under the score: two words of a name may be one here."""
+"""The estimate may lie so many points under the score."""
+_JOINED_LETTERS = 4
+"""Neighbours are looked up as one word where one of them is so short."""
 _NEGLIGIBLE = 0.2
 """Less agreeing weight than this is no candidate."""
 _SPARSE = 8
@@ -56,13 +58,24 @@ class ByWords:
 
     def __init__(self, names: Sequence[NormalName], parties: Ints, persons: Flags) -> None:
         holders: dict[str, list[int]] = {}
+        joined: dict[str, list[int]] = {}
+        parts: dict[str, tuple[str, ...]] = {}
         for position, name in enumerate(names):
             for word in dict.fromkeys(name.tokens):
                 holders.setdefault(word, []).append(position)
-        self._words = LikeWords(holders)
-        self._holders = Postings(list(holders.values()))
+            for words in _neighbours(name.tokens, person=bool(persons[position])):
+                if min(len(words[0]), len(words[-1])) <= _JOINED_LETTERS:
+                    word = words[0] + words[-1]
+                    parts[word] = max(words, parts.get(word, words))
+                    joined.setdefault(word, []).append(position)
+        self._words = LikeWords(holders, joined)
+        self._holders = Postings([*holders.values(), *joined.values()])
+        every = [*((word,) for word in holders), *(parts[word] for word in joined)]
         self._weights: dict[bool, Floats] = {
-            person: np.array([weight(word, person=person) for word in holders], dtype=np.float32)
+            person: np.array(
+                [sum(weight(word, person=person) for word in words) for words in every],
+                dtype=np.float32,
+            )
             for person in (True, False)
         }
         self._parties, self._persons = parties, persons
@@ -90,11 +103,11 @@ class ByWords:
 
         `only`: names of the query's own kind.
         """
-        positions, sums, extra = self._sharing(query, float(bars.min()), person=person)
+        positions, sums, extra, sharing = self._sharing(query, float(bars.min()), person=person)
         bar = bars[self._parties[positions]]
         telling = (sums / _COUNTED).astype(np.int64)
         sums = sums - _COUNTED * telling
-        mine, theirs = self._open(query, positions)
+        mine, theirs = self._open(query, positions, sharing)
         full = INITIAL if person else _INITIAL
         share = (sums + _INITIAL * mine + full * theirs) / sum(query.weights)
         other = (sums + extra + full * mine + _INITIAL * theirs) / self._totals[positions]
@@ -112,10 +125,11 @@ class ByWords:
 
     def _sharing(
         self, query: NormalName, bar: float, *, person: bool
-    ) -> tuple[Ints, Floats, Floats]:
+    ) -> tuple[Ints, Floats, Floats, dict[str, Ints]]:
         """Return the names that share enough to be weighed, and their sums of shared weight.
 
-        By the query's weights (and how many telling words), and what the name's own add to that.
+        By the query's weights (and how many telling words), and what the name's own add to that;
+        and by word who shares it.
         """
         try:
             sums, extra, one = self._free.pop()
@@ -132,17 +146,18 @@ class ByWords:
             if not len(shared.names) or joined in shares:
                 continue
             # the two words as one, instead of each alone
-            alone = np.zeros(len(shared.names), dtype=np.float32)
+            alone = np.zeros_like(shared.worth)
             for word in (left, right):
                 one[shares[word].names] = shares[word].worth
                 alone += one[shared.names]
                 one[shares[word].names] = 0.0
-            more = np.maximum(shared.worth - alone, 0.0)
+            more = (shared.worth - alone).clip(0.0)
             _add(sums, one, shared.names, more)
             if shared.other is not None:
-                _add(extra, one, shared.names, np.where(more > 0.0, shared.other, 0.0))
+                _add(extra, one, shared.names, shared.other * (more > 0.0))
         positions = self._enough(query, sums, bar, person=person)
-        found = positions, sums[positions], extra[positions]
+        sharing = {word: shared.names for word, shared in shares.items()}
+        found = positions, sums[positions], extra[positions], sharing
         sums.fill(0.0)
         extra.fill(0.0)
         self._free.append((sums, extra, one))
@@ -172,7 +187,8 @@ class ByWords:
         """Return the names that hold a word like this one, and what that is worth, least first."""
         numbers, alike = self._words.like(word, person=person and times > 0)
         if not times:
-            numbers, alike = numbers[alike >= GLUED_MIN], alike[alike >= GLUED_MIN]
+            keep = (alike >= GLUED_MIN) & (numbers < len(self._words.words))
+            numbers, alike = numbers[keep], alike[keep]
         if not len(numbers):
             return _NONE
         sizes = self._holders.sizes[numbers]
@@ -191,18 +207,24 @@ class ByWords:
             worth += _COUNTED * max(times, 1)
         return _Share(names, worth, other)
 
-    def _open(self, query: NormalName, positions: Ints) -> tuple[Ints, Ints]:
+    def _open(
+        self, query: NormalName, positions: Ints, sharing: dict[str, Ints]
+    ) -> tuple[Ints, Ints]:
         """Return how many initials of the query, and of each name, the other's words may be."""
-        full = [word for word in query.tokens if len(word) > 1]
-        begins = _letters(full)
         mine: Ints = np.zeros(len(positions), dtype=np.int64)
-        for word in filter(_is_initial, query.tokens):
-            bit = np.uint32(_letters([word]))
-            # where a word of the query begins with it too, that one takes the first such word
-            held = self._twice if bit & begins else self._begins
-            mine += (held[positions] & bit) != 0
-        theirs: Ints = np.bitwise_count(self._initials[positions] & np.uint32(begins))
-        return mine, theirs.astype(np.int64)
+        for initial in filter(_is_initial, query.tokens):
+            bit = np.uint32(_letters([initial]))
+            begins = self._begins[positions]
+            # a name that shares a word with this letter needs a second one
+            taken = [names for word, names in sharing.items() if word[0] == initial != word]
+            if taken:
+                shares = np.zeros(len(self._begins), dtype=bool)
+                shares[np.concatenate(taken)] = True
+                begins = np.where(shares[positions], self._twice[positions], begins)
+            mine += (begins & bit) != 0
+        full = np.uint32(_letters(word for word in query.tokens if len(word) > 1))
+        theirs: Ints = np.bitwise_count(self._initials[positions] & full).astype(np.int64)
+        return mine, theirs
 
     @staticmethod
     def _thin(query: NormalName, sizes: Ints, telling: Ints, open_: Ints) -> Flags:
@@ -223,10 +245,9 @@ class ByWords:
 
 
 def _estimate(share: Floats, other: Floats, gap: float) -> Floats:
-    share, other = np.minimum(share, 1.0), np.minimum(other, 1.0)
-    estimate: Floats = 100.0 * (
-        (1.0 - gap) * np.maximum(share, other) + gap * np.minimum(share, other)
-    )
+    high: Floats = np.maximum(share, other).clip(None, 1.0)
+    low: Floats = np.minimum(share, other).clip(None, 1.0)
+    estimate: Floats = np.float32(100.0) * (high - np.float32(gap) * (high - low))
     return estimate
 
 
@@ -248,19 +269,19 @@ def _parts(query: NormalName) -> Iterator[tuple[str, float, int]]:
 
 
 def _joined(query: NormalName, *, person: bool) -> Iterator[tuple[str, str, str, float]]:
-    """Yield neighbours that may be one word (a blank too many), that word and what both weigh.
+    """Yield neighbours that may be one word (a blank too many), that word and what they weigh."""
+    weights = dict(zip(query.tokens, query.weights, strict=True))
+    for words in _neighbours(query.tokens, person=person):
+        yield words[0], words[-1], words[0] + words[-1], sum(weights[word] for word in words)
 
-    A person's particle between the two may be left out.
-    """
-    words = list(zip(query.tokens, query.weights, strict=True))
-    for (one, mine), (two, its) in pairwise(words):
-        yield one, two, one + two, mine + its
+
+def _neighbours(words: Form, *, person: bool) -> Iterator[Form]:
+    """Yield neighbouring words, for a person also those with a particle between them."""
+    yield from pairwise(words)
     if person:
-        for (one, mine), (between, little), (two, its) in zip(
-            words, words[1:], words[2:], strict=False
-        ):
-            if between in PARTICLES:
-                yield one, two, one + two, mine + little + its
+        for place in range(1, len(words) - 1):
+            if words[place] in PARTICLES:
+                yield words[place - 1 : place + 2]
 
 
 def _is_initial(word: str) -> bool:

@@ -13,9 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.similarity import (
+    WHOLE_MIN,
     NameScore,
     acronyms,
     score_at_least,
@@ -23,14 +25,14 @@ from atlas.knowledge.names.domain.similarity import (
 )
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.by_words import ByWords
-from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
+from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings, Texts
 
 OTHER_KIND = 90.0
 """A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
 _MIN_DICE = 0.42
 _DICE_SCORED = 40
-_SHORT_NAME = 6
-"""Names of fewer letters have too few triples: equal ones are looked up."""
+_GLUED_LETTERS = 9
+"""A word that is two neighbours has so many, or one of them is so short that it is looked up."""
 RARE_SCORE = 80.0
 """What a rare surname alone scores (beside titles, particles, initials)."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
@@ -70,12 +72,10 @@ class NameIndex:
         )
         self._by_words = ByWords(self._normal, self._parties, np.array(self._person, dtype=bool))
         self._acronyms: dict[str, list[int]] = {}
-        self._short: dict[str, list[int]] = {}
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
-            if len(normal.squashed) < _SHORT_NAME:
-                self._short.setdefault(normal.squashed, []).append(position)
             for acronym in () if person else acronyms(normal):
                 self._acronyms.setdefault(acronym, []).append(position)
+        self._equal = Texts(map(_whole, self._normal))
         self._build_triples()
 
     def __len__(self) -> int:
@@ -92,6 +92,10 @@ class NameIndex:
         self._triple_numbers = {triple: number for number, triple in enumerate(groups)}
         self._triple_names = Postings(list(groups.values()))
         self._triple_sizes: Floats = sizes
+        self._lengths: Ints = np.array(
+            [len(name.squashed) for name in self._normal], dtype=np.int64
+        )
+        self._free: list[NDArray[np.uint16]] = []
 
     def search(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Return the names that score at least `threshold` (0-100) against `text`.
@@ -110,6 +114,7 @@ class NameIndex:
             chosen.update(self._candidates(as_company, bars, person=False, only=both))
         rare = self._rare(as_person) if persons else set()
         chosen.update(rare)
+        chosen.update(self._by_acronym(as_company))
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
@@ -166,9 +171,7 @@ class NameIndex:
             return set()
         found = {*self._by_words.find(query, bars, person=person, only=only).tolist()}
         found.update(self._by_triples(query).tolist())
-        found.update(self._short.get(query.squashed, ()))
-        if not person:
-            found.update(self._by_acronym(query))
+        found.update(self._equal.find(_whole(query)))
         return found
 
     def _by_acronym(self, query: NormalName) -> list[int]:
@@ -183,6 +186,7 @@ class NameIndex:
         ]
 
     def _by_triples(self, query: NormalName) -> Ints:
+        """Return the names that as whole strings may be like the query."""
         triples = _triples(query.squashed)
         groups = [
             self._triple_names[number]
@@ -191,14 +195,26 @@ class NameIndex:
         ]
         if len(triples) < 4 or not groups:
             return EMPTY
-        counts = np.bincount(np.concatenate(groups), minlength=len(self.names))
-        enough = np.flatnonzero(counts >= _MIN_DICE * len(triples) / 2)
+        counts = self._free.pop() if self._free else np.zeros(len(self.names), dtype=np.uint16)
+        np.add.at(counts, np.concatenate(groups), np.uint16(1))
+        enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE * len(triples) / 2))
         dice = 2.0 * counts[enough] / (self._triple_sizes[enough] + len(triples))
-        enough, dice = enough[dice >= _MIN_DICE], dice[dice >= _MIN_DICE]
+        counts.fill(0)
+        self._free.append(counts)
+        keep = dice >= _MIN_DICE
+        if max(map(len, query.tokens)) < _GLUED_LETTERS:
+            # none of its words is two long ones of a name: it is compared as a whole string only
+            lengths, mine = self._lengths[enough], len(query.squashed)
+            keep &= np.minimum(lengths, mine) >= WHOLE_MIN * np.maximum(lengths, mine)
+        enough, dice = enough[keep], dice[keep]
         if len(enough) > _DICE_SCORED:
             enough = enough[np.argpartition(-dice, _DICE_SCORED)[:_DICE_SCORED]]
-        chosen: Ints = enough
-        return chosen
+        return enough
+
+
+def _whole(name: NormalName) -> set[str]:
+    """Return what equal names have in common, whatever the order and the blanks."""
+    return {name.squashed, "".join(name.key), name.text.replace(" ", "")}
 
 
 def _triples(squashed: str) -> set[str]:

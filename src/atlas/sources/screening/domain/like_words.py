@@ -12,15 +12,20 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from atlas.knowledge.names.domain.similarity import glued_similarity
 from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS
 from atlas.knowledge.names.domain.words import MIN_WORD, skeletons, word_similarity
+from atlas.knowledge.names.domain.words import sounds as sounds_of
 from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
 
 _EDITS = (0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
 """By how many edits a word of so many letters (ten and more: 3) may differ and be like another."""
 _BEGINNING_LETTERS = 4
+_JOINED_LETTERS = 5
+_LONGEST = 200
 _REMEMBERED = 100_000
-_NEVER = 127
+_NEVER = 255
+"""More pairs of letters than a word has that is looked for by them."""
 _LONGER: dict[str, list[str]] = {}
 for _short, _longs in SHORTENED.items():
     for _long in _longs:
@@ -28,10 +33,14 @@ for _short, _longs in SHORTENED.items():
 
 
 class LikeWords:
-    """The words of a list by number. Immutable once built; safe to read from many threads."""
+    """The words of a list by number, and after them its `joined`: two neighbours as one word.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    Immutable once built; safe to read from many threads.
+    """
+
+    def __init__(self, words: Iterable[str], joined: Iterable[str]) -> None:
         self.words = list(words)
+        self.joined = list(joined)
         self.numbers = {word: number for number, word in enumerate(self.words)}
         self._array: NDArray[np.object_] = np.array(self.words, dtype=object)
         self._sorted = sorted(self.words)
@@ -46,10 +55,15 @@ class LikeWords:
             if word in COMMON_WORDS or _may_shorten(word):
                 ends.setdefault(word[0] + word[-1], []).append(number)
         self._sounds, self._ends = sounds, ends
+        self._joined_sounds: dict[str, list[int]] = {}
+        for number, word in enumerate(self.joined):
+            # not kept: each is read once
+            for sound in dict.fromkeys(sound for sound, _ in sounds_of.__wrapped__(word)):
+                self._joined_sounds.setdefault(sound, []).append(number)
         self._pair_numbers = {pair: number for number, pair in enumerate(pairs)}
         self._pair_words = Postings(list(pairs.values()))
         self._lengths: Ints = np.array([len(word) for word in self.words], dtype=np.int64)
-        self._needed: dict[int, NDArray[np.int8]] = {}
+        self._needed: dict[int, NDArray[np.uint8]] = {}
         self._known: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
 
     def like(self, word: str, *, person: bool) -> tuple[Ints, Floats]:
@@ -57,11 +71,13 @@ class LikeWords:
         known = self._known.get((word, person))
         if known is not None:
             return known
-        scored = sorted(
+        scored = [
             (alike, number)
             for number in self._perhaps(word, person=person)
             if (alike := word_similarity(word, self.words[number], person))
-        )
+        ]
+        scored += self._like_joined(word)
+        scored.sort()
         result = (
             np.array([number for _, number in scored], dtype=np.int64),
             np.array([alike for alike, _ in scored], dtype=np.float32),
@@ -83,6 +99,17 @@ class LikeWords:
         chosen.update(self._few_edits(word).tolist())
         return chosen
 
+    def _like_joined(self, word: str) -> list[tuple[float, int]]:
+        """Return the neighbours that are, as one word, like this one (a blank too few)."""
+        if len(word) < _JOINED_LETTERS:
+            return []
+        numbers = {n for sound in skeletons(word) for n in self._joined_sounds.get(sound, ())}
+        return [
+            (alike, len(self.words) + number)
+            for number in numbers
+            if (alike := glued_similarity(self.joined[number], word))
+        ]
+
     def _begun_by(self, word: str) -> list[str]:
         """Return the words that begin with this one."""
         if len(word) < _BEGINNING_LETTERS:
@@ -101,21 +128,26 @@ class LikeWords:
             for pair in _pairs(word)
             if (number := self._pair_numbers.get(pair)) is not None
         ]
-        if not groups or len(word) < 3:
+        if not groups or not 3 <= len(word) < _LONGEST:
             return EMPTY
-        shared = np.bincount(np.concatenate(groups), minlength=len(self.words))
+        shared = np.zeros(len(self.words), dtype=np.uint8)
+        np.add.at(shared, np.concatenate(groups), np.uint8(1))
         near: Ints = np.flatnonzero(shared >= self._pairs_needed(len(word)))
         if not len(near):
             return EMPTY
         most = _EDITS[min(len(word) + 3, len(_EDITS) - 1)]
         edits = process.cdist(
-            [word], self._array[near], scorer=OSA.distance, score_cutoff=most, dtype=np.uint8
+            [word],
+            self._array[near].tolist(),
+            scorer=OSA.distance,
+            score_cutoff=most,
+            dtype=np.uint8,
         )[0]
         longer = np.maximum(self._lengths[near], len(word))
         alike: Ints = near[edits <= (1.0 - MIN_WORD) * longer]
         return alike
 
-    def _pairs_needed(self, length: int) -> NDArray[np.int8]:
+    def _pairs_needed(self, length: int) -> NDArray[np.uint8]:
         """Return how many pairs of letters each word shares with a like one of this length."""
         known = self._needed.get(length)
         if known is None:
@@ -124,7 +156,7 @@ class LikeWords:
             # an edit takes two pairs away, an exchange of neighbours or a repeated pair one more
             needed = np.clip(longer - 2 * edits - 1, 2, _NEVER)
             needed[np.abs(self._lengths - length) > edits] = _NEVER
-            known = self._needed[length] = needed.astype(np.int8)
+            known = self._needed[length] = needed.astype(np.uint8)
         return known
 
 

@@ -1,6 +1,7 @@
-"""Which ids belong to which group, kept as one array and its offsets."""
+"""Which ids belong to which group, or to which text, kept in arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,3 +26,27 @@ class Postings:
     def __getitem__(self, group: int) -> Ints:
         part: Ints = self._ids[self._offsets[group] : self._offsets[group + 1]]
         return part
+
+
+class Texts:
+    """Texts and the position of each one's group, by checksum: a few others are found too."""
+
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        sums = [
+            (crc32(text.encode()), position)
+            for position, texts in enumerate(groups)
+            for text in texts
+        ]
+        sums.sort()
+        self._sums: Ints = np.array([checksum for checksum, _ in sums], dtype=np.int64)
+        self._positions: Ints = np.array([position for _, position in sums], dtype=np.int64)
+
+    def find(self, texts: Iterable[str]) -> list[int]:
+        """Return the positions of the groups that hold one of the texts."""
+        found: list[int] = []
+        for text in texts:
+            start, end = np.searchsorted(
+                self._sums, (checksum := crc32(text.encode()), checksum + 1)
+            )
+            found += self._positions[start:end].tolist()
+        return found
