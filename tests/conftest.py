@@ -210,13 +210,13 @@ def settings_of(database: TestDatabase, blobs: Path) -> Settings:
     """Settings of an application, with secrets of its own."""
     key = base64.b64encode(os.urandom(32)).decode()
     return Settings(
-        database_url=database.app_dsn,  # type: ignore[arg-type]
+        database_url=database.app_dsn,
         database_pool_min=1,
         database_pool_max=8,
         storage_url=f"file://{blobs}",
-        signing_key_secret=key,  # type: ignore[arg-type]
-        login_salt=key,  # type: ignore[arg-type]
-        temporal_codec_key=key,  # type: ignore[arg-type]
+        signing_key_secret=key,
+        login_salt=key,
+        temporal_codec_key=key,
         rate_read="100000/minute",
         rate_write="100000/minute",
         rate_expensive="100000/minute",

@@ -128,7 +128,7 @@ def context(
     for factor in matrix.factors:
         for source in factor.sources:
             value = inputs.readings[source.input][0].value
-            if isinstance(source, ReferenceLookup) and source.cascade:
+            if isinstance(source, ReferenceLookup) and source.cascade and isinstance(value, tuple):
                 value = max(cascade.score(code)[0] for code in value)
             elif isinstance(source, ReferenceLookup) and isinstance(value, tuple):
                 dataset = source.dataset

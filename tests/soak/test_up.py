@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from tests.soak.stack import Stack, wait_for
@@ -115,17 +116,17 @@ def test_an_open_address_is_refused_while_the_demo_tenant_exists(stack: Stack) -
     assert stack.processes() == []
 
 
+def _came_back(stack: Stack, former: int) -> bool:
+    return stack.child("worker") != former or "fifth" in stack.said()
+
+
 def test_five_deaths_in_a_minute_end_everything(stack: Stack) -> None:
     stack.down()
     stack.up()
     for _ in range(5):
         former = stack.child("worker")
         os.kill(former, signal.SIGKILL)
-        wait_for(
-            lambda former=former: stack.child("worker") != former or "fifth" in stack.said(),
-            30,
-            "the worker to come back",
-        )
+        wait_for(partial(_came_back, stack, former), 30, "the worker to come back")
     assert stack.wait(30) == 1
     assert "fifth death within a minute" in stack.said()
     assert "atlas doctor" in stack.said()

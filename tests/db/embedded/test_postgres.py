@@ -150,9 +150,8 @@ def _burn(dsn: str) -> None:
 def test_stale_pid_files(server: EmbeddedPostgres, content: str) -> None:
     write_row(server.start())
     server.stop()
-    stranger = subprocess.Popen(
-        ["sleep", "600"], **({"user": server.data.stat().st_uid} if os.geteuid() == 0 else {})
-    )
+    owner = server.data.stat().st_uid if os.geteuid() == 0 else None
+    stranger = subprocess.Popen(["sleep", "600"], user=owner)
     try:
         lines = {"": "", "stranger": f"{stranger.pid}\n", "dead": "999999\n"}[content]
         path = server.data / "postmaster.pid"

@@ -217,7 +217,7 @@ def test_fatf_lists() -> None:
 def test_an_expired_country_list_counts_for_hits_and_never_for_silence(late: str) -> None:
     lists = COUNTRY_LISTS | {late: replace(COUNTRY_LISTS[late], stale="due on 2026-07-01")}
 
-    def on(code: str) -> object:
+    def on(code: str) -> Outcome:
         return cir.fatf_listed(picture(subject=subject(country_code=code), country_lists=lists))
 
     assert isinstance(on("IR"), Fired)

@@ -161,9 +161,9 @@ def test_the_union_by_date_is_the_list_of_todays_members() -> None:
 
 
 def test_territories_by_code_and_name() -> None:
-    assert (
-        sum(bool(item.get("iso")) for item in load_nomenclature("territories").data["items"]) == 249
-    )  # type: ignore[index]
+    data = load_nomenclature("territories").data
+    assert data is not None
+    assert sum(bool(item.get("iso")) for item in data["items"]) == 249
     found = territory_named("Великобритания")
     assert found is not None
     assert found["code"] == "GB"

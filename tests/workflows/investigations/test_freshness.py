@@ -65,7 +65,8 @@ async def test_a_due_review_is_done_by_a_refresh(
     assert happened.index("reviewed") < happened.index("refresh_started")
     assert happened.index("refresh_started") < happened.index("review_due")
     assert happened[-1] == "created"
-    pages, cursor = [], ""
+    pages: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = await get(f"{company}/timeline?limit=2{cursor and f'&cursor={cursor}'}")
         pages += [item["event"] for item in page["items"]]

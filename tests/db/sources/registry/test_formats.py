@@ -209,7 +209,7 @@ async def test_bods_0_2_is_read_with_what_replaces_what(
             **more,
         }
 
-    statements = [
+    statements: list[dict[str, Any]] = [
         {
             "statementID": ident("company1"),
             "statementType": "entityStatement",

@@ -10,7 +10,7 @@ from tests.unit.knowledge.graph.answers import answer, id_of
 from tests.unit.knowledge.graph.build import UK_25_50, UK_75_100, control, holding, vote
 
 from atlas.foundation.typesetting.service import svg_to_png
-from atlas.knowledge.graph.domain import UNKNOWN, ControlKind, Holding
+from atlas.knowledge.graph.domain import UNKNOWN, Band, ControlKind, Holding
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 from atlas.knowledge.graph.domain.chart.text import clean, width, wrap
 
@@ -37,12 +37,11 @@ def boxes(svg: str) -> list[tuple[float, float, float, float]]:
 def group(seed: int, size: int) -> list[Holding]:
     pick = random.Random(seed)
     companies, holdings = ["c0"], []
+    bands: list[Band | float] = [UK_25_50, UK_75_100, 12.5, UNKNOWN]
     for number in range(1, size):
         key = f"{'p' if pick.random() < 0.35 else 'c'}{number}"
         below = pick.sample(companies, min(len(companies), pick.choice([1, 1, 2])))
-        holdings += [
-            holding(key, one, pick.choice([UK_25_50, UK_75_100, 12.5, UNKNOWN])) for one in below
-        ]
+        holdings += [holding(key, one, pick.choice(bands)) for one in below]
         if key.startswith("c"):
             companies.append(key)
     return [*holdings, holding("c0", companies[-1], 5)]
