@@ -146,15 +146,14 @@ class ByWords:
             if not len(shared.names) or joined in shares:
                 continue
             # the two words as one, instead of each alone
-            alone = np.zeros_like(shared.worth)
-            for word in (left, right):
-                one[shares[word].names] = shares[word].worth
-                alone += one[shared.names]
-                one[shares[word].names] = 0.0
-            more = (shared.worth - alone).clip(0.0)
-            _add(sums, one, shared.names, more)
+            alone = [shares[word] for word in (left, right)]
+            more = shared.worth - sum(_at(shared.names, one, s.names, s.worth) for s in alone)
+            _add(sums, one, shared.names, more.clip(0.0))
             if shared.other is not None:
-                _add(extra, one, shared.names, shared.other * (more > 0.0))
+                other = shared.other - sum(
+                    _at(shared.names, one, s.names, s.other) for s in alone if s.other is not None
+                )
+                _add(extra, one, shared.names, other * (more > 0.0))
         positions = self._enough(query, sums, bar, person=person)
         sharing = {word: shared.names for word, shared in shares.items()}
         found = positions, sums[positions], extra[positions], sharing
@@ -200,7 +199,10 @@ class ByWords:
         if (theirs != np.float32(mine)).any():
             other = np.repeat(alike * (theirs - np.float32(mine)), sizes)
         if times > 1:
-            often = np.where(self._repeating[names], np.float32(times), np.float32(1.0))
+            counts = np.zeros(len(self._totals), dtype=np.uint8)
+            np.add.at(counts, names, np.uint8(1))
+            repeated = self._repeating[names] | (counts[names] > 1)
+            often = np.where(repeated, np.float32(times), np.float32(1.0))
             worth *= often
             other = None if other is None else other * often
         if person and len(word) > 1 and mine >= TELLING:
@@ -259,6 +261,14 @@ def _add(sums: Floats, one: Floats, names: Ints, worth: Floats) -> None:
     else:
         sums += one
     one[names] = 0.0
+
+
+def _at(wanted: Ints, one: Floats, names: Ints, worth: Floats) -> Floats:
+    """Return what each of the wanted names is worth by another word, or 0."""
+    one[names] = worth
+    found: Floats = one[wanted]
+    one[names] = 0.0
+    return found
 
 
 def _parts(query: NormalName) -> Iterator[tuple[str, float, int]]:

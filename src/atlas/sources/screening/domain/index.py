@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.similarity import (
@@ -31,7 +33,7 @@ OTHER_KIND = 90.0
 """A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
 _MIN_DICE = 0.42
 _DICE_SCORED = 40
-_GLUED_LETTERS = 9
+_GLUED_LETTERS, _GLUED_DICE = 9, 0.5
 """A word that is two neighbours has so many, or one of them is so short that it is looked up."""
 RARE_SCORE = 80.0
 """What a rare surname alone scores (beside titles, particles, initials)."""
@@ -202,14 +204,37 @@ class NameIndex:
         counts.fill(0)
         self._free.append(counts)
         keep = dice >= _MIN_DICE
-        if max(map(len, query.tokens)) < _GLUED_LETTERS:
-            # none of its words is two long ones of a name: it is compared as a whole string only
-            lengths, mine = self._lengths[enough], len(query.squashed)
-            keep &= np.minimum(lengths, mine) >= WHOLE_MIN * np.maximum(lengths, mine)
+        enough, dice = enough[keep], dice[keep]
+        # a word of the query may be two long ones of a name
+        glued = max(map(len, query.tokens)) >= _GLUED_LETTERS
+        lengths, mine = self._lengths[enough], len(query.squashed)
+        keep = np.minimum(lengths, mine) >= WHOLE_MIN * np.maximum(lengths, mine)
+        keep |= (dice >= _GLUED_DICE) & glued
         enough, dice = enough[keep], dice[keep]
         if len(enough) > _DICE_SCORED:
-            enough = enough[np.argpartition(-dice, _DICE_SCORED)[:_DICE_SCORED]]
-        return enough
+            best = np.argpartition(-dice, _DICE_SCORED)[:_DICE_SCORED]
+            enough, dice = enough[best], dice[best]
+        if not len(enough):
+            return EMPTY
+        return enough[self._alike(query, enough) | ((dice >= _GLUED_DICE) & glued)]
+
+    def _alike(self, query: NormalName, positions: Ints) -> NDArray[np.bool_]:
+        """Return which names are as whole strings as like the query as the score asks for."""
+        names = [self._normal[position] for position in positions.tolist()]
+        blanks = process.cdist(
+            [query.squashed],
+            [name.squashed for name in names],
+            scorer=OSA.normalized_similarity,
+            score_cutoff=WHOLE_MIN,
+        )
+        order = process.cdist(
+            [" ".join(query.key)],
+            [" ".join(name.key) for name in names],
+            scorer=Levenshtein.normalized_similarity,
+            score_cutoff=WHOLE_MIN,
+        )
+        alike: NDArray[np.bool_] = (blanks[0] > 0.0) | (order[0] > 0.0)
+        return alike
 
 
 def _whole(name: NormalName) -> set[str]:
