@@ -1,4 +1,10 @@
-"""What the index adds to the score: a rare surname alone."""
+"""What the index adds to the score: it finds what comparing every name finds; a rare surname."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atlas.sources.lists.schemas import NameKind, PartyKind
 from atlas.sources.screening.domain.index import RARE_SCORE, IndexedName, NameIndex
@@ -7,14 +13,64 @@ NAMES = [
     "ABDELOUADOUD, Karim",
     *(f"HASSAN, {given}" for given in ("Ali", "Omar", "Khalid", "Yusuf", "Nabil")),
 ]
-INDEX = NameIndex(
-    IndexedName(place, name, NameKind.PRIMARY, PartyKind.PERSON) for place, name in enumerate(NAMES)
-)
+GIVEN = [
+    "Ahmad",
+    "Bashir",
+    "Daud",
+    "Faris",
+    "Ghassan",
+    "Hamza",
+    "Jalal",
+    "Karim",
+    "Latif",
+    "Nabil",
+    "Omar",
+    "Qasim",
+    "Rashid",
+    "Salim",
+]
+COMMON = [f"MOHAMMED, {one} {two}" for one in GIVEN for two in GIVEN if one != two]
+PERSONS = [
+    *COMMON,
+    *(f"{name} Tariq" for name in COMMON),
+    *(f"{name} Walid" for name in COMMON),
+    "KHALIL, Ibrahim Mohamed",
+    "BAZZI, Wa'il Muhammad",
+    "AL-AGHA, Abu Ubaydah Khayri Hafiz",
+    "ABD AL RAHMAN, Umar",
+    "MSOUTI, Mohammad Humam Muhammad",
+    "EL NICE",
+    "KARMUSH, Muwaffaq Mustafa",
+    "AL",
+]
+COMPANIES = [
+    "AL-HARAMAIN ISLAMIC FOUNDATION",
+    "BELIZE SHIPPING LINE LABS",
+    "METIL STEEL COMPANY",
+    "ISLAMIC REVOLUTIONARY GUARD CORPS",
+    "FLEURETTE ENERGY I B.V.",
+    "ORBIT MANUFACTURING",
+    "PETRO GREEN",
+]
 
 
-def found(text: str) -> dict[str, float]:
-    answers = INDEX.search(text, kind=PartyKind.PERSON, threshold=80)
-    every = INDEX.brute_force(text, kind=PartyKind.PERSON, threshold=80)
+def index_of(persons: list[str], companies: list[str] | None = None) -> NameIndex:
+    kinds = [(persons, PartyKind.PERSON), (companies or [], PartyKind.COMPANY)]
+    named = [(name, kind) for names, kind in kinds for name in names]
+    return NameIndex(
+        IndexedName(place, name, NameKind.PRIMARY, kind) for place, (name, kind) in enumerate(named)
+    )
+
+
+RARE = index_of(NAMES)
+INDEX = index_of(PERSONS, COMPANIES)
+
+
+def found(
+    text: str, index: NameIndex = RARE, kind: PartyKind = PartyKind.PERSON
+) -> dict[str, float]:
+    answers = index.search(text, kind=kind, threshold=80)
+    every = index.brute_force(text, kind=kind, threshold=80)
     assert {(i.name, i.score.score) for i in answers} == {(i.name, i.score.score) for i in every}
     return {item.name.full: item.score.score for item in answers}
 
@@ -23,3 +79,82 @@ def test_a_surname_alone_names_who_nearly_alone_has_it() -> None:
     assert found("Abdelouadoud Abu") == {"ABDELOUADOUD, Karim": RARE_SCORE}
     assert found("Sheikh Hassan") == {}
     assert found("Abdelouadoud Nasser") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I. MOHAMMED", "KHALIL, Ibrahim Mohamed"),  # an initial beside what hundreds are called
+        ("BAZZIWAIL, Mohamad", "BAZZI, Wa'il Muhammad"),  # a blank too few, and a vowel
+        ("ALAGHA, Abuobaida Khairy", "AL-AGHA, Abu Ubaydah Khayri Hafiz"),
+        ("Umar Abdurrahman", "ABD AL RAHMAN, Umar"),  # the particle between is not written
+        ("MSUOTI, Mohammad Humam Mohammad Adnan", "MSOUTI, Mohammad Humam Muhammad"),
+        ("NICE EL", "EL NICE"),  # equal, and all but nothing in it tells
+        ("KARMOOSHMuwafaq Mustafa", "KARMUSH, Muwaffaq Mustafa"),  # two long words
+        ("Al", "AL"),
+    ],
+)
+def test_persons_written_otherwise_are_found(text: str, name: str) -> None:
+    assert name in found(text, INDEX)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ALHARAMAIN", "AL-HARAMAIN ISLAMIC FOUNDATION"),
+        ("BELIZE SHIP PING LINE SERVICE LIMITED", "BELIZE SHIPPING LINE LABS"),
+        ("METIL STEEL COMP ANY", "METIL STEEL COMPANY"),  # the blank is within a legal form
+        ("IRGC", "ISLAMIC REVOLUTIONARY GUARD CORPS"),
+        ("FLEURETTE ENRRGY I B.V.", "FLEURETTE ENERGY I B.V."),
+        ("ORBIT MNFCTRNG", "ORBIT MANUFACTURING"),
+        ("PETROGRIN", "PETRO GREEN"),
+    ],
+)
+def test_companies_written_otherwise_are_found(text: str, name: str) -> None:
+    assert name in found(text, INDEX, PartyKind.COMPANY)
+
+
+WORDS = sorted({word.strip(",") for name in (*PERSONS, *COMPANIES) for word in name.split()})
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=5),
+    st.sampled_from(PartyKind),
+    st.sampled_from([0, 70, 80, 95]),
+)
+def test_nothing_is_found_that_comparing_every_name_does_not_find(
+    words: list[str], kind: PartyKind, threshold: int
+) -> None:
+    text = " ".join(words)
+    few = index_of([*PERSONS[-8:], text], COMPANIES)
+    answers = few.search(text, kind=kind, threshold=threshold)
+    every = few.brute_force(text, kind=kind, threshold=threshold)
+    scores = {(item.name, item.score.score) for item in answers}
+    assert scores <= {(item.name, item.score.score) for item in every}
+    equal = {item.name for item in every if item.score.score >= 97}
+    assert equal <= {item.name for item in answers}
+
+
+@given(st.sampled_from([*PERSONS, *COMPANIES]), st.data())
+def test_a_name_with_a_letter_too_few_is_found_as_by_comparing_every_name(
+    name: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(name) - 1))
+    for kind in (PartyKind.PERSON, PartyKind.COMPANY, PartyKind.UNKNOWN):
+        found(name[:place] + name[place + 1 :], SMALL, kind)
+
+
+SMALL = index_of(PERSONS[-8:], COMPANIES)
+
+
+def test_searches_at_the_same_time_find_the_same() -> None:
+    texts = [*PERSONS[::20], *PERSONS[-8:], *COMPANIES] * 3
+    index = index_of(PERSONS, COMPANIES)
+
+    def search(text: str) -> list[tuple[str, float]]:
+        answers = index.search(text, kind=PartyKind.UNKNOWN, threshold=80)
+        return [(item.name.full, item.score.score) for item in answers]
+
+    with ThreadPoolExecutor(8) as threads:
+        at_once = list(threads.map(search, texts))
+    assert at_once == [search(text) for text in texts]

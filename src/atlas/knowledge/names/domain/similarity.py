@@ -210,13 +210,13 @@ def _best_whole(
     best: tuple[float, str, int] | None = None
     for j in open_:
         word = words[j]
-        alike = glued_similarity(joined, word)
+        alike = _glued_similarity(joined, word)
         if alike and (best is None or (alike, word) > best[:2]):
             best = (alike, word, j)
     return None if best is None else (best[2], best[0])
 
 
-def glued_similarity(joined: str, word: str) -> float:
+def _glued_similarity(joined: str, word: str) -> float:
     """Return how alike two neighbours as one word and a word are, or 0 (0.85-1)."""
     if len(word) < 3 or abs(len(word) - len(joined)) > _UNWRITTEN:
         return 0.0

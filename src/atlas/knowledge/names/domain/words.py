@@ -147,6 +147,14 @@ def sound_similarity(short: str, long: str) -> float:
     return best
 
 
+def reading_similarity(mine: tuple[str, ...], theirs: tuple[str, ...], letters: int) -> float:
+    """Return the most that two readings with the same consonants are alike, by their vowels.
+
+    `letters`: of the longer word.
+    """
+    return _SAME_SOUND - _VOWEL_COST * _vowel_cost(mine, theirs) / letters
+
+
 def _vowel_cost(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     cost = 0.0
     for one, other in zip(mine, theirs, strict=False):

@@ -1,12 +1,13 @@
 """Finding, among all names of a list version, the few that are worth scoring.
 
-Two channels over sorted arrays: words (each query word to the like words of the vocabulary, then
-to the names that hold them, weighed as the score weighs) and letter triples of the whole name
-without blanks. By words a name's score is bounded from above by the rules of the score itself
-(`by_words.py`); what either channel finds is scored in full.
+By words (`by_words.py`): each query word to the like words of the list (`like_words.py`), then to
+the names that hold them; by the rules of the score follows the most each name can score. By letter
+triples of the whole name without blanks: what moved blanks and typing errors leave alike. Equal
+names, and first letters, by themselves. What is found is scored in full.
 
-Memory: about 60 bytes a distinct word-in-name plus 8 bytes a letter triple: some 110 MB for
-200,000 names.
+Memory: 8 bytes a word in a name, a letter triple and two neighbours of which one is short: some
+140 MB for 200,000 names. A search works in arrays that wait for the next one: 16 bytes a name for
+each search at the same time.
 """
 
 from collections.abc import Iterable
@@ -197,7 +198,10 @@ class NameIndex:
         ]
         if len(triples) < 4 or not groups:
             return EMPTY
-        counts = self._free.pop() if self._free else np.zeros(len(self.names), dtype=np.uint16)
+        try:
+            counts = self._free.pop()
+        except IndexError:
+            counts = np.zeros(len(self.names), dtype=np.uint16)
         np.add.at(counts, np.concatenate(groups), np.uint16(1))
         enough = np.flatnonzero(counts >= np.uint16(_MIN_DICE * len(triples) / 2))
         dice = 2.0 * counts[enough] / (self._triple_sizes[enough] + len(triples))

@@ -12,9 +12,15 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from atlas.knowledge.names.domain.similarity import glued_similarity
-from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS
-from atlas.knowledge.names.domain.words import MIN_WORD, skeletons, word_similarity
+from atlas.knowledge.names.domain.similarity import GLUED_MIN
+from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS, Form
+from atlas.knowledge.names.domain.words import (
+    MIN_WORD,
+    edit_similarity,
+    reading_similarity,
+    skeletons,
+    word_similarity,
+)
 from atlas.knowledge.names.domain.words import sounds as sounds_of
 from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings
 
@@ -55,11 +61,10 @@ class LikeWords:
             if word in COMMON_WORDS or _may_shorten(word):
                 ends.setdefault(word[0] + word[-1], []).append(number)
         self._sounds, self._ends = sounds, ends
-        self._joined_sounds: dict[str, list[int]] = {}
+        self._joined_sounds: dict[str, list[tuple[int, Form]]] = {}
         for number, word in enumerate(self.joined):
-            # not kept: each is read once
-            for sound in dict.fromkeys(sound for sound, _ in sounds_of.__wrapped__(word)):
-                self._joined_sounds.setdefault(sound, []).append(number)
+            for sound, vowels in sounds_of.__wrapped__(word):  # each is read once
+                self._joined_sounds.setdefault(sound, []).append((number, vowels))
         self._pair_numbers = {pair: number for number, pair in enumerate(pairs)}
         self._pair_words = Postings(list(pairs.values()))
         self._lengths: Ints = np.array([len(word) for word in self.words], dtype=np.int64)
@@ -103,12 +108,17 @@ class LikeWords:
         """Return the neighbours that are, as one word, like this one (a blank too few)."""
         if len(word) < _JOINED_LETTERS:
             return []
-        numbers = {n for sound in skeletons(word) for n in self._joined_sounds.get(sound, ())}
-        return [
-            (alike, len(self.words) + number)
-            for number in numbers
-            if (alike := glued_similarity(self.joined[number], word))
-        ]
+        best: dict[int, float] = {}
+        for sound, vowels in sounds_of(word):
+            for number, others in self._joined_sounds.get(sound, ()):
+                joined = self.joined[number]
+                short, long = (word, joined) if len(word) <= len(joined) else (joined, word)
+                alike = max(
+                    reading_similarity(vowels, others, len(long)), edit_similarity(short, long)
+                )
+                if alike >= GLUED_MIN:
+                    best[number] = max(alike, best.get(number, 0.0))
+        return [(alike, len(self.words) + number) for number, alike in best.items()]
 
     def _begun_by(self, word: str) -> list[str]:
         """Return the words that begin with this one."""
