@@ -62,9 +62,11 @@ class LikeWords:
                 ends.setdefault(word[0] + word[-1], []).append(number)
         self._sounds, self._ends = sounds, ends
         self._joined_sounds: dict[str, list[tuple[int, Form]]] = {}
+        kept: dict[Form, Form] = {}
         for number, word in enumerate(self.joined):
             for sound, vowels in sounds_of.__wrapped__(word):  # each is read once
-                self._joined_sounds.setdefault(sound, []).append((number, vowels))
+                reading = number, kept.setdefault(vowels, vowels)
+                self._joined_sounds.setdefault(sound, []).append(reading)
         self._pair_numbers = {pair: number for number, pair in enumerate(pairs)}
         self._pair_words = Postings(list(pairs.values()))
         self._lengths: Ints = np.array([len(word) for word in self.words], dtype=np.int64)

@@ -38,15 +38,15 @@ class Texts:
             for text in texts
         ]
         sums.sort()
-        self._sums: Ints = np.array([checksum for checksum, _ in sums], dtype=np.int64)
-        self._positions: Ints = np.array([position for _, position in sums], dtype=np.int64)
+        self._sums = np.array([checksum for checksum, _ in sums], dtype=np.uint32)
+        self._positions = np.array([position for _, position in sums], dtype=np.int32)
 
     def find(self, texts: Iterable[str]) -> list[int]:
         """Return the positions of the groups that hold one of the texts."""
         found: list[int] = []
         for text in texts:
-            start, end = np.searchsorted(
-                self._sums, (checksum := crc32(text.encode()), checksum + 1)
-            )
+            checksum = np.uint32(crc32(text.encode()))
+            start = np.searchsorted(self._sums, checksum)
+            end = np.searchsorted(self._sums, checksum, side="right")
             found += self._positions[start:end].tolist()
         return found
