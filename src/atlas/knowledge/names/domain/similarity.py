@@ -18,7 +18,7 @@ COMPANY_GAP = 0.4
 """How much of the unmatched weight of the longer name counts against it."""
 _ONE_WORD_GAP = 0.45
 """The same where one word alone agrees, and another telling one does not."""
-_ONE_WORD_CAP = 70.0
+ONE_WORD_CAP = 70.0
 _ACRONYM = 3
 """A name of so few letters (BIF, PMC) agrees with an equal name only: too much sounds alike."""
 _LONGEST_ACRONYM = 8
@@ -79,7 +79,7 @@ def score_at_least(
     else:
         score = max(score, _whole(first, second, person))
     if min(len(first.squashed), len(second.squashed)) <= _ACRONYM:
-        score = min(score, _ONE_WORD_CAP)
+        score = min(score, ONE_WORD_CAP)
     score = round(_form_score(first, second, score), 2)
     if score < threshold:
         return None
@@ -250,7 +250,7 @@ def _coverage(
         gap = _ONE_WORD_GAP
     score = 100.0 * high * (1.0 - gap * (1.0 - low / high))
     if person and _is_thin(first, second, pairs):
-        return min(score, _ONE_WORD_CAP)
+        return min(score, ONE_WORD_CAP)
     return score
 
 

@@ -17,6 +17,7 @@ from atlas.knowledge.names.domain.similarity import (
     COMPANY_GAP,
     GLUED_MIN,
     KUNYA,
+    ONE_WORD_CAP,
     PERSON_GAP,
     TELLING,
 )
@@ -115,7 +116,7 @@ class ByWords:
         keep = estimate >= bar - _SLACK
         if person:
             thin = self._thin(query, self._sizes[positions], telling, mine + theirs)
-            keep &= ~(thin & self._persons[positions])
+            keep &= ~(thin & self._persons[positions] & (bar > ONE_WORD_CAP))
         if only:
             keep &= self._persons[positions] == person
         positions, estimate = positions[keep], estimate[keep]
@@ -129,7 +130,7 @@ class ByWords:
         """Return the names that share enough to be weighed, and their sums of shared weight.
 
         By the query's weights (and how many telling words), and what the name's own add to that;
-        and by word who shares it.
+        and by word, or two as one, who shares it.
         """
         try:
             sums, extra, one = self._free.pop()
@@ -141,10 +142,12 @@ class ByWords:
             _add(sums, one, shared.names, shared.worth)
             if shared.other is not None:
                 _add(extra, one, shared.names, shared.other)
+        sharing = {word: shared.names for word, shared in shares.items()}
         for left, right, joined, mine in _joined(query, person=person):
             shared = self._shared(joined, mine, 0, person=person)
             if not len(shared.names) or joined in shares:
                 continue
+            sharing[f"{left} {right}"] = shared.names
             # the two words as one, instead of each alone
             alone = [shares[word] for word in (left, right)]
             more = shared.worth - sum(_at(shared.names, one, s.names, s.worth) for s in alone)
@@ -155,7 +158,6 @@ class ByWords:
                 )
                 _add(extra, one, shared.names, other * (more > 0.0))
         positions = self._enough(query, sums, bar, person=person)
-        sharing = {word: shared.names for word, shared in shares.items()}
         found = positions, sums[positions], extra[positions], sharing
         sums.fill(0.0)
         extra.fill(0.0)
@@ -163,8 +165,10 @@ class ByWords:
         return found
 
     def _enough(self, query: NormalName, sums: Floats, bar: float, *, person: bool) -> Ints:
-        if person:
+        if person and bar > ONE_WORD_CAP:
             return self._telling(query, sums)
+        if person:
+            return np.flatnonzero(sums >= _NEGLIGIBLE)
         # both names agree by so much, or the gap takes more than the bar allows
         least = ((bar - _SLACK) / 100.0 - 1.0 + COMPANY_GAP) / COMPANY_GAP * sum(query.weights)
         open_ = sum(map(_is_initial, query.tokens)) + 1
@@ -217,11 +221,15 @@ class ByWords:
         for initial in filter(_is_initial, query.tokens):
             bit = np.uint32(_letters([initial]))
             begins = self._begins[positions]
-            # a name that shares a word with this letter needs a second one
-            taken = [names for word, names in sharing.items() if word[0] == initial != word]
+            # a name that shares a word with this letter needs a second one, unless by two as one
+            taken = {word for word in query.tokens if word[0] == initial != word}
             if taken:
                 shares = np.zeros(len(self._begins), dtype=bool)
-                shares[np.concatenate(taken)] = True
+                for word in taken:
+                    shares[sharing[word]] = True
+                for words, names in sharing.items():
+                    if not taken.isdisjoint(words.split() if " " in words else ()):
+                        shares[names] = False
                 begins = np.where(shares[positions], self._twice[positions], begins)
             mine += (begins & bit) != 0
         full = np.uint32(_letters(word for word in query.tokens if len(word) > 1))
