@@ -85,3 +85,7 @@ def test_any_text_has_a_key_or_none_and_case_never_matters(
     if full.isascii():
         upper = normalise_address(full.upper(), postal, country)
         assert upper == normalise_address(full.lower(), postal, country)
+
+
+def test_a_country_is_text_and_no_pattern() -> None:
+    assert normalise_address("1 High Street, London, EC1A 1BB", "EC1A 1BB", "?*") is not None

@@ -111,7 +111,7 @@ def _without(text: str, country: str, postal: str) -> str:
     if not postal:
         return text
     spaced = r"[\s-]?".join(map(re.escape, postal))
-    prefix = rf"(?:\b{country}[\s-])?" if country else ""
+    prefix = rf"(?:\b{re.escape(country)}[\s-])?" if country else ""
     return re.sub(rf"{prefix}\b{spaced}\b", " ", text, flags=re.IGNORECASE)
 
 
