@@ -1,6 +1,7 @@
 """Hostile input on every operation: never a 5xx, and every refusal is a problem document."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -16,6 +17,11 @@ EVERY_BODY = chosen(lambda item: item.body_schema is not None)
 WITH_PATH = chosen(lambda item: bool(item.path_parameters))
 WITH_QUERY = chosen(lambda item: bool(item.query_parameters))
 
+# some to each place in `make test`, all to all places in `make soak`
+WHOLE = [
+    pytest.param(False, id="some"),
+    pytest.param(True, id="all", marks=[pytest.mark.soak, pytest.mark.timeout(300)]),
+]
 STRINGS = [
     "",
     " ",
@@ -65,6 +71,16 @@ BODIES = [
 ]  # fmt: skip
 
 
+def share(texts: Sequence[str], number: int, places: int, whole: bool) -> Sequence[str]:
+    """Which of the texts the place of a number gets: of an operation's places together, each.
+
+    Places of one operation go through the same code, so every fourth text is enough for one of
+    many; `make soak` sends all to all.
+    """
+    step = 1 if whole else min(4, places)
+    return texts[number % step :: step]
+
+
 def assert_refused_or_done(answer: httpx.Response, what: object) -> None:
     assert answer.status_code < 500, f"{what!r:.200}: {answer.status_code} {answer.text[:500]}"
     if answer.status_code >= 400:
@@ -94,12 +110,16 @@ def full_body(world: World, operation: Operation) -> Any:
     return {**made, **world.body(operation)} if isinstance(made, dict) else made
 
 
+@pytest.mark.parametrize("whole", WHOLE)
 @pytest.mark.parametrize("operation", EVERY_BODY)
-async def test_hostile_strings_in_every_field(world: World, operation: Operation) -> None:
+async def test_hostile_strings_in_every_field(
+    world: World, operation: Operation, whole: bool
+) -> None:
     path = await path_of(world, operation)
     body = full_body(world, operation)
-    for place in string_places(body):
-        for text in STRINGS:
+    places = string_places(body)
+    for number, place in enumerate(places):
+        for text in share(STRINGS, number, len(places), whole):
             answer = await world.call(operation, path=path, json=replaced(body, place, text))
             assert_refused_or_done(answer, (place, text))
 
@@ -195,15 +215,17 @@ async def test_hostile_path_segments(world: World, operation: Operation) -> None
             assert_refused_or_done(answer, (name, segment))
 
 
+@pytest.mark.parametrize("whole", WHOLE)
 @pytest.mark.parametrize("operation", WITH_QUERY)
-async def test_hostile_query_values(world: World, operation: Operation) -> None:
+async def test_hostile_query_values(world: World, operation: Operation, whole: bool) -> None:
     path = await path_of(world, operation)
     if operation.id.startswith("stream_"):
         return  # a stream has no end to wait for; its query is a job's id only
     texts = [quote(text, safe="") for text in STRINGS if len(text) < 3000]
     texts += ["%00", "%ff", "%ed%a0%80", "x" * 5000, "a&a=b&a=c", ",".join(["a"] * 300)]
-    for name in operation.query_parameters:
-        for text in texts:
+    names = operation.query_parameters
+    for number, name in enumerate(names):
+        for text in share(texts, number, len(names), whole):
             others = await world.query(operation, without=name)
             joined = f"{others}&{name}={text}" if len(others) > 1 else f"?{name}={text}"
             answer = await world.call(operation, path=path + joined)
