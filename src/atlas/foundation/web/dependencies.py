@@ -2,7 +2,7 @@
 
 The answer is serialised, the sessions commit, and only then is the answer sent: a failing
 commit is a 500, never a 200. (Not as dependencies with `yield`: the framework puts a cancel
-scope and four context managers around each, a tenth of a request.)
+scope and four context managers around each.)
 """
 
 from contextlib import AsyncExitStack
