@@ -61,7 +61,7 @@ async def checkpoint_tenant(
         last = await checkpoints.read_latest(storage, public, tenant_id)
     except StatementRefusedError as error:
         # somebody wrote over it: it stays for the verification to show, and sealing goes on
-        log.error("checkpoint_not_ours", tenant_id=str(tenant_id), problem=str(error))  # noqa: TRY400
+        log.error("checkpoint_not_ours", tenant_id=str(tenant_id), problem=str(error))  # noqa: TRY400  no defect of ours
         return
     moment = now()
     if not checkpoints.is_due(last, head[0], moment):
