@@ -43,6 +43,34 @@ test("sign in, investigate the demo company, watch it, read the report", async (
   await context.close();
 });
 
+test("checks are attested, an approval that they stand against is not offered, an escalation is kept", async () => {
+  const { context, page, problems } = await openPage(browser);
+  await signIn(page);
+  await page.getByRole("table").getByRole("link", { name: settings.subject.company_name }).first().click();
+  const checks = page.getByRole("region", { name: "Checks" });
+  await checks.waitFor();
+  await checks.getByRole("button", { name: "Attest: Identity of directors" }).click();
+  await checks.getByLabel("What was checked and found").fill("Passports seen of both directors.");
+  await checks.getByLabel("Where the document is kept").fill("File 12");
+  assert.deepEqual(await violations(page), []);
+  await checks.getByRole("button", { name: "Save" }).click();
+  await checks.getByText("Passports seen of both directors. (File 12)").waitFor();
+  assert.equal(await checks.getByRole("button", { name: /^Attest: Screening/ }).count(), 0, "no word stands in for a list");
+
+  const decision = page.getByRole("region", { name: "Decision" });
+  assert.equal(await decision.getByLabel("approve").isDisabled(), true);
+  await decision.getByText(/Mandatory checks are open/).waitFor();
+  await decision.getByLabel("escalate").check();
+  await decision.getByRole("textbox", { name: "Rationale" }).fill("The owners are not known.");
+  await decision.getByRole("button", { name: "Decide" }).click();
+  await decision.getByText("The owners are not known.").first().waitFor();
+  await decision.getByText(/^escalate,/).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await screenshot(page, "investigation-decided");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("a deep link survives the sign-in, and signing out ends the session at the server", async () => {
   const { context, page } = await openPage(browser);
   await page.goto(`${settings.backend}/investigations?status=complete`);

@@ -14,6 +14,8 @@ const COLORS: Record<string, string> = {
   high: "orange",
   critical: "red",
   not_assessed: "gray",
+  fulfilled: "green",
+  not_fulfilled: "orange",
 };
 
 export function WordBadge({ word }: { word: string }) {
@@ -21,6 +23,7 @@ export function WordBadge({ word }: { word: string }) {
     <Badge
       variant="default"
       radius="sm"
+      miw="max-content" // the word is never cut
       leftSection={
         <span aria-hidden="true" style={{ color: `var(--mantine-color-${COLORS[word] ?? "gray"}-6)` }}>
           ●

@@ -6,6 +6,10 @@ import { unwrap } from "../api/unwrap";
 export type Investigation = components["schemas"]["InvestigationOut"];
 export type InvestigationRequest = components["schemas"]["InvestigationRequest"];
 export type ModuleResult = components["schemas"]["ModuleOut"];
+export type CaseDecision = components["schemas"]["CaseDecisionOut"];
+export type CheckResult = components["schemas"]["InvestigationCheckOut"];
+export type AttestationRequest = components["schemas"]["CheckAttestationIn"];
+export type DecisionRequest = components["schemas"]["CaseDecisionIn"];
 export type TimelineEntry = components["schemas"]["StepEventOut"];
 
 export const STATUSES = ["pending", "running", "complete", "failed", "cancelled"] as const;
@@ -68,6 +72,41 @@ export function modulesQuery(id: string) {
         }),
       ),
   });
+}
+
+/** The customer's decision record, with the checks of due diligence it rests on. */
+export function decisionQuery(id: string) {
+  return queryOptions({
+    queryKey: ["investigation", id, "decision"],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/investigations/{investigation_id}/decision", {
+          params: { path: { investigation_id: id } },
+        }),
+      ),
+  });
+}
+
+/** Decides on the evaluation that was read: a newer one answers 409 `stale_basis`. */
+export function decide(id: string, request: DecisionRequest, key: string) {
+  return unwrap(
+    api.POST("/api/investigations/{investigation_id}/decision", {
+      params: { path: { investigation_id: id } },
+      body: request,
+      headers: { "Idempotency-Key": key },
+    }),
+  );
+}
+
+/** Records a person's word that a check is done; it never stands in for a list. */
+export function attest(id: string, request: AttestationRequest, key: string) {
+  return unwrap(
+    api.POST("/api/investigations/{investigation_id}/attestations", {
+      params: { path: { investigation_id: id } },
+      body: request,
+      headers: { "Idempotency-Key": key },
+    }),
+  );
 }
 
 /** Starts one; the key makes a repeated click or a lost answer start it once. */

@@ -6,6 +6,7 @@ import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { instant, words } from "../format";
 import { Candidates } from "../investigations/Candidates";
+import { Decision } from "../investigations/Decision";
 import { ModuleResults } from "../investigations/ModuleResults";
 import { RiskSummary } from "../investigations/RiskSummary";
 import {
@@ -112,6 +113,7 @@ function Result({ item }: { item: Investigation }) {
         <ProblemAlert error={modules.error} onRetry={() => void modules.refetch()} />
       )}
       {modules.data && <ModuleResults modules={modules.data.items} />}
+      {item.status === "complete" && <Decision item={item} />}
     </Stack>
   );
 }
