@@ -1,0 +1,170 @@
+import { Button, Group, Paper, Stack, Table, Text, TextInput, Textarea, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+
+import { ProblemAlert } from "../components/ProblemAlert";
+import { WordBadge } from "../components/badges";
+import { instant, sentence, words } from "../format";
+import { attest, type CheckResult } from "./queries";
+
+interface Props {
+  investigationId: string;
+  checks: CheckResult[];
+  /** Whether this person may attest. */
+  mayDecide: boolean;
+}
+
+/** The checks of due diligence: what each asks for, what was found, whose word stands in. */
+export function Checks({ investigationId, checks, mayDecide }: Props) {
+  const [attesting, setAttesting] = useState<string | null>(null);
+  return (
+    <Paper withBorder p="md" component="section" aria-label="Checks">
+      <Title order={2} size="h4" mb="xs">
+        Checks of due diligence
+      </Title>
+      <Table verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Check</Table.Th>
+            <Table.Th scope="col">Asked for</Table.Th>
+            <Table.Th scope="col">Outcome</Table.Th>
+            <Table.Th scope="col">Found</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {checks.map((check) => (
+            <Table.Tr key={check.check_id}>
+              <Table.Td>{check.title}</Table.Td>
+              <Table.Td>{words(check.need)}</Table.Td>
+              <Table.Td>
+                <WordBadge word={check.outcome} />
+              </Table.Td>
+              <Table.Td>
+                <Found check={check} />
+                {mayDecide && check.attestable && check.outcome !== "fulfilled" && (
+                  <Attesting
+                    investigationId={investigationId}
+                    check={check}
+                    open={attesting === check.check_id}
+                    onOpen={(open) => setAttesting(open ? check.check_id : null)}
+                  />
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
+  );
+}
+
+function Found({ check }: { check: CheckResult }) {
+  return (
+    <Stack gap={2}>
+      <Text size="sm">{sentence(check.detail)}</Text>
+      {check.because && <Text size="sm">{sentence(check.because)}</Text>}
+      {check.attestation && (
+        <Text size="sm">
+          Attested {instant(check.attestation.attested_at)}: {check.attestation.note}
+          {check.attestation.reference && ` (${check.attestation.reference})`}
+        </Text>
+      )}
+      {check.outcome !== "fulfilled" && check.remedy && (
+        <Text size="sm" className="dimmed">
+          {sentence(check.remedy)}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+interface AttestingProps {
+  investigationId: string;
+  check: CheckResult;
+  open: boolean;
+  onOpen: (open: boolean) => void;
+}
+
+function Attesting({ investigationId, check, open, onOpen }: AttestingProps) {
+  if (open) {
+    return (
+      <AttestForm investigationId={investigationId} check={check} onClose={() => onOpen(false)} />
+    );
+  }
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      mt={4}
+      aria-label={`Attest: ${check.title}`}
+      onClick={() => onOpen(true)}
+    >
+      Attest
+    </Button>
+  );
+}
+
+interface AttestFormProps {
+  investigationId: string;
+  check: CheckResult;
+  onClose: () => void;
+}
+
+function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
+  const queries = useQueryClient();
+  const key = useRef(crypto.randomUUID());
+  const form = useForm({
+    mode: "uncontrolled",
+    initialValues: { note: "", reference: "" },
+    validate: { note: (value) => (value.trim() ? null : "What was checked and found") },
+    onValuesChange: () => {
+      key.current = crypto.randomUUID(); // another text, another key
+    },
+  });
+  const save = useMutation({
+    mutationFn: ({ note, reference }: { note: string; reference: string }) =>
+      attest(
+        investigationId,
+        {
+          check_id: check.check_id,
+          note: note.trim(),
+          ...(reference.trim() ? { reference: reference.trim() } : {}),
+        },
+        key.current,
+      ),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["investigation", investigationId] });
+      onClose();
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => save.mutate(values))} aria-label={`Attest: ${check.title}`}>
+      <Stack gap="xs" mt="xs" maw={560}>
+        {save.isError && <ProblemAlert error={save.error} />}
+        <Textarea
+          label="What was checked and found"
+          required
+          autosize
+          minRows={2}
+          maxRows={8}
+          key={form.key("note")}
+          {...form.getInputProps("note")}
+        />
+        <TextInput
+          label="Where the document is kept"
+          key={form.key("reference")}
+          {...form.getInputProps("reference")}
+        />
+        <Group gap="xs">
+          <Button type="submit" size="xs" loading={save.isPending}>
+            Save
+          </Button>
+          <Button size="xs" variant="default" onClick={onClose}>
+            Close
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

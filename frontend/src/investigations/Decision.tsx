@@ -1,0 +1,140 @@
+import { Button, Group, List, Paper, Radio, Skeleton, Stack, Text, Textarea, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+
+import { ProblemAlert } from "../components/ProblemAlert";
+import { instant, sentence, words } from "../format";
+import { meQuery } from "../queries";
+import { Checks } from "./Checks";
+import { decide, decisionQuery, type CaseDecision, type DecisionRequest, type Investigation } from "./queries";
+
+type Entry = NonNullable<CaseDecision["current"]>;
+
+/** The checks, the decision that holds, and what this person may decide now. */
+export function Decision({ item }: { item: Investigation }) {
+  const record = useQuery(decisionQuery(item.id));
+  const me = useQuery(meQuery);
+  if (record.isPending) return <Skeleton height={200} aria-label="Loading the decision" />;
+  if (record.isError) {
+    return <ProblemAlert error={record.error} onRetry={() => void record.refetch()} />;
+  }
+  const mayDecide = me.data?.permissions.includes("decide") ?? false;
+  return (
+    <Stack>
+      <Checks investigationId={item.id} checks={record.data.checks} mayDecide={mayDecide} />
+      <Paper withBorder p="md" component="section" aria-label="Decision">
+        <Stack gap="xs">
+          <Title order={2} size="h4">
+            Decision
+          </Title>
+          <Holding record={record.data} />
+          {mayDecide && <DecideForm item={item} record={record.data} />}
+        </Stack>
+      </Paper>
+    </Stack>
+  );
+}
+
+function Holding({ record }: { record: CaseDecision }) {
+  return (
+    <Stack gap={4}>
+      {record.current ? (
+        <Said entry={record.current} />
+      ) : (
+        <Text className="dimmed">Nothing has been decided about this customer.</Text>
+      )}
+      {record.proposed && (
+        <>
+          <Text fw={600}>Waits for a second person</Text>
+          <Said entry={record.proposed} />
+        </>
+      )}
+      {record.changes.length > 0 && (
+        <List size="sm">
+          {record.changes.map((change) => (
+            <List.Item key={change}>Changed since the run: {sentence(change)}</List.Item>
+          ))}
+        </List>
+      )}
+      {record.undecided_hits.length > 0 && (
+        <Text size="sm">Hits to decide first: {record.undecided_hits.length}.</Text>
+      )}
+    </Stack>
+  );
+}
+
+function Said({ entry }: { entry: Entry }) {
+  return (
+    <Text size="sm">
+      <strong>{words(entry.outcome)}</strong>, {instant(entry.decided_at)}: {entry.rationale}
+      {entry.second_rationale && ` Second person, ${instant(entry.second_at)}: ${entry.second_rationale}`}
+    </Text>
+  );
+}
+
+function DecideForm({ item, record }: { item: Investigation; record: CaseDecision }) {
+  const queries = useQueryClient();
+  const key = useRef(crypto.randomUUID());
+  const form = useForm({
+    mode: "uncontrolled",
+    initialValues: { outcome: "", rationale: "" },
+    validate: {
+      outcome: (value) => (value ? null : "Choose one"),
+      rationale: (value) => (value.trim() ? null : "Why"),
+    },
+    onValuesChange: () => {
+      key.current = crypto.randomUUID(); // another decision, another key
+    },
+  });
+  const save = useMutation({
+    mutationFn: ({ outcome, rationale }: { outcome: string; rationale: string }) => {
+      const chosen = record.outcomes.find((choice) => choice.outcome === outcome);
+      if (!chosen) throw new Error("Choose one of the outcomes.");
+      const request: DecisionRequest = { outcome: chosen.outcome, rationale: rationale.trim() };
+      if (item.risk) request.evaluation_id = item.risk.evaluation_id;
+      return decide(item.id, request, key.current);
+    },
+    onSuccess: () => form.reset(),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["investigation", item.id] }),
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => save.mutate(values))} aria-label="Decide">
+      <Stack gap="xs" maw={720}>
+        {save.isError && <ProblemAlert error={save.error} />}
+        <Radio.Group label="Outcome" withAsterisk key={form.key("outcome")} {...form.getInputProps("outcome")}>
+          <Stack gap={6} mt={4}>
+            {record.outcomes.map((choice) => (
+              <Radio
+                key={choice.outcome}
+                value={choice.outcome}
+                disabled={!choice.open}
+                label={words(choice.outcome)}
+                description={
+                  choice.open
+                    ? choice.four_eyes_because.length > 0 &&
+                      `Takes a second person: ${choice.four_eyes_because.map(words).join(", ")}.`
+                    : choice.detail
+                }
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label="Rationale"
+          required
+          autosize
+          minRows={2}
+          maxRows={10}
+          key={form.key("rationale")}
+          {...form.getInputProps("rationale")}
+        />
+        <Group>
+          <Button type="submit" loading={save.isPending}>
+            Decide
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
