@@ -137,7 +137,8 @@ def _split_wide(
             (node for node in range(len(widths)) if layers[node] == layer), key=lambda n: (x[n], n)
         )
         wide = sum(widths[node] + GAP for node in members)
-        parts = max(1, -(-int(wide) // int(most)))
+        # a layer nobody is in is none to the layout library: a box wider than all room stands alone
+        parts = max(1, min(len(members), -(-int(wide) // int(most))))
         for place, node in enumerate(members):
             split[node] = top + place % parts
         top += parts
