@@ -36,8 +36,8 @@ def register(app: typer.Typer) -> None:
 
 _LIST = "ofac-sdn, ofac-consolidated, un, eu-fsf, uk, or an id of your own (FollowTheMoney)."
 _FORMAT = (
-    "The format the file must be of: ofac-csv, ofac-xml, ofac-advanced-xml, un-xml, eu-fsf-xml, "
-    "uk-xml, uk-csv, ofsi-xml, ofsi-csv, ftm. Default: read from its content."
+    "The format the file must be of: ofac-csv, ofac-xml, ofac-advanced-xml, ofac-enhanced-xml, "
+    "un-xml, eu-fsf-xml, uk-xml, uk-csv, ofsi-xml, ofsi-csv, ftm. Default: read from its content."
 )
 _TOPICS = "Of your own list: sanctions, pep, debarment, crime, export_control, regulatory …"
 _REGIME = (

@@ -108,7 +108,7 @@ def load_registry(
 
     What is no longer in the file is kept and marked `no longer published`. A broken file changes
     nothing; a record against the format is left out and named here. The same file again changes
-    nothing.
+    nothing. Exit codes: 0 loaded or compared; 1 refused; 2 wrong usage.
 
         atlas registry load psc-snapshot-2026-11-22_*.zip --dataset uk-psc --complete
         atlas registry load BasicCompanyDataAsOneFile-2026-11-01.zip --dataset uk-companies
@@ -136,6 +136,8 @@ def load_registry(
         out.print_json(data=plain(asdict(found)))
     else:
         _show_registry(found)
+    if found.refusal:
+        fail(f"The load itself would be refused: {found.refusal}")
 
 
 async def _load_registry(

@@ -1,7 +1,8 @@
 """Blobs, content-addressed under a tenant's prefix (local folder, S3, GCS, Azure or memory)."""
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -17,8 +18,12 @@ class StorageUnavailableError(UnavailableError):
     code = "storage_unavailable"
 
 
+_PART_BYTES = 5 * 1024 * 1024
+"""Held of a large blob at a time; the least that S3 takes as a part."""
+
+
 class Storage:
-    """A thin face of obstore: put, get, list."""
+    """A thin face of obstore: put, get, list. Files go through in parts, never whole."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -30,6 +35,32 @@ class Storage:
             await self._store.put_async(key, content)
         except Exception as error:
             raise StorageUnavailableError("The object store refused the write.") from error
+
+    async def put_file(self, key: str, content: BinaryIO) -> None:
+        """Store a file under a key, from where it stands, part by part."""
+        try:
+            await self._store.put_async(
+                key, content, use_multipart=True, chunk_size=_PART_BYTES, max_concurrency=2
+            )
+        except Exception as error:
+            raise StorageUnavailableError("The object store refused the write.") from error
+
+    async def get_file(self, key: str, path: Path) -> None:
+        """Write what a key holds to a file, part by part.
+
+        Raises:
+            NotFoundError: when nothing is stored there.
+
+        """
+        try:
+            result = await self._store.get_async(key)
+            with path.open("wb") as file:
+                async for part in result.stream(min_chunk_size=_PART_BYTES):
+                    await asyncio.to_thread(file.write, part)
+        except FileNotFoundError as error:
+            raise NotFoundError("The content is no longer stored.") from error
+        except Exception as error:
+            raise StorageUnavailableError("The object store cannot be read.") from error
 
     async def get(self, key: str) -> bytes:
         """Return the bytes of a key.

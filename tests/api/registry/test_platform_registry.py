@@ -68,11 +68,24 @@ async def test_load_reject_refuse_and_list(
 
     async with worker:
         dispatcher = asyncio.create_task(dispatch_loads(runtime, [activities.LOAD], stop))
+        tried = await post(form | {"dry_run": "true"}, content)
+        compared = await finished(app_client, tried.headers["Location"], operator)
+        assert (compared["status"], compared["dry_run"]) == ("complete", True), compared
+        assert (compared["added"], compared["rejected"], compared["error"]) == (3, 1, None)
+        named = await app_client.get(f"{tried.headers['Location']}/rejections", headers=operator)
+        assert [item["statement_id"] for item in named.json()["items"]] == [bad["statementId"]]
+        nothing = await app_client.get("/api/platform/registry/datasets", headers=operator)
+        assert nothing.json()["items"] == []
         made = await post(form, content)
         assert made.status_code == 202, made.text
         load = await finished(app_client, made.headers["Location"], operator)
         assert load["status"] == "complete", load
-        assert (load["added"], load["rejected"]) == (3, 1)
+        assert (load["added"], load["rejected"], load["dry_run"]) == (3, 1, False)
+        fewer = write(tmp_path, good[0]).read_bytes()
+        tried = await post(form | {"dry_run": "true"}, fewer)
+        compared = await finished(app_client, tried.headers["Location"], operator)
+        assert (compared["status"], compared["removed"]) == ("complete", 2)
+        assert compared["error"]["code"] == "large_removal"
         broken = await post(form, content[:-30])
         refused = await finished(app_client, broken.headers["Location"], operator)
         assert refused["status"] == "failed"

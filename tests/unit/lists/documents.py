@@ -91,8 +91,8 @@ OFAC_ADVANCED = """<?xml version="1.0" encoding="utf-8"?>
 <DetailReferenceValues><DetailReference ID="91526">Male</DetailReference></DetailReferenceValues>
 <IDRegDocTypeValues><IDRegDocType ID="1571">Passport</IDRegDocType></IDRegDocTypeValues>
 <NamePartTypeValues><NamePartType ID="1520">Last Name</NamePartType><NamePartType ID="1521">First Name</NamePartType></NamePartTypeValues>
-<PartySubTypeValues><PartySubType ID="4" PartyTypeID="1">Unknown</PartySubType></PartySubTypeValues>
-<PartyTypeValues><PartyType ID="1">Individual</PartyType></PartyTypeValues>
+<PartySubTypeValues><PartySubType ID="3" PartyTypeID="2">Unknown</PartySubType><PartySubType ID="4" PartyTypeID="1">Unknown</PartySubType></PartySubTypeValues>
+<PartyTypeValues><PartyType ID="1">Individual</PartyType><PartyType ID="2">Entity</PartyType></PartyTypeValues>
 <SanctionsTypeValues><SanctionsType ID="1">Program</SanctionsType><SanctionsType ID="1705">Block</SanctionsType></SanctionsTypeValues>
 <ScriptValues><Script ID="215">Latin</Script><Script ID="220">Cyrillic</Script></ScriptValues>
 </ReferenceValueSets>
@@ -108,9 +108,28 @@ OFAC_ADVANCED = """<?xml version="1.0" encoding="utf-8"?>
 <Feature ID="3" FeatureTypeID="10"><FeatureVersion ID="4"><VersionLocation LocationID="25"/></FeatureVersion></Feature>
 <Feature ID="4" FeatureTypeID="224"><FeatureVersion ID="5"><VersionDetail DetailTypeID="1431" DetailReferenceID="91526"/></FeatureVersion></Feature>
 <Feature ID="5" FeatureTypeID="344"><FeatureVersion ID="6"><VersionDetail DetailTypeID="1432">1BoatSLRHtKNngkdXEeobR76b53LETtpyT</VersionDetail></FeatureVersion></Feature>
-</Profile></DistinctParty></DistinctParties>
-<SanctionsEntries><SanctionsEntry ID="1" ProfileID="901" ListID="1550"><EntryEvent ID="1"><Date CalendarTypeID="1"><Year>2020</Year><Month>5</Month><Day>4</Day></Date></EntryEvent><SanctionsMeasure ID="1" SanctionsTypeID="1"><Comment>TEST1</Comment></SanctionsMeasure><SanctionsMeasure ID="2" SanctionsTypeID="1705"/></SanctionsEntry></SanctionsEntries>
+</Profile></DistinctParty><DistinctParty FixedRef="902"><Profile ID="902" PartySubTypeID="3"><Identity ID="56" FixedRef="902" Primary="true" False="false"><Alias FixedRef="902" AliasTypeID="1403" Primary="true" LowQuality="false"><DocumentedName ID="4"><DocumentedNamePart><NamePartValue NamePartGroupID="72" ScriptID="215">ROMASHKA OOO</NamePartValue></DocumentedNamePart></DocumentedName></Alias></Identity></Profile></DistinctParty></DistinctParties>
+<ProfileRelationships><ProfileRelationship ID="1" From-ProfileID="901" To-ProfileID="902" RelationTypeID="15001" RelationQualityID="1" Former="false" SanctionsEntryID="1"><Comment/></ProfileRelationship><ProfileRelationship ID="2" From-ProfileID="902" To-ProfileID="901" RelationTypeID="15001" RelationQualityID="1" Former="true" SanctionsEntryID="2"/></ProfileRelationships>
+<SanctionsEntries><SanctionsEntry ID="1" ProfileID="901" ListID="1550"><EntryEvent ID="1"><Date CalendarTypeID="1"><Year>2020</Year><Month>5</Month><Day>4</Day></Date></EntryEvent><SanctionsMeasure ID="1" SanctionsTypeID="1"><Comment>TEST1</Comment></SanctionsMeasure><SanctionsMeasure ID="2" SanctionsTypeID="1705"/></SanctionsEntry><SanctionsEntry ID="2" ProfileID="902" ListID="1550"><EntryEvent ID="2"><Date CalendarTypeID="1"><Year>2020</Year><Month>5</Month><Day>4</Day></Date></EntryEvent><SanctionsMeasure ID="3" SanctionsTypeID="1"><Comment>TEST1</Comment></SanctionsMeasure></SanctionsEntry></SanctionsEntries>
 </Sanctions>
+"""
+OFAC_ENHANCED = """<?xml version="1.0" encoding="utf-8"?>
+<sanctionsData xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/ENHANCED_XML">
+<publicationInfo><dataAsOf>2026-11-20T00:00:00</dataAsOf><filters><sanctionsLists><sanctionsList refId="91507">SDN List</sanctionsList></sanctionsLists></filters></publicationInfo>
+<referenceValues><referenceValue refId="91526"><type>Gender</type><value>Male</value></referenceValue></referenceValues>
+<featureTypes><featureType featureTypeId="8"><type>Birthdate</type></featureType></featureTypes>
+<entities>
+<entity id="901"><generalInfo><identityId>55</identityId><entityType refId="600">Individual</entityType><title>Director</title></generalInfo>
+<sanctionsLists><sanctionsList refId="91507" id="1" datePublished="2020-05-04">SDN List</sanctionsList></sanctionsLists><sanctionsPrograms><sanctionsProgram refId="1" id="1">TEST1</sanctionsProgram></sanctionsPrograms><sanctionsTypes><sanctionsType refId="1705" id="1">Block</sanctionsType></sanctionsTypes><legalAuthorities><legalAuthority refId="1" id="1">Executive Order 1</legalAuthority></legalAuthorities>
+<names><name id="1"><isPrimary>true</isPrimary><isLowQuality>false</isLowQuality><translations><translation id="2"><isPrimary>false</isPrimary><script refId="220">Cyrillic</script><formattedFullName>ПЕТРОВ</formattedFullName></translation><translation id="1"><isPrimary>true</isPrimary><script refId="215">Latin</script><formattedFirstName>Ivan Sergeevich</formattedFirstName><formattedLastName>PETROV</formattedLastName><formattedFullName>PETROV, Ivan Sergeevich</formattedFullName></translation></translations></name>
+<name id="2"><isPrimary>false</isPrimary><aliasType refId="1400">A.K.A.</aliasType><isLowQuality>true</isLowQuality><translations><translation id="3"><isPrimary>true</isPrimary><script refId="215">Latin</script><formattedFullName>THE BEAR</formattedFullName></translation></translations></name>
+<name id="3"><isPrimary>false</isPrimary><aliasType refId="1401">F.K.A.</aliasType><isLowQuality>false</isLowQuality><translations><translation id="4"><isPrimary>true</isPrimary><script refId="215">Latin</script><formattedFirstName>Ivan</formattedFirstName><formattedLastName>PETROFF</formattedLastName></translation></translations></name></names>
+<addresses><address id="25"><country refId="11">Russia</country><translations><translation id="1"><isPrimary>true</isPrimary><script refId="215">Latin</script><addressParts><addressPart id="1"><type refId="1">ADDRESS1</type><value>1 Lenin Street</value></addressPart><addressPart id="2"><type refId="2">CITY</type><value>Omsk</value></addressPart></addressParts></translation></translations></address><address id="26"><country refId="12">Cyprus</country></address></addresses>
+<features><feature id="1"><type featureTypeId="8">Birthdate</type><value>03 Feb 1961</value><valueDate id="1"><fromDateBegin>1961-02-03</fromDateBegin><fromDateEnd>1961-02-03</fromDateEnd><toDateBegin>1961-02-03</toDateBegin><toDateEnd>1961-02-03</toDateEnd><isApproximate>false</isApproximate><isDateRange>false</isDateRange></valueDate><isPrimary>true</isPrimary></feature><feature id="2"><type featureTypeId="8">Birthdate</type><value>1962</value><valueDate id="2"><fromDateBegin>1962-01-01</fromDateBegin><toDateEnd>1962-12-31</toDateEnd><isApproximate>true</isApproximate></valueDate></feature><feature id="3"><type featureTypeId="9">Place of Birth</type><value>Omsk, Russia</value></feature><feature id="4"><type featureTypeId="10">Nationality Country</type><value>Russia</value></feature><feature id="5"><type featureTypeId="224">Gender</type><valueRefId>91526</valueRefId></feature><feature id="6"><type featureTypeId="344">Digital Currency Address - XBT</type><value>1BoatSLRHtKNngkdXEeobR76b53LETtpyT</value></feature></features>
+<identityDocuments><identityDocument id="1"><type refId="1571">Passport</type><documentNumber>51AB1234</documentNumber><isValid>true</isValid><issuingCountry refId="11">Russia</issuingCountry></identityDocument></identityDocuments>
+<relationships><relationship id="1"><type refId="15001">Acting for or on behalf of</type><relatedEntity entityId="902">ROMASHKA OOO</relatedEntity></relationship></relationships></entity>
+<entity id="903"><generalInfo><entityType refId="602">Vessel</entityType></generalInfo><sanctionsLists><sanctionsList refId="91507" id="2" datePublished="2020-05-04">SDN List</sanctionsList></sanctionsLists><sanctionsPrograms><sanctionsProgram refId="2" id="2">TEST2</sanctionsProgram></sanctionsPrograms><names><name id="4"><isPrimary>true</isPrimary><translations><translation id="5"><isPrimary>true</isPrimary><script refId="215">Latin</script><formattedFullName>MORNING TIDE</formattedFullName></translation></translations></name></names><features><feature id="7"><type featureTypeId="2">Vessel Flag</type><value>Iran</value></feature><feature id="8"><type featureTypeId="1">VESSEL CALL SIGN</type><value>T2EU4</value></feature></features><identityDocuments><identityDocument id="2"><type refId="1626">Vessel Registration Identification</type><documentNumber>IMO 9000001</documentNumber><isValid>true</isValid></identityDocument></identityDocuments></entity>
+</entities></sanctionsData>
 """
 FTM = """{"id":"s-1","schema":"Sanction","target":false,"properties":{"entity":["p-1"],"programId":["US-NS-CMIC"],"startDate":["2021-06-03"]}}
 {"id":"p-1","caption":"Li Exemplar","schema":"Person","target":true,"last_seen":"2026-11-20T08:00:00","properties":{"name":["Li Exemplar","李样"],"alias":["Lee Example"],"weakAlias":["The Fox"],"birthDate":["1970-05"],"nationality":["cn"],"topics":["sanction"],"passportNumber":["G1234567"]}}
@@ -124,6 +143,7 @@ DOCUMENTS: dict[str, tuple[str, str, str]] = {
     # format: list, file name, text
     "ofac-xml": ("ofac-sdn", "SDN.XML", OFAC_XML),
     "ofac-advanced-xml": ("ofac-sdn", "SDN_ADVANCED.XML", OFAC_ADVANCED),
+    "ofac-enhanced-xml": ("ofac-sdn", "SDN_ENHANCED.XML", OFAC_ENHANCED),
     "un-xml": ("un", "consolidated.xml", UN_XML),
     "eu-fsf-xml": ("eu-fsf", "full.xml", EU_XML),
     "uk-xml": ("uk", "UK-Sanctions-List.xml", UK_XML),

@@ -93,6 +93,23 @@ def test_utf_16_zip_and_folder(tmp_path: Path, file_format: str) -> None:
         assert [e.content_hash() for e in read(path, list_id).entries] == plain
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("file_format", ["uk-csv", "ofsi-csv"])
+def test_semicolons_and_tabs_for_commas(tmp_path: Path, file_format: str, separator: str) -> None:
+    list_id, _, text = DOCUMENTS[file_format]
+    path, _ = put(tmp_path, file_format, text.encode())
+    plain = [e.content_hash() for e in read(path, list_id).entries]
+    other = text.replace(",", separator)
+    path, _ = put(tmp_path, file_format, other.encode())
+    assert [e.content_hash() for e in read(path, list_id).entries] == plain
+    mixed = other[: other.rindex("SEA EXAMPLE")] + other[other.rindex("SEA EXAMPLE") :].replace(
+        separator, ","
+    )
+    path, _ = put(tmp_path, file_format, mixed.encode())
+    with pytest.raises(ListFileError, match="columns where"):
+        read(path, list_id)
+
+
 def test_namespaces_columns_and_windows_letters(tmp_path: Path) -> None:
     plain = [
         e.content_hash() for e in read(put(tmp_path, "un-xml", UN_XML.encode())[0], "un").entries
@@ -147,7 +164,10 @@ def test_the_count_in_the_header_must_be_right(tmp_path: Path) -> None:
 
 
 def test_a_date_of_publication_that_is_none(tmp_path: Path) -> None:
-    for file_format in ("ofac-xml", "un-xml", "eu-fsf-xml", "uk-xml", "uk-csv"):
+    for file_format in (
+        *("ofac-xml", "ofac-enhanced-xml"),
+        *("un-xml", "eu-fsf-xml", "uk-xml", "uk-csv"),
+    ):
         text = DOCUMENTS[file_format][2]
         for day in ("11/20/2026", "2026-11-20", "20/11/2026", "20-Nov-2026"):
             text = text.replace(day, "99/99/2026", 1)

@@ -4,11 +4,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.unit.lists.documents import DOCUMENTS, EU_FORMER_XML, OFAC_ADVANCED, OFAC_XML
+from tests.unit.lists.documents import (
+    DOCUMENTS,
+    EU_FORMER_XML,
+    OFAC_ADVANCED,
+    OFAC_ENHANCED,
+    OFAC_XML,
+)
 from tests.unit.lists.reading import ReadList, read
 from tests.unit.lists.writing import SDN, write_ofac
 
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
+from atlas.sources.lists.errors import ListFileError
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 
 
@@ -73,11 +80,14 @@ def test_ofac_xml(tmp_path: Path) -> None:
 
 def test_the_ofac_formats_name_a_party_alike(tmp_path: Path) -> None:
     classic = written(tmp_path, "ofac-xml").entries[0]
-    advanced = written(tmp_path, "ofac-advanced-xml", OFAC_ADVANCED).entries[0]
+    advanced, linked = written(tmp_path, "ofac-advanced-xml", OFAC_ADVANCED).entries
+    enhanced, vessel = written(tmp_path, "ofac-enhanced-xml").entries
     by_key = {e.key: e for e in read(write_ofac(tmp_path, sdn=SDN)).entries}
     csv = by_key[classic.key]
     assert classic.name == advanced.name == csv.name == "PETROV, Ivan Sergeevich"
     assert classic.key == advanced.key
+    assert classic.linked_to == advanced.linked_to == csv.linked_to == ("ROMASHKA OOO",)
+    assert linked.linked_to == ()  # that relationship is a former one
     assert ("THE BEAR", NameKind.WEAK_ALIAS) in [(n.full, n.kind) for n in advanced.names]
     assert ("ПЕТРОВ", NameKind.ALIAS, "original_script") in names(advanced)
     assert numbers(advanced) == numbers(classic)
@@ -85,6 +95,30 @@ def test_the_ofac_formats_name_a_party_alike(tmp_path: Path) -> None:
     assert (advanced.gender, advanced.countries) == ("male", ("RU",))
     assert (advanced.programmes, advanced.listed_date) == (("TEST1",), date(2020, 5, 4))
     assert advanced.addresses[0].text == "Omsk, Russia"
+    assert enhanced.name == classic.name
+    assert enhanced.linked_to == classic.linked_to
+    assert names(enhanced)[1:] == [
+        ("ПЕТРОВ", NameKind.ALIAS, "original_script"),
+        ("THE BEAR", NameKind.WEAK_ALIAS, "aka"),
+        ("PETROFF, Ivan", NameKind.ALIAS, "fka"),
+    ]
+    assert numbers(enhanced) == numbers(classic)
+    assert births(enhanced) == births(classic)
+    assert (enhanced.gender, enhanced.title, enhanced.countries) == (
+        "male",
+        "Director",
+        ("CY", "RU"),
+    )
+    assert enhanced.addresses[0] == classic.addresses[0]
+    assert (enhanced.programmes, enhanced.listed_date) == (("TEST1",), date(2020, 5, 4))
+    assert (vessel.kind, vessel.vessel["flag"]) == (PartyKind.VESSEL, "Iran")
+    assert numbers(vessel) >= {("IMO", "9000001"), ("CALL-SIGN", "T2EU4")}
+
+
+def test_a_file_of_changes_is_no_list(tmp_path: Path) -> None:
+    delta = OFAC_ENHANCED.replace('<entity id="903">', '<entity id="903" action="add">')
+    with pytest.raises(ListFileError, match="file of changes"):
+        written(tmp_path, "ofac-enhanced-xml", delta)
 
 
 def test_un(tmp_path: Path) -> None:

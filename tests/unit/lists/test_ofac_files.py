@@ -1,5 +1,6 @@
 """The OFAC csv files: harmless variants are read, damage is refused with file and line."""
 
+import csv
 import gzip
 import io
 import zipfile
@@ -123,7 +124,7 @@ def test_letters_of_windows_and_of_utf8(tmp_path: Path) -> None:
         (lambda t: t.replace("36,", ",", 1), 1, "no entry number"),
         (lambda t: t.encode("utf-16")[:-1], 6, "UTF-16"),
         (lambda t: t.encode().replace(b"AERO", "АЭРО".encode()[:-1], 1), 1, "damaged bytes"),
-        (lambda t: t.replace(",", ";"), 1, "columns"),
+        (lambda t: t.replace(",", "|"), 1, "columns"),
         (lambda t: b"", 0, "empty"),
         (lambda t: "\r\n", 0, "no entries"),
     ],
@@ -260,3 +261,24 @@ def test_a_companion_cut_between_two_rows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ListFileError, match="end mark"):
         read(tmp_path)
     assert read(write_ofac(tmp_path)).warnings == []
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_and_tabs_for_commas(tmp_path: Path, separator: str) -> None:
+    def parted(text: str) -> str:
+        rows = csv.reader(io.StringIO(text))
+        written = io.StringIO()
+        csv.writer(written, delimiter=separator, lineterminator="\r\n").writerows(rows)
+        return written.getvalue()
+
+    plain = [e.content_hash() for e in read(write_ofac(tmp_path)).entries]
+    comments = "36,\"a.k.a. 'X, Y; Z'.\"\r\n"
+    more = [e.content_hash() for e in read(write_ofac(tmp_path, comments=comments)).entries]
+    assert more != plain
+    write_ofac(
+        tmp_path, sdn=parted(SDN), alt=parted(ALT), add=parted(ADD), comments=parted(comments)
+    )
+    assert [e.content_hash() for e in read(tmp_path).entries] == more
+    write_ofac(tmp_path, sdn=parted(SDN))
+    with pytest.raises(ListFileError, match=r"alt\.csv line 1: 1 columns where 5 are expected"):
+        read(tmp_path)

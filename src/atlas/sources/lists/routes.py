@@ -162,7 +162,8 @@ async def load_list(
         actor,
         list_id=list_id,
         file_name=file.filename or "upload.zip",
-        content=await file.read(),
+        content=file.file,
+        size=file.size or 0,
         options=service.LoadOptions(
             file_format=list_format,
             version_date=version_date,

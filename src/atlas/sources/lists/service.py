@@ -1,13 +1,13 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
 import asyncio
-import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -211,10 +211,13 @@ async def request_load(
     *,
     list_id: str,
     file_name: str,
-    content: bytes,
+    content: BinaryIO,
+    size: int,
     options: LoadOptions,
 ) -> ListLoad:
     """Keep an uploaded file and ask for its load; the worker takes it up after the commit.
+
+    `content` is read from where it stands, part by part: it may be larger than memory.
 
     Raises:
         UnknownListError: naming the known ids.
@@ -228,7 +231,7 @@ async def request_load(
     allowed = definition.formats if definition else (FTM,)
     if options.file_format is not None and options.file_format not in allowed:
         raise FormatMismatchError(f"{list_id} is published as {', '.join(allowed)}.")
-    if len(content) > MAX_UPLOAD_BYTES:
+    if size > MAX_UPLOAD_BYTES:
         raise PayloadTooLargeError(
             "The file is larger than is taken over the API: use `atlas lists load` on the server."
         )
@@ -254,7 +257,7 @@ async def request_load(
             "manifest": plain(asdict(options.manifest)),
         },
     )
-    await storage.put(load.storage_key, content)
+    await storage.put_file(load.storage_key, content)
     await repository.insert_load(session, load)
     await record_platform(
         session,
@@ -273,13 +276,19 @@ async def request_load(
 
 
 async def _check_free(
-    session: PlatformSession, list_id: str, content: bytes, options: LoadOptions
+    session: PlatformSession, list_id: str, content: BinaryIO, options: LoadOptions
 ) -> None:
     """Refuse at once an id that nothing tells of: no manifest, stated, known or in an archive."""
     check_free_id(list_id)
-    told = options.manifest != ListManifest() or zipfile.is_zipfile(io.BytesIO(content))
+    told = options.manifest != ListManifest() or await asyncio.to_thread(_is_archive, content)
     if not told and not await repository.current_versions(session, [list_id]):
         raise unknown_list(list_id)
+
+
+def _is_archive(content: BinaryIO) -> bool:
+    found = zipfile.is_zipfile(content)
+    content.seek(0)
+    return found
 
 
 async def get_load(session: AnySession, load_id: UUID) -> ListLoad:
@@ -336,10 +345,9 @@ async def _run(
         loop.call_soon_threadsafe(beat)
         log.debug("list_load_progress", phase=progress.phase, done=progress.done)
 
-    content = await storage.get(load.storage_key)
     with tempfile.TemporaryDirectory(prefix="atlas-list-") as folder:
         path = Path(folder) / load.file_name
-        await asyncio.to_thread(path.write_bytes, content)
+        await storage.get_file(load.storage_key, path)
         report = await load_list(
             database,
             path,

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,31 @@ Report = Callable[[LoadProgress], None]
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One load. `noted`: it has a row of its own, which tells how far it is and what it did."""
+
+    database: Database
+    load_id: UUID
+    dataset: str
+    options: LoadOptions
+    file: RegistryFile
+    progress: Report
+    noted: bool
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a load found: the difference, the dataset after it, and why it would be refused."""
+
+    seen: Seen
+    counts: LoadCounts
+    dataset: DatasetRow
+    digest: str
+    refusal: LargeRemovalError | None
+
+
 async def load_file(
     database: Database,
     path: Path | Sequence[Path],
@@ -73,58 +99,69 @@ async def load_file(
 
     Raises:
         RegistryFileBrokenError: bytes or syntax fail (line and reason); nothing changed.
-        LargeRemovalError: more than 10 % of the records would go; `force` accepts it.
+        LargeRemovalError: more than 10 % of the records would go; `force` accepts it. A dry run
+            says so in its report instead.
         UnknownFormatError: no such format.
 
     """
     chosen = options or LoadOptions()
     check_request(dataset, chosen)
-    file = open_files([path] if isinstance(path, Path) else path)
-    started = time.monotonic()
-    load_id = load_id or new_id()
-    if chosen.dry_run:
-        return await _rehearse(database, load_id, dataset, chosen, file, progress, started)
-    await _note_start(database, load_id, dataset, chosen, file)
+    job = _Job(
+        database=database,
+        load_id=load_id or new_id(),
+        dataset=dataset,
+        options=chosen,
+        file=open_files([path] if isinstance(path, Path) else path),
+        progress=progress or (lambda _: None),
+        noted=load_id is not None or not chosen.dry_run,
+        started=time.monotonic(),
+    )
+    if not job.noted:
+        return _report(job, await _rehearse(job))
+    await _note_start(job)
     try:
-        async with database.platform() as session:
-            report = await _load(
-                database, session, load_id, dataset, chosen, file, progress, started
-            )
+        done = await (_rehearse(job) if chosen.dry_run else _load(job))
     except AtlasError as error:
-        await _note_failure(database, load_id, error)
+        await _note_failure(database, job.load_id, error)
         raise
     except asyncio.CancelledError:
         stopped = ConflictError("The load was interrupted; nothing changed.", code="interrupted")
-        await asyncio.shield(_note_failure(database, load_id, stopped))
+        await asyncio.shield(_note_failure(database, job.load_id, stopped))
         raise
-    if progress:
-        progress(LoadProgress("done", file.size, file.size, report.statements))
-    return report
+    job.progress(LoadProgress("done", job.file.size, job.file.size, done.seen.statements))
+    return _report(job, done)
+
+
+async def _load(job: _Job) -> _Done:
+    """Store the difference, and what was done, in one transaction."""
+    async with job.database.platform() as session:
+        done = await _compare(job, session)
+        if done.refusal:
+            raise done.refusal
+        _tell(job, "storing", done.seen)
+        await repository.save_dataset(session, done.dataset)
+        ended_on = done.dataset.data_date or today()
+        await staging.merge(session, done.dataset.id, job.load_id, ended_on)
+        await _note_outcome(job, session, done)
+    return done
 
 
 class _RehearsedError(Exception):
     """Ends the transaction of a dry run, so that nothing stays."""
 
 
-async def _rehearse(
-    database: Database,
-    load_id: UUID,
-    dataset: str,
-    options: LoadOptions,
-    file: RegistryFile,
-    progress: Report | None,
-    started: float,
-) -> LoadReport:
-    """Read, check and compare the whole file, and keep nothing of it."""
-    report: LoadReport | None = None
+async def _rehearse(job: _Job) -> _Done:
+    """Read, check and compare the whole file, and keep nothing of it but what it would do."""
+    done: _Done | None = None
     with suppress(_RehearsedError):
-        async with database.platform() as session:
-            report = await _load(
-                database, session, load_id, dataset, options, file, progress, started
-            )
+        async with job.database.platform() as session:
+            done = await _compare(job, session)
             raise _RehearsedError
-    assert report is not None  # noqa: S101  any other end is raised
-    return report
+    assert done is not None  # noqa: S101  any other end is raised
+    if job.noted:
+        async with job.database.platform() as session:
+            await _note_outcome(job, session, done)
+    return done
 
 
 def check_request(dataset: str, options: LoadOptions) -> None:
@@ -144,48 +181,31 @@ def check_request(dataset: str, options: LoadOptions) -> None:
         )
 
 
-async def _load(
-    database: Database,
-    session: PlatformSession,
-    load_id: UUID,
-    dataset: str,
-    options: LoadOptions,
-    file: RegistryFile,
-    progress: Report | None,
-    started: float,
-) -> LoadReport:
-    seen = Seen()
-    digest = await asyncio.to_thread(file.sha256)
-    await staging.begin(session, dataset)
+async def _compare(job: _Job, session: PlatformSession) -> _Done:
+    """Stage the whole file and compare it with what is stored."""
+    seen, options = Seen(), job.options
+    digest = await asyncio.to_thread(job.file.sha256)
+    await staging.begin(session, job.dataset)
     if not options.dry_run:
-        await repository.end_interrupted_loads(session, dataset, load_id, now())
-    known = await repository.dataset_by_name(session, dataset)
+        await repository.end_interrupted_loads(session, job.dataset, job.load_id, now())
+    known = await repository.dataset_by_name(session, job.dataset)
     dataset_id = known.id if known else new_id()
     asked = None if options.file_format in {None, DETECT} else options.file_format
-    records = await asyncio.to_thread(Records, file, asked)
-    noted = None if options.dry_run else load_id
-    await _stage_all(database, session, noted, file, records, seen, progress)
-    _check_whole(file, seen, records.format, options)
+    records = await asyncio.to_thread(Records, job.file, asked)
+    await _stage_all(job, session, records, seen)
+    _check_whole(job.file, seen, records.format, options)
     await staging.keep(session, seen.kept)
-    _tell(progress, "comparing", file, seen)
+    _tell(job, "comparing", seen)
     counts = await staging.compare(session, dataset_id)
-    row = _dataset(known, dataset_id, dataset, options, records.format, seen, counts)
-    report = _report(load_id, row, seen, counts, digest, started, options)
+    row = _dataset(known, dataset_id, job.dataset, options, records.format, seen, counts)
+    refusal = None
     if counts.removed > REMOVAL_LIMIT * counts.published_before and not options.force:
-        raise LargeRemovalError(dataset, counts.removed, counts.published_before)
-    if options.dry_run:
-        return report
-    _tell(progress, "storing", file, seen)
-    await repository.save_dataset(session, row)
-    await staging.merge(session, dataset_id, load_id, row.data_date or today())
-    await staging.insert_rejections(session, load_id, seen.rejections)
-    await repository.update_load(session, load_id, _outcome(counts, seen, row, digest, file.size))
-    return report
+        refusal = LargeRemovalError(job.dataset, counts.removed, counts.published_before)
+    return _Done(seen, counts, row, digest, refusal)
 
 
-def _tell(progress: Report | None, phase: str, file: RegistryFile, seen: Seen) -> None:
-    if progress:
-        progress(LoadProgress(phase, file.size, file.size, seen.statements))
+def _tell(job: _Job, phase: str, seen: Seen) -> None:
+    job.progress(LoadProgress(phase, job.file.size, job.file.size, seen.statements))
 
 
 def _check_whole(file: RegistryFile, seen: Seen, kind: Format, options: LoadOptions) -> None:
@@ -203,20 +223,13 @@ def _check_whole(file: RegistryFile, seen: Seen, kind: Format, options: LoadOpti
         raise RegistryFileBrokenError(file.name, 0, reason)
 
 
-def _report(
-    load_id: UUID,
-    row: DatasetRow,
-    seen: Seen,
-    counts: LoadCounts,
-    digest: str,
-    started: float,
-    options: LoadOptions,
-) -> LoadReport:
+def _report(job: _Job, done: _Done) -> LoadReport:
+    seen, counts = done.seen, done.counts
     return LoadReport(
-        load_id=load_id,
-        dataset=row.name,
-        file_format=row.format,
-        dry_run=options.dry_run,
+        load_id=job.load_id,
+        dataset=job.dataset,
+        file_format=done.dataset.format,
+        dry_run=job.options.dry_run,
         statements=seen.statements,
         records=counts.records,
         added=counts.added,
@@ -228,22 +241,15 @@ def _report(
             RejectedStatement(line, statement_id, reason)
             for _, line, statement_id, reason in seen.rejections[:SHOWN_REJECTIONS]
         ),
-        data_date=row.data_date,
-        sha256=digest,
-        seconds=time.monotonic() - started,
+        data_date=done.dataset.data_date,
+        sha256=done.digest,
+        seconds=time.monotonic() - job.started,
         warnings=seen.warnings,
+        refusal=done.refusal.detail if done.refusal else None,
     )
 
 
-async def _stage_all(
-    database: Database,
-    session: PlatformSession,
-    load_id: UUID | None,
-    file: RegistryFile,
-    records: Records,
-    seen: Seen,
-    progress: Report | None,
-) -> None:
+async def _stage_all(job: _Job, session: PlatformSession, records: Records, seen: Seen) -> None:
     noted = time.monotonic()
     # the next batch is read and checked while this one goes to the database
     reading = asyncio.ensure_future(asyncio.to_thread(records.next_batch, seen))
@@ -251,22 +257,19 @@ async def _stage_all(
         while (batch := await reading) is not None:
             reading = asyncio.ensure_future(asyncio.to_thread(records.next_batch, seen))
             await staging.stage(session, batch)
-            if progress:
-                progress(LoadProgress("reading", file.done, file.size, seen.statements))
-            if load_id and time.monotonic() - noted > 1:
+            job.progress(LoadProgress("reading", job.file.done, job.file.size, seen.statements))
+            if job.noted and time.monotonic() - noted > 1:
                 noted = time.monotonic()
-                await _note_progress(database, load_id, file.done, seen.statements)
+                await _note_progress(job, seen.statements)
     finally:
         # a thread cannot be cancelled: its batch is let finish before the file closes
         await asyncio.wait([reading])
 
 
-async def _note_progress(
-    database: Database, load_id: UUID, done_bytes: int, statements: int
-) -> None:
-    values = {"done_bytes": done_bytes, "statements": statements, "updated_at": now()}
-    async with database.platform() as session:
-        await repository.update_load(session, load_id, values)
+async def _note_progress(job: _Job, statements: int) -> None:
+    values = {"done_bytes": job.file.done, "statements": statements, "updated_at": now()}
+    async with job.database.platform() as session:
+        await repository.update_load(session, job.load_id, values)
 
 
 def _dataset(
@@ -304,43 +307,37 @@ def _dataset(
     )
 
 
-async def _note_start(
-    database: Database,
-    load_id: UUID,
-    dataset: str,
-    options: LoadOptions,
-    file: RegistryFile,
-) -> None:
+async def _note_start(job: _Job) -> None:
     moment = now()
     values: dict[str, Any] = {
         "status": "running",
-        "total_bytes": file.size,
+        "total_bytes": job.file.size,
         "started_at": moment,
         "updated_at": moment,
     }
-    async with database.platform() as session:
-        if await repository.load_by_id(session, load_id):
-            await repository.update_load(session, load_id, values)
+    async with job.database.platform() as session:
+        if await repository.load_by_id(session, job.load_id):
+            await repository.update_load(session, job.load_id, values)
             return
         values |= {
-            "dataset": dataset,
-            "format": options.file_format or DETECT,
-            "file_name": file.name,
+            "dataset": job.dataset,
+            "format": job.options.file_format or DETECT,
+            "file_name": job.file.name,
             "created_at": moment,
         }
-        await repository.insert_load(session, load_id, values)
+        await repository.insert_load(session, job.load_id, values)
 
 
-def _outcome(
-    counts: LoadCounts, seen: Seen, row: DatasetRow, digest: str, size: int
-) -> dict[str, Any]:
-    moment = now()
-    return {
+async def _note_outcome(job: _Job, session: PlatformSession, done: _Done) -> None:
+    """Write what was done, or of a dry run what would be, and why it would be refused."""
+    seen, counts, moment = done.seen, done.counts, now()
+    await staging.insert_rejections(session, job.load_id, seen.rejections)
+    values: dict[str, Any] = {
         "status": "complete",
-        "format": row.format,
+        "format": done.dataset.format,
         "warnings": list(seen.warnings),
-        "sha256": digest,
-        "done_bytes": size,
+        "sha256": done.digest,
+        "done_bytes": job.file.size,
         "statements": seen.statements,
         "records": counts.records,
         "added": counts.added,
@@ -348,20 +345,27 @@ def _outcome(
         "removed": counts.removed,
         "unchanged": counts.unchanged,
         "rejected": seen.rejected,
-        "data_date": row.data_date,
+        "data_date": done.dataset.data_date,
         "finished_at": moment,
         "updated_at": moment,
     }
+    if done.refusal:
+        values["error"] = _problem(done.refusal)
+    await repository.update_load(session, job.load_id, values)
 
 
 async def _note_failure(database: Database, load_id: UUID, error: AtlasError) -> None:
     moment = now()
-    problem = {"code": error.code, "detail": error.detail}
+    problem = _problem(error)
     if isinstance(error, RegistryFileBrokenError):
-        problem |= {"line": error.line, "reason": error.reason}  # type: ignore[dict-item]
+        problem |= {"line": error.line, "reason": error.reason}
     async with database.platform() as session:
         await repository.update_load(
             session,
             load_id,
             {"status": "failed", "error": problem, "finished_at": moment, "updated_at": moment},
         )
+
+
+def _problem(error: AtlasError) -> dict[str, Any]:
+    return {"code": error.code, "detail": error.detail}

@@ -150,6 +150,11 @@ class LoadRow:
     finished_at: datetime | None
     updated_at: datetime
 
+    @property
+    def dry_run(self) -> bool:
+        """Whether it only compares."""
+        return bool(self.options.get("dry_run"))
+
     @classmethod
     def from_record(cls, row: Record) -> LoadRow:
         """Build from a database row."""

@@ -63,6 +63,9 @@ async def load_registry(
     ] = DETECT,
     force: Annotated[bool, Form(description="Accept the removal of more than 10 %.")] = False,
     complete: Annotated[bool, Form(description="The whole register, not an extract.")] = False,
+    dry_run: Annotated[
+        bool, Form(description="Read, check and compare the whole file; nothing is kept.")
+    ] = False,
     title: Annotated[ShortText | None, Form(description="What reports call it.")] = None,
     publisher: Annotated[ShortText | None, Form()] = None,
     licence: Annotated[ShortText | None, Form()] = None,
@@ -81,11 +84,13 @@ async def load_registry(
         actor,
         dataset=dataset,
         file_name=file.filename or "upload.json",
-        content=await file.read(),
+        content=file.file,
+        size=file.size or 0,
         options=LoadOptions(
             file_format=file_format,
             force=force,
             complete=complete,
+            dry_run=dry_run,
             title=title,
             publisher=publisher,
             licence=licence,

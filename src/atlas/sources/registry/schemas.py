@@ -136,7 +136,8 @@ class RegistryBatch:
 
     `source` names the dataset (`registry_file:<name>`), `source_type` is `registry`, `trust` the
     batch's default (claims carry their own where it differs). Party keys are the same in every
-    batch of one answer. `restated` as in `ClaimBatch`.
+    batch of one answer. `restated` as in `ClaimBatch`. `covered`: what the dataset is made to say
+    of the subject (as in `RegistryAnswer`); nothing where it holds other parties alone.
     """
 
     source: str
@@ -148,6 +149,7 @@ class RegistryBatch:
     relationships: tuple[RelationshipAssertion, ...]
     statements: tuple[RawStatement, ...]
     restated: Mapping[str, date] = field(default_factory=dict)
+    covered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,10 @@ class RejectedStatement:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did. `removed` records are `no longer published`, ended, never deleted."""
+    """What a load did. `removed` records are `no longer published`, ended, never deleted.
+
+    Of a dry run what it would do; `refusal` says why the load itself would be refused.
+    """
 
     load_id: UUID
     dataset: str
@@ -260,6 +265,7 @@ class LoadReport:
     sha256: str
     seconds: float
     warnings: tuple[str, ...] = ()
+    refusal: str | None = None
 
 
 class RegistryLoadOut(ResponseModel):
@@ -269,6 +275,7 @@ class RegistryLoadOut(ResponseModel):
     dataset: str
     format: str
     status: str = Field(description="pending, running, complete, failed or cancelled.")
+    dry_run: bool = Field(description="Compared only: the counts are what a load would do.")
     file_name: str
     sha256: str | None
     total_bytes: int
@@ -282,7 +289,10 @@ class RegistryLoadOut(ResponseModel):
     rejected: int | None = Field(description="Against the vocabulary; see `rejections`.")
     data_date: date | None
     warnings: list[str] = Field(description="What the operator should know of the file.")
-    error: dict[str, Any] | None = Field(description="`code`, `detail`; broken files: `line`.")
+    error: dict[str, Any] | None = Field(
+        description="`code`, `detail`; broken files: `line`. Of a dry run that is complete: why the"
+        " load itself would be refused."
+    )
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

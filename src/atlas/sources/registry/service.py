@@ -1,10 +1,10 @@
 """Loading registers, finding a subject on them, collecting its structure."""
 
-import asyncio
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -137,10 +137,13 @@ async def request_load(
     *,
     dataset: str,
     file_name: str,
-    content: bytes,
+    content: BinaryIO,
+    size: int,
     options: LoadOptions,
 ) -> LoadRow:
     """Keep an uploaded file and ask for its load; the worker takes it up after the commit.
+
+    `content` is read from where it stands, part by part: it may be larger than memory.
 
     Raises:
         InvalidRequestError: the dataset's name, or the format.
@@ -148,11 +151,11 @@ async def request_load(
 
     """
     check_request(dataset, options)
-    if len(content) > MAX_UPLOAD:
+    if size > MAX_UPLOAD:
         raise PayloadTooLargeError("Load files above 512 MiB with `atlas registry load`.")
     load_id = new_id()
     key = f"platform/registry-loads/{load_id}"
-    await storage.put(key, content)
+    await storage.put_file(key, content)
     moment = now()
     await repository.insert_load(
         session,
@@ -164,7 +167,7 @@ async def request_load(
             "file_name": upload_name(file_name, "upload.json"),
             "storage_key": key,
             "options": options.to_json(),
-            "total_bytes": len(content),
+            "total_bytes": size,
             "requested_by": actor.user_id,
             "created_at": moment,
             "updated_at": moment,
@@ -176,7 +179,12 @@ async def request_load(
         "registry_load.requested",
         "registry_load",
         load_id,
-        {"dataset": dataset, "format": options.file_format or DETECT},
+        {
+            "dataset": dataset,
+            "format": options.file_format or DETECT,
+            "force": options.force,
+            "dry_run": options.dry_run,
+        },
     )
     return await get_load(session, load_id)
 
@@ -194,10 +202,9 @@ async def run_load(
         load = await get_load(session, load_id)
     if load.status not in {"pending", "running"} or load.storage_key is None:
         return
-    content = await storage.get(load.storage_key)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="atlas-registry-") as folder:
         path = Path(folder) / load.file_name
-        await asyncio.to_thread(path.write_bytes, content)
+        await storage.get_file(load.storage_key, path)
         try:
             await load_file(
                 database,

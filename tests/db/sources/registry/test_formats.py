@@ -295,6 +295,22 @@ async def test_a_dry_run_counts_and_keeps_nothing(database: Database, tmp_path: 
     assert not loads
 
 
+async def test_a_dry_run_counts_what_would_be_refused(database: Database, tmp_path: Path) -> None:
+    lines = [individual("09790002", f"i{n}", f"Ann Lee {n}") for n in range(5)]
+    await load_registry(database, write_lines(tmp_path, *lines), dataset="refusable")
+    fewer = write_lines(tmp_path, *lines[:2])
+    report = await load_registry(database, fewer, dataset="refusable", dry_run=True)
+    assert (report.removed, report.unchanged) == (6, 5)
+    assert report.refusal == (
+        "6 of 11 records of refusable are not in this file. If that is right, load it again with"
+        " force."
+    )
+    forced = await load_registry(database, fewer, dataset="refusable", dry_run=True, force=True)
+    assert (forced.removed, forced.refusal) == (6, None)
+    again = await load_registry(database, write_lines(tmp_path, *lines), dataset="refusable")
+    assert (again.unchanged, again.changed) == (11, 0)
+
+
 async def test_a_rejected_line_keeps_the_record_it_holds(
     database: Database, tmp_path: Path
 ) -> None:

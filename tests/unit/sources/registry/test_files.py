@@ -208,3 +208,10 @@ def test_attacks_are_refused(shared_data: Path) -> None:
     for path in attacks:
         with pytest.raises(RegistryFileBrokenError, match="document type"):
             list(open_file(path))
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_and_tabs_for_commas(tmp_path: Path, separator: str) -> None:
+    text = f'CompanyName{separator}CompanyNumber\n"A, B {separator} C"{separator}01234567\n'
+    found = read(tmp_path, text.encode(), "companies.csv")
+    assert found == [{"CompanyName": f"A, B {separator} C", "CompanyNumber": "01234567"}]

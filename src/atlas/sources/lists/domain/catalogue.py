@@ -13,6 +13,7 @@ from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import UnknownListError
 
 OFAC_CSV, OFAC_XML, OFAC_ADVANCED = "ofac-csv", "ofac-xml", "ofac-advanced-xml"
+OFAC_ENHANCED = "ofac-enhanced-xml"
 UN_XML, EU_XML = "un-xml", "eu-fsf-xml"
 UK_XML, UK_CSV, OFSI_CSV, OFSI_XML = "uk-xml", "uk-csv", "ofsi-csv", "ofsi-xml"
 FTM = "ftm"
@@ -68,7 +69,7 @@ LISTS: dict[str, ListDefinition] = {
             default_measure=Measure.ASSET_FREEZE,
             max_age_days=7,
             files=_SDN_FILES,
-            formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED),
+            formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED, OFAC_ENHANCED),
         ),
         ListDefinition(
             id="ofac-consolidated",
@@ -87,7 +88,7 @@ LISTS: dict[str, ListDefinition] = {
                 ("add", "cons_add.csv"),
                 ("comments", "cons_comments.csv"),
             ),
-            formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED),
+            formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED, OFAC_ENHANCED),
         ),
         ListDefinition(
             id="un",
@@ -151,6 +152,7 @@ FORMATS: dict[str, str] = {
     OFAC_CSV: "OFAC csv: primary, alt, add and comments",
     OFAC_XML: "OFAC SDN.XML, CONSOLIDATED.XML (sdnList)",
     OFAC_ADVANCED: "OFAC SDN_ADVANCED.XML, CONS_ADVANCED.XML (Sanctions)",
+    OFAC_ENHANCED: "OFAC SDN_ENHANCED.XML, CONS_ENHANCED.XML (sanctionsData)",
     UN_XML: "UN Security Council consolidated XML",
     EU_XML: "EU financial sanctions files XML 1.1 and 1.0",
     UK_XML: "UK Sanctions List XML",

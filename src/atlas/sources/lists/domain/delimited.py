@@ -1,7 +1,8 @@
 """Reading a csv file whose damage must not pass: bytes, quotes and columns are checked.
 
 Harmless variants are accepted: a byte order mark (also of UTF-16), CRLF or LF, a closing 0x1A,
-blank rows, a header row (also with further columns). Everything else raises with file and line.
+blank rows, a header row (also with further columns), semicolons or tabs for commas where they alone
+give the columns. Everything else raises with file and line.
 """
 
 import codecs
@@ -15,10 +16,14 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from atlas.sources.lists.errors import ListFileError
 
 _CHUNK = 1 << 16
+HEAD = 1 << 16
+"""Bytes of a file's start that hold its first rows."""
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _HIGH_RUN = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _HEADER_WITHIN = 10
+SEPARATORS = ",;\t"
+"""What may part the columns; the comma is what publishers write."""
 _NULL = re.compile(r"^-0-?$")
 csv.field_size_limit(1 << 20)
 
@@ -119,19 +124,38 @@ class _ByteScan:
         return "cp1252"
 
 
-def read_rows(stream: BinaryIO, file: str, encoding: str, layout: Layout) -> Iterator[Row]:
+def separator_of(head: bytes, fits: Callable[[list[str]], bool]) -> str | None:
+    """Return what parts the columns of one of the first lines into cells that fit; None: nothing.
+
+    `head` is the start of the file.
+    """
+    text = head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    lines = text.splitlines()[:_HEADER_WITHIN]
+    return next(
+        (one for one in SEPARATORS for line in lines if line.strip() and fits(_cells(line, one))),
+        None,
+    )
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator), [])
+
+
+def read_rows(
+    stream: BinaryIO, file: str, encoding: str, layout: Layout, separator: str = ","
+) -> Iterator[Row]:
     """Yield the records of a file, streamed.
 
     Raises ListFileError for an open quote, text after a quote, or the wrong columns.
     """
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    reader = csv.reader(_without_end_mark(text), strict=True)
+    reader = csv.reader(_without_end_mark(text), strict=True, delimiter=separator)
     names: Sequence[str | None] = layout.columns
     first = True
     for line, cells in _records(reader, file):
         if first:
             first = False
-            if header := _header(cells, layout):
+            if header := header_of(cells, layout):
                 names = header
                 continue
         yield _row(file, line, cells, names, trailing=True)
@@ -143,6 +167,7 @@ def read_headed(
     encoding: str,
     needed: Collection[str],
     preamble: Callable[[int, list[str]], None],
+    separator: str = ",",
 ) -> Iterator[Row]:
     """Yield the records of a file with a header row, by column name in letters and digits.
 
@@ -152,7 +177,7 @@ def read_headed(
     Raises ListFileError for damage, a missing header, a column named twice, or the wrong columns.
     """
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-    reader = csv.reader(_without_end_mark(text), strict=True)
+    reader = csv.reader(_without_end_mark(text), strict=True, delimiter=separator)
     names: list[str | None] = []
     for line, cells in _records(reader, file):
         if names:
@@ -170,6 +195,11 @@ def read_headed(
             preamble(line, cells)
     if not names:
         raise ListFileError(file, 1, f"no header row with the columns {', '.join(sorted(needed))}")
+
+
+def has_columns(cells: Iterable[str], needed: Collection[str]) -> bool:
+    """Return whether a row is the header that names the needed columns."""
+    return {*needed} <= {column_key(cell) for cell in cells}
 
 
 def column_key(cell: str) -> str:
@@ -239,7 +269,7 @@ def _without_end_mark(lines: Iterable[str]) -> Iterator[str]:
         yield line.replace("\x1a", "")
 
 
-def _header(cells: Sequence[str], layout: Layout) -> list[str | None] | None:
+def header_of(cells: Sequence[str], layout: Layout) -> list[str | None] | None:
     """Return the columns a header row names; None when the row is data."""
     if cells[0].strip().isdigit():
         return None

@@ -1,12 +1,14 @@
 """The formats: which one a file is by its content, and which reader reads it."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from atlas.sources.lists.domain import (
     eu_xml,
     ftm,
     ofac_advanced,
     ofac_csv,
+    ofac_enhanced,
     ofac_xml,
     uk_rows,
     uk_xml,
@@ -19,6 +21,7 @@ from atlas.sources.lists.domain.catalogue import (
     LISTS,
     OFAC_ADVANCED,
     OFAC_CSV,
+    OFAC_ENHANCED,
     OFAC_XML,
     OFSI_CSV,
     OFSI_XML,
@@ -27,7 +30,7 @@ from atlas.sources.lists.domain.catalogue import (
     UN_XML,
     ListDefinition,
 )
-from atlas.sources.lists.domain.delimited import as_utf8, column_key
+from atlas.sources.lists.domain.delimited import HEAD, as_utf8, has_columns, separator_of
 from atlas.sources.lists.domain.reading import Read, SourceFile
 from atlas.sources.lists.domain.xml_stream import root_name
 from atlas.sources.lists.errors import FormatMismatchError, ListFileError
@@ -36,6 +39,7 @@ READERS: dict[str, Read] = {
     OFAC_CSV: ofac_csv.read,
     OFAC_XML: ofac_xml.read,
     OFAC_ADVANCED: ofac_advanced.read,
+    OFAC_ENHANCED: ofac_enhanced.read,
     UN_XML: un_xml.read,
     EU_XML: eu_xml.read,
     UK_XML: uk_xml.read,
@@ -47,12 +51,11 @@ READERS: dict[str, Read] = {
 _ROOTS = {
     ofac_xml.ROOT: OFAC_XML,
     ofac_advanced.ROOT: OFAC_ADVANCED,
+    ofac_enhanced.ROOT: OFAC_ENHANCED,
     un_xml.ROOT: UN_XML,
     uk_xml.ROOT: UK_XML,
     uk_rows.OFSI_ROOT: OFSI_XML,
 } | dict.fromkeys(eu_xml.ROOTS, EU_XML)
-_HEAD = 1 << 16
-_HEADER_LINES = 10
 
 
 def detect(file: SourceFile, *, companions: bool = False) -> str:
@@ -63,7 +66,7 @@ def detect(file: SourceFile, *, companions: bool = False) -> str:
     Raises ListFileError for what is none of the formats, and for XML that is not safe.
     """
     with as_utf8(file.open(), file.name) as stream:
-        head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = stream.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     if companions and not head.startswith((b"<", b"{")):
         return OFAC_CSV
     if not head.strip(b"\x1a\r\n\t \0"):
@@ -88,19 +91,14 @@ def _by_root(file: SourceFile) -> str:
 
 
 def _by_header(name: str, head: bytes) -> str:
-    lines = head.decode("latin-1").splitlines()[:_HEADER_LINES]
-    for line in lines:
-        keys = {column_key(cell) for cell in line.split(",")}
-        if {*uk_rows.UKSL_NEEDED} <= keys:
-            return UK_CSV
-        if {*uk_rows.OFSI_NEEDED} <= keys:
-            return OFSI_CSV
+    for needed, found in ((uk_rows.UKSL_NEEDED, UK_CSV), (uk_rows.OFSI_NEEDED, OFSI_CSV)):
+        if separator_of(head, partial(has_columns, needed=needed)):
+            return found
+    lines = head.decode("latin-1").splitlines()
     first = next((line for line in lines if line.strip()), "")
     if "fileGenerationDate" in first or "Entity_LogicalId" in first:
         raise ListFileError(name, 1, "the EU's csv is not read: load its XML 1.1")
-    if first.count(",") >= 1 and (
-        first.split(",")[0].strip(' "').isdigit() or "ent" in first.lower()
-    ):
+    if separator_of(head, ofac_csv.is_row):
         return OFAC_CSV
     raise ListFileError(name, 1, "no list format that Atlas reads: XML, csv or JSON lines")
 

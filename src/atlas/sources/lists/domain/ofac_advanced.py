@@ -1,8 +1,8 @@
 """OFAC SDN_ADVANCED.XML and CONS_ADVANCED.XML (`Sanctions`): parties that refer to other parts.
 
 Format: OFAC, "Advanced sanctions list standard" (https://ofac.treasury.gov, sdn_advanced.xsd).
-Places, documents and programmes stand apart from the parties and partly after them, so the file
-is read twice. Keys (`FixedRef`) and names read as those of the classic files.
+Places, documents, relationships and programmes stand apart from the parties and partly after them,
+so the file is read twice. Keys (`FixedRef`) and names read as those of the classic files.
 """
 
 from calendar import monthrange
@@ -17,14 +17,28 @@ from atlas.sources.lists.domain.dating import day_of
 from atlas.sources.lists.domain.draft import Draft
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.measures import measure_of
-from atlas.sources.lists.domain.ofac_remarks import labelled_identifier
+from atlas.sources.lists.domain.ofac_features import (
+    KINDS,
+    NATIONS,
+    add_document,
+    add_feature,
+    relation_of,
+)
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.row_store import RowStore
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import clean, records, text, texts, whole_text
 
 ROOT = "Sanctions"
-_PARTS = ("DateOfIssue", "ReferenceValueSets", "Location", "IDRegDocument", "SanctionsEntry")
+_PARTS = (
+    "DateOfIssue",
+    "ReferenceValueSets",
+    "Location",
+    "IDRegDocument",
+    "DistinctParty",
+    "ProfileRelationship",
+    "SanctionsEntry",
+)
 _VALUES = (
     "AliasType",
     "Country",
@@ -39,25 +53,7 @@ _VALUES = (
     "SanctionsType",
     "Script",
 )
-_KINDS = {
-    "individual": PartyKind.PERSON,
-    "entity": PartyKind.COMPANY,
-    "vessel": PartyKind.VESSEL,
-    "aircraft": PartyKind.AIRCRAFT,
-}
-_RELATIONS = {"a.k.a.": "aka", "f.k.a.": "fka", "n.k.a.": "nka"}
 _FAMILY = ("last name", "maiden name", "patronymic", "matronymic")
-_VESSEL = {
-    "vessel call sign": "call_sign",
-    "vessel type": "vessel_type",
-    "vessel flag": "flag",
-    "vessel owner": "owner",
-    "vessel tonnage": "tonnage",
-    "vessel gross registered tonnage": "gross_tonnage",
-    "other vessel type": "vessel_type",
-    "other vessel flag": "flag",
-    "former vessel flag": "former_flag",
-}
 
 
 def read(
@@ -134,6 +130,15 @@ def _keep(
             country = element.get("IssuedBy-CountryID") or element.get("IssuedByCountryID")
             body = {"type": element.get("IDRegDocTypeID"), "number": number, "country": country}
             store.add("document", element.get("IdentityID", ""), line, body)
+        case "DistinctParty":
+            name = _Party(element, store, values).name()
+            for profile in element.iter("Profile"):
+                store.add("name", profile.get("ID", ""), line, name)
+        case "ProfileRelationship":
+            if element.get("Former") != "true":
+                store.add(
+                    "link", element.get("From-ProfileID", ""), line, element.get("To-ProfileID")
+                )
         case _:
             facts.stated_lists.update(filter(None, [values.of("List", element.get("ListID"))]))
             _keep_entry(element, store, values, line)
@@ -164,15 +169,26 @@ class _Party:
         self._values = values
         self._draft = Draft(element.get("FixedRef"))
 
+    def name(self) -> str | None:
+        """Read the primary name alone."""
+        for identity in self._element.iter("Identity"):
+            self._names(identity)
+        primary = (n.full for n in self._draft.names if n.kind is NameKind.PRIMARY)
+        return next(primary, None)
+
     def entry(self, definition: ListDefinition) -> ListEntry:
         """Read the party."""
         draft = self._draft
         for profile in self._element.iter("Profile"):
             self._kind(profile)
             for identity in profile.iter("Identity"):
-                self._identity(identity)
+                self._names(identity)
+                for _, body in self._store.of("document", identity.get("ID", "")):
+                    self._document(body)
             for feature in profile.iter("Feature"):
                 self._feature(feature)
+            for _, other in self._store.of("link", profile.get("ID", "")):
+                draft.texts(draft.linked_to, [n for _, n in self._store.of("name", other or "")])
             for _, body in self._store.of("entry", profile.get("ID", "")):
                 draft.texts(draft.programmes, body["programmes"])
                 draft.texts(draft.legal_basis, body["acts"])
@@ -188,12 +204,12 @@ class _Party:
         sub = profile.get("PartySubTypeID")
         narrow = self._values.of("PartySubType", sub).lower()
         wide = self._values.of("PartyType", self._values.party_types.get(sub or "")).lower()
-        kind = _KINDS.get(narrow) or _KINDS.get(wide)
+        kind = KINDS.get(narrow) or KINDS.get(wide)
         if kind is None:
             self._draft.problem(f"unknown type: {wide or narrow or sub or 'none'}")
         self._draft.kind = kind or PartyKind.UNKNOWN
 
-    def _identity(self, identity: Element) -> None:
+    def _names(self, identity: Element) -> None:
         groups = {
             group.get("ID", ""): self._values.of(
                 "NamePartType", group.get("NamePartTypeID")
@@ -202,15 +218,12 @@ class _Party:
         }
         for alias in identity.iter("Alias"):
             self._alias(alias, groups)
-        for _, body in self._store.of("document", identity.get("ID", "")):
-            self._document(body)
 
     def _alias(self, alias: Element, groups: Mapping[str, str]) -> None:
-        word = self._values.of("AliasType", alias.get("AliasTypeID")).lower()
         kind = NameKind.PRIMARY if alias.get("Primary") == "true" else NameKind.ALIAS
         if alias.get("LowQuality") == "true":
             kind = NameKind.WEAK_ALIAS
-        relation = _RELATIONS.get(word)
+        relation = relation_of(self._values.of("AliasType", alias.get("AliasTypeID")))
         for number, name in enumerate(alias.iter("DocumentedName")):
             family: list[str] = []
             given: list[str] = []
@@ -232,14 +245,7 @@ class _Party:
     def _document(self, body: Mapping[str, Any]) -> None:
         label = self._values.of("IDRegDocType", body["type"])
         code = self._values.countries.get(body["country"] or "")
-        if body["number"] and (found := labelled_identifier(f"{label} {body['number']}")):
-            kind = found.scheme.removeprefix("ZZ-")
-            plain = None if found.scheme == kind else kind
-            self._draft.add_number(found if plain is None else None)
-            if plain:
-                self._draft.number(label, found.value, code, kind=plain)
-        else:
-            self._draft.number(label or "document", body["number"], code)
+        add_document(self._draft, label, body["number"], code)
 
     def _feature(self, feature: Element) -> None:
         label = self._values.of("FeatureType", feature.get("FeatureTypeID"))
@@ -259,32 +265,11 @@ class _Party:
             elif word == "location":
                 for lines, name, code in places:
                     draft.address(*lines, country_name=name, country=code)
-            elif word in {
-                "nationality country",
-                "citizenship country",
-                "nationality of registration",
-            }:
+            elif word in NATIONS:
                 draft.country(*(code for _, _, code in places), *(country_code(s) for s in stated))
             else:
-                self._detail(label, word, [*stated, *(name for _, name, _ in places if name)])
-
-    def _detail(self, label: str, word: str, stated: list[str]) -> None:
-        draft = self._draft
-        for value in stated:
-            if word == "gender":
-                draft.gender(value)
-            elif word == "title":
-                draft.texts(draft.titles, [value])
-            elif name := _VESSEL.get(word):
-                draft.vessel.setdefault(name, value)
-                if name == "call_sign":
-                    draft.number("call sign", value, None, kind="CALL-SIGN")
-            elif found := labelled_identifier(f"{label.rstrip(':')} {value}"):
-                draft.add_number(found)
-            elif word in {"website", "email address", "phone number"}:
-                draft.texts(draft.contacts, [f"{label}: {value}"])
-            else:
-                draft.texts(draft.remarks, [f"{label} {value}"])
+                for value in (*stated, *(name for _, name, _ in places if name)):
+                    add_feature(draft, label, value)
 
     def _place(self, key: str | None) -> tuple[list[str], str | None, str | None]:
         for _, body in self._store.of("location", key or ""):

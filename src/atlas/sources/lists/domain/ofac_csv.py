@@ -10,12 +10,15 @@ from typing import BinaryIO
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.delimited import (
+    HEAD,
     Checked,
     Layout,
     Row,
     as_utf8,
     check_bytes,
+    header_of,
     read_rows,
+    separator_of,
 )
 from atlas.sources.lists.domain.entry import (
     ListedAddress,
@@ -113,6 +116,12 @@ _RELATIONS |= {"n.k.a.": "nka"}
 _VESSEL = ("call_sign", "vessel_type", "tonnage", "gross_tonnage", "flag", "owner")
 
 
+def is_row(cells: list[str]) -> bool:
+    """Return whether cells are the first row of a primary file: an entry, or the header."""
+    number, *others = (cell.strip() for cell in cells)
+    return bool(others) and (number.isdigit() or header_of(cells, PRIMARY) is not None)
+
+
 def read(
     files: Mapping[str, SourceFile], definition: ListDefinition, facts: FileFacts
 ) -> Iterator[ReadEntry]:
@@ -142,9 +151,13 @@ class _OfacReader:
         self._definition = definition
         self._facts = facts
         self._store = store
+        self._separator = ","
 
     def read(self) -> Iterator[ReadEntry]:
         closed: dict[str, bool] = {}
+        primary = self._files["primary"]
+        with as_utf8(primary.open(), primary.name) as stream:
+            self._separator = separator_of(stream.read(HEAD), is_row) or ","
         for role in _LAYOUTS:
             file = self._files[role]
             with as_utf8(file.open(), file.name) as stream:
@@ -180,7 +193,7 @@ class _OfacReader:
         file = self._files[role]
         with as_utf8(file.open(), file.name) as stream:
             encoding = self._facts.encodings[file.name]
-            yield from read_rows(stream, file.name, encoding, _LAYOUTS[role])
+            yield from read_rows(stream, file.name, encoding, _LAYOUTS[role], self._separator)
 
     def _of(self, role: str, key: str) -> list[Row]:
         return [Row(line, values) for line, values in self._store.of(role, key)]

@@ -68,6 +68,15 @@ def parse_date(text: str) -> PartialDate:
     return _single(raw, body, circa=circa)
 
 
+def is_date(text: str) -> bool:
+    """Return whether a text is a date as lists state them."""
+    try:
+        parse_date(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _single(raw: str, body: str, *, circa: bool) -> PartialDate:
     year, month, day = _parts(raw, body)
     if not _EARLIEST_YEAR <= year <= date.max.year:

@@ -8,12 +8,21 @@ Formats: FCDO, "UK Sanctions List: format guide"; OFSI, "Consolidated list: 2022
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_codes
 from atlas.sources.lists.domain.dating import day_of
-from atlas.sources.lists.domain.delimited import as_utf8, check_bytes, column_key, read_headed
+from atlas.sources.lists.domain.delimited import (
+    HEAD,
+    as_utf8,
+    check_bytes,
+    column_key,
+    has_columns,
+    read_headed,
+    separator_of,
+)
 from atlas.sources.lists.domain.draft import Draft
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.identifiers import registration_numbers
@@ -124,6 +133,9 @@ def read_ofsi_xml(
 
 def _csv_rows(file: SourceFile, facts: FileFacts, needed: Sequence[str]) -> Iterator[Row]:
     with as_utf8(file.open(), file.name) as stream:
+        head = stream.read(HEAD)
+    separator = separator_of(head, partial(has_columns, needed=needed)) or ","
+    with as_utf8(file.open(), file.name) as stream:
         checked = check_bytes(stream, file.name)
     facts.encodings[file.name] = encoding = checked.encoding
     if not checked.last_line_ends:
@@ -135,7 +147,7 @@ def _csv_rows(file: SourceFile, facts: FileFacts, needed: Sequence[str]) -> Iter
             facts.published = day_of(file.name, line, found[1].strip())
 
     with as_utf8(file.open(), file.name) as stream:
-        for row in read_headed(stream, file.name, encoding, needed, preamble):
+        for row in read_headed(stream, file.name, encoding, needed, preamble, separator):
             yield row.line, _renamed(row.values)
 
 

@@ -18,7 +18,7 @@ from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files.json_values import json_values
 from atlas.sources.registry.files.packed import unpacked
 from atlas.sources.registry.files.parts import missing_parts
-from atlas.sources.registry.files.tables import table_rows
+from atlas.sources.registry.files.tables import SEPARATORS, table_rows
 from atlas.sources.registry.files.xml_records import xml_records
 
 _PEEK = 4096
@@ -109,8 +109,9 @@ def _read(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
     if start[:1] == b"<" or head[:2] in _UTF_16:
         return xml_records(stream, name)
     first = start.split(b"\n", 1)[0]
-    if start[:1] not in {b"{", b"["} and b"," in first:
-        return table_rows(stream, name)
+    separator = next((one for one in SEPARATORS if one.encode() in first), None)
+    if start[:1] not in {b"{", b"["} and separator:
+        return table_rows(stream, name, separator)
     return json_values(stream, name)
 
 

@@ -11,6 +11,8 @@ from atlas.sources.registry.errors import RegistryFileBrokenError
 
 MAX_LINE = 1 << 20
 """Bytes; no register writes longer rows."""
+SEPARATORS = ",;\t"
+"""What may part the columns; the comma is what registers write."""
 
 
 class _Lines:
@@ -41,7 +43,9 @@ class _Lines:
         return RegistryFileBrokenError(self._name, line or self.number + 1, reason)
 
 
-def table_rows(stream: IO[bytes], name: str) -> Iterator[tuple[int, dict[str, str]]]:
+def table_rows(
+    stream: IO[bytes], name: str, separator: str = ","
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (first line, column → value), the header's outer blanks taken away.
 
     A row with other columns than the header carries the reason under `UNSTATED`.
@@ -51,7 +55,7 @@ def table_rows(stream: IO[bytes], name: str) -> Iterator[tuple[int, dict[str, st
 
     """
     lines = _Lines(stream, name)
-    rows = csv.reader(iter(lines), strict=True)
+    rows = csv.reader(iter(lines), strict=True, delimiter=separator)
     header: list[str] | None = None
     while True:
         first = lines.number + 1
