@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from atlas.foundation.db.session import Record
+from atlas.knowledge.graph.schemas import Edge
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeRow:
-    """A relationship between canonical entities."""
+class EdgeRow(Edge):
+    """A row of `relationship` with canonical ends."""
 
-    id: UUID
-    type: str
-    from_id: UUID
-    to_id: UUID
-    discriminator: str
-    valid_from: date | None
-    valid_to: date | None
-    data: Mapping[str, Any]
+    __slots__ = ()
 
     @classmethod
-    def from_record(cls, row: Record) -> EdgeRow:
+    def from_record(cls, row: Record) -> Self:
         """Build from a database row."""
-        return cls(**{name: row[name] for name in cls.__slots__})
+        return cls(**{name: row[name] for name in Edge.__slots__})
 
 
 @dataclass(frozen=True, slots=True)

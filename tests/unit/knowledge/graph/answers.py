@@ -80,6 +80,7 @@ def answer(
     view = OwnershipView(
         UUID(key),
         AS_OF,
+        (),
         built,
         built.parties,
         tuple(edge for kind in HoldingKind for edge in built.edges(kind)),

@@ -107,3 +107,10 @@ def test_graphml_and_cytoscape_name_the_same_graph() -> None:
     assert edges == {(e["data"]["source"], e["data"]["target"]) for e in elements["edges"]}
     keys = {key.get("id") for key in root.iter(f"{space}key")}
     assert {data.get("key") for data in root.iter(f"{space}data")} <= keys
+
+
+@pytest.mark.parametrize("text", ["\x01", "\ufffe", "\uffff", "\x0b", "\x7f", "\U0001f600", "<&>"])
+def test_graphml_is_xml_whatever_the_names(text: str) -> None:
+    made = graphs.graphml([Thing("1", "Person", f"a{text}b", {})], [])
+    (name,) = [data.text for data in ET.fromstring(made).iter() if data.get("key") == "node_name"]
+    assert name in {f"a{text}b", "ab"}

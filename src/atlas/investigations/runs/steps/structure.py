@@ -1,8 +1,8 @@
 """Step `structure`: the parties of the run, their roles, the ownership structure and the UBOs."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from atlas.investigations.modules.domain import MODULES
@@ -14,7 +14,7 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.schemas import Entity
-from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.relationships.schemas import Relationship
 from atlas.risk.evaluations.domain import PartyRole
@@ -24,19 +24,19 @@ PLAN = ("chunks", "before_screening", "after_screening")
 """What the workflow needs of the result: how much to screen, and which modules when."""
 _OWNED = frozenset({"Ownership", "Voting"})
 _TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
-UPWARD = (*sorted(_OWNED), "Control", *sorted(_TRUST))
+_UPWARD = _OWNED | _TRUST | {"Control"}
 """Relationship types that lead from a company to those above it."""
 SENIOR_MANAGING = "senior managing official"
 
 
 @dataclass(slots=True)
 class Circle:
-    """Who is connected with the subject, found level by level."""
+    """Who is connected with the subject, nearest first."""
 
     subject: UUID
     distance: dict[UUID, int] = field(default_factory=dict)
     roles: dict[UUID, set[PartyRole]] = field(default_factory=dict)
-    links: dict[UUID, Relationship] = field(default_factory=dict)
+    links: dict[UUID, Edge | Relationship] = field(default_factory=dict)
     truncated: bool = False
 
     def add(self, party: UUID, role: PartyRole, distance: int) -> bool:
@@ -67,8 +67,8 @@ async def structure(step: Step) -> Outcome:
             message="The name itself is all there is to screen.",
             data={},
         )
-    circle = await _circle(step, run.entity_id, run.as_of)
     view = await ownership.view(step.session, run)
+    circle = await _circle(step, run.entity_id, view)
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
     people = await entities.get_entities(step.session, list(circle.distance))
@@ -91,11 +91,11 @@ async def structure(step: Step) -> Outcome:
     )
 
 
-async def _circle(step: Step, subject: UUID, as_of: date) -> Circle:
+async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
     circle = Circle(subject)
     circle.add(subject, PartyRole.CUSTOMER, 0)
-    await _upward(step, circle, as_of)
-    around = await relationships.of_entities(step.session, [subject], as_of=as_of)
+    _upward(circle, view)
+    around = await relationships.of_entities(step.session, [subject], as_of=view.as_of)
     for link in around:
         if link.type == "Directorship" and link.to_id == subject:
             circle.links[link.id] = link
@@ -106,23 +106,24 @@ async def _circle(step: Step, subject: UUID, as_of: date) -> Circle:
     return circle
 
 
-async def _upward(step: Step, circle: Circle, as_of: date) -> None:
-    """Walk to the owners, controllers and trust roles, one query a level."""
-    frontier, level = [circle.subject], 0
+def _upward(circle: Circle, view: OwnershipView) -> None:
+    """Walk to the owners, controllers and trust roles in what the view has read, by level."""
+    into: dict[UUID, list[Edge]] = defaultdict(list)
+    for edge in view.edges:
+        if edge.type in _UPWARD and edge.valid_at(view.as_of):
+            into[edge.to_id].append(edge)
+    frontier, level = [view.entity_id], 0
     while frontier:
         level += 1
-        reached = set(frontier)
-        links = await relationships.of_entities(step.session, frontier, types=UPWARD, as_of=as_of)
+        links = [link for party in frontier for link in into[party]]
         frontier = []
         for link in sorted(links, key=lambda item: str(item.id)):
-            if link.to_id not in reached:
-                continue
             circle.links[link.id] = link
             if circle.add(link.from_id, _upward_role(link), level):
                 frontier.append(link.from_id)
 
 
-def _upward_role(link: Relationship) -> PartyRole:
+def _upward_role(link: Edge) -> PartyRole:
     if link.type in _OWNED:
         return PartyRole.OWNER
     return PartyRole.TRUST_ROLE if link.type in _TRUST else PartyRole.CONTROLLER

@@ -29,7 +29,8 @@ class Reach(StrEnum):
 class Band:
     """A share between `lower` and `upper` percent; an open end is not itself attained.
 
-    UK PSC "25 to 50" is more than 25, up to 50: `Band(25, 50, lower_open=True)`.
+    UK PSC "25 to 50" is more than 25, up to 50: `Band(25, 50, lower_open=True)`. `(25, 25]` is
+    what is left of it when others declare 75: a contradiction by a hair, and still more than 25.
     """
 
     lower: float
@@ -66,7 +67,7 @@ class Band:
         )
 
     def __str__(self) -> str:
-        if self.exact:
+        if self.exact and not self.lower_open:
             return f"{self.lower:g}"
         left, right = "(" if self.lower_open else "[", ")" if self.upper_open else "]"
         return f"{left}{self.lower:g}, {self.upper:g}{right}"

@@ -149,7 +149,7 @@ def limit(band: Band, others: Minima) -> Band:
     upper = max(room, band.lower)
     same = abs(room - band.upper) <= 1e-9
     if upper <= band.lower:
-        return Band(band.lower, band.lower)
+        return Band(band.lower, band.lower, band.lower_open)
     opened = others.open_ends > 0 or (same and band.upper_open)
     return replace(band, upper=upper, upper_open=opened)
 
@@ -167,9 +167,8 @@ def _one_holding(records: list[Holding]) -> Band:
     bands = [_band(record) for record in records]
     low = max(bands, key=lambda band: (band.lower, band.lower_open))
     high = min(bands, key=lambda band: (band.upper, not band.upper_open))
-    if low.lower > high.upper:
+    meet = low.lower == high.upper and not (low.lower_open or high.upper_open)
+    if low.lower >= high.upper and not meet:  # (25, 50] and (50, 75) have nothing in common
         low = min(bands, key=lambda band: (band.lower, band.lower_open))
         high = max(bands, key=lambda band: (band.upper, not band.upper_open))
-    if low.lower == high.upper:
-        return Band(low.lower, high.upper)
     return Band(low.lower, high.upper, low.lower_open, high.upper_open)

@@ -117,8 +117,26 @@ def sanctioned_ownership(
     Three fixed points: sure lower bounds from certain seeds (`blocked`); the same with
     over-declared holdings taken as given (`possible`, contested); upper bounds from all seeds
     (`possible`), to which belongs what members declare on a company while other edges lead there
-    too (shown, never added). A seed itself is not listed.
+    too (shown, never added). A seed is listed when the other seeds own it.
     """
+    owned = _owned(graph, seeds, rule)
+    for party in dict.fromkeys(seed.party for seed in seeds):
+        if not _held(graph, party):
+            continue
+        others = _owned(graph, [seed for seed in seeds if seed.party != party], rule)
+        if party in others:
+            owned[party] = others[party]
+    return SanctionedOwnership(rule, graph.as_of, tuple(seeds), tuple(owned.values()))
+
+
+def _held(graph: OwnershipGraph, party: str) -> bool:
+    """Whether anybody holds anything in a party."""
+    return bool(graph.shown_into(party)) or any(graph.into(party, kind) for kind in HoldingKind)
+
+
+def _owned(
+    graph: OwnershipGraph, seeds: Sequence[Seed], rule: SanctionsRule
+) -> dict[str, OwnedBySanctioned]:
     certain = sorted({seed.party for seed in seeds if seed.certain})
     everyone = sorted({seed.party for seed in seeds})
     starts = _starts(rule, certain), _starts(rule, everyone)
@@ -136,7 +154,7 @@ def sanctioned_ownership(
             for company, join in joined.items():
                 if company not in owned and company not in everyone:
                     owned[company] = _entry(company, join, joined, group, status, contested)
-    return SanctionedOwnership(rule, graph.as_of, tuple(seeds), tuple(owned.values()))
+    return owned
 
 
 def _starts(rule: SanctionsRule, parties: Iterable[str]) -> list[tuple[str, ...]]:

@@ -53,11 +53,6 @@ def cycles_of(matrix: Matrix) -> Cycles:
     return Cycles(tuple(np.sort(part) for part in parts))
 
 
-def converges(matrix: Matrix, cycles: Cycles) -> bool:
-    """Whether I - A can be inverted to something non-negative (spectral radius below 1)."""
-    return not full_parts(matrix, cycles)
-
-
 def full_parts(matrix: Matrix, cycles: Cycles) -> list[Nodes]:
     """Return the cyclic parts that do not converge: nothing, or too little, flows out of them."""
     held = np.asarray(matrix.sum(axis=1)).ravel()

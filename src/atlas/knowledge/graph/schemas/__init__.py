@@ -1,5 +1,5 @@
 """What the graph room gives to other rooms and to the API."""
 
-from atlas.knowledge.graph.schemas.ownership import OwnershipView
+from atlas.knowledge.graph.schemas.ownership import Edge, OwnershipView
 
-__all__ = ["OwnershipView"]
+__all__ = ["Edge", "OwnershipView"]

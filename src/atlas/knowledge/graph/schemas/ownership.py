@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -19,18 +19,38 @@ from atlas.knowledge.graph.domain import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relationship between canonical entities, as stored."""
+
+    id: UUID
+    type: str
+    from_id: UUID
+    to_id: UUID
+    discriminator: str
+    valid_from: date | None
+    valid_to: date | None
+    data: Mapping[str, Any]
+
+    def valid_at(self, as_of: date) -> bool:
+        """Whether the relationship exists at a date."""
+        begun = self.valid_from is None or self.valid_from <= as_of
+        return begun and (self.valid_to is None or as_of < self.valid_to)
+
+
 @dataclass(frozen=True)
 class OwnershipView:
     """The ownership structure above one entity at a date. Party keys are entity ids as text.
 
-    `graph` is the projection it was computed on (pass it to `sanctioned_ownership`);
-    `holdings` are its edges, `shown` holdings that are known but not edges (ended, or led to by
-    others); `cycles` circular holdings among the parties above; `truncated` when more than
-    `max_parties` stood above.
+    `edges` are the relationships as read, of any time; `graph` is the projection it was computed
+    on (pass it to `sanctioned_ownership`); `holdings` are its edges, `shown` holdings that are
+    known but not edges (ended, or led to by others); `cycles` circular holdings among the parties
+    above; `truncated` when more than `max_parties` stood above.
     """
 
     entity_id: UUID
     as_of: date
+    edges: tuple[Edge, ...]
     graph: OwnershipGraph
     parties: Mapping[str, Party]
     holdings: tuple[Holding, ...]

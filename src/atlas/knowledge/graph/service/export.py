@@ -64,14 +64,9 @@ async def _structure(
     types = [*INTERESTS, OFFICE]
     above = await repository.upward(session, subject, list(INTERESTS), scope.as_of, limit + 1)
     found = await repository.edges_into(session, above[:limit], types)
-    edges = [edge for edge in found if scope.history or _valid(edge, scope.as_of)]
+    edges = [edge for edge in found if scope.history or edge.valid_at(scope.as_of)]
     ends = {subject, *(end for edge in edges for end in (edge.from_id, edge.to_id))}
     return await repository.nodes(session, list(ends)), edges, len(above) > limit
-
-
-def _valid(edge: EdgeRow, as_of: date) -> bool:
-    begun = edge.valid_from is None or edge.valid_from <= as_of
-    return begun and (edge.valid_to is None or as_of < edge.valid_to)
 
 
 def _written(

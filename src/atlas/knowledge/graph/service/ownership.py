@@ -205,6 +205,7 @@ def _view(
     return OwnershipView(
         entity_id=subject,
         as_of=as_of,
+        edges=tuple(edges),
         graph=graph,
         parties=graph.parties,
         holdings=tuple(edge for kind in HoldingKind for edge in graph.edges(kind)),

@@ -48,7 +48,7 @@ def percent(band: Json, *, unknown: str = "share not stated") -> str:
     """Return a band as a reader writes it: `>25-50 %` is more than 25, up to 50."""
     low, high = float(band["lower"]), float(band["upper"])
     if high - low <= 1e-6:
-        return f"{_number(low)} %"
+        return f"{'>' if band['lower_open'] else ''}{_number(low)} %"
     if low == 0 and high >= 100:
         return unknown
     if low == 0:

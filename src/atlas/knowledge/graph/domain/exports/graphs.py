@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -9,6 +10,8 @@ from xml.etree import ElementTree as ET
 from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no place for, escaped or not."""
 _NODE = ("type", "name", "country")
 _EDGE = (
     "type", "discriminator", "share_exact", "share_minimum", "share_maximum",
@@ -62,8 +65,7 @@ def graphml(things: Iterable[Thing], ties: Iterable[Tie]) -> bytes:
 def _data(element: ET.Element, domain: str, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         entry = ET.SubElement(element, f"{{{_NAMESPACE}}}data", {"key": f"{domain}_{name}"})
-        # XML 1.0 has no place for control characters
-        entry.text = "".join(c for c in str(value) if c in "\t\n\r" or c >= " ")
+        entry.text = _NOT_XML.sub("", str(value))
 
 
 def _node(one: Thing) -> dict[str, Any]:
