@@ -92,12 +92,17 @@ def test_country_lists_are_those_of_the_dated_source(shared_data: Path) -> None:
         *eu["section_I"],
         *eu["section_II"],
         *eu["section_III"],
+        "RU",  # point IV of the annex, by Delegated Regulation (EU) 2026/46: not in that source
     }
     assert listed("eu_eea") == {*members["eu27"], *members["eea_non_eu"]}
 
 
 def test_some_countries_by_hand() -> None:
     assert listed("fatf_black_list") == {"IR", "KP", "MM"}
+    assert len(listed("fatf_grey_list")) == 22
+    assert {"RU", "BO", "VG"} < listed("eu_high_risk_third_countries")
+    assert listed("eu_high_risk_third_countries").isdisjoint({"BF", "ML", "MZ", "NG", "ZA", "TZ"})
+    assert len(listed("eu_high_risk_third_countries")) == 26
     standing = {item.type: item.listed for item in country_standing(SNAPSHOT, "BG")}
     assert standing["fatf_grey_list"] is True
     assert standing["eu_eea"] is True

@@ -1,24 +1,28 @@
 """Reference data: what is in force, what it says, and whose version it is."""
 
 from atlas.knowledge.reference_data.service.answers import country_profile, lookup
-from atlas.knowledge.reference_data.service.datasets import (
-    activate_dataset,
-    archive_dataset,
-    create_dataset,
-    diff_datasets,
-    discard_dataset,
-    get_dataset,
-    import_dataset,
-    list_datasets,
-    list_history,
-    list_types,
-    update_dataset,
-    validate_dataset,
-)
 from atlas.knowledge.reference_data.service.defaults import (
     list_defaults,
     set_default,
     withdraw_default,
+)
+from atlas.knowledge.reference_data.service.drafts import (
+    create_dataset,
+    import_dataset,
+    update_dataset,
+)
+from atlas.knowledge.reference_data.service.lifecycle import (
+    activate_dataset,
+    archive_dataset,
+    discard_dataset,
+    validate_dataset,
+)
+from atlas.knowledge.reference_data.service.reading import (
+    diff_datasets,
+    get_dataset,
+    list_datasets,
+    list_history,
+    list_types,
 )
 from atlas.knowledge.reference_data.service.snapshots import (
     installation_stale,

@@ -10,12 +10,8 @@ from atlas.knowledge.reference_data import repository
 from atlas.knowledge.reference_data.domain import check_data
 from atlas.knowledge.reference_data.errors import DatasetTypeNotFoundError
 from atlas.knowledge.reference_data.schemas import DatasetCreate, DatasetOut
-from atlas.knowledge.reference_data.service.datasets import (
-    dataset_from,
-    dataset_out,
-    own_type,
-    refuse,
-)
+from atlas.knowledge.reference_data.service.content import dataset_from, own_type, refuse
+from atlas.knowledge.reference_data.service.reading import dataset_out
 
 
 async def list_defaults(session: PlatformSession) -> Sequence[DatasetOut]:
