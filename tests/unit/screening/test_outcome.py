@@ -1,11 +1,13 @@
 """What may be said: hits, clear, or not assessed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from atlas.foundation.core.ids import new_id
 from atlas.sources.screening.domain.outcome import (
     SearchedList,
     answer_not_loaded,
+    answer_of_former,
     answer_of_list,
     answer_of_topic,
     overall,
@@ -72,3 +74,16 @@ def test_overall() -> None:
     assert overall([clear]) is Outcome.CLEAR
     assert overall([clear, missing]) is Outcome.NOT_ASSESSED
     assert overall([hits, missing]) is Outcome.HITS
+
+
+def test_silence_about_former_entries_needs_history_and_a_current_list() -> None:
+    def said(age: int, former: int | None, found: int = 0) -> tuple[Outcome, str | None]:
+        one = replace(searched(age=age), former_entries=former)
+        answer = answer_of_former([answer_of_list(one, 0, TODAY, found)], ())
+        return answer.outcome, answer.reason
+
+    assert said(1, 3) == (Outcome.CLEAR, None)
+    assert said(1, None) == (Outcome.NOT_ASSESSED, "no_history")
+    # an old list does not know who was listed and taken off again since
+    assert said(8, 3) == (Outcome.NOT_ASSESSED, "stale_list")
+    assert said(8, 3, 1) == (Outcome.HITS, None)

@@ -110,6 +110,10 @@ def answer_of_former(lists: Sequence[ScreenedList], fictitious: Iterable[str]) -
     if unknown := [item.list_id for item in real if item.former_entries is None]:
         detail = f"no earlier version of {', '.join(unknown)} is loaded"
         return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_HISTORY, detail)
+    if old := [item for item in real if item.state is ListState.STALE_LIST]:
+        # who was listed and taken off again since is in no version that is loaded
+        detail = "; ".join(_why(item) for item in old)
+        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, STALE_LIST, detail)
     detail = "; ".join(f"{item.list_id}: {item.former_entries} former entries" for item in real)
     return TopicOutcome(FORMERLY_SANCTIONED, Outcome.CLEAR, None, f"no hit among {detail}")
 
