@@ -1,0 +1,134 @@
+"""Who has an account: by id, address and role, and how the API and other rooms see one."""
+
+from collections.abc import Iterable
+from typing import cast
+from uuid import UUID
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import Role
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.identity.keys.errors import SigningKeyError
+from atlas.identity.users import domain, repository
+from atlas.identity.users.errors import NotAPersonError, UserNotFoundError
+from atlas.identity.users.models import UserRow
+from atlas.identity.users.schemas import User, UserOut, UserStatus
+
+
+async def list_users(session: TenantSession, params: ListParams) -> Page[UserOut]:
+    """Return a page of persons' accounts."""
+    page = await repository.fetch_users(session, params)
+    return Page([as_answer(row) for row in page.items], page.next_cursor, page.total)
+
+
+async def get_user(session: TenantSession, user_id: UUID) -> UserOut:
+    """Return an account.
+
+    Raises:
+        UserNotFoundError: absent, deleted, or another tenant's.
+
+    """
+    return as_answer(await get_row(session, user_id))
+
+
+async def find_by_id(session: TenantSession, user_id: UUID) -> User | None:
+    """Return an account by id, whatever its status."""
+    row = await repository.find_user(session, user_id)
+    return as_user(row) if row else None
+
+
+async def hold_active(session: TenantSession, user_id: UUID) -> User | None:
+    """Return an active account and keep it as it is until the transaction ends.
+
+    Whoever issues a token holds this: a change of roles or status that comes later also
+    revokes later. The row is locked first and read after, or old roles could be read.
+    """
+    await repository.hold_user(session, user_id)
+    row = await repository.find_user(session, user_id)
+    return as_user(row) if row is not None and row.status == "active" else None
+
+
+async def find_by_email(session: TenantSession, email: str) -> User | None:
+    """Return the account that signs in here with an address."""
+    row = await repository.find_by_email(
+        session, domain.EMBEDDED_ISSUER, domain.normalise_email(email)
+    )
+    return as_user(row) if row else None
+
+
+async def find_by_role(session: TenantSession, role: Role) -> User | None:
+    """Return the oldest active person's account with a role."""
+    row = await repository.find_by_role(session, role)
+    return as_user(row) if row else None
+
+
+def role_email(name: str, slug: str) -> str:
+    """Return the address of a tenant's account named after a role."""
+    return f"{name}@{slug}.example"
+
+
+def login_hash(settings: Settings, login: str) -> str:
+    """Return the login directory's hash of an address or a client id.
+
+    Raises:
+        SigningKeyError: when `login_salt` is unset.
+
+    """
+    if settings.login_salt is None:
+        raise SigningKeyError("ATLAS_LOGIN_SALT is not set: give it base64 of 32 random bytes.")
+    salt = settings.login_salt.get_secret_value().encode()
+    return domain.hash_login(salt, login)
+
+
+async def get_row(session: TenantSession, user_id: UUID) -> UserRow:
+    """Return the row of a person's account.
+
+    Raises:
+        UserNotFoundError: absent, deleted, or another tenant's.
+        NotAPersonError: it is a machine's.
+
+    """
+    row = await repository.find_user(session, user_id)
+    if row is None or row.status == "deleted":
+        raise UserNotFoundError
+    if row.kind != "person":
+        raise NotAPersonError("This is a service account.")
+    return row
+
+
+def as_user(row: UserRow) -> User:
+    """Return an account as other rooms see it."""
+    return User(
+        id=row.id,
+        person_id=row.person_id,
+        kind="machine" if row.kind == "machine" else "person",
+        issuer=row.issuer,
+        email=row.email,
+        display_name=row.display_name,
+        status=cast("UserStatus", row.status),
+        roles=row.roles,
+        version=row.version,
+    )
+
+
+def as_answer(row: UserRow) -> UserOut:
+    """Return an account as the API shows it."""
+    return UserOut(
+        id=row.id,
+        person_id=row.person_id,
+        kind="machine" if row.kind == "machine" else "person",
+        issuer=row.issuer,
+        email=row.email,
+        display_name=row.display_name,
+        enabled=row.status == "active",
+        roles=sorted(row.roles),
+        last_sign_in_at=row.last_sign_in_at,
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def role_names(roles: Iterable[Role]) -> list[str]:
+    """Return the roles' names, sorted."""
+    return sorted(role.value for role in roles)
