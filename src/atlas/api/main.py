@@ -49,6 +49,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        # a redirect would name the Host header's address, and http behind a TLS proxy
+        redirect_slashes=False,
         lifespan=_lifespan(chosen, limiter, holder),
         middleware=_middleware(chosen, limiter, holder, index),
     )
@@ -115,8 +117,14 @@ def _middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "If-Match", "Idempotency-Key"],
-            expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID", "RateLimit"],
+            allow_headers=[
+                *("Authorization", "Content-Type", "If-Match", "Idempotency-Key"),
+                *("Last-Event-ID", "X-Request-ID", "traceparent"),
+            ],
+            expose_headers=[
+                *("ETag", "Location", "Retry-After", "X-Request-ID", "Content-Disposition"),
+                *("RateLimit", "RateLimit-Policy", "Idempotent-Replayed", "WWW-Authenticate"),
+            ],
             max_age=600,
         )
         stack.insert(2, cors)  # its headers stand on failures too

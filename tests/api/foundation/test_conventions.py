@@ -1,5 +1,6 @@
 """The API's conventions, seen through the real application."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
@@ -11,10 +12,11 @@ from fastapi import FastAPI
 
 from atlas.api.main import create_app
 from atlas.foundation.config import Settings
-from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.identity.auth import service as auth
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.models import Job
 
@@ -106,13 +108,34 @@ async def test_a_commit_that_fails_is_a_500_never_a_200(
     assert_problem(answer, 500, "internal_error")
 
 
-async def test_what_the_index_does_not_find_is_answered_as_ever(
+async def test_a_path_is_what_it_is_and_names_its_methods(
     app_client: httpx.AsyncClient, tokens: Tokens
 ) -> None:
-    slash = await app_client.get("/api/jobs/", headers=tokens("viewer"))
-    assert slash.status_code == 307
-    assert slash.headers["location"].endswith("/api/jobs")
-    assert (await app_client.head("/api/jobs")).status_code == 405
+    # a redirect would send the token wherever the Host header says, and without TLS
+    header = {**tokens("viewer"), "Host": "evil.test"}
+    assert_problem(await app_client.get("/api/jobs/", headers=header), 404, "not_found")
+    for method in ("HEAD", "OPTIONS", "DELETE"):
+        answer = await app_client.request(method, "/api/companies")
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == "GET, POST"
+
+
+async def test_two_authorization_headers_are_refused(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    good = tokens("viewer")["Authorization"]
+    for pair in ((good, "Bearer x.y.z"), ("Bearer x.y.z", good), (good, good)):
+        headers = [("Authorization", value) for value in pair]
+        assert_problem(await app_client.get("/api/jobs", headers=headers), 401, "invalid_token")
+
+
+async def test_metrics_answer_this_machine_and_no_proxy_on_it(
+    app_client: httpx.AsyncClient,
+) -> None:
+    assert (await app_client.get("/metrics")).status_code == 200
+    for name in ("X-Forwarded-For", "Forwarded", "Via"):
+        answer = await app_client.get("/metrics", headers={name: "203.0.113.7"})
+        assert_problem(answer, 401, "missing_token")
 
 
 async def test_lists_walk_each_row_once(
@@ -208,6 +231,27 @@ async def test_job_events_stream(
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert "event: done" in answer.text
     assert '"status":"complete"' in answer.text
+
+
+async def test_a_stream_ends_with_the_session_that_opened_it(
+    app_client: httpx.AsyncClient,
+    database: Database,
+    settings: Settings,
+    tenant: UUID,
+    actor: AuthContext,
+) -> None:
+    async with database.tenant(tenant) as session:
+        job_id = await jobs.create_job(session, actor, "sse.run", "sse", new_id())
+    opened = await auth.open_session(database, settings, tenant_id=tenant, role=Role.VIEWER)
+    header = {"Authorization": f"Bearer {opened.access_token}"}
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        stream = group.create_task(app_client.get(f"/api/jobs/{job_id}/events", headers=header))
+        await asyncio.sleep(1)
+        assert (await app_client.post("/api/auth/logout", headers=header)).status_code == 204
+        async with database.tenant(tenant) as session:
+            await jobs.update_progress(session, job_id, 77, 99)
+    assert '"status":"pending"' in stream.result().text, "what came before is there"
+    assert "77" not in stream.result().text
 
 
 async def test_rate_limits_count_users_and_streams(

@@ -14,6 +14,8 @@ from atlas.foundation.web.dependencies import AppState, part
 from atlas.foundation.web.router import AtlasRouter
 
 router = AtlasRouter(prefix="", tags=["health"], root=True)
+_PROXIED = {"x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"}
+"""Headers that say a request came through a proxy, in lower case."""
 
 
 @router.get("/health", public=True, rate="none", operation_id="get_health", summary="Liveness")
@@ -57,13 +59,15 @@ async def get_metrics(request: Request, state: AppState) -> Response:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
             raise UnauthorizedError("The metrics token is required.", code="invalid_token")
-    elif not _is_loopback(request.client.host if request.client else ""):
+    elif not _is_local(request):
         raise UnauthorizedError("Metrics answer loopback only.", code="missing_token")
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _is_loopback(host: str) -> bool:
+def _is_local(request: Request) -> bool:
+    if not _PROXIED.isdisjoint(request.headers):
+        return False  # a proxy beside us: its callers are anywhere
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(request.client.host if request.client else "").is_loopback
     except ValueError:
         return False

@@ -1,10 +1,9 @@
 """The query string of a list, checked against its `ListSpec` and shown in OpenAPI."""
 
-import inspect
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
-from fastapi import Query, Request
+from fastapi import Request
 
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db.listing import (
@@ -17,6 +16,7 @@ from atlas.foundation.db.listing import (
     decode_cursor,
     parse_value,
 )
+from atlas.foundation.web.router import documented
 
 _RESERVED = {"limit", "cursor", "sort", "include"}
 _MAX_IN = 200
@@ -96,8 +96,11 @@ def _limit(text: str | None) -> int:
 
 def list_query(
     spec: ListSpec, *, extra: tuple[str, ...] = ()
-) -> Callable[..., Awaitable[ListParams]]:
+) -> Callable[[Request], Awaitable[ListParams]]:
     """Return the dependency that reads a list's query; OpenAPI shows each filter.
+
+    The parameters are documented beside the framework, not declared to it: it would look for each
+    of some twenty in every request, and what it found would be read again here.
 
     Args:
         spec: the list's declaration.
@@ -106,39 +109,33 @@ def list_query(
     """
     known = frozenset(extra)
 
-    async def read(request: Request, **_documented: Any) -> ListParams:
+    async def read(request: Request) -> ListParams:
         return parse_params(spec, request, known)
 
-    read.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [
-            inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
-            *_documented(spec),
-        ],
-        return_annotation=ListParams,
-    )
-    return read
+    return documented(read, [_parameter(name, said) for name, said in _described(spec)])
 
 
-def _documented(spec: ListSpec) -> list[inspect.Parameter]:
-    shown = [
-        ("limit", f"1-{MAX_LIMIT}, default {DEFAULT_LIMIT}."),
-        ("cursor", "`next_cursor` of the page before."),
-        (
-            "sort",
-            f"One of {', '.join(spec.sorts)}; `-` descends. Default {spec.default_sort}.",
-        ),
-        ("include", "`total` counts all rows."),
-    ]
+def _described(spec: ListSpec) -> Iterator[tuple[str, str]]:
+    yield "limit", f"1-{MAX_LIMIT}, default {DEFAULT_LIMIT}."
+    yield "cursor", "`next_cursor` of the page before."
+    sorts = ", ".join(spec.sorts)
+    yield "sort", f"One of {sorts}; `-` descends. Default {spec.default_sort}."
+    yield "include", "`total` counts all rows."
     for name, target in spec.fields.items():
+        choice = f" One of {', '.join(target.choices)}." if target.choices else ""
         for operator in target.allowed:
-            choice = f" One of {', '.join(target.choices)}." if target.choices else ""
-            shown.append((f"{name}.{operator}", f"Filter ({target.kind}).{choice}"))
-    return [
-        inspect.Parameter(
-            f"p{position}",
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[str | None, Query(alias=alias, description=description)],
-        )
-        for position, (alias, description) in enumerate(shown)
-    ]
+            yield f"{name}.{operator}", f"Filter ({target.kind}).{choice}"
+
+
+def _parameter(name: str, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": {
+            "anyOf": [{"type": "string"}, {"type": "null"}],
+            "title": name.replace("_", " ").title(),
+            "description": description,
+        },
+    }

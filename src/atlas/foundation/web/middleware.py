@@ -245,7 +245,12 @@ class AuthenticationMiddleware:
         ip = client_ip(scope, frozenset(state.settings.trusted_proxies))
         request_state.update(auth=None, auth_error=None, client_ip=ip)
         headers = Headers(scope=scope)
-        if "authorization" in headers:
+        if len(headers.getlist("authorization")) > 1:
+            # a proxy may have judged by the other one
+            request_state["auth_error"] = UnauthorizedError(
+                "Send one Authorization header.", code="invalid_token"
+            )
+        elif "authorization" in headers:
             try:
                 context = await state.authenticator.authenticate(headers, ip)
                 request_state["auth"] = context

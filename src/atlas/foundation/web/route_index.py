@@ -7,6 +7,7 @@ from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
+from atlas.foundation.core.errors import MethodNotAllowedError
 from atlas.foundation.web.router import AtlasRoute
 
 _FOUND = "atlas.route"
@@ -16,8 +17,9 @@ class RouteIndex(BaseRoute):
     """Stands first in the app's table of routes and answers for the routes it knows.
 
     A path shares with its route the method, the first two segments and how many there are: few
-    routes do, and they are asked in the table's order. What it does not find (404, 405, slashes
-    to redirect, pages) goes through the table as ever.
+    routes do, and they are asked in the table's order. A path that is known with other methods
+    alone is 405 with all of them in `Allow` (the table would name those of its first route). What
+    it does not know (404, pages) goes through the table as ever.
     """
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
@@ -25,6 +27,7 @@ class RouteIndex(BaseRoute):
         for route in routes:
             if isinstance(route, AtlasRoute):
                 self._add(route)
+        self._methods = sorted({key[0] for key in self._near})
 
     def _add(self, route: AtlasRoute) -> None:
         for method in route.methods or ():
@@ -35,20 +38,38 @@ class RouteIndex(BaseRoute):
 
     def find(self, scope: Scope) -> AtlasRoute | None:
         """Return the route that will serve a request; what is found stays in its scope."""
-        path = scope["path"]
-        for route in self._near.get(_key(scope["method"], path), ()):
+        route = self._search(scope["method"], scope["path"])
+        if route is not None:
+            scope[_FOUND] = route
+        return route
+
+    def _search(self, method: str, path: str) -> AtlasRoute | None:
+        for route in self._near.get(_key(method, path), ()):
             if route.path_regex.match(path):
-                scope[_FOUND] = route
                 return route
         return None
 
+    def offered(self, path: str) -> list[str]:
+        """Return the methods that a path takes."""
+        return [method for method in self._methods if self._search(method, path) is not None]
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match for the route that was found."""
+        """Match for the route that was found; in part for a path that takes other methods."""
         route: AtlasRoute | None = scope.get(_FOUND)
-        return route.matches(scope) if route is not None else (Match.NONE, {})
+        if route is not None:
+            return route.matches(scope)
+        return (Match.PARTIAL if self.offered(scope["path"]) else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve by the route that matched."""
+        """Serve by the route that matched.
+
+        Raises:
+            MethodNotAllowedError: the path takes other methods.
+
+        """
+        if _FOUND not in scope:
+            allow = ", ".join(self.offered(scope["path"]))
+            raise MethodNotAllowedError(f"This path takes {allow}.", headers={"Allow": allow})
         await scope["route"].handle(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:

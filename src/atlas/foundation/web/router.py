@@ -14,7 +14,8 @@ from typing import Any, Literal, TypeVar
 import orjson
 from fastapi import APIRouter, Depends, Request, Response, params
 from fastapi.routing import APIRoute
-from starlette.routing import Match
+from starlette.responses import StreamingResponse
+from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from atlas.foundation.core.auth import ROLE_PERMISSIONS, AuthContext, Permission
@@ -30,9 +31,11 @@ from atlas.foundation.web.idempotency import (
     remember,
 )
 from atlas.foundation.web.schemas import Problem
+from atlas.foundation.web.stream import watch
 
 PREFIX = "/api"
 F = TypeVar("F", bound=Callable[..., Any])
+D = TypeVar("D", bound=Callable[..., Any])
 Rate = Literal["read", "write", "expensive", "status", "auth", "none"]
 _OPERATION_ID = re.compile(r"^[a-z]+(_[a-z0-9]+)+$")
 _TITLES = {
@@ -158,7 +161,10 @@ class AtlasRoute(APIRoute):
             async with AsyncExitStack() as transactions:
                 request.scope["state"]["transactions"] = transactions
                 if not (contract.idempotent and "idempotency-key" in request.headers):
-                    return await handler(strict)
+                    response = await handler(strict)
+                    if isinstance(response, StreamingResponse) and not contract.public:
+                        watch(response, request)
+                    return response
                 try:
                     response = await handler(strict)
                 except Replay as replay:
@@ -281,6 +287,8 @@ class AtlasRouter(APIRouter):
         def declare(endpoint: F) -> F:
             endpoint.__atlas_contract__ = contract  # type: ignore[attr-defined]
             register(endpoint)
+            if read := _read_by_dependencies(self.routes[-1]):
+                extra["parameters"] = [*read, *extra.get("parameters", [])]
             return endpoint
 
         return declare
@@ -304,6 +312,17 @@ class AtlasRouter(APIRouter):
     def delete(self, path: str, **options: Any) -> Callable[[F], F]:
         """Declare a DELETE."""
         return self.operation("DELETE", path, **options)
+
+
+def documented(dependency: D, parameters: list[dict[str, Any]]) -> D:
+    """Name the parameters that a dependency reads from the request by itself, for OpenAPI."""
+    dependency.__atlas_parameters__ = parameters  # type: ignore[attr-defined]
+    return dependency
+
+
+def _read_by_dependencies(route: BaseRoute) -> list[dict[str, Any]]:
+    needed = route.dependant.dependencies if isinstance(route, APIRoute) else []
+    return [item for one in needed for item in getattr(one.call, "__atlas_parameters__", ())]
 
 
 def _problem(status: int) -> dict[str, Any]:

@@ -1,14 +1,21 @@
-"""Server-sent events (WHATWG HTML §9.2): progress pushed to whoever started long work."""
+"""Server-sent events (WHATWG HTML §9.2), and what holds for every streamed answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from atlas.foundation.core.errors import AtlasError
+
+EVENTS = "text/event-stream"
 _HEARTBEAT_SECONDS = 10.0
+_TRUST_SECONDS = 0.1
+"""For how long a caller who was just verified is not looked at again within a stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,35 @@ def event_stream(
     """
     return StreamingResponse(
         _poll(read, last_event_id, interval, limit),
-        media_type="text/event-stream",
+        media_type=EVENTS,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def watch(response: StreamingResponse, request: Request) -> None:
+    """Let a streamed answer go on only as long as its caller's token holds.
+
+    A stream outlives the check that let it begin: a session that ends, an account that is turned
+    off or a token that expires ends it too. A client of events reconnects; a download that is cut
+    must not look whole, so its connection breaks.
+    """
+    response.body_iterator = _while_allowed(
+        response.body_iterator, request, is_quiet=response.media_type == EVENTS
+    )
+
+
+async def _while_allowed(
+    parts: AsyncIterable[Any], request: Request, *, is_quiet: bool
+) -> AsyncIterator[Any]:
+    authenticator = request.app.state.atlas.authenticator
+    verified = time.monotonic()
+    async for part in parts:
+        if time.monotonic() - verified > _TRUST_SECONDS:
+            try:
+                await authenticator.authenticate(request.headers, request.state.client_ip)
+            except AtlasError:
+                if is_quiet:
+                    return
+                raise
+            verified = time.monotonic()
+        yield part
