@@ -4,12 +4,14 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.durable.engine import EngineProbe
 from atlas.foundation.health.service import Health, check_database
 from atlas.foundation.web.ratelimit import RateLimiter
 from atlas.foundation.web.state import AppState
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix.domain import shipped_matrices
+from atlas.sources.lists import service as lists
 from atlas.sources.screening.service import warm_indexes
 
 
@@ -25,30 +27,43 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
     base_ontology()  # a bad base ontology stops the start
     shipped_matrices()  # a bad risk matrix or reference dataset too
     await check_database(state.db)
+    _needed(health, state)
+    _useful(health, state)
+    stack.callback(health.probes.clear)
+    warming = asyncio.create_task(warm_indexes(state.db))
+    stack.callback(warming.cancel)
 
-    async def ontology() -> str | None:
+
+def _needed(health: Health, state: AppState) -> None:
+    """Look at what every request needs."""
+
+    async def ontology() -> None:
         base_ontology()
-        return None
 
     health.add("base_ontology", ontology, required=True)
     health.add("database", lambda: check_database(state.db), required=True)
+
+
+def _useful(health: Health, state: AppState) -> None:
+    """Look at what some requests need, and at what makes their answers worth less."""
     limiter: RateLimiter = state.parts["rate_limiter"]
 
     async def rate_limits() -> str | None:
         return "Redis is down: limits are counted per process" if limiter.degraded else None
 
-    async def storage() -> str | None:
-        await state.storage.check()
-        return None
-
     async def facts() -> str | None:
         stale = await reference_data.installation_stale(state.db, today())
         return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
 
-    health.add("object_store", storage)
+    async def listed() -> str | None:
+        async with state.db.platform() as session:
+            current = await lists.current_versions(session)
+        stale = [version.list_id for version in current if version.is_stale(today())]
+        return f"lists past their maximum age: {', '.join(stale)}" if stale else None
+
+    health.add("object_store", state.storage.check)
+    health.add("durable_engine", EngineProbe(state.settings).look)
+    health.add("lists", listed)
     health.add("reference_data", facts)
     if state.settings.redis_url is not None:
         health.add("redis", rate_limits)
-    stack.callback(health.probes.clear)
-    warming = asyncio.create_task(warm_indexes(state.db))
-    stack.callback(warming.cancel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib.metadata import version
 
@@ -54,6 +55,10 @@ bundle.register(app)
 doctor.register(app)
 
 
+_MACHINES = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+"""What the machine refuses; any other failure of the system is a defect and shows its stack."""
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(version("atlas-kyb"))
@@ -87,6 +92,13 @@ def main() -> None:
         for problem in error.errors:
             where = ".".join(str(part) for part in problem["loc"])
             err.print(f"  {escape(where)}: {escape(problem['msg'])}")
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in _MACHINES:
+            raise
+        place = f": {error.filename}" if error.filename else ""
+        err.print(f"[bold red]✗[/] {escape(f'{error.strerror}{place}')}")
+        err.print("  Run as the account that made the installation, with space left on its disk.")
         sys.exit(1)
 
 

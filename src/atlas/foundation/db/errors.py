@@ -46,7 +46,7 @@ _LOST = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # no connection, memory or disk space left
     asyncpg.ConnectionDoesNotExistError,
     # a server that died between two statements leaves the protocol in a state of its own
     asyncpg.InternalClientError,

@@ -110,15 +110,36 @@ async def cancel(client: Client, workflow_id: str) -> None:
 
 
 async def is_up(client: Client) -> bool:
-    """Return whether the engine answers (readiness: `degraded` when not)."""
+    """Return whether the engine answers."""
     try:
         return await client.service_client.check_health()
     except RPCError:
         return False
 
 
+class EngineProbe:
+    """Looks at the engine over one connection that is kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: Client | None = None
+
+    async def look(self) -> str | None:
+        """Return what is wrong, or None.
+
+        Raises:
+            EngineUnavailableError: it could not be reached so far.
+
+        """
+        if self._client is None:
+            self._client = await connect(self._settings)
+        up = await is_up(self._client)
+        return None if up else "does not answer: what is started waits in the outbox"
+
+
 __all__ = [
     "EncryptionCodec",
+    "EngineProbe",
     "EngineUnavailableError",
     "WorkflowFailureError",
     "cancel",
