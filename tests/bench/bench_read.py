@@ -5,18 +5,14 @@ clients; a list at most 1.3 times the same query with an explicit filter and RLS
 """
 
 import asyncio
-import os
-import subprocess
-import sys
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
-import httpx
 import pytest
 from tests.bench.loadclient import Figures, measure, processor_seconds
+from tests.bench.servers import environment, serve
 from tests.conftest import TestDatabase, free_port
 
 from atlas.cli.embedded.postgres import Endpoints
@@ -50,32 +46,6 @@ async def _fill(clone: TestDatabase, tenants: tuple[UUID, UUID]) -> UUID:
     await owner.close()
     chosen: UUID = rows[ROWS // 2][1]
     return chosen
-
-
-def _serve(target: str, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "uvicorn", target, "--port", str(port)]
-    command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log"]
-    command += ["--log-level", "warning"]
-    if "create_app" in target:
-        command.append("--factory")
-    process = subprocess.Popen(command, env={**os.environ, **environment})
-    for _ in range(100):
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/none")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return process
-    raise RuntimeError("the server did not start")
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    shown = {}
-    for name in ("database_url", "signing_key_secret", "login_salt"):
-        shown[f"ATLAS_{name.upper()}"] = getattr(settings, name).get_secret_value()
-    for name in ("rate_read", "rate_write", "rate_status"):
-        shown[f"ATLAS_{name.upper()}"] = "10000000/minute"
-    return {**shown, "ATLAS_STORAGE_URL": "memory://", "ATLAS_LOG_LEVEL": "info"}
 
 
 @dataclass(frozen=True)
@@ -130,12 +100,12 @@ async def test_bench_read(
     )
     header = {"Authorization": f"Bearer {opened.access_token}"}
     base_port, real_port = free_port(), free_port()
-    base = _serve(
+    base = serve(
         "tests.bench.baseline_app:app",
         base_port,
         {"BENCH_DSN": clone.app_dsn, "BENCH_TENANT": str(tenant)},
     )
-    real = _serve("atlas.api.main:create_app", real_port, _environment(settings))
+    real = serve("atlas.api.main:create_app", real_port, environment(settings))
     try:
         plain = Server(base.pid, base_port, {})
         full = Server(real.pid, real_port, header)

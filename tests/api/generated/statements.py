@@ -1,7 +1,7 @@
-"""The statements that the application runs for its tenants, recorded while they really run."""
+"""The statements that the application runs for its tenants, seen while they really run."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,19 +15,26 @@ STATEMENT = re.compile(r"^\s*(SELECT|WITH|UPDATE|DELETE)\b", re.IGNORECASE)
 
 
 @contextmanager
-def recording(known: Statements) -> Iterator[Statements]:
-    """Record into a copy of `known` for as long as the block lasts."""
-    found = dict(known)
+def watching(see: Callable[[str, tuple[object, ...]], object]) -> Iterator[None]:
+    """Show each statement of a tenant's transaction for as long as the block lasts."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("fetch", "fetch_row", "fetch_value", "execute"):
             original = getattr(gateway._Session, name)
 
-            async def record(
+            async def watched(
                 self: Any, sql: str, *args: object, _original: Any = original, **options: object
             ) -> Any:
                 if isinstance(self, gateway.TenantSession) and STATEMENT.match(sql):
-                    found.setdefault(" ".join(sql.split()), args)
+                    see(" ".join(sql.split()), args)
                 return await _original(self, sql, *args, **options)
 
-            patch.setattr(gateway._Session, name, record)
+            patch.setattr(gateway._Session, name, watched)
+        yield
+
+
+@contextmanager
+def recording(known: Statements) -> Iterator[Statements]:
+    """Record into a copy of `known` for as long as the block lasts."""
+    found = dict(known)
+    with watching(found.setdefault):
         yield found

@@ -10,6 +10,7 @@ or as a scan whose index condition lacks the tenant: 30 to 1,000 times slower.
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ import pytest
 import pytest_asyncio
 from tests.api.generated.conftest import Blueprint
 from tests.api.generated.operations import Operation, operations
-from tests.api.generated.statements import Statements, recording
+from tests.api.generated.statements import Statements, recording, watching
 from tests.api.generated.test_lists import _sorts
 from tests.api.generated.world import World
 from tests.conftest import TestDatabase
@@ -103,6 +104,31 @@ def complaint(plan: dict[str, Any], tables: set[str]) -> str | None:
             if "tenant_id" not in condition:
                 return f"{node['Index Name']} without the tenant: {condition!r}"
     return None
+
+
+def _note(seen: list[object], *statement: object) -> None:
+    seen.append(statement)
+
+
+async def test_a_longer_page_takes_no_more_statements(
+    world: World, worker: Callable[[], Awaitable[None]]
+) -> None:
+    await worker()  # its statements would be counted too
+    several = 0
+    for operation in operations():
+        if not operation.is_list or operation.is_platform or operation.contract.public:
+            continue
+        path = await world.path(operation)
+        counts, items = [], []
+        for limit in (1, 200):
+            seen: list[object] = []
+            with watching(partial(_note, seen)):
+                answer = await world.call(operation, path=f"{path}?limit={limit}")
+            items.append(len(answer.json()["items"]))
+            counts.append(len(seen))
+        assert counts[0] == counts[1], (operation, items)
+        several += items[1] > items[0]
+    assert several >= 20
 
 
 @pytest.mark.timeout(900)  # it calls every list with each filter, then fills every table

@@ -126,14 +126,7 @@ async def fill(superuser: asyncpg.Connection, tables: list[str], tenants: dict[U
     An index that allows one row of a state (or one at all) becomes a plain one: a table of many
     rows could not be made with it, and the planner reads it alike.
     """
-    columns = await tenant_tables(superuser)
-    await allow_many(superuser, columns)
-    for row in await superuser.fetch(
-        "SELECT conrelid::regclass::text AS name, conname FROM pg_constraint"
-        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
-    ):
-        await superuser.execute(f'ALTER TABLE {row["name"]} DROP CONSTRAINT "{row["conname"]}"')
-    await superuser.execute("SET session_replication_role = replica")
+    columns = await _unchecked(superuser)
     for table in tables:
         names = ", ".join(column["name"] for column in columns[table])
         values = ", ".join(value_of(column) for column in columns[table])
@@ -144,3 +137,46 @@ async def fill(superuser: asyncpg.Connection, tables: list[str], tenants: dict[U
                 tenant,
             )
     await superuser.execute("ANALYZE")
+
+
+async def multiply(superuser: asyncpg.Connection, tenants: dict[UUID, int]) -> None:
+    """Copy each tenant table's real rows until every tenant has so many, and answers still parse.
+
+    A copy differs in what must be unique and in its times. Tables that stay single or that hold
+    nothing are left as they are.
+    """
+    for table, columns in (await _unchecked(superuser)).items():
+        if is_singleton(columns):
+            continue
+        names = ", ".join(column["name"] for column in columns)
+        values = ", ".join(_copied(column) for column in columns)
+        for tenant, rows in tenants.items():
+            await superuser.execute(
+                f"WITH real AS (SELECT *, row_number() OVER () - 1 AS n FROM {table} LIMIT 20)"
+                f" INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {rows}) g"
+                " JOIN real r ON r.n = g % (SELECT count(*) FROM real) ON CONFLICT DO NOTHING",
+                tenant,
+            )
+    await superuser.execute("VACUUM ANALYZE")
+
+
+def _copied(column: dict[str, Any]) -> str:
+    name = column["name"]
+    if name == "tenant_id" or column["is_unique"]:
+        return value_of(column)
+    if column["type"] == "timestamp with time zone":
+        return f"r.{name} - g * INTERVAL '1 minute'"
+    return f"r.{name}"
+
+
+async def _unchecked(superuser: asyncpg.Connection) -> dict[str, list[dict[str, Any]]]:
+    """Return the tenant tables' columns; nothing checks what is written into them from now on."""
+    columns = await tenant_tables(superuser)
+    await allow_many(superuser, columns)
+    for row in await superuser.fetch(
+        "SELECT conrelid::regclass::text AS name, conname FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    ):
+        await superuser.execute(f'ALTER TABLE {row["name"]} DROP CONSTRAINT "{row["conname"]}"')
+    await superuser.execute("SET session_replication_role = replica")
+    return columns
