@@ -43,3 +43,35 @@ def test_a_persons_name_is_gone_everywhere() -> None:
     assert "Personal data is left out" in hidden
     # the given document is as it was
     assert NAME in canonical_json(given).decode()
+
+
+@pytest.mark.parametrize("name", ["Li", "Clear", "edd", "Ownership", "1", "GB", "low", "May"])
+def test_a_name_that_is_a_word_of_the_report_harms_no_answer(name: str) -> None:
+    given = document(name)
+    given["investigation"]["company_name"] = "Example Ltd"
+    given["risk"] |= {"level": "low", "tier": "edd"}
+    given["screening"]["rows"][0]["outcome"] = "clear"
+    hidden = redact(given)
+    assert hidden["parties"][1]["name"] == "Person 1"
+    assert hidden["relationships"][0]["from_name"] == "Person 1"
+    assert hidden["relationships"][0]["type"] == "Ownership"
+    assert (hidden["risk"]["level"], hidden["risk"]["tier"]) == ("low", "edd")
+    assert hidden["screening"]["rows"][0]["outcome"] == "clear"
+    assert hidden["screening"]["lists"] == given["screening"]["lists"]
+    assert hidden["hashes"] == given["hashes"]
+    assert hidden["investigation"] == given["investigation"]
+
+
+def test_a_name_in_a_sentence_is_a_word_of_its_own() -> None:
+    def said(name: str, sentence: str) -> str:
+        given = document(name)
+        given["findings"][0]["detail"] = sentence
+        found: str = redact(given)["findings"][0]["detail"]
+        return found
+
+    assert (
+        said("Li", "Li is on a list; LI holds all.") == "Person 1 is on a list; Person 1 holds all."
+    )
+    assert said("Ann Smith", "ANN SMITH, not Joann Smithson.") == "Person 1, not Joann Smithson."
+    # scripts without spaces: also within a longer word
+    assert said("王小明", "董事王小明 holds 60 %.") == "董事Person 1 holds 60 %."

@@ -14,9 +14,10 @@ from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.errors import NotAcceptableError
 from atlas.investigations.reports.document import DEMO_BANNER
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
+from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render
-from atlas.investigations.reports.wording import share, value
+from atlas.investigations.reports.wording import chain, held, link_line, share, value
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -227,6 +228,7 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
             "rows": [
                 {
                     "party_id": "o",
+                    "screening_id": "sc-1",
                     "name": name,
                     "outcome": "not_assessed",
                     "topics": [
@@ -478,3 +480,152 @@ def test_not_owned_is_said_only_where_the_rule_says_it(
     section = page[page.index("Ownership by sanctioned persons") : page.index('id="screening"')]
     assert text in section
     assert ("not owned" in section) is (outcome == "not_fired")
+
+
+def blocks_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    sections = pages_of(found, "a" * 64, (name,))["sections"]
+    blocks: list[dict[str, Any]] = sections[0]["blocks"]
+    return blocks
+
+
+def said_in(found: dict[str, Any], name: str) -> str:
+    return canonical_json(blocks_of(found, name)).decode()
+
+
+def test_a_regime_whose_lists_were_not_searched_is_named() -> None:
+    found = document()
+    found["ownership"]["sanctioned_not_assessed"] = ["eu", "uk"]
+    found["not_assessed"]["regimes"] = ["eu", "uk"]
+    for section in ("ownership", "gaps"):
+        for regime in ("EU", "UK"):
+            line = f"{regime}: not assessed: no list of this regime was searched."
+            assert line in said_in(found, section), section
+
+
+@pytest.mark.parametrize(
+    ("answers", "text"),
+    [
+        ([], "Not assessed: no source answered"),
+        (["no_answer", "no_answer"], "Not assessed: no source answered"),
+        (["answered", "no_answer"], "One source answered"),
+        (["answered", "answered"], "The 2 sources that answered do not contradict"),
+    ],
+)
+def test_nothing_contradicts_only_where_there_was_something_to_compare(
+    answers: list[str], text: str
+) -> None:
+    found = document(conflicts=[])
+    one = found["sources"][0]
+    found["sources"] = [{**one, "status": status} for status in answers]
+    said = said_in(found, "conflicts")
+    assert text in said
+    assert ("do not contradict" in said) is (answers == ["answered", "answered"])
+
+
+def test_a_level_clear_is_not_an_answer_of_a_list() -> None:
+    found = document()
+    found["risk"] |= {"level": "clear", "level_at_worst": "clear"}
+    found["modules"][0]["level"] = "clear"
+    page = render(found, "a" * 64, ("summary", "modules"))
+    assert "nothing found" not in page
+    assert page.count(">clear<") == 3
+
+
+def test_between_two_names_from_right_to_left_the_arrow_keeps_its_way() -> None:
+    mark = "\u200e"
+    assert held("Birch Ltd", "Oak Ltd") == "Birch Ltd → Oak Ltd"
+    assert held("שלום", "Oak Ltd") == f"{mark}שלום{mark} → Oak Ltd"
+    link = document()["relationships"][0] | {"from_name": "شركة", "to_name": "חברה"}
+    # a letter from left to right on each side of the arrow (UAX 9, rule N2)
+    assert link_line(link).startswith(f"{mark}شركة{mark} → {mark}חברה{mark}: ")
+
+
+def test_who_stands_in_for_the_owner_who_was_not_found_is_named() -> None:
+    found = document("Olga Official")
+    found["ownership"]["structure"] |= {
+        "grounds": [],
+        "no_ubo_reasons": [{"reason": "unknown_person", "party": "u", "detail": ""}],
+        "fallback": [{"party": "o", "role": "senior managing official"}],
+    }
+    said = said_in(found, "ownership")
+    assert "No beneficial owner was identified: unknown person." in said
+    assert "Olga Official (senior managing official)" in said
+    found["ownership"]["structure"]["fallback"] = []
+    assert "name no senior managing official" in said_in(found, "ownership")
+
+
+def test_a_merely_possible_owner_is_none_identified() -> None:
+    found = document()
+    structure = found["ownership"]["structure"]
+    structure["grounds"][0]["status"] = "possible_ubo"
+    structure["no_ubo_reasons"] = [{"reason": "unknown_person", "party": "u", "detail": ""}]
+    said = said_in(found, "ownership")
+    assert "possible ubo" in said
+    assert "No beneficial owner was identified with certainty: unknown person." in said
+
+
+def test_the_outline_puts_holders_below_what_they_hold_however_deep() -> None:
+    found = document()
+    one = found["relationships"][0]
+    deep = 30
+    found["relationships"] = [
+        {**one, "from_id": f"d{k + 1}", "to_id": f"d{k}", "from_name": f"D{k + 1:02}"}
+        for k in range(deep)
+    ]
+    # another chain into the subject, whose top is the same, and two kinds of one holding
+    found["relationships"] += [
+        {**one, "from_id": "a", "to_id": "d0", "from_name": "A"},
+        {**one, "from_id": "a", "to_id": "d0", "from_name": "A", "type": "Voting"},
+        {**one, "from_id": "d1", "to_id": "a", "from_name": "D01"},
+    ]
+    found["subject"]["entity_id"] = "d0"
+    lines = [(line["level"], line["link"]["from_name"], line["again"]) for line in chain(found)]
+    assert lines[:4] == [(0, "A", False), (0, "A", False), (1, "D01", False), (2, "D02", False)]
+    assert lines[-1] == (0, "D01", True)
+    assert len(lines) == deep + 3
+    assert "listed already" in said_in(found, "ownership")
+
+
+def test_what_nobody_looked_at_is_listed_whole() -> None:
+    found = document()
+    found["not_assessed"] |= {
+        "rules": [],
+        "floors": [{"id": "pep", "title": "A PEP", "legal_source": "Directive (EU) 2015/849"}],
+        "modules": [{"module": "ROA", "title": "Addresses"}],
+        "parties": [{"entity_id": "u", "name": "unknown person"}],
+    }
+    said = said_in(found, "gaps")
+    for text in (
+        "Every rule of the modules that ran could be assessed.",
+        "A PEP",
+        "Module ROA (Addresses) was not asked for",
+        "Not screened, because the sources do not name them: 1 parties (unknown person).",
+    ):
+        assert text in said, text
+
+
+def test_a_list_that_could_not_be_read_whole_says_so_and_no_party_is_no_answer() -> None:
+    found = document()
+    found["screening"]["lists"][0] |= {"stale": None, "incomplete": 4}
+    assert "within its age; incomplete: 4 records" in said_in(found, "screening")
+    found["screening"]["rows"] = []
+    assert "Not assessed: no party was screened." in said_in(found, "screening")
+
+
+def test_every_candidate_has_a_row_with_its_decision() -> None:
+    found = document()
+    hit = found["screening"]["rows"][0]["hits"][0]
+    found["screening"]["rows"][0]["hits"] = [
+        {**hit, "entry_key": str(number), "delisted": number == 7} for number in range(300)
+    ]
+    table = blocks_of(found, "screening")[-1]
+    assert table["caption"] == "Candidates"
+    assert len(table["rows"]) == 300
+    assert table["rows"][7][4:] == ["asset freeze, taken off the list", "undecided"]
+
+
+def test_what_the_rules_that_did_not_run_would_say_is_unknown() -> None:
+    assert "0 of 7 rules could be assessed, and one fired." in said_in(document(), "findings")
+    found = document(findings=[])
+    found["modules"][0]["coverage"] = {"assessed": 7, "rules": 7, "percent": 100.0}
+    assert "All 7 rules could be assessed, and none fired." in said_in(found, "findings")

@@ -15,13 +15,14 @@ from tests.unit.knowledge.graph.build import holding as held
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
 from atlas.investigations.reports.chart import chart_layers, chart_svg
-from atlas.investigations.reports.contents import make, template_of
+from atlas.investigations.reports.contents import _page, make, template_of
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import PDF
 from atlas.investigations.reports.pages import for_paper, pages_of
 from atlas.investigations.reports.pages.blocks import table
 from atlas.investigations.reports.pages.paper import breakable
 from atlas.investigations.reports.rendering import render
+from atlas.investigations.reports.sheets import chart_on_paper
 
 LONG = "W" * 400
 FULL = template_of("full")
@@ -34,6 +35,13 @@ def charted(name: str) -> dict[str, Any]:
     for party in chart["parties"]:
         party["name"] = name
     found["ownership"]["structure"]["chart"] = chart
+    return found
+
+
+def grouped(holdings: list[Any]) -> dict[str, Any]:
+    """A report on a company `c` with these holdings above it."""
+    found = document()
+    found["ownership"]["structure"]["chart"] = answer("c", holdings)
     return found
 
 
@@ -58,11 +66,61 @@ def test_a_chart_is_shapes_and_words_apart() -> None:
     assert b"<text" not in drawn.shapes
     words = [word["text"] for word in drawn.words]
     assert len(words) == svg.count("<text")
-    assert any("株式会社" in word for word in words)
+    assert any("Łódź 株式会社" in word for word in words)
     for word in drawn.words:
         assert 0 <= word["x"] <= drawn.width
         assert 0 <= word["y"] <= drawn.height
         assert re.fullmatch(r"#[0-9a-f]{6}", word["fill"])
+
+
+@pytest.mark.parametrize("name", ["株式会社 ABC 2", 'חברת דוגמה בע"מ (2010)', "ABC 株式会社"])
+def test_a_name_in_several_scripts_is_whole_in_the_chart(name: str) -> None:
+    svg = chart_svg(charted(name))
+    assert svg is not None
+    assert name in {word["text"] for word in chart_layers(svg).words}
+
+
+def test_a_chart_is_on_the_smallest_paper_on_which_it_can_be_read() -> None:
+    small = chart_on_paper(charted("Example Ltd"))
+    assert small is not None
+    assert (small.sheet.inline, len(small.parts)) == (True, 1)
+    assert chart_on_paper(document()) is None
+    # sixty holders in one list that is wider than the narrowest layout
+    wide = chart_on_paper(grouped([held(f"h{k}", "c", 1) for k in range(60)]))
+    assert wide is not None
+    assert (wide.sheet.inline, len(wide.parts)) == (False, 1)
+    assert wide.scale >= 0.7
+
+
+def test_a_long_chain_is_cut_where_only_arrows_are() -> None:
+    links = [held(f"c{k + 1}", f"c{k}" if k else "c", 100) for k in range(30)]
+    found = grouped(links)
+    chart = chart_on_paper(found)
+    assert chart is not None
+    assert chart.sheet.name == "A4"
+    assert len(chart.parts) > 1
+    edges = [part.bottom for part in chart.parts]
+    assert [part.top for part in chart.parts] == [0.0, *edges[:-1]]
+    assert edges[-1] == chart.drawn.height
+    for word in chart.drawn.words:
+        top, bottom = word["y"] - word["size"], word["y"] + 0.3 * word["size"]
+        assert not any(top < edge < bottom for edge in edges[:-1]), word["text"]
+    made = pdf(found)
+    assert b"pdfuaid" in made
+    assert made == pdf(found)
+
+
+def test_the_words_of_each_part_are_all_the_words() -> None:
+    links = [held(f"c{k + 1}", f"c{k}" if k else "c", 100) for k in range(30)]
+    page, images = _page(grouped(links), "a" * 64, FULL, Look("Example Bank"))
+    words = [word["text"] for part in page["chart"]["parts"] for word in part["words"]]
+    assert len(words) == len(chart_layers(chart_svg(grouped(links)) or "").words)
+    assert list(images) == ["chart.svg"]
+    kinds = [(block["kind"], block.get("level")) for block in page["blocks"]]
+    place = kinds.index(("chart", None))
+    # behind its own section, before the next
+    assert kinds[place + 1] == ("heading", 1)
+    assert any("sheets of its own" in block.get("text", "") for block in page["blocks"])
 
 
 def test_a_long_word_breaks_and_a_short_one_does_not() -> None:

@@ -35,17 +35,24 @@ def check_trail(
     by_id = {UUID(item["id"]): item for item in events}
     sealed: set[UUID] = set()
     verifier: ChainVerifier | None = None
+    points: list[Checkpoint] = []
+    last = 0
     for seal in map(_seal, archive.lines(SEALS)):
         if verifier is None:
             points = _checkpoint(archive, manifest, keys, done)
             verifier = ChainVerifier(points, after=(seal.sequence - 1, seal.previous_hash))
         item = by_id.get(seal.event_id)
         sealed.add(seal.event_id)
+        last = seal.sequence
         event = event_of(item) if item else None
         payload, salt = (item["payload"], item["payload_salt"]) if item else (None, None)
         verifier.check(Link(seal, event, payload, salt))
     for problem in verifier.finish() if verifier else ():
         done.fail(f"audit_{problem.kind}", SEALS, f"{problem.sequence}: {problem.detail}")
+    for point in points:
+        if point.sequence < last:
+            said = f"It covers the trail up to seal {point.sequence}; nobody signed the rest."
+            done.fail("audit_checkpoint", CHECKPOINT, said)
     for key in sorted(set(by_id) - sealed, key=str):
         done.fail("audit_unsealed", EVENTS, f"The event {key} has no seal here.")
     done.events = len(events)

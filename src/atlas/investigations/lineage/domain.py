@@ -71,7 +71,12 @@ _SENTENCES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r" of the matrix could be assessed"), ("evaluation",)),
     (re.compile(r"^Floors apply: "), ("floor",)),
     (re.compile(r"^As a consequence, "), ("floor",)),
-    (re.compile(r"parties were screened against|^No list was loaded"), ("screening",)),
+    (
+        re.compile(
+            r" screened against |^No list was loaded|^\d+ list versions? |could not be screened"
+        ),
+        ("screening",),
+    ),
     (re.compile(r"^The group was cut "), ("relationship",)),
 )
 """A sentence of the summary, and the kinds of node it sums up."""

@@ -11,12 +11,9 @@ from atlas.investigations.runs.screened import topics_of_hit
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 
 _TRUE, _OPEN = "true_match", {"undecided", "unsure"}
-_WIDTHS = (800.0, 1240.0, 1600.0)
-"""Pixels of a layer at most, tried until the chart can be read on a page."""
-_PAGE, _READABLE = (657.0, 850.0), 0.7
-"""Pixels of a page of A4 below a heading; at this scale the smallest words have six points."""
-_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_SVG = "{http://www.w3.org/2000/svg}"
+_ON_SCREEN = 1240.0
+"""Pixels of a layer at most."""
+SVG = "{http://www.w3.org/2000/svg}"
 _SHIFT = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 
 
@@ -30,29 +27,14 @@ class Drawn:
     height: float
 
 
-def chart_svg(document: Mapping[str, Any]) -> str | None:
-    """Return the chart as SVG, or None where no ownership was read."""
+def chart_svg(document: Mapping[str, Any], widest: float = _ON_SCREEN) -> str | None:
+    """Return the chart as SVG for a screen, or None where no ownership was read."""
     structure = document["ownership"]["structure"]
     answer = (structure or {}).get("chart")
     if not answer:
         return None
     sources = [item["source"] for item in document["sources"] if item["status"] == "answered"]
-    marks = _marks(document)
-    best, best_fit = None, 0.0
-    for widest in _WIDTHS:
-        svg = ownership_chart_svg(answer, marks=marks, sources=sources, widest=widest)
-        fit = _fit(svg)
-        if fit > best_fit:
-            best, best_fit = svg, fit
-        if fit >= _READABLE:
-            break
-    return best
-
-
-def _fit(svg: str) -> float:
-    """Return the scale at which a chart fits onto a page."""
-    size = _SIZE.search(svg)
-    return min(_PAGE[0] / float(size[1]), _PAGE[1] / float(size[2])) if size else 0.0
+    return ownership_chart_svg(answer, marks=_marks(document), sources=sources, widest=widest)
 
 
 def chart_layers(svg: str) -> Drawn:
@@ -64,9 +46,9 @@ def chart_layers(svg: str) -> Drawn:
     """
     root = etree.fromstring(svg.encode())
     words = []
-    found: list[Any] = root.findall(f".//{_SVG}text")
+    found: list[Any] = root.findall(f".//{SVG}text")
     for text in found:
-        right, down = _shift(text)
+        right, down = shift(text)
         words.append(
             {
                 "x": float(text.get("x", "0")) + right,
@@ -75,7 +57,7 @@ def chart_layers(svg: str) -> Drawn:
                 "fill": text.get("fill", "#000000"),
                 "bold": text.get("font-weight") == "bold",
                 "middle": text.get("text-anchor") == "middle",
-                "text": "".join(text.itertext(with_tail=False)),
+                "text": "".join(text.itertext()),
             }
         )
         text.getparent().remove(text)
@@ -83,7 +65,8 @@ def chart_layers(svg: str) -> Drawn:
     return Drawn(etree.tostring(root), words, width, height)
 
 
-def _shift(element: Any) -> tuple[float, float]:
+def shift(element: Any) -> tuple[float, float]:
+    """Return how far the groups around an element move it, right and down."""
     found = [_SHIFT.match(above.get("transform", "")) for above in element.iterancestors()]
     moves = [(float(move[1]), float(move[2])) for move in found if move]
     return sum(right for right, _ in moves), sum(down for _, down in moves)

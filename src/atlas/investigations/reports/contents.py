@@ -17,17 +17,17 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.investigations.reports import look, rendering, service
-from atlas.investigations.reports.chart import chart_layers, chart_svg
 from atlas.investigations.reports.errors import TemplateNotFoundError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
-from atlas.investigations.reports.pages import for_paper, pages_of
+from atlas.investigations.reports.pages import for_paper, pages_of, set_apart
 from atlas.investigations.reports.redaction import (
     TEMPLATES,
     Template,
     redact,
     sees_personal_data,
 )
+from atlas.investigations.reports.sheets import OnPaper, chart_on_paper
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
@@ -137,19 +137,39 @@ def _page(
         logo = "logo.svg" if brand.logo_type == "image/svg+xml" else "logo.png"
         images[logo] = brand.logo
     page["brand"] = {"name": brand.organisation, "accent": brand.accent, "logo": logo}
-    svg = chart_svg(document) if "ownership" in template.sections else None
-    if svg is not None:
-        chart = chart_layers(svg)
-        images["chart.svg"] = chart.shapes
-        page["chart"] = {
-            "name": "chart.svg",
-            "width": chart.width,
-            "height": chart.height,
-            "words": chart.words,
-        }
-    else:
+    chart = chart_on_paper(document) if "ownership" in template.sections else None
+    if chart is None:
         page["blocks"] = [block for block in page["blocks"] if block["kind"] != "chart"]
+        return page, images
+    images["chart.svg"] = chart.drawn.shapes
+    page["chart"] = _chart(chart)
+    if not chart.sheet.inline:
+        page["blocks"] = set_apart(page["blocks"], chart.sheet.name, len(chart.parts))
     return page, images
+
+
+def _chart(chart: OnPaper) -> dict[str, Any]:
+    """Return what the typst template places: the picture in its parts, each with its words."""
+    sheet = chart.sheet
+    return {
+        "name": "chart.svg",
+        "width": chart.drawn.width,
+        "height": chart.drawn.height,
+        "scale": chart.scale,
+        "sheet": None if sheet.inline else {"width": sheet.wide, "height": sheet.high},
+        "parts": [
+            {
+                "top": part.top,
+                "height": part.bottom - part.top,
+                "words": [
+                    word | {"y": word["y"] - part.top}
+                    for word in chart.drawn.words
+                    if part.top <= word["y"] < part.bottom
+                ],
+            }
+            for part in chart.parts
+        ],
+    }
 
 
 def _created(document: Mapping[str, Any]) -> datetime:

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
-from atlas.investigations.modules.schemas import ModuleOut
-from atlas.investigations.runs import reassessment
+from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.reports.summary import summary
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
 from atlas.knowledge.entities.schemas import Claim, Entity
@@ -20,11 +20,6 @@ from atlas.risk.evaluations.service import level_at_worst
 FORMAT = "atlas.report/1"
 DEMO_BANNER = "Demo data: historical lists, not for decisions."
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
-_HEAVY = frozenset({"critical", "high", "medium"})
-_EFFECTS = {
-    "approval_refused": "approval is refused",
-    "no_automatic_decision": "no automatic decision is allowed",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +59,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "demo": demo,
         "banner": DEMO_BANNER if demo else None,
         "investigation": _investigation(run),
-        "summary": _summary(run, record, risk, findings),
+        "summary": summary(run, record, risk, findings),
         "subject": _subject(run, record, inputs.subject),
         "risk": risk
         | {
@@ -87,7 +82,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         ],
         "screening": _screening(record),
         "conflicts": [_conflict(item, names) for item in inputs.conflicts],
-        "not_assessed": _gaps(record.modules, risk),
+        "not_assessed": _gaps(record, risk),
         "sources": [plain(asdict(source)) for source in record.sources],
         "lineage": _lineage(inputs),
         "hashes": {
@@ -127,85 +122,6 @@ def _investigation(run: Run) -> dict[str, Any]:
     }
 
 
-def _summary(
-    run: Run,
-    record: Record,
-    risk: Mapping[str, Any],
-    findings: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
-    applied = [floor for floor in risk["floors"] if floor["status"] == "applied"]
-    screening = screening_of(record.steps)
-    heavy = [item for item in findings if item["severity"] in _HEAVY]
-    sentences = [
-        f"{run.company_name} was investigated as of {run.as_of} at depth {run.depth.upper()}.",
-        _identity(run),
-        (
-            f"The risk is {risk['level']} with a score of {risk['score']} of 100; the due diligence"
-            f" asked for is {risk['tier'].upper()}. At worst, with everything unknown at its"
-            f" maximum, it is {risk['level_at_worst']} with {risk['score_high']}."
-        ),
-        (
-            f"{risk['coverage']} % of the matrix could be assessed; with everything unknown at its"
-            f" best the score would be {risk['score_low']}."
-        ),
-    ]
-    if applied:
-        sentences.append("Floors apply: " + "; ".join(f["title"] for f in applied) + ".")
-    effects = [_EFFECTS.get(effect, effect) for effect in risk["effects"]]
-    if effects:
-        sentences.append(f"As a consequence, {' and '.join(effects)}.")
-    sentences.append(
-        f"{len(screening.screened)} parties were screened against"
-        f" {len(screening.lists)} list version(s); {len(screening.hits)} candidate(s)."
-        if screening.lists
-        else "No list was loaded: nothing is said about sanctions."
-    )
-    sentences += _reassessed(record)
-    if run.truncated:
-        sentences.append("The group was cut at the limit of parties; what lies beyond is unknown.")
-    return {
-        "sentences": sentences,
-        "key_findings": [
-            {key: item[key] for key in ("module", "code", "severity", "title", "detail")}
-            for item in heavy
-        ],
-    }
-
-
-def _reassessed(record: Record) -> list[str]:
-    """Return what was decided about hits since, and what that moved; findings stay as found."""
-    said = []
-    for one in reassessment.kept(record.steps):
-        decided = "; ".join(
-            f"{item['list_id']}: {item['after'].replace('_', ' ')}" for item in one["considered"]
-        )
-        before, after = one["before"], one["after"]
-        said.append(
-            f"Evaluated again on {one['at'][:10]} with what was decided about hits since"
-            f" ({decided or 'nothing new'}): from {before['score']} ({before['level']},"
-            f" {before['tier'].upper()}) to {after['score']} ({after['level']},"
-            f" {after['tier'].upper()})."
-        )
-    return said
-
-
-def _identity(run: Run) -> str:
-    by = {
-        "register": "its register and number",
-        "lei": "its LEI",
-        "name": "its name alone: exactly one company on the loaded registers has it",
-        "choice": "an analyst's choice among the candidates",
-    }
-    if run.identified_by is not None:
-        return f"It was identified by {by[run.identified_by]}."
-    if run.subject_status == "subject_ambiguous":
-        return (
-            f"It was not identified: {len(run.candidates)} companies may be meant. Only the name"
-            " itself was screened."
-        )
-    return "It was not found in the loaded registers. Only the name itself was screened."
-
-
 def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]:
     return {
         "status": run.subject_status,
@@ -221,11 +137,12 @@ def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]
 
 def _ownership(record: Record) -> dict[str, Any]:
     structure = (record.steps.get("structure") or {}).get("ownership")
-    sanctioned = record.steps.get("sanctioned_ownership") or {}
+    computed = record.steps.get("sanctioned_ownership") or {}
     return {
         "assessed": structure is not None,
         "structure": structure,
-        "sanctioned": list(sanctioned.get("regimes", ())),
+        "sanctioned": list(computed.get("regimes", ())),
+        "sanctioned_not_assessed": list(computed.get("not_assessed", ())),
         # "clear" may only be said where the rule of SPEPWS says it: fresh lists, everybody asked
         "sanctioned_rule": next(
             (
@@ -263,7 +180,9 @@ def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _gaps(modules: Sequence[ModuleOut], risk: Mapping[str, Any]) -> dict[str, Any]:
+def _gaps(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
+    screened = screening_of(record.steps).screened
+    computed = record.steps.get("sanctioned_ownership") or {}
     return {
         "rules": [
             {
@@ -274,9 +193,25 @@ def _gaps(modules: Sequence[ModuleOut], risk: Mapping[str, Any]) -> dict[str, An
                 "detail": rule.detail,
                 "remedy": rule.remedy,
             }
-            for module in modules
+            for module in record.modules
             for rule in module.rules
             if rule.outcome == "not_assessed"
+        ],
+        "floors": [
+            {name: floor[name] for name in ("id", "title", "legal_source")}
+            for floor in risk["floors"]
+            if floor["status"] == "not_assessed"
+        ],
+        "regimes": list(computed.get("not_assessed", ())),
+        "modules": [
+            {"module": code, "title": module.title}
+            for code, module in MODULES.items()
+            if code not in record.run.modules
+        ],
+        "parties": [
+            {"entity_id": party.entity_id, "name": party.name}
+            for party in record.parties
+            if party.entity_id not in screened
         ],
         "factors": [
             {"factor": factor["id"], "reason": factor.get("reason")}

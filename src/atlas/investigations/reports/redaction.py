@@ -5,6 +5,7 @@ sees what the most trusted of them sees.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -23,6 +24,9 @@ SIGHT: Mapping[Role, Sight] = {
     Role.AUDITOR: "full",
 }
 HIDDEN = "[redacted]"
+_SPACED = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN"})
+Replace = Callable[[str, str], str]
+"""From a key and its text to the text that is shown."""
 NOTE = (
     "Personal data is left out: natural persons are numbered, their particulars say [redacted]."
     " The hash below is that of the complete report."
@@ -140,22 +144,57 @@ def _chart(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return (document["ownership"]["structure"] or {}).get("chart") or {}
 
 
-def _replacer(names: Mapping[str, str]) -> Callable[[str], str]:
-    if not names:
-        return lambda text: text
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    pattern = re.compile("|".join(re.escape(name) for name in longest_first), re.IGNORECASE)
+def _replacer(names: Mapping[str, str]) -> Replace:
+    """Return what to put in the place of a text that stands under a key.
+
+    A key that holds a name is replaced whole. In a sentence a name is a word of its own: `Li` is
+    not a part of `list`, and a name of one word is meant only as it is written. What has no space
+    is a code, an id or a date, and stays: somebody called Clear must not turn an answer into
+    a person.
+    """
     folded = {name.casefold(): said for name, said in names.items()}
-    return lambda text: pattern.sub(lambda hit: folded.get(hit[0].casefold(), HIDDEN), text)
+    written = sorted(
+        (name for name in names if any(char.isalpha() for char in name)),
+        key=lambda name: (-len(name), name),
+    )
+    pattern = re.compile("|".join(map(_in_a_sentence, written)) or "(?!)")
+
+    def replace(key: str, text: str) -> str:
+        whole = folded.get(text.strip().casefold())
+        if whole is not None and _holds_a_name(key):
+            return whole
+        if not _holds_a_name(key) and not any(char.isspace() for char in text):
+            return text
+        return pattern.sub(lambda hit: folded.get(hit[0].casefold(), HIDDEN), text)
+
+    return replace
 
 
-def _walk(item: Any, replace: Callable[[str], str]) -> Any:
+def _holds_a_name(key: str) -> bool:
+    return key in {"name", "value"} or key.endswith("_name")
+
+
+def _in_a_sentence(name: str) -> str:
+    """Return the pattern of a name within a text."""
+    exact = re.escape(name)
+    alone = f"(?:{exact}|{re.escape(name.upper())})"  # lists write in capitals
+    found = f"(?i:{exact})" if len(name.split()) > 1 else alone
+    before = r"(?<!\w)" if _stands_apart(name[0]) else ""
+    return f"{before}{found}" + (r"(?!\w)" if _stands_apart(name[-1]) else "")
+
+
+def _stands_apart(char: str) -> bool:
+    """Tell whether words of a letter's script have spaces between them, and none within."""
+    return unicodedata.name(char, "").partition(" ")[0] in _SPACED
+
+
+def _walk(item: Any, replace: Replace, key: str = "") -> Any:
     if isinstance(item, str):
-        return replace(item)
+        return replace(key, item)
     if isinstance(item, Mapping):
-        return {key: _walk(part, replace) for key, part in item.items()}
+        return {name: _walk(part, replace, str(name)) for name, part in item.items()}
     if isinstance(item, list | tuple):
-        return [_walk(part, replace) for part in item]
+        return [_walk(part, replace, key) for part in item]
     return item
 
 

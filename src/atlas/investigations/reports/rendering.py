@@ -13,7 +13,7 @@ from markupsafe import Markup
 from atlas.investigations.reports.chart import chart_svg
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import TEMPLATES
-from atlas.investigations.reports.wording import words
+from atlas.investigations.reports.wording import rated, words
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = (_FOLDER / "report.css").read_text(encoding="utf-8")
@@ -50,5 +50,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["words"] = words
+    environment.filters |= {"words": words, "rated": rated}
     return environment.get_template("report.html")

@@ -1,5 +1,6 @@
 """How a report words what a run kept: codes as words, shares, values, the chain. Pure."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,15 +11,35 @@ TITLES = {
     "hits": "candidates",
     "clear": "nothing found",
 }
-DEEPEST = 20
-"""Levels of a chain that are written out; the data holds all."""
 _NO_HOLDING = frozenset({"Directorship", "RegisteredAt", "OperatesAt"})
+_LEFT_TO_RIGHT = "\u200e"
 
 
 def words(text: object) -> str:
     """Return a code as words: `not_assessed` → `not assessed`."""
     plain = str(text)
     return TITLES.get(plain, plain.replace("_", " "))
+
+
+def rated(text: object) -> str:
+    """Return a level of risk as a word: a level `clear` is no answer of a list."""
+    return str(text).replace("_", " ")
+
+
+def named(name: object) -> str:
+    """Return a name that can stand in a line of English.
+
+    Between two names written from right to left an arrow would be read from right to left as well:
+    the holder and the company would change places (UAX 9, N1). Marks of direction keep the line.
+    """
+    plain = str(name)
+    turns = any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in plain)
+    return f"{_LEFT_TO_RIGHT}{plain}{_LEFT_TO_RIGHT}" if turns else plain
+
+
+def held(holder: object, company: object) -> str:
+    """Return who holds whom."""
+    return f"{named(holder)} → {named(company)}"
 
 
 def share(attributes: Mapping[str, Any]) -> str:
@@ -53,7 +74,7 @@ def value(item: object) -> str:
 def link_line(link: Mapping[str, Any]) -> str:
     """Return one relationship in a line: holder, company, kind, share, dates."""
     ends = (link["from_name"] or link["from_id"], link["to_name"] or link["to_id"])
-    parts = [f"{ends[0]} → {ends[1]}: {words(link['type'])}"]
+    parts = [f"{held(*ends)}: {words(link['type'])}"]
     if link["type"] in {"Ownership", "Voting"}:
         parts.append(f" {share(link['attributes'])}")
     elif link["attributes"].get("control_kind"):
@@ -71,43 +92,68 @@ def proof_line(edge: Mapping[str, Any]) -> str:
         said = "".join(
             f"; {words(ground['basis'])}: {ground['detail']}" for ground in edge.get("grounds", ())
         )
-        return f"{edge['name']} ({words(edge['status'])}){said}"
-    held = f" {edge['share']} %" if edge.get("share") else ""
+        return f"{named(edge['name'])} ({words(edge['status'])}){said}"
+    share_of = f" {edge['share']} %" if edge.get("share") else ""
     since = f", since {edge['valid_from']}" if edge.get("valid_from") else ""
     until = f", until {edge['valid_to']}" if edge.get("valid_to") else ""
-    return f"{edge['from_name']} → {edge['to_name']}: {words(edge['kind'])}{held}{since}{until}"
+    ends = held(edge["from_name"], edge["to_name"])
+    return f"{ends}: {words(edge['kind'])}{share_of}{since}{until}"
 
 
 def chain(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the ownership chain as an outline: each holder below the company it holds."""
-    into: dict[str, list[dict[str, Any]]] = {}
-    for link in document["relationships"]:
-        if link["type"] not in _NO_HOLDING:
-            into.setdefault(str(link["to_id"]), []).append(link)
-    subject = document["subject"]["entity_id"]
+    """Return the ownership chain as an outline: below each holder, those who hold the holder.
+
+    `again`: the holder's own holders stand further up already.
+    """
+    into = _holdings(document)
+    subject = str(document["subject"]["entity_id"])
     lines: list[dict[str, Any]] = []
-    seen: set[str] = set()
-    stack = [(subject, 0)] if subject else []
-    while stack:
-        company, level = stack.pop()
-        if company in seen or level > DEEPEST:
-            continue
-        seen.add(company)
-        holders = sorted(
-            into.get(company, ()), key=lambda link: (link["from_name"] or "", link["type"])
-        )
-        lines += [{"level": level, "link": link} for link in holders]
-        stack += [(str(link["from_id"]), level + 1) for link in reversed(holders)]
+    opened = {subject}
+    waiting = [(link, 0) for link in reversed(into.get(subject, ()))]
+    while waiting:
+        link, level = waiting.pop()
+        holder, company = str(link["from_id"]), str(link["to_id"])
+        line = {"level": level, "link": link, "again": False}
+        lines.append(line)
+        following = waiting[-1][0] if waiting else None
+        if following and (str(following["from_id"]), str(following["to_id"])) == (holder, company):
+            continue  # another kind of holding of the same holder: its own holders come after it
+        above = into.get(holder, ())
+        line["again"] = bool(above) and holder in opened
+        if holder not in opened:
+            opened.add(holder)
+            waiting += [(upper, level + 1) for upper in reversed(above)]
     return lines
+
+
+def _holdings(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    into: dict[str, list[Mapping[str, Any]]] = {}
+    links = [link for link in document["relationships"] if link["type"] not in _NO_HOLDING]
+    for link in sorted(
+        links, key=lambda link: (link["from_name"] or "", str(link["from_id"]), link["type"])
+    ):
+        into.setdefault(str(link["to_id"]), []).append(link)
+    return into
 
 
 def gauge_words(risk: Mapping[str, Any]) -> str:
     """Return what the gauge shows, for who cannot see it."""
     return (
-        f"Score {risk['score']} of 100, level {words(risk['level'])}. With everything unknown at"
+        f"Score {risk['score']} of 100, level {rated(risk['level'])}. With everything unknown at"
         f" its best {risk['score_low']}, at its worst {risk['score_high']}"
-        f" ({words(risk['level_at_worst'])}). Coverage {risk['coverage']} %."
+        f" ({rated(risk['level_at_worst'])}). Coverage {risk['coverage']} %."
     )
+
+
+def chain_line(line: Mapping[str, Any]) -> str:
+    """Return one line of the outline."""
+    said = link_line(line["link"])
+    return f"{said} (the holders above it are listed already)" if line["again"] else said
+
+
+def unasked_line(regime: str) -> str:
+    """Return what is said of a regime whose lists were not searched."""
+    return f"{regime.upper()}: not assessed: no list of this regime was searched."
 
 
 def sanctioned_line(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -> str:

@@ -1,6 +1,6 @@
 """Conflicts, gaps, lineage and hashes as blocks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from atlas.investigations.reports.pages.blocks import (
@@ -13,7 +13,7 @@ from atlas.investigations.reports.pages.blocks import (
     table,
     text,
 )
-from atlas.investigations.reports.wording import value, words
+from atlas.investigations.reports.wording import held, named, unasked_line, value, words
 
 Document = Mapping[str, Any]
 
@@ -21,12 +21,33 @@ Document = Mapping[str, Any]
 def conflicts(document: Document) -> list[Block]:
     """Return where sources contradict each other."""
     found = [
-        f"{item['name'] or item['relationship_id'] or ''}, {words(item['attribute'])}:"
+        f"{_about(document, item)}, {words(item['attribute'])}:"
         f" {item['detail']} ({words(item['status'])})"
         for item in document["conflicts"]
     ]
-    said = bullets(found) if found else text("The sources asked do not contradict each other.")
-    return [heading("Conflicts of sources"), said]
+    return [heading("Conflicts of sources"), bullets(found) if found else _no_conflict(document)]
+
+
+def _about(document: Document, item: Mapping[str, Any]) -> str:
+    """Return whom a conflict is about: a party, or a holding by its two ends."""
+    if item["name"]:
+        return named(item["name"])
+    link = _links_by_id(document).get(str(item["relationship_id"]))
+    return held(link["from_name"], link["to_name"]) if link else str(item["relationship_id"] or "")
+
+
+def _links_by_id(document: Document) -> dict[str, Mapping[str, Any]]:
+    return {str(link.get("relationship_id")): link for link in document["relationships"]}
+
+
+def _no_conflict(document: Document) -> Block:
+    """Say that nothing contradicts only where there was something to compare."""
+    answered = sum(item["status"] == "answered" for item in document["sources"])
+    if not answered:
+        return note("Not assessed: no source answered, so there was nothing to compare.")
+    if answered == 1:
+        return text("One source answered: there was no other to compare it with.")
+    return text(f"The {answered} sources that answered do not contradict each other.")
 
 
 def gaps(document: Document) -> list[Block]:
@@ -36,26 +57,51 @@ def gaps(document: Document) -> list[Block]:
     blocks = [
         heading("What was not assessed, and why"),
         note("A check that did not run is never to be read as clear."),
-        table(
-            "Rules that could not be assessed",
-            [("Module", 1.2), *columns],
-            (
-                [
-                    item["module"],
-                    item["title"],
-                    words(item["reason"] or ""),
-                    item["detail"],
-                    item["remedy"] or "",
-                ]
-                for item in found["rules"]
-            ),
-        ),
     ]
+    rules = [
+        [
+            item["module"],
+            item["title"],
+            words(item["reason"] or ""),
+            item["detail"],
+            item["remedy"] or "",
+        ]
+        for item in found["rules"]
+    ]
+    if rules:
+        blocks.append(table("Rules that could not be assessed", [("Module", 1.2), *columns], rules))
+    else:
+        blocks.append(text("Every rule of the modules that ran could be assessed."))
+    blocks += _beyond_rules(found)
     if found["factors"]:
         rows = ([words(item["factor"]), words(item["reason"] or "")] for item in found["factors"])
         blocks.append(
             table("Factors of the matrix scored as unknown", [("Factor", 2), ("Why", 4)], rows)
         )
+    return blocks
+
+
+def _beyond_rules(found: Mapping[str, Any]) -> list[Block]:
+    """Return floors, parties, regimes and modules that nobody could look at."""
+    blocks: list[Block] = []
+    if found.get("floors"):
+        rows = ([item["title"], item["legal_source"]] for item in found["floors"])
+        blocks.append(
+            table("Floors that could not be looked at", [("Floor", 4), ("Legal basis", 4)], rows)
+        )
+    lines = [
+        f"Module {item['module']} ({item['title']}) was not asked for: none of its rules ran."
+        for item in found.get("modules", ())
+    ]
+    lines += [unasked_line(regime) for regime in found.get("regimes", ())]
+    unnamed = [named(item["name"]) for item in found.get("parties", ())]
+    if unnamed:
+        lines.append(
+            f"Not screened, because the sources do not name them: {len(unnamed)} parties"
+            f" ({'; '.join(unnamed)})."
+        )
+    if lines:
+        blocks += [heading("Beyond the rules", level=2), bullets(lines)]
     return blocks
 
 
@@ -92,7 +138,7 @@ def lineage(document: Document) -> list[Block]:
             table(
                 "Holdings and roles, and on what they rest",
                 [*said, ("Asserted", 1.4), ("Evidence", 1.8)],
-                _links(found["relationships"]),
+                _links(document),
             )
         )
     return blocks
@@ -129,11 +175,15 @@ def _claim_row(item: Mapping[str, Any], about: str) -> list[Cell]:
     return [about, value(item["value"]), *_origin(item)]
 
 
-def _links(claims: Iterable[Mapping[str, Any]]) -> list[list[Cell]]:
+def _links(document: Document) -> list[list[Cell]]:
     """Return a row for each holding or role as one source asserted it, not one for each fact."""
     found: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-    for item in claims:
+    links = _links_by_id(document)
+    for item in document["lineage"]["relationships"]:
+        link = links.get(str(item.get("relationship_id")))
         about, _, _ = item["about"].rpartition(": ")
+        if link is not None:
+            about = f"{held(link['from_name'], link['to_name'])}, {words(link['type'])}"
         origin = (str(item[name]) for name in ("source", "asserted_at"))
         key = (str(item.get("relationship_id")), about, *origin, str(item.get("evidence_id")))
         found.setdefault(key, []).append(item)

@@ -23,7 +23,7 @@ def checks(document: Mapping[str, Any]) -> list[Block]:
     if found["open"]:
         named = ", ".join(titles.get(key, words(key)) for key in found["open"])
         blocks.append(note(f"Open mandatory checks stand against an approval: {named}."))
-    columns = [("Check", 2.6), ("Asked for", 1.6), ("Outcome", 2), ("By", 1.6)]
+    columns = [("Check", 2.6), ("Asked for", 1.9), ("Outcome", 2), ("By", 1.6)]
     rows = (
         [
             item["title"],

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from atlas.investigations.reports.chart import chart_words
 from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
 from atlas.investigations.reports.pages.blocks import (
     Block,
@@ -12,19 +11,16 @@ from atlas.investigations.reports.pages.blocks import (
     heading,
     mono,
     note,
-    outline,
     table,
     tag,
     text,
 )
 from atlas.investigations.reports.pages.checks import checks
+from atlas.investigations.reports.pages.ownership import ownership
 from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
-    chain,
     gauge_words,
-    link_line,
     proof_line,
-    sanctioned_line,
     value,
     words,
 )
@@ -48,6 +44,7 @@ def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict
         ("Country", run["country_code"] or "not given"),
         ("Depth", run["depth"].upper()),
         ("Version of the run", str(run["run_version"])),
+        ("Started", _moment(run["started_at"])),
         ("Investigation", mono(run["id"])),
     ]
     return {
@@ -111,9 +108,7 @@ def risk(document: Document) -> list[Block]:
 
 def findings(document: Document) -> list[Block]:
     """Return the findings with their proofs and evidence."""
-    blocks = [heading("Findings")]
-    if not document["findings"]:
-        blocks.append(text("No rule that could be assessed fired."))
+    blocks = [heading("Findings"), text(_looked_at(document))]
     for item in document["findings"]:
         blocks.append(heading(item["title"], level=2, tag=item["severity"]))
         blocks.append(text(f"{item['detail']} (rule {item['module']} {words(item['code'])})"))
@@ -121,36 +116,6 @@ def findings(document: Document) -> list[Block]:
             blocks.append(bullets(proof_line(edge) for edge in item["proof"]))
         if item["evidence_ids"] or item["screening_ids"]:
             blocks.append(_rests_on(document, item))
-    return blocks
-
-
-def ownership(document: Document) -> list[Block]:
-    """Return the chart, beneficial owners, the chain and ownership by sanctioned persons."""
-    blocks = [heading("Ownership and control")]
-    found = document["ownership"]["structure"]
-    if found is None:
-        return [
-            *blocks,
-            note("Not assessed: no subject was identified, so no ownership could be read."),
-        ]
-    if found.get("chart"):
-        blocks.append({"kind": "chart", "alt": chart_words(document)})
-    blocks += _owners(found)
-    lines = [(item["level"], link_line(item["link"])) for item in chain(document)]
-    blocks.append(heading("Chain of holdings", level=2))
-    blocks.append(
-        outline(lines) if lines else text("The loaded sources name no holder of the subject.")
-    )
-    if found["loops"]:
-        blocks.append(note(f"Circular ownership: {len(found['loops'])} loop(s)."))
-    if found["over_declared"]:
-        count = len(found["over_declared"])
-        whose = "one company" if count == 1 else f"{count} companies"
-        blocks.append(note(f"Over-declared: more than the whole of {whose} is declared."))
-    blocks.append(heading("Ownership by sanctioned persons", level=2))
-    said = document["ownership"]["sanctioned_rule"]
-    lines_of = [sanctioned_line(item, said) for item in document["ownership"]["sanctioned"]]
-    blocks.append(bullets(lines_of) if lines_of else note("Not assessed."))
     return blocks
 
 
@@ -164,7 +129,7 @@ def modules(document: Document) -> list[Block]:
         )
         caption = (
             f"{module['points']} points; {coverage['assessed']} of {coverage['rules']} rules"
-            f" assessed ({coverage['percent']} %)."
+            f" assessed ({coverage['percent']} %), and the level holds for these alone."
         )
         columns = [("Rule", 3), ("Fired", 1.6), ("Points", 1), ("Detail", 6)]
         rows = (
@@ -173,6 +138,26 @@ def modules(document: Document) -> list[Block]:
         )
         blocks.append(table(caption, columns, rows))
     return blocks
+
+
+def _moment(text: str | None) -> str:
+    """Return a time as it is read: to the minute, in UTC."""
+    return f"{text[:10]} {text[11:16]} UTC" if text else "not started"
+
+
+def _looked_at(document: Document) -> str:
+    """Return how many rules fired, of how many that could be assessed."""
+    counts = [module["coverage"] for module in document["modules"]]
+    whole = sum(item["rules"] for item in counts)
+    assessed = sum(item["assessed"] for item in counts)
+    fired = len(document["findings"])
+    said = "none fired" if not fired else f"{fired} fired" if fired > 1 else "one fired"
+    return (
+        f"{assessed} of {whole} rules could be assessed, and {said}. What the other"
+        f" {whole - assessed} would have said is unknown."
+        if assessed < whole
+        else f"All {whole} rules could be assessed, and {said}."
+    )
 
 
 def _gauge(document: Document) -> list[Block]:
@@ -275,37 +260,9 @@ def _rests_on(document: Document, item: Mapping[str, Any]) -> Block:
         ["Evidence", kept.get(key, {}).get("source", ""), mono(key, key)]
         for key in item["evidence_ids"]
     ]
-    rows += [["Screening", "", mono(key)] for key in item["screening_ids"]]
-    return table("Rests on", [("Kind", 1), ("Source", 3), ("Id", 4)], rows)
-
-
-def _owners(found: Mapping[str, Any]) -> list[Block]:
-    rule = found["rule"]
-    blocks = [
-        heading("Beneficial owners", level=2),
-        text(f"Threshold {rule['comparator']} {rule['threshold']} %. {rule['source']}."),
-    ]
-    if not found["grounds"]:
-        reasons = "; ".join(
-            words(item["reason"]) + (f" ({item['detail']})" if item["detail"] else "")
-            for item in found["no_ubo_reasons"]
-        )
-        blocks.append(
-            note(f"No beneficial owner was identified{': ' if reasons else ''}{reasons}.")
-        )
-        return blocks
-    columns = [("Person", 3), ("State", 1.8), ("Share %", 1.3), ("Votes %", 1.3), ("Grounds", 5)]
-    rows = (
-        [
-            item["name"],
-            words(item["status"]) + (", contested" if item["contested"] else ""),
-            item["share"] or "none",
-            item["votes"] or "none",
-            "; ".join(f"{words(g['basis'])}: {g['detail']}" for g in item["grounds"]),
-        ]
-        for item in found["grounds"]
-    )
-    return [*blocks, table("Who owns or controls the subject", columns, rows)]
+    parties = {row["screening_id"]: row["name"] for row in document["screening"]["rows"]}
+    rows += [["Screening", parties.get(key, ""), mono(key)] for key in item["screening_ids"]]
+    return table("Rests on", [("Kind", 1), ("Source or party", 3), ("Id", 4)], rows)
 
 
 SECTIONS: Mapping[str, Callable[[Document], list[Block]]] = {

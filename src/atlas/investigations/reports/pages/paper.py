@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from atlas.investigations.reports.pages.blocks import Block, Cell
+from atlas.investigations.reports.pages.blocks import Block, Cell, text
 
 _LONG_WORD = re.compile(r"\S{17,}")
 _MARK = re.compile(r"([:/_.-])")
@@ -33,6 +33,23 @@ def for_paper(page: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "blocks": [_fit(block) for section in page["sections"] for block in section["blocks"]],
     }
+
+
+def set_apart(blocks: Sequence[Block], sheet: str, parts: int) -> list[Block]:
+    """Move the chart onto sheets of its own behind its section, and say so where it stood."""
+    where = "a sheet of its own" if parts == 1 else f"{parts} sheets of its own, the owners first,"
+    out: list[Block] = []
+    chart: list[Block] = []
+    for block in blocks:
+        if block["kind"] == "chart":
+            chart.append(block)
+            out.append(text(f"The chart is on {where} behind this section ({sheet})."))
+            continue
+        if block["kind"] == "heading" and block["level"] == 1:
+            out += chart
+            chart = []
+        out.append(block)
+    return out + chart
 
 
 def breakable(words: str, most: int = _LINE) -> str:

@@ -21,12 +21,15 @@ def screening(document: Mapping[str, Any]) -> list[Block]:
             " and its candidates count; its silence does not."
         )
     )
-    columns = [("Party", 3), ("Answer", 2.2), ("By topic", 3), ("By list", 4.2), ("Candidates", 3)]
+    if not found["rows"]:
+        return [*blocks, note("Not assessed: no party was screened.")]
+    columns = [("Party", 3.2), ("Answer", 1.9), ("By topic", 3.2), ("By list and version", 4.6)]
     rows = (
-        [row["name"], tag(row["outcome"]), _topics(row), _by_list(row), _candidates(row)]
+        [row["name"], tag(row["outcome"]), _topics(row), _by_list(row), str(len(row["hits"]))]
         for row in found["rows"]
     )
-    return [*blocks, table("Parties screened, negative answers included", columns, rows)]
+    caption = "Parties screened, negative answers included"
+    return [*blocks, table(caption, [*columns, ("Candidates", 1.7)], rows), *_candidates(found)]
 
 
 def _lists(found: Mapping[str, Any]) -> Block:
@@ -46,11 +49,18 @@ def _lists(found: Mapping[str, Any]) -> Block:
                 item["version"],
                 ", ".join(words(topic) for topic in item["topics"]),
                 str(ages.get((item["list_id"], item["version"]), "")),
-                f"expired: {item['stale']}" if item["stale"] else "within its age",
+                _state(item),
             ]
             for item in found["lists"]
         ),
     )
+
+
+def _state(item: Mapping[str, Any]) -> str:
+    said = [f"expired: {item['stale']}" if item["stale"] else "within its age"]
+    if item.get("incomplete"):
+        said.append(f"incomplete: {item['incomplete']} records could not be read whole")
+    return "; ".join(said)
 
 
 def _topics(row: Mapping[str, Any]) -> str:
@@ -69,12 +79,21 @@ def _by_list(row: Mapping[str, Any]) -> str:
     )
 
 
-def _candidates(row: Mapping[str, Any]) -> str:
-    return (
-        "; ".join(
-            f"{hit['strength']} {hit['score']}: {hit['matched_name']} ({hit['list_id']}"
-            f" {hit['entry_key']}, {words(hit['measure'])}, {words(hit['decision'])})"
-            for hit in row["hits"]
-        )
-        or "none"
-    )
+def _candidates(found: Mapping[str, Any]) -> list[Block]:
+    """Return every candidate, with what was decided about it."""
+    rows = [
+        [
+            row["name"],
+            f"{hit['list_id']} {hit['entry_key']}",
+            hit["matched_name"],
+            f"{words(hit['strength'])} {hit['score']}",
+            words(hit["measure"]) + (", taken off the list" if hit.get("delisted") else ""),
+            words(hit["decision"]),
+        ]
+        for row in found["rows"]
+        for hit in row["hits"]
+    ]
+    if not rows:
+        return []
+    columns = [("Party", 3), ("List and entry", 2.4), ("Name on the list", 3), ("Match", 1.5)]
+    return [table("Candidates", [*columns, ("Measure", 1.7), ("Decision", 1.6)], rows)]

@@ -1,0 +1,112 @@
+"""The ownership section: chart, beneficial owners, the chain, ownership by sanctioned persons."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from atlas.investigations.reports.chart import chart_words
+from atlas.investigations.reports.pages.blocks import (
+    Block,
+    bullets,
+    heading,
+    note,
+    outline,
+    table,
+    text,
+)
+from atlas.investigations.reports.wording import (
+    chain,
+    chain_line,
+    named,
+    sanctioned_line,
+    unasked_line,
+    words,
+)
+
+Document = Mapping[str, Any]
+
+
+def ownership(document: Document) -> list[Block]:
+    """Return the chart, beneficial owners, the chain and ownership by sanctioned persons."""
+    blocks = [heading("Ownership and control")]
+    found = document["ownership"]["structure"]
+    if found is None:
+        return [
+            *blocks,
+            note("Not assessed: no subject was identified, so no ownership could be read."),
+        ]
+    if found.get("chart"):
+        blocks.append({"kind": "chart", "alt": chart_words(document)})
+    if found.get("truncated"):
+        blocks.append(
+            note("The structure was cut at the limit of parties: what lies beyond it is unknown.")
+        )
+    blocks += _owners(document, found)
+    lines = [(item["level"], chain_line(item)) for item in chain(document)]
+    blocks.append(heading("Chain of holdings", level=2))
+    blocks.append(
+        outline(lines) if lines else text("The loaded sources name no holder of the subject.")
+    )
+    if found["loops"]:
+        blocks.append(note(f"Circular ownership: {len(found['loops'])} loop(s)."))
+    if found["over_declared"]:
+        count = len(found["over_declared"])
+        whose = "one company" if count == 1 else f"{count} companies"
+        blocks.append(note(f"Over-declared: more than the whole of {whose} is declared."))
+    blocks.append(heading("Ownership by sanctioned persons", level=2))
+    said = document["ownership"]["sanctioned_rule"]
+    lines_of = [sanctioned_line(item, said) for item in document["ownership"]["sanctioned"]]
+    lines_of += [
+        unasked_line(regime) for regime in document["ownership"].get("sanctioned_not_assessed", ())
+    ]
+    blocks.append(bullets(lines_of) if lines_of else note("Not assessed."))
+    return blocks
+
+
+def _owners(document: Document, found: Mapping[str, Any]) -> list[Block]:
+    rule = found["rule"]
+    blocks = [
+        heading("Beneficial owners", level=2),
+        text(
+            f"Threshold {rule['comparator']} {rule['threshold']} %. {rule['source'].rstrip('.')}."
+        ),
+    ]
+    if found["grounds"]:
+        blocks.append(_grounds(found))
+    if not any(item["status"] == "ubo" for item in found["grounds"]):
+        reasons = "; ".join(
+            words(item["reason"]) + (f" ({item['detail']})" if item["detail"] else "")
+            for item in found["no_ubo_reasons"]
+        )
+        sure = " with certainty" if found["grounds"] else ""
+        blocks.append(
+            note(f"No beneficial owner was identified{sure}{': ' if reasons else ''}{reasons}.")
+        )
+        blocks += _fallback(document, found.get("fallback", ()))
+    return blocks
+
+
+def _fallback(document: Document, officials: Iterable[Mapping[str, Any]]) -> list[Block]:
+    names = {str(party["entity_id"]): party["name"] for party in document["parties"]}
+    lines = [
+        f"{named(names.get(str(item['party']), item['party']))} ({words(item['role'])})"
+        for item in officials
+    ]
+    if not lines:
+        return [text("The sources name no senior managing official to stand in.")]
+    said = "Senior managing officials stand in for the owner who was not identified; they own"
+    return [text(f"{said} nothing by that:"), bullets(lines)]
+
+
+def _grounds(found: Mapping[str, Any]) -> Block:
+    columns = [("Person", 3), ("State", 1.8), ("Share %", 1.3), ("Votes %", 1.3), ("Grounds", 5)]
+    rows = (
+        [
+            item["name"],
+            words(item["status"]) + (", contested" if item["contested"] else ""),
+            item["share"] or "none",
+            item["votes"] or "none",
+            "; ".join(f"{words(g['basis'])}: {g['detail']}" for g in item["grounds"]),
+        ]
+        for item in found["grounds"]
+    )
+    return table("Who owns or controls the subject", columns, rows)
