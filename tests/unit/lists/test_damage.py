@@ -209,6 +209,44 @@ def test_blanks_without_end_are_read_in_linear_time(tmp_path: Path) -> None:
         read(tmp_path / "un.xml", "un")
 
 
+def test_a_tag_without_end_is_refused_at_once(tmp_path: Path) -> None:
+    # an open tag is parsed anew with every chunk: 30 MB of it would take a minute, 1 GB a day
+    text = UN_XML.replace("<INDIVIDUALS>", f'<INDIVIDUALS a="{"x" * 5_000_000}">')
+    (tmp_path / "un.xml").write_text(text)
+    with pytest.raises(ListFileError, match="line 3: a tag or comment larger than is safe"):
+        read(tmp_path / "un.xml", "un")
+
+
+def test_text_in_another_encoding_than_declared(tmp_path: Path) -> None:
+    stated = UN_XML.replace('encoding="UTF-8"', 'encoding="ISO-8859-1"')
+    (tmp_path / "un.xml").write_bytes(stated.encode())
+    with pytest.raises(ListFileError, match="it declares ISO-8859-1, but its text is UTF-8"):
+        read(tmp_path / "un.xml", "un")
+    plain = "".join(c for c in stated if c.isascii())
+    (tmp_path / "un.xml").write_bytes(plain.replace("PEREZ", "PÉREZ").encode("latin-1"))
+    assert read(tmp_path / "un.xml", "un").entries[0].name == "JUAN PÉREZ"
+
+
+def test_characters_that_nothing_can_store(tmp_path: Path) -> None:
+    path, list_id = put(tmp_path, "ftm", FTM.replace('"Person"', '"Per\\u0000son"').encode())
+    assert {r.reason for r in read(path, list_id).rejected} == {"unknown schema: Per\ufffdson"}
+    manifest = '{"publisher": "P", "licence": "L", "topics": ["pep"], "title": "a\\u0000b"}'
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(ListFileError, match="title is a text of printable characters"):
+        read(path, list_id)
+
+
+def test_a_file_name_in_no_known_encoding(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"un\xff.xml")
+    path.write_text(UN_XML)
+    found = read(path, "un")
+    path.write_text(UN_XML[:-9])
+    with pytest.raises(ListFileError) as caught:
+        read(path, "un")
+    assert caught.value.file == "un\ufffd.xml"
+    assert [e.key for e in found.entries] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(("old", "what"), [("QUIET HARBOUR TRADING", "name"), ("<DATAID>3", "key")])
 def test_a_key_or_name_beyond_all_measure(tmp_path: Path, old: str, what: str) -> None:
     text = DOCUMENTS["un-xml"][2].replace(old, old + "7" * 5000)

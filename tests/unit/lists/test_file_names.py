@@ -1,12 +1,14 @@
 """An uploaded file's name is fit for a disk, whatever a client calls it."""
 
+import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.sources.lists.domain.file_names import MAX_BYTES, upload_name
+from atlas.sources.lists.domain.file_names import MAX_BYTES, date_in, shown_name, upload_name
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,23 @@ def test_any_name_stays_in_its_folder(stated: str) -> None:
     assert len(name.encode()) <= MAX_BYTES
     assert "\0" not in name
     assert (Path("/folder") / name).resolve().parent == Path("/folder")
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("psc-snapshot-2026-11-22_1of2.zip", date(2026, 11, 22)),
+        ("20261122-0800-gleif-goldencopy-lei2-golden-copy.csv", date(2026, 11, 22)),
+        ("companies_2026_11.csv", date(2026, 11, 1)),
+        ("2026-02-31.csv", None),
+        ("register-20261.csv", None),
+        ("120261122.csv", None),
+    ],
+)
+def test_a_date_in_a_name(name: str, day: date | None) -> None:
+    assert date_in("plain.csv", name) == day
+
+
+def test_a_name_in_no_encoding_is_shown() -> None:
+    assert shown_name(os.fsdecode("ü".encode() + b"\xff.xml")) == "ü\ufffd.xml"
+    assert shown_name("a\nb") == "a\ufffdb"

@@ -1,6 +1,7 @@
 """What can go wrong with a list."""
 
 from atlas.foundation.core.errors import ConflictError, InvalidRequestError, NotFoundError
+from atlas.sources.lists.domain.file_names import shown_name
 
 
 class ListFileError(InvalidRequestError):
@@ -10,6 +11,7 @@ class ListFileError(InvalidRequestError):
     title = "List file broken"
 
     def __init__(self, file: str, line: int, reason: str) -> None:
+        file = shown_name(file)
         where = f"{file} line {line}" if line else file
         super().__init__(f"{where}: {reason}", file=file, line=line, reason=reason)
         self.file = file

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
+from atlas.sources.lists.domain.file_names import date_in, shown_name
 from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
@@ -32,9 +33,6 @@ _MAX_MANIFEST = 1 << 20
 _JSON = (".json", ".jsonl", ".ndjson", ".ftm")
 _DATA = (".xml", ".csv", ".txt", *_JSON)
 
-_DATED = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
-)
 _AFFIX = re.compile(r"^[\d\-_. ]+|[\d\-_. ]+$|[-_ ]*\(\d+\)$")
 
 
@@ -103,13 +101,14 @@ def _in_folder(folder: Path, given: Path, definition: ListDefinition) -> FoundFi
     else:
         chosen, manifest = _of_many(list(names), definition, given.name), ""
     files = {
-        role: SourceFile(name, _bounded_open(names[name], name)) for role, name in chosen.items()
+        role: SourceFile(shown_name(name), _bounded_open(names[name], name))
+        for role, name in chosen.items()
     }
     stamp = datetime.fromtimestamp(names[chosen["primary"]].stat().st_mtime, UTC).date()
     beside = next((names[name] for name in (manifest, _MANIFEST) if name in names), None)
     return FoundFiles(
         files,
-        _date_in(chosen["primary"], folder.resolve().name),
+        date_in(chosen["primary"], folder.resolve().name),
         stamp,
         "file",
         SourceFile(beside.name, _bounded_open(beside, beside.name)) if beside else None,
@@ -159,7 +158,7 @@ def _in_zip(path: Path, definition: ListDefinition) -> FoundFiles:
     except ValueError as error:
         raise ListFileError(path.name, 0, f"damaged zip archive: {error}") from error
     inside = PurePosixPath(primary.filename)
-    named = _date_in(inside.name, inside.parent.name, path.stem)
+    named = date_in(inside.name, inside.parent.name, path.stem)
     beside = next((n for n in by_name if n == _MANIFEST or n.endswith(_MANIFEST_SUFFIX)), None)
     manifest = SourceFile(beside, _zip_open(path, by_name[beside])) if beside else None
     return FoundFiles(files, named, stamp, "archive", manifest)
@@ -244,16 +243,6 @@ def _role(name: str, definition: ListDefinition) -> str | None:
     for role, published in definition.files:
         if bare == published:
             return role
-    return None
-
-
-def _date_in(*names: str) -> date | None:
-    for name in names:
-        if found := _DATED.search(name):
-            try:
-                return date(int(found[1]), int(found[2]), int(found[3] or 1))
-            except ValueError:
-                continue
     return None
 
 

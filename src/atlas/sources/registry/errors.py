@@ -7,6 +7,7 @@ from atlas.foundation.core.errors import (
     InvalidRequestError,
     NotFoundError,
 )
+from atlas.sources.lists.domain.file_names import shown_name
 
 
 class RegistryFileBrokenError(InvalidRequestError):
@@ -16,6 +17,7 @@ class RegistryFileBrokenError(InvalidRequestError):
     title = "The registry file is broken"
 
     def __init__(self, file: str, line: int, reason: str) -> None:
+        file = shown_name(file)
         where = f"{file}, line {line}" if line else file
         super().__init__(f"{where}: {reason}", file=file, line=line, reason=reason)
         self.file, self.line, self.reason = file, line, reason

@@ -13,15 +13,22 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.errors import AtlasError, ConflictError, InvalidRequestError
+from atlas.foundation.core.errors import (
+    AtlasError,
+    ConflictError,
+    FieldProblem,
+    InvalidRequestError,
+)
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession
 from atlas.sources.registry import repository
+from atlas.sources.registry.domain.dating import DateHints, date_data, is_future
 from atlas.sources.registry.domain.formats import DETECT, FORMATS, Format
 from atlas.sources.registry.errors import (
     LargeRemovalError,
@@ -72,6 +79,7 @@ class _Done:
     counts: LoadCounts
     dataset: DatasetRow
     digest: str
+    warnings: tuple[str, ...]
     refusal: LargeRemovalError | None
 
 
@@ -169,7 +177,7 @@ def check_request(dataset: str, options: LoadOptions) -> None:
 
     Raises:
         UnknownFormatError: no such format.
-        InvalidRequestError: the dataset's name.
+        InvalidRequestError: the dataset's name, a date in the future.
 
     """
     if options.file_format and options.file_format not in {*FORMATS, DETECT}:
@@ -179,6 +187,9 @@ def check_request(dataset: str, options: LoadOptions) -> None:
             "A dataset's name is 1-63 of letters, digits, dot, hyphen and underscore.",
             code="invalid_dataset_name",
         )
+    if is_future(options.data_date, today()):
+        problem = FieldProblem(loc=["data_date"], msg="lies in the future", type="value_error")
+        raise InvalidRequestError("The date of the data lies in the future.", errors=[problem])
 
 
 async def _compare(job: _Job, session: PlatformSession) -> _Done:
@@ -197,11 +208,14 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
     await staging.keep(session, seen.kept)
     _tell(job, "comparing", seen)
     counts = await staging.compare(session, dataset_id)
-    row = _dataset(known, dataset_id, job.dataset, options, records.format, seen, counts)
+    hints = DateHints(options.data_date, seen.published_on, job.file.named_date, seen.newest)
+    dated, warning = date_data(hints, complete=options.complete, today=today())
+    row = _dataset(known, dataset_id, job.dataset, options, records.format, seen, counts, dated)
     refusal = None
     if counts.removed > REMOVAL_LIMIT * counts.published_before and not options.force:
         refusal = LargeRemovalError(job.dataset, counts.removed, counts.published_before)
-    return _Done(seen, counts, row, digest, refusal)
+    warnings = (*seen.warnings, *([warning] if warning else []))
+    return _Done(seen, counts, row, digest, warnings, refusal)
 
 
 def _tell(job: _Job, phase: str, seen: Seen) -> None:
@@ -244,7 +258,7 @@ def _report(job: _Job, done: _Done) -> LoadReport:
         data_date=done.dataset.data_date,
         sha256=done.digest,
         seconds=time.monotonic() - job.started,
-        warnings=seen.warnings,
+        warnings=done.warnings,
         refusal=done.refusal.detail if done.refusal else None,
     )
 
@@ -280,6 +294,7 @@ def _dataset(
     kind: Format,
     seen: Seen,
     counts: LoadCounts,
+    dated: date | None,
 ) -> DatasetRow:
     """Describe the dataset after the load: as stated, else as the file or the last load says."""
 
@@ -294,7 +309,7 @@ def _dataset(
         publisher=options.publisher or common(seen.publishers) or kind.publisher or "not stated",
         licence=options.licence or " ".join(sorted(seen.licences)) or kind.licence or "not stated",
         source_url=options.source_url or kind.source_url or common(seen.sources),
-        data_date=options.data_date or seen.published_on,
+        data_date=dated,
         max_age_days=options.max_age_days
         or (known.max_age_days if known else None)
         or DEFAULT_MAX_AGE_DAYS,
@@ -335,7 +350,7 @@ async def _note_outcome(job: _Job, session: PlatformSession, done: _Done) -> Non
     values: dict[str, Any] = {
         "status": "complete",
         "format": done.dataset.format,
-        "warnings": list(seen.warnings),
+        "warnings": list(done.warnings),
         "sha256": done.digest,
         "done_bytes": job.file.size,
         "statements": seen.statements,

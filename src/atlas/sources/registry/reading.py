@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.sources.registry.domain.formats import FORMATS, Format, format_of, unfolded
 from atlas.sources.registry.domain.formats.gleif import header_note
@@ -44,6 +45,9 @@ class Seen:
     licences: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     published_on: date | None = None
+    newest: date | None = None
+    """Newest date of a record that is not in the future."""
+    today: date = field(default_factory=today)
     rejections: list[tuple[UUID, int, str | None, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """Records that the file holds in a rejected statement: not gone."""
@@ -62,6 +66,8 @@ class Seen:
             if value:
                 counter[value] += 1
         self.dated(row.published_on)
+        if (self.newest or date.min) < row.statement_date <= self.today:
+            self.newest = row.statement_date
 
     def dated(self, day: date | None) -> None:
         """Note a date of publication; the newest counts."""

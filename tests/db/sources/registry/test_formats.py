@@ -16,6 +16,7 @@ from tests.db.sources.registry.structures import AS_OF, shares, structure
 from tests.unit.sources.registry.psc_lines import individual, said, totals, write_lines
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason
 from atlas.knowledge.graph.service import entity_ownership
@@ -293,6 +294,24 @@ async def test_a_dry_run_counts_and_keeps_nothing(database: Database, tmp_path: 
         loads = await session.fetch("SELECT 1 FROM registry_load WHERE dataset = 'rehearsed'")
     assert not rows
     assert not loads
+
+
+async def test_an_old_register_is_dated_by_its_name_or_its_newest_record(
+    database: Database, tmp_path: Path
+) -> None:
+    line = individual("09790003", "i1", "Ann Lee", notified_on="2019-05-06")
+    ahead = individual("09790003", "i2", "Ann Lee", notified_on="2919-05-06")
+    plain = write_lines(tmp_path, line, ahead, name="companies.txt")
+    named = write_lines(tmp_path, line, ahead, name="psc-2020-06-07.txt")
+    report = await load_registry(database, plain, dataset="dated", complete=True)
+    assert report.data_date == date(2019, 5, 6)
+    assert "dated 2019-05-06 by its newest record" in report.warnings[0]
+    report = await load_registry(database, named, dataset="dated", complete=True)
+    assert (report.data_date, report.warnings) == (date(2020, 6, 7), ())
+    report = await load_registry(database, plain, dataset="dated")
+    assert (report.data_date, report.warnings) == (None, ())
+    with pytest.raises(InvalidRequestError, match="in the future"):
+        await load_registry(database, plain, dataset="dated", data_date=date(2919, 1, 1))
 
 
 async def test_a_dry_run_counts_what_would_be_refused(database: Database, tmp_path: Path) -> None:

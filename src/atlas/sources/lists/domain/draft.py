@@ -57,9 +57,10 @@ class Draft:
     problems: list[str] = field(default_factory=list)
 
     def problem(self, text: str) -> None:
-        """Name what is against the vocabulary."""
-        if text not in self.problems:
-            self.problems.append(text)
+        """Name what is against the vocabulary, in characters that can be shown and stored."""
+        shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+        if shown not in self.problems:
+            self.problems.append(shown)
 
     def name(
         self,

@@ -1,9 +1,31 @@
-"""The name of an uploaded file: shown in messages, and what its copy is called on disk."""
+"""Names of files: as they are shown and stored, the date in them, an uploaded one on disk."""
 
+import re
+from datetime import date
 from pathlib import PurePosixPath
 
 MAX_BYTES = 200
 """A file name may have 255 bytes on the usual file systems."""
+_DATED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
+
+
+def shown_name(name: str) -> str:
+    """Return a name as it can be printed and stored: bytes of no known encoding are replaced."""
+    plain = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in plain)
+
+
+def date_in(*names: str) -> date | None:
+    """Return the first date in the names: `2026-11-22`, `20261122`, `2026_11` (its first day)."""
+    for name in names:
+        if found := _DATED.search(name):
+            try:
+                return date(int(found[1]), int(found[2]), int(found[3] or 1))
+            except ValueError:
+                continue
+    return None
 
 
 def upload_name(stated: str, default: str) -> str:

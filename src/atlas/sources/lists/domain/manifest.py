@@ -122,8 +122,9 @@ def _topics(stated: Any) -> tuple[str, ...]:
 
 def _check_texts(chosen: dict[str, Any]) -> None:
     for name in ("title", "publisher", "licence", "source_url", "territory", "regime"):
-        if name in chosen and not (isinstance(chosen[name], str) and chosen[name].strip()):
-            raise ManifestError(f"Manifest: {name} is a text.")
+        stated = chosen.get(name, "-")
+        if not (isinstance(stated, str) and stated.strip() and stated.isprintable()):
+            raise ManifestError(f"Manifest: {name} is a text of printable characters.")
     if "regime" in chosen:
         chosen["regime"] = _regime(chosen["regime"])
 

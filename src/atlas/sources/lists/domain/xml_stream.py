@@ -6,6 +6,7 @@ records become trees, one at a time. Namespaces and their prefixes are dropped: 
 tell the elements, so that another prefix or a later namespace reads the same.
 """
 
+import codecs
 import io
 from collections.abc import Collection, Iterator
 from typing import BinaryIO
@@ -15,12 +16,15 @@ from xml.parsers import expat
 from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
+_UNICODE = ("utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii")
 _MARK = b"\x1a"
 _END_MARK = b"\x1a\r\n \t"
 _CHUNK = 1 << 16
 MAX_DEPTH = 64
 MAX_RECORD = 16 << 20
 """Characters of one record: the largest real one has some 100,000."""
+MAX_TOKEN = 4 << 20
+"""Bytes of one tag or comment. The parser reads an open one anew with every chunk."""
 
 Record = tuple[Element, int, bool]
 """An element, its line, and whether it is the root (which has attributes alone)."""
@@ -70,7 +74,10 @@ class _Handler:
         self._record_depth = 0
         self._record_line = 0
         self._ready: list[Record] = []
+        self._fed = 0
+        self._declared: _Declared | None = None
         self._parser = expat.ParserCreate(namespace_separator="}")
+        self._parser.XmlDeclHandler = self._declaration
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._start
@@ -86,6 +93,12 @@ class _Handler:
         except (LookupError, ValueError) as error:  # an encoding that nobody knows, or multi-byte
             reason = f"not readable in its declared encoding: {error}"
             raise ListFileError(self._file, 1, reason) from error
+        self._fed += len(chunk)
+        if not last and self._fed - self._parser.CurrentByteIndex > MAX_TOKEN:
+            raise ListFileError(self._file, self._line, "a tag or comment larger than is safe")
+        if self._declared and self._declared.is_utf8(chunk, last=last):
+            reason = f"it declares {self._declared.encoding}, but its text is UTF-8"
+            raise ListFileError(self._file, 1, reason)
 
     def take(self) -> list[Record]:
         """Return the records that are complete."""
@@ -95,6 +108,10 @@ class _Handler:
     @property
     def _line(self) -> int:
         return self._parser.CurrentLineNumber
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in _UNICODE:
+            self._declared = _Declared(encoding)
 
     def _doctype(self, *_: object) -> None:
         reason = "it declares a document type (DTD), which no list has: not read"
@@ -139,6 +156,29 @@ class _Handler:
             expected = " or ".join(f"<{item}>" for item in self._roots)
             reason = f"root element <{name}>, expected {expected}"
             raise ListFileError(self._file, self._line, reason)
+
+
+class _Declared:
+    """A declared encoding of one byte a letter: any bytes are text in it, the wrong ones too.
+
+    Letters that happen to be UTF-8 throughout are no text of such an encoding.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._valid = True
+        self._letters = False
+
+    def is_utf8(self, chunk: bytes, *, last: bool) -> bool:
+        """Take a further chunk; return whether it was the last of a text that is UTF-8."""
+        if self._valid:
+            self._letters = self._letters or not chunk.isascii()
+            try:
+                self._decoder.decode(chunk, final=last)
+            except UnicodeDecodeError:
+                self._valid = False
+        return last and self._valid and self._letters
 
 
 def _reason(error: expat.ExpatError) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from atlas.sources.lists.domain.file_names import date_in, shown_name
 from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files.json_values import json_values
 from atlas.sources.registry.files.packed import unpacked
@@ -38,12 +39,14 @@ class RawItem:
 class RegistryFile:
     """A file on disk, or several parts. Iterate over it once; `done` counts bytes on disk.
 
-    `missing` says which numbered parts of it are not given; None when it is whole.
+    `missing` says which numbered parts of it are not given; None when it is whole. `named_date` is
+    the date in the names of the files and of what is packed in them, as far as they are read.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = tuple(paths)
-        self.name = self.paths[0].name
+        self.name = shown_name(self.paths[0].name)
+        self.named_date = date_in(*(path.name for path in self.paths))
         self.missing = missing_parts([path.name for path in self.paths])
         self.size = sum(path.stat().st_size for path in self.paths)
         self._passed = 0
@@ -88,6 +91,7 @@ class RegistryFile:
         try:
             for inner, stream in unpacked(disk, name, path.stat().st_size):
                 part = inner if several or inner != name else ""
+                self.named_date = self.named_date or date_in(inner)
                 line = 1
                 for line, value in _read(stream, inner):
                     yield RawItem(line, value, part)
