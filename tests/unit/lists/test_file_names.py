@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.sources.lists.domain.file_names import MAX_BYTES, date_in, shown_name, upload_name
+from atlas.foundation.core.printable import printable
+from atlas.sources.lists.domain.file_names import MAX_BYTES, date_in, upload_name
 
 
 @pytest.mark.parametrize(
@@ -57,5 +58,5 @@ def test_a_date_in_a_name(name: str, day: date | None) -> None:
 
 
 def test_a_name_in_no_encoding_is_shown() -> None:
-    assert shown_name(os.fsdecode("ü".encode() + b"\xff.xml")) == "ü\ufffd.xml"
-    assert shown_name("a\nb") == "a\ufffdb"
+    assert printable(os.fsdecode("ü".encode() + b"\xff.xml")) == "ü\ufffd.xml"
+    assert printable("a\nb\ud800\0") == "a\ufffdb\ufffd\ufffd"

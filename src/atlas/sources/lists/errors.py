@@ -1,7 +1,7 @@
 """What can go wrong with a list."""
 
 from atlas.foundation.core.errors import ConflictError, InvalidRequestError, NotFoundError
-from atlas.sources.lists.domain.file_names import shown_name
+from atlas.foundation.core.printable import printable
 
 
 class ListFileError(InvalidRequestError):
@@ -11,7 +11,7 @@ class ListFileError(InvalidRequestError):
     title = "List file broken"
 
     def __init__(self, file: str, line: int, reason: str) -> None:
-        file = shown_name(file)
+        file = printable(file)
         where = f"{file} line {line}" if line else file
         super().__init__(f"{where}: {reason}", file=file, line=line, reason=reason)
         self.file = file

@@ -15,8 +15,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
+from atlas.foundation.core.printable import printable
 from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
-from atlas.sources.lists.domain.file_names import date_in, shown_name
+from atlas.sources.lists.domain.file_names import date_in
 from atlas.sources.lists.domain.reading import SourceFile
 from atlas.sources.lists.errors import ListFileError
 
@@ -101,7 +102,7 @@ def _in_folder(folder: Path, given: Path, definition: ListDefinition) -> FoundFi
     else:
         chosen, manifest = _of_many(list(names), definition, given.name), ""
     files = {
-        role: SourceFile(shown_name(name), _bounded_open(names[name], name))
+        role: SourceFile(printable(name), _bounded_open(names[name], name))
         for role, name in chosen.items()
     }
     stamp = datetime.fromtimestamp(names[chosen["primary"]].stat().st_mtime, UTC).date()

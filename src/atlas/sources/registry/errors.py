@@ -7,7 +7,7 @@ from atlas.foundation.core.errors import (
     InvalidRequestError,
     NotFoundError,
 )
-from atlas.sources.lists.domain.file_names import shown_name
+from atlas.foundation.core.printable import printable
 
 
 class RegistryFileBrokenError(InvalidRequestError):
@@ -17,7 +17,7 @@ class RegistryFileBrokenError(InvalidRequestError):
     title = "The registry file is broken"
 
     def __init__(self, file: str, line: int, reason: str) -> None:
-        file = shown_name(file)
+        file = printable(file)
         where = f"{file}, line {line}" if line else file
         super().__init__(f"{where}: {reason}", file=file, line=line, reason=reason)
         self.file, self.line, self.reason = file, line, reason

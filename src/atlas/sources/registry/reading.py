@@ -14,6 +14,7 @@ import orjson
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.printable import printable
 from atlas.sources.registry.domain.formats import FORMATS, Format, format_of, unfolded
 from atlas.sources.registry.domain.formats.gleif import header_note
 from atlas.sources.registry.domain.problems import StatementRejectedError
@@ -80,8 +81,8 @@ class Seen:
         self.rejected += 1
         reason = f"{item.part}: {error.reason}" if item.part else error.reason
         if len(self.rejections) < MAX_REJECTIONS:
-            reference = error.statement_id and _storable(error.statement_id)[:200]
-            self.rejections.append((new_id(), item.line, reference, _storable(reason)))
+            reference = error.statement_id and printable(error.statement_id)[:200]
+            self.rejections.append((new_id(), item.line, reference, printable(reason)))
         own = item.value.get("recordId") if isinstance(item.value, dict) else None
         found = [own] if isinstance(own, str) else []
         for reference in dict.fromkeys((error.statement_id, _reference(kind, item.value))):
@@ -104,10 +105,6 @@ def _reference(kind: Format, record: Any) -> str | None:
         return kind.reference(record)
     except (TypeError, AttributeError, KeyError, ValueError, StatementRejectedError):
         return None
-
-
-def _storable(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text)
 
 
 @dataclass(frozen=True)

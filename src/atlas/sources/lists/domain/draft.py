@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from atlas.foundation.core.printable import printable
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import (
@@ -58,7 +59,7 @@ class Draft:
 
     def problem(self, text: str) -> None:
         """Name what is against the vocabulary, in characters that can be shown and stored."""
-        shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+        shown = printable(text)
         if shown not in self.problems:
             self.problems.append(shown)
 

@@ -1,4 +1,4 @@
-"""Names of files: as they are shown and stored, the date in them, an uploaded one on disk."""
+"""Names of files: the date in them, and what an uploaded one is called on disk."""
 
 import re
 from datetime import date
@@ -9,12 +9,6 @@ MAX_BYTES = 200
 _DATED = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
-
-
-def shown_name(name: str) -> str:
-    """Return a name as it can be printed and stored: bytes of no known encoding are replaced."""
-    plain = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in plain)
 
 
 def date_in(*names: str) -> date | None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from atlas.sources.lists.domain.file_names import date_in, shown_name
+from atlas.foundation.core.printable import printable
+from atlas.sources.lists.domain.file_names import date_in
 from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files.json_values import json_values
 from atlas.sources.registry.files.packed import unpacked
@@ -45,7 +46,7 @@ class RegistryFile:
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = tuple(paths)
-        self.name = shown_name(self.paths[0].name)
+        self.name = printable(self.paths[0].name)
         self.named_date = date_in(*(path.name for path in self.paths))
         self.missing = missing_parts([path.name for path in self.paths])
         self.size = sum(path.stat().st_size for path in self.paths)
