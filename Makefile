@@ -38,7 +38,8 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/atlas openapi --check docs/openapi.json
-	$(BIN)/python tests/tools/routers_page.py --check docs/routers.md
+	$(BIN)/python -m tests.tools.routers_page --check docs/routers.md
+	$(BIN)/python -m tests.tools.errors_page --check docs/errors.md
 	cd frontend && npm run --silent typecheck && npm run --silent generate -- --check
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
 
@@ -64,9 +65,10 @@ e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
 bench: $(BENCH)/.installed ## benchmarks; figures belong into docs/performance.md
 	$(BENCH)/bin/python -m pytest -m bench -s --timeout 1800 tests/bench/bench_*.py $(ARGS)
 
-openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, docs/routers.md and the Console's types
+openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/openapi.json, routers.md, errors.md and the Console's types
 	$(BIN)/atlas openapi --output docs/openapi.json
-	$(BIN)/python tests/tools/routers_page.py --write docs/routers.md
+	$(BIN)/python -m tests.tools.routers_page --write docs/routers.md
+	$(BIN)/python -m tests.tools.errors_page --write docs/errors.md
 	cd frontend && npm run --silent generate
 
 schema: $(VENV)/.installed ## write docs/schema.sql from the migrations

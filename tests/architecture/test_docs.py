@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.api.generated.operations import document, operations
 from tests.architecture.source import ROOT, tracked_files
+from tests.tools import errors_page
 from tests.tools.routers_page import page
 
 
@@ -18,6 +19,11 @@ def test_the_routers_page_is_up_to_date() -> None:
 def test_the_routers_page_names_every_operation() -> None:
     text = page()
     assert [item.id for item in operations() if f"`{item.id}`" not in text] == []
+
+
+def test_the_page_of_error_codes_is_up_to_date() -> None:
+    written = (ROOT / "docs/errors.md").read_text(encoding="utf-8")
+    assert written == errors_page.page(), "docs/errors.md is stale: run `make openapi`"
 
 
 def test_the_openapi_snapshot_is_up_to_date() -> None:

@@ -1,19 +1,16 @@
 """Write docs/routers.md from the application: every operation, who may call it, its limits.
 
-python tests/tools/routers_page.py --write docs/routers.md
-python tests/tools/routers_page.py --check docs/routers.md
+python -m tests.tools.routers_page --write docs/routers.md
+python -m tests.tools.routers_page --check docs/routers.md
 """
 
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fastapi.routing import APIRoute
-
-from atlas.api.routers import ROUTERS
-from atlas.foundation.web.router import AtlasRoute
+from tests.api.generated.operations import Operation, operations
 
 HEAD = """\
 # Routers
@@ -31,33 +28,30 @@ the application in `tests/architecture/test_docs.py`; do not edit it.
 
 def page() -> str:
     """Return the page's text."""
-    return HEAD + "".join(_section(router.routes) for router in ROUTERS)
+    tags = dict.fromkeys(str(item.document["tags"][0]) for item in operations())
+    return HEAD + "".join(_section(tag) for tag in tags)
 
 
-def _section(routes: object) -> str:
-    found = [route for route in routes if isinstance(route, AtlasRoute)]  # type: ignore[attr-defined]
-    if not found:
-        return ""
+def _section(tag: str) -> str:
     lines = [
         "",
-        f"## {found[0].tags[0]}",
+        f"## {tag}",
         "",
         "| operation | method and path | what it does | roles | rate | notes |",
         "|---|---|---|---|---|---|",
-        *(line for route in found for line in _rows(route)),
+        *(_row(item) for item in operations() if item.document["tags"] == [tag]),
         "",
     ]
     return "\n".join(lines)
 
 
-def _rows(route: AtlasRoute) -> Iterator[str]:
-    contract = route.contract
+def _row(item: Operation) -> str:
+    contract = item.contract
     roles = "*public*" if contract.public else _roles(contract.required_roles)
-    for method in sorted(route.methods or ()):
-        yield (
-            f"| `{route.operation_id}` | `{method} {route.path}` | {route.summary} | {roles}"
-            f" | {contract.rate} | {', '.join(_notes(route))} |"
-        )
+    return (
+        f"| `{item.id}` | `{item.method} {item.path}` | {item.document['summary']} | {roles}"
+        f" | {contract.rate} | {', '.join(_notes(item))} |"
+    )
 
 
 def _roles(names: list[str]) -> str:
@@ -65,32 +59,22 @@ def _roles(names: list[str]) -> str:
     return "every role" if len(names) == tenant_roles else ", ".join(names)
 
 
-def _notes(route: AtlasRoute) -> Iterator[str]:
-    if route.contract.idempotent:
+def _notes(item: Operation) -> Iterator[str]:
+    if item.contract.idempotent:
         yield "key"
-    if route.status_code == 202:
+    if "202" in item.document["responses"]:
         yield "202"
-    if _is_list(route):
+    if item.is_list:
         yield "list"
-    if route.contract.secret:
+    if item.contract.secret:
         yield "secret"
-    if "stream" in (route.operation_id or ""):
+    if "stream" in item.id:
         yield "stream"
 
 
-def _is_list(route: APIRoute) -> bool:
-    queue = list(route.dependant.dependencies)
-    while queue:
-        dependant = queue.pop()
-        if any(field.alias == "cursor" for field in dependant.query_params):
-            return True
-        queue += dependant.dependencies
-    return False
-
-
-def main() -> int:
-    """Write or check the page; 1 when the file is not up to date."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def write_or_check(page: Callable[[], str], purpose: str | None) -> int:
+    """Write or check a generated page as the command line says; 1 when it is not up to date."""
+    parser = argparse.ArgumentParser(description=purpose)
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--write", type=Path)
     action.add_argument("--check", type=Path)
@@ -107,4 +91,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(page, __doc__))

@@ -5350,17 +5350,27 @@ export interface components {
          * @description What holds now.
          */
         ActivePolicyOut: {
-            /** Appetite */
+            /**
+             * Appetite
+             * @description conservative, moderate or progressive: from which scores CDD and EDD are asked for.
+             */
             appetite: string;
             /**
              * Cdd From
              * @description Score from which CDD is asked for.
              */
             cdd_from: number;
-            /** Edd From */
+            /**
+             * Edd From
+             * @description Score from which EDD is asked for, 0-100.
+             */
             edd_from: number;
+            /** @description The active version; null: the product's default holds. */
             policy: components["schemas"]["PolicyOut"] | null;
-            /** Segments */
+            /**
+             * Segments
+             * @description Segments in force.
+             */
             segments: components["schemas"]["SegmentOut"][];
             /**
              * Version
@@ -5373,15 +5383,30 @@ export interface components {
          * @description A scoring algorithm.
          */
         AlgorithmOut: {
-            /** Default Threshold */
+            /**
+             * Default Threshold
+             * @description Threshold if none is sent, 0-100.
+             */
             default_threshold: number;
-            /** Description */
+            /**
+             * Description
+             * @description What it is, in a sentence.
+             */
             description: string;
-            /** Is Default */
+            /**
+             * Is Default
+             * @description Used if none is named.
+             */
             is_default: boolean;
-            /** Name */
+            /**
+             * Name
+             * @description Name, as screenings state it.
+             */
             name: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -5391,6 +5416,7 @@ export interface components {
         Alive: {
             /**
              * Status
+             * @description Always `alive`.
              * @default alive
              * @constant
              */
@@ -5401,13 +5427,25 @@ export interface components {
          * @description An appetite: the scores from which the tiers begin.
          */
         AppetiteOut: {
-            /** Active */
+            /**
+             * Active
+             * @description It is the one in force.
+             */
             active: boolean;
-            /** Cdd From */
+            /**
+             * Cdd From
+             * @description Score from which CDD is asked for, 0-100.
+             */
             cdd_from: number;
-            /** Edd From */
+            /**
+             * Edd From
+             * @description Score from which EDD is asked for, 0-100.
+             */
             edd_from: number;
-            /** Name */
+            /**
+             * Name
+             * @description Name to send as `appetite`.
+             */
             name: string;
         };
         /**
@@ -5415,7 +5453,10 @@ export interface components {
          * @description The appetites that a policy can choose, from most scrutiny to least.
          */
         AppetitesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["AppetiteOut"][];
         };
         /**
@@ -5423,11 +5464,20 @@ export interface components {
          * @description An analyst's score of a factor.
          */
         AppliedOverrideOut: {
-            /** Factor */
+            /**
+             * Factor
+             * @description Id of the factor in the matrix.
+             */
             factor: string;
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
-            /** Score */
+            /**
+             * Score
+             * @description Points that the factor gets.
+             */
             score: number;
         };
         /**
@@ -5438,6 +5488,7 @@ export interface components {
             /**
              * Schema Id
              * Format: uuid
+             * @description The version of the matrix, at `/api/risk-matrix/schemas/{id}`.
              */
             schema_id: string;
             /**
@@ -5448,6 +5499,7 @@ export interface components {
             /**
              * Valid From
              * Format: date
+             * @description First day on which the version is used.
              */
             valid_from: string;
             /**
@@ -5466,7 +5518,10 @@ export interface components {
              * @description It holds today.
              */
             in_force: boolean;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
             /**
              * Newer Id
@@ -5476,18 +5531,29 @@ export interface components {
             /**
              * Schema Id
              * Format: uuid
+             * @description The version of the matrix, at `/api/risk-matrix/schemas/{id}`.
              */
             schema_id: string;
-            /** Segment */
+            /**
+             * Segment
+             * @description Key of the segment; null: the whole tenant, or none.
+             */
             segment: string | null;
             /**
              * Valid From
              * Format: date
+             * @description First day on which the version is used.
              */
             valid_from: string;
-            /** Valid To */
+            /**
+             * Valid To
+             * @description First day on which it no longer holds; null: it holds.
+             */
             valid_to: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the matrix.
+             */
             version: string;
         };
         /**
@@ -5498,7 +5564,10 @@ export interface components {
          *     }
          */
         AssignmentsIn: {
-            /** Assignments */
+            /**
+             * Assignments
+             * @description All assignments from now on; those left out end.
+             */
             assignments: components["schemas"]["AssignmentIn"][];
         };
         /**
@@ -5506,7 +5575,10 @@ export interface components {
          * @description All assignments.
          */
         AssignmentsOut: {
-            /** Assignments */
+            /**
+             * Assignments
+             * @description Each assignment.
+             */
             assignments: components["schemas"]["AssignmentOut"][];
             /**
              * Changed
@@ -5530,47 +5602,90 @@ export interface components {
          * @description One attribute and the rules on it.
          */
         AttributeOut: {
-            /** Alias Of */
+            /**
+             * Alias Of
+             * @description Attribute that it is another name of; null: none.
+             */
             alias_of: string | null;
+            /** @description What happens when sources disagree. */
             conflict: components["schemas"]["ConflictPolicy"];
-            /** Deprecated */
+            /**
+             * Deprecated
+             * @description Kept for old data; not to be used.
+             */
             deprecated: boolean;
-            /** Enum */
+            /**
+             * Enum
+             * @description Vocabulary of the value; null: none.
+             */
             enum: string | null;
-            /** Fields */
+            /**
+             * Fields
+             * @description Types of the object's members; null: no object.
+             */
             fields: {
                 [key: string]: components["schemas"]["AttributeKind"];
             } | null;
-            /** Group */
+            /**
+             * Group
+             * @description Attributes of one group are chosen from one claim together; null: none.
+             */
             group: string | null;
-            /** Immutable */
+            /**
+             * Immutable
+             * @description Never changes once it is set.
+             */
             immutable: boolean;
+            /** @description Type of the list's values; null: no list. */
             items: components["schemas"]["AttributeKind"] | null;
-            /** Maximum */
+            /**
+             * Maximum
+             * @description Largest value; null: no bound.
+             */
             maximum: number | null;
-            /** Minimum */
+            /**
+             * Minimum
+             * @description Smallest value; null: no bound.
+             */
             minimum: number | null;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the attribute.
+             */
             name: string;
-            /** Pattern */
+            /**
+             * Pattern
+             * @description Regular expression of the value; null: none.
+             */
             pattern: string | null;
-            /** Pii */
+            /**
+             * Pii
+             * @description Personal data: reports redact it for roles that may not see it.
+             */
             pii: boolean;
             /**
              * Protected By
              * @description Source types that alone may set it.
              */
             protected_by: string[];
-            /** Required */
+            /**
+             * Required
+             * @description It must be there.
+             */
             required: boolean;
             /**
              * Risk
              * @description Automation may raise it, never lower it.
              */
             risk: boolean;
+            /** @description How the winner among claims is chosen. */
             survivorship: components["schemas"]["Strategy"];
+            /** @description Type of the value. */
             type: components["schemas"]["AttributeKind"];
-            /** Values */
+            /**
+             * Values
+             * @description Values that are allowed; empty: any.
+             */
             values: string[];
         };
         /**
@@ -5580,29 +5695,37 @@ export interface components {
         AuditEventOut: {
             /**
              * Action
+             * @description What was done, such as `company.created`.
              * @example company.created
              */
             action: string;
             /**
              * Actor Person Id
              * Format: uuid
+             * @description The person behind that account.
              */
             actor_person_id: string;
             /**
              * Actor User Id
              * Format: uuid
+             * @description The account that did it.
              */
             actor_user_id: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Is Machine */
+            /**
+             * Is Machine
+             * @description A service account, not a person.
+             */
             is_machine: boolean;
             /**
              * Occurred At
              * Format: date-time
+             * @description When it happened.
              */
             occurred_at: string;
             /**
@@ -5622,15 +5745,27 @@ export interface components {
              * @description null once erased
              */
             payload_salt: string | null;
-            /** Request Id */
+            /**
+             * Request Id
+             * @description `X-Request-ID` of the request, as in the logs; null: done by a worker.
+             */
             request_id: string | null;
-            /** Resource Id */
+            /**
+             * Resource Id
+             * @description The thing it is about.
+             */
             resource_id: string | null;
-            /** Resource Type */
+            /**
+             * Resource Type
+             * @description Kind of thing it is about.
+             */
             resource_type: string;
             /** @description null until sealed, at most 5 seconds */
             seal: components["schemas"]["SealOut"] | null;
-            /** Session Id */
+            /**
+             * Session Id
+             * @description The session in which it was done; null for tokens of an external issuer.
+             */
             session_id: string | null;
         };
         /**
@@ -5638,16 +5773,26 @@ export interface components {
          * @description One finding of a verification.
          */
         AuditProblem: {
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found, in words.
+             */
             detail: string;
-            /** Event Id */
+            /**
+             * Event Id
+             * @description The event; null: of no one event.
+             */
             event_id?: string | null;
             /**
              * Kind
+             * @description What does not hold.
              * @enum {string}
              */
             kind: "event_missing" | "event_altered" | "payload_altered" | "seal_altered" | "chain_broken" | "sequence_gap" | "unsealed" | "truncated" | "duplicate";
-            /** Sequence */
+            /**
+             * Sequence
+             * @description Position in the chain; null: of no one event.
+             */
             sequence?: number | null;
         };
         /**
@@ -5660,25 +5805,40 @@ export interface components {
              * @description signed checkpoints that the chain was compared with
              */
             checkpoints: number;
-            /** Erased Payloads */
+            /**
+             * Erased Payloads
+             * @description Events whose payload was erased; the chain holds all the same.
+             */
             erased_payloads: number;
-            /** Events */
+            /**
+             * Events
+             * @description Events of the trail.
+             */
             events: number;
             /**
              * Head
              * @description `hash` of the last seal
              */
             head: string | null;
-            /** Problem Count */
+            /**
+             * Problem Count
+             * @description How many problems there are in all.
+             */
             problem_count: number;
             /**
              * Problems
              * @description at most 100 are listed
              */
             problems: components["schemas"]["AuditProblem"][];
-            /** Sealed */
+            /**
+             * Sealed
+             * @description Events that are sealed.
+             */
             sealed: number;
-            /** Valid */
+            /**
+             * Valid
+             * @description The whole trail holds.
+             */
             valid: boolean;
         };
         /**
@@ -5686,18 +5846,30 @@ export interface components {
          * @description A share in percent; an open end is not attained.
          */
         BandOut: {
-            /** Lower */
+            /**
+             * Lower
+             * @description Least share in percent, 0-100.
+             */
             lower: number;
-            /** Lower Open */
+            /**
+             * Lower Open
+             * @description The lower end itself is not attained ("more than").
+             */
             lower_open: boolean;
             /**
              * Text
              * @description As `(25, 50]`: a round bracket is an open end.
              */
             text: string;
-            /** Upper */
+            /**
+             * Upper
+             * @description Most share in percent, 0-100.
+             */
             upper: number;
-            /** Upper Open */
+            /**
+             * Upper Open
+             * @description The upper end itself is not attained ("less than").
+             */
             upper_open: boolean;
         };
         /**
@@ -5705,7 +5877,10 @@ export interface components {
          * @description What a decision rests on, as it was when it was made.
          */
         BasisOut: {
-            /** As Of */
+            /**
+             * As Of
+             * @description Day of the facts; null while the run is not complete.
+             */
             as_of: string | null;
             /**
              * Changes
@@ -5717,28 +5892,56 @@ export interface components {
              * @description Empty in decisions made before checks were kept.
              */
             checks?: components["schemas"]["DecidedCheckOut"][];
-            /** Depth */
+            /**
+             * Depth
+             * @description sdd, cdd or edd: how deep the run looks.
+             */
             depth: string;
-            /** Effects */
+            /**
+             * Effects
+             * @description `approval_refused`, `no_automatic_decision`.
+             */
             effects: string[];
-            /** Evaluation Fingerprint */
+            /**
+             * Evaluation Fingerprint
+             * @description SHA-256 of matrix, reference data and inputs: equal ones say the same.
+             */
             evaluation_fingerprint: string | null;
-            /** Evaluation Id */
+            /**
+             * Evaluation Id
+             * @description The evaluation, at `/api/risk-evaluations/{id}`.
+             */
             evaluation_id: string | null;
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
-            /** Level */
+            /**
+             * Level
+             * @description Level of the score.
+             */
             level: string | null;
-            /** Lists */
+            /**
+             * Lists
+             * @description The lists.
+             */
             lists: components["schemas"]["ListVersionRef"][];
-            /** Run Version */
+            /**
+             * Run Version
+             * @description Which run of the series, from 1.
+             */
             run_version: number;
-            /** Score */
+            /**
+             * Score
+             * @description 0-100, two decimals; a text, so that nothing is lost. Null: not evaluated.
+             */
             score: string | null;
-            /** Tier */
+            /**
+             * Tier
+             * @description Depth of due diligence that the score asks for: sdd, cdd or edd.
+             */
             tier: string | null;
         };
         /**
@@ -5746,23 +5949,49 @@ export interface components {
          * @description Two runs side by side, in numbers.
          */
         BatchComparisonOut: {
+            /** @description The later run. */
             after: components["schemas"]["EvaluationBatchOut"];
-            /** Average Movement */
+            /**
+             * Average Movement
+             * @description Mean of the movements, in score points.
+             */
             average_movement: number;
+            /** @description The earlier run. */
             before: components["schemas"]["EvaluationBatchOut"];
-            /** Compared */
+            /**
+             * Compared
+             * @description Companies in both runs.
+             */
             compared: number;
-            /** Down */
+            /**
+             * Down
+             * @description Companies that moved down.
+             */
             down: number;
-            /** Only After */
+            /**
+             * Only After
+             * @description Companies in the later run alone.
+             */
             only_after: number;
-            /** Only Before */
+            /**
+             * Only Before
+             * @description Companies in the earlier run alone.
+             */
             only_before: number;
-            /** Same */
+            /**
+             * Same
+             * @description Companies that did not move.
+             */
             same: number;
-            /** Transitions */
+            /**
+             * Transitions
+             * @description How many went from which level to which.
+             */
             transitions: components["schemas"]["TransitionOut"][];
-            /** Up */
+            /**
+             * Up
+             * @description Companies that moved up.
+             */
             up: number;
         };
         /**
@@ -5770,31 +5999,52 @@ export interface components {
          * @description One row: the party as sent, and what came of it.
          */
         BatchRowOut: {
+            /** @description Strength of the best candidate; null: there is none. */
             best_strength: components["schemas"]["Strength"] | null;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description How many list entries may be it.
+             */
             candidates: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the party as sent.
+             */
             name: string;
+            /** @description The screening's answer; null while it waits, or was rejected. */
             outcome: components["schemas"]["Outcome"] | null;
-            /** Party */
+            /**
+             * Party
+             * @description The party as sent.
+             */
             party: {
                 [key: string]: unknown;
             };
-            /** Problems */
+            /**
+             * Problems
+             * @description What is wrong; empty: nothing.
+             */
             problems: components["schemas"]["PartyRowProblem"][];
-            /** Reference */
+            /**
+             * Reference
+             * @description Your own key of the party, where it is no entity; joins what is screened again.
+             */
             reference: string | null;
             /**
              * Row Number
              * @description From 1, in the order sent.
              */
             row_number: number;
-            /** Screening Id */
+            /**
+             * Screening Id
+             * @description The screening, at `/api/screening/screenings/{id}`.
+             */
             screening_id: string | null;
             /**
              * Status
@@ -5832,11 +6082,13 @@ export interface components {
             file: string;
             /**
              * Purpose
+             * @description What the screening is for; kept and audited.
              * @default batch
              */
             purpose: string;
             /**
              * Threshold
+             * @description Least score of a candidate, 50-100.
              * @default 80
              */
             threshold: number;
@@ -5906,6 +6158,12 @@ export interface components {
              */
             dataset: string;
             /**
+             * Dry Run
+             * @description Read, check and compare the whole file; nothing is kept.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
              * File
              * @description JSON, XML or CSV of a known format; also gzip or zip.
              */
@@ -5923,13 +6181,25 @@ export interface components {
              * @example auto
              */
             format: string;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence?: string | null;
-            /** Max Age Days */
+            /**
+             * Max Age Days
+             * @description Days after which the dataset's silence proves nothing (90 if left out).
+             */
             max_age_days?: number | null;
-            /** Publisher */
+            /**
+             * Publisher
+             * @description Who publishes it.
+             */
             publisher?: string | null;
-            /** Source Url */
+            /**
+             * Source Url
+             * @description Address of the source; null: it has none.
+             */
             source_url?: string | null;
             /**
              * Title
@@ -5953,6 +6223,7 @@ export interface components {
             logo?: components["schemas"]["LogoIn"] | null;
             /**
              * Organisation
+             * @description Name of the organisation, on the cover.
              * @example Example Bank N.V.
              */
             organisation: string;
@@ -5962,12 +6233,22 @@ export interface components {
          * @description How reports look; its `ETag` goes into `If-Match` of the next change.
          */
         BrandingOut: {
-            /** Accent */
+            /**
+             * Accent
+             * @description Colour of headings, `#rrggbb`.
+             */
             accent: string;
+            /** @description The logo; null: none. */
             logo: components["schemas"]["LogoOut"] | null;
-            /** Organisation */
+            /**
+             * Organisation
+             * @description Name of the organisation, on the cover.
+             */
             organisation: string;
-            /** Updated At */
+            /**
+             * Updated At
+             * @description When it was last changed; null: never.
+             */
             updated_at: string | null;
             /**
              * Version
@@ -6002,6 +6283,7 @@ export interface components {
             outcome: components["schemas"]["DecisionOutcome"];
             /**
              * Rationale
+             * @description Why, in words; kept for good and audited.
              * @example Ownership through two offshore companies; the MLRO should look at it.
              */
             rationale: string;
@@ -6024,8 +6306,10 @@ export interface components {
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
+            /** @description The decision that holds; null: none does. */
             current: components["schemas"]["DecisionEntryOut"] | null;
             /**
              * Decided Since
@@ -6041,6 +6325,7 @@ export interface components {
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
             /**
@@ -6074,9 +6359,15 @@ export interface components {
          * @description The checks that the policy in force asks for.
          */
         CatalogueOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["CheckOut"][];
-            /** Policy Version */
+            /**
+             * Policy Version
+             * @description Version of the risk policy; 0: the product's default.
+             */
             policy_version: number;
         };
         /**
@@ -6084,11 +6375,20 @@ export interface components {
          * @description The categories of risk and how they weigh.
          */
         CategoriesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["CategoryOut"][];
-            /** Matrix Id */
+            /**
+             * Matrix Id
+             * @description Name of the matrix.
+             */
             matrix_id: string;
-            /** Matrix Version */
+            /**
+             * Matrix Version
+             * @description Version of the matrix.
+             */
             matrix_version: string;
         };
         /**
@@ -6096,13 +6396,25 @@ export interface components {
          * @description A category: a dimension of the matrix in use.
          */
         CategoryOut: {
-            /** Factors */
+            /**
+             * Factors
+             * @description Ids of its factors.
+             */
             factors: string[];
-            /** Id */
+            /**
+             * Id
+             * @description Id of the dimension in the matrix.
+             */
             id: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
-            /** Weight */
+            /**
+             * Weight
+             * @description Share of the total, 0 to 1; those of all dimensions sum to 1.
+             */
             weight: number;
             /**
              * Weight By Segment
@@ -6117,9 +6429,15 @@ export interface components {
          * @description One reason why a score moved.
          */
         CauseOut: {
-            /** After */
+            /**
+             * After
+             * @description What it is.
+             */
             after: unknown;
-            /** Before */
+            /**
+             * Before
+             * @description What it was.
+             */
             before: unknown;
             /**
              * Change
@@ -6131,9 +6449,15 @@ export interface components {
              * @description factor, floor, aggregation, matrix, appetite, segment, policy, reference_data.
              */
             kind: string;
-            /** Name */
+            /**
+             * Name
+             * @description What moved: the factor, floor or dataset.
+             */
             name: string;
-            /** Text */
+            /**
+             * Text
+             * @description In words.
+             */
             text: string;
         };
         /**
@@ -6141,13 +6465,25 @@ export interface components {
          * @description One cell of a heatmap.
          */
         CellOut: {
-            /** Companies */
+            /**
+             * Companies
+             * @description How many companies.
+             */
             companies: number;
-            /** Filter */
+            /**
+             * Filter
+             * @description Query of the list that holds its rows.
+             */
             filter: string;
-            /** Level */
+            /**
+             * Level
+             * @description Level of the column.
+             */
             level: string;
-            /** Row */
+            /**
+             * Row
+             * @description Name of the row.
+             */
             row: string;
             /**
              * Share
@@ -6160,14 +6496,24 @@ export interface components {
          * @description One probed part.
          */
         Check: {
-            /** Name */
+            /**
+             * Name
+             * @description What was probed.
+             */
             name: string;
-            /** Note */
+            /**
+             * Note
+             * @description Remark; null: none.
+             */
             note?: string | null;
-            /** Required */
+            /**
+             * Required
+             * @description Requests cannot be served without it.
+             */
             required: boolean;
             /**
              * Status
+             * @description ok, degraded (requests are served all the same) or failed.
              * @enum {string}
              */
             status: "ok" | "degraded" | "failed";
@@ -6181,6 +6527,7 @@ export interface components {
         CheckAttestationIn: {
             /**
              * Check Id
+             * @description The check (`GET /api/risk-policy/checks`).
              * @example source_of_funds
              * @enum {string}
              */
@@ -6212,44 +6559,67 @@ export interface components {
             /**
              * Attested At
              * Format: date-time
+             * @description When it was attested.
              */
             attested_at: string;
             /**
              * Attested By
              * Format: uuid
+             * @description The account whose word it is.
              */
             attested_by: string;
             /**
              * Check Id
+             * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
              */
             check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
-            /** Evidence Ids */
+            /**
+             * Evidence Ids
+             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             */
             evidence_ids: string[];
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
-            /** Note */
+            /**
+             * Note
+             * @description What was checked and found.
+             */
             note: string;
-            /** Reference */
+            /**
+             * Reference
+             * @description Where the document is kept; null: it rests on evidence alone.
+             */
             reference: string | null;
             /**
              * Version
              * @description Also the `ETag`.
              */
             version: number;
-            /** Withdrawn */
+            /**
+             * Withdrawn
+             * @description It was withdrawn.
+             */
             withdrawn: boolean;
-            /** Withdrawn At */
+            /**
+             * Withdrawn At
+             * @description When it was withdrawn; null while it stands.
+             */
             withdrawn_at: string | null;
-            /** Withdrawn By */
+            /**
+             * Withdrawn By
+             * @description The account that withdrew it; null while it stands.
+             */
             withdrawn_by: string | null;
         };
         /**
@@ -6257,12 +6627,21 @@ export interface components {
          * @description One check: how much each tier asks for it.
          */
         CheckOut: {
+            /** @description How much tier CDD asks for it. */
             cdd: components["schemas"]["Need"];
+            /** @description How much tier EDD asks for it. */
             edd: components["schemas"]["Need"];
-            /** Id */
+            /**
+             * Id
+             * @description Id of the check, such as `source_of_funds`.
+             */
             id: string;
+            /** @description How much tier SDD asks for it. */
             sdd: components["schemas"]["Need"];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
             /**
              * When
@@ -6281,10 +6660,14 @@ export interface components {
          * @description A source that a check rests on, and the day of its data.
          */
         CheckSourceOut: {
-            /** As Of */
+            /**
+             * As Of
+             * @description Day of the source's data; null when it states none.
+             */
             as_of: string | null;
             /**
              * Name
+             * @description Name.
              * @example registry_file:gb-coh
              */
             name: string;
@@ -6294,10 +6677,14 @@ export interface components {
          * @description A list version that a check rests on.
          */
         CheckedListOut: {
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
             /**
              * Version
+             * @description Version of the list: its date.
              * @example 2026-11-20
              */
             version: string;
@@ -6315,28 +6702,45 @@ export interface components {
             asserted_at: string;
             /**
              * Attribute
+             * @description Attribute, such as `LegalEntity.legal_name`.
              * @example LegalEntity.legal_name
              */
             attribute: string;
-            /** Deprecated Reason */
+            /**
+             * Deprecated Reason
+             * @description Why a person deprecated it; null: nobody did.
+             */
             deprecated_reason: string | null;
             /**
              * Ended On
              * @description First day the source no longer published it.
              */
             ended_on: string | null;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
-            /** Evidence Id */
+            /**
+             * Evidence Id
+             * @description The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none.
+             */
             evidence_id: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The run in which it was claimed; null: outside of runs.
+             */
             investigation_id: string | null;
-            /** Is Preferred */
+            /**
+             * Is Preferred
+             * @description A person preferred it.
+             */
             is_preferred: boolean;
             /**
              * Raw Value
@@ -6346,34 +6750,54 @@ export interface components {
             /**
              * Recorded At
              * Format: date-time
+             * @description When Atlas recorded it (recorded time).
              */
             recorded_at: string;
-            /** Relationship Id */
+            /**
+             * Relationship Id
+             * @description The relationship it is about; null: it is about a party.
+             */
             relationship_id: string | null;
             /**
              * Retrieved At
              * Format: date-time
+             * @description When the source was read.
              */
             retrieved_at: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
+             */
             source: string;
-            /** Source Record */
+            /**
+             * Source Record
+             * @description The source's own name of the record; null: it has none.
+             */
             source_record: string | null;
-            /** Source Type */
+            /**
+             * Source Type
+             * @description registry, lei, screening, third_party, llm, scraping or analyst.
+             */
             source_type: string;
             /**
              * Trust
              * @description 0 to 1, at the moment of the claim.
              */
             trust: number;
-            /** Valid From */
+            /**
+             * Valid From
+             * @description First day on which it holds; null when it is not known.
+             */
             valid_from: string | null;
             /**
              * Valid To
              * @description First day on which it no longer held.
              */
             valid_to: string | null;
-            /** Value */
+            /**
+             * Value
+             * @description The value.
+             */
             value: unknown;
         };
         /**
@@ -6381,12 +6805,19 @@ export interface components {
          * @description An access token of a machine (RFC 6749 §5.1).
          */
         ClientTokenAnswer: {
-            /** Access Token */
+            /**
+             * Access Token
+             * @description Send it as `Authorization: Bearer`.
+             */
             access_token: string;
-            /** Expires In */
+            /**
+             * Expires In
+             * @description Seconds until the access token ends.
+             */
             expires_in: number;
             /**
              * Token Type
+             * @description Always `Bearer`.
              * @default Bearer
              * @constant
              */
@@ -6397,9 +6828,15 @@ export interface components {
          * @description Companies that own only each other.
          */
         ClosedLoopOut: {
-            /** Companies */
+            /**
+             * Companies
+             * @description The companies that own only each other.
+             */
             companies: string[];
-            /** Holdings */
+            /**
+             * Holdings
+             * @description The holdings.
+             */
             holdings: string[];
         };
         /**
@@ -6410,13 +6847,18 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
-            /** Common */
+            /**
+             * Common
+             * @description What they have in common, nearest first.
+             */
             common: components["schemas"]["CommonOut"][];
             /**
              * Depth
+             * @description Steps from each entity.
              * @example 2
              */
             depth: number;
@@ -6427,6 +6869,7 @@ export interface components {
             edges: components["schemas"]["EdgeOut"][];
             /**
              * Entity Ids
+             * @description The parties it is about.
              * @example [
              *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b",
              *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
@@ -6439,7 +6882,10 @@ export interface components {
              * @example 500
              */
             limit: number;
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -6458,6 +6904,7 @@ export interface components {
             distances: {
                 [key: string]: number;
             };
+            /** @description The party. */
             node: components["schemas"]["NodeOut"];
         };
         /**
@@ -6467,6 +6914,7 @@ export interface components {
         CompanyCreate: {
             /**
              * Country Code
+             * @description Country of registration, ISO 3166-1 alpha-2.
              * @example GB
              */
             country_code?: string | null;
@@ -6475,12 +6923,16 @@ export interface components {
              * @description Your own id; unique among your companies.
              */
             external_id?: string | null;
-            /** Metadata */
+            /**
+             * Metadata
+             * @description Up to 50 texts of your own, by key; kept and given back, never read.
+             */
             metadata?: {
                 [key: string]: string;
             };
             /**
              * Name
+             * @description Name as the customer file knows it.
              * @example Example Widgets Ltd
              */
             name: string;
@@ -6492,12 +6944,19 @@ export interface components {
             register?: string | null;
             /**
              * Registration Number
+             * @description Number on that register.
              * @example 01234567
              */
             registration_number?: string | null;
-            /** Tags */
+            /**
+             * Tags
+             * @description Labels of your own, for filters.
+             */
             tags?: string[];
-            /** Website */
+            /**
+             * Website
+             * @description Website, http or https.
+             */
             website?: string | null;
         };
         /**
@@ -6508,9 +6967,13 @@ export interface components {
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
-            /** Sources */
+            /**
+             * Sources
+             * @description The sources.
+             */
             sources: components["schemas"]["SourceFreshness"][];
             /** @description The oldest source's; null: no source has answered about it yet. */
             state: components["schemas"]["Freshness"] | null;
@@ -6520,13 +6983,20 @@ export interface components {
          * @description One row of an import.
          */
         CompanyImportRowOut: {
-            /** Company Id */
+            /**
+             * Company Id
+             * @description The company in the customer file.
+             */
             company_id: string | null;
-            /** External Id */
+            /**
+             * External Id
+             * @description `external_id` of the row; null where it has none.
+             */
             external_id: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -6534,14 +7004,21 @@ export interface components {
              * @description Line of the file, the header being the first.
              */
             line: number;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the row; empty where it has none.
+             */
             name: string;
             /**
              * Outcome
+             * @description What became of the row; of a dry run what would.
              * @enum {string}
              */
             outcome: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
-            /** Problems */
+            /**
+             * Problems
+             * @description What is wrong; empty: nothing.
+             */
             problems: components["schemas"]["CompanyRowProblem"][];
         };
         /**
@@ -6549,11 +7026,15 @@ export interface components {
          * @description A company in the customer file.
          */
         CompanyOut: {
-            /** Country Code */
+            /**
+             * Country Code
+             * @description Country of registration, ISO 3166-1 alpha-2.
+             */
             country_code: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
@@ -6561,27 +7042,43 @@ export interface components {
              * @description The party it was identified as; null until then.
              */
             entity_id: string | null;
-            /** External Id */
+            /**
+             * External Id
+             * @description Your own key, unique within the tenant.
+             */
             external_id: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Metadata */
+            /**
+             * Metadata
+             * @description Up to 50 texts of your own, by key; kept and given back, never read.
+             */
             metadata: {
                 [key: string]: string;
             };
-            /** Name */
+            /**
+             * Name
+             * @description Name as the customer file knows it.
+             */
             name: string;
             /**
              * Next Review At
              * @description Null: never evaluated, or the relationship has ended.
              */
             next_review_at: string | null;
-            /** Register */
+            /**
+             * Register
+             * @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier.
+             */
             register: string | null;
-            /** Registration Number */
+            /**
+             * Registration Number
+             * @description Number on that register.
+             */
             registration_number: string | null;
             /**
              * Relationship Status
@@ -6593,16 +7090,26 @@ export interface components {
              * @description The latest day for it, by the tier of the newest evaluation.
              */
             review_due_at: string | null;
-            /** Tags */
+            /**
+             * Tags
+             * @description Labels of your own, for filters.
+             */
             tags: string[];
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
-            /** Website */
+            /**
+             * Website
+             * @description Website, http or https.
+             */
             website: string | null;
         };
         /**
@@ -6610,18 +7117,37 @@ export interface components {
          * @description A company with what is known about it, value by value.
          */
         CompanyOverview: {
+            /** @description The company. */
             company: components["schemas"]["CompanyOut"];
-            /** Display Name */
+            /**
+             * Display Name
+             * @description Name of the identified party; null while it is not identified.
+             */
             display_name: string | null;
-            /** Entity Type */
+            /**
+             * Entity Type
+             * @description Type of the party (`GET /api/ontology/types`); null while it is not identified.
+             */
             entity_type: string | null;
-            /** Fields */
+            /**
+             * Fields
+             * @description Each field.
+             */
             fields: components["schemas"]["FieldOut"][];
-            /** Identifiers */
+            /**
+             * Identifiers
+             * @description Registered numbers.
+             */
             identifiers: components["schemas"]["EntityIdentifierOut"][];
-            /** Open Conflicts */
+            /**
+             * Open Conflicts
+             * @description Conflicts that wait for a person.
+             */
             open_conflicts: number;
-            /** Relationships */
+            /**
+             * Relationships
+             * @description How many relationships, by type.
+             */
             relationships: components["schemas"]["RelationshipCount"][];
         };
         /**
@@ -6629,9 +7155,15 @@ export interface components {
          * @description What is wrong with a row: the column, and why.
          */
         CompanyRowProblem: {
-            /** Loc */
+            /**
+             * Loc
+             * @description The column, then the position in it.
+             */
             loc: (string | number)[];
-            /** Msg */
+            /**
+             * Msg
+             * @description What is wrong, in words.
+             */
             msg: string;
         };
         /**
@@ -6641,6 +7173,7 @@ export interface components {
         CompanyStats: {
             /**
              * By Country
+             * @description How many, by country.
              * @example {
              *       "GB": 700,
              *       "NL": 480,
@@ -6652,6 +7185,7 @@ export interface components {
             };
             /**
              * By Status
+             * @description How many, by status.
              * @example {
              *       "active": 900,
              *       "prospect": 300
@@ -6670,12 +7204,19 @@ export interface components {
              * @description No review date yet, and the relationship goes on.
              */
             never_evaluated: number;
-            /** Reviews Due In 30 Days */
+            /**
+             * Reviews Due In 30 Days
+             * @description Companies whose review comes within 30 days.
+             */
             reviews_due_in_30_days: number;
-            /** Reviews Overdue */
+            /**
+             * Reviews Overdue
+             * @description Companies whose review is past.
+             */
             reviews_overdue: number;
             /**
              * Total
+             * @description Companies in the customer file.
              * @example 1200
              */
             total: number;
@@ -6685,11 +7226,20 @@ export interface components {
          * @description A change: only the fields that are sent; null empties one.
          */
         CompanyUpdate: {
-            /** Country Code */
+            /**
+             * Country Code
+             * @description Country of registration, ISO 3166-1 alpha-2.
+             */
             country_code?: string | null;
-            /** External Id */
+            /**
+             * External Id
+             * @description Your own key, unique within the tenant.
+             */
             external_id?: string | null;
-            /** Metadata */
+            /**
+             * Metadata
+             * @description Up to 50 texts of your own, by key; kept and given back, never read.
+             */
             metadata?: {
                 [key: string]: string;
             };
@@ -6703,13 +7253,25 @@ export interface components {
              * @description Brings the review forward; not later than `review_due_at`.
              */
             next_review_at?: string | null;
-            /** Register */
+            /**
+             * Register
+             * @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier.
+             */
             register?: string | null;
-            /** Registration Number */
+            /**
+             * Registration Number
+             * @description Number on that register.
+             */
             registration_number?: string | null;
-            /** Tags */
+            /**
+             * Tags
+             * @description Labels of your own, for filters.
+             */
             tags?: string[];
-            /** Website */
+            /**
+             * Website
+             * @description Website, http or https.
+             */
             website?: string | null;
         };
         /**
@@ -6717,30 +7279,48 @@ export interface components {
          * @description One of the two runs.
          */
         ComparedRun: {
-            /** As Of */
+            /**
+             * As Of
+             * @description Day of the facts; null while the run is not complete.
+             */
             as_of: string | null;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company as requested.
+             */
             company_name: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Report Id */
+            /**
+             * Report Id
+             * @description The report, at `/api/reports/{id}`; null: there is none.
+             */
             report_id: string | null;
-            /** Run Version */
+            /**
+             * Run Version
+             * @description Which run of the series, from 1.
+             */
             run_version: number;
             /**
              * Series Id
              * Format: uuid
+             * @description The series: the first run and its reruns.
              */
             series_id: string;
-            /** Status */
+            /**
+             * Status
+             * @description pending, running, complete, failed or cancelled.
+             */
             status: string;
         };
         /**
@@ -6760,35 +7340,67 @@ export interface components {
          * @description Sources disagree on one attribute of one party or relationship.
          */
         ConflictOut: {
-            /** Attribute */
+            /**
+             * Attribute
+             * @description Attribute, such as `LegalEntity.legal_name`.
+             */
             attribute: string;
-            /** Claim Ids */
+            /**
+             * Claim Ids
+             * @description The claims that disagree.
+             */
             claim_ids: string[];
-            /** Detail */
+            /**
+             * Detail
+             * @description What the sources disagree about, in words.
+             */
             detail: string;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description disagreement, analyst_contradicted, outside_band or identity.
+             */
             kind: string;
             /**
              * Opened At
              * Format: date-time
+             * @description When it was opened.
              */
             opened_at: string;
-            /** Policy */
+            /**
+             * Policy
+             * @description accept_trusted, flag_review or freeze_investigate: what happens when sources disagree.
+             */
             policy: string;
-            /** Relationship Id */
+            /**
+             * Relationship Id
+             * @description The relationship it is about; null: it is about a party.
+             */
             relationship_id: string | null;
-            /** Resolved At */
+            /**
+             * Resolved At
+             * @description When it was resolved; null while it is open.
+             */
             resolved_at: string | null;
-            /** Status */
+            /**
+             * Status
+             * @description open, accepted or resolved.
+             */
             status: string;
-            /** Winner Claim Id */
+            /**
+             * Winner Claim Id
+             * @description The claim that won; null: none did.
+             */
             winner_claim_id: string | null;
         };
         /**
@@ -6808,20 +7420,31 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
-            /** Controlled */
+            /**
+             * Controlled
+             * @description Companies that the entity controls.
+             */
             controlled: components["schemas"]["ControlledOut"][];
-            /** Controllers */
+            /**
+             * Controllers
+             * @description Parties that control the entity.
+             */
             controllers: components["schemas"]["ControllerOut"][];
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -6829,6 +7452,7 @@ export interface components {
          * @description A company that the entity controls.
          */
         ControlledOut: {
+            /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
             /**
              * Basis
@@ -6844,6 +7468,7 @@ export interface components {
             /**
              * Company
              * Format: uuid
+             * @description The company.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             company: string;
@@ -6868,6 +7493,7 @@ export interface components {
             holdings: string[];
             /**
              * Name
+             * @description Name.
              * @example Hornsea 1 Limited
              */
             name: string;
@@ -6877,6 +7503,7 @@ export interface components {
          * @description A party that controls the entity.
          */
         ControllerOut: {
+            /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
             /**
              * Basis
@@ -6910,17 +7537,20 @@ export interface components {
             holdings: string[];
             /**
              * Kind
+             * @description Kind of party: person, company, …
              * @example company
              */
             kind: string;
             /**
              * Name
+             * @description Name.
              * @example Hornsea 1 Holdings Limited
              */
             name: string;
             /**
              * Party
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             party: string;
@@ -6930,27 +7560,45 @@ export interface components {
          * @description Where a country stands on one list.
          */
         CountryListOut: {
-            /** Group */
+            /**
+             * Group
+             * @description Entries of one group belong together; null: none.
+             */
             group: string | null;
             /**
              * Listed
              * @description Null when the list is not loaded.
              */
             listed: boolean | null;
-            /** Source */
+            /**
+             * Source
+             * @description Who publishes the list; null: none is loaded.
+             */
             source: string | null;
-            /** Source Date */
+            /**
+             * Source Date
+             * @description The source's own date, as precise as it states it.
+             */
             source_date: string | null;
             /**
              * Stale
              * @description The list is past its refresh interval.
              */
             stale: boolean;
-            /** Type */
+            /**
+             * Type
+             * @description Type of reference data that the list is.
+             */
             type: string;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the list; null: none is loaded.
+             */
             url: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the dataset; null: none is loaded.
+             */
             version: string | null;
         };
         /**
@@ -6958,35 +7606,65 @@ export interface components {
          * @description Everything reference data says of a country.
          */
         CountryProfileOut: {
-            /** Alpha 3 */
+            /**
+             * Alpha 3
+             * @description ISO 3166-1 alpha-3.
+             */
             alpha_3: string;
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              */
             as_of: string;
-            /** Code */
+            /**
+             * Code
+             * @description ISO 3166-1 alpha-2.
+             */
             code: string;
-            /** Cpi */
+            /**
+             * Cpi
+             * @description Corruption Perceptions Index, 0 (worst) to 100; null: not assessed.
+             */
             cpi: number | null;
-            /** Cpi Not Assessed */
+            /**
+             * Cpi Not Assessed
+             * @description Why there is none (`no_dataset`); null: there is one.
+             */
             cpi_not_assessed: string | null;
+            /** @description Where the index comes from; null: none is loaded. */
             cpi_source: components["schemas"]["CpiOut"] | null;
-            /** Lists */
+            /**
+             * Lists
+             * @description The lists.
+             */
             lists: components["schemas"]["CountryListOut"][];
-            /** Memberships */
+            /**
+             * Memberships
+             * @description Bodies that the country is a member of.
+             */
             memberships: components["schemas"]["MembershipOut"][];
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
-            /** Official Name */
+            /**
+             * Official Name
+             * @description Official name of the country; null where it has no other.
+             */
             official_name: string | null;
-            /** Region */
+            /**
+             * Region
+             * @description Region of the world; null when it is not known.
+             */
             region: string | null;
             /**
              * Snapshot Hash
              * @description Names the datasets that answered.
              */
             snapshot_hash: string;
+            /** @description Share that makes a beneficial owner there. */
             ubo_threshold: components["schemas"]["ThresholdOut"];
         };
         /**
@@ -6996,6 +7674,7 @@ export interface components {
         CountryStepOut: {
             /**
              * Country
+             * @description Country, ISO 3166-1 alpha-2; null when it is not known.
              * @example KW
              */
             country: string;
@@ -7004,10 +7683,14 @@ export interface components {
              * @description Lists that are missing or stale and could raise the score.
              */
             doubt: string | null;
-            /** Lists */
+            /**
+             * Lists
+             * @description The lists.
+             */
             lists: components["schemas"]["UsedListVersionOut"][];
             /**
              * Rule
+             * @description The step of the cascade that decided.
              * @example fatf_grey_list
              */
             rule: string;
@@ -7027,7 +7710,10 @@ export interface components {
          * @description How much of a module could be assessed.
          */
         CoverageOut: {
-            /** Assessed */
+            /**
+             * Assessed
+             * @description How many of the rules were assessed.
+             */
             assessed: number;
             /**
              * Gaps
@@ -7039,9 +7725,15 @@ export interface components {
              * @description 0 to 100.
              */
             percent: number;
-            /** Rules */
+            /**
+             * Rules
+             * @description How many rules there are.
+             */
             rules: number;
-            /** Sources */
+            /**
+             * Sources
+             * @description Sources that answered.
+             */
             sources: string[];
         };
         /**
@@ -7049,15 +7741,30 @@ export interface components {
          * @description Where the CPI score comes from.
          */
         CpiOut: {
-            /** Source */
+            /**
+             * Source
+             * @description Who publishes the index.
+             */
             source: string;
-            /** Source Date */
+            /**
+             * Source Date
+             * @description The source's own date, as precise as it states it.
+             */
             source_date: string | null;
-            /** Stale */
+            /**
+             * Stale
+             * @description Past its refresh interval.
+             */
             stale: boolean;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the dataset.
+             */
             version: string;
         };
         /**
@@ -7071,13 +7778,25 @@ export interface components {
              * @description When the access token ends.
              */
             expires_at: string;
-            /** Is Machine */
+            /**
+             * Is Machine
+             * @description A service account, not a person.
+             */
             is_machine: boolean;
-            /** Issuer */
+            /**
+             * Issuer
+             * @description `iss` of its tokens, exactly.
+             */
             issuer: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description What the roles permit together.
+             */
             permissions: components["schemas"]["Permission"][];
-            /** Roles */
+            /**
+             * Roles
+             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
+             */
             roles: components["schemas"]["Role"][];
             /**
              * Session Id
@@ -7087,13 +7806,18 @@ export interface components {
             /**
              * Tenant Id
              * Format: uuid
+             * @description The tenant. It comes from the token; no request states it.
              */
             tenant_id: string;
-            /** Token Id */
+            /**
+             * Token Id
+             * @description `jti` of the access token.
+             */
             token_id: string;
             /**
              * User Id
              * Format: uuid
+             * @description The account.
              */
             user_id: string;
         };
@@ -7107,9 +7831,15 @@ export interface components {
              * @description Nobody outside owns or votes in any of them: a closed loop has no owner.
              */
             closed: boolean;
-            /** Holdings */
+            /**
+             * Holdings
+             * @description The holdings.
+             */
             holdings: components["schemas"]["EdgeOut"][];
-            /** Parties */
+            /**
+             * Parties
+             * @description The parties of the circle.
+             */
             parties: components["schemas"]["NodeOut"][];
         };
         /**
@@ -7120,18 +7850,26 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
-            /** Cycles */
+            /**
+             * Cycles
+             * @description Circles of holdings.
+             */
             cycles: components["schemas"]["CycleOut"][];
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -7141,11 +7879,13 @@ export interface components {
         DataProblemOut: {
             /**
              * Message
+             * @description What is wrong, in words.
              * @example QQ is no country of ISO 3166-1
              */
             message: string;
             /**
              * Path
+             * @description Where, as a JSON path.
              * @example $.items[3].code
              */
             path: string;
@@ -7155,15 +7895,24 @@ export interface components {
          * @description An entry that differs.
          */
         DatasetChangeOut: {
-            /** After */
+            /**
+             * After
+             * @description What it is.
+             */
             after: {
                 [key: string]: unknown;
             };
-            /** Before */
+            /**
+             * Before
+             * @description What it was.
+             */
             before: {
                 [key: string]: unknown;
             };
-            /** Key */
+            /**
+             * Key
+             * @description Key of the entry.
+             */
             key: string;
         };
         /**
@@ -7205,15 +7954,20 @@ export interface components {
              * @default false
              */
             judgement: boolean;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence: string;
             /**
              * Name
+             * @description Name of the dataset, for people.
              * @example Corruption Perceptions Index 2025
              */
             name: string;
             /**
              * Note
+             * @description Remark about the version.
              * @default
              */
             note: string;
@@ -7230,6 +7984,7 @@ export interface components {
             source_date: string;
             /**
              * Type
+             * @description A type of `GET /api/reference-data/types`.
              * @example cpi
              */
             type: string;
@@ -7250,7 +8005,10 @@ export interface components {
          * @description The installation's defaults.
          */
         DatasetDefaultsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["DatasetOut"][];
         };
         /**
@@ -7258,38 +8016,61 @@ export interface components {
          * @description What changed from one version to another.
          */
         DatasetDiffOut: {
-            /** Added */
+            /**
+             * Added
+             * @description What is new.
+             */
             added: {
                 [key: string]: unknown;
             }[];
             /**
              * After Id
              * Format: uuid
+             * @description The later version.
              */
             after_id: string;
-            /** After Version */
+            /**
+             * After Version
+             * @description Name of the later version.
+             */
             after_version: string;
             /**
              * Before Id
              * Format: uuid
+             * @description The earlier version.
              */
             before_id: string;
-            /** Before Version */
+            /**
+             * Before Version
+             * @description Name of the earlier version.
+             */
             before_version: string;
-            /** Changed */
+            /**
+             * Changed
+             * @description What is otherwise.
+             */
             changed: components["schemas"]["DatasetChangeOut"][];
-            /** Removed */
+            /**
+             * Removed
+             * @description What is gone.
+             */
             removed: {
                 [key: string]: unknown;
             }[];
-            /** Same */
+            /**
+             * Same
+             * @description Nothing differs.
+             */
             same: boolean;
             /**
              * Settings
              * @description Members beside the entries that differ.
              */
             settings: components["schemas"]["DatasetChangeOut"][];
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
             unchanged: number;
         };
         /**
@@ -7305,6 +8086,7 @@ export interface components {
             /**
              * Actor Id
              * Format: uuid
+             * @description The account that did it.
              */
             actor_id: string;
             /**
@@ -7315,16 +8097,19 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Dataset Id
              * Format: uuid
+             * @description The dataset.
              */
             dataset_id: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
         };
@@ -7351,11 +8136,13 @@ export interface components {
             content: string;
             /**
              * Dry Run
+             * @description Tell what would be done and keep nothing.
              * @default false
              */
             dry_run: boolean;
             /**
              * Format
+             * @description Format of `content`.
              * @default csv
              * @enum {string}
              */
@@ -7366,15 +8153,20 @@ export interface components {
              * @default false
              */
             judgement: boolean;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence: string;
             /**
              * Name
+             * @description Name of the dataset, for people.
              * @example Corruption Perceptions Index 2025
              */
             name: string;
             /**
              * Note
+             * @description Remark about the version.
              * @default
              */
             note: string;
@@ -7391,6 +8183,7 @@ export interface components {
             source_date: string;
             /**
              * Type
+             * @description A type of `GET /api/reference-data/types`.
              * @example cpi
              */
             type: string;
@@ -7411,22 +8204,37 @@ export interface components {
          * @description An import, or what one would do.
          */
         DatasetImportOut: {
-            /** Accepted */
+            /**
+             * Accepted
+             * @description How many are accepted.
+             */
             accepted: number;
             /** @description The draft; null in a dry run. */
             dataset: components["schemas"]["DatasetSummaryOut"] | null;
-            /** Dry Run */
+            /**
+             * Dry Run
+             * @description Nothing was kept.
+             */
             dry_run: boolean;
             /**
              * Problems
              * @description What is wrong with the whole.
              */
             problems: components["schemas"]["DataProblemOut"][];
-            /** Rejected */
+            /**
+             * Rejected
+             * @description How many were rejected; each is named with the reason.
+             */
             rejected: number;
-            /** Rows */
+            /**
+             * Rows
+             * @description Each row.
+             */
             rows: components["schemas"]["DatasetImportRowOut"][];
-            /** Valid */
+            /**
+             * Valid
+             * @description Nothing is wrong with it.
+             */
             valid: boolean;
         };
         /**
@@ -7434,16 +8242,25 @@ export interface components {
          * @description What became of a row.
          */
         DatasetImportRowOut: {
-            /** Accepted */
+            /**
+             * Accepted
+             * @description The row is accepted.
+             */
             accepted: boolean;
-            /** Key */
+            /**
+             * Key
+             * @description Key of the row; null: it has none.
+             */
             key: string;
             /**
              * Number
              * @description Line of a CSV, entry of a JSON list, from 1.
              */
             number: number;
-            /** Problems */
+            /**
+             * Problems
+             * @description What is wrong; empty: nothing.
+             */
             problems: string[];
         };
         /**
@@ -7451,9 +8268,15 @@ export interface components {
          * @description One version of one type's facts, with where they come from.
          */
         DatasetOut: {
-            /** Content Hash */
+            /**
+             * Content Hash
+             * @description SHA-256 of the content, lower-case hex.
+             */
             content_hash: string;
-            /** Data */
+            /**
+             * Data
+             * @description The facts, as the type's JSON Schema has them; null: left out in lists.
+             */
             data: {
                 [key: string]: unknown;
             } | null;
@@ -7467,11 +8290,15 @@ export interface components {
              * @description Ships without data: `not_assessed: no_dataset`.
              */
             empty: boolean;
-            /** Entries */
+            /**
+             * Entries
+             * @description How many entries.
+             */
             entries: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -7479,18 +8306,30 @@ export interface components {
              * @description An opinion, for the firm to adopt.
              */
             judgement: boolean;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the dataset, for people.
+             */
             name: string;
-            /** Note */
+            /**
+             * Note
+             * @description Remark about the version.
+             */
             note: string;
             /**
              * Revision
              * @description Version of the row; its `ETag`.
              */
             revision: number;
-            /** Source */
+            /**
+             * Source
+             * @description Who publishes the facts.
+             */
             source: string;
             /**
              * Source Date
@@ -7509,13 +8348,18 @@ export interface components {
             status: string;
             /**
              * Type
+             * @description Type of reference data.
              * @example fatf_grey_list
              */
             type: string;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url: string;
             /**
              * Version
+             * @description Name of the version, unique within the type.
              * @example 2026-06-19
              */
             version: string;
@@ -7525,7 +8369,10 @@ export interface components {
          * @description One version of one type's facts, without the data.
          */
         DatasetSummaryOut: {
-            /** Content Hash */
+            /**
+             * Content Hash
+             * @description SHA-256 of the content, lower-case hex.
+             */
             content_hash: string;
             /**
              * Due
@@ -7537,11 +8384,15 @@ export interface components {
              * @description Ships without data: `not_assessed: no_dataset`.
              */
             empty: boolean;
-            /** Entries */
+            /**
+             * Entries
+             * @description How many entries.
+             */
             entries: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -7549,18 +8400,30 @@ export interface components {
              * @description An opinion, for the firm to adopt.
              */
             judgement: boolean;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the dataset, for people.
+             */
             name: string;
-            /** Note */
+            /**
+             * Note
+             * @description Remark about the version.
+             */
             note: string;
             /**
              * Revision
              * @description Version of the row; its `ETag`.
              */
             revision: number;
-            /** Source */
+            /**
+             * Source
+             * @description Who publishes the facts.
+             */
             source: string;
             /**
              * Source Date
@@ -7579,13 +8442,18 @@ export interface components {
             status: string;
             /**
              * Type
+             * @description Type of reference data.
              * @example fatf_grey_list
              */
             type: string;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url: string;
             /**
              * Version
+             * @description Name of the version, unique within the type.
              * @example 2026-06-19
              */
             version: string;
@@ -7617,10 +8485,14 @@ export interface components {
              * @description Days after which a newer version is due.
              */
             refresh_days: number | null;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
             /**
              * Type
+             * @description Name of the type.
              * @example fatf_grey_list
              */
             type: string;
@@ -7630,7 +8502,10 @@ export interface components {
          * @description All types of reference data.
          */
         DatasetTypesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["DatasetTypeOut"][];
         };
         /**
@@ -7641,25 +8516,52 @@ export interface components {
          *     }
          */
         DatasetUpdate: {
-            /** Data */
+            /**
+             * Data
+             * @description The facts, as the type's JSON Schema has them.
+             */
             data?: {
                 [key: string]: unknown;
             } | null;
-            /** Judgement */
+            /**
+             * Judgement
+             * @description The firm's judgement, not a publisher's fact.
+             */
             judgement?: boolean | null;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence?: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the dataset, for people.
+             */
             name?: string | null;
-            /** Note */
+            /**
+             * Note
+             * @description Remark about the version.
+             */
             note?: string | null;
-            /** Source */
+            /**
+             * Source
+             * @description Who publishes the facts.
+             */
             source?: string | null;
-            /** Source Date */
+            /**
+             * Source Date
+             * @description The source's own date, as precise as it states it.
+             */
             source_date?: string | null;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url?: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Name of the version, unique within the type.
+             */
             version?: string | null;
         };
         /**
@@ -7672,7 +8574,10 @@ export interface components {
              * @description No data: what needs it is `not_assessed: no_dataset`.
              */
             empty: boolean;
-            /** Source Date */
+            /**
+             * Source Date
+             * @description The source's own date, as precise as it states it.
+             */
             source_date: string | null;
             /**
              * Stale
@@ -7681,11 +8586,13 @@ export interface components {
             stale: boolean;
             /**
              * Type
+             * @description Type of reference data.
              * @example fatf_grey_list
              */
             type: string;
             /**
              * Version
+             * @description Version; counts up with each change, and is the `ETag`.
              * @example 2026-06-19
              */
             version: string;
@@ -7695,9 +8602,15 @@ export interface components {
          * @description Whether a dataset can be activated.
          */
         DatasetValidationOut: {
-            /** Problems */
+            /**
+             * Problems
+             * @description What is wrong; empty: nothing.
+             */
             problems: components["schemas"]["DataProblemOut"][];
-            /** Valid */
+            /**
+             * Valid
+             * @description Nothing is wrong with it.
+             */
             valid: boolean;
         };
         /**
@@ -7705,18 +8618,31 @@ export interface components {
          * @description One day.
          */
         DayOut: {
-            /** Cancelled */
+            /**
+             * Cancelled
+             * @description How many were cancelled.
+             */
             cancelled: number;
-            /** Complete */
+            /**
+             * Complete
+             * @description How many are complete.
+             */
             complete: number;
             /**
              * Day
              * Format: date
+             * @description The day (UTC).
              */
             day: string;
-            /** Failed */
+            /**
+             * Failed
+             * @description Investigations that failed.
+             */
             failed: number;
-            /** Investigations */
+            /**
+             * Investigations
+             * @description Investigations started.
+             */
             investigations: number;
         };
         /**
@@ -7724,15 +8650,22 @@ export interface components {
          * @description A check as it stood when it was decided.
          */
         DecidedCheckOut: {
-            /** Attestation Id */
+            /**
+             * Attestation Id
+             * @description The attestation that fulfilled it; null: none.
+             */
             attestation_id: string | null;
             /**
              * Check Id
+             * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
              */
             check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            /** @description What fulfilled it; null: nothing has. */
             fulfilled_by: components["schemas"]["FulfilledBy"] | null;
+            /** @description How much the tier asks for it. */
             need: components["schemas"]["Need"];
+            /** @description Whether the check was done. */
             outcome: components["schemas"]["CheckOutcome"];
         };
         /**
@@ -7740,23 +8673,30 @@ export interface components {
          * @description One decision: who, when, why, on what; and the second person's word.
          */
         DecisionEntryOut: {
+            /** @description What it rests on, as it was. */
             basis: components["schemas"]["BasisOut"];
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
             /**
              * Decided At
              * Format: date-time
+             * @description When it was decided; null while it is undecided.
              */
             decided_at: string;
             /**
              * Decided By
              * Format: uuid
+             * @description The account that decided; null while it is undecided.
              */
             decided_by: string;
-            /** Evaluation Id */
+            /**
+             * Evaluation Id
+             * @description The evaluation, at `/api/risk-evaluations/{id}`.
+             */
             evaluation_id: string | null;
             /**
              * Four Eyes Because
@@ -7766,23 +8706,41 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
+            /** @description What was decided. */
             outcome: components["schemas"]["DecisionOutcome"];
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
-            /** Second At */
+            /**
+             * Second At
+             * @description When the second person decided; null until then.
+             */
             second_at: string | null;
-            /** Second By */
+            /**
+             * Second By
+             * @description The second person's account; null until there is one.
+             */
             second_by: string | null;
-            /** Second Rationale */
+            /**
+             * Second Rationale
+             * @description Why the second person decided so; null until then.
+             */
             second_rationale: string | null;
-            /** Sequence */
+            /**
+             * Sequence
+             * @description Position in the record, from 1.
+             */
             sequence: number;
             /** @description `proposed` waits for a second person; `superseded` never took effect, or another decision followed. */
             state: components["schemas"]["EntryState"];
@@ -7806,6 +8764,7 @@ export interface components {
             expires_in_days?: number | null;
             /**
              * Rationale
+             * @description Why, in words; kept for good and audited.
              * @example Date of birth and passport number agree with the list entry.
              */
             rationale: string;
@@ -7818,37 +8777,57 @@ export interface components {
             /**
              * Decided At
              * Format: date-time
+             * @description When it was decided; null while it is undecided.
              */
             decided_at: string;
             /**
              * Decided By
              * Format: uuid
+             * @description The account that decided; null while it is undecided.
              */
             decided_by: string;
             /**
              * Decision
+             * @description What was said of the hit.
              * @enum {string}
              */
             decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
-            /** Four Eyes */
+            /**
+             * Four Eyes
+             * @description It takes two persons.
+             */
             four_eyes: boolean;
             /**
              * Hit Id
              * Format: uuid
+             * @description The hit in the queue.
              */
             hit_id: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
-            /** Second At */
+            /**
+             * Second At
+             * @description When the second person decided; null until then.
+             */
             second_at: string | null;
-            /** Second By */
+            /**
+             * Second By
+             * @description The second person's account; null until there is one.
+             */
             second_by: string | null;
-            /** Second Rationale */
+            /**
+             * Second Rationale
+             * @description Why the second person decided so; null until then.
+             */
             second_rationale: string | null;
             /**
              * State
@@ -7856,6 +8835,7 @@ export interface components {
              * @enum {string}
              */
             state: "proposed" | "final" | "refused" | "superseded" | "void";
+            /** @description How much evidence it rests on: exact, strong or weak. */
             strength: components["schemas"]["Strength"];
             /**
              * Version Id
@@ -7881,11 +8861,20 @@ export interface components {
          * @description Where stored and recomputed evaluation part.
          */
         DifferenceOut: {
-            /** Path */
+            /**
+             * Path
+             * @description Where, as a JSON path.
+             */
             path: string;
-            /** Recomputed */
+            /**
+             * Recomputed
+             * @description What comes out now.
+             */
             recomputed: unknown;
-            /** Stored */
+            /**
+             * Stored
+             * @description What is kept.
+             */
             stored: unknown;
         };
         /**
@@ -7893,14 +8882,20 @@ export interface components {
          * @description One dimension.
          */
         DimensionOut: {
-            /** Id */
+            /**
+             * Id
+             * @description Id of the dimension in the matrix.
+             */
             id: string;
             /**
              * Score
              * @description 0-100; null when none of its factors applies.
              */
             score: number | null;
-            /** Weight */
+            /**
+             * Weight
+             * @description Share of the total, 0 to 1; those of all dimensions sum to 1.
+             */
             weight: number;
         };
         /**
@@ -7908,15 +8903,30 @@ export interface components {
          * @description A dimension's part in the weighted average.
          */
         DimensionStepOut: {
-            /** Contribution */
+            /**
+             * Contribution
+             * @description What it adds to the weighted average, in score points.
+             */
             contribution: number | null;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the dimension in the matrix.
+             */
             id: string;
-            /** Score */
+            /**
+             * Score
+             * @description 0-100; null when none of its factors applies.
+             */
             score: number | null;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
-            /** Weight */
+            /**
+             * Weight
+             * @description Share of the total, 0 to 1; those of all dimensions sum to 1.
+             */
             weight: number;
         };
         /**
@@ -7924,23 +8934,50 @@ export interface components {
          * @description What a client must know of the embedded issuer (OpenID Connect Discovery 1.0 §3).
          */
         DiscoveryOut: {
-            /** Claims Supported */
+            /**
+             * Claims Supported
+             * @description Claims that tokens hold.
+             */
             claims_supported: string[];
-            /** Grant Types Supported */
+            /**
+             * Grant Types Supported
+             * @description Grants of OAuth 2.0 that are served.
+             */
             grant_types_supported: string[];
-            /** Id Token Signing Alg Values Supported */
+            /**
+             * Id Token Signing Alg Values Supported
+             * @description Signature algorithms of tokens.
+             */
             id_token_signing_alg_values_supported: string[];
-            /** Issuer */
+            /**
+             * Issuer
+             * @description `iss` of its tokens, exactly.
+             */
             issuer: string;
-            /** Jwks Uri */
+            /**
+             * Jwks Uri
+             * @description Where its keys are: https, a public address.
+             */
             jwks_uri: string;
-            /** Response Types Supported */
+            /**
+             * Response Types Supported
+             * @description Response types of OAuth 2.0.
+             */
             response_types_supported: string[];
-            /** Subject Types Supported */
+            /**
+             * Subject Types Supported
+             * @description Subject identifier types.
+             */
             subject_types_supported: string[];
-            /** Token Endpoint */
+            /**
+             * Token Endpoint
+             * @description Where tokens are issued.
+             */
             token_endpoint: string;
-            /** Token Endpoint Auth Methods Supported */
+            /**
+             * Token Endpoint Auth Methods Supported
+             * @description How a client may authenticate.
+             */
             token_endpoint_auth_methods_supported: string[];
         };
         /**
@@ -7948,16 +8985,21 @@ export interface components {
          * @description How long things took in a period.
          */
         DurationsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["Percentiles"][];
             /**
              * Since
              * Format: date
+             * @description First day.
              */
             since: string;
             /**
              * Until
              * Format: date
+             * @description Last day, included.
              */
             until: string;
         };
@@ -7968,14 +9010,24 @@ export interface components {
         EarlierOverrideOut: {
             /**
              * Detail
+             * @description What was found, in words.
              * @example It adds scrutiny: without it the factor has 5 of 30.
              */
             detail: string;
-            /** Factor */
+            /**
+             * Factor
+             * @description Id of the factor in the matrix.
+             */
             factor: string;
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
-            /** Score */
+            /**
+             * Score
+             * @description Points that the factor was given.
+             */
             score: number;
             /** @description kept: it adds scrutiny here too. outweighed: the facts give as much by themselves. lapsed: it would take scrutiny away and must be decided again. */
             state: components["schemas"]["CarriedState"];
@@ -7994,28 +9046,33 @@ export interface components {
             /**
              * From Id
              * Format: uuid
+             * @description Party at its beginning; of a holding the holder.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             from_id: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             id: string;
             /**
              * To Id
              * Format: uuid
+             * @description Party at its end; of a holding the company.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             to_id: string;
             /**
              * Type
+             * @description Type of relationship (`GET /api/ontology/relationship-types`).
              * @example Ownership
              */
             type: string;
             /**
              * Valid From
+             * @description First day on which it holds; null when it is not known.
              * @example 2016-04-06
              */
             valid_from: string | null;
@@ -8031,16 +9088,26 @@ export interface components {
          * @description Whether the durable engine answers.
          */
         EngineStatus: {
-            /** Address */
+            /**
+             * Address
+             * @description Address of the engine.
+             */
             address: string;
-            /** Namespace */
+            /**
+             * Namespace
+             * @description Namespace of the engine.
+             */
             namespace: string;
             /**
              * Status
+             * @description Whether the engine answers.
              * @enum {string}
              */
             status: "up" | "down";
-            /** Task Queue */
+            /**
+             * Task Queue
+             * @description Task queue of the workers.
+             */
             task_queue: string;
         };
         /**
@@ -8056,6 +9123,7 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
@@ -8065,14 +9133,21 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** Display Name */
+            /**
+             * Display Name
+             * @description Preferred name.
+             */
             display_name: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Identifiers */
+            /**
+             * Identifiers
+             * @description Registered numbers.
+             */
             identifiers: components["schemas"]["EntityIdentifierOut"][];
             /**
              * Known At
@@ -8086,15 +9161,20 @@ export interface components {
             merged_ids: string[];
             /**
              * Type
+             * @description Type of party (`GET /api/ontology/types`).
              * @example LegalEntity
              */
             type: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -8112,9 +9192,15 @@ export interface components {
              * @description Register key, such as `GB-COH` or `XI-LEI`.
              */
             scheme: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
+             */
             source: string;
-            /** Value */
+            /**
+             * Value
+             * @description The number.
+             */
             value: string;
         };
         /**
@@ -8125,6 +9211,7 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
@@ -8134,24 +9221,33 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** Display Name */
+            /**
+             * Display Name
+             * @description Preferred name.
+             */
             display_name: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Type
+             * @description Type of party (`GET /api/ontology/types`).
              * @example LegalEntity
              */
             type: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -8159,18 +9255,31 @@ export interface components {
          * @description What a version did to an entry; `fields` says what changed in it.
          */
         EntryChangeOut: {
-            /** Change */
+            /**
+             * Change
+             * @description added, changed or removed.
+             */
             change: string;
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
-            /** Fields */
+            /**
+             * Fields
+             * @description Each field.
+             */
             fields: components["schemas"]["EntryFieldChangeOut"][];
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
         };
         /**
@@ -8178,11 +9287,20 @@ export interface components {
          * @description A field of an entry that changed: the stated values that are gone, and the new ones.
          */
         EntryFieldChangeOut: {
-            /** Added */
+            /**
+             * Added
+             * @description What is new.
+             */
             added: unknown[];
-            /** Field */
+            /**
+             * Field
+             * @description Name of the field.
+             */
             field: string;
-            /** Removed */
+            /**
+             * Removed
+             * @description What is gone.
+             */
             removed: unknown[];
         };
         /**
@@ -8196,11 +9314,20 @@ export interface components {
          * @description A closed vocabulary.
          */
         EnumerationOut: {
-            /** Name */
+            /**
+             * Name
+             * @description Name of the vocabulary.
+             */
             name: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where the vocabulary comes from.
+             */
             source: string;
-            /** Values */
+            /**
+             * Values
+             * @description Values of the vocabulary.
+             */
             values: string[];
         };
         /**
@@ -8218,11 +9345,20 @@ export interface components {
              * @description Day of the evaluation; today if left out.
              */
             as_of?: string | null;
-            /** Company Id */
+            /**
+             * Company Id
+             * @description The company whose latest run is evaluated.
+             */
             company_id?: string | null;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party to evaluate by what is known of it.
+             */
             entity_id?: string | null;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation to evaluate.
+             */
             investigation_id?: string | null;
         };
         /**
@@ -8243,6 +9379,7 @@ export interface components {
             as_of?: string | null;
             /** @description Another matrix than the one in use: this is then a trial. */
             matrix?: components["schemas"]["MatrixRef"] | null;
+            /** @description Which companies; all that meet every condition. */
             scope?: components["schemas"]["ScopeIn"];
             /**
              * Trial
@@ -8264,33 +9401,52 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              */
             as_of: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Done */
+            /**
+             * Done
+             * @description How many are done.
+             */
             done: number;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed: `code`, `detail` and more; null while it has not.
+             */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** Evaluated */
+            /**
+             * Evaluated
+             * @description How many were evaluated.
+             */
             evaluated: number;
-            /** Failed */
+            /**
+             * Failed
+             * @description How many failed.
+             */
             failed: number;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -8298,9 +9454,15 @@ export interface components {
              * @description Null: the matrix in use.
              */
             matrix_id: string | null;
-            /** Matrix Version */
+            /**
+             * Matrix Version
+             * @description Version of the matrix; null: the one in use.
+             */
             matrix_version: string | null;
-            /** Scope */
+            /**
+             * Scope
+             * @description Which companies; all that meet every condition.
+             */
             scope: {
                 [key: string]: unknown;
             };
@@ -8314,9 +9476,15 @@ export interface components {
              * @description pending, running, complete, failed or cancelled.
              */
             status: string;
-            /** Total */
+            /**
+             * Total
+             * @description How many there are in all.
+             */
             total: number;
-            /** Trial */
+            /**
+             * Trial
+             * @description Its results change nothing else.
+             */
             trial: boolean;
             /**
              * Unchanged
@@ -8329,11 +9497,15 @@ export interface components {
          * @description An evaluation with its trace.
          */
         EvaluationOut: {
-            /** Appetite */
+            /**
+             * Appetite
+             * @description conservative, moderate or progressive: from which scores CDD and EDD are asked for.
+             */
             appetite: string;
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              */
             as_of: string;
             /**
@@ -8341,7 +9513,10 @@ export interface components {
              * @description Before floors.
              */
             base_score: number;
-            /** Company Id */
+            /**
+             * Company Id
+             * @description The company in the customer file.
+             */
             company_id: string | null;
             /**
              * Coverage
@@ -8351,14 +9526,19 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Dimensions */
+            /**
+             * Dimensions
+             * @description Each dimension.
+             */
             dimensions: components["schemas"]["DimensionOut"][];
             /**
              * Earlier Overrides
@@ -8370,33 +9550,68 @@ export interface components {
              * @description `approval_refused`, `no_automatic_decision`.
              */
             effects: string[];
-            /** Evaluation Fingerprint */
+            /**
+             * Evaluation Fingerprint
+             * @description SHA-256 of matrix, reference data and inputs: equal ones say the same.
+             */
             evaluation_fingerprint: string;
-            /** Factors */
+            /**
+             * Factors
+             * @description Each factor.
+             */
             factors: components["schemas"]["FactorOut"][];
-            /** Floors */
+            /**
+             * Floors
+             * @description Floors: least scores that nothing lowers.
+             */
             floors: components["schemas"]["FloorOut"][];
-            /** Floors Applied */
+            /**
+             * Floors Applied
+             * @description Ids of the floors that hold.
+             */
             floors_applied: string[];
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Input Hash */
+            /**
+             * Input Hash
+             * @description SHA-256 of the readings, the day, the list versions and the engine.
+             */
             input_hash: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The run it rests on; null: it rests on none.
+             */
             investigation_id: string | null;
+            /** @description Level of the score. */
             level: components["schemas"]["Level"];
-            /** Matrix Id */
+            /**
+             * Matrix Id
+             * @description Name of the matrix.
+             */
             matrix_id: string;
-            /** Matrix Version */
+            /**
+             * Matrix Version
+             * @description Version of the matrix.
+             */
             matrix_version: string;
-            /** Output Hash */
+            /**
+             * Output Hash
+             * @description SHA-256 of everything it says.
+             */
             output_hash: string;
-            /** Override Hash */
+            /**
+             * Override Hash
+             * @description SHA-256 of overrides and appetite.
+             */
             override_hash: string;
-            /** Overrides */
+            /**
+             * Overrides
+             * @description Factors that an analyst scored.
+             */
             overrides: components["schemas"]["AppliedOverrideOut"][];
             /**
              * Parent Id
@@ -8408,9 +9623,15 @@ export interface components {
              * @description Risk policy that held; 0: the product's default.
              */
             policy_version: number;
-            /** Reference Data */
+            /**
+             * Reference Data
+             * @description The datasets it rests on.
+             */
             reference_data: components["schemas"]["DatasetUsedOut"][];
-            /** Reference Snapshot */
+            /**
+             * Reference Snapshot
+             * @description SHA-256 of the reference datasets it rests on.
+             */
             reference_snapshot: string;
             /**
              * Score
@@ -8432,8 +9653,12 @@ export interface components {
              * @description Segment whose weights were used.
              */
             segment: string | null;
-            /** Subject Id */
+            /**
+             * Subject Id
+             * @description The party that was evaluated.
+             */
             subject_id: string | null;
+            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
         };
         /**
@@ -8441,11 +9666,15 @@ export interface components {
          * @description An evaluation in short.
          */
         EvaluationSummaryOut: {
-            /** Appetite */
+            /**
+             * Appetite
+             * @description conservative, moderate or progressive: from which scores CDD and EDD are asked for.
+             */
             appetite: string;
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              */
             as_of: string;
             /**
@@ -8453,7 +9682,10 @@ export interface components {
              * @description Before floors.
              */
             base_score: number;
-            /** Company Id */
+            /**
+             * Company Id
+             * @description The company in the customer file.
+             */
             company_id: string | null;
             /**
              * Coverage
@@ -8463,11 +9695,13 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
@@ -8475,34 +9709,63 @@ export interface components {
              * @description `approval_refused`, `no_automatic_decision`.
              */
             effects: string[];
-            /** Evaluation Fingerprint */
+            /**
+             * Evaluation Fingerprint
+             * @description SHA-256 of matrix, reference data and inputs: equal ones say the same.
+             */
             evaluation_fingerprint: string;
-            /** Floors Applied */
+            /**
+             * Floors Applied
+             * @description Ids of the floors that hold.
+             */
             floors_applied: string[];
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Input Hash */
+            /**
+             * Input Hash
+             * @description SHA-256 of the readings, the day, the list versions and the engine.
+             */
             input_hash: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The run it rests on; null: it rests on none.
+             */
             investigation_id: string | null;
+            /** @description Level of the score. */
             level: components["schemas"]["Level"];
-            /** Matrix Id */
+            /**
+             * Matrix Id
+             * @description Name of the matrix.
+             */
             matrix_id: string;
-            /** Matrix Version */
+            /**
+             * Matrix Version
+             * @description Version of the matrix.
+             */
             matrix_version: string;
-            /** Output Hash */
+            /**
+             * Output Hash
+             * @description SHA-256 of everything it says.
+             */
             output_hash: string;
-            /** Override Hash */
+            /**
+             * Override Hash
+             * @description SHA-256 of overrides and appetite.
+             */
             override_hash: string;
             /**
              * Parent Id
              * @description The evaluation that this one overrides.
              */
             parent_id: string | null;
-            /** Reference Snapshot */
+            /**
+             * Reference Snapshot
+             * @description SHA-256 of the reference datasets it rests on.
+             */
             reference_snapshot: string;
             /**
              * Score
@@ -8519,8 +9782,12 @@ export interface components {
              * @description After floors, every unknown at 0.
              */
             score_low: number;
-            /** Subject Id */
+            /**
+             * Subject Id
+             * @description The party that was evaluated.
+             */
             subject_id: string | null;
+            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
         };
         /**
@@ -8528,14 +9795,21 @@ export interface components {
          * @description How much of one kind there is.
          */
         EvidenceKindStats: {
-            /** Bytes */
+            /**
+             * Bytes
+             * @description Bytes of the contents.
+             */
             bytes: number;
             /**
              * Kind
+             * @description Kind of evidence.
              * @example registry_statement
              */
             kind: string;
-            /** Pieces */
+            /**
+             * Pieces
+             * @description Pieces of evidence.
+             */
             pieces: number;
         };
         /**
@@ -8546,32 +9820,45 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The run for which it was fetched; null: outside of runs.
+             */
             investigation_id: string | null;
-            /** Kind */
+            /**
+             * Kind
+             * @description What was kept, such as `registry_statement` or `provider_response`.
+             */
             kind: string;
             /**
              * Licence
              * @description Licence note of the source.
              */
             licence: string | null;
-            /** Media Type */
+            /**
+             * Media Type
+             * @description Media type of the content.
+             */
             media_type: string;
             /**
              * Recorded At
              * Format: date-time
+             * @description When Atlas recorded it (recorded time).
              */
             recorded_at: string;
             /**
              * Recorded By
              * Format: uuid
+             * @description The account for which it was recorded.
              */
             recorded_by: string;
             /**
              * Retrieved At
              * Format: date-time
+             * @description When the source was read.
              */
             retrieved_at: string;
             /**
@@ -8589,7 +9876,10 @@ export interface components {
              * @description Name of the source, such as `registry_file:uk-psc`.
              */
             source: string;
-            /** Source Url */
+            /**
+             * Source Url
+             * @description Address of the source; null: it has none.
+             */
             source_url: string | null;
         };
         /**
@@ -8605,19 +9895,28 @@ export interface components {
             /**
              * First Retrieved At
              * Format: date-time
+             * @description When the source first answered.
              */
             first_retrieved_at: string;
             /**
              * Last Retrieved At
              * Format: date-time
+             * @description When the source last answered.
              */
             last_retrieved_at: string;
-            /** Licences */
+            /**
+             * Licences
+             * @description Licences under which it may be used.
+             */
             licences: string[];
-            /** Pieces */
+            /**
+             * Pieces
+             * @description Pieces of evidence.
+             */
             pieces: number;
             /**
              * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
              * @example registry_file:uk-psc
              */
             source: string;
@@ -8627,7 +9926,10 @@ export interface components {
          * @description Every source with evidence, by name.
          */
         EvidenceSources: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["EvidenceSource"][];
         };
         /**
@@ -8650,13 +9952,25 @@ export interface components {
              * @description Investigations that stored evidence.
              */
             investigations: number;
-            /** Kinds */
+            /**
+             * Kinds
+             * @description By kind of evidence.
+             */
             kinds: components["schemas"]["EvidenceKindStats"][];
-            /** Newest Retrieved At */
+            /**
+             * Newest Retrieved At
+             * @description When the newest was retrieved; null: there is none.
+             */
             newest_retrieved_at: string | null;
-            /** Oldest Retrieved At */
+            /**
+             * Oldest Retrieved At
+             * @description When the oldest was retrieved; null: there is none.
+             */
             oldest_retrieved_at: string | null;
-            /** Pieces */
+            /**
+             * Pieces
+             * @description Pieces of evidence.
+             */
             pieces: number;
         };
         /**
@@ -8669,24 +9983,41 @@ export interface components {
              * @description Null when the content is missing.
              */
             actual_sha256: string | null;
-            /** Actual Size */
+            /**
+             * Actual Size
+             * @description Bytes now; null: the content is missing.
+             */
             actual_size: number | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Problem */
+            /**
+             * Problem
+             * @description content_missing or content_changed; null when the content is what it was.
+             */
             problem: ("content_missing" | "content_changed") | null;
-            /** Recorded Sha256 */
+            /**
+             * Recorded Sha256
+             * @description SHA-256 when it arrived, lower-case hex.
+             */
             recorded_sha256: string;
-            /** Recorded Size */
+            /**
+             * Recorded Size
+             * @description Bytes when it arrived.
+             */
             recorded_size: number;
-            /** Valid */
+            /**
+             * Valid
+             * @description The content still has the recorded hash and size.
+             */
             valid: boolean;
             /**
              * Verified At
              * Format: date-time
+             * @description When it was verified.
              */
             verified_at: string;
         };
@@ -8695,26 +10026,51 @@ export interface components {
          * @description How a score came about.
          */
         ExplanationOut: {
-            /** Dimensions */
+            /**
+             * Dimensions
+             * @description Each dimension.
+             */
             dimensions: components["schemas"]["DimensionStepOut"][];
             /**
              * Evaluation Id
              * Format: uuid
+             * @description The evaluation, at `/api/risk-evaluations/{id}`.
              */
             evaluation_id: string;
-            /** Factors */
+            /**
+             * Factors
+             * @description Each factor.
+             */
             factors: components["schemas"]["FactorStepOut"][];
-            /** Floors */
+            /**
+             * Floors
+             * @description Floors: least scores that nothing lowers.
+             */
             floors: components["schemas"]["FloorOut"][];
-            /** Highest Dimension */
+            /**
+             * Highest Dimension
+             * @description Highest score of a dimension, 0-100.
+             */
             highest_dimension: number;
-            /** Not Assessed */
+            /**
+             * Not Assessed
+             * @description Factors that could not be assessed, with what would change that.
+             */
             not_assessed: components["schemas"]["FactorStepOut"][];
-            /** Steps */
+            /**
+             * Steps
+             * @description Each step, in order.
+             */
             steps: string[];
-            /** Summary */
+            /**
+             * Summary
+             * @description The whole in a few sentences.
+             */
             summary: string;
-            /** Weighted Average */
+            /**
+             * Weighted Average
+             * @description Weighted average of the dimensions, 0-100.
+             */
             weighted_average: number;
         };
         /**
@@ -8727,20 +10083,35 @@ export interface components {
              * @description Of the contribution; the largest come first.
              */
             change: number;
-            /** Contribution After */
+            /**
+             * Contribution After
+             * @description To the weighted average under the matrix that is tried, in score points.
+             */
             contribution_after: number | null;
             /**
              * Contribution Before
              * @description To the weighted average, in points.
              */
             contribution_before: number | null;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the factor in the matrix.
+             */
             id: string;
-            /** Points After */
+            /**
+             * Points After
+             * @description Points under the matrix that is tried.
+             */
             points_after: number | null;
-            /** Points Before */
+            /**
+             * Points Before
+             * @description Points under the matrix in use.
+             */
             points_before: number | null;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -8748,28 +10119,47 @@ export interface components {
          * @description One factor.
          */
         FactorOut: {
-            /** Dimension */
+            /**
+             * Dimension
+             * @description Id of the dimension in the matrix.
+             */
             dimension: string;
             /**
              * High
              * @description Points with every unknown at its maximum.
              */
             high: number;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the factor in the matrix.
+             */
             id: string;
             /**
              * Low
              * @description Points with every unknown at 0.
              */
             low: number;
-            /** Maximum */
+            /**
+             * Maximum
+             * @description Most points.
+             */
             maximum: number;
-            /** Points */
+            /**
+             * Points
+             * @description Points, 0 to `maximum`.
+             */
             points: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description Stable code of why; null: nothing stands against it.
+             */
             reason: string | null;
-            /** Sources */
+            /**
+             * Sources
+             * @description Every source; the worst gives the points.
+             */
             sources: components["schemas"]["FactorSourceOut"][];
+            /** @description How the factor came to its points. */
             status: components["schemas"]["FactorStatus"];
         };
         /**
@@ -8777,18 +10167,30 @@ export interface components {
          * @description One source of a factor.
          */
         FactorSourceOut: {
-            /** Input */
+            /**
+             * Input
+             * @description Name of the matrix's input.
+             */
             input: string;
             /**
              * Points
              * @description Null when this source was not assessed.
              */
             points: number | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Stable code of why; null: nothing stands against it.
+             */
             reason: string | null;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
+             */
             source: string;
-            /** Value */
+            /**
+             * Value
+             * @description What the source says of the input.
+             */
             value: unknown;
             /**
              * Winner
@@ -8807,32 +10209,50 @@ export interface components {
          * @description A factor and what it adds to the weighted average.
          */
         FactorStepOut: {
-            /** Because */
+            /**
+             * Because
+             * @description What decided it, in words.
+             */
             because: string;
-            /** Contribution */
+            /**
+             * Contribution
+             * @description What it adds to the weighted average, in score points.
+             */
             contribution: number;
             /**
              * Countries
              * @description For factors of countries: the step of the cascade that decided each.
              */
             countries: components["schemas"]["CountryStepOut"][];
-            /** Dimension */
+            /**
+             * Dimension
+             * @description Id of the dimension in the matrix.
+             */
             dimension: string;
             /**
              * High
              * @description Points with every unknown at its maximum.
              */
             high: number;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the factor in the matrix.
+             */
             id: string;
             /**
              * Low
              * @description Points with every unknown at 0.
              */
             low: number;
-            /** Maximum */
+            /**
+             * Maximum
+             * @description Most points.
+             */
             maximum: number;
-            /** Points */
+            /**
+             * Points
+             * @description Points, 0 to `maximum`.
+             */
             points: number;
             /**
              * Reason
@@ -8844,8 +10264,12 @@ export interface components {
              * @description Every source; the winner is the worst.
              */
             sources: components["schemas"]["FactorSourceOut"][];
+            /** @description How the factor came to its points. */
             status: components["schemas"]["FactorStatus"];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
             /**
              * Unknown
@@ -8857,7 +10281,10 @@ export interface components {
              * @description The source that gave the points.
              */
             winner: string | null;
-            /** Winning Value */
+            /**
+             * Winning Value
+             * @description What the worst source said.
+             */
             winning_value: unknown;
         };
         /**
@@ -8865,17 +10292,35 @@ export interface components {
          * @description One piece of evidence and what it did.
          */
         FeatureOut: {
-            /** Detail */
+            /**
+             * Detail
+             * @description How the two values compare, in words.
+             */
             detail: string;
-            /** Effect */
+            /**
+             * Effect
+             * @description agrees, neutral or contradicts.
+             */
             effect: string;
-            /** Entry Value */
+            /**
+             * Entry Value
+             * @description What the entry states; null: nothing.
+             */
             entry_value: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description What was compared: name, birth_date, countries, identifiers, kind, gender.
+             */
             name: string;
-            /** Points */
+            /**
+             * Points
+             * @description What it adds to the score (negative: takes away).
+             */
             points: number;
-            /** Query Value */
+            /**
+             * Query Value
+             * @description What the query states; null: nothing.
+             */
             query_value: string | null;
         };
         /**
@@ -8885,6 +10330,7 @@ export interface components {
         FieldOut: {
             /**
              * Attribute
+             * @description Name of the attribute.
              * @example legal_name
              */
             attribute: string;
@@ -8898,7 +10344,10 @@ export interface components {
              * @description The strategy that decided, or `analyst`.
              */
             rule: string;
-            /** Value */
+            /**
+             * Value
+             * @description The value.
+             */
             value: unknown;
         };
         /**
@@ -8906,15 +10355,30 @@ export interface components {
          * @description Something a reader must know, with what it rests on.
          */
         FindingOut: {
-            /** Code */
+            /**
+             * Code
+             * @description Stable code of the finding.
+             */
             code: string;
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found, in words.
+             */
             detail: string;
-            /** Entity Ids */
+            /**
+             * Entity Ids
+             * @description The parties it is about.
+             */
             entity_ids: string[];
-            /** Evidence Ids */
+            /**
+             * Evidence Ids
+             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             */
             evidence_ids: string[];
-            /** Module */
+            /**
+             * Module
+             * @description Code of the module.
+             */
             module: string;
             /**
              * Proof
@@ -8923,14 +10387,21 @@ export interface components {
             proof: {
                 [key: string]: unknown;
             }[];
-            /** Screening Ids */
+            /**
+             * Screening Ids
+             * @description The screenings it rests on, at `/api/screening/screenings/{id}`.
+             */
             screening_ids: string[];
             /**
              * Severity
+             * @description How grave it is.
              * @enum {string}
              */
             severity: "info" | "low" | "medium" | "high" | "critical";
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -8951,6 +10422,7 @@ export interface components {
              * @description The hits behind the flags.
              */
             hits: string[];
+            /** @description The party. */
             node: components["schemas"]["NodeOut"];
         };
         /**
@@ -8958,19 +10430,39 @@ export interface components {
          * @description A floor and whether it holds.
          */
         FloorOut: {
-            /** Because */
+            /**
+             * Because
+             * @description What decided it, in words.
+             */
             because: string[];
-            /** Effects */
+            /**
+             * Effects
+             * @description `approval_refused`, `no_automatic_decision`.
+             */
             effects: string[];
-            /** Id */
+            /**
+             * Id
+             * @description Id of the floor in the matrix.
+             */
             id: string;
-            /** Legal Source */
+            /**
+             * Legal Source
+             * @description Where the floor is written down.
+             */
             legal_source: string;
-            /** Minimum Score */
+            /**
+             * Minimum Score
+             * @description Least score while the floor holds, 0-100.
+             */
             minimum_score: number | null;
+            /** @description Least tier while the floor holds. */
             minimum_tier: components["schemas"]["Tier"] | null;
+            /** @description Whether it holds; `not_assessed`: it may yet. */
             status: components["schemas"]["FloorStatus"];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -9008,10 +10500,14 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
-            /** Edges */
+            /**
+             * Edges
+             * @description The relationships.
+             */
             edges: components["schemas"]["EdgeOut"][];
             /**
              * Limit
@@ -9019,9 +10515,15 @@ export interface components {
              * @example 200
              */
             limit: number;
-            /** Nodes */
+            /**
+             * Nodes
+             * @description The parties.
+             */
             nodes: components["schemas"]["NodeOut"][];
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -9037,6 +10539,7 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -9044,9 +10547,15 @@ export interface components {
              * @description person, company, trust, state or unknown_person.
              */
             kind: string;
-            /** Listed */
+            /**
+             * Listed
+             * @description Its shares are traded on a regulated market: exempt from naming beneficial owners.
+             */
             listed: boolean;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
         };
         /**
@@ -9054,19 +10563,32 @@ export interface components {
          * @description One ground of beneficial ownership.
          */
         GroundOut: {
+            /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
             /**
              * Basis
              * @description shares, votes, control, trust_role or declared.
              */
             basis: string;
-            /** Contested */
+            /**
+             * Contested
+             * @description Its certainty rests on an over-declared company.
+             */
             contested: boolean;
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found, in words.
+             */
             detail: string;
-            /** Holdings */
+            /**
+             * Holdings
+             * @description The holdings.
+             */
             holdings: string[];
-            /** Status */
+            /**
+             * Status
+             * @description `ubo` (certain) or `possible_ubo`.
+             */
             status: string;
         };
         /**
@@ -9074,8 +10596,12 @@ export interface components {
          * @description Rows by level; a cell without companies is left out.
          */
         HeatmapOut: {
-            /** Cells */
+            /**
+             * Cells
+             * @description One cell for each row and level that holds companies.
+             */
             cells: components["schemas"]["CellOut"][];
+            /** @description What the rows are. */
             rows_are: components["schemas"]["Row"];
         };
         /**
@@ -9086,27 +10612,35 @@ export interface components {
             /**
              * Company
              * Format: uuid
+             * @description The company.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             company: string;
             /**
              * Country
+             * @description Country, ISO 3166-1 alpha-2; null when it is not known.
              * @example GB
              */
             country: string | null;
             /**
              * Depth
+             * @description Steps below the entity, from 1.
              * @example 2
              */
             depth: number;
             /**
              * Name
+             * @description Preferred name of the company.
              * @example Hornsea 1 Limited
              */
             name: string;
+            /** @description Integrated share of the capital, in percent; null where there is none. */
             share: components["schemas"]["BandOut"] | null;
+            /** @description Share of the capital declared on it directly, in percent. */
             share_direct: components["schemas"]["BandOut"] | null;
+            /** @description Integrated share of the votes, in percent; null where there is none. */
             votes: components["schemas"]["BandOut"] | null;
+            /** @description Share of the votes declared on it directly, in percent. */
             votes_direct: components["schemas"]["BandOut"] | null;
         };
         /**
@@ -9114,7 +10648,10 @@ export interface components {
          * @description A hit with its explanation, its decisions, and the screenings that saw it.
          */
         HitDetail: {
-            /** Assigned To */
+            /**
+             * Assigned To
+             * @description The account that works on it; null: nobody yet.
+             */
             assigned_to: string | null;
             /**
              * Awaits Second
@@ -9126,30 +10663,59 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Decided At */
+            /**
+             * Decided At
+             * @description When it was decided; null while it is undecided.
+             */
             decided_at: string | null;
-            /** Decided By */
+            /**
+             * Decided By
+             * @description The account that decided; null while it is undecided.
+             */
             decided_by: string | null;
-            /** Decisions */
+            /**
+             * Decisions
+             * @description Every decision, the oldest first.
+             */
             decisions: components["schemas"]["DecisionOut"][];
-            /** Delisted */
+            /**
+             * Delisted
+             * @description The entry was taken off the list.
+             */
             delisted: boolean;
-            /** Delisted On */
+            /**
+             * Delisted On
+             * @description Date of the first version without it; null: it is listed.
+             */
             delisted_on: string | null;
-            /** Delisting Confirmed */
+            /**
+             * Delisting Confirmed
+             * @description Two persons confirmed that the delisting clears the party.
+             */
             delisting_confirmed: boolean;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
             /**
              * Entry Id
              * Format: uuid
+             * @description The entry, in that version.
              */
             entry_id: string;
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
-            /** Entry Name */
+            /**
+             * Entry Name
+             * @description Primary name of the entry.
+             */
             entry_name: string;
             /**
              * Freezes Decision
@@ -9161,20 +10727,33 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Last Seen At
              * Format: date-time
+             * @description When a screening last saw it.
              */
             last_seen_at: string;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Matched Name */
+            /**
+             * Matched Name
+             * @description The entry's name that agreed.
+             */
             matched_name: string;
+            /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
+            /** @description What the screened party is. */
             party_kind: components["schemas"]["PartyKind"];
-            /** Party Name */
+            /**
+             * Party Name
+             * @description Name of the screened party.
+             */
             party_name: string;
             /** @description The decision that waits for its second person. */
             proposed?: components["schemas"]["DecisionOut"] | null;
@@ -9183,7 +10762,10 @@ export interface components {
              * @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`.
              */
             reason: string;
-            /** Reference */
+            /**
+             * Reference
+             * @description Your own key of the party, where it is no entity; joins what is screened again.
+             */
             reference: string | null;
             /**
              * Regime
@@ -9191,9 +10773,15 @@ export interface components {
              * @example ofac
              */
             regime: string;
-            /** Review Required */
+            /**
+             * Review Required
+             * @description It must be looked at again: the listing or the evidence changed.
+             */
             review_required: boolean;
-            /** Score */
+            /**
+             * Score
+             * @description 0-100.
+             */
             score: number;
             /**
              * Screening Id
@@ -9206,29 +10794,46 @@ export interface components {
              * @description The latest 50 screenings.
              */
             seen_in: components["schemas"]["SightingOut"][];
-            /** Sightings */
+            /**
+             * Sightings
+             * @description How many screenings saw it.
+             */
             sightings: number;
             /**
              * Status
+             * @description What has been decided; a proposed decision leaves it undecided.
              * @enum {string}
              */
             status: "undecided" | "true_match" | "false_positive" | "unsure";
+            /** @description How much evidence it rests on: exact, strong or weak. */
             strength: components["schemas"]["Strength"];
+            /** @description The suppression that holds; null: none. */
             suppression: components["schemas"]["SuppressionOut"] | null;
-            /** Suppression Id */
+            /**
+             * Suppression Id
+             * @description The suppression that holds; null: none.
+             */
             suppression_id: string | null;
-            /** Topics */
+            /**
+             * Topics
+             * @description What the entry is listed for.
+             */
             topics: string[];
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
             /**
              * Version Id
              * Format: uuid
+             * @description The version of the list.
              */
             version_id: string;
         };
@@ -9237,7 +10842,10 @@ export interface components {
          * @description A party and a list entry that may be it.
          */
         HitOut: {
-            /** Assigned To */
+            /**
+             * Assigned To
+             * @description The account that works on it; null: nobody yet.
+             */
             assigned_to: string | null;
             /**
              * Awaits Second
@@ -9247,28 +10855,54 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Decided At */
+            /**
+             * Decided At
+             * @description When it was decided; null while it is undecided.
+             */
             decided_at: string | null;
-            /** Decided By */
+            /**
+             * Decided By
+             * @description The account that decided; null while it is undecided.
+             */
             decided_by: string | null;
-            /** Delisted */
+            /**
+             * Delisted
+             * @description The entry was taken off the list.
+             */
             delisted: boolean;
-            /** Delisted On */
+            /**
+             * Delisted On
+             * @description Date of the first version without it; null: it is listed.
+             */
             delisted_on: string | null;
-            /** Delisting Confirmed */
+            /**
+             * Delisting Confirmed
+             * @description Two persons confirmed that the delisting clears the party.
+             */
             delisting_confirmed: boolean;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
             /**
              * Entry Id
              * Format: uuid
+             * @description The entry, in that version.
              */
             entry_id: string;
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
-            /** Entry Name */
+            /**
+             * Entry Name
+             * @description Primary name of the entry.
+             */
             entry_name: string;
             /**
              * Freezes Decision
@@ -9280,20 +10914,33 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Last Seen At
              * Format: date-time
+             * @description When a screening last saw it.
              */
             last_seen_at: string;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Matched Name */
+            /**
+             * Matched Name
+             * @description The entry's name that agreed.
+             */
             matched_name: string;
+            /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
+            /** @description What the screened party is. */
             party_kind: components["schemas"]["PartyKind"];
-            /** Party Name */
+            /**
+             * Party Name
+             * @description Name of the screened party.
+             */
             party_name: string;
             /** @description The decision that waits for its second person. */
             proposed?: components["schemas"]["DecisionOut"] | null;
@@ -9302,7 +10949,10 @@ export interface components {
              * @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`.
              */
             reason: string;
-            /** Reference */
+            /**
+             * Reference
+             * @description Your own key of the party, where it is no entity; joins what is screened again.
+             */
             reference: string | null;
             /**
              * Regime
@@ -9310,9 +10960,15 @@ export interface components {
              * @example ofac
              */
             regime: string;
-            /** Review Required */
+            /**
+             * Review Required
+             * @description It must be looked at again: the listing or the evidence changed.
+             */
             review_required: boolean;
-            /** Score */
+            /**
+             * Score
+             * @description 0-100.
+             */
             score: number;
             /**
              * Screening Id
@@ -9320,28 +10976,44 @@ export interface components {
              * @description The screening that saw it last.
              */
             screening_id: string;
-            /** Sightings */
+            /**
+             * Sightings
+             * @description How many screenings saw it.
+             */
             sightings: number;
             /**
              * Status
+             * @description What has been decided; a proposed decision leaves it undecided.
              * @enum {string}
              */
             status: "undecided" | "true_match" | "false_positive" | "unsure";
+            /** @description How much evidence it rests on: exact, strong or weak. */
             strength: components["schemas"]["Strength"];
-            /** Suppression Id */
+            /**
+             * Suppression Id
+             * @description The suppression that holds; null: none.
+             */
             suppression_id: string | null;
-            /** Topics */
+            /**
+             * Topics
+             * @description What the entry is listed for.
+             */
             topics: string[];
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
             /**
              * Version Id
              * Format: uuid
+             * @description The version of the list.
              */
             version_id: string;
         };
@@ -9362,17 +11034,25 @@ export interface components {
          * @description What a party holds of the subject, directly and through others.
          */
         HolderShareOut: {
-            /** Depth */
+            /**
+             * Depth
+             * @description Steps above the company, from 1.
+             */
             depth: number;
+            /** @description What is declared directly, in percent; null: nothing is. */
             direct: components["schemas"]["BandOut"] | null;
             /** @description Null where a closed loop has no shares. */
             integrated: components["schemas"]["BandOut"] | null;
             /**
              * Party
              * Format: uuid
+             * @description The party.
              */
             party: string;
-            /** Terminal */
+            /**
+             * Terminal
+             * @description Nobody is known to hold in it.
+             */
             terminal: boolean;
         };
         /**
@@ -9380,15 +11060,23 @@ export interface components {
          * @description A relationship of the structure.
          */
         HoldingOut: {
+            /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
             /**
              * Company
              * Format: uuid
+             * @description The company.
              */
             company: string;
-            /** Control */
+            /**
+             * Control
+             * @description Kind of control; null: it is a share or a vote.
+             */
             control: string | null;
-            /** Direct Or Indirect */
+            /**
+             * Direct Or Indirect
+             * @description direct, indirect or unknown, as declared.
+             */
             direct_or_indirect: string;
             /**
              * Held Through
@@ -9398,16 +11086,24 @@ export interface components {
             /**
              * Holder
              * Format: uuid
+             * @description The holder.
              */
             holder: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Interest Type */
+            /**
+             * Interest Type
+             * @description Kind of interest, as the register names it (BODS).
+             */
             interest_type: string | null;
-            /** Joint Group */
+            /**
+             * Joint Group
+             * @description Holders with the same group hold it jointly, each the whole; null: alone.
+             */
             joint_group: string | null;
             /**
              * Kind
@@ -9419,9 +11115,15 @@ export interface components {
              * @description `edge`, or why it is shown and not counted: `not_valid_at_date`, `already_led_to`.
              */
             state: string;
-            /** Valid From */
+            /**
+             * Valid From
+             * @description First day on which it holds; null when it is not known.
+             */
             valid_from: string | null;
-            /** Valid To */
+            /**
+             * Valid To
+             * @description First day on which it no longer holds; null: it holds.
+             */
             valid_to: string | null;
         };
         /**
@@ -9432,23 +11134,32 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
-            /** Companies */
+            /**
+             * Companies
+             * @description The companies below, nearest first.
+             */
             companies: components["schemas"]["HeldCompanyOut"][];
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
             /**
              * Max Parties
+             * @description Most parties that were read.
              * @example 2000
              */
             max_parties: number;
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -9462,7 +11173,10 @@ export interface components {
              * @example GB-COH
              */
             scheme: string;
-            /** Value */
+            /**
+             * Value
+             * @description The number, as written on the document.
+             */
             value: string;
         };
         /**
@@ -9470,65 +11184,98 @@ export interface components {
          * @description An import: how far it is and what became of the rows.
          */
         ImportOut: {
-            /** Created */
+            /**
+             * Created
+             * @description How many were created.
+             */
             created: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Done */
+            /**
+             * Done
+             * @description How many are done.
+             */
             done: number;
             /**
              * Dry Run
              * @description Nothing is written; the outcomes are what would be done.
              */
             dry_run: boolean;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed: `code`, `detail` and more; null while it has not.
+             */
             error: {
                 [key: string]: unknown;
             } | null;
             /**
              * File Name
+             * @description Name of the file as sent.
              * @example customers.csv
              */
             file_name: string;
             /**
              * File Sha256
+             * @description SHA-256 of the file, lower-case hex.
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             file_sha256: string;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * On Existing
+             * @description What becomes of rows that exist already.
              * @enum {string}
              */
             on_existing: "update" | "skip" | "reject";
-            /** Rejected */
+            /**
+             * Rejected
+             * @description How many were rejected; each is named with the reason.
+             */
             rejected: number;
-            /** Skipped */
+            /**
+             * Skipped
+             * @description How many were left alone because they exist.
+             */
             skipped: number;
             /**
              * Status
              * @description pending, running, complete, failed or cancelled.
              */
             status: string;
-            /** Total */
+            /**
+             * Total
+             * @description How many there are in all.
+             */
             total: number;
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
             unchanged: number;
-            /** Updated */
+            /**
+             * Updated
+             * @description How many were updated.
+             */
             updated: number;
         };
         /**
@@ -9536,13 +11283,20 @@ export interface components {
          * @description What a module's rule says about the subject.
          */
         IndicatorOut: {
-            /** Category */
+            /**
+             * Category
+             * @description Category of the rule.
+             */
             category: string;
-            /** Code */
+            /**
+             * Code
+             * @description Stable code of the rule.
+             */
             code: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
@@ -9550,20 +11304,28 @@ export interface components {
              * @description Sets the module's level whatever the sum.
              */
             critical: boolean;
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found, by name.
+             */
             detail: {
                 [key: string]: unknown;
             };
-            /** Evidence Ids */
+            /**
+             * Evidence Ids
+             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             */
             evidence_ids: string[];
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
             /**
@@ -9571,7 +11333,10 @@ export interface components {
              * @description `cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`.
              */
             module: string;
-            /** Party Id */
+            /**
+             * Party Id
+             * @description The party; null: the subject as a whole.
+             */
             party_id: string | null;
             /**
              * Points
@@ -9583,10 +11348,17 @@ export interface components {
              * @description Why it was not assessed.
              */
             reason: string | null;
+            /** @description Where it stands. */
             status: components["schemas"]["IndicatorStatus"];
-            /** Subject Id */
+            /**
+             * Subject Id
+             * @description The party that was evaluated.
+             */
             subject_id: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -9606,15 +11378,22 @@ export interface components {
          * @description Something a matrix can read.
          */
         InputOut: {
-            /** Key */
+            /**
+             * Key
+             * @description Name to use in a matrix.
+             */
             key: string;
+            /** @description Kind of the value. */
             kind: components["schemas"]["InputKind"];
             /**
              * Paths
              * @description Ontology paths, modules and profile fields it is read of.
              */
             paths: string[];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
             /**
              * Values
@@ -9627,11 +11406,20 @@ export interface components {
          * @description Integrated shares of one kind.
          */
         IntegratedOut: {
-            /** Closed Loops */
+            /**
+             * Closed Loops
+             * @description Companies that own only each other: no shares, no owner.
+             */
             closed_loops: components["schemas"]["ClosedLoopOut"][];
-            /** Holders */
+            /**
+             * Holders
+             * @description Every holder, by share.
+             */
             holders: components["schemas"]["HolderShareOut"][];
-            /** Over Declared */
+            /**
+             * Over Declared
+             * @description Companies whose holders' minima sum above 100 %.
+             */
             over_declared: components["schemas"]["OverDeclaredOut"][];
             /**
              * Undeclared Lower
@@ -9644,7 +11432,10 @@ export interface components {
          * @description One party of the investigation and why it is one.
          */
         InvestigatedPartyOut: {
-            /** Country Code */
+            /**
+             * Country Code
+             * @description Country of registration, ISO 3166-1 alpha-2.
+             */
             country_code: string | null;
             /**
              * Distance
@@ -9654,16 +11445,23 @@ export interface components {
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              */
             entity_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
             /**
              * Roles
              * @description subject, owner, controller, ubo, officer, subsidiary …
              */
             roles: string[];
-            /** Type */
+            /**
+             * Type
+             * @description Type of party.
+             */
             type: string;
         };
         /**
@@ -9699,27 +11497,37 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed: `code`, `detail` and more; null while it has not.
+             */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Job Id
              * Format: uuid
+             * @description The job, at `/api/jobs/{job_id}`.
              */
             job_id: string;
             /**
@@ -9732,13 +11540,18 @@ export interface components {
              * @description The cancelled batch whose rest this one does.
              */
             resumes: string | null;
+            /** @description How many rows stand where. */
             rows: components["schemas"]["RowCounts"];
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "pending" | "running" | "complete" | "failed" | "cancelled";
-            /** Total */
+            /**
+             * Total
+             * @description How many there are in all.
+             */
             total: number;
         };
         /**
@@ -9746,16 +11559,25 @@ export interface components {
          * @description One row: the investigation it became, or why it did not.
          */
         InvestigationBatchRowOut: {
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company as requested.
+             */
             company_name: string;
-            /** External Id */
+            /**
+             * External Id
+             * @description `external_id` of the row; null where it has none.
+             */
             external_id: string | null;
             /**
              * Investigation Id
              * @description While a resumed row waits: the cancelled run of which it starts a new version.
              */
             investigation_id: string | null;
-            /** Problems */
+            /**
+             * Problems
+             * @description What is wrong; empty: nothing.
+             */
             problems: {
                 [key: string]: unknown;
             }[];
@@ -9766,6 +11588,7 @@ export interface components {
             row_number: number;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
@@ -9780,6 +11603,7 @@ export interface components {
              * @description A person's word may stand in.
              */
             attestable: boolean;
+            /** @description The attestation that fulfils it; null: none. */
             attestation: components["schemas"]["CheckAttestationOut"] | null;
             /**
              * Because
@@ -9789,6 +11613,7 @@ export interface components {
             because: string | null;
             /**
              * Check Id
+             * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
              */
             check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
@@ -9798,16 +11623,23 @@ export interface components {
              * @example 2 UBO(s), 0 possible.
              */
             detail: string;
-            /** Evidence Ids */
+            /**
+             * Evidence Ids
+             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             */
             evidence_ids: string[];
             /** @description What the investigation itself says. */
             found: components["schemas"]["CheckOutcome"];
             /** @description investigation, attestation, or decision (approval by senior management). */
             fulfilled_by: components["schemas"]["FulfilledBy"] | null;
-            /** Lists */
+            /**
+             * Lists
+             * @description The lists.
+             */
             lists: components["schemas"]["CheckedListOut"][];
             /** @description mandatory, recommended or none, at this tier. */
             need: components["schemas"]["Need"];
+            /** @description Whether the check is done, by whatever means. */
             outcome: components["schemas"]["CheckOutcome"];
             /**
              * Reason
@@ -9821,13 +11653,25 @@ export interface components {
              * @example null
              */
             remedy: string | null;
-            /** Screening Ids */
+            /**
+             * Screening Ids
+             * @description The screenings it rests on, at `/api/screening/screenings/{id}`.
+             */
             screening_ids: string[];
-            /** Sources */
+            /**
+             * Sources
+             * @description The sources.
+             */
             sources: components["schemas"]["CheckSourceOut"][];
-            /** Stands Against Approval */
+            /**
+             * Stands Against Approval
+             * @description It is mandatory and open: an approval is refused.
+             */
             stands_against_approval: boolean;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -9840,13 +11684,18 @@ export interface components {
              * @description Null: not evaluated; EDD is asked for.
              */
             evaluation_id: string | null;
+            /** @description Tier of the evaluation; null: not evaluated. */
             evaluation_tier: components["schemas"]["Tier"] | null;
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigationCheckOut"][];
             /**
              * Open
@@ -9859,6 +11708,7 @@ export interface components {
              * @description Risk policy in force; 0: the product's default.
              */
             policy_version: number;
+            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
         };
         /**
@@ -9866,31 +11716,46 @@ export interface components {
          * @description What one investigation took, step by step.
          */
         InvestigationCostOut: {
-            /** Bytes Stored */
+            /**
+             * Bytes Stored
+             * @description Bytes of evidence kept.
+             */
             bytes_stored: number;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company as requested.
+             */
             company_name: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Depth */
+            /**
+             * Depth
+             * @description sdd, cdd or edd: how deep the run looks.
+             */
             depth: string;
             /**
              * Duration Ms
              * @description From the first step to the end.
              */
             duration_ms: number | null;
-            /** Failed Attempts */
+            /**
+             * Failed Attempts
+             * @description Attempts at steps that failed and were repeated.
+             */
             failed_attempts: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Input Tokens
+             * @description Tokens that language models read.
              * @default 0
              */
             input_tokens: number;
@@ -9901,23 +11766,39 @@ export interface components {
             models: components["schemas"]["ModelUse"][];
             /**
              * Output Tokens
+             * @description Tokens that language models wrote.
              * @default 0
              */
             output_tokens: number;
-            /** Parties */
+            /**
+             * Parties
+             * @description How many parties it has.
+             */
             parties: number;
-            /** Provider Calls */
+            /**
+             * Provider Calls
+             * @description Calls to providers.
+             */
             provider_calls: number;
-            /** Providers */
+            /**
+             * Providers
+             * @description Each provider that was asked.
+             */
             providers: components["schemas"]["ProviderUse"][];
             /**
              * Queued Ms
              * @description From the request to the first step.
              */
             queued_ms: number | null;
-            /** Status */
+            /**
+             * Status
+             * @description pending, running, complete, failed or cancelled.
+             */
             status: string;
-            /** Steps */
+            /**
+             * Steps
+             * @description Each step, in order.
+             */
             steps: components["schemas"]["StepCost"][];
         };
         /**
@@ -9940,11 +11821,13 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
@@ -9955,21 +11838,30 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
-            /** Text */
+            /**
+             * Text
+             * @description Plain text; never rendered as markup.
+             */
             text: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -9985,72 +11877,122 @@ export interface components {
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company as requested.
+             */
             company_name: string;
-            /** Country Code */
+            /**
+             * Country Code
+             * @description Country of registration, ISO 3166-1 alpha-2.
+             */
             country_code: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
              * Depth
+             * @description sdd, cdd or edd: how deep the run looks.
              * @enum {string}
              */
             depth: "sdd" | "cdd" | "edd";
+            /** @description Why it failed: `code`, `detail` and more; null while it has not. */
             error: components["schemas"]["ProblemOut"] | null;
-            /** External Id */
+            /**
+             * External Id
+             * @description Your own key, unique within the tenant.
+             */
             external_id: string | null;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Job Id
              * Format: uuid
+             * @description The job, at `/api/jobs/{job_id}`.
              */
             job_id: string;
-            /** Modules */
+            /**
+             * Modules
+             * @description Codes of the modules.
+             */
             modules: ("CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO")[];
+            /** @description How far it is. */
             progress: components["schemas"]["ProgressOut"];
-            /** Register */
+            /**
+             * Register
+             * @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier.
+             */
             register?: string | null;
-            /** Registration Number */
+            /**
+             * Registration Number
+             * @description Number on that register.
+             */
             registration_number: string | null;
-            /** Report Id */
+            /**
+             * Report Id
+             * @description The report, at `/api/reports/{id}`; null: there is none.
+             */
             report_id: string | null;
-            /** Rerun Of */
+            /**
+             * Rerun Of
+             * @description The run before in the series; null: the first.
+             */
             rerun_of: string | null;
+            /** @description The evaluation in one glance; null: not evaluated. */
             risk: components["schemas"]["RiskSummaryOut"] | null;
             /**
              * Run Version
              * @description 1 for the first run, then one more for each rerun.
              */
             run_version: number;
-            /** Started At */
+            /**
+             * Started At
+             * @description When work began; null: not yet.
+             */
             started_at: string | null;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "pending" | "running" | "complete" | "failed" | "cancelled";
+            /** @description Who is investigated. */
             subject: components["schemas"]["SubjectOut"];
-            /** Tags */
+            /**
+             * Tags
+             * @description Labels of your own, for filters.
+             */
             tags: string[];
-            /** Website */
+            /**
+             * Website
+             * @description Website, http or https.
+             */
             website: string | null;
-            /** Withdrawn At */
+            /**
+             * Withdrawn At
+             * @description When it was withdrawn; null while it stands.
+             */
             withdrawn_at: string | null;
         };
         /**
@@ -10063,7 +12005,10 @@ export interface components {
              * @description An existing company of the tenant.
              */
             company_id?: string | null;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company as requested.
+             */
             company_name: string;
             /**
              * Country Code
@@ -10072,6 +12017,7 @@ export interface components {
             country_code?: string | null;
             /**
              * Depth
+             * @description How deep to look: `sdd` registers and lists, `cdd` the website too, `edd` the lower threshold for beneficial owners too.
              * @default cdd
              * @enum {string}
              */
@@ -10091,11 +12037,20 @@ export interface components {
              * @description Register key such as `GB-COH`, `NL-KVK`, or `XI-LEI` for an LEI.
              */
             register?: string | null;
-            /** Registration Number */
+            /**
+             * Registration Number
+             * @description Number on that register.
+             */
             registration_number?: string | null;
-            /** Tags */
+            /**
+             * Tags
+             * @description Labels of your own, for filters.
+             */
             tags?: string[];
-            /** Website */
+            /**
+             * Website
+             * @description Website, http or https.
+             */
             website?: string | null;
         };
         /**
@@ -10113,18 +12068,34 @@ export interface components {
              * @description Attributes the source covers.
              */
             covered: string[];
-            /** Detail */
+            /**
+             * Detail
+             * @description Why it gave no answer; null where it gave one.
+             */
             detail: string | null;
-            /** Evidence Ids */
+            /**
+             * Evidence Ids
+             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             */
             evidence_ids: string[];
-            /** Kind */
+            /**
+             * Kind
+             * @description Kind of the source, such as `registry`, `list` or `web`.
+             */
             kind: string;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence: string | null;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
+             */
             source: string;
             /**
              * Status
+             * @description `no_answer`: asked, and it knows nothing of the subject; `not_available`: could not be asked.
              * @enum {string}
              */
             status: "answered" | "no_answer" | "failed" | "not_available";
@@ -10134,7 +12105,10 @@ export interface components {
          * @description What happened, in order.
          */
         InvestigationTimelineOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["StepEventOut"][];
         };
         /**
@@ -10142,49 +12116,74 @@ export interface components {
          * @description One investigation in short.
          */
         InvestigationUse: {
-            /** Bytes Stored */
+            /**
+             * Bytes Stored
+             * @description Bytes of evidence kept.
+             */
             bytes_stored: number;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company as requested.
+             */
             company_name: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Depth */
+            /**
+             * Depth
+             * @description sdd, cdd or edd: how deep the run looks.
+             */
             depth: string;
             /**
              * Duration Ms
              * @description From the first step to the end.
              */
             duration_ms: number | null;
-            /** Failed Attempts */
+            /**
+             * Failed Attempts
+             * @description Attempts at steps that failed and were repeated.
+             */
             failed_attempts: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Input Tokens
+             * @description Tokens that language models read.
              * @default 0
              */
             input_tokens: number;
             /**
              * Output Tokens
+             * @description Tokens that language models wrote.
              * @default 0
              */
             output_tokens: number;
-            /** Parties */
+            /**
+             * Parties
+             * @description How many parties it has.
+             */
             parties: number;
-            /** Provider Calls */
+            /**
+             * Provider Calls
+             * @description Calls to providers.
+             */
             provider_calls: number;
             /**
              * Queued Ms
              * @description From the request to the first step.
              */
             queued_ms: number | null;
-            /** Status */
+            /**
+             * Status
+             * @description pending, running, complete, failed or cancelled.
+             */
             status: string;
         };
         /**
@@ -10194,6 +12193,7 @@ export interface components {
         IssuerCreate: {
             /**
              * Algorithms
+             * @description Signature algorithms that are accepted; none of them symmetric.
              * @default [
              *       "RS256"
              *     ]
@@ -10201,26 +12201,31 @@ export interface components {
             algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[];
             /**
              * Audience
+             * @description `aud` that its tokens must hold.
              * @example atlas
              */
             audience: string;
             /**
              * Issuer
+             * @description `iss` of its tokens, exactly.
              * @example https://id.acme.example/realms/atlas
              */
             issuer: string;
             /**
              * Jwks Uri
+             * @description Where its keys are: https, a public address.
              * @example https://id.acme.example/realms/atlas/certs
              */
             jwks_uri: string;
             /**
              * Name
+             * @description Name of the issuer, for people.
              * @example Acme Keycloak
              */
             name: string;
             /**
              * Role Mapping
+             * @description Roles here, by the values of that claim.
              * @example {
              *       "compliance-analysts": [
              *         "analyst"
@@ -10232,6 +12237,7 @@ export interface components {
             };
             /**
              * Roles Claim
+             * @description Claim that holds the roles: a name, or a dotted path.
              * @default roles
              * @example realm_access.roles
              */
@@ -10247,9 +12253,15 @@ export interface components {
          * @description An issuer that a tenant's people sign in at.
          */
         IssuerHint: {
-            /** Issuer */
+            /**
+             * Issuer
+             * @description `iss` of its tokens, exactly.
+             */
             issuer: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the issuer, for people.
+             */
             name: string;
         };
         /**
@@ -10257,7 +12269,10 @@ export interface components {
          * @description A configured issuer.
          */
         IssuerOut: {
-            /** Algorithms */
+            /**
+             * Algorithms
+             * @description Signature algorithms that are accepted; none of them symmetric.
+             */
             algorithms: string[];
             /**
              * Audience
@@ -10267,13 +12282,18 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description Its tokens are accepted.
+             */
             enabled: boolean;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -10281,11 +12301,20 @@ export interface components {
              * @description exactly the token's `iss`
              */
             issuer: string;
-            /** Jwks Uri */
+            /**
+             * Jwks Uri
+             * @description Where its keys are: https, a public address.
+             */
             jwks_uri: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the issuer, for people.
+             */
             name: string;
-            /** Role Mapping */
+            /**
+             * Role Mapping
+             * @description Roles here, by the values of that claim.
+             */
             role_mapping: {
                 [key: string]: string[];
             };
@@ -10302,9 +12331,13 @@ export interface components {
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -10312,21 +12345,42 @@ export interface components {
          * @description Changes of an issuer; what is left out stays.
          */
         IssuerUpdate: {
-            /** Algorithms */
+            /**
+             * Algorithms
+             * @description Signature algorithms that are accepted; none of them symmetric.
+             */
             algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[] | null;
-            /** Audience */
+            /**
+             * Audience
+             * @description `aud` that its tokens must hold.
+             */
             audience?: string | null;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description Its tokens are accepted.
+             */
             enabled?: boolean | null;
-            /** Jwks Uri */
+            /**
+             * Jwks Uri
+             * @description Where its keys are: https, a public address.
+             */
             jwks_uri?: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the issuer, for people.
+             */
             name?: string | null;
-            /** Role Mapping */
+            /**
+             * Role Mapping
+             * @description Roles here, by the values of that claim.
+             */
             role_mapping?: {
                 [key: string]: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor" | "platform_operator")[];
             } | null;
-            /** Roles Claim */
+            /**
+             * Roles Claim
+             * @description Claim that holds the roles: a name, or a dotted path.
+             */
             roles_claim?: string | null;
         };
         /**
@@ -10334,34 +12388,55 @@ export interface components {
          * @description Long work and how far it is.
          */
         JobOut: {
-            /** Cancel Requested */
+            /**
+             * Cancel Requested
+             * @description Somebody asked to cancel it; it ends at the next step.
+             */
             cancel_requested: boolean;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Done */
+            /**
+             * Done
+             * @description Units done.
+             */
             done: number;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed: `code`, `detail` and more; null while it has not.
+             */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description Kind of work, such as `investigation.run`.
+             */
             kind: string;
-            /** Message */
+            /**
+             * Message
+             * @description What is going on, in a few words.
+             */
             message: string | null;
             /**
              * Progress
@@ -10371,18 +12446,29 @@ export interface components {
             /**
              * Resource Id
              * Format: uuid
+             * @description The thing it is about.
              */
             resource_id: string;
-            /** Resource Type */
+            /**
+             * Resource Type
+             * @description Kind of thing it is about.
+             */
             resource_type: string;
-            /** Started At */
+            /**
+             * Started At
+             * @description When work began; null: not yet.
+             */
             started_at: string | null;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "pending" | "running" | "complete" | "failed" | "cancelled";
-            /** Total */
+            /**
+             * Total
+             * @description Units in all; null while that is not known.
+             */
             total: number | null;
         };
         /**
@@ -10390,11 +12476,17 @@ export interface components {
          * @description A JSON Schema (2020-12) of a type's data.
          */
         JsonSchemaOut: {
-            /** Json Schema */
+            /**
+             * Json Schema
+             * @description JSON Schema (2020-12).
+             */
             json_schema: {
                 [key: string]: unknown;
             };
-            /** Name */
+            /**
+             * Name
+             * @description Name of the type.
+             */
             name: string;
         };
         /**
@@ -10402,13 +12494,25 @@ export interface components {
          * @description A leap of the weighted average between two neighbouring values of one input.
          */
         JumpOut: {
-            /** After */
+            /**
+             * After
+             * @description The value on the other side.
+             */
             after: string;
-            /** Before */
+            /**
+             * Before
+             * @description The value on one side of the leap.
+             */
             before: string;
-            /** Factor */
+            /**
+             * Factor
+             * @description Id of the factor in the matrix.
+             */
             factor: string;
-            /** Input */
+            /**
+             * Input
+             * @description Name of the matrix's input.
+             */
             input: string;
             /**
              * Points
@@ -10426,7 +12530,10 @@ export interface components {
          * @description Public keys of the embedded issuer (RFC 7517).
          */
         JwksOut: {
-            /** Keys */
+            /**
+             * Keys
+             * @description Public keys (JWK).
+             */
             keys: {
                 [key: string]: unknown;
             }[];
@@ -10436,11 +12543,20 @@ export interface components {
          * @description What the step of `weighted_max` adds at most, all other dimensions at 0.
          */
         LeapOut: {
-            /** Dimension */
+            /**
+             * Dimension
+             * @description Id of the dimension in the matrix.
+             */
             dimension: string;
-            /** Score */
+            /**
+             * Score
+             * @description What the step adds at most to the score, 0-100.
+             */
             score: number;
-            /** Threshold */
+            /**
+             * Threshold
+             * @description Score of the highest dimension from which the step applies, 0-100.
+             */
             threshold: number;
         };
         /**
@@ -10454,9 +12570,15 @@ export interface components {
          * @description `from_id` rests on `to_id`.
          */
         LineageEdge: {
-            /** From Id */
+            /**
+             * From Id
+             * @description What rests on the other.
+             */
             from_id: string;
-            /** To Id */
+            /**
+             * To Id
+             * @description What it rests on.
+             */
             to_id: string;
         };
         /**
@@ -10464,7 +12586,10 @@ export interface components {
          * @description One thing that is said, known or stored.
          */
         LineageNode: {
-            /** Data */
+            /**
+             * Data
+             * @description What is known of it.
+             */
             data: {
                 [key: string]: unknown;
             };
@@ -10483,7 +12608,10 @@ export interface components {
              * @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`.
              */
             kind: string;
-            /** Label */
+            /**
+             * Label
+             * @description What it says, in words.
+             */
             label: string;
         };
         /**
@@ -10491,11 +12619,20 @@ export interface components {
          * @description What rests on what, from what was asked for down to the raw responses.
          */
         LineageOut: {
-            /** Edges */
+            /**
+             * Edges
+             * @description What rests on what.
+             */
             edges: components["schemas"]["LineageEdge"][];
-            /** Nodes */
+            /**
+             * Nodes
+             * @description Things that are said, known or stored.
+             */
             nodes: components["schemas"]["LineageNode"][];
-            /** Of */
+            /**
+             * Of
+             * @description What was asked about; null: everything.
+             */
             of: string | null;
         };
         /**
@@ -10503,30 +12640,45 @@ export interface components {
          * @description One relationship between two parties of the investigation.
          */
         LinkOut: {
-            /** Attributes */
+            /**
+             * Attributes
+             * @description Preferred values, by attribute.
+             */
             attributes: {
                 [key: string]: unknown;
             };
             /**
              * From Id
              * Format: uuid
+             * @description Party at its beginning; of a holding the holder.
              */
             from_id: string;
             /**
              * Relationship Id
              * Format: uuid
+             * @description The relationship.
              */
             relationship_id: string;
             /**
              * To Id
              * Format: uuid
+             * @description Party at its end; of a holding the company.
              */
             to_id: string;
-            /** Type */
+            /**
+             * Type
+             * @description Type of relationship (`GET /api/ontology/relationship-types`).
+             */
             type: string;
-            /** Valid From */
+            /**
+             * Valid From
+             * @description First day on which it holds; null when it is not known.
+             */
             valid_from: string | null;
-            /** Valid To */
+            /**
+             * Valid To
+             * @description First day on which it no longer holds; null: it holds.
+             */
             valid_to: string | null;
         };
         /**
@@ -10534,32 +12686,62 @@ export interface components {
          * @description One entry as listed.
          */
         ListEntryOut: {
-            /** Countries */
+            /**
+             * Countries
+             * @description Countries, ISO 3166-1 alpha-2.
+             */
             countries: string[];
-            /** Data */
+            /**
+             * Data
+             * @description The entry as read: names, dates, addresses, numbers, remarks.
+             */
             data: {
                 [key: string]: unknown;
             };
-            /** Delisted Date */
+            /**
+             * Delisted Date
+             * @description Date of the first version without it; null: it is listed.
+             */
             delisted_date: string | null;
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Incomplete */
+            /**
+             * Incomplete
+             * @description The entry could not be read whole; its raw names are screened.
+             */
             incomplete: boolean;
+            /** @description What it is. */
             kind: components["schemas"]["PartyKind"];
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Listed Date */
+            /**
+             * Listed Date
+             * @description Day of listing; null when the list does not say.
+             */
             listed_date: string | null;
+            /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
-            /** Programmes */
+            /**
+             * Programmes
+             * @description Sanctions programmes of the entry, as the list names them.
+             */
             programmes: string[];
         };
         /**
@@ -10570,42 +12752,77 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed: `code`, `detail` and more; null while it has not.
+             */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** File Name */
+            /**
+             * File Name
+             * @description Name of the file as sent.
+             */
             file_name: string;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
-            /** Force */
+            /**
+             * Force
+             * @description More than 10 % removals, or an older file, are accepted.
+             */
             force: boolean;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Options */
+            /**
+             * Options
+             * @description What was asked for.
+             */
             options: {
                 [key: string]: unknown;
             };
-            /** Progress */
+            /**
+             * Progress
+             * @description How far it is.
+             */
             progress: {
                 [key: string]: unknown;
             };
-            /** Report */
+            /**
+             * Report
+             * @description What the load did; null until it is complete.
+             */
             report: {
                 [key: string]: unknown;
             } | null;
-            /** Started At */
+            /**
+             * Started At
+             * @description When work began; null: not yet.
+             */
             started_at: string | null;
-            /** Status */
+            /**
+             * Status
+             * @description pending, running, complete, failed or cancelled.
+             */
             status: string;
-            /** Version Date */
+            /**
+             * Version Date
+             * @description Date of the version; null until it is known.
+             */
             version_date: string | null;
         };
         /**
@@ -10613,29 +12830,64 @@ export interface components {
          * @description A list that Atlas knows, and its current version if one is loaded.
          */
         ListOut: {
-            /** Fictitious */
+            /**
+             * Fictitious
+             * @description Made up for demonstration: never for decisions.
+             */
             fictitious: boolean;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence: string;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Max Age Days */
+            /**
+             * Max Age Days
+             * @description Days after which silence is no longer "clear"; hits count at any age.
+             */
             max_age_days: number;
+            /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
-            /** Publisher */
+            /**
+             * Publisher
+             * @description Who publishes it.
+             */
             publisher: string;
-            /** Regime */
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
+             */
             regime: string;
-            /** Source Url */
+            /**
+             * Source Url
+             * @description Address of the source; null: it has none.
+             */
             source_url: string;
-            /** State */
+            /**
+             * State
+             * @description ok, stale_list or not_loaded.
+             */
             state: string;
-            /** Territory */
+            /**
+             * Territory
+             * @description Country or body that publishes it.
+             */
             territory: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
-            /** Topics */
+            /**
+             * Topics
+             * @description What the list answers for.
+             */
             topics: string[];
+            /** @description The current version; null: none is loaded. */
             version: components["schemas"]["ListVersionOut"] | null;
         };
         /**
@@ -10649,50 +12901,95 @@ export interface components {
          * @description One loaded version.
          */
         ListVersionOut: {
-            /** Added */
+            /**
+             * Added
+             * @description Entries that the version before did not have.
+             */
             added: number;
-            /** Changed */
+            /**
+             * Changed
+             * @description Entries that say something else than in the version before.
+             */
             changed: number;
-            /** Content Hash */
+            /**
+             * Content Hash
+             * @description SHA-256 of the content, lower-case hex.
+             */
             content_hash: string;
-            /** Entries */
+            /**
+             * Entries
+             * @description How many entries.
+             */
             entries: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Incomplete */
+            /**
+             * Incomplete
+             * @description Entries that could not be read whole; their raw names are screened.
+             */
             incomplete: number;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
             /**
              * Loaded At
              * Format: date-time
+             * @description When it was loaded.
              */
             loaded_at: string;
-            /** Manifest */
+            /**
+             * Manifest
+             * @description What is known of the file: publisher, licence, dates, counts.
+             */
             manifest: {
                 [key: string]: unknown;
             };
-            /** Max Age Days */
+            /**
+             * Max Age Days
+             * @description Days after which silence is no longer "clear"; hits count at any age.
+             */
             max_age_days: number;
-            /** Rejected */
+            /**
+             * Rejected
+             * @description Records kept with raw names only: the first of them.
+             */
             rejected: components["schemas"]["RejectedOut"][];
-            /** Removed */
+            /**
+             * Removed
+             * @description Entries that are on the list no longer.
+             */
             removed: number;
-            /** Sequence */
+            /**
+             * Sequence
+             * @description Position among the versions of the list, from 1.
+             */
             sequence: number;
-            /** Status */
+            /**
+             * Status
+             * @description current or superseded.
+             */
             status: string;
-            /** Topics */
+            /**
+             * Topics
+             * @description What the list answers for.
+             */
             topics: string[];
             /**
              * Version Date
              * Format: date
+             * @description Date of the version, as its source states it.
              */
             version_date: string;
-            /** Version Date Source */
+            /**
+             * Version Date Source
+             * @description Where the date comes from: published, stated, manifest, name, archive, file, entry_numbers or content.
+             */
             version_date_source: string;
         };
         /**
@@ -10700,7 +12997,10 @@ export interface components {
          * @description A list version that was searched.
          */
         ListVersionRef: {
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
             /**
              * State
@@ -10711,6 +13011,7 @@ export interface components {
             /**
              * Version
              * Format: date
+             * @description Date of the version.
              */
             version: string;
         };
@@ -10719,7 +13020,10 @@ export interface components {
          * @description Every list that Atlas knows.
          */
         ListsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ListOut"][];
         };
         /**
@@ -10730,6 +13034,7 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When.
              */
             at: string;
             /**
@@ -10742,7 +13047,10 @@ export interface components {
              * @description Stable code, or the kind, of what went wrong.
              */
             code: string | null;
-            /** Duration Ms */
+            /**
+             * Duration Ms
+             * @description Milliseconds it took; null where nothing was timed.
+             */
             duration_ms: number | null;
             /**
              * Event
@@ -10752,14 +13060,19 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Level
+             * @description How grave the entry is.
              * @enum {string}
              */
             level: "info" | "warning" | "error";
-            /** Step */
+            /**
+             * Step
+             * @description The step of the run; null: the run as a whole.
+             */
             step: string | null;
         };
         /**
@@ -10769,11 +13082,13 @@ export interface components {
         LoginRequest: {
             /**
              * Email
+             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
              * @example analyst@demo.example
              */
             email: string;
             /**
              * Password
+             * @description Password.
              * @example correct horse battery staple
              */
             password: string;
@@ -10797,6 +13112,7 @@ export interface components {
             content: string;
             /**
              * Media Type
+             * @description Media type of the content.
              * @example image/svg+xml
              * @enum {string}
              */
@@ -10809,10 +13125,14 @@ export interface components {
         LogoOut: {
             /**
              * Media Type
+             * @description Media type of the content.
              * @enum {string}
              */
             media_type: "image/png" | "image/svg+xml";
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description SHA-256, lower-case hex.
+             */
             sha256: string;
             /**
              * Size
@@ -10832,9 +13152,15 @@ export interface components {
             candidates?: {
                 [key: string]: unknown;
             }[];
-            /** Category */
+            /**
+             * Category
+             * @description Category of the entry; null: it has none.
+             */
             category?: string | null;
-            /** Entry */
+            /**
+             * Entry
+             * @description The entry of the dataset; null: none found.
+             */
             entry?: {
                 [key: string]: unknown;
             } | null;
@@ -10843,13 +13169,25 @@ export interface components {
              * @description Null when the dataset is not loaded.
              */
             found: boolean | null;
-            /** Key */
+            /**
+             * Key
+             * @description What was looked up.
+             */
             key: string;
-            /** Not Assessed */
+            /**
+             * Not Assessed
+             * @description Why nothing can be said (`no_dataset`); null: it can.
+             */
             not_assessed?: string | null;
-            /** Source */
+            /**
+             * Source
+             * @description Who publishes the dataset that answered.
+             */
             source?: string | null;
-            /** Source Date */
+            /**
+             * Source Date
+             * @description The source's own date, as precise as it states it.
+             */
             source_date?: string | null;
             /**
              * Stale
@@ -10857,11 +13195,20 @@ export interface components {
              * @default false
              */
             stale: boolean;
-            /** Type */
+            /**
+             * Type
+             * @description Type of reference data that was asked.
+             */
             type: string;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url?: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the dataset that answered.
+             */
             version?: string | null;
         };
         /**
@@ -10869,22 +13216,30 @@ export interface components {
          * @description One change between two versions.
          */
         MatrixChangeOut: {
-            /** After */
+            /**
+             * After
+             * @description What it is.
+             */
             after: unknown;
             /**
              * Area
              * @description `weights`, `factors`, `floors`, `tables` or `settings`.
              */
             area: string;
-            /** Before */
+            /**
+             * Before
+             * @description What it was.
+             */
             before: unknown;
             /**
              * Path
+             * @description Where, as a JSON path.
              * @example dimensions.customer.weight
              */
             path: string;
             /**
              * Text
+             * @description In words.
              * @example Weight of customer: 0.25 → 0.30
              */
             text: string;
@@ -10916,7 +13271,10 @@ export interface components {
              * @description The matrix' id; versions share it.
              */
             name: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title?: string | null;
             /**
              * Version
@@ -10934,14 +13292,20 @@ export interface components {
              * @description The version it was copied from.
              */
             based_on: string | null;
-            /** Basis */
+            /**
+             * Basis
+             * @description What the matrix is built on.
+             */
             basis: string;
             /**
              * Content Hash
              * @description SHA-256 over the RFC 8785 JSON of its content.
              */
             content_hash: string;
-            /** Created At */
+            /**
+             * Created At
+             * @description When it was made; null: it ships with Atlas.
+             */
             created_at: string | null;
             /**
              * Definition
@@ -10950,13 +13314,20 @@ export interface components {
             definition: {
                 [key: string]: unknown;
             };
-            /** Dimension Count */
+            /**
+             * Dimension Count
+             * @description How many dimensions.
+             */
             dimension_count: number;
-            /** Factor Count */
+            /**
+             * Factor Count
+             * @description How many factors.
+             */
             factor_count: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -10974,7 +13345,10 @@ export interface components {
              * @description `shipped` with the product, or your `own`.
              */
             origin: string;
-            /** Published At */
+            /**
+             * Published At
+             * @description When it was published; null: it is a draft, or ships with Atlas.
+             */
             published_at: string | null;
             /**
              * Revision
@@ -10992,11 +13366,20 @@ export interface components {
              * @example published
              */
             status: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the matrix.
+             */
             version: string;
         };
         /**
@@ -11007,20 +13390,34 @@ export interface components {
             /**
              * After Id
              * Format: uuid
+             * @description The later version.
              */
             after_id: string;
-            /** After Version */
+            /**
+             * After Version
+             * @description Name of the later version.
+             */
             after_version: string;
             /**
              * Before Id
              * Format: uuid
+             * @description The earlier version.
              */
             before_id: string;
-            /** Before Version */
+            /**
+             * Before Version
+             * @description Name of the earlier version.
+             */
             before_version: string;
-            /** Changes */
+            /**
+             * Changes
+             * @description Each difference.
+             */
             changes: components["schemas"]["MatrixChangeOut"][];
-            /** Same */
+            /**
+             * Same
+             * @description Nothing differs.
+             */
             same: boolean;
         };
         /**
@@ -11033,7 +13430,10 @@ export interface components {
          *     }
          */
         MatrixImport: {
-            /** Content */
+            /**
+             * Content
+             * @description The text.
+             */
             content: string;
             /**
              * Dry Run
@@ -11043,6 +13443,7 @@ export interface components {
             dry_run: boolean;
             /**
              * Format
+             * @description Format of `content`.
              * @enum {string}
              */
             format: "json" | "yaml";
@@ -11062,13 +13463,22 @@ export interface components {
          * @description What became of an import.
          */
         MatrixImportOut: {
-            /** Dry Run */
+            /**
+             * Dry Run
+             * @description Nothing was kept.
+             */
             dry_run: boolean;
             /** @description The draft; null after a dry run. */
             matrix: components["schemas"]["MatrixOut"] | null;
-            /** Problems */
+            /**
+             * Problems
+             * @description What is wrong; empty: nothing.
+             */
             problems: components["schemas"]["MatrixProblemOut"][];
-            /** Valid */
+            /**
+             * Valid
+             * @description Nothing is wrong with it.
+             */
             valid: boolean;
         };
         /**
@@ -11081,22 +13491,35 @@ export interface components {
              * @description The version it was copied from.
              */
             based_on: string | null;
-            /** Basis */
+            /**
+             * Basis
+             * @description What the matrix is built on.
+             */
             basis: string;
             /**
              * Content Hash
              * @description SHA-256 over the RFC 8785 JSON of its content.
              */
             content_hash: string;
-            /** Created At */
+            /**
+             * Created At
+             * @description When it was made; null: it ships with Atlas.
+             */
             created_at: string | null;
-            /** Dimension Count */
+            /**
+             * Dimension Count
+             * @description How many dimensions.
+             */
             dimension_count: number;
-            /** Factor Count */
+            /**
+             * Factor Count
+             * @description How many factors.
+             */
             factor_count: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -11114,7 +13537,10 @@ export interface components {
              * @description `shipped` with the product, or your `own`.
              */
             origin: string;
-            /** Published At */
+            /**
+             * Published At
+             * @description When it was published; null: it is a draft, or ships with Atlas.
+             */
             published_at: string | null;
             /**
              * Revision
@@ -11132,11 +13558,20 @@ export interface components {
              * @example published
              */
             status: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the matrix.
+             */
             version: string;
         };
         /**
@@ -11146,11 +13581,13 @@ export interface components {
         MatrixProblemOut: {
             /**
              * Message
+             * @description What is wrong, in words.
              * @example dimension weights sum to 1.01, not to 1.0
              */
             message: string;
             /**
              * Path
+             * @description Where, as a JSON path.
              * @example $.dimensions[0].weight
              */
             path: string;
@@ -11162,11 +13599,13 @@ export interface components {
         MatrixRef: {
             /**
              * Id
+             * @description Name of the matrix, such as `eba_standard_v1`.
              * @example eba_standard_v1
              */
             id: string;
             /**
              * Version
+             * @description Version of the matrix.
              * @example 1.0.0
              */
             version: string;
@@ -11186,9 +13625,15 @@ export interface components {
             definition?: {
                 [key: string]: unknown;
             } | null;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title?: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the matrix; unique under its name.
+             */
             version?: string | null;
         };
         /**
@@ -11196,12 +13641,22 @@ export interface components {
          * @description Whether a matrix may be published, and where its scores leap.
          */
         MatrixValidationOut: {
-            /** Largest Jumps */
+            /**
+             * Largest Jumps
+             * @description The largest leaps between neighbouring values, the largest first.
+             */
             largest_jumps: components["schemas"]["JumpOut"][];
-            /** Problems */
+            /**
+             * Problems
+             * @description What is wrong; empty: nothing.
+             */
             problems: components["schemas"]["MatrixProblemOut"][];
+            /** @description The leap of the aggregation; null: it has none. */
             threshold_leap: components["schemas"]["LeapOut"] | null;
-            /** Valid */
+            /**
+             * Valid
+             * @description Nothing is wrong with it.
+             */
             valid: boolean;
         };
         /**
@@ -11209,36 +13664,63 @@ export interface components {
          * @description The caller's account.
          */
         MeOut: {
-            /** Display Name */
+            /**
+             * Display Name
+             * @description Name as shown to others.
+             */
             display_name: string;
-            /** Email */
+            /**
+             * Email
+             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
+             */
             email: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Is Demo */
+            /**
+             * Is Demo
+             * @description The tenant with the demo data.
+             */
             is_demo: boolean;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description What the roles permit together.
+             */
             permissions: components["schemas"]["Permission"][];
             /**
              * Person Id
              * Format: uuid
+             * @description The person behind the account; four eyes compares persons.
              */
             person_id: string;
-            /** Roles */
+            /**
+             * Roles
+             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
+             */
             roles: components["schemas"]["Role"][];
             /**
              * Tenant Id
              * Format: uuid
+             * @description The tenant. It comes from the token; no request states it.
              */
             tenant_id: string;
-            /** Tenant Name */
+            /**
+             * Tenant Name
+             * @description Name of the tenant.
+             */
             tenant_name: string;
-            /** Tenant Slug */
+            /**
+             * Tenant Slug
+             * @description Short name of the tenant.
+             */
             tenant_slug: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -11262,14 +13744,20 @@ export interface components {
              * @description Null: the day is not known here.
              */
             since: string | null;
-            /** Suspended */
+            /**
+             * Suspended
+             * @description The membership is suspended.
+             */
             suspended: boolean;
             /**
              * Until
              * @description First day without it.
              */
             until: string | null;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url: string;
         };
         /**
@@ -11277,22 +13765,40 @@ export interface components {
          * @description One language model.
          */
         ModelUse: {
-            /** Calls */
+            /**
+             * Calls
+             * @description How often it was asked.
+             */
             calls: number;
             /**
              * Cost
              * @description Minor units of `currency`.
              */
             cost: number;
-            /** Currency */
+            /**
+             * Currency
+             * @description ISO 4217 code of the cost.
+             */
             currency: string;
-            /** Input Tokens */
+            /**
+             * Input Tokens
+             * @description Tokens that language models read.
+             */
             input_tokens: number;
-            /** Model */
+            /**
+             * Model
+             * @description Name of the language model.
+             */
             model: string;
-            /** Output Tokens */
+            /**
+             * Output Tokens
+             * @description Tokens that language models wrote.
+             */
             output_tokens: number;
-            /** Provider */
+            /**
+             * Provider
+             * @description Name of the provider.
+             */
             provider: string;
         };
         /**
@@ -11300,7 +13806,10 @@ export interface components {
          * @description One module of the catalogue: code, what it looks at, its rules.
          */
         ModuleInfo: {
-            /** Code */
+            /**
+             * Code
+             * @description Code of the module.
+             */
             code: string;
             /**
              * Needs
@@ -11311,9 +13820,15 @@ export interface components {
              *     ]
              */
             needs: string[];
-            /** Rules */
+            /**
+             * Rules
+             * @description Each rule of the module.
+             */
             rules: components["schemas"]["RuleInfo"][];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -11321,21 +13836,38 @@ export interface components {
          * @description One module's result in one investigation.
          */
         ModuleOut: {
-            /** Code */
+            /**
+             * Code
+             * @description Code of the module.
+             */
             code: string;
+            /** @description How much of the module could be assessed. */
             coverage: components["schemas"]["CoverageOut"];
-            /** Findings */
+            /**
+             * Findings
+             * @description What a reader must know.
+             */
             findings: components["schemas"]["FindingOut"][];
             /**
              * Level
+             * @description Level of the module's points.
              * @enum {string}
              */
             level: "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
-            /** Points */
+            /**
+             * Points
+             * @description Points of the rules that fired.
+             */
             points: number;
-            /** Rules */
+            /**
+             * Rules
+             * @description What each rule said.
+             */
             rules: components["schemas"]["RuleOut"][];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -11343,29 +13875,50 @@ export interface components {
          * @description One company in two runs, and why it moved.
          */
         MovementOut: {
-            /** Causes */
+            /**
+             * Causes
+             * @description Why it moved; their changes add up to the movement.
+             */
             causes: components["schemas"]["CauseOut"][];
             /**
              * Change
+             * @description Whether the score moved up or down, or only one run has the company.
              * @enum {string}
              */
             change: "up" | "down" | "same" | "only_before" | "only_after";
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company.
+             */
             company_name: string;
+            /** @description Level in the later run. */
             level_after: components["schemas"]["Level"] | null;
+            /** @description Level in the earlier run. */
             level_before: components["schemas"]["Level"] | null;
-            /** Movement */
+            /**
+             * Movement
+             * @description Score points that the company moved; negative: down.
+             */
             movement: number;
-            /** Score After */
+            /**
+             * Score After
+             * @description Score in the later run, 0-100.
+             */
             score_after: number | null;
-            /** Score Before */
+            /**
+             * Score Before
+             * @description Score in the earlier run, 0-100.
+             */
             score_before: number | null;
+            /** @description Tier in the later run. */
             tier_after: components["schemas"]["Tier"] | null;
+            /** @description Tier in the earlier run. */
             tier_before: components["schemas"]["Tier"] | null;
         };
         /**
@@ -11388,14 +13941,19 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
-            /** Edges */
+            /**
+             * Edges
+             * @description The relationships.
+             */
             edges: components["schemas"]["EdgeOut"][];
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
@@ -11405,9 +13963,15 @@ export interface components {
              * @example 200
              */
             limit: number;
-            /** Nodes */
+            /**
+             * Nodes
+             * @description The parties.
+             */
             nodes: components["schemas"]["NodeOut"][];
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -11423,16 +13987,26 @@ export interface components {
          * @description Why nobody is certain.
          */
         NoUboOut: {
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found, in words.
+             */
             detail: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
             /**
              * Party
              * Format: uuid
+             * @description The party.
              */
             party: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description register_statement, unknown_person, exempt_listed, exempt_state, closed_loop, chain_leaves_the_loaded_sources, no_holding_reaches_the_threshold or no_holders_in_the_loaded_sources.
+             */
             reason: string;
         };
         /**
@@ -11442,6 +14016,7 @@ export interface components {
         NodeOut: {
             /**
              * Country
+             * @description Country, ISO 3166-1 alpha-2; null when it is not known.
              * @example GB
              */
             country?: string | null;
@@ -11454,16 +14029,19 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             id: string;
             /**
              * Name
+             * @description Name.
              * @example Hornsea 1 Limited
              */
             name: string;
             /**
              * Type
+             * @description Type of party or thing.
              * @example LegalEntity
              */
             type: string;
@@ -11475,6 +14053,7 @@ export interface components {
         NoteIn: {
             /**
              * Text
+             * @description Plain text; never rendered as markup.
              * @example Called the director; documents follow on Monday.
              */
             text: string;
@@ -11487,31 +14066,42 @@ export interface components {
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Text */
+            /**
+             * Text
+             * @description Plain text; never rendered as markup.
+             */
             text: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -11525,14 +14115,21 @@ export interface components {
          * @description A senior managing official, the labelled fallback: never a beneficial owner.
          */
         OfficialOut: {
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
             /**
              * Party
              * Format: uuid
+             * @description The party.
              */
             party: string;
-            /** Role */
+            /**
+             * Role
+             * @description Office that the person holds, as the register names it.
+             */
             role: string;
         };
         /**
@@ -11540,17 +14137,35 @@ export interface components {
          * @description The effective schema, parsed.
          */
         OntologyOut: {
-            /** Conflict Trust Delta */
+            /**
+             * Conflict Trust Delta
+             * @description Sources whose trust (0 to 1) is closer than this and who disagree are in conflict.
+             */
             conflict_trust_delta: number;
-            /** Enumerations */
+            /**
+             * Enumerations
+             * @description Closed vocabularies.
+             */
             enumerations: components["schemas"]["EnumerationOut"][];
-            /** Relationship Types */
+            /**
+             * Relationship Types
+             * @description Types of relationship.
+             */
             relationship_types: components["schemas"]["RelationshipTypeOut"][];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
-            /** Types */
+            /**
+             * Types
+             * @description Types of party and thing.
+             */
             types: components["schemas"]["TypeOut"][];
-            /** Version */
+            /**
+             * Version
+             * @description Version of the ontology.
+             */
             version: string;
         };
         /**
@@ -11563,12 +14178,22 @@ export interface components {
              * @description The obstacles in words; empty when it is open.
              */
             detail: string;
-            /** Four Eyes Because */
+            /**
+             * Four Eyes Because
+             * @description Why it would take two persons; empty: one is enough.
+             */
             four_eyes_because: components["schemas"]["FourEyes"][];
-            /** Obstacles */
+            /**
+             * Obstacles
+             * @description What stands against it; empty: nothing.
+             */
             obstacles: components["schemas"]["Obstacle"][];
-            /** Open */
+            /**
+             * Open
+             * @description It can be decided so now.
+             */
             open: boolean;
+            /** @description The outcome in question. */
             outcome: components["schemas"]["DecisionOutcome"];
         };
         /**
@@ -11576,7 +14201,10 @@ export interface components {
          * @description A pointer that waits for delivery: no personal data.
          */
         OutboxMessage: {
-            /** Attempts */
+            /**
+             * Attempts
+             * @description How often it was tried.
+             */
             attempts: number;
             /**
              * Available At
@@ -11587,14 +14215,19 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What is to be started, such as `investigation.run`.
+             */
             kind: string;
             /**
              * Last Error
@@ -11604,11 +14237,13 @@ export interface components {
             /**
              * Ref Id
              * Format: uuid
+             * @description What it points to.
              */
             ref_id: string;
             /**
              * Tenant Id
              * Format: uuid
+             * @description The tenant whose work it is.
              */
             tenant_id: string;
         };
@@ -11622,9 +14257,15 @@ export interface components {
              * @description pending messages that have failed at least once
              */
             failing: number;
-            /** Oldest Created At */
+            /**
+             * Oldest Created At
+             * @description When the oldest that waits was written; null: none waits.
+             */
             oldest_created_at: string | null;
-            /** Pending */
+            /**
+             * Pending
+             * @description Messages that wait for delivery.
+             */
             pending: number;
         };
         /**
@@ -11641,11 +14282,18 @@ export interface components {
             /**
              * Company
              * Format: uuid
+             * @description The company.
              */
             company: string;
-            /** Holdings */
+            /**
+             * Holdings
+             * @description The holdings.
+             */
             holdings: string[];
-            /** Sum Of Minima */
+            /**
+             * Sum Of Minima
+             * @description Percent.
+             */
             sum_of_minima: number;
         };
         /**
@@ -11657,10 +14305,14 @@ export interface components {
          *     }
          */
         OverrideDecisionIn: {
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
             /**
              * Verdict
+             * @description What the second person says.
              * @enum {string}
              */
             verdict: "confirm" | "reject" | "withdraw";
@@ -11675,9 +14327,15 @@ export interface components {
          *     }
          */
         OverrideIn: {
-            /** Factor */
+            /**
+             * Factor
+             * @description Id of the factor in the matrix.
+             */
             factor: string;
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
             /**
              * Score
@@ -11690,11 +14348,20 @@ export interface components {
          * @description An override and what became of it.
          */
         OverrideOut: {
-            /** Decided At */
+            /**
+             * Decided At
+             * @description When it was decided; null while it is undecided.
+             */
             decided_at: string | null;
-            /** Decided By */
+            /**
+             * Decided By
+             * @description The account that decided; null while it is undecided.
+             */
             decided_by: string | null;
-            /** Decision Rationale */
+            /**
+             * Decision Rationale
+             * @description Why the second person decided so; null until then.
+             */
             decision_rationale: string | null;
             /**
              * Derived Id
@@ -11707,11 +14374,15 @@ export interface components {
              * @description The evaluation that is overridden.
              */
             evaluation_id: string;
-            /** Factor */
+            /**
+             * Factor
+             * @description Id of the factor in the matrix.
+             */
             factor: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -11722,21 +14393,29 @@ export interface components {
             /**
              * Proposed At
              * Format: date-time
+             * @description When it was proposed.
              */
             proposed_at: string;
             /**
              * Proposed By
              * Format: uuid
+             * @description The account that proposed it.
              */
             proposed_by: string;
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
             /**
              * Revision
              * @description Send it as If-Match: the `ETag`.
              */
             revision: number;
-            /** Score */
+            /**
+             * Score
+             * @description Points that the factor gets.
+             */
             score: number;
             /**
              * Status
@@ -11755,9 +14434,15 @@ export interface components {
              * @description Percent of the weight assessed.
              */
             average_coverage: number | null;
-            /** Average Score */
+            /**
+             * Average Score
+             * @description Mean score, 0-100; null where there is none.
+             */
             average_score: number | null;
-            /** By Level */
+            /**
+             * By Level
+             * @description Companies, by level.
+             */
             by_level: {
                 [key: string]: number;
             };
@@ -11768,21 +14453,34 @@ export interface components {
             by_status: {
                 [key: string]: number;
             };
-            /** By Tier */
+            /**
+             * By Tier
+             * @description Companies, by tier of due diligence.
+             */
             by_tier: {
                 [key: string]: number;
             };
-            /** Companies */
+            /**
+             * Companies
+             * @description How many companies.
+             */
             companies: number;
-            /** Evaluated */
+            /**
+             * Evaluated
+             * @description Companies with an evaluation.
+             */
             evaluated: number;
             /**
              * Insufficient Depth
              * @description The tier asks for more than the newest investigation's depth gave.
              */
             insufficient_depth: number;
-            /** Not Evaluated */
+            /**
+             * Not Evaluated
+             * @description Companies without an evaluation.
+             */
             not_evaluated: number;
+            /** @description Evaluations that one made today would replace, by reason. */
             stale: components["schemas"]["StaleOut"];
         };
         /**
@@ -11798,6 +14496,7 @@ export interface components {
             /**
              * Company
              * Format: uuid
+             * @description The company.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             company: string;
@@ -11808,6 +14507,7 @@ export interface components {
             contested: boolean;
             /**
              * Name
+             * @description Name.
              * @example Example Holdings Limited
              */
             name: string;
@@ -11833,30 +14533,53 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              */
             as_of: string;
-            /** Cycles */
+            /**
+             * Cycles
+             * @description Circles of holdings.
+             */
             cycles: string[][];
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              */
             entity_id: string;
-            /** Holdings */
+            /**
+             * Holdings
+             * @description The holdings.
+             */
             holdings: components["schemas"]["HoldingOut"][];
-            /** Max Parties */
+            /**
+             * Max Parties
+             * @description Most parties that were read.
+             */
             max_parties: number;
-            /** Parties */
+            /**
+             * Parties
+             * @description The parties.
+             */
             parties: components["schemas"]["GraphPartyOut"][];
+            /** @description Integrated shares of the capital. */
             shares: components["schemas"]["IntegratedOut"];
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
+            /** @description The beneficial owners. */
             ubos: components["schemas"]["UbosOut"];
+            /** @description Integrated shares of the votes. */
             votes: components["schemas"]["IntegratedOut"];
         };
         /** PageOut[AuditEventOut] */
         PageOut_AuditEventOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["AuditEventOut"][];
             /**
              * Next Cursor
@@ -11871,7 +14594,10 @@ export interface components {
         };
         /** PageOut[BatchRowOut] */
         PageOut_BatchRowOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["BatchRowOut"][];
             /**
              * Next Cursor
@@ -11886,7 +14612,10 @@ export interface components {
         };
         /** PageOut[CheckAttestationOut] */
         PageOut_CheckAttestationOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["CheckAttestationOut"][];
             /**
              * Next Cursor
@@ -11901,7 +14630,10 @@ export interface components {
         };
         /** PageOut[ClaimOut] */
         PageOut_ClaimOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ClaimOut"][];
             /**
              * Next Cursor
@@ -11916,7 +14648,10 @@ export interface components {
         };
         /** PageOut[CompanyImportRowOut] */
         PageOut_CompanyImportRowOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["CompanyImportRowOut"][];
             /**
              * Next Cursor
@@ -11931,7 +14666,10 @@ export interface components {
         };
         /** PageOut[CompanyOut] */
         PageOut_CompanyOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["CompanyOut"][];
             /**
              * Next Cursor
@@ -11946,7 +14684,10 @@ export interface components {
         };
         /** PageOut[ConflictOut] */
         PageOut_ConflictOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ConflictOut"][];
             /**
              * Next Cursor
@@ -11961,7 +14702,10 @@ export interface components {
         };
         /** PageOut[DatasetEventOut] */
         PageOut_DatasetEventOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["DatasetEventOut"][];
             /**
              * Next Cursor
@@ -11976,7 +14720,10 @@ export interface components {
         };
         /** PageOut[DatasetSummaryOut] */
         PageOut_DatasetSummaryOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["DatasetSummaryOut"][];
             /**
              * Next Cursor
@@ -11991,7 +14738,10 @@ export interface components {
         };
         /** PageOut[EntityOut] */
         PageOut_EntityOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["EntityOut"][];
             /**
              * Next Cursor
@@ -12006,7 +14756,10 @@ export interface components {
         };
         /** PageOut[EntryChangeOut] */
         PageOut_EntryChangeOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["EntryChangeOut"][];
             /**
              * Next Cursor
@@ -12021,7 +14774,10 @@ export interface components {
         };
         /** PageOut[EvaluationBatchOut] */
         PageOut_EvaluationBatchOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["EvaluationBatchOut"][];
             /**
              * Next Cursor
@@ -12036,7 +14792,10 @@ export interface components {
         };
         /** PageOut[EvaluationSummaryOut] */
         PageOut_EvaluationSummaryOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["EvaluationSummaryOut"][];
             /**
              * Next Cursor
@@ -12051,7 +14810,10 @@ export interface components {
         };
         /** PageOut[EvidenceOut] */
         PageOut_EvidenceOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["EvidenceOut"][];
             /**
              * Next Cursor
@@ -12066,7 +14828,10 @@ export interface components {
         };
         /** PageOut[HitOut] */
         PageOut_HitOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["HitOut"][];
             /**
              * Next Cursor
@@ -12081,7 +14846,10 @@ export interface components {
         };
         /** PageOut[ImportOut] */
         PageOut_ImportOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ImportOut"][];
             /**
              * Next Cursor
@@ -12096,7 +14864,10 @@ export interface components {
         };
         /** PageOut[IndicatorOut] */
         PageOut_IndicatorOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["IndicatorOut"][];
             /**
              * Next Cursor
@@ -12111,7 +14882,10 @@ export interface components {
         };
         /** PageOut[InvestigatedPartyOut] */
         PageOut_InvestigatedPartyOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigatedPartyOut"][];
             /**
              * Next Cursor
@@ -12126,7 +14900,10 @@ export interface components {
         };
         /** PageOut[InvestigationBatchOut] */
         PageOut_InvestigationBatchOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigationBatchOut"][];
             /**
              * Next Cursor
@@ -12141,7 +14918,10 @@ export interface components {
         };
         /** PageOut[InvestigationBatchRowOut] */
         PageOut_InvestigationBatchRowOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigationBatchRowOut"][];
             /**
              * Next Cursor
@@ -12156,7 +14936,10 @@ export interface components {
         };
         /** PageOut[InvestigationNoteOut] */
         PageOut_InvestigationNoteOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigationNoteOut"][];
             /**
              * Next Cursor
@@ -12171,7 +14954,10 @@ export interface components {
         };
         /** PageOut[InvestigationOut] */
         PageOut_InvestigationOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigationOut"][];
             /**
              * Next Cursor
@@ -12186,7 +14972,10 @@ export interface components {
         };
         /** PageOut[InvestigationSourceOut] */
         PageOut_InvestigationSourceOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigationSourceOut"][];
             /**
              * Next Cursor
@@ -12201,7 +14990,10 @@ export interface components {
         };
         /** PageOut[InvestigationUse] */
         PageOut_InvestigationUse_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["InvestigationUse"][];
             /**
              * Next Cursor
@@ -12216,7 +15008,10 @@ export interface components {
         };
         /** PageOut[IssuerOut] */
         PageOut_IssuerOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["IssuerOut"][];
             /**
              * Next Cursor
@@ -12231,7 +15026,10 @@ export interface components {
         };
         /** PageOut[JobOut] */
         PageOut_JobOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["JobOut"][];
             /**
              * Next Cursor
@@ -12246,7 +15044,10 @@ export interface components {
         };
         /** PageOut[LinkOut] */
         PageOut_LinkOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["LinkOut"][];
             /**
              * Next Cursor
@@ -12261,7 +15062,10 @@ export interface components {
         };
         /** PageOut[ListEntryOut] */
         PageOut_ListEntryOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ListEntryOut"][];
             /**
              * Next Cursor
@@ -12276,7 +15080,10 @@ export interface components {
         };
         /** PageOut[ListLoadOut] */
         PageOut_ListLoadOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ListLoadOut"][];
             /**
              * Next Cursor
@@ -12291,7 +15098,10 @@ export interface components {
         };
         /** PageOut[ListVersionOut] */
         PageOut_ListVersionOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ListVersionOut"][];
             /**
              * Next Cursor
@@ -12306,7 +15116,10 @@ export interface components {
         };
         /** PageOut[LogEntryOut] */
         PageOut_LogEntryOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["LogEntryOut"][];
             /**
              * Next Cursor
@@ -12321,7 +15134,10 @@ export interface components {
         };
         /** PageOut[MatrixOut] */
         PageOut_MatrixOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["MatrixOut"][];
             /**
              * Next Cursor
@@ -12336,7 +15152,10 @@ export interface components {
         };
         /** PageOut[ModelUse] */
         PageOut_ModelUse_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ModelUse"][];
             /**
              * Next Cursor
@@ -12351,7 +15170,10 @@ export interface components {
         };
         /** PageOut[ModuleInfo] */
         PageOut_ModuleInfo_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ModuleInfo"][];
             /**
              * Next Cursor
@@ -12366,7 +15188,10 @@ export interface components {
         };
         /** PageOut[ModuleOut] */
         PageOut_ModuleOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ModuleOut"][];
             /**
              * Next Cursor
@@ -12381,7 +15206,10 @@ export interface components {
         };
         /** PageOut[MovementOut] */
         PageOut_MovementOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["MovementOut"][];
             /**
              * Next Cursor
@@ -12396,7 +15224,10 @@ export interface components {
         };
         /** PageOut[NoteOut] */
         PageOut_NoteOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["NoteOut"][];
             /**
              * Next Cursor
@@ -12411,7 +15242,10 @@ export interface components {
         };
         /** PageOut[OutboxMessage] */
         PageOut_OutboxMessage_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["OutboxMessage"][];
             /**
              * Next Cursor
@@ -12426,7 +15260,10 @@ export interface components {
         };
         /** PageOut[OverrideOut] */
         PageOut_OverrideOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["OverrideOut"][];
             /**
              * Next Cursor
@@ -12441,7 +15278,10 @@ export interface components {
         };
         /** PageOut[PlatformEventOut] */
         PageOut_PlatformEventOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["PlatformEventOut"][];
             /**
              * Next Cursor
@@ -12456,7 +15296,10 @@ export interface components {
         };
         /** PageOut[PolicyOut] */
         PageOut_PolicyOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["PolicyOut"][];
             /**
              * Next Cursor
@@ -12471,7 +15314,10 @@ export interface components {
         };
         /** PageOut[PortfolioRowOut] */
         PageOut_PortfolioRowOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["PortfolioRowOut"][];
             /**
              * Next Cursor
@@ -12486,7 +15332,10 @@ export interface components {
         };
         /** PageOut[ProviderUse] */
         PageOut_ProviderUse_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ProviderUse"][];
             /**
              * Next Cursor
@@ -12501,7 +15350,10 @@ export interface components {
         };
         /** PageOut[RegistryDatasetOut] */
         PageOut_RegistryDatasetOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RegistryDatasetOut"][];
             /**
              * Next Cursor
@@ -12516,7 +15368,10 @@ export interface components {
         };
         /** PageOut[RegistryLoadOut] */
         PageOut_RegistryLoadOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RegistryLoadOut"][];
             /**
              * Next Cursor
@@ -12531,7 +15386,10 @@ export interface components {
         };
         /** PageOut[RejectionOut] */
         PageOut_RejectionOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RejectionOut"][];
             /**
              * Next Cursor
@@ -12546,7 +15404,10 @@ export interface components {
         };
         /** PageOut[RelationshipOut] */
         PageOut_RelationshipOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RelationshipOut"][];
             /**
              * Next Cursor
@@ -12561,7 +15422,10 @@ export interface components {
         };
         /** PageOut[RelationshipProfileOut] */
         PageOut_RelationshipProfileOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RelationshipProfileOut"][];
             /**
              * Next Cursor
@@ -12576,7 +15440,10 @@ export interface components {
         };
         /** PageOut[ReportOut] */
         PageOut_ReportOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ReportOut"][];
             /**
              * Next Cursor
@@ -12591,7 +15458,10 @@ export interface components {
         };
         /** PageOut[RescreenedPartyOut] */
         PageOut_RescreenedPartyOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RescreenedPartyOut"][];
             /**
              * Next Cursor
@@ -12606,7 +15476,10 @@ export interface components {
         };
         /** PageOut[RescreeningOut] */
         PageOut_RescreeningOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RescreeningOut"][];
             /**
              * Next Cursor
@@ -12621,7 +15494,10 @@ export interface components {
         };
         /** PageOut[ResultOut] */
         PageOut_ResultOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ResultOut"][];
             /**
              * Next Cursor
@@ -12636,7 +15512,10 @@ export interface components {
         };
         /** PageOut[ScreeningBatchOut] */
         PageOut_ScreeningBatchOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ScreeningBatchOut"][];
             /**
              * Next Cursor
@@ -12651,7 +15530,10 @@ export interface components {
         };
         /** PageOut[ScreeningRowOut] */
         PageOut_ScreeningRowOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ScreeningRowOut"][];
             /**
              * Next Cursor
@@ -12666,7 +15548,10 @@ export interface components {
         };
         /** PageOut[ScreeningSummaryOut] */
         PageOut_ScreeningSummaryOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ScreeningSummaryOut"][];
             /**
              * Next Cursor
@@ -12681,7 +15566,10 @@ export interface components {
         };
         /** PageOut[SegmentOut] */
         PageOut_SegmentOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["SegmentOut"][];
             /**
              * Next Cursor
@@ -12696,7 +15584,10 @@ export interface components {
         };
         /** PageOut[ServiceAccountOut] */
         PageOut_ServiceAccountOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ServiceAccountOut"][];
             /**
              * Next Cursor
@@ -12711,7 +15602,10 @@ export interface components {
         };
         /** PageOut[StatusChangeOut] */
         PageOut_StatusChangeOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["StatusChangeOut"][];
             /**
              * Next Cursor
@@ -12726,7 +15620,10 @@ export interface components {
         };
         /** PageOut[SuppressionOut] */
         PageOut_SuppressionOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["SuppressionOut"][];
             /**
              * Next Cursor
@@ -12741,7 +15638,10 @@ export interface components {
         };
         /** PageOut[TaskOut] */
         PageOut_TaskOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["TaskOut"][];
             /**
              * Next Cursor
@@ -12756,7 +15656,10 @@ export interface components {
         };
         /** PageOut[TenantOut] */
         PageOut_TenantOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["TenantOut"][];
             /**
              * Next Cursor
@@ -12771,7 +15674,10 @@ export interface components {
         };
         /** PageOut[TimelineEntry] */
         PageOut_TimelineEntry_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["TimelineEntry"][];
             /**
              * Next Cursor
@@ -12786,7 +15692,10 @@ export interface components {
         };
         /** PageOut[TimelineEvent] */
         PageOut_TimelineEvent_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["TimelineEvent"][];
             /**
              * Next Cursor
@@ -12801,7 +15710,10 @@ export interface components {
         };
         /** PageOut[TranscriptOut] */
         PageOut_TranscriptOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["TranscriptOut"][];
             /**
              * Next Cursor
@@ -12816,7 +15728,10 @@ export interface components {
         };
         /** PageOut[UserOut] */
         PageOut_UserOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["UserOut"][];
             /**
              * Next Cursor
@@ -12831,7 +15746,10 @@ export interface components {
         };
         /** PageOut[UserSessionOut] */
         PageOut_UserSessionOut_: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["UserSessionOut"][];
             /**
              * Next Cursor
@@ -12856,6 +15774,7 @@ export interface components {
             birth_date?: string | null;
             /**
              * Countries
+             * @description Countries of residence, registration or nationality, ISO 3166-1 alpha-2; evidence.
              * @default []
              */
             countries: string[];
@@ -12864,22 +15783,31 @@ export interface components {
              * @description The party's entity, if it is one.
              */
             entity_id?: string | null;
-            /** Gender */
+            /**
+             * Gender
+             * @description Gender, where it is stated; evidence, never a filter.
+             */
             gender?: string | null;
             /**
              * Identifiers
+             * @description Registered numbers.
              * @default []
              */
             identifiers: components["schemas"]["IdentifierIn"][];
-            /** @default unknown */
+            /**
+             * @description What the party is; `unknown` is compared with every kind.
+             * @default unknown
+             */
             kind: components["schemas"]["PartyKind"];
             /**
              * Name
+             * @description Name to look for, in any script.
              * @example AEROCARIBBEAN AIRLINES
              */
             name: string;
             /**
              * Other Names
+             * @description Further names, in any script; each is looked for.
              * @default []
              */
             other_names: string[];
@@ -12900,9 +15828,15 @@ export interface components {
          * @description Why a row was rejected.
          */
         PartyRowProblem: {
-            /** Loc */
+            /**
+             * Loc
+             * @description The field, then the position in it.
+             */
             loc: (string | number)[];
-            /** Msg */
+            /**
+             * Msg
+             * @description What is wrong, in words.
+             */
             msg: string;
         };
         /**
@@ -12910,9 +15844,15 @@ export interface components {
          * @description A new password; every other session of the account ends.
          */
         PasswordChange: {
-            /** Current Password */
+            /**
+             * Current Password
+             * @description Password until now.
+             */
             current_password: string;
-            /** New Password */
+            /**
+             * New Password
+             * @description Password from now on, at least 12 characters.
+             */
             new_password: string;
         };
         /**
@@ -12922,6 +15862,7 @@ export interface components {
         PathOut: {
             /**
              * Edges
+             * @description The relationships on the way, in order.
              * @example [
              *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
              *     ]
@@ -12929,11 +15870,13 @@ export interface components {
             edges: string[];
             /**
              * Length
+             * @description Steps.
              * @example 1
              */
             length: number;
             /**
              * Nodes
+             * @description The parties on the way, in order.
              * @example [
              *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b",
              *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
@@ -12951,14 +15894,19 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
-            /** Edges */
+            /**
+             * Edges
+             * @description The relationships.
+             */
             edges: components["schemas"]["EdgeOut"][];
             /**
              * From Id
              * Format: uuid
+             * @description Where it begins.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             from_id: string;
@@ -12970,20 +15918,31 @@ export interface components {
             limit: number;
             /**
              * Max Length
+             * @description Most steps that were looked at.
              * @example 4
              */
             max_length: number;
-            /** Nodes */
+            /**
+             * Nodes
+             * @description The parties.
+             */
             nodes: components["schemas"]["NodeOut"][];
-            /** Paths */
+            /**
+             * Paths
+             * @description The ways, shortest first.
+             */
             paths: components["schemas"]["PathOut"][];
             /**
              * To Id
              * Format: uuid
+             * @description Where it ends.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             to_id: string;
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -12991,22 +15950,40 @@ export interface components {
          * @description Durations in milliseconds; null where nothing ended in the period.
          */
         Percentiles: {
-            /** Count */
+            /**
+             * Count
+             * @description How many durations.
+             */
             count: number;
-            /** Maximum */
+            /**
+             * Maximum
+             * @description The longest, in milliseconds.
+             */
             maximum: number | null;
             /**
              * Name
              * @description `investigation`, `queued`, or the step.
              */
             name: string;
-            /** P50 */
+            /**
+             * P50
+             * @description Half took at most so many milliseconds.
+             */
             p50: number | null;
-            /** P90 */
+            /**
+             * P90
+             * @description 90 % took at most so many milliseconds.
+             */
             p90: number | null;
-            /** P95 */
+            /**
+             * P95
+             * @description 95 % took at most so many milliseconds.
+             */
             p95: number | null;
-            /** P99 */
+            /**
+             * P99
+             * @description 99 % took at most so many milliseconds.
+             */
             p99: number | null;
         };
         /**
@@ -13014,13 +15991,22 @@ export interface components {
          * @description Evaluations made in one period.
          */
         PeriodOut: {
-            /** Average Score */
+            /**
+             * Average Score
+             * @description Mean score, 0-100; null where there is none.
+             */
             average_score: number | null;
-            /** By Level */
+            /**
+             * By Level
+             * @description Evaluations, by level.
+             */
             by_level: {
                 [key: string]: number;
             };
-            /** Evaluations */
+            /**
+             * Evaluations
+             * @description Evaluations made in the period.
+             */
             evaluations: number;
             /**
              * Filter
@@ -13030,6 +16016,7 @@ export interface components {
             /**
              * Start
              * Format: date
+             * @description First day of the period.
              */
             start: string;
         };
@@ -13044,7 +16031,10 @@ export interface components {
          * @description Something an operator did.
          */
         PlatformEventOut: {
-            /** Action */
+            /**
+             * Action
+             * @description What was done, such as `company.created`.
+             */
             action: string;
             /**
              * Actor Id
@@ -13055,18 +16045,29 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Occurred At
              * Format: date-time
+             * @description When it happened.
              */
             occurred_at: string;
-            /** Request Id */
+            /**
+             * Request Id
+             * @description `X-Request-ID` of the request, as in the logs; null: done by a worker.
+             */
             request_id: string | null;
-            /** Resource Id */
+            /**
+             * Resource Id
+             * @description The thing it is about.
+             */
             resource_id: string | null;
-            /** Resource Type */
+            /**
+             * Resource Type
+             * @description Kind of thing it is about.
+             */
             resource_type: string;
         };
         /**
@@ -13074,13 +16075,25 @@ export interface components {
          * @description One difference between two versions.
          */
         PolicyChangeOut: {
-            /** After */
+            /**
+             * After
+             * @description What it is; null: it is not there.
+             */
             after: string | null;
-            /** Before */
+            /**
+             * Before
+             * @description What it was; null: it was not there.
+             */
             before: string | null;
-            /** Path */
+            /**
+             * Path
+             * @description Where, as a JSON path.
+             */
             path: string;
-            /** Text */
+            /**
+             * Text
+             * @description In words.
+             */
             text: string;
         };
         /**
@@ -13088,10 +16101,14 @@ export interface components {
          * @description What differs between two versions.
          */
         PolicyDiffOut: {
+            /** @description The later version. */
             after: components["schemas"]["PolicyOut"];
             /** @description Null: the product's default. */
             before: components["schemas"]["PolicyOut"] | null;
-            /** Changes */
+            /**
+             * Changes
+             * @description Each difference.
+             */
             changes: components["schemas"]["PolicyChangeOut"][];
         };
         /**
@@ -13122,6 +16139,7 @@ export interface components {
             };
             /**
              * Title
+             * @description Title, for people.
              * @example Risk policy 2026
              */
             title: string;
@@ -13131,16 +16149,26 @@ export interface components {
          * @description A version of the risk policy; `ETag` is its revision.
          */
         PolicyOut: {
-            /** Activated At */
+            /**
+             * Activated At
+             * @description When it came in force; null: not yet.
+             */
             activated_at: string | null;
-            /** Activated By */
+            /**
+             * Activated By
+             * @description The account that put it in force; null: not in force yet.
+             */
             activated_by: string | null;
             /**
              * Appetite
+             * @description conservative, moderate or progressive: from which scores CDD and EDD are asked for.
              * @enum {string}
              */
             appetite: "conservative" | "moderate" | "progressive";
-            /** Checks */
+            /**
+             * Checks
+             * @description Checks that the policy asks for beyond the catalogue, by tier.
+             */
             checks: {
                 [key: string]: {
                     [key: string]: string;
@@ -13149,33 +16177,46 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Revision */
+            /**
+             * Revision
+             * @description Counts up with each change, and is the `ETag`.
+             */
             revision: number;
             /**
              * Status
              * @description draft, active or superseded.
              */
             status: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Number of the version, from 1.
+             */
             version: number;
         };
         /**
@@ -13183,9 +16224,15 @@ export interface components {
          * @description A company and where it stands.
          */
         PortfolioRowOut: {
-            /** Appetite */
+            /**
+             * Appetite
+             * @description conservative, moderate or progressive: from which scores CDD and EDD are asked for.
+             */
             appetite: string | null;
-            /** As Of */
+            /**
+             * As Of
+             * @description Day of the evaluation's facts; null: never evaluated.
+             */
             as_of: string | null;
             /**
              * Bands
@@ -13195,6 +16242,7 @@ export interface components {
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
             /**
@@ -13202,52 +16250,97 @@ export interface components {
              * @description `unknown` where the customer file has none.
              */
             country_code: string;
-            /** Coverage */
+            /**
+             * Coverage
+             * @description Percent of the weight that was assessed, 0-100.
+             */
             coverage: number | null;
             /**
              * Depth
              * @description How deep the newest investigation went.
              */
             depth: string | null;
-            /** Dimensions */
+            /**
+             * Dimensions
+             * @description Score of each dimension, 0-100.
+             */
             dimensions: {
                 [key: string]: number;
             };
-            /** Evaluated */
+            /**
+             * Evaluated
+             * @description It has an evaluation.
+             */
             evaluated: boolean;
-            /** Evaluated At */
+            /**
+             * Evaluated At
+             * @description When it was evaluated; null: never.
+             */
             evaluated_at: string | null;
-            /** Evaluation Id */
+            /**
+             * Evaluation Id
+             * @description The evaluation that counts; null: never evaluated.
+             */
             evaluation_id: string | null;
-            /** External Id */
+            /**
+             * External Id
+             * @description Your own key, unique within the tenant.
+             */
             external_id: string | null;
-            /** Floors */
+            /**
+             * Floors
+             * @description Ids of the floors that hold.
+             */
             floors: string[];
             /**
              * Indicators
              * @description `module.code` of the rules that fired.
              */
             indicators: string[];
-            /** Insufficient Depth */
+            /**
+             * Insufficient Depth
+             * @description The tier asks for more than the run's depth gave: it cannot be approved.
+             */
             insufficient_depth: boolean;
             /**
              * Level
              * @description `not_evaluated`, or the level.
              */
             level: string;
-            /** Matrix Id */
+            /**
+             * Matrix Id
+             * @description Name of the matrix; null: never evaluated.
+             */
             matrix_id: string | null;
-            /** Matrix Version */
+            /**
+             * Matrix Version
+             * @description Version of the matrix.
+             */
             matrix_version: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
-            /** Next Review At */
+            /**
+             * Next Review At
+             * @description Day of the next review; null: none is set.
+             */
             next_review_at: string | null;
-            /** Policy Version */
+            /**
+             * Policy Version
+             * @description Version of the risk policy; 0: the product's default.
+             */
             policy_version: number | null;
-            /** Relationship Status */
+            /**
+             * Relationship Status
+             * @description Where the relationship stands: prospect, onboarding, active, restricted, exited.
+             */
             relationship_status: string;
-            /** Score */
+            /**
+             * Score
+             * @description 0-100; null: never evaluated.
+             */
             score: number | null;
             /**
              * Score High
@@ -13259,9 +16352,15 @@ export interface components {
              * @description `none`, or the segment whose weights were used.
              */
             segment: string;
-            /** Stale */
+            /**
+             * Stale
+             * @description Why one made today would replace it: reference_data, policy, matrix, review_overdue.
+             */
             stale: string[];
-            /** Tier */
+            /**
+             * Tier
+             * @description Depth of due diligence that the score asks for: sdd, cdd or edd.
+             */
             tier: string;
         };
         /**
@@ -13269,9 +16368,15 @@ export interface components {
          * @description Evaluations over time, periods without any included.
          */
         PortfolioTimelineOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["PeriodOut"][];
-            /** Per */
+            /**
+             * Per
+             * @description Length of the periods: day, week or month.
+             */
             per: string;
         };
         /**
@@ -13282,11 +16387,20 @@ export interface components {
          *     }
          */
         PreviewIn: {
-            /** Company Id */
+            /**
+             * Company Id
+             * @description The company to try it on.
+             */
             company_id?: string | null;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party to try it on.
+             */
             entity_id?: string | null;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation to try it on.
+             */
             investigation_id?: string | null;
         };
         /**
@@ -13299,11 +16413,15 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              */
             as_of: string;
             /** @description The matrix in use. */
             before: components["schemas"]["PreviewSideOut"];
-            /** Factors */
+            /**
+             * Factors
+             * @description Each factor.
+             */
             factors: components["schemas"]["FactorMoveOut"][];
             /**
              * Moved
@@ -13313,6 +16431,7 @@ export interface components {
             /**
              * Schema Id
              * Format: uuid
+             * @description The version of the matrix, at `/api/risk-matrix/schemas/{id}`.
              */
             schema_id: string;
         };
@@ -13326,21 +16445,44 @@ export interface components {
              * @description Before floors.
              */
             base_score: number;
-            /** Coverage */
+            /**
+             * Coverage
+             * @description Percent of the weight that was assessed, 0-100.
+             */
             coverage: number;
-            /** Floors Applied */
+            /**
+             * Floors Applied
+             * @description Ids of the floors that hold.
+             */
             floors_applied: string[];
+            /** @description Level of the score. */
             level: components["schemas"]["Level"];
-            /** Matrix Id */
+            /**
+             * Matrix Id
+             * @description Name of the matrix.
+             */
             matrix_id: string;
-            /** Matrix Version */
+            /**
+             * Matrix Version
+             * @description Version of the matrix.
+             */
             matrix_version: string;
-            /** Score */
+            /**
+             * Score
+             * @description 0-100.
+             */
             score: number;
-            /** Score High */
+            /**
+             * Score High
+             * @description Score with every unknown at its maximum, 0-100.
+             */
             score_high: number;
-            /** Score Low */
+            /**
+             * Score Low
+             * @description Score with every unknown at 0, 0-100.
+             */
             score_low: number;
+            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
         };
         /**
@@ -13353,19 +16495,40 @@ export interface components {
              * @description Stable, machine-readable.
              */
             code: string;
-            /** Detail */
+            /**
+             * Detail
+             * @description What is wrong and, where there is one, what to do next.
+             */
             detail: string;
-            /** Errors */
+            /**
+             * Errors
+             * @description Of a 422: each field that is not valid.
+             */
             errors?: components["schemas"]["ProblemField"][] | null;
-            /** Instance */
+            /**
+             * Instance
+             * @description Path of the request.
+             */
             instance: string;
-            /** Request Id */
+            /**
+             * Request Id
+             * @description `X-Request-ID` of the request; quote it when you report the problem.
+             */
             request_id: string;
-            /** Status */
+            /**
+             * Status
+             * @description HTTP status.
+             */
             status: number;
-            /** Title */
+            /**
+             * Title
+             * @description What kind of problem it is, in a few words.
+             */
             title: string;
-            /** Type */
+            /**
+             * Type
+             * @description URI of the kind of problem; `about:blank` where the status says it all.
+             */
             type: string;
         };
         /**
@@ -13373,11 +16536,20 @@ export interface components {
          * @description One field problem of a 422.
          */
         ProblemField: {
-            /** Loc */
+            /**
+             * Loc
+             * @description Where: `body` or `query`, then the names and positions down to the value.
+             */
             loc: (string | number)[];
-            /** Msg */
+            /**
+             * Msg
+             * @description What is wrong, in words.
+             */
             msg: string;
-            /** Type */
+            /**
+             * Type
+             * @description Kind of problem, stable.
+             */
             type: string;
         };
         /**
@@ -13385,9 +16557,15 @@ export interface components {
          * @description Why a run failed.
          */
         ProblemOut: {
-            /** Code */
+            /**
+             * Code
+             * @description Stable code.
+             */
             code: string;
-            /** Detail */
+            /**
+             * Detail
+             * @description What went wrong, in a sentence.
+             */
             detail: string;
         };
         /**
@@ -13399,6 +16577,7 @@ export interface components {
         ProfileIn: {
             /**
              * Countries Of Operation
+             * @description Where the customer does business, ISO 3166-1 alpha-2.
              * @example [
              *       "DE",
              *       "NL"
@@ -13436,25 +16615,32 @@ export interface components {
             products?: string[];
             /**
              * Purpose
+             * @description What the business relationship is for.
              * @example Payment account for an online shop
              */
             purpose?: string | null;
             /**
              * Segment
+             * @description Key of the segment; null: the whole tenant, or none.
              * @example retail
              */
             segment?: string | null;
             /**
              * Source Of Funds
+             * @description Where the money of the relationship comes from.
              * @example Trading income
              */
             source_of_funds?: string | null;
             /**
              * Source Of Wealth
+             * @description Where the owners' wealth comes from.
              * @example Sale of a family business
              */
             source_of_wealth?: string | null;
-            /** @example normal */
+            /**
+             * @description What is expected of the transactions.
+             * @example normal
+             */
             transaction_pattern?: components["schemas"]["TransactionPattern"] | null;
         };
         /**
@@ -13464,6 +16650,7 @@ export interface components {
         ProfileUpdate: {
             /**
              * Display Name
+             * @description Name as shown to others.
              * @example Jo Smith
              */
             display_name: string;
@@ -13473,15 +16660,30 @@ export interface components {
          * @description How far a run is.
          */
         ProgressOut: {
-            /** Done */
+            /**
+             * Done
+             * @description Steps done.
+             */
             done: number;
-            /** Message */
+            /**
+             * Message
+             * @description What is going on, in a few words.
+             */
             message: string | null;
-            /** Percent */
+            /**
+             * Percent
+             * @description 0 to 100.
+             */
             percent: number;
-            /** Step */
+            /**
+             * Step
+             * @description The step of the run; null: the run as a whole.
+             */
             step: string | null;
-            /** Total */
+            /**
+             * Total
+             * @description Steps in all.
+             */
             total: number;
         };
         /**
@@ -13489,15 +16691,18 @@ export interface components {
          * @description One holding of the proof.
          */
         ProofOut: {
+            /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
             /**
              * From Id
              * Format: uuid
+             * @description The holder.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             from_id: string;
             /**
              * From Name
+             * @description Name of the holder.
              * @example Ivan Example
              */
             from_name: string;
@@ -13509,27 +16714,32 @@ export interface components {
             /**
              * Relationship Id
              * Format: uuid
+             * @description The relationship.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             relationship_id: string;
             /**
              * To Id
              * Format: uuid
+             * @description The company.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             to_id: string;
             /**
              * To Name
+             * @description Name of the company.
              * @example Example Holdings Limited
              */
             to_name: string;
             /**
              * Valid From
+             * @description First day on which it holds; null when it is not known.
              * @example 2018-03-01
              */
             valid_from: string | null;
             /**
              * Valid To
+             * @description First day on which it no longer holds; null: it holds.
              * @example null
              */
             valid_to: string | null;
@@ -13542,31 +16752,55 @@ export interface components {
             /**
              * Asserted At
              * Format: date-time
+             * @description The source's own date of the statement.
              */
             asserted_at: string;
             /**
              * Claim Id
              * Format: uuid
+             * @description The claim.
              */
             claim_id: string;
-            /** Evidence Id */
+            /**
+             * Evidence Id
+             * @description The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none.
+             */
             evidence_id: string | null;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation.
+             */
             investigation_id: string | null;
             /**
              * Retrieved At
              * Format: date-time
+             * @description When the source was read.
              */
             retrieved_at: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
+             */
             source: string;
-            /** Source Type */
+            /**
+             * Source Type
+             * @description registry, lei, screening, third_party, llm, scraping or analyst.
+             */
             source_type: string;
-            /** Trust */
+            /**
+             * Trust
+             * @description How far the source is trusted in this attribute, 0 to 1.
+             */
             trust: number;
-            /** Valid From */
+            /**
+             * Valid From
+             * @description First day on which it holds; null when it is not known.
+             */
             valid_from: string | null;
-            /** Valid To */
+            /**
+             * Valid To
+             * @description First day on which it no longer holds; null: it holds.
+             */
             valid_to: string | null;
         };
         /**
@@ -13574,24 +16808,45 @@ export interface components {
          * @description One provider, however often it was asked.
          */
         ProviderUse: {
-            /** Answered */
+            /**
+             * Answered
+             * @description Calls that gave an answer.
+             */
             answered: number;
-            /** Bytes Stored */
+            /**
+             * Bytes Stored
+             * @description Bytes of evidence kept.
+             */
             bytes_stored: number;
-            /** Calls */
+            /**
+             * Calls
+             * @description How often it was asked.
+             */
             calls: number;
             /**
              * Evidence
              * @description Pieces of evidence kept.
              */
             evidence: number;
-            /** Failed */
+            /**
+             * Failed
+             * @description Calls that failed.
+             */
             failed: number;
-            /** Kind */
+            /**
+             * Kind
+             * @description Kind of the source.
+             */
             kind: string;
-            /** No Answer */
+            /**
+             * No Answer
+             * @description Calls that said: not known here.
+             */
             no_answer: number;
-            /** Provider */
+            /**
+             * Provider
+             * @description Name of the provider.
+             */
             provider: string;
         };
         /**
@@ -13599,28 +16854,62 @@ export interface components {
          * @description The query as sent.
          */
         QueryOut: {
-            /** Birth Date */
+            /**
+             * Birth Date
+             * @description Date of birth, as precise as it is known: `1961`, `1961-04` or `1961-04-12`.
+             */
             birth_date: string | null;
-            /** Countries */
+            /**
+             * Countries
+             * @description Countries, ISO 3166-1 alpha-2.
+             */
             countries: string[];
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
-            /** Gender */
+            /**
+             * Gender
+             * @description Gender, where it is stated; evidence, never a filter.
+             */
             gender: string | null;
-            /** Identifiers */
+            /**
+             * Identifiers
+             * @description Registered numbers.
+             */
             identifiers: components["schemas"]["ScreenedIdentifierOut"][];
+            /** @description What it is. */
             kind: components["schemas"]["PartyKind"];
-            /** Lists */
+            /**
+             * Lists
+             * @description Only these lists were searched; null: all of the topics.
+             */
             lists: string[] | null;
-            /** Name */
+            /**
+             * Name
+             * @description Name that was looked for.
+             */
             name: string;
-            /** Other Names */
+            /**
+             * Other Names
+             * @description Further names, in any script; each is looked for.
+             */
             other_names: string[];
-            /** Reference */
+            /**
+             * Reference
+             * @description Your own key of the party, where it is no entity; joins what is screened again.
+             */
             reference: string | null;
-            /** Threshold */
+            /**
+             * Threshold
+             * @description Least score of a candidate, 0-100.
+             */
             threshold: number;
-            /** Topics */
+            /**
+             * Topics
+             * @description What is searched for: sanctions, pep, debarment, crime, …
+             */
             topics: string[];
         };
         /**
@@ -13628,10 +16917,14 @@ export interface components {
          * @description Whether requests can be served.
          */
         Readiness: {
-            /** Checks */
+            /**
+             * Checks
+             * @description Each probed part.
+             */
             checks: components["schemas"]["Check"][];
             /**
              * Status
+             * @description `unavailable` (503): what every request needs is missing; `degraded` (200): something else is.
              * @enum {string}
              */
             status: "ready" | "degraded" | "unavailable";
@@ -13641,13 +16934,25 @@ export interface components {
          * @description A list entry behind a reason.
          */
         ReasonEntry: {
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
-            /** Entry Name */
+            /**
+             * Entry Name
+             * @description Primary name of the entry.
+             */
             entry_name: string;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description new_entry_hits, entry_changed or entry_delisted.
+             */
             reason: string;
         };
         /**
@@ -13683,7 +16988,10 @@ export interface components {
          * @description A refresh of a session.
          */
         RefreshRequest: {
-            /** Refresh Token */
+            /**
+             * Refresh Token
+             * @description Renews the session once; a second use ends it.
+             */
             refresh_token: string;
         };
         /**
@@ -13691,10 +16999,14 @@ export interface components {
          * @description One regime's answer for the entity.
          */
         RegimeOut: {
-            /** Aggregate */
+            /**
+             * Aggregate
+             * @description Holdings of several members are added.
+             */
             aggregate: boolean;
             /**
              * Comparator
+             * @description `>` or `>=`: how the threshold is reached.
              * @example >=
              */
             comparator: string;
@@ -13710,12 +17022,19 @@ export interface components {
             owned: components["schemas"]["OwnedOut"][];
             /**
              * Regime
+             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
              * @example ofac
              */
             regime: string;
-            /** Seeds */
+            /**
+             * Seeds
+             * @description Parties matched on the regime's lists.
+             */
             seeds: components["schemas"]["SeedOut"][];
-            /** Source */
+            /**
+             * Source
+             * @description Where the rule is written down.
+             */
             source: string;
             /**
              * Status
@@ -13725,6 +17044,7 @@ export interface components {
             status: string;
             /**
              * Threshold
+             * @description Percent that members must hold directly, together or singly.
              * @example 50
              */
             threshold: number;
@@ -13739,35 +17059,66 @@ export interface components {
              * @description The whole register, not an extract.
              */
             complete: boolean;
-            /** Countries */
+            /**
+             * Countries
+             * @description Countries whose companies it holds, ISO 3166-1 alpha-2.
+             */
             countries: string[];
-            /** Data Date */
+            /**
+             * Data Date
+             * @description Day of the data; null when the file states none.
+             */
             data_date: string | null;
-            /** Licence */
+            /**
+             * Licence
+             * @description Licence under which it may be used.
+             */
             licence: string;
             /**
              * Loaded At
              * Format: date-time
+             * @description When it was loaded.
              */
             loaded_at: string;
-            /** Max Age Days */
+            /**
+             * Max Age Days
+             * @description Days after which silence is no longer "clear"; hits count at any age.
+             */
             max_age_days: number;
-            /** Name */
+            /**
+             * Name
+             * @description Name given at the load (`--dataset`).
+             */
             name: string;
-            /** Publisher */
+            /**
+             * Publisher
+             * @description Who publishes it.
+             */
             publisher: string;
-            /** Records */
+            /**
+             * Records
+             * @description Records that it holds.
+             */
             records: number;
-            /** Registers */
+            /**
+             * Registers
+             * @description Codes of the registers it holds (org-id.guide).
+             */
             registers: string[];
-            /** Source Url */
+            /**
+             * Source Url
+             * @description Address of the source; null: it has none.
+             */
             source_url: string | null;
             /**
              * Stale
              * @description Older than `max_age_days`: its silence proves nothing.
              */
             stale: boolean;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -13775,37 +17126,68 @@ export interface components {
          * @description A load: how far it is, what it did, or why it was refused.
          */
         RegistryLoadOut: {
-            /** Added */
+            /**
+             * Added
+             * @description Records that were not there before; null until the load is complete.
+             */
             added: number | null;
-            /** Changed */
+            /**
+             * Changed
+             * @description Records that say something else than before; null until the load is complete.
+             */
             changed: number | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Data Date */
+            /**
+             * Data Date
+             * @description Day of the data; null when the file states none.
+             */
             data_date: string | null;
-            /** Dataset */
+            /**
+             * Dataset
+             * @description Name of the dataset.
+             */
             dataset: string;
-            /** Done Bytes */
+            /**
+             * Done Bytes
+             * @description Bytes read so far.
+             */
             done_bytes: number;
             /**
+             * Dry Run
+             * @description Compared only: the counts are what a load would do.
+             */
+            dry_run: boolean;
+            /**
              * Error
-             * @description `code`, `detail`; broken files: `line`.
+             * @description `code`, `detail`; broken files: `line`. Of a dry run that is complete: why the load itself would be refused.
              */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** File Name */
+            /**
+             * File Name
+             * @description Name of the file as sent.
+             */
             file_name: string;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
-            /** Format */
+            /**
+             * Format
+             * @description Format of the file, as read from its content.
+             */
             format: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -13823,20 +17205,35 @@ export interface components {
              * @description No longer published: ended, never deleted.
              */
             removed: number | null;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description SHA-256 of the file, lower-case hex; null until it has been read.
+             */
             sha256: string | null;
-            /** Started At */
+            /**
+             * Started At
+             * @description When work began; null: not yet.
+             */
             started_at: string | null;
-            /** Statements */
+            /**
+             * Statements
+             * @description Statements read so far.
+             */
             statements: number;
             /**
              * Status
              * @description pending, running, complete, failed or cancelled.
              */
             status: string;
-            /** Total Bytes */
+            /**
+             * Total Bytes
+             * @description Bytes of the file.
+             */
             total_bytes: number;
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @description Records as they were; null until the load is complete.
+             */
             unchanged: number | null;
             /**
              * Warnings
@@ -13849,13 +17246,25 @@ export interface components {
          * @description A record kept with raw names only, and why.
          */
         RejectedOut: {
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry; null: it has none.
+             */
             entry_key: string | null;
-            /** File */
+            /**
+             * File
+             * @description Name of the file.
+             */
             file: string;
-            /** Line */
+            /**
+             * Line
+             * @description Line of the file, from 1.
+             */
             line: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description What in the record is against the format or vocabulary.
+             */
             reason: string;
         };
         /**
@@ -13863,11 +17272,20 @@ export interface components {
          * @description A statement that is against the vocabulary.
          */
         RejectionOut: {
-            /** Line */
+            /**
+             * Line
+             * @description Line of the file, from 1.
+             */
             line: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description What in the record is against the format or vocabulary.
+             */
             reason: string;
-            /** Statement Id */
+            /**
+             * Statement Id
+             * @description The statement's own id; null: it has none.
+             */
             statement_id: string | null;
         };
         /**
@@ -13875,11 +17293,20 @@ export interface components {
          * @description How many relationships of one type hold today.
          */
         RelationshipCount: {
-            /** Incoming */
+            /**
+             * Incoming
+             * @description How many end here.
+             */
             incoming: number;
-            /** Outgoing */
+            /**
+             * Outgoing
+             * @description How many begin here.
+             */
             outgoing: number;
-            /** Type */
+            /**
+             * Type
+             * @description Type of relationship.
+             */
             type: string;
         };
         /**
@@ -13890,10 +17317,12 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Data
+             * @description Preferred values of the relationship, by attribute.
              * @example {
              *       "share_maximum": 50,
              *       "share_minimum": 25
@@ -13916,6 +17345,7 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -13926,12 +17356,14 @@ export interface components {
             to_id: string;
             /**
              * Type
+             * @description Type of relationship (`GET /api/ontology/relationship-types`).
              * @example Ownership
              */
             type: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
             /**
@@ -13944,7 +17376,10 @@ export interface components {
              * @description First day on which it no longer held.
              */
             valid_to: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -13955,38 +17390,72 @@ export interface components {
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
-            /** Countries Of Operation */
+            /**
+             * Countries Of Operation
+             * @description Where the customer does business, ISO 3166-1 alpha-2.
+             */
             countries_of_operation: string[];
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Currency */
+            /**
+             * Currency
+             * @description ISO 4217 code of the volume; null where none is stated.
+             */
             currency: string | null;
-            /** Delivery Channels */
+            /**
+             * Delivery Channels
+             * @description How the customer is met.
+             */
             delivery_channels: components["schemas"]["DeliveryChannel"][];
-            /** Expected Annual Volume */
+            /**
+             * Expected Annual Volume
+             * @description Expected in a year, in minor units of `currency`; null when it is not known.
+             */
             expected_annual_volume: number | null;
-            /** Products */
+            /**
+             * Products
+             * @description Codes of the reference dataset `product_risk`.
+             */
             products: string[];
-            /** Purpose */
+            /**
+             * Purpose
+             * @description What the business relationship is for; null when it is not known.
+             */
             purpose: string | null;
-            /** Segment */
+            /**
+             * Segment
+             * @description Key of the segment; null: the whole tenant, or none.
+             */
             segment: string | null;
-            /** Source Of Funds */
+            /**
+             * Source Of Funds
+             * @description Where the money of the relationship comes from.
+             */
             source_of_funds: string | null;
-            /** Source Of Wealth */
+            /**
+             * Source Of Wealth
+             * @description Where the owners' wealth comes from.
+             */
             source_of_wealth: string | null;
+            /** @description What is expected of the transactions. */
             transaction_pattern: components["schemas"]["TransactionPattern"] | null;
-            /** Version */
+            /**
+             * Version
+             * @description Number of the version, from 1.
+             */
             version: number;
         };
         /**
@@ -14000,17 +17469,35 @@ export interface components {
          * @description A type of relationship.
          */
         RelationshipTypeOut: {
-            /** Attributes */
+            /**
+             * Attributes
+             * @description Attributes of the type, with the rules on each.
+             */
             attributes: components["schemas"]["AttributeOut"][];
-            /** Description */
+            /**
+             * Description
+             * @description What it is, in a sentence.
+             */
             description: string;
-            /** Discriminator */
+            /**
+             * Discriminator
+             * @description Attribute that tells several of the same parties apart; null: none.
+             */
             discriminator: string | null;
-            /** From Types */
+            /**
+             * From Types
+             * @description Types at the beginning.
+             */
             from_types: string[];
-            /** Name */
+            /**
+             * Name
+             * @description Name of the type.
+             */
             name: string;
-            /** To Types */
+            /**
+             * To Types
+             * @description Types at the end.
+             */
             to_types: string[];
         };
         /**
@@ -14018,7 +17505,10 @@ export interface components {
          * @description All relationship types.
          */
         RelationshipTypesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RelationshipTypeOut"][];
         };
         /**
@@ -14034,34 +17524,46 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Error */
+            /**
+             * Error
+             * @description Stable code of why it failed; null while it has not.
+             */
             error: string | null;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
             /**
              * Job Id
              * Format: uuid
+             * @description The job, at `/api/jobs/{job_id}`.
              */
             job_id: string;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "pending" | "running" | "complete" | "failed" | "cancelled";
@@ -14074,6 +17576,7 @@ export interface components {
             /**
              * Investigation Id
              * Format: uuid
+             * @description The investigation.
              */
             investigation_id: string;
         };
@@ -14087,13 +17590,25 @@ export interface components {
              * @description `record` of one of the former run's candidates: the chosen subject.
              */
             candidate?: string | null;
-            /** Depth */
+            /**
+             * Depth
+             * @description How deep to look; as before if left out.
+             */
             depth?: ("sdd" | "cdd" | "edd") | null;
-            /** Modules */
+            /**
+             * Modules
+             * @description Only these modules; all of the former run if left out.
+             */
             modules?: ("CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO")[] | null;
-            /** Register */
+            /**
+             * Register
+             * @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier.
+             */
             register?: string | null;
-            /** Registration Number */
+            /**
+             * Registration Number
+             * @description Number on that register.
+             */
             registration_number?: string | null;
         };
         /**
@@ -14106,11 +17621,15 @@ export interface components {
              * @description Of a changed customer: which facts changed.
              */
             changes: string[];
-            /** Company Id */
+            /**
+             * Company Id
+             * @description The company in the customer file.
+             */
             company_id: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
@@ -14120,34 +17639,59 @@ export interface components {
             difference: {
                 [key: string]: unknown;
             };
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
-            /** Entries */
+            /**
+             * Entries
+             * @description The list entries behind the reasons.
+             */
             entries: components["schemas"]["ReasonEntry"][];
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation.
+             */
             investigation_id: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
+            /** @description The new screening's answer. */
             outcome: components["schemas"]["Outcome"];
-            /** Previous Screening Id */
+            /**
+             * Previous Screening Id
+             * @description The screening before; null: never screened.
+             */
             previous_screening_id: string | null;
-            /** Reasons */
+            /**
+             * Reasons
+             * @description Why, by stable codes.
+             */
             reasons: string[];
-            /** Reference */
+            /**
+             * Reference
+             * @description Your own key of the party, where it is no entity; joins what is screened again.
+             */
             reference: string | null;
             /**
              * Rescreening Id
              * Format: uuid
+             * @description The sweep.
              */
             rescreening_id: string;
             /**
              * Screening Id
              * Format: uuid
+             * @description The screening, at `/api/screening/screenings/{id}`.
              */
             screening_id: string;
         };
@@ -14169,29 +17713,47 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed: `code`, `detail` and more; null while it has not.
+             */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list that changed; null: no list did.
+             */
             list_id: string | null;
-            /** New Hits */
+            /**
+             * New Hits
+             * @description Hits that were not there before.
+             */
             new_hits: number;
-            /** Previous Version Date */
+            /**
+             * Previous Version Date
+             * @description Date of the version before; null: there was none.
+             */
             previous_version_date: string | null;
             /**
              * Reasons
@@ -14200,21 +17762,32 @@ export interface components {
             reasons: {
                 [key: string]: number;
             };
-            /** Started At */
+            /**
+             * Started At
+             * @description When work began; null: not yet.
+             */
             started_at: string | null;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "pending" | "running" | "complete" | "failed" | "cancelled";
             /**
              * Trigger
+             * @description Why the sweep was started.
              * @enum {string}
              */
             trigger: "list_changed" | "customer_changed" | "requested";
-            /** Version Date */
+            /**
+             * Version Date
+             * @description Date of the new version; null: no list changed.
+             */
             version_date: string | null;
-            /** Version Id */
+            /**
+             * Version Id
+             * @description The version of the list.
+             */
             version_id: string | null;
         };
         /**
@@ -14255,11 +17828,13 @@ export interface components {
         ResolveRequest: {
             /**
              * Email
+             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
              * @example analyst@demo.example
              */
             email: string;
             /**
              * Tenant
+             * @description Slug of the tenant; needed by who has accounts in several.
              * @example demo
              */
             tenant?: string | null;
@@ -14272,13 +17847,23 @@ export interface components {
             /**
              * Company Id
              * Format: uuid
+             * @description The company that was evaluated.
              */
             company_id: string;
-            /** Company Name */
+            /**
+             * Company Name
+             * @description Name of the company.
+             */
             company_name: string;
-            /** Country Code */
+            /**
+             * Country Code
+             * @description Country of registration, ISO 3166-1 alpha-2.
+             */
             country_code: string | null;
-            /** Coverage */
+            /**
+             * Coverage
+             * @description Percent of the weight that was assessed, 0-100.
+             */
             coverage: number | null;
             /**
              * Evaluation Id
@@ -14288,8 +17873,10 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
+            /** @description Level of the score. */
             level: components["schemas"]["Level"] | null;
             /**
              * Movement
@@ -14298,9 +17885,11 @@ export interface components {
             movement: number | null;
             /**
              * Outcome
+             * @description `unchanged`: the evaluation that counts already says exactly this.
              * @enum {string}
              */
             outcome: "pending" | "evaluated" | "unchanged" | "failed";
+            /** @description Level before the batch; null: never evaluated. */
             previous_level: components["schemas"]["Level"] | null;
             /**
              * Problem
@@ -14314,6 +17903,7 @@ export interface components {
              * @description 0-100; null where it was not evaluated.
              */
             score: number | null;
+            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"] | null;
         };
         /**
@@ -14323,6 +17913,7 @@ export interface components {
         RevokeIn: {
             /**
              * Reason
+             * @description Why, in words; kept for good and audited.
              * @example New information about the party.
              */
             reason: string;
@@ -14335,23 +17926,32 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
             /**
              * Depth
+             * @description Steps away from the entity.
              * @example 2
              */
             depth: number;
-            /** Edges */
+            /**
+             * Edges
+             * @description The relationships.
+             */
             edges: components["schemas"]["EdgeOut"][];
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
-            /** Flagged */
+            /**
+             * Flagged
+             * @description Parties that lists name, nearest first.
+             */
             flagged: components["schemas"]["FlaggedOut"][];
             /**
              * Nodes
@@ -14363,7 +17963,10 @@ export interface components {
              * @description Parties in reach that were never screened.
              */
             not_screened: number;
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -14371,19 +17974,40 @@ export interface components {
          * @description What a matrix can be built from.
          */
         RiskOntologyOut: {
-            /** Aggregations */
+            /**
+             * Aggregations
+             * @description Ways to join the dimensions.
+             */
             aggregations: string[];
-            /** Datasets */
+            /**
+             * Datasets
+             * @description Types of reference data that a matrix can read.
+             */
             datasets: string[];
-            /** Inputs */
+            /**
+             * Inputs
+             * @description What a matrix can read.
+             */
             inputs: components["schemas"]["InputOut"][];
-            /** Levels */
+            /**
+             * Levels
+             * @description Levels, in rising order.
+             */
             levels: string[];
-            /** Operators */
+            /**
+             * Operators
+             * @description Operators of conditions.
+             */
             operators: string[];
-            /** Scoring Methods */
+            /**
+             * Scoring Methods
+             * @description Ways to score a factor.
+             */
             scoring_methods: string[];
-            /** Tiers */
+            /**
+             * Tiers
+             * @description Tiers, in rising order.
+             */
             tiers: string[];
         };
         /**
@@ -14391,7 +18015,10 @@ export interface components {
          * @description The evaluation in one glance; explained at `/api/risk-evaluations/{evaluation_id}`.
          */
         RiskSummaryOut: {
-            /** Automatic Decision */
+            /**
+             * Automatic Decision
+             * @description A machine may decide: explicitly low risk, full coverage, no floor against it, current lists.
+             */
             automatic_decision: boolean;
             /**
              * Coverage
@@ -14401,24 +18028,43 @@ export interface components {
             /**
              * Evaluation Id
              * Format: uuid
+             * @description The evaluation, at `/api/risk-evaluations/{id}`.
              */
             evaluation_id: string;
-            /** Floors */
+            /**
+             * Floors
+             * @description Ids of the floors that hold.
+             */
             floors: string[];
-            /** Insufficient Depth */
+            /**
+             * Insufficient Depth
+             * @description The tier asks for more than the run's depth gave: it cannot be approved.
+             */
             insufficient_depth: boolean;
-            /** Level */
+            /**
+             * Level
+             * @description Level of the score.
+             */
             level: string;
-            /** Level At Worst */
+            /**
+             * Level At Worst
+             * @description Level if every unknown were at its maximum.
+             */
             level_at_worst?: string | null;
-            /** Score */
+            /**
+             * Score
+             * @description 0-100, two decimals; a text, so that nothing is lost.
+             */
             score: string;
             /**
              * Score At Worst
              * @description The score with every unknown at its maximum: how wrong it may be.
              */
             score_at_worst?: string | null;
-            /** Tier */
+            /**
+             * Tier
+             * @description Depth of due diligence that the score asks for: sdd, cdd or edd.
+             */
             tier: string;
         };
         /**
@@ -14432,7 +18078,10 @@ export interface components {
          * @description Every tenant role.
          */
         RoleCatalogue: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["RoleOut"][];
         };
         /**
@@ -14440,10 +18089,17 @@ export interface components {
          * @description A role and what it permits.
          */
         RoleOut: {
-            /** Description */
+            /**
+             * Description
+             * @description What it is, in a sentence.
+             */
             description: string;
-            /** Permissions */
+            /**
+             * Permissions
+             * @description What the role permits.
+             */
             permissions: components["schemas"]["Permission"][];
+            /** @description Role. */
             role: components["schemas"]["Role"];
         };
         /**
@@ -14453,6 +18109,7 @@ export interface components {
         RolesUpdate: {
             /**
              * Roles
+             * @description All roles from now on; those left out are taken away.
              * @example [
              *       "analyst",
              *       "mlro"
@@ -14473,31 +18130,37 @@ export interface components {
         RowCounts: {
             /**
              * Cancelled
+             * @description How many were cancelled.
              * @default 0
              */
             cancelled: number;
             /**
              * Complete
+             * @description How many are complete.
              * @default 0
              */
             complete: number;
             /**
              * Failed
+             * @description How many failed.
              * @default 0
              */
             failed: number;
             /**
              * Pending
+             * @description How many wait.
              * @default 0
              */
             pending: number;
             /**
              * Rejected
+             * @description How many were rejected; each is named with the reason.
              * @default 0
              */
             rejected: number;
             /**
              * Started
+             * @description How many have started and are not done.
              * @default 0
              */
             started: number;
@@ -14507,14 +18170,20 @@ export interface components {
          * @description One rule of the catalogue.
          */
         RuleInfo: {
-            /** Code */
+            /**
+             * Code
+             * @description Stable code of the rule.
+             */
             code: string;
             /**
              * Critical
              * @description Firing sets the module's level to critical by itself.
              */
             critical: boolean;
-            /** Description */
+            /**
+             * Description
+             * @description What it is, in a sentence.
+             */
             description: string;
             /**
              * Needs
@@ -14527,9 +18196,15 @@ export interface components {
              * @description Fires on absence: only when a covering source answered.
              */
             negative: boolean;
-            /** Points */
+            /**
+             * Points
+             * @description Points when it fires.
+             */
             points: number;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -14537,16 +18212,29 @@ export interface components {
          * @description What one rule said in one investigation.
          */
         RuleOut: {
-            /** Code */
+            /**
+             * Code
+             * @description Stable code of the rule.
+             */
             code: string;
-            /** Critical */
+            /**
+             * Critical
+             * @description When it fires, the module's level is critical.
+             */
             critical: boolean;
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found, in words.
+             */
             detail: string;
-            /** Evidence Ids */
+            /**
+             * Evidence Ids
+             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             */
             evidence_ids: string[];
             /**
              * Outcome
+             * @description fired, not_fired (looked at by a source made to say so), or not_assessed.
              * @enum {string}
              */
             outcome: "fired" | "not_fired" | "not_assessed";
@@ -14565,9 +18253,15 @@ export interface components {
              * @description What would let it be assessed.
              */
             remedy: string | null;
-            /** Screening Ids */
+            /**
+             * Screening Ids
+             * @description The screenings it rests on, at `/api/screening/screenings/{id}`.
+             */
             screening_ids: string[];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -14575,13 +18269,25 @@ export interface components {
          * @description One thing that was added, removed or changed, and what explains it.
          */
         RunChangeOut: {
-            /** Fields */
+            /**
+             * Fields
+             * @description Each field.
+             */
             fields: components["schemas"]["RunFieldChangeOut"][];
-            /** Key */
+            /**
+             * Key
+             * @description What it is about.
+             */
             key: string;
-            /** Label */
+            /**
+             * Label
+             * @description What it says, in words.
+             */
             label: string;
-            /** Why */
+            /**
+             * Why
+             * @description What explains it.
+             */
             why: string[];
         };
         /**
@@ -14589,24 +18295,35 @@ export interface components {
          * @description Two runs compared: `before` is the one named by `against`.
          */
         RunComparisonOut: {
+            /** @description The run that was asked for. */
             after: components["schemas"]["ComparedRun"];
             /**
              * Because
              * @description What moved the score, the largest first.
              */
             because: string[];
+            /** @description The run that `against` names, or the one before. */
             before: components["schemas"]["ComparedRun"];
+            /** @description Beneficial owners that came, went or changed. */
             beneficial_owners: components["schemas"]["SectionOut"];
+            /** @description Factors that score otherwise. */
             factors: components["schemas"]["SectionOut"];
             /** @description Floors of the matrix that apply. */
             floors: components["schemas"]["SectionOut"];
+            /** @description Hits that came, went or changed. */
             hits: components["schemas"]["SectionOut"];
-            /** Identical */
+            /**
+             * Identical
+             * @description Nothing differs.
+             */
             identical: boolean;
+            /** @description Risk indicators that came, went or changed. */
             indicators: components["schemas"]["SectionOut"];
             /** @description List versions that were searched. */
             lists: components["schemas"]["SectionOut"];
+            /** @description Modules that answer otherwise. */
             modules: components["schemas"]["SectionOut"];
+            /** @description Parties that came, went or changed. */
             parties: components["schemas"]["SectionOut"];
             /** @description Ownership, voting, control, offices, trusts. */
             relationships: components["schemas"]["SectionOut"];
@@ -14620,7 +18337,9 @@ export interface components {
              * @description Score, level, tier, coverage and bounds.
              */
             risk: components["schemas"]["RunFieldChangeOut"][];
+            /** @description Sources that came, went or answered otherwise. */
             sources: components["schemas"]["SectionOut"];
+            /** @description What is otherwise about the company itself. */
             subject: components["schemas"]["SectionOut"];
         };
         /**
@@ -14628,11 +18347,20 @@ export interface components {
          * @description One field before and after; null where it was not there.
          */
         RunFieldChangeOut: {
-            /** After */
+            /**
+             * After
+             * @description What it is.
+             */
             after: unknown;
-            /** Before */
+            /**
+             * Before
+             * @description What it was.
+             */
             before: unknown;
-            /** Field */
+            /**
+             * Field
+             * @description Name of the field.
+             */
             field: string;
         };
         /**
@@ -14643,16 +18371,21 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
-            /** Regimes */
+            /**
+             * Regimes
+             * @description Each regime's answer.
+             */
             regimes: components["schemas"]["RegimeOut"][];
             /**
              * Truncated
@@ -14665,9 +18398,15 @@ export interface components {
          * @description Which companies: all that meet every condition given; none given: every relationship open.
          */
         ScopeIn: {
-            /** Company Ids */
+            /**
+             * Company Ids
+             * @description These companies, up to 1,000.
+             */
             company_ids?: string[] | null;
-            /** Country Code */
+            /**
+             * Country Code
+             * @description Countries of registration, ISO 3166-1 alpha-2.
+             */
             country_code?: string[] | null;
             /**
              * Level
@@ -14688,9 +18427,15 @@ export interface components {
              *     ]
              */
             relationship_status?: components["schemas"]["RelationshipStatus"][] | null;
-            /** Segment */
+            /**
+             * Segment
+             * @description Segments that the relationship profile names.
+             */
             segment?: string[] | null;
-            /** Tag */
+            /**
+             * Tag
+             * @description Labels; a company with any of them.
+             */
             tag?: string[] | null;
         };
         /**
@@ -14703,20 +18448,26 @@ export interface components {
              * @description List ids; all loaded ones when left out.
              */
             lists?: string[] | null;
-            /** Parties */
+            /**
+             * Parties
+             * @description Whom to screen, 1 to 100.
+             */
             parties: components["schemas"]["PartyIn"][];
             /**
              * Purpose
+             * @description What the screening is for; kept and audited.
              * @default manual
              */
             purpose: string;
             /**
              * Threshold
+             * @description Least score of a candidate, 50-100; lower finds more and costs more work.
              * @default 80
              */
             threshold: number;
             /**
              * Topics
+             * @description What is searched for: sanctions, pep, debarment, crime, …
              * @default [
              *       "sanctions"
              *     ]
@@ -14728,11 +18479,20 @@ export interface components {
          * @description A list entry that may be the party, as it stood when it was screened.
          */
         ScreenedCandidateOut: {
-            /** Birth Dates */
+            /**
+             * Birth Dates
+             * @description Dates of birth that the entry states, as precise as it states them.
+             */
             birth_dates: string[];
-            /** Contradictions */
+            /**
+             * Contradictions
+             * @description Comparisons that speak against it.
+             */
             contradictions: string[];
-            /** Countries */
+            /**
+             * Countries
+             * @description Countries, ISO 3166-1 alpha-2.
+             */
             countries: string[];
             /**
              * Delisted
@@ -14744,19 +18504,33 @@ export interface components {
              * @description Date of the first version without it.
              */
             delisted_on: string | null;
-            /** Delisting Confirmed */
+            /**
+             * Delisting Confirmed
+             * @description Two persons confirmed that the delisting clears the party.
+             */
             delisting_confirmed: boolean;
             /**
              * Entry Id
              * Format: uuid
+             * @description The entry, in that version.
              */
             entry_id: string;
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
+            /** @description What the entry is. */
             entry_kind: components["schemas"]["PartyKind"];
-            /** Entry Name */
+            /**
+             * Entry Name
+             * @description Primary name of the entry.
+             */
             entry_name: string;
-            /** Features */
+            /**
+             * Features
+             * @description Each comparison and what it did to the score.
+             */
             features: components["schemas"]["FeatureOut"][];
             /**
              * Hit Id
@@ -14766,21 +18540,42 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Incomplete */
+            /**
+             * Incomplete
+             * @description The entry could not be read whole; its raw names are screened.
+             */
             incomplete: boolean;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Listed Date */
+            /**
+             * Listed Date
+             * @description Day of listing; null when the list does not say.
+             */
             listed_date: string | null;
-            /** Matched Name */
+            /**
+             * Matched Name
+             * @description The entry's name that agreed.
+             */
             matched_name: string;
+            /** @description Which kind of name that is. */
             matched_name_kind: components["schemas"]["NameKind"];
-            /** Matched Query Name */
+            /**
+             * Matched Query Name
+             * @description The party's name that agreed.
+             */
             matched_query_name: string;
+            /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
-            /** Programmes */
+            /**
+             * Programmes
+             * @description Sanctions programmes of the entry, as the list names them.
+             */
             programmes: string[];
             /**
              * Regime
@@ -14798,19 +18593,25 @@ export interface components {
              * @description The hit's status when it was screened.
              */
             status_when_screened: string;
+            /** @description How much evidence it rests on: exact, strong or weak. */
             strength: components["schemas"]["Strength"];
             /** @description The decision that kept it out of the queue when it was screened. */
             suppression: components["schemas"]["SuppressedOut"] | null;
-            /** Topics */
+            /**
+             * Topics
+             * @description What the entry is listed for.
+             */
             topics: string[];
             /**
              * Version Date
              * Format: date
+             * @description Date of the version; null: none is loaded.
              */
             version_date: string;
             /**
              * Version Id
              * Format: uuid
+             * @description The version of the list.
              */
             version_id: string;
         };
@@ -14819,9 +18620,15 @@ export interface components {
          * @description A number as sent.
          */
         ScreenedIdentifierOut: {
-            /** Scheme */
+            /**
+             * Scheme
+             * @description Register or scheme of the number (org-id.guide), such as `GB-COH` or `XI-LEI`.
+             */
             scheme: string;
-            /** Value */
+            /**
+             * Value
+             * @description The number.
+             */
             value: string;
         };
         /**
@@ -14834,30 +18641,59 @@ export interface components {
              * @description Days since the version date.
              */
             age_days: number | null;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description How many list entries may be it.
+             */
             candidates: number;
-            /** Former Candidates */
+            /**
+             * Former Candidates
+             * @description Candidates that were taken off the list.
+             */
             former_candidates: number;
             /**
              * Former Entries
              * @description Entries taken off the list that were searched too; null: no earlier version.
              */
             former_entries: number | null;
-            /** Incomplete */
+            /**
+             * Incomplete
+             * @description Entries that could not be read whole; their raw names are screened.
+             */
             incomplete: number;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Max Age Days */
+            /**
+             * Max Age Days
+             * @description Days after which silence is no longer "clear"; hits count at any age.
+             */
             max_age_days: number | null;
+            /** @description This list's answer; `clear` holds for this version alone. */
             outcome: components["schemas"]["Outcome"];
-            /** Reason */
+            /**
+             * Reason
+             * @description Stable code of why; null: nothing stands against it.
+             */
             reason: string | null;
+            /** @description Whether its silence may be relied on. */
             state: components["schemas"]["ListState"];
-            /** Topics */
+            /**
+             * Topics
+             * @description What the list answers for.
+             */
             topics: string[];
-            /** Version Date */
+            /**
+             * Version Date
+             * @description Date of the version; null: none is loaded.
+             */
             version_date: string | null;
-            /** Version Id */
+            /**
+             * Version Id
+             * @description The version of the list.
+             */
             version_id: string | null;
         };
         /**
@@ -14874,6 +18710,7 @@ export interface components {
             lists?: string[] | null;
             /**
              * Parties
+             * @description Whom to screen, up to 100,000; each as in `POST /api/screening/screenings`.
              * @example [
              *       {
              *         "kind": "company",
@@ -14887,16 +18724,19 @@ export interface components {
             }[];
             /**
              * Purpose
+             * @description What the screening is for; kept and audited.
              * @default batch
              */
             purpose: string;
             /**
              * Threshold
+             * @description Least score of a candidate, 50-100; lower finds more and costs more work.
              * @default 80
              */
             threshold: number;
             /**
              * Topics
+             * @description What is searched for: sanctions, pep, debarment, crime, …
              * @default [
              *       "sanctions"
              *     ]
@@ -14908,58 +18748,101 @@ export interface components {
          * @description A batch and how far it is.
          */
         ScreeningBatchOut: {
-            /** Clear */
+            /**
+             * Clear
+             * @description Parties without candidates on current lists.
+             */
             clear: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Done */
+            /**
+             * Done
+             * @description How many are done.
+             */
             done: number;
-            /** Error */
+            /**
+             * Error
+             * @description Why it failed: `code`, `detail` and more; null while it has not.
+             */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** Finished At */
+            /**
+             * Finished At
+             * @description When it ended, however it ended; null: not yet.
+             */
             finished_at: string | null;
-            /** Hits */
+            /**
+             * Hits
+             * @description Parties with candidates.
+             */
             hits: number;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Lists */
+            /**
+             * Lists
+             * @description Only these lists are searched; null: all of the topics.
+             */
             lists: string[] | null;
-            /** Not Assessed */
+            /**
+             * Not Assessed
+             * @description Parties of whom nothing can be said: a list is missing or stale.
+             */
             not_assessed: number;
             /**
              * Progress
              * @description Percent of the rows that were not rejected, 0-100.
              */
             progress: number;
-            /** Purpose */
+            /**
+             * Purpose
+             * @description What the screening is for; kept and audited.
+             */
             purpose: string;
-            /** Rejected */
+            /**
+             * Rejected
+             * @description How many were rejected; each is named with the reason.
+             */
             rejected: number;
-            /** Started At */
+            /**
+             * Started At
+             * @description When work began; null: not yet.
+             */
             started_at: string | null;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "pending" | "running" | "complete" | "failed" | "cancelled";
-            /** Threshold */
+            /**
+             * Threshold
+             * @description Least score of a candidate, 0-100.
+             */
             threshold: number;
-            /** Topics */
+            /**
+             * Topics
+             * @description What is searched for: sanctions, pep, debarment, crime, …
+             */
             topics: string[];
-            /** Total */
+            /**
+             * Total
+             * @description How many there are in all.
+             */
             total: number;
         };
         /**
@@ -14967,11 +18850,20 @@ export interface components {
          * @description A list entry that may be the party, with what has been decided of it since.
          */
         ScreeningCandidateOut: {
-            /** Birth Dates */
+            /**
+             * Birth Dates
+             * @description Dates of birth that the entry states, as precise as it states them.
+             */
             birth_dates: string[];
-            /** Contradictions */
+            /**
+             * Contradictions
+             * @description Comparisons that speak against it.
+             */
             contradictions: string[];
-            /** Countries */
+            /**
+             * Countries
+             * @description Countries, ISO 3166-1 alpha-2.
+             */
             countries: string[];
             /**
              * Delisted
@@ -14983,19 +18875,33 @@ export interface components {
              * @description Date of the first version without it.
              */
             delisted_on: string | null;
-            /** Delisting Confirmed */
+            /**
+             * Delisting Confirmed
+             * @description Two persons confirmed that the delisting clears the party.
+             */
             delisting_confirmed: boolean;
             /**
              * Entry Id
              * Format: uuid
+             * @description The entry, in that version.
              */
             entry_id: string;
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
+            /** @description What the entry is. */
             entry_kind: components["schemas"]["PartyKind"];
-            /** Entry Name */
+            /**
+             * Entry Name
+             * @description Primary name of the entry.
+             */
             entry_name: string;
-            /** Features */
+            /**
+             * Features
+             * @description Each comparison and what it did to the score.
+             */
             features: components["schemas"]["FeatureOut"][];
             /**
              * Hit Id
@@ -15005,21 +18911,42 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Incomplete */
+            /**
+             * Incomplete
+             * @description The entry could not be read whole; its raw names are screened.
+             */
             incomplete: boolean;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Listed Date */
+            /**
+             * Listed Date
+             * @description Day of listing; null when the list does not say.
+             */
             listed_date: string | null;
-            /** Matched Name */
+            /**
+             * Matched Name
+             * @description The entry's name that agreed.
+             */
             matched_name: string;
+            /** @description Which kind of name that is. */
             matched_name_kind: components["schemas"]["NameKind"];
-            /** Matched Query Name */
+            /**
+             * Matched Query Name
+             * @description The party's name that agreed.
+             */
             matched_query_name: string;
+            /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
-            /** Programmes */
+            /**
+             * Programmes
+             * @description Sanctions programmes of the entry, as the list names them.
+             */
             programmes: string[];
             /**
              * Regime
@@ -15042,19 +18969,25 @@ export interface components {
              * @description The hit's status when it was screened.
              */
             status_when_screened: string;
+            /** @description How much evidence it rests on: exact, strong or weak. */
             strength: components["schemas"]["Strength"];
             /** @description The decision that kept it out of the queue when it was screened. */
             suppression: components["schemas"]["SuppressedOut"] | null;
-            /** Topics */
+            /**
+             * Topics
+             * @description What the entry is listed for.
+             */
             topics: string[];
             /**
              * Version Date
              * Format: date
+             * @description Date of the version; null: none is loaded.
              */
             version_date: string;
             /**
              * Version Id
              * Format: uuid
+             * @description The version of the list.
              */
             version_id: string;
         };
@@ -15063,36 +18996,62 @@ export interface components {
          * @description A screening as its hash covers it: only what stood when it was made, the same at any time.
          */
         ScreeningDocumentOut: {
-            /** Algorithm */
+            /**
+             * Algorithm
+             * @description Algorithm and version that scored.
+             */
             algorithm: string;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description List entries that may be it, the best first.
+             */
             candidates: components["schemas"]["ScreenedCandidateOut"][];
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation.
+             */
             investigation_id: string | null;
-            /** Lists */
+            /**
+             * Lists
+             * @description Each list and version with its own answer.
+             */
             lists: components["schemas"]["ScreenedListOut"][];
+            /** @description The answer of all topics together: the gravest. */
             outcome: components["schemas"]["Outcome"];
-            /** Purpose */
+            /**
+             * Purpose
+             * @description What the screening is for; kept and audited.
+             */
             purpose: string;
+            /** @description The query as sent. */
             query: components["schemas"]["QueryOut"];
-            /** Threshold */
+            /**
+             * Threshold
+             * @description Least score of a candidate, 0-100.
+             */
             threshold: number;
-            /** Topics */
+            /**
+             * Topics
+             * @description Each topic's answer.
+             */
             topics: components["schemas"]["TopicOut"][];
         };
         /**
@@ -15100,36 +19059,62 @@ export interface components {
          * @description A screening: the query as sent, what was searched, what was found.
          */
         ScreeningOut: {
-            /** Algorithm */
+            /**
+             * Algorithm
+             * @description Algorithm and version that scored.
+             */
             algorithm: string;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description List entries that may be it, the best first.
+             */
             candidates: components["schemas"]["ScreeningCandidateOut"][];
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation.
+             */
             investigation_id: string | null;
-            /** Lists */
+            /**
+             * Lists
+             * @description Each list and version with its own answer.
+             */
             lists: components["schemas"]["ScreenedListOut"][];
+            /** @description The answer of all topics together: the gravest. */
             outcome: components["schemas"]["Outcome"];
-            /** Purpose */
+            /**
+             * Purpose
+             * @description What the screening is for; kept and audited.
+             */
             purpose: string;
+            /** @description The query as sent. */
             query: components["schemas"]["QueryOut"];
-            /** Threshold */
+            /**
+             * Threshold
+             * @description Least score of a candidate, 0-100.
+             */
             threshold: number;
-            /** Topics */
+            /**
+             * Topics
+             * @description Each topic's answer.
+             */
             topics: components["schemas"]["TopicOut"][];
         };
         /**
@@ -15137,28 +19122,48 @@ export interface components {
          * @description One party against the lists, also when nothing was found.
          */
         ScreeningRowOut: {
-            /** Best Strength */
+            /**
+             * Best Strength
+             * @description Strength of the best candidate; null: there is none.
+             */
             best_strength: string | null;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description How many list entries may be it.
+             */
             candidates: number;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
-            /** Lists */
+            /**
+             * Lists
+             * @description Each list and version with its own answer.
+             */
             lists: {
                 [key: string]: unknown;
             }[];
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
-            /** Outcome */
+            /**
+             * Outcome
+             * @description hits, clear or not_assessed.
+             */
             outcome: string;
             /**
              * Screened At
              * Format: date-time
+             * @description When it was screened.
              */
             screened_at: string;
             /**
              * Screening Id
              * Format: uuid
+             * @description The screening, at `/api/screening/screenings/{id}`.
              */
             screening_id: string;
         };
@@ -15167,42 +19172,77 @@ export interface components {
          * @description A screening without its candidates.
          */
         ScreeningSummaryOut: {
-            /** Algorithm */
+            /**
+             * Algorithm
+             * @description Algorithm and version that scored.
+             */
             algorithm: string;
-            /** Candidate Count */
+            /**
+             * Candidate Count
+             * @description How many list entries may be it.
+             */
             candidate_count: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation.
+             */
             investigation_id: string | null;
+            /** @description What it is. */
             kind: components["schemas"]["PartyKind"];
-            /** Lists */
+            /**
+             * Lists
+             * @description Each list and version with its own answer.
+             */
             lists: components["schemas"]["ScreenedListOut"][];
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
+            /** @description The answer of all topics together: the gravest. */
             outcome: components["schemas"]["Outcome"];
-            /** Purpose */
+            /**
+             * Purpose
+             * @description What the screening is for; kept and audited.
+             */
             purpose: string;
-            /** Reference */
+            /**
+             * Reference
+             * @description Your own key of the party, where it is no entity; joins what is screened again.
+             */
             reference: string | null;
-            /** Threshold */
+            /**
+             * Threshold
+             * @description Least score of a candidate, 0-100.
+             */
             threshold: number;
-            /** Topics */
+            /**
+             * Topics
+             * @description Each topic's answer.
+             */
             topics: components["schemas"]["TopicOut"][];
         };
         /**
@@ -15210,7 +19250,10 @@ export interface components {
          * @description The screenings made, in the order of the parties.
          */
         ScreeningsOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ScreeningOut"][];
         };
         /**
@@ -15236,6 +19279,7 @@ export interface components {
             /**
              * Sealed At
              * Format: date-time
+             * @description When it was sealed.
              */
             sealed_at: string;
             /**
@@ -15251,12 +19295,14 @@ export interface components {
         SealingKey: {
             /**
              * Alg
+             * @description Algorithm of the signature.
              * @constant
              */
             alg: "RS256";
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
@@ -15273,6 +19319,7 @@ export interface components {
             kid: string;
             /**
              * Kty
+             * @description Key type.
              * @constant
              */
             kty: "RSA";
@@ -15289,6 +19336,7 @@ export interface components {
             retired_at: string | null;
             /**
              * Use
+             * @description Use of the key.
              * @constant
              */
             use: "sig";
@@ -15298,7 +19346,10 @@ export interface components {
          * @description Every key that ever sealed, as a JWK Set: also a bundle of years ago can be checked.
          */
         SealingKeys: {
-            /** Keys */
+            /**
+             * Keys
+             * @description Public keys (JWK).
+             */
             keys: components["schemas"]["SealingKey"][];
         };
         /**
@@ -15308,10 +19359,14 @@ export interface components {
         SecondDecisionIn: {
             /**
              * Rationale
+             * @description Why, in words; kept for good and audited.
              * @example I compared the documents; it is another person.
              */
             rationale: string;
-            /** @example confirm */
+            /**
+             * @description What the second person says.
+             * @example confirm
+             */
             verdict: components["schemas"]["Verdict"];
         };
         /**
@@ -15319,13 +19374,25 @@ export interface components {
          * @description What became of one section.
          */
         SectionOut: {
-            /** Added */
+            /**
+             * Added
+             * @description What is new.
+             */
             added: components["schemas"]["RunChangeOut"][];
-            /** Changed */
+            /**
+             * Changed
+             * @description What is otherwise.
+             */
             changed: components["schemas"]["RunChangeOut"][];
-            /** Removed */
+            /**
+             * Removed
+             * @description What is gone.
+             */
             removed: components["schemas"]["RunChangeOut"][];
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
             unchanged: number;
         };
         /**
@@ -15333,16 +19400,21 @@ export interface components {
          * @description A party matched on the regime's lists; certain when a person decided so.
          */
         SeedOut: {
-            /** Certain */
+            /**
+             * Certain
+             * @description A person decided that it is the listed one.
+             */
             certain: boolean;
             /**
              * Name
+             * @description Name.
              * @example Ivan Example
              */
             name: string;
             /**
              * Party
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             party: string;
@@ -15370,6 +19442,7 @@ export interface components {
             };
             /**
              * Title
+             * @description Title, for people.
              * @example Retail customers
              */
             title: string;
@@ -15379,43 +19452,65 @@ export interface components {
          * @description A segment; `ETag` is its revision.
          */
         SegmentOut: {
-            /** Activated At */
+            /**
+             * Activated At
+             * @description When it came in force; null: not yet.
+             */
             activated_at: string | null;
-            /** Activated By */
+            /**
+             * Activated By
+             * @description The account that put it in force; null: not in force yet.
+             */
             activated_by: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Key */
+            /**
+             * Key
+             * @description Key of the segment, as profiles name it.
+             */
             key: string;
-            /** Multipliers */
+            /**
+             * Multipliers
+             * @description Factor by which each dimension's weight is multiplied, 0.25 to 4.
+             */
             multipliers: {
                 [key: string]: number;
             };
-            /** Revision */
+            /**
+             * Revision
+             * @description Counts up with each change, and is the `ETag`.
+             */
             revision: number;
             /**
              * Status
              * @description draft, active or archived.
              */
             status: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
         };
@@ -15424,15 +19519,20 @@ export interface components {
          * @description A new machine account.
          */
         ServiceAccountCreate: {
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When it ends; null: never.
+             */
             expires_at?: string | null;
             /**
              * Name
+             * @description What the account is for.
              * @example core banking
              */
             name: string;
             /**
              * Roles
+             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
              * @example [
              *       "analyst"
              *     ]
@@ -15444,8 +19544,12 @@ export interface components {
          * @description A new machine account; the secret is shown once.
          */
         ServiceAccountCreated: {
-            /** Client Secret */
+            /**
+             * Client Secret
+             * @description Shown once, never again.
+             */
             client_secret: string;
+            /** @description The account. */
             service_account: components["schemas"]["ServiceAccountOut"];
         };
         /**
@@ -15453,27 +19557,47 @@ export interface components {
          * @description A machine account.
          */
         ServiceAccountOut: {
-            /** Client Id */
+            /**
+             * Client Id
+             * @description Sign-in name at `POST /api/auth/token`.
+             */
             client_id: string;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description It may sign in.
+             */
             enabled: boolean;
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When it ends; null: never.
+             */
             expires_at: string | null;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Last Sign In At */
+            /**
+             * Last Sign In At
+             * @description Last sign-in; null: never.
+             */
             last_sign_in_at: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description What the account is for.
+             */
             name: string;
-            /** Roles */
+            /**
+             * Roles
+             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
+             */
             roles: components["schemas"]["Role"][];
         };
         /**
@@ -15481,7 +19605,10 @@ export interface components {
          * @description How many sessions were ended.
          */
         SessionsEnded: {
-            /** Ended */
+            /**
+             * Ended
+             * @description How many sessions were ended.
+             */
             ended: number;
         };
         /**
@@ -15492,13 +19619,18 @@ export interface components {
          *     director has thousands, and shares nothing but that.
          */
         SharedOut: {
-            /** Entities */
+            /**
+             * Entities
+             * @description The parties.
+             */
             entities: components["schemas"]["NodeOut"][];
             /**
              * Others
+             * @description How many others have it, in all.
              * @example 12
              */
             others: number;
+            /** @description The address or officer that is shared. */
             via: components["schemas"]["NodeOut"];
         };
         /**
@@ -15509,18 +19641,26 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              * @example 2026-11-24
              */
             as_of: string;
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
-            /** Shared */
+            /**
+             * Shared
+             * @description What is shared, and with whom.
+             */
             shared: components["schemas"]["SharedOut"][];
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
         };
         /**
@@ -15531,20 +19671,29 @@ export interface components {
             /**
              * Candidate Id
              * Format: uuid
+             * @description The candidate of that screening.
              */
             candidate_id: string;
-            /** Company Id */
+            /**
+             * Company Id
+             * @description The company in the customer file.
+             */
             company_id: string | null;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation.
+             */
             investigation_id: string | null;
             /**
              * Screening Id
              * Format: uuid
+             * @description The screening, at `/api/screening/screenings/{id}`.
              */
             screening_id: string;
             /**
              * Seen At
              * Format: date-time
+             * @description When it was seen.
              */
             seen_at: string;
         };
@@ -15572,7 +19721,10 @@ export interface components {
          * @description How old a source's newest answer about the company is.
          */
         SourceFreshness: {
-            /** Age Days */
+            /**
+             * Age Days
+             * @description Days since it was retrieved.
+             */
             age_days: number;
             /**
              * Answers
@@ -15588,10 +19740,12 @@ export interface components {
             /**
              * Retrieved At
              * Format: date-time
+             * @description When the source was read.
              */
             retrieved_at: string;
             /**
              * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
              * @example registry_file:examples
              */
             source: string;
@@ -15603,7 +19757,10 @@ export interface components {
          * @description Evaluations that one made today would replace, by reason; one may have several.
          */
         StaleOut: {
-            /** Companies */
+            /**
+             * Companies
+             * @description How many companies.
+             */
             companies: number;
             /**
              * Matrix
@@ -15637,9 +19794,15 @@ export interface components {
              * @example 17
              */
             ended_relationships: number;
-            /** Entities */
+            /**
+             * Entities
+             * @description The parties.
+             */
             entities: components["schemas"]["TypeCountOut"][];
-            /** Relationships */
+            /**
+             * Relationships
+             * @description How many relationships, by type.
+             */
             relationships: components["schemas"]["TypeCountOut"][];
         };
         /**
@@ -15653,7 +19816,10 @@ export interface components {
              * @example The application is complete.
              */
             reason: string;
-            /** @example onboarding */
+            /**
+             * @description The new status; what cannot follow is 409 `illegal_status_change`.
+             * @example onboarding
+             */
             status: components["schemas"]["RelationshipStatus"];
         };
         /**
@@ -15664,26 +19830,35 @@ export interface components {
             /**
              * Changed At
              * Format: date-time
+             * @description When it was changed.
              */
             changed_at: string;
             /**
              * Changed By
              * Format: uuid
+             * @description The account that changed it.
              */
             changed_by: string;
             /**
              * Company Id
              * Format: uuid
+             * @description The company in the customer file.
              */
             company_id: string;
+            /** @description Status before. */
             from_status: components["schemas"]["RelationshipStatus"];
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words.
+             */
             reason: string;
+            /** @description Status since. */
             to_status: components["schemas"]["RelationshipStatus"];
         };
         /**
@@ -15704,9 +19879,13 @@ export interface components {
             /**
              * Started At
              * Format: date-time
+             * @description When work began; null: not yet.
              */
             started_at: string;
-            /** Step */
+            /**
+             * Step
+             * @description The step of the run.
+             */
             step: string;
         };
         /**
@@ -15717,17 +19896,30 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When.
              */
             at: string;
-            /** Data */
+            /**
+             * Data
+             * @description Numbers of the entry, by name.
+             */
             data: {
                 [key: string]: unknown;
             };
-            /** Kind */
+            /**
+             * Kind
+             * @description Kind of entry, such as `step` or `created`.
+             */
             kind: string;
-            /** Message */
+            /**
+             * Message
+             * @description What is going on, in a few words.
+             */
             message: string;
-            /** Sequence */
+            /**
+             * Sequence
+             * @description Position, from 1.
+             */
             sequence: number;
         };
         /**
@@ -15747,19 +19939,40 @@ export interface components {
          * @description A company that the name may mean; rerun with its `record` to choose it.
          */
         SubjectCandidateOut: {
-            /** Country Code */
+            /**
+             * Country Code
+             * @description Country of registration, ISO 3166-1 alpha-2.
+             */
             country_code: string | null;
-            /** Dataset */
+            /**
+             * Dataset
+             * @description Name of the dataset.
+             */
             dataset: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
-            /** Record */
+            /**
+             * Record
+             * @description Name of the record; send it as `candidate` of a rerun.
+             */
             record: string;
-            /** Register */
+            /**
+             * Register
+             * @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier.
+             */
             register?: string | null;
-            /** Registration Number */
+            /**
+             * Registration Number
+             * @description Number on that register.
+             */
             registration_number: string | null;
-            /** Score */
+            /**
+             * Score
+             * @description How well name and place agree, 0-100.
+             */
             score: number;
         };
         /**
@@ -15767,14 +19980,24 @@ export interface components {
          * @description Who is investigated, and how that was settled.
          */
         SubjectOut: {
-            /** Candidates */
+            /**
+             * Candidates
+             * @description Companies that the name may mean; empty when it is settled.
+             */
             candidates: components["schemas"]["SubjectCandidateOut"][];
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
-            /** Identified By */
+            /**
+             * Identified By
+             * @description How the company was identified; null: it was not.
+             */
             identified_by: ("register" | "lei" | "name" | "choice") | null;
             /**
              * Status
+             * @description How the company was settled; the checks of an unsettled one are `not_assessed`.
              * @enum {string}
              */
             status: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
@@ -15784,29 +20007,39 @@ export interface components {
          * @description Who decided that it is not the party, when, why, and until when that holds.
          */
         SuppressedOut: {
-            /** Confirmed By */
+            /**
+             * Confirmed By
+             * @description The second person's account; null where one was enough.
+             */
             confirmed_by: string | null;
             /**
              * Decided At
              * Format: date-time
+             * @description When it was decided; null while it is undecided.
              */
             decided_at: string;
             /**
              * Decided By
              * Format: uuid
+             * @description The account that decided; null while it is undecided.
              */
             decided_by: string;
             /**
              * Expires At
              * Format: date-time
+             * @description When it ends; null: never.
              */
             expires_at: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
         };
         /**
@@ -15814,32 +20047,53 @@ export interface components {
          * @description A decision that keeps a hit out of the queue while both sides stay what they were.
          */
         SuppressionOut: {
-            /** Confirmed By */
+            /**
+             * Confirmed By
+             * @description The second person's account; null where one was enough.
+             */
             confirmed_by: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Created By
              * Format: uuid
+             * @description The account that made or started it.
              */
             created_by: string;
             /**
              * Decision Id
              * Format: uuid
+             * @description The decision it rests on.
              */
             decision_id: string;
-            /** End Reason */
+            /**
+             * End Reason
+             * @description Why it ended; null while it holds.
+             */
             end_reason: string | null;
-            /** Ended At */
+            /**
+             * Ended At
+             * @description When it ended; null while it holds.
+             */
             ended_at: string | null;
-            /** Ended By */
+            /**
+             * Ended By
+             * @description The account that ended it; null where it ended by itself, or has not.
+             */
             ended_by: string | null;
-            /** Entity Id */
+            /**
+             * Entity Id
+             * @description The party.
+             */
             entity_id: string | null;
-            /** Entry Features */
+            /**
+             * Entry Features
+             * @description What the entry said when it was decided.
+             */
             entry_features: {
                 [key: string]: unknown;
             };
@@ -15848,28 +20102,43 @@ export interface components {
              * @description SHA-256 of what the entry said.
              */
             entry_fingerprint: string;
-            /** Entry Key */
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
             entry_key: string;
-            /** Entry Name */
+            /**
+             * Entry Name
+             * @description Primary name of the entry.
+             */
             entry_name: string;
             /**
              * Expires At
              * Format: date-time
+             * @description When it ends; null: never.
              */
             expires_at: string;
             /**
              * Hit Id
              * Format: uuid
+             * @description The hit in the queue.
              */
             hit_id: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** List Id */
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
             list_id: string;
-            /** Party Features */
+            /**
+             * Party Features
+             * @description What was known of the party when it was decided.
+             */
             party_features: {
                 [key: string]: unknown;
             };
@@ -15878,15 +20147,23 @@ export interface components {
              * @description SHA-256 of the party's identity as compared.
              */
             party_fingerprint: string;
-            /** Party Name */
+            /**
+             * Party Name
+             * @description Name of the screened party.
+             */
             party_name: string;
-            /** Rationale */
+            /**
+             * Rationale
+             * @description Why, in words; kept for good and audited.
+             */
             rationale: string;
             /**
              * Status
+             * @description `reopened`: one of the sides changed, and the hit is undecided again.
              * @enum {string}
              */
             status: "active" | "expired" | "revoked" | "reopened";
+            /** @description How much evidence it rests on: exact, strong or weak. */
             strength: components["schemas"]["Strength"];
         };
         /**
@@ -15894,9 +20171,15 @@ export interface components {
          * @description Every attribute's rule.
          */
         SurvivorshipOut: {
-            /** Conflict Trust Delta */
+            /**
+             * Conflict Trust Delta
+             * @description Sources whose trust (0 to 1) is closer than this and who disagree are in conflict.
+             */
             conflict_trust_delta: number;
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["SurvivorshipRule"][];
         };
         /**
@@ -15906,16 +20189,28 @@ export interface components {
         SurvivorshipRule: {
             /**
              * Attribute
+             * @description Attribute, such as `LegalEntity.legal_name`.
              * @example LegalEntity.legal_name
              */
             attribute: string;
+            /** @description What happens when sources disagree. */
             conflict: components["schemas"]["ConflictPolicy"];
-            /** Group */
+            /**
+             * Group
+             * @description Attributes of one group are chosen from one claim together; null: none.
+             */
             group: string | null;
-            /** Protected By */
+            /**
+             * Protected By
+             * @description Source types that alone may set it; empty: any.
+             */
             protected_by: string[];
-            /** Risk */
+            /**
+             * Risk
+             * @description Automation may raise it, never lower it.
+             */
             risk: boolean;
+            /** @description How the winner among claims is chosen. */
             strategy: components["schemas"]["Strategy"];
         };
         /**
@@ -15923,27 +20218,51 @@ export interface components {
          * @description How many open tasks there are.
          */
         TaskCounts: {
-            /** By Kind */
+            /**
+             * By Kind
+             * @description Open tasks, by kind.
+             */
             by_kind: {
                 [key: string]: number;
             };
-            /** By Role */
+            /**
+             * By Role
+             * @description Open tasks, by level.
+             */
             by_role: {
                 [key: string]: number;
             };
-            /** By Sla State */
+            /**
+             * By Sla State
+             * @description Open tasks, by state of their SLA.
+             */
             by_sla_state: {
                 [key: string]: number;
             };
-            /** Escalated */
+            /**
+             * Escalated
+             * @description Open tasks that went to a higher level.
+             */
             escalated: number;
-            /** Mine */
+            /**
+             * Mine
+             * @description Open tasks that you hold.
+             */
             mine: number;
-            /** Open */
+            /**
+             * Open
+             * @description Open tasks.
+             */
             open: number;
-            /** Snoozed */
+            /**
+             * Snoozed
+             * @description Open tasks that are hidden for a while.
+             */
             snoozed: number;
-            /** Unassigned */
+            /**
+             * Unassigned
+             * @description Open tasks that nobody holds.
+             */
             unassigned: number;
         };
         /**
@@ -15968,18 +20287,26 @@ export interface components {
              * @description The account that works on it; null: nobody yet.
              */
             assignee: string | null;
-            /** Closed At */
+            /**
+             * Closed At
+             * @description When it was closed; null while it is open.
+             */
             closed_at: string | null;
-            /** Closed By */
+            /**
+             * Closed By
+             * @description The account that closed it; null while it is open.
+             */
             closed_by: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Due At
              * Format: date-time
+             * @description When the time is over; the task then goes to the next level.
              */
             due_at: string;
             /**
@@ -15990,23 +20317,36 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
+            /** @description What it asks for. */
             kind: components["schemas"]["TaskKind"];
-            /** Note */
+            /**
+             * Note
+             * @description What was said when it was completed.
+             */
             note: string | null;
-            /** Outcome */
+            /**
+             * Outcome
+             * @description What came of it; null while it is open.
+             */
             outcome: string | null;
             /** @description Who it is for: this level or a higher one. */
             role: components["schemas"]["TaskLevel"];
             /** @description warning from 75 % of the SLA; overdue when no higher level is left. */
             sla_state: components["schemas"]["SlaState"];
-            /** Snoozed Until */
+            /**
+             * Snoozed Until
+             * @description Hidden from `next` until then; null: it is not.
+             */
             snoozed_until: string | null;
+            /** @description Where it stands. */
             status: components["schemas"]["TaskStatus"];
             /**
              * Subject Id
              * Format: uuid
+             * @description What it is about.
              */
             subject_id: string;
             /**
@@ -16023,19 +20363,25 @@ export interface components {
             readonly subject_url: string | null;
             /**
              * Title
+             * @description Title, for people.
              * @example Review of Alder Holdings Limited
              */
             title: string;
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
             /**
              * Warn At
              * Format: date-time
+             * @description When three quarters of the time are over.
              */
             warn_at: string;
         };
@@ -16050,10 +20396,14 @@ export interface components {
          * @description One way to lay a report out; its name goes into `?template=`.
          */
         TemplateOut: {
-            /** Description */
+            /**
+             * Description
+             * @description What it is, in a sentence.
+             */
             description: string;
             /**
              * Name
+             * @description Name to send as `template`.
              * @example full
              */
             name: string;
@@ -16068,9 +20418,15 @@ export interface components {
             personal_data: {
                 [key: string]: "full" | "redacted";
             };
-            /** Sections */
+            /**
+             * Sections
+             * @description Sections of the report, in order.
+             */
             sections: string[];
-            /** Title */
+            /**
+             * Title
+             * @description Title, for people.
+             */
             title: string;
         };
         /**
@@ -16078,7 +20434,10 @@ export interface components {
          * @description Every template.
          */
         TemplatesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["TemplateOut"][];
         };
         /**
@@ -16088,11 +20447,13 @@ export interface components {
         TenantCreate: {
             /**
              * Name
+             * @description Name.
              * @example Acme Bank
              */
             name: string;
             /**
              * Slug
+             * @description Short name, unique in the installation; it never changes.
              * @example acme
              */
             slug: string;
@@ -16105,30 +20466,46 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Is Demo */
+            /**
+             * Is Demo
+             * @description The tenant with the demo data.
+             */
             is_demo: boolean;
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
-            /** Slug */
+            /**
+             * Slug
+             * @description Short name, unique in the installation; it never changes.
+             */
             slug: string;
             /**
              * Status
+             * @description Where it stands.
              * @enum {string}
              */
             status: "active" | "suspended";
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -16138,6 +20515,7 @@ export interface components {
         TenantUpdate: {
             /**
              * Name
+             * @description Name.
              * @example Acme Bank plc
              */
             name: string;
@@ -16157,14 +20535,20 @@ export interface components {
              * @description Null: the default, no rule of its own is known.
              */
             jurisdiction: string | null;
-            /** Source */
+            /**
+             * Source
+             * @description Where the threshold is written down.
+             */
             source: string;
             /**
              * Threshold
              * @description Percent.
              */
             threshold: number;
-            /** Url */
+            /**
+             * Url
+             * @description Https address of the source.
+             */
             url: string;
         };
         /**
@@ -16181,9 +20565,13 @@ export interface components {
             /**
              * Actor User Id
              * Format: uuid
+             * @description The account that did it.
              */
             actor_user_id: string;
-            /** By Machine */
+            /**
+             * By Machine
+             * @description Done by a service account or a worker, not by a person.
+             */
             by_machine: boolean;
             /**
              * Details
@@ -16206,11 +20594,13 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Occurred At
              * Format: date-time
+             * @description When it happened.
              */
             occurred_at: string;
         };
@@ -16222,28 +20612,49 @@ export interface components {
             /**
              * Actor Id
              * Format: uuid
+             * @description The account that did it.
              */
             actor_id: string;
-            /** After */
+            /**
+             * After
+             * @description What it is.
+             */
             after: unknown;
-            /** Attribute */
+            /**
+             * Attribute
+             * @description Attribute, such as `LegalEntity.legal_name`.
+             */
             attribute: string;
-            /** Before */
+            /**
+             * Before
+             * @description What it was.
+             */
             before: unknown;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Investigation Id */
+            /**
+             * Investigation Id
+             * @description The investigation.
+             */
             investigation_id: string | null;
-            /** Loser Claim Ids */
+            /**
+             * Loser Claim Ids
+             * @description The claims that lost.
+             */
             loser_claim_ids: string[];
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, where somebody said so.
+             */
             reason: string | null;
             /**
              * Recorded At
              * Format: date-time
+             * @description When Atlas recorded it (recorded time).
              */
             recorded_at: string;
             /**
@@ -16251,9 +20662,15 @@ export interface components {
              * @description The strategy or rule that decided.
              */
             rule: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from, such as `registry_file:uk-psc`.
+             */
             source: string;
-            /** Winner Claim Id */
+            /**
+             * Winner Claim Id
+             * @description The claim that won; null: none did.
+             */
             winner_claim_id: string | null;
         };
         /**
@@ -16261,7 +20678,10 @@ export interface components {
          * @description An access token and the refresh token that renews it once.
          */
         TokenAnswer: {
-            /** Access Token */
+            /**
+             * Access Token
+             * @description Send it as `Authorization: Bearer`.
+             */
             access_token: string;
             /**
              * Expires In
@@ -16276,10 +20696,12 @@ export interface components {
             /**
              * Session Expires At
              * Format: date-time
+             * @description When the session ends, refreshed or not.
              */
             session_expires_at: string;
             /**
              * Token Type
+             * @description Always `Bearer`.
              * @default Bearer
              * @constant
              */
@@ -16290,12 +20712,22 @@ export interface components {
          * @description One topic's answer.
          */
         TopicOut: {
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found, in words.
+             */
             detail: string;
+            /** @description The answer of the topic's lists together. */
             outcome: components["schemas"]["Outcome"];
-            /** Reason */
+            /**
+             * Reason
+             * @description Stable code of why; null: nothing stands against it.
+             */
             reason: string | null;
-            /** Topic */
+            /**
+             * Topic
+             * @description What a list answers for: sanctions, pep, debarment, crime, …
+             */
             topic: string;
         };
         /**
@@ -16312,22 +20744,34 @@ export interface components {
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** Input Tokens */
+            /**
+             * Input Tokens
+             * @description Tokens that language models read.
+             */
             input_tokens: number;
-            /** Model */
+            /**
+             * Model
+             * @description Name of the language model.
+             */
             model: string;
             /**
              * Module
+             * @description Code of the module.
              * @enum {string}
              */
             module: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
-            /** Output Tokens */
+            /**
+             * Output Tokens
+             * @description Tokens that language models wrote.
+             */
             output_tokens: number;
             /**
              * Started At
              * Format: date-time
+             * @description When work began; null: not yet.
              */
             started_at: string;
         };
@@ -16336,9 +20780,14 @@ export interface components {
          * @description How many companies went from one level to another.
          */
         TransitionOut: {
-            /** Companies */
+            /**
+             * Companies
+             * @description How many companies.
+             */
             companies: number;
+            /** @description Level in the later run. */
             level_after: components["schemas"]["Level"];
+            /** @description Level in the earlier run. */
             level_before: components["schemas"]["Level"];
         };
         /**
@@ -16348,11 +20797,13 @@ export interface components {
         TypeCountOut: {
             /**
              * Count
+             * @description How many.
              * @example 1204
              */
             count: number;
             /**
              * Type
+             * @description Type that is counted.
              * @example Ownership
              */
             type: string;
@@ -16362,13 +20813,25 @@ export interface components {
          * @description A type of party or thing.
          */
         TypeOut: {
-            /** Attributes */
+            /**
+             * Attributes
+             * @description Attributes of the type, with the rules on each.
+             */
             attributes: components["schemas"]["AttributeOut"][];
-            /** Description */
+            /**
+             * Description
+             * @description What it is, in a sentence.
+             */
             description: string;
-            /** Display */
+            /**
+             * Display
+             * @description Attribute that names the party.
+             */
             display: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name of the type.
+             */
             name: string;
         };
         /**
@@ -16376,7 +20839,10 @@ export interface components {
          * @description All types.
          */
         TypesOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["TypeOut"][];
         };
         /**
@@ -16389,18 +20855,30 @@ export interface components {
              * @description Its certainty rests on an over-declared company.
              */
             contested: boolean;
-            /** Grounds */
+            /**
+             * Grounds
+             * @description What makes the person a beneficial owner.
+             */
             grounds: components["schemas"]["GroundOut"][];
-            /** Name */
+            /**
+             * Name
+             * @description Name.
+             */
             name: string;
             /**
              * Party
              * Format: uuid
+             * @description The party.
              */
             party: string;
+            /** @description Integrated share of the capital, in percent; null where there is none. */
             share: components["schemas"]["BandOut"] | null;
-            /** Status */
+            /**
+             * Status
+             * @description `ubo` (certain) or `possible_ubo`, to be treated alike.
+             */
             status: string;
+            /** @description Integrated share of the votes, in percent; null where there is none. */
             votes: components["schemas"]["BandOut"] | null;
         };
         /**
@@ -16411,31 +20889,54 @@ export interface components {
             /**
              * As Of
              * Format: date
+             * @description The day for which facts are asked for.
              */
             as_of: string;
-            /** Comparator */
+            /**
+             * Comparator
+             * @description `>` or `>=`: how the threshold is reached.
+             */
             comparator: string;
             /**
              * Entity Id
              * Format: uuid
+             * @description The party.
              */
             entity_id: string;
-            /** Fallback */
+            /**
+             * Fallback
+             * @description Senior managing officials, where nobody is identified: never beneficial owners.
+             */
             fallback: components["schemas"]["OfficialOut"][];
             /**
              * Outcome
              * @description identified, possible or no_ubo_identified.
              */
             outcome: string;
-            /** Reasons */
+            /**
+             * Reasons
+             * @description Why nobody is certain; empty when somebody is.
+             */
             reasons: components["schemas"]["NoUboOut"][];
-            /** Rule Source */
+            /**
+             * Rule Source
+             * @description Where the threshold is written down.
+             */
             rule_source: string;
-            /** Threshold */
+            /**
+             * Threshold
+             * @description Percent that makes a beneficial owner in the company's country.
+             */
             threshold: number;
-            /** Truncated */
+            /**
+             * Truncated
+             * @description More was there than is shown.
+             */
             truncated: boolean;
-            /** Ubos */
+            /**
+             * Ubos
+             * @description The beneficial owners.
+             */
             ubos: components["schemas"]["UboOut"][];
             /**
              * Unidentified
@@ -16468,31 +20969,54 @@ export interface components {
          * @description A period in one glance.
          */
         UsageDashboardOut: {
-            /** By Status */
+            /**
+             * By Status
+             * @description How many, by status.
+             */
             by_status: {
                 [key: string]: number;
             };
-            /** Bytes Stored */
+            /**
+             * Bytes Stored
+             * @description Bytes of evidence kept.
+             */
             bytes_stored: number;
             /**
              * Days
              * @description Every day of the period, also the quiet ones.
              */
             days: components["schemas"]["DayOut"][];
+            /** @description Milliseconds it took; null where nothing was timed. */
             duration_ms: components["schemas"]["Percentiles"];
-            /** Input Tokens */
+            /**
+             * Input Tokens
+             * @description Tokens that language models read.
+             */
             input_tokens: number;
-            /** Investigations */
+            /**
+             * Investigations
+             * @description Investigations started.
+             */
             investigations: number;
-            /** Output Tokens */
+            /**
+             * Output Tokens
+             * @description Tokens that language models wrote.
+             */
             output_tokens: number;
-            /** Parties Screened */
+            /**
+             * Parties Screened
+             * @description Parties that were screened.
+             */
             parties_screened: number;
-            /** Provider Calls */
+            /**
+             * Provider Calls
+             * @description Calls to providers.
+             */
             provider_calls: number;
             /**
              * Since
              * Format: date
+             * @description First day.
              */
             since: string;
             /**
@@ -16509,11 +21033,13 @@ export interface components {
         UsedListVersionOut: {
             /**
              * Type
+             * @description Type of reference data that the list is.
              * @example fatf_grey_list
              */
             type: string;
             /**
              * Version
+             * @description Version; counts up with each change, and is the `ETag`.
              * @example 2026-06-19
              */
             version: string;
@@ -16525,11 +21051,13 @@ export interface components {
         UserCreate: {
             /**
              * Display Name
+             * @description Name as shown to others.
              * @example Jo Smith
              */
             display_name: string;
             /**
              * Email
+             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
              * @example jo.smith@acme.example
              */
             email: string;
@@ -16540,6 +21068,7 @@ export interface components {
             password?: string | null;
             /**
              * Roles
+             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
              * @example [
              *       "analyst"
              *     ]
@@ -16556,6 +21085,7 @@ export interface components {
              * @description null when you chose one
              */
             initial_password: string | null;
+            /** @description The account. */
             user: components["schemas"]["UserOut"];
         };
         /**
@@ -16566,17 +21096,28 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** Display Name */
+            /**
+             * Display Name
+             * @description Name as shown to others.
+             */
             display_name: string;
-            /** Email */
+            /**
+             * Email
+             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
+             */
             email: string | null;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description It may sign in.
+             */
             enabled: boolean;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
@@ -16586,10 +21127,14 @@ export interface components {
             issuer: string;
             /**
              * Kind
+             * @description person, or machine (a service account).
              * @enum {string}
              */
             kind: "person" | "machine";
-            /** Last Sign In At */
+            /**
+             * Last Sign In At
+             * @description Last sign-in; null: never.
+             */
             last_sign_in_at: string | null;
             /**
              * Person Id
@@ -16597,14 +21142,21 @@ export interface components {
              * @description The human behind the account; four eyes compares persons, not accounts.
              */
             person_id: string;
-            /** Roles */
+            /**
+             * Roles
+             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
+             */
             roles: components["schemas"]["Role"][];
             /**
              * Updated At
              * Format: date-time
+             * @description When it was last changed.
              */
             updated_at: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
             version: number;
         };
         /**
@@ -16612,14 +21164,21 @@ export interface components {
          * @description A session of an embedded sign-in or of the command line.
          */
         UserSessionOut: {
-            /** Client Address */
+            /**
+             * Client Address
+             * @description Address of the client; null when it is not known.
+             */
             client_address: string | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made.
              */
             created_at: string;
-            /** End Reason */
+            /**
+             * End Reason
+             * @description Why it ended; null while it holds.
+             */
             end_reason: string | null;
             /**
              * Ended At
@@ -16629,16 +21188,19 @@ export interface components {
             /**
              * Expires At
              * Format: date-time
+             * @description When it ends; null: never.
              */
             expires_at: string;
             /**
              * Id
              * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
             /**
              * Last Used At
              * Format: date-time
+             * @description When it was last used.
              */
             last_used_at: string;
             /**
@@ -16646,11 +21208,15 @@ export interface components {
              * @description `password` or `cli`
              */
             method: string;
-            /** User Agent */
+            /**
+             * User Agent
+             * @description What the client called itself; null: nothing.
+             */
             user_agent: string | null;
             /**
              * User Id
              * Format: uuid
+             * @description The account.
              */
             user_id: string;
         };
@@ -16659,9 +21225,15 @@ export interface components {
          * @description Changes of an account; what is left out stays.
          */
         UserUpdate: {
-            /** Display Name */
+            /**
+             * Display Name
+             * @description Name as shown to others.
+             */
             display_name?: string | null;
-            /** Email */
+            /**
+             * Email
+             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
+             */
             email?: string | null;
             /**
              * Enabled
@@ -16685,14 +21257,21 @@ export interface components {
          * @description Whether an evaluation still follows from what it rests on.
          */
         VerificationOut: {
-            /** Differences */
+            /**
+             * Differences
+             * @description Where it is not; empty when verified.
+             */
             differences: components["schemas"]["DifferenceOut"][];
             /**
              * Evaluation Id
              * Format: uuid
+             * @description The evaluation, at `/api/risk-evaluations/{id}`.
              */
             evaluation_id: string;
-            /** Verified */
+            /**
+             * Verified
+             * @description Everything recomputed is what was stored.
+             */
             verified: boolean;
         };
         /**
@@ -16700,8 +21279,12 @@ export interface components {
          * @description The portfolio by something.
          */
         ViewOut: {
-            /** Items */
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
             items: components["schemas"]["ViewRowOut"][];
+            /** @description What the rows are. */
             rows_are: components["schemas"]["Row"];
         };
         /**
@@ -16709,13 +21292,22 @@ export interface components {
          * @description One row of a view: its companies by level.
          */
         ViewRowOut: {
-            /** Average Score */
+            /**
+             * Average Score
+             * @description Mean score, 0-100; null where there is none.
+             */
             average_score: number | null;
-            /** By Level */
+            /**
+             * By Level
+             * @description Companies, by level.
+             */
             by_level: {
                 [key: string]: number;
             };
-            /** Companies */
+            /**
+             * Companies
+             * @description How many companies.
+             */
             companies: number;
             /**
              * Filter
@@ -16725,6 +21317,7 @@ export interface components {
             filter: string;
             /**
              * Row
+             * @description Name of the row.
              * @example DE
              */
             row: string;
@@ -16733,7 +21326,14 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version; send it as `If-Match` with a change. */
+        ETag: string;
+        /** @description Path of what was made or started. */
+        Location: string;
+        /** @description Seconds to wait before asking (again). */
+        "Retry-After": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -16794,7 +21394,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16833,6 +21433,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16862,15 +21463,10 @@ export interface operations {
     export_audit_events: {
         parameters: {
             query?: {
+                /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
-                /** @description 1-200, default 50. */
-                limit?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
                 /** @description One of occurred_at; `-` descends. Default -occurred_at. */
                 sort?: string | null;
-                /** @description `total` counts all rows. */
-                include?: string | null;
                 /** @description Filter (time). */
                 "occurred_at.eq"?: string | null;
                 /** @description Filter (time). */
@@ -16956,6 +21552,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16987,13 +21584,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The audit event. */
                 event_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17041,6 +21639,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17076,7 +21675,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17097,6 +21696,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17132,7 +21732,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17171,6 +21771,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17206,7 +21807,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17227,6 +21828,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17262,7 +21864,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17283,6 +21885,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17322,7 +21925,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17352,6 +21955,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17387,7 +21991,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -17424,6 +22028,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17459,9 +22064,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17498,6 +22104,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17540,9 +22147,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17588,6 +22196,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17627,7 +22236,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -17664,6 +22273,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17703,7 +22313,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17733,6 +22343,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17772,7 +22383,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17793,6 +22404,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17828,7 +22440,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17867,6 +22479,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17902,7 +22515,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17941,6 +22554,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17985,7 +22599,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18015,6 +22629,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18141,7 +22756,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18180,6 +22795,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18222,9 +22838,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18270,6 +22887,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18299,15 +22917,10 @@ export interface operations {
     export_companies: {
         parameters: {
             query?: {
+                /** @description Format of the answer. */
                 format?: "csv" | "ndjson";
-                /** @description 1-200, default 50. */
-                limit?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
                 /** @description One of created_at, updated_at, name; `-` descends. Default -created_at. */
                 sort?: string | null;
-                /** @description `total` counts all rows. */
-                include?: string | null;
                 /** @description Filter (text). */
                 "name.eq"?: string | null;
                 /** @description Filter (text). */
@@ -18437,6 +23050,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18503,7 +23117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18542,6 +23156,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18584,9 +23199,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18641,6 +23258,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18672,13 +23290,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import. */
                 import_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18726,6 +23345,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18757,15 +23377,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import. */
                 import_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18820,6 +23443,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18884,13 +23508,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The import. */
                 import_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18938,6 +23563,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18973,7 +23599,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -19012,6 +23638,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19043,15 +23670,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19097,6 +23726,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19131,13 +23761,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -19192,6 +23823,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19226,6 +23858,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
@@ -19236,9 +23869,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19302,6 +23936,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19333,13 +23968,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -19387,6 +24023,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19445,13 +24082,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -19499,6 +24137,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19533,6 +24172,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
@@ -19543,9 +24183,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19600,6 +24241,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19631,16 +24273,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
+                /** @description The note. */
                 note_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19686,6 +24331,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19720,14 +24366,16 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
+                /** @description The note. */
                 note_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -19782,6 +24430,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19816,7 +24465,9 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
+                /** @description The note. */
                 note_id: string;
             };
             cookie?: never;
@@ -19827,9 +24478,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19884,6 +24536,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19915,13 +24568,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -19969,6 +24623,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20000,15 +24655,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20054,6 +24711,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20088,6 +24746,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
@@ -20098,9 +24757,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20155,6 +24815,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20209,13 +24870,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20263,6 +24925,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20294,14 +24957,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
+                /** @description Number of the version, from 1. */
                 version: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20349,6 +25014,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20383,6 +25049,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
@@ -20393,9 +25060,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20450,6 +25119,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20481,13 +25151,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20544,6 +25215,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20604,15 +25276,17 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20658,6 +25332,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20694,6 +25369,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
@@ -20704,9 +25380,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20770,6 +25447,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20834,13 +25512,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The company in the customer file. */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20888,6 +25567,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20974,7 +25654,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21013,6 +25693,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21049,13 +25730,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21110,6 +25792,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21202,13 +25885,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21256,6 +25940,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21326,13 +26011,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21380,6 +26066,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21468,7 +26155,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21507,6 +26194,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21538,6 +26226,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
@@ -21601,6 +26290,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21636,7 +26326,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21675,6 +26365,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21710,7 +26401,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21749,6 +26440,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21780,13 +26472,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The piece of evidence. */
                 evidence_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21834,6 +26527,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21865,6 +26559,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The piece of evidence. */
                 evidence_id: string;
             };
             cookie?: never;
@@ -21919,6 +26614,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21950,13 +26646,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The piece of evidence. */
                 evidence_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22004,6 +26701,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22050,7 +26748,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22098,6 +26796,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22132,13 +26831,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22186,6 +26886,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22220,13 +26921,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22274,6 +26976,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22320,6 +27023,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
@@ -22381,6 +27085,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22417,13 +27122,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22471,6 +27177,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22513,13 +27220,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22567,6 +27275,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22607,13 +27316,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22661,6 +27371,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22700,9 +27411,11 @@ export interface operations {
                 format?: ("svg" | "png") | null;
             };
             header?: {
+                /** @description Media type of the answer; the operation's answers name those offered. */
                 accept?: string;
             };
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
@@ -22758,6 +27471,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22800,13 +27514,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22854,6 +27569,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22890,13 +27606,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22944,6 +27661,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22984,13 +27702,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23038,6 +27757,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23078,13 +27798,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23132,6 +27853,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23168,13 +27890,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The party. */
                 entity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23222,6 +27945,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23268,7 +27992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23316,6 +28040,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23368,7 +28093,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23416,6 +28141,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23451,7 +28177,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23490,6 +28216,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23662,7 +28389,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23701,6 +28428,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23743,9 +28471,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23791,6 +28521,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23859,7 +28590,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23898,6 +28629,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23940,9 +28672,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23997,6 +28731,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24028,13 +28763,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24082,6 +28818,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24113,15 +28850,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24176,6 +28916,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24210,15 +28951,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24273,6 +29017,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24351,13 +29096,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24405,6 +29151,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24440,7 +29187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24479,6 +29226,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24510,15 +29258,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24564,6 +29314,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24598,13 +29349,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -24659,6 +29411,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24721,13 +29474,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24775,6 +29529,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24809,6 +29564,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
@@ -24819,9 +29575,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24876,6 +29633,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24907,16 +29665,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
+                /** @description The attestation. */
                 attestation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24962,6 +29723,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24996,14 +29758,16 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
+                /** @description The attestation. */
                 attestation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -25067,6 +29831,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25098,13 +29863,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -25161,6 +29927,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25195,13 +29962,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -25249,6 +30017,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25283,13 +30052,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -25346,6 +30116,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25377,13 +30148,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -25431,6 +30203,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25462,13 +30235,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -25516,6 +30290,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25547,15 +30322,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25601,6 +30378,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25637,6 +30415,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
@@ -25647,9 +30426,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25713,6 +30493,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25803,13 +30584,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -25857,6 +30639,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25891,15 +30674,17 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25954,6 +30739,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25984,16 +30770,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `id` of the last event you got: the stream goes on after it. */
                 "Last-Event-ID"?: string;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26041,6 +30829,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26133,13 +30922,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26187,6 +30977,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26221,13 +31012,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26284,6 +31076,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26366,13 +31159,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26420,6 +31214,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26451,13 +31246,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26505,6 +31301,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26536,14 +31333,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
+                /** @description Code of the module. */
                 code: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26591,6 +31390,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26625,16 +31425,20 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
+                /** @description Code of the module. */
                 code: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26689,6 +31493,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26749,13 +31554,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26803,6 +31609,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26837,6 +31644,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
@@ -26847,9 +31655,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26904,6 +31713,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26935,16 +31745,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
+                /** @description The note. */
                 note_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26990,6 +31803,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27024,14 +31838,16 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
+                /** @description The note. */
                 note_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -27086,6 +31902,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27120,7 +31937,9 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
+                /** @description The note. */
                 note_id: string;
             };
             cookie?: never;
@@ -27131,9 +31950,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27188,6 +32008,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27240,13 +32061,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27294,6 +32116,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27328,6 +32151,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
@@ -27338,9 +32162,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27395,6 +32221,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27426,13 +32253,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27480,6 +32308,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27574,13 +32403,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27628,6 +32458,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27659,13 +32490,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27713,6 +32545,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27744,13 +32577,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27798,6 +32632,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27829,13 +32664,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The investigation. */
                 investigation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27883,6 +32719,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27963,7 +32800,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28002,6 +32839,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28033,13 +32871,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The job. */
                 job_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28087,6 +32926,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28118,15 +32958,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The job. */
                 job_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28181,6 +33024,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28211,16 +33055,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `id` of the last event you got: the stream goes on after it. */
                 "Last-Event-ID"?: string;
             };
             path: {
+                /** @description The job. */
                 job_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28268,6 +33114,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28303,7 +33150,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28342,6 +33189,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28377,7 +33225,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28416,6 +33264,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28454,7 +33303,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28502,6 +33351,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28540,7 +33390,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28588,6 +33438,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28623,7 +33474,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28662,6 +33513,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28697,7 +33549,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28736,6 +33588,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28774,7 +33627,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28822,6 +33675,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28860,7 +33714,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28908,6 +33762,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28943,7 +33798,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28982,6 +33837,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29017,7 +33873,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29056,6 +33912,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29122,7 +33979,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29161,6 +34018,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29227,7 +34085,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29266,6 +34124,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29308,9 +34167,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29356,6 +34216,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29387,15 +34248,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The issuer. */
                 issuer_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29441,6 +34304,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29475,13 +34339,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The issuer. */
                 issuer_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -29536,6 +34401,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29570,6 +34436,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The issuer. */
                 issuer_id: string;
             };
             cookie?: never;
@@ -29580,9 +34447,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29655,6 +34523,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29723,7 +34592,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29762,6 +34631,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29804,9 +34674,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29861,6 +34733,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29892,13 +34765,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The load. */
                 load_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29946,6 +34820,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30042,7 +34917,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30081,6 +34956,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30116,7 +34992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30155,6 +35031,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30235,7 +35112,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30274,6 +35151,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30309,7 +35187,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30348,6 +35226,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30387,7 +35266,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30426,6 +35305,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30464,7 +35344,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -30510,6 +35390,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30578,7 +35459,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30617,6 +35498,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30691,7 +35573,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30730,6 +35612,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30772,9 +35655,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30829,6 +35714,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30860,13 +35746,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The load. */
                 load_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30914,6 +35801,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30978,13 +35866,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The load. */
                 load_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31032,6 +35921,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31118,7 +36008,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31157,6 +36047,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31199,9 +36090,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31247,6 +36139,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31278,15 +36171,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The tenant. */
                 tenant_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31332,6 +36227,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31363,13 +36259,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The tenant. */
                 tenant_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -31424,6 +36321,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31458,6 +36356,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The tenant. */
                 tenant_id: string;
             };
             cookie?: never;
@@ -31468,9 +36367,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31525,6 +36425,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31556,13 +36457,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The tenant. */
                 tenant_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31610,6 +36512,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31641,13 +36544,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The tenant. */
                 tenant_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31695,6 +36599,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31736,7 +36641,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31784,6 +36689,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31890,7 +36796,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31929,6 +36835,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31971,9 +36878,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32019,6 +36927,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32050,15 +36959,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32104,6 +37015,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32138,13 +37050,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -32208,6 +37121,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32242,6 +37156,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
@@ -32252,9 +37167,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32327,6 +37243,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32361,13 +37278,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32442,6 +37360,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32476,13 +37395,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32557,6 +37477,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32591,13 +37512,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32645,6 +37567,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32705,13 +37628,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32759,6 +37683,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32790,13 +37715,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The dataset. */
                 dataset_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32844,6 +37770,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32895,9 +37822,10 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetImportOut"];
                 };
             };
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32943,6 +37871,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32987,7 +37916,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33035,6 +37964,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33070,7 +38000,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33109,6 +38039,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33225,7 +38156,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33264,6 +38195,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33295,13 +38227,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The relationship. */
                 relationship_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33349,6 +38282,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33441,13 +38375,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The relationship. */
                 relationship_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33495,6 +38430,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33565,13 +38501,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The relationship. */
                 relationship_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33619,6 +38556,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33695,7 +38633,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33734,6 +38672,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33776,9 +38715,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33824,6 +38765,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33859,9 +38801,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33898,6 +38841,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33940,9 +38884,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -33997,6 +38942,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34078,7 +39024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Error */
+            /** @description `Accept` names no type that is offered here */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -34108,6 +39054,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34143,7 +39090,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34182,6 +39129,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34213,13 +39161,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The report. */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34267,6 +39216,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34298,13 +39248,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The report. */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -34350,6 +39301,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34387,6 +39339,7 @@ export interface operations {
                 accept?: string;
             };
             path: {
+                /** @description The report. */
                 report_id: string;
             };
             cookie?: never;
@@ -34431,7 +39384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Error */
+            /** @description `Accept` names no type that is offered here */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -34461,6 +39414,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34492,13 +39446,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The report. */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34546,6 +39501,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34650,7 +39606,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34689,6 +39645,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34731,9 +39688,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34779,6 +39737,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34814,9 +39773,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34853,6 +39813,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34895,9 +39856,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -34961,6 +39923,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35003,7 +39966,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35069,6 +40032,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35135,7 +40099,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35174,6 +40138,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35216,9 +40181,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35264,6 +40231,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35295,13 +40263,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35349,6 +40318,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35380,15 +40350,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35443,6 +40416,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35477,13 +40451,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35540,6 +40515,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35569,14 +40545,8 @@ export interface operations {
     export_risk_batch: {
         parameters: {
             query?: {
-                /** @description 1-200, default 50. */
-                limit?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
                 /** @description One of score, movement; `-` descends. Default -score. */
                 sort?: string | null;
-                /** @description `total` counts all rows. */
-                include?: string | null;
                 /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
                 "outcome.eq"?: string | null;
                 /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
@@ -35636,6 +40606,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
@@ -35690,6 +40661,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35768,13 +40740,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35831,6 +40804,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -35927,13 +40901,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35981,6 +40956,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36049,7 +41025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36088,6 +41064,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36119,13 +41096,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The override. */
                 override_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36173,6 +41151,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36207,6 +41186,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The override. */
                 override_id: string;
             };
             cookie?: never;
@@ -36217,7 +41197,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36292,6 +41272,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36323,13 +41304,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The evaluation. */
                 evaluation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36377,6 +41359,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36408,13 +41391,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The evaluation. */
                 evaluation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36462,6 +41446,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36496,6 +41481,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The evaluation. */
                 evaluation_id: string;
             };
             cookie?: never;
@@ -36506,9 +41492,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36563,6 +41550,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36594,13 +41582,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The evaluation. */
                 evaluation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36648,6 +41637,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36699,9 +41689,10 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixImportOut"];
                 };
             };
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36747,6 +41738,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36782,7 +41774,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36821,6 +41813,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36899,7 +41892,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36938,6 +41931,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -36980,9 +41974,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37028,6 +42023,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37059,15 +42055,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37113,6 +42111,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37147,13 +42146,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -37217,6 +42217,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37251,6 +42252,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
@@ -37261,9 +42263,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37336,6 +42339,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37370,13 +42374,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -37451,6 +42456,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37485,13 +42491,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -37548,6 +42555,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37582,6 +42590,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
@@ -37637,6 +42646,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37668,6 +42678,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
@@ -37678,7 +42689,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -37735,6 +42746,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37769,13 +42781,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -37850,6 +42863,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37881,13 +42895,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -37935,6 +42950,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -37991,13 +43007,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The version of the matrix. */
                 schema_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38045,6 +43062,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38080,7 +43098,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38119,6 +43137,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38154,7 +43173,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38193,6 +43212,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38228,7 +43248,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38267,6 +43287,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38302,7 +43323,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38341,6 +43362,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38409,7 +43431,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38448,6 +43470,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38490,9 +43513,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38538,6 +43562,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38569,15 +43594,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The segment. */
                 segment_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38623,6 +43650,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38657,6 +43685,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The segment. */
                 segment_id: string;
             };
             cookie?: never;
@@ -38667,9 +43696,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38742,6 +43772,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38776,13 +43807,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The segment. */
                 segment_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -38846,6 +43878,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -38882,13 +43915,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The segment. */
                 segment_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38963,6 +43997,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39047,7 +44082,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39086,6 +44121,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39128,9 +44164,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39176,6 +44213,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39207,15 +44245,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The version of the risk policy. */
                 policy_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39261,6 +44301,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39295,6 +44336,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The version of the risk policy. */
                 policy_id: string;
             };
             cookie?: never;
@@ -39305,9 +44347,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39380,6 +44423,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39416,13 +44460,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The version of the risk policy. */
                 policy_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39497,6 +44542,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39531,13 +44577,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The version of the risk policy. */
                 policy_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39585,6 +44632,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39620,7 +44668,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39659,6 +44707,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39833,7 +44882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39872,6 +44921,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39901,15 +44951,10 @@ export interface operations {
     export_risk_portfolio: {
         parameters: {
             query?: {
+                /** @description Format of the answer. */
                 format?: "csv" | "xlsx";
-                /** @description 1-200, default 50. */
-                limit?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
                 /** @description One of score, created_at; `-` descends. Default -score. */
                 sort?: string | null;
-                /** @description `total` counts all rows. */
-                include?: string | null;
                 /** @description Filter (uuid). */
                 "company_id.eq"?: string | null;
                 /** @description Filter (uuid). */
@@ -40087,6 +45132,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40125,7 +45171,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40164,6 +45210,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40199,7 +45246,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40238,6 +45285,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40273,7 +45321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40312,6 +45360,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40347,7 +45396,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40386,6 +45435,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40419,6 +45469,7 @@ export interface operations {
                 from?: string | null;
                 /** @description Last day; today. */
                 to?: string | null;
+                /** @description Length of the periods. */
                 per?: "day" | "week" | "month";
             };
             header?: never;
@@ -40427,7 +45478,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40466,6 +45517,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40501,7 +45553,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40540,6 +45592,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40604,7 +45657,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40643,6 +45696,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40685,9 +45739,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40742,6 +45798,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40784,9 +45841,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40841,6 +45900,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40872,13 +45932,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40926,6 +45987,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40957,15 +46019,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41020,6 +46085,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41049,15 +46115,10 @@ export interface operations {
     export_screening_batch: {
         parameters: {
             query?: {
+                /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
-                /** @description 1-200, default 50. */
-                limit?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
                 /** @description One of row_number; `-` descends. Default row_number. */
                 sort?: string | null;
-                /** @description `total` counts all rows. */
-                include?: string | null;
                 /** @description Filter (int). */
                 "row_number.eq"?: string | null;
                 /** @description Filter (int). */
@@ -41101,6 +46162,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
@@ -41156,6 +46218,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41236,13 +46299,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The batch. */
                 batch_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41290,6 +46354,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41370,7 +46435,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41409,6 +46474,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41440,13 +46506,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The list entry. */
                 entry_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41494,6 +46561,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41632,7 +46700,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41671,6 +46739,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41702,15 +46771,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The hit. */
                 hit_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41756,6 +46827,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41790,6 +46862,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The hit. */
                 hit_id: string;
             };
             cookie?: never;
@@ -41800,9 +46873,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41857,6 +46931,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41893,6 +46968,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The hit. */
                 hit_id: string;
             };
             cookie?: never;
@@ -41903,9 +46979,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41969,6 +47046,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42003,6 +47081,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The hit. */
                 hit_id: string;
             };
             cookie?: never;
@@ -42013,7 +47092,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42079,6 +47158,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42114,7 +47194,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42153,6 +47233,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42184,13 +47265,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The list, such as `ofac-sdn`. */
                 list_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42238,6 +47320,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42316,7 +47399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42355,6 +47438,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42397,9 +47481,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42445,6 +47531,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42476,13 +47563,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The sweep. */
                 rescreening_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42530,6 +47618,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42559,15 +47648,10 @@ export interface operations {
     export_rescreened_parties: {
         parameters: {
             query?: {
+                /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
-                /** @description 1-200, default 50. */
-                limit?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
                 /** @description One of created_at; `-` descends. Default created_at. */
                 sort?: string | null;
-                /** @description `total` counts all rows. */
-                include?: string | null;
                 /** @description Filter (text). */
                 "reason.eq"?: string | null;
                 /** @description Filter (text). */
@@ -42615,6 +47699,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The sweep. */
                 rescreening_id: string;
             };
             cookie?: never;
@@ -42670,6 +47755,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42754,13 +47840,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The sweep. */
                 rescreening_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42808,6 +47895,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -42920,7 +48008,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42959,6 +48047,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43001,9 +48090,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43049,6 +48139,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43078,15 +48169,10 @@ export interface operations {
     export_screenings: {
         parameters: {
             query?: {
+                /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
-                /** @description 1-200, default 50. */
-                limit?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
                 /** @description One of created_at; `-` descends. Default -created_at. */
                 sort?: string | null;
-                /** @description `total` counts all rows. */
-                include?: string | null;
                 /** @description Filter (uuid). */
                 "id.eq"?: string | null;
                 /** @description Filter (uuid). */
@@ -43202,6 +48288,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43233,13 +48320,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The screening. */
                 screening_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -43287,6 +48375,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43317,9 +48406,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Media type of the answer; the operation's answers name those offered. */
                 accept?: string;
             };
             path: {
+                /** @description The screening. */
                 screening_id: string;
             };
             cookie?: never;
@@ -43376,6 +48467,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43470,7 +48562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -43509,6 +48601,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43540,13 +48633,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The suppression. */
                 suppression_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -43594,6 +48688,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43625,6 +48720,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The suppression. */
                 suppression_id: string;
             };
             cookie?: never;
@@ -43635,7 +48731,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -43692,6 +48788,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43788,7 +48885,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -43827,6 +48924,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43858,13 +48956,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The version of the list. */
                 version_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -43912,6 +49011,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -43966,13 +49066,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The version of the list. */
                 version_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44020,6 +49121,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44144,7 +49246,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44183,6 +49285,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44218,7 +49321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44257,6 +49360,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44292,7 +49396,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44331,6 +49435,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44362,13 +49467,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The task. */
                 task_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44416,6 +49522,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44450,13 +49557,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The task. */
                 task_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44522,6 +49630,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44556,6 +49665,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The task. */
                 task_id: string;
             };
             cookie?: never;
@@ -44566,7 +49676,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44632,6 +49742,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44666,6 +49777,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The task. */
                 task_id: string;
             };
             cookie?: never;
@@ -44676,7 +49788,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44742,6 +49854,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44776,13 +49889,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The task. */
                 task_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44848,6 +49962,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44882,6 +49997,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The task. */
                 task_id: string;
             };
             cookie?: never;
@@ -44892,7 +50008,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44958,6 +50074,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -44998,7 +50115,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45037,6 +50154,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45077,7 +50195,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45116,6 +50234,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45200,7 +50319,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45239,6 +50358,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45279,7 +50399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45318,6 +50438,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45358,7 +50479,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45397,6 +50518,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45479,7 +50601,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45518,6 +50640,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45560,9 +50683,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45608,6 +50732,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45672,7 +50797,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45711,6 +50836,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45753,9 +50879,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Made; `Location` is its address. */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45801,6 +50928,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45832,13 +50960,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The service account. */
                 account_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45886,6 +51015,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -45917,13 +51047,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The service account. */
                 account_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -45969,6 +51100,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46000,15 +51132,17 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46054,6 +51188,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46088,13 +51223,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -46158,6 +51294,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46192,6 +51329,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -46202,9 +51340,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46268,6 +51407,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46302,6 +51442,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
@@ -46312,9 +51453,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46378,6 +51520,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46452,13 +51595,14 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -46506,6 +51650,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46537,13 +51682,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -46591,6 +51737,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46622,14 +51769,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The account. */
                 user_id: string;
+                /** @description The session. */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -46675,6 +51824,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46710,7 +51860,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -46731,6 +51881,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46766,7 +51917,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -46787,6 +51938,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -46822,7 +51974,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -46843,6 +51995,7 @@ export interface operations {
             /** @description Over the rate limit */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

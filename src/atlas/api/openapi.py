@@ -7,15 +7,32 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import HTMLResponse
 
 from atlas import __version__
+from atlas.api.descriptions import describe
 from atlas.api.examples import Examples
 from atlas.foundation.web.schemas import Problem
 
 DESCRIPTION = """\
 Open-source, self-hosted, multi-tenant KYB/AML investigations.
 
-Every protected operation takes `Authorization: Bearer <JWT>`; the tenant comes from the token
-and is enforced by PostgreSQL Row-Level Security. Long work answers 202 and is polled at its
-`Location` or streamed. Errors are problem details (RFC 9457) with a stable `code`.
+**Access.** Every protected operation takes `Authorization: Bearer <JWT>`; the tenant comes from the
+token and is enforced by PostgreSQL Row-Level Security. `x-required-role` names who may call it.
+
+**Units.** Scores and percentages are 0-100, money is in minor units with its currency (ISO 4217),
+instants are RFC 3339 in UTC, days ISO 8601. Ids are UUIDv7. A field that a request does not know
+is refused (422).
+
+**Lists.** `limit` (1-200, default 50), `cursor` (the `next_cursor` of the page before), `sort`
+(`-` descends), `include=total`, and filters `field.operator=value`; `in` takes up to 200 values
+parted by commas.
+
+**Changes.** `Idempotency-Key` makes a repeated POST give its first answer again. `If-Match` with
+the `ETag` that you read refuses to overwrite what somebody else changed (412).
+
+**Long work** answers 202 and is polled at its `Location`, or streamed at `…/events`; all of it is
+listed at `/api/jobs`.
+
+**Errors** are problem details (RFC 9457). Programs compare the stable `code`; `detail` says what to
+do next; quote `request_id` when you report a problem. 429 says when to come back (`Retry-After`).
 """
 _SWAGGER = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Atlas API</title>
@@ -50,6 +67,7 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         for path in document["paths"].values():
             for operation in path.values():
                 _finish(operation)
+        describe(document)
         Examples(schemas).add_to(document)
         app.openapi_schema = document
     return app.openapi_schema

@@ -1,0 +1,93 @@
+"""What the document says of fields, parameters and answers where the code says nothing itself.
+
+A field's text is, in this order: its own (`Field(description=…)`), and what `descriptions.yaml`
+gives to `Model.field` or to every field of that name. `tests/api/generated/test_descriptions.py`
+names the field that has none, and the entry that no field needs.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Texts = Mapping[str, str]
+_ANSWERS = {
+    "200": "Done.",
+    "201": "Made; `Location` is its address.",
+    "202": "Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`.",
+    "204": "Done; there is nothing to say.",
+    "406": "`Accept` names no type that is offered here",
+}
+_SILENT = {"Successful Response", "Error"}
+_HEADERS = {"201": ("Location",), "202": ("Location", "Retry-After"), "429": ("Retry-After",)}
+HEADERS = {
+    "ETag": "The version; send it as `If-Match` with a change.",
+    "Location": "Path of what was made or started.",
+    "Retry-After": "Seconds to wait before asking (again).",
+}
+
+
+@cache
+def table() -> dict[str, Texts]:
+    """Return the texts of `descriptions.yaml`: of tags, fields and parameters, by name."""
+    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Texts] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return loaded
+
+
+def fields_without_text(schemas: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name each field (`Model.field`) that says nothing of itself, with its schema."""
+    for model, schema in schemas.items():
+        for name, field in schema.get("properties", {}).items():
+            if not field.get("description"):
+                yield f"{model}.{name}", field
+
+
+def describe(document: dict[str, Any]) -> None:
+    """Say of every field, parameter and good answer of the document what it means."""
+    texts, parameters = table()["fields"], table()["parameters"]
+    for name, field in fields_without_text(document["components"]["schemas"]):
+        if text := texts.get(name) or texts.get(name.partition(".")[2]):
+            field["description"] = text
+    document["tags"] = [
+        {"name": name, "description": text} for name, text in table()["tags"].items()
+    ]
+    document["components"]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+    }
+    for path in document["paths"].values():
+        versioned = any(_takes_if_match(operation) for operation in path.values())
+        for method, operation in path.items():
+            _whole(operation)
+            for parameter in operation.get("parameters", ()):
+                if not parameter.get("description"):
+                    parameter["description"] = parameters.get(parameter["name"], "")
+            _answers(operation, versioned=versioned and method in {"get", "put", "patch"})
+
+
+def _whole(operation: dict[str, Any]) -> None:
+    """Take paging from an export: it has a list's filters and sort, and streams every row."""
+    names = [parameter["name"] for parameter in operation.get("parameters", ())]
+    answer = operation["responses"].get("200", {}).get("content", {})
+    if "cursor" in names and "application/json" not in answer:
+        paging = {"limit", "cursor", "include"}
+        operation["parameters"] = [
+            item for item in operation["parameters"] if item["name"] not in paging
+        ]
+
+
+def _takes_if_match(operation: dict[str, Any]) -> bool:
+    return any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ()))
+
+
+def _answers(operation: dict[str, Any], *, versioned: bool) -> None:
+    for status, answer in operation["responses"].items():
+        if answer.get("description") in _SILENT:
+            answer["description"] = _ANSWERS.get(status, "")
+        carried = (*_HEADERS.get(status, ()), *(("ETag",) if versioned and status == "200" else ()))
+        if carried:
+            answer["headers"] = {
+                name: {"$ref": f"#/components/headers/{name}"} for name in carried
+            } | answer.get("headers", {})
