@@ -55,6 +55,10 @@ async def test_a_policy_is_drafted_by_one_person_and_activated_by_another(
     assert (before["version"], before["appetite"], before["edd_from"]) == (0, "moderate", 70)
     mine = await company(app_client, senior, name="Mine", country_code="DE")
     assert (await evaluated(app_client, senior, mine))["policy_version"] == 0
+    for appetite, status in (("progressive", 422), ("conservative", 201)):
+        asked = {"company_id": mine, "appetite": appetite}
+        answer = await app_client.post("/api/risk-evaluations", json=asked, headers=senior)
+        assert answer.status_code == status, answer.text  # the default is moderate
 
     body = {
         "title": "Strict",

@@ -1,23 +1,27 @@
 """A batch of evaluations, chunk by chunk: what a person added stays, and nothing is done twice."""
 
+from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from tests.conftest import actor_of
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
-from atlas.foundation.db.listing import ListParams
+from atlas.foundation.db.listing import Filter, ListParams
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
-from atlas.risk.batches.schemas import EvaluationBatchIn
+from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
 from atlas.risk.evaluations import many
 from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.derivation import derive, keep_derived
 from atlas.risk.evaluations.domain import Override
+from atlas.risk.evaluations.errors import EvaluationSupersededError
 from atlas.risk.evaluations.schemas import EvaluateIn
 from atlas.risk.evaluations.service import evaluate_request
+from atlas.risk.portfolio import service as portfolio
 
 
 async def run(database: Database, tenant: UUID, actor: AuthContext) -> Batch:
@@ -70,3 +74,36 @@ async def test_chunks_are_done_once_and_added_scrutiny_is_carried(
         request = EvaluateIn(company_id=made.id)
         single = await evaluate_request(session, actor, request)
         assert [item.factor for item in single.result.overrides] == ["jurisdiction_risk"]
+
+
+async def test_an_evaluation_of_a_day_gone_by_moves_no_company(
+    database: Database, tenant: UUID
+) -> None:
+    """It knows only the lists of then: it may be read, but what counts is the newest day's."""
+    actor = actor_of(tenant)
+    async with database.tenant(tenant) as session:
+        body = CompanyCreate(name="Old", country_code="DE")
+        (made,) = await companies.create_many(session, actor, [body])
+    first = await run(database, tenant, actor)
+    before, scope = first.as_of - timedelta(days=400), ScopeIn(company_ids=[made.id])
+    mine = ListParams(filters=(Filter("company_id", "eq", made.id),))
+    async with database.tenant(tenant) as session:
+        counted = (await portfolio.list_companies(session, mine)).items[0]
+        earlier = EvaluateIn(company_id=made.id, as_of=before)
+        past = await evaluate_request(session, actor, earlier)
+        batch = await service.start(session, actor, EvaluationBatchIn(scope=scope, as_of=before))
+    over = False
+    while not over:
+        async with database.tenant(tenant) as session:
+            over = await service.step(session, actor, batch.id)
+    async with database.tenant(tenant) as session:
+        assert (await service.get_batch(session, batch.id)).evaluated == 1
+        rows = (await portfolio.list_companies(session, mine)).items
+        assert [item.evaluation_id for item in rows] == [counted.evaluation_id]
+        assert past.result.as_of == before
+        # the evaluation that counts can still be overridden, the one of then cannot
+        assert counted.evaluation_id is not None
+        override = Override("jurisdiction_risk", past.result.factors[5].maximum, "Seen there.")
+        assert not (await derive(session, counted.evaluation_id, override)).lowers
+        with pytest.raises(EvaluationSupersededError):
+            await derive(session, past.id, override)

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from atlas.knowledge.reference_data.domain import load_shipped
-from atlas.risk.matrix.domain import Matrix, check_law, check_matrix, default_matrix
+from atlas.risk.matrix.domain import INPUTS, Matrix, check_law, check_matrix, default_matrix
 
 TYPES = load_shipped().types
 SHIPPED_MATRIX = default_matrix()
@@ -51,7 +51,7 @@ def matrices(draw: st.DrawFn) -> Matrix:
         }
     )
     edd = draw(st.integers(2, 70))
-    doc["appetites"]["moderate"] = {"cdd": draw(st.integers(1, min(edd - 1, 50))), "edd": edd}
+    doc["appetites"]["moderate"] = {"cdd": draw(st.integers(1, min(edd - 1, 40))), "edd": edd}
     matrix = Matrix.model_validate(doc)
     assert check_matrix(matrix, TYPES) == []
     assert check_law(matrix, SHIPPED_MATRIX) == []
@@ -70,6 +70,10 @@ def _redraw(draw: st.DrawFn, source: dict[str, Any]) -> None:
             line["points"] = value
         source["otherwise"] = drawn[-1]
     elif source.get("points"):
-        order = sorted(source["points"], key=lambda token: float(source["points"][token]))
+        ranks = INPUTS[source["input"]].values if not source.get("dataset") else ()
+        order = sorted(
+            source["points"],
+            key=lambda token: (float(source["points"][token]), ranks.index(token) if ranks else 0),
+        )
         drawn = sorted(draw(points) for _ in order)
         source["points"] = dict(zip(order, drawn, strict=True))

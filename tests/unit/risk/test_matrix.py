@@ -130,9 +130,32 @@ def _never_unknown(doc: dict[str, Any]) -> None:
         source["decisive"] = False
 
 
+def _typo(doc: dict[str, Any]) -> None:
+    points = doc["dimensions"][0]["factors"][2]["sources"][0]["points"]
+    points["strnog"] = points.pop("strong")
+
+
+def _falling(doc: dict[str, Any]) -> None:
+    points = doc["dimensions"][0]["factors"][2]["sources"][0]["points"]
+    points["weak"], points["exact"] = points["exact"], points["weak"]
+
+
+def _condition_typo(doc: dict[str, Any]) -> None:
+    doc["floors"][6]["any_of"][0]["intersects"].append("distres")
+
+
+def _flag(doc: dict[str, Any]) -> None:
+    doc["floors"][6]["any_of"].append({"input": "ownership.nominee", "equals": "true"})
+
+
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
+        (_typo, "no points for strong"),
+        (_typo, "sanctions.exposure takes weak, strong, exact, not strnog"),
+        (_falling, "strong must not give fewer points than weak"),
+        (_condition_typo, "history.events takes tax_or_social_debt, distress, not distres"),
+        (_flag, "ownership.nominee is compared with true or false"),
         (_weight, "sum to 1.01"),
         (_twice, "factor pep_exposure stands 2 times"),
         (_gap, "levels must cover 0 to 100"),

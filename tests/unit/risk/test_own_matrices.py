@@ -117,6 +117,53 @@ def test_levels_and_listed_countries_keep_their_scores() -> None:
     assert len(law(before)) == 5
 
 
+def test_an_appetite_asks_for_no_less_than_the_products_of_its_name() -> None:
+    def renamed(doc: dict[str, Any]) -> None:
+        doc["appetites"]["conservative"] = {"cdd": 50, "edd": 70}
+
+    def usual(doc: dict[str, Any]) -> None:
+        doc["default_appetite"] = "progressive"
+
+    def missing(doc: dict[str, Any]) -> None:
+        del doc["appetites"]["conservative"]
+
+    def more(doc: dict[str, Any]) -> None:
+        doc["appetites"]["wary"] = {"cdd": 20, "edd": 50}
+        doc["default_appetite"] = "wary"
+
+    assert law(renamed) == [
+        "$.appetites.conservative.cdd: CDD is asked for from 30 at most",
+        "$.appetites.conservative.edd: EDD is asked for from 60 at most",
+    ]
+    assert law(usual) == ["$.default_appetite: CDD is asked for from 40 at most"]
+    assert law(missing) == ["$.appetites: conservative is missing: a risk policy may choose it"]
+    assert law(more) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("unknown_percent: .nan", "nan has no form in JSON"),
+        ("unknown_percent: 1.0e+400", "inf has no form in JSON"),
+        ("title: !!binary aGVsbG8=", "has no form in JSON"),
+        ("title: !!set {a, b}", "has no form in JSON"),
+        ("appetites: {1: {cdd: 2}}", "a name is a text, not 1"),
+        ("appetites: {null: 3}", "a name is a text, not None"),
+        ("appetites: {a: 1, a: 2}", "a stands twice"),
+        ("a: " + "[" * 3000 + "]" * 3000, "recursion"),
+    ],
+)
+def test_what_json_cannot_keep_is_refused(text: str, says: str) -> None:
+    with pytest.raises(UnreadableMatrixError, match=says):
+        read_text(f"id: own\n{text}\n", "yaml")
+
+
+def test_a_name_stands_once_and_a_day_is_a_text() -> None:
+    with pytest.raises(UnreadableMatrixError, match="a stands twice"):
+        read_text('{"b": {"a": 1, "a": 2}}', "json")
+    assert read_text("version: 2026-01-01\n", "yaml") == {"version": "2026-01-01"}
+
+
 def test_problems_carry_their_json_path() -> None:
     doc = document()
     doc["dimensions"][1]["factors"][2]["sources"][0]["input"] = "ownership.colour"

@@ -57,7 +57,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is written of one company once it was evaluated."""
+    """What is written of one company once it was evaluated.
+
+    `trace`: of a trial, whose evaluation is not stored.
+    """
 
     company_id: UUID
     outcome: str
@@ -87,5 +90,7 @@ class Moved:
     level_after: str | None
     tier_before: str | None
     tier_after: str | None
+    evaluation_before: UUID | None
+    evaluation_after: UUID | None
     trace_before: Mapping[str, Any] | None
     trace_after: Mapping[str, Any] | None

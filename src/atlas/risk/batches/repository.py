@@ -67,7 +67,8 @@ _BOTH = """
       WHEN z.score > a.score THEN 'up' WHEN z.score < a.score THEN 'down' ELSE 'same' END AS change,
     coalesce(abs(z.score - a.score), 0) AS distance, coalesce(z.score - a.score, 0) AS movement,
     a.score AS score_before, z.score AS score_after, a.level AS level_before,
-    z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after
+    z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after,
+    a.evaluation_id AS evaluation_before, z.evaluation_id AS evaluation_after
   FROM (SELECT * FROM risk_batch_result WHERE batch_id = $1 AND level IS NOT NULL) a
   FULL JOIN (SELECT * FROM risk_batch_result WHERE batch_id = $2 AND level IS NOT NULL) z
     ON z.tenant_id = a.tenant_id AND z.company_id = a.company_id
@@ -179,17 +180,18 @@ async def pending_companies(session: TenantSession, batch_id: UUID, limit: int) 
 
 
 async def set_outcomes(session: TenantSession, batch_id: UUID, outcomes: Sequence[Outcome]) -> None:
-    """Note what became of companies."""
-    await session.execute_many(
-        "UPDATE risk_batch_result SET outcome = $3, evaluation_id = $4, score = $5, movement = $6,"
-        " level = $7, tier = $8, coverage = $9, previous_level = $10, trace = $11, problem = $12"
-        " WHERE batch_id = $1 AND company_id = $2",
-        [(batch_id, *_values(item)) for item in outcomes],
+    """Note what became of companies, in one statement."""
+    await session.execute(
+        "UPDATE risk_batch_result r SET outcome = w.outcome, evaluation_id = w.evaluation_id,"
+        " score = w.score, movement = w.movement, level = w.level, tier = w.tier,"
+        " coverage = w.coverage, previous_level = w.previous_level, trace = w.trace,"
+        " problem = w.problem FROM jsonb_to_recordset($2::jsonb) AS w (company_id uuid,"
+        " outcome text, evaluation_id uuid, score bigint, movement bigint, level text, tier text,"
+        " coverage bigint, previous_level text, trace jsonb, problem jsonb)"
+        " WHERE r.batch_id = $1 AND r.company_id = w.company_id",
+        batch_id,
+        [{name: getattr(item, name) for name in Outcome.__slots__} for item in outcomes],
     )
-
-
-def _values(item: Outcome) -> tuple[object, ...]:
-    return tuple(getattr(item, name) for name in Outcome.__slots__)
 
 
 async def advance(

@@ -6,6 +6,7 @@ writes evaluations and outcomes in one transaction, so a killed worker does no c
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ from atlas.risk.batches.errors import (
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
 from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.evaluations import many
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.workspace.jobs import service as jobs
@@ -169,8 +172,12 @@ def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
         tier=result.tier.value,
         coverage=int(result.coverage * 100),
         previous_level=level_before,
-        trace=trace_of(result, item.stored.policy, item.stored.reference_snapshot),
+        trace=_trace(item.stored) if trial else None,
     )
+
+
+def _trace(stored: StoredEvaluation) -> dict[str, Any]:
+    return trace_of(stored.result, stored.policy, stored.reference_snapshot)
 
 
 async def end(
@@ -292,7 +299,19 @@ async def list_movements(
 ) -> Page[Moved]:
     """Return a page of who moved between two runs, the furthest first (see `pair`)."""
     before, after = await pair(session, batch_id, base)
-    return await repository.fetch_movements(session, before.id, after.id, params)
+    page = await repository.fetch_movements(session, before.id, after.id, params)
+    named = {key for item in page.items for key in (item.evaluation_before, item.evaluation_after)}
+    stored = await evaluations.get_evaluations(session, [key for key in named if key is not None])
+    traces: dict[UUID | None, dict[str, Any]] = {key: _trace(item) for key, item in stored.items()}
+    items = [
+        replace(
+            item,
+            trace_before=item.trace_before or traces.get(item.evaluation_before),
+            trace_after=item.trace_after or traces.get(item.evaluation_after),
+        )
+        for item in page.items
+    ]
+    return Page(items, page.next_cursor, page.total)
 
 
 async def compare(

@@ -22,25 +22,21 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations import repository
-from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.domain import (
     SubjectFacts,
-    Written,
-    evaluate_written,
     facts_document,
     facts_from_document,
     facts_from_entity,
-    inputs_from_facts,
     is_ratable,
     with_relationship,
 )
 from atlas.risk.evaluations.keeping import row_values, standing_of
 from atlas.risk.evaluations.models import CurrentRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.evaluations.scoring import Basis, Scored, score
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.policy import service as policies
-from atlas.risk.policy.domain import adjusted, appetite_for
 from atlas.risk.portfolio import service as portfolio
 
 
@@ -110,6 +106,11 @@ class _Rules:
     appetite: str | None
     current: Mapping[UUID, CurrentRow]
     spent_us: int = field(default=0)
+
+    def basis(self, segment: str | None) -> Basis:
+        """Return what a company of a segment is scored with."""
+        policy = self.policy.adjustment(segment)
+        return Basis(self.matrices[segment], self.snapshot, policy, self.as_of, self.appetite)
 
 
 async def evaluate_companies(
@@ -195,9 +196,8 @@ class _Made:
     """One company scored, with what its row is made of."""
 
     outcome: Outcome
-    matrix: Matrix | None = None
+    scored: Scored | None = None
     facts: Mapping[str, Any] | None = None
-    written: Written | None = None
 
     @property
     def company_id(self) -> UUID:
@@ -266,32 +266,23 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
         problem = {"code": "unratable_subject", "detail": detail}
         return _Made(Outcome(one.company.id, problem=problem))
     raw = one.facts()
-    policy = rules.policy.adjustment(one.segment)
-    matrix = adjusted(rules.matrices[one.segment], policy)
     facts = with_relationship(raw, one.profile, one.company.relationship_status)
-    inputs = inputs_from_facts(facts, matrix, rules.snapshot, rules.as_of)
-    appetite = rules.appetite or appetite_for(matrix, policy)
-    written = evaluate_written(matrix, inputs, rules.snapshot, (), rules.as_of, appetite=appetite)
     before = rules.current.get(one.company.id)
-    taken = carry(before.overrides if before else (), written.evaluation)
-    if taken.overrides:
-        written = evaluate_written(
-            matrix, inputs, rules.snapshot, taken.overrides, rules.as_of, appetite=appetite
-        )
+    scored = score(facts, rules.basis(one.segment), before.overrides if before else ())
     stored = StoredEvaluation(
         id=new_id(),
         subject_id=one.subject_id,
         company_id=one.company.id,
         investigation_id=one.investigation_id,
         reference_snapshot=rules.snapshot.hash,
-        result=written.evaluation,
+        result=scored.result,
         created_at=now(),
         created_by=user_id,
-        policy=policy,
-        carried=taken.notes,
+        policy=scored.basis.policy,
+        carried=scored.notes,
     )
     document = facts_document(raw) if one.document is None else one.document
-    return _Made(Outcome(one.company.id, stored=stored), matrix, document, written)
+    return _Made(Outcome(one.company.id, stored=stored), scored, document)
 
 
 async def _keep(
@@ -303,9 +294,9 @@ async def _keep(
     rows: list[dict[str, object]] = []
     for item in made:
         stored = item.outcome.stored
-        if stored and item.matrix and item.facts and item.written:
-            kept.append((stored, item.matrix))
-            rows.append(row_values(stored, item.written, item.facts, None))
+        if stored and item.scored and item.facts is not None:
+            kept.append((stored, item.scored.matrix))
+            rows.append(row_values(stored, item.scored.written, item.facts, None))
     await repository.insert_evaluations(session, rows)
     await portfolio.place(session, [standing_of(*one, None) for one in kept])
     await audit.record_many(

@@ -59,12 +59,16 @@ class EvaluationRow(SummaryRow):
         """Build from a row with exactly these columns."""
         return cls(**dict(row))
 
-    def evaluation(self) -> Evaluation:
-        """Return what was stored of the outcome, with its hashes."""
-        hashes = Hashes(
+    @property
+    def hashes(self) -> Hashes:
+        """Return the hashes that were stored with it."""
+        return Hashes(
             self.input_hash, self.override_hash, self.evaluation_fingerprint, self.output_hash
         )
-        return evaluation_from_document(self.result, hashes)
+
+    def evaluation(self) -> Evaluation:
+        """Return what was stored of the outcome, with its hashes."""
+        return evaluation_from_document(self.result, self.hashes)
 
 
 @dataclass(frozen=True, slots=True)

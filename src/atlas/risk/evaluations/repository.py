@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -66,6 +68,16 @@ async def find_evaluation(session: TenantSession, evaluation_id: UUID) -> Evalua
         f"SELECT {_COLUMNS} FROM risk_evaluation WHERE id = $1", evaluation_id
     )
     return EvaluationRow.from_record(row) if row else None
+
+
+async def find_evaluations(
+    session: TenantSession, evaluation_ids: Sequence[UUID]
+) -> list[EvaluationRow]:
+    """Return evaluations by id."""
+    rows = await session.fetch(
+        f"SELECT {_COLUMNS} FROM risk_evaluation WHERE id = ANY($1::uuid[])", list(evaluation_ids)
+    )
+    return [EvaluationRow.from_record(row) for row in rows]
 
 
 async def find_by_retry_key(session: TenantSession, retry_key: str) -> EvaluationRow | None:
@@ -158,16 +170,48 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
     }
 
 
+_KINDS = {
+    **dict.fromkeys(("id", "subject_id", "company_id", "investigation_id", "parent_id"), "uuid"),
+    **dict.fromkeys(("score", "base_score", "score_low", "score_high", "coverage"), "bigint"),
+    **dict.fromkeys(("effects", "floors_applied"), "text[]"),
+    **dict.fromkeys(("facts", "inputs", "result", "policy", "carried"), "jsonb"),
+    "as_of": "date",
+    "created_at": "timestamptz",
+    "created_by": "uuid",
+}
+"""Columns of an evaluation that are no text."""
+_FROM_JSON = {
+    "jsonb": "w.{}::jsonb",
+    "text[]": "ARRAY(SELECT jsonb_array_elements_text(w.{}::jsonb))",
+}
+"""How what goes as JSON text becomes a column: SQL takes no array of JSON or of arrays."""
+
+
 async def insert_evaluations(session: TenantSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert many evaluations in one batch."""
+    """Insert many evaluations in one statement."""
     if not rows:
         return
     names = list(rows[0])
-    marks = ", ".join(f"${position}" for position in range(2, len(names) + 2))
-    await session.execute_many(
-        f"INSERT INTO risk_evaluation (tenant_id, {', '.join(names)}) VALUES ($1, {marks})",
-        [(session.tenant_id, *row.values()) for row in rows],
+    kinds = [_KINDS.get(name, "text") for name in names]
+    sent = ", ".join(
+        f"${at}::{'text' if kind in _FROM_JSON else kind}[]" for at, kind in enumerate(kinds, 2)
     )
+    read = ", ".join(
+        _FROM_JSON.get(kind, "w.{}").format(name) for name, kind in zip(names, kinds, strict=True)
+    )
+    await session.execute(
+        f"INSERT INTO risk_evaluation (tenant_id, {', '.join(names)}) SELECT $1, {read}"
+        f" FROM unnest({sent}) AS w ({', '.join(names)})",
+        session.tenant_id,
+        *(
+            [_json(row[name]) if kind in _FROM_JSON else row[name] for row in rows]
+            for name, kind in zip(names, kinds, strict=True)
+        ),
+    )
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
 
 
 async def facts_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
@@ -179,14 +223,15 @@ async def facts_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any
 
 
 async def superseded(session: TenantSession, row: SummaryRow) -> bool:
-    """Return whether a newer evaluation of the same subject exists."""
+    """Return whether a newer evaluation of the same subject exists (first by its day)."""
     for column in ("company_id", "investigation_id", "subject_id"):
         subject = getattr(row, column)
         if subject is not None:
             newer: bool = await session.fetch_value(
                 f"SELECT EXISTS (SELECT 1 FROM risk_evaluation WHERE {column} = $1"
-                " AND (created_at, id) > ($2, $3))",
+                " AND (as_of, created_at, id) > ($2, $3, $4))",
                 subject,
+                row.as_of,
                 row.created_at,
                 row.id,
             )

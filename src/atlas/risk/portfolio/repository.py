@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
 
-from atlas.foundation.core.canonical import plain
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -47,6 +46,7 @@ _FIRED = (
 async def put_standings(session: TenantSession, standings: Sequence[Standing]) -> None:
     """Point companies to newer evaluations in one statement; an older one changes nothing.
 
+    Newer is first the day an evaluation is of: one of a day gone by knows only the lists of then.
     A depth that is not given stays: an evaluation again does not make an investigation shallower.
     """
     assigned = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*_COPIED, "indicators"))
@@ -60,9 +60,10 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
         f" FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES})"
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
-        " WHERE company_risk.evaluated_at <= EXCLUDED.evaluated_at",
+        " WHERE (company_risk.as_of, company_risk.evaluated_at)"
+        " <= (EXCLUDED.as_of, EXCLUDED.evaluated_at)",
         session.tenant_id,
-        [{name: plain(getattr(item, name)) for name in Standing.__slots__} for item in standings],
+        [{name: getattr(item, name) for name in Standing.__slots__} for item in standings],
     )
 
 

@@ -57,13 +57,19 @@ from atlas.risk.evaluations.domain.results import (
     evaluation_document,
     evaluation_from_document,
 )
-from atlas.risk.evaluations.domain.verify import Difference, verify
+from atlas.risk.evaluations.domain.verify import (
+    UNREADABLE,
+    Difference,
+    verify,
+    verify_documents,
+)
 from atlas.risk.matrix.domain import Level, Tier
 
 __all__ = [
     "ENGINE_VERSION",
     "ENGINE_VERSIONS",
     "NOT_RUN",
+    "UNREADABLE",
     "BadOverrideError",
     "CompiledMatrix",
     "CountryStep",
@@ -116,5 +122,6 @@ __all__ = [
     "score_inputs",
     "stale_lists",
     "verify",
+    "verify_documents",
     "with_relationship",
 ]

@@ -79,21 +79,30 @@ class EvaluationInputs:
 
 
 def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
-    """Return the inputs of their JSON form."""
+    """Return the inputs of their JSON form.
+
+    Raises:
+        KeyError, TypeError, ValueError: they are none.
+
+    """
     return EvaluationInputs(
         {
-            key: tuple(_reading(item) for item in readings)
+            key: tuple(_reading(key, item) for item in readings)
             for key, readings in document["readings"].items()
         },
         dict(document["list_versions"]),
     )
 
 
-def _reading(item: Mapping[str, Any]) -> Reading:
+def _reading(key: str, item: Mapping[str, Any]) -> Reading:
+    if not isinstance(item["source"], str):
+        raise TypeError(f"{key}: a source is named by a text")
     if "not_assessed" in item:
         return Reading(item["source"], NotAssessed(**item["not_assessed"]))
     value = item["value"]
-    return Reading(item["source"], tuple(value) if isinstance(value, list) else value)
+    value = tuple(value) if isinstance(value, list) else value
+    check_value(key, value)
+    return Reading(item["source"], value)
 
 
 def inputs_from_facts(

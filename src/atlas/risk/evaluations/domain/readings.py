@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -135,6 +137,37 @@ _TYPES: Mapping[InputKind, type | tuple[type, ...]] = {
 }
 
 
+def _anything(_: object) -> bool:
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return Decimal(value).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _are_tokens(value: Any) -> bool:
+    return all(isinstance(item, str) for item in value)
+
+
+_READS: Mapping[InputKind, Callable[[Any], bool]] = {
+    InputKind.PERCENT: _is_number,
+    InputKind.DATE: _is_day,
+    InputKind.TOKENS: _are_tokens,
+    InputKind.COUNTRIES: _are_tokens,
+}
+"""What a value's type does not say yet."""
+
+
 def check_value(key: str, value: Known[Scalar]) -> None:
     """Check that a value is of its input's kind, and one of its tokens where those are closed.
 
@@ -148,7 +181,7 @@ def check_value(key: str, value: Known[Scalar]) -> None:
     fits = isinstance(value, _TYPES[spec.kind])
     if spec.kind is InputKind.COUNT:
         fits = type(value) is int and 0 <= value <= LARGEST_WHOLE
-    if not fits:
+    if not fits or not _READS.get(spec.kind, _anything)(value):
         raise ValueError(f"{key} takes a {spec.kind}, not {value!r}")
     given = value if isinstance(value, tuple) else (value,)
     wrong = [item for item in given if spec.values and item not in spec.values]

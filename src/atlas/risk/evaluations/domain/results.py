@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
@@ -202,46 +202,63 @@ def factor_document(item: FactorResult) -> dict[str, Any]:
 
 
 def evaluation_from_document(document: Mapping[str, Any], hashes: Hashes) -> Evaluation:
-    """Return the evaluation of its JSON form."""
+    """Return the evaluation of its JSON form.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is none.
+
+    """
     return Evaluation(
         matrix_id=document["matrix"]["id"],
         matrix_version=document["matrix"]["version"],
         appetite=document["appetite"],
         as_of=date.fromisoformat(document["as_of"]),
-        score=Decimal(document["score"]),
-        base_score=Decimal(document["base_score"]),
-        score_low=Decimal(document["score_low"]),
-        score_high=Decimal(document["score_high"]),
+        score=_decimal(document["score"]),
+        base_score=_decimal(document["base_score"]),
+        score_low=_decimal(document["score_low"]),
+        score_high=_decimal(document["score_high"]),
         level=Level(document["level"]),
         tier=Tier(document["tier"]),
-        coverage=Decimal(document["coverage"]),
+        coverage=_decimal(document["coverage"]),
         effects=tuple(document["effects"]),
         dimensions=tuple(
-            DimensionResult(item["id"], Decimal(item["weight"]), _number(item["score"]))
+            DimensionResult(item["id"], _decimal(item["weight"]), _number(item["score"]))
             for item in document["dimensions"]
         ),
         factors=tuple(_factor_from(item) for item in document["factors"]),
         floors=tuple(_floor_from(item) for item in document["floors"]),
-        overrides=tuple(
-            Override(item["factor"], Decimal(item["score"]), item["rationale"])
-            for item in document["overrides"]
-        ),
+        overrides=overrides_from_document(document),
         hashes=hashes,
     )
 
 
+def overrides_from_document(document: Mapping[str, Any]) -> tuple[Override, ...]:
+    """Return the overrides of an evaluation's JSON form."""
+    return tuple(
+        Override(item["factor"], _decimal(item["score"]), item["rationale"])
+        for item in document["overrides"]
+    )
+
+
 def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    return None if text is None else _decimal(text)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r} is no decimal") from error
 
 
 def _factor_from(item: Mapping[str, Any]) -> FactorResult:
     return FactorResult(
         id=item["id"],
         dimension=item["dimension"],
-        maximum=Decimal(item["maximum"]),
-        points=Decimal(item["points"]),
-        low=Decimal(item["low"]),
-        high=Decimal(item["high"]),
+        maximum=_decimal(item["maximum"]),
+        points=_decimal(item["points"]),
+        low=_decimal(item["low"]),
+        high=_decimal(item["high"]),
         status=FactorStatus(item["status"]),
         reason=item["reason"],
         sources=tuple(

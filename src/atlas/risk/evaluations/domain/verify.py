@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
@@ -13,9 +14,17 @@ from atlas.risk.evaluations.domain.evaluate import (
     evaluate,
     input_hash_of,
 )
-from atlas.risk.evaluations.domain.inputs import EvaluationInputs
-from atlas.risk.evaluations.domain.results import Evaluation, evaluation_document
+from atlas.risk.evaluations.domain.inputs import EvaluationInputs, inputs_from_document
+from atlas.risk.evaluations.domain.results import (
+    Evaluation,
+    Hashes,
+    evaluation_document,
+    overrides_from_document,
+)
 from atlas.risk.matrix.domain import Matrix
+
+UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+"""What reading a document raises that someone has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +45,61 @@ def verify(
     no longer those evaluated, `hashes.output_hash` alone that the result was changed. What an
     earlier engine version said is recomputed by its rules.
     """
-    again = evaluate(
+    again = _recomputed(evaluation_document(stored), stored.hashes, matrix, inputs, snapshot)
+    return _compared(evaluation_document(stored), stored.hashes, again)
+
+
+def verify_documents(
+    result: Mapping[str, Any],
+    hashes: Hashes,
+    matrix: Matrix,
+    inputs: Mapping[str, Any],
+    snapshot: ReferenceSnapshot,
+) -> tuple[Difference, ...]:
+    """Return `verify` of an evaluation and its inputs as they are stored, whatever they are now.
+
+    What can no longer be read is a difference too.
+    """
+    try:
+        read = inputs_from_document(inputs)
+    except UNREADABLE as error:
+        return (Difference("inputs", f"cannot be read: {error!r:.200}", None),)
+    try:
+        again = _recomputed(result, hashes, matrix, read, snapshot)
+    except UNREADABLE as error:
+        return (Difference("result", f"cannot be read: {error!r:.200}", None),)
+    return _compared(result, hashes, again)
+
+
+def _recomputed(
+    result: Mapping[str, Any],
+    hashes: Hashes,
+    matrix: Matrix,
+    inputs: EvaluationInputs,
+    snapshot: ReferenceSnapshot,
+) -> Evaluation:
+    as_of = date.fromisoformat(result["as_of"])
+    return evaluate(
         matrix,
         inputs,
         snapshot,
-        stored.overrides,
-        stored.as_of,
-        appetite=stored.appetite,
-        engine_version=engine_version_of(stored, inputs),
+        overrides_from_document(result),
+        as_of,
+        appetite=result["appetite"],
+        engine_version=engine_version_of(hashes, inputs, as_of),
     )
+
+
+def _compared(
+    result: Mapping[str, Any], hashes: Hashes, again: Evaluation
+) -> tuple[Difference, ...]:
     return (
-        *differences(asdict(stored.hashes), asdict(again.hashes), "hashes"),
-        *differences(evaluation_document(stored), evaluation_document(again), ""),
+        *differences(asdict(hashes), asdict(again.hashes), "hashes"),
+        *differences(result, evaluation_document(again), ""),
     )
 
 
-def engine_version_of(stored: Evaluation, inputs: EvaluationInputs) -> str:
+def engine_version_of(hashes: Hashes, inputs: EvaluationInputs, as_of: date) -> str:
     """Return the engine version that made an evaluation: its input hash covers it.
 
     The newest, where the inputs are no longer those evaluated.
@@ -59,7 +107,7 @@ def engine_version_of(stored: Evaluation, inputs: EvaluationInputs) -> str:
     made = (
         version
         for version in ENGINE_VERSIONS
-        if input_hash_of(inputs, stored.as_of, version) == stored.hashes.input_hash
+        if input_hash_of(inputs, as_of, version) == hashes.input_hash
     )
     return next(made, ENGINE_VERSION)
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from atlas.knowledge.reference_data.domain import DatasetType
-from atlas.risk.matrix.domain.inputs import INPUTS, InputKind
+from atlas.risk.matrix.domain.inputs import INPUTS, InputKind, InputSpec
 from atlas.risk.matrix.domain.levels import LEVELS, TIERS
 from atlas.risk.matrix.domain.model import (
     Boolean,
@@ -168,21 +169,38 @@ def _check_source(
             fits = spec.kind is InputKind.COUNTRIES
         case ReferenceLookup():
             fits = spec.kind in _WORDS
-            yield from _check_lookup(source, spec.values, types)
+            yield from _check_lookup(source, spec, types)
     if not fits:
         yield f"{source.method} cannot read {source.input} ({spec.kind})"
 
 
 def _check_lookup(
-    source: ReferenceLookup, values: tuple[str, ...], types: Mapping[str, DatasetType]
+    source: ReferenceLookup, spec: InputSpec, types: Mapping[str, DatasetType]
 ) -> Iterable[str]:
     if source.dataset is not None and source.dataset not in types:
         yield f"there is no dataset type {source.dataset}"
-    if source.dataset is None and values and {*source.points} < {*values}:
-        missing = sorted({*values} - {*source.points})
-        yield f"{source.input}: no points for {', '.join(missing)}"
+    if source.dataset is None and spec.values:
+        yield from _check_values(source, spec)
     if not source.points:
         yield f"{source.input}: give points"
+
+
+def _check_values(source: ReferenceLookup, spec: InputSpec) -> Iterable[str]:
+    """Every value of a closed vocabulary has points, and a worse one no fewer."""
+    missing = sorted({*spec.values} - {*source.points})
+    if missing:
+        yield f"{source.input}: no points for {', '.join(missing)}"
+    yield from _no_values(spec, source.points)
+    told = [name for name in spec.values if name in source.points]
+    for better, worse in pairwise(told if spec.ranked else ()):
+        if source.points[worse] < source.points[better]:
+            yield f"{source.input}: {worse} must not give fewer points than {better}"
+
+
+def _no_values(spec: InputSpec, given: Iterable[str]) -> Iterable[str]:
+    for name in given:
+        if spec.values and name not in spec.values:
+            yield f"{spec.key} takes {', '.join(spec.values)}, not {name}"
 
 
 def _check_ranges(source: ThresholdRanges) -> Iterable[str]:
@@ -219,5 +237,15 @@ def _check_condition(condition: Condition, types: Mapping[str, DatasetType]) -> 
     operator = condition.operators[0]
     if spec.kind not in _OPERATOR_KINDS[operator]:
         yield f"{operator.rstrip('_')} cannot read {condition.input} ({spec.kind})"
+    if isinstance(condition.equals, bool) != (spec.kind is InputKind.FLAG) and operator == "equals":
+        yield f"{condition.input} is compared with true or false only if it is a flag"
+    yield from _no_values(spec, _tokens(condition))
     if condition.country_risk_list is not None and condition.country_risk_list not in types:
         yield f"there is no dataset type {condition.country_risk_list}"
+
+
+def _tokens(condition: Condition) -> tuple[str, ...]:
+    """Return the tokens that a condition compares with."""
+    if isinstance(condition.equals, str):
+        return (condition.equals,)
+    return condition.in_ or condition.intersects or ()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any, Literal
 
 import orjson
@@ -29,21 +32,62 @@ def read_text(text: str, format_: Format) -> dict[str, Any]:
 
     """
     try:
-        found = orjson.loads(text) if format_ == "json" else yaml.load(text, _Loader)  # noqa: S506
-    except (orjson.JSONDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+        found = _json(text) if format_ == "json" else yaml.load(text, _Loader)  # noqa: S506
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
         raise UnreadableMatrixError(f"this is no {format_.upper()}: {error}"[:500]) from error
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
         raise UnreadableMatrixError("a matrix is an object: id, version, dimensions …")
+    _check_json(found)
     return found
 
 
+def _json(text: str) -> Any:
+    """Return the value of JSON; `orjson` reads it, the standard reader sees names that repeat."""
+    found = orjson.loads(text)
+    json.loads(text, object_pairs_hook=lambda pairs: _check_names([name for name, _ in pairs]))
+    return found
+
+
+def _check_names(names: Sequence[str]) -> None:
+    """Refuse a name that stands twice: it means one thing to this reader, another to the next."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise UnreadableMatrixError(f"{name} stands twice in an object")
+
+
+def _check_json(value: Any) -> None:
+    """Refuse what YAML knows and JSON does not: other keys than texts, NaN, bytes, sets, dates."""
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left += part.values()
+            if not all(isinstance(key, str) for key in part):
+                raise UnreadableMatrixError(f"a name is a text, not {next(iter(part))!r:.50}")
+        elif isinstance(part, list):
+            left += part
+        elif not isinstance(part, str | int | float | None) or (
+            isinstance(part, float) and not isfinite(part)
+        ):
+            raise UnreadableMatrixError(f"{part!r:.50} has no form in JSON")
+
+
 class _Loader(yaml.SafeLoader):
-    """The safe loader without aliases: a text cannot grow when it is read."""
+    """The safe loader without aliases (a text cannot grow), names that repeat, and dates."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  as the base class has it
+        first: [item for item in found if item[0] != "tag:yaml.org,2002:timestamp"]
+        for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
             raise UnreadableMatrixError("anchors and aliases are not read")
         return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        _check_names([key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)])
+        return super().construct_mapping(node, deep=deep)
 
 
 def write_text(document: Mapping[str, Any], format_: Format) -> str:

@@ -21,13 +21,17 @@ class InputKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
-    """One input: key, kind, what it says, the ontology paths or parts it is read from."""
+    """One input: key, kind, what it says, the ontology paths or parts it is read from.
+
+    values: the closed vocabulary; `ranked`: from harmless to worst.
+    """
 
     key: str
     kind: InputKind
     title: str
     paths: tuple[str, ...]
     values: tuple[str, ...] = ()
+    ranked: bool = True
 
 
 _ALL = (
@@ -52,6 +56,7 @@ _ALL = (
         "Exemption from naming beneficial owners",
         ("LegalEntity.is_listed",),
         ("none", "listed", "state"),
+        ranked=False,
     ),
     InputSpec(
         "pep.categories",
@@ -180,6 +185,7 @@ _ALL = (
         "Stage of the business relationship",
         ("profile:status",),
         ("prospect", "onboarding", "active", "restricted", "exited"),
+        ranked=False,
     ),
     InputSpec(
         "network.risk_score",

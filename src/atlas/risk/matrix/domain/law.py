@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from atlas.risk.matrix.domain.checks import MatrixProblem
 from atlas.risk.matrix.domain.levels import TIERS, Tier
-from atlas.risk.matrix.domain.model import Condition, Floor, Matrix
+from atlas.risk.matrix.domain.model import Appetite, Condition, Floor, Matrix
 
 
 def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
@@ -16,7 +16,8 @@ def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
     Every condition of every shipped floor must lead to at least the same score, tier and effects,
     whatever the floors are called and however they are cut. Levels keep their scores, so that
     "high" means the same in every matrix; no appetite asks for CDD or EDD later than the shipped
-    ones, and no listed country scores less.
+    one of its name, nor the default one later than the shipped default; no listed country scores
+    less.
 
     Args:
         matrix: a firm's matrix.
@@ -39,14 +40,25 @@ def _levels(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
 
 
 def _appetites(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
+    """Yield appetites that ask for CDD or EDD later than the product's of the same name."""
+    for name in sorted({*shipped.appetites} - {*matrix.appetites}):
+        yield MatrixProblem("$.appetites", f"{name} is missing: a risk policy may choose it")
+    for name, own in matrix.appetites.items():
+        shipped_one = shipped.appetites.get(name)
+        known = [shipped_one] if shipped_one else [*shipped.appetites.values()]
+        yield from _later(f"$.appetites.{name}.{{}}", own, known)
+    default = matrix.appetites.get(matrix.default_appetite)
+    if default is not None:
+        usual = shipped.appetites[shipped.default_appetite]
+        yield from _later("$.default_appetite", default, [usual])
+
+
+def _later(path: str, own: Appetite, known: Sequence[Appetite]) -> Iterator[MatrixProblem]:
     for tier in ("cdd", "edd"):
-        latest = max(getattr(item, tier) for item in shipped.appetites.values())
-        for name, appetite in matrix.appetites.items():
-            if getattr(appetite, tier) > latest:
-                yield MatrixProblem(
-                    f"$.appetites.{name}.{tier}",
-                    f"{tier.upper()} is asked for from {latest} at most",
-                )
+        latest = max(getattr(item, tier) for item in known)
+        if getattr(own, tier) > latest:
+            message = f"{tier.upper()} is asked for from {latest} at most"
+            yield MatrixProblem(path.format(tier), message)
 
 
 def _cascade(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:

@@ -1,0 +1,73 @@
+"""Score one subject: with the matrix of its segment, and the overrides that stay. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.carrying import carry
+from atlas.risk.evaluations.domain import (
+    Evaluation,
+    SubjectFacts,
+    Written,
+    evaluate_written,
+    inputs_from_facts,
+)
+from atlas.risk.matrix.domain import Matrix
+from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a subject is scored with. `appetite`: instead of the policy's."""
+
+    matrix: Matrix
+    snapshot: ReferenceSnapshot
+    policy: Adjustment
+    as_of: date
+    appetite: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An evaluation that is not stored yet, and what it was made of.
+
+    matrix: with the segment's weights. notes: what became of earlier overrides.
+    """
+
+    written: Written
+    matrix: Matrix
+    basis: Basis
+    notes: tuple[dict[str, Any], ...]
+
+    @property
+    def result(self) -> Evaluation:
+        """Return what it says."""
+        return self.written.evaluation
+
+
+def score(facts: SubjectFacts, basis: Basis, earlier: Iterable[Mapping[str, Any]]) -> Scored:
+    """Score a subject; overrides that still add scrutiny are applied again.
+
+    Args:
+        facts: what is known of the subject, its relationship included.
+        basis: what it is scored with.
+        earlier: overrides of the evaluation that counts until now (see `carrying.carry`).
+
+    Raises:
+        ValueError: a fact is not of its input's kind.
+
+    """
+    matrix = adjusted(basis.matrix, basis.policy)
+    inputs = inputs_from_facts(facts, matrix, basis.snapshot, basis.as_of)
+    appetite = basis.appetite or appetite_for(matrix, basis.policy)
+    written = evaluate_written(matrix, inputs, basis.snapshot, (), basis.as_of, appetite=appetite)
+    taken = carry(earlier, written.evaluation)
+    if taken.overrides:
+        written = evaluate_written(
+            matrix, inputs, basis.snapshot, taken.overrides, basis.as_of, appetite=appetite
+        )
+    return Scored(written, matrix, basis, taken.notes)

@@ -1,0 +1,39 @@
+"""Risk evaluations: made, kept, shown, explained, verified."""
+
+from atlas.risk.evaluations.derivation import Derivation, derive, keep_derived
+from atlas.risk.evaluations.service.evaluating import (
+    evaluate_again,
+    evaluate_request,
+    evaluate_subject,
+)
+from atlas.risk.evaluations.service.reading import (
+    datasets_used,
+    explain_evaluation,
+    get_evaluation,
+    get_evaluations,
+    level_at_worst,
+    list_evaluations,
+    material_of,
+    verify_evaluation,
+)
+from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file
+
+__all__ = [
+    "Derivation",
+    "Subject",
+    "datasets_used",
+    "derive",
+    "evaluate_again",
+    "evaluate_request",
+    "evaluate_subject",
+    "explain_evaluation",
+    "get_evaluation",
+    "get_evaluations",
+    "keep_derived",
+    "known_subject",
+    "level_at_worst",
+    "list_evaluations",
+    "material_of",
+    "verify_evaluation",
+    "with_customer_file",
+]

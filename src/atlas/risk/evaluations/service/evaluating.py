@@ -1,0 +1,211 @@
+"""Evaluate a subject and keep the evaluation."""
+
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.identity.audit import service as audit
+from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.domain import SubjectFacts, facts_document
+from atlas.risk.evaluations.keeping import row_values, standing_of, stored_evaluation
+from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
+from atlas.risk.evaluations.scoring import Basis, Scored, score
+from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file
+from atlas.risk.matrix import service as matrices
+from atlas.risk.policy import service as policies
+from atlas.risk.policy.domain import appetite_for
+from atlas.risk.portfolio import service as portfolio
+
+
+async def evaluate_subject(
+    session: TenantSession,
+    actor: AuthContext,
+    *,
+    subject_id: UUID | None,
+    investigation_id: UUID | None,
+    facts: SubjectFacts,
+    as_of: date,
+    company_id: UUID | None = None,
+    depth: str | None = None,
+) -> StoredEvaluation:
+    """Evaluate what an investigation knows with the tenant's matrix and store the outcome.
+
+    A second call for the same investigation with the same inputs, matrix and reference data
+    returns the stored evaluation (an activity that is retried adds nothing). `depth` (sdd, cdd,
+    edd) is how deep the investigation went.
+
+    Raises:
+        ValueError: a fact is not of its input's kind.
+
+    """
+    subject = Subject(subject_id, company_id, investigation_id, facts, depth)
+    return await _evaluate(session, actor, subject, as_of, appetite=None, once=True)
+
+
+async def evaluate_request(
+    session: TenantSession, actor: AuthContext, request: EvaluateIn
+) -> StoredEvaluation:
+    """Evaluate a company, an entity or an investigation again, with today's reference data.
+
+    The facts are those of the subject's newest evaluation; for a subject that no run has looked
+    at, what the store says of it.
+
+    Raises:
+        SubjectNotFoundError: 422, absent, another tenant's, or an investigation without a result.
+        UnratableSubjectError: 422, the entity is no party.
+        InvalidRequestError: 422, an unknown appetite, or a day that is still to come.
+
+    """
+    day = request.as_of or today()
+    if day > today():
+        raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
+    await _check_appetite(session, request.appetite, day)
+    subject = await known_subject(session, request)
+    return await _evaluate(session, actor, subject, day, appetite=request.appetite, once=False)
+
+
+async def _check_appetite(session: TenantSession, appetite: str | None, as_of: date) -> None:
+    """Let an appetite through that the matrix has and that asks for no less than the policy."""
+    if appetite is None:
+        return
+    matrix = await matrices.matrix_for(session, as_of)
+    if appetite not in matrix.appetites:
+        raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
+    held = appetite_for(matrix, (await policies.in_force(session)).adjustment(None))
+    asked, least = matrix.appetites[appetite], matrix.appetites[held]
+    if asked.cdd > least.cdd or asked.edd > least.edd:
+        raise _invalid("appetite", f"the risk policy in force asks for {held} or more scrutiny")
+
+
+def _invalid(name: str, message: str) -> InvalidRequestError:
+    problem = FieldProblem(loc=["body", name], msg=message, type="value_error")
+    return InvalidRequestError(f"{name}: {message}", errors=[problem])
+
+
+async def evaluate_again(
+    session: TenantSession, actor: AuthContext, subject: Subject, as_of: date
+) -> StoredEvaluation:
+    """Evaluate an investigation with what is known of it now, and store the outcome.
+
+    The newest evaluation of the investigation is returned as it is, when the new one would say
+    the same.
+
+    Raises:
+        ValueError: a fact is not of its input's kind.
+
+    """
+    scored = await _score(session, subject, as_of, appetite=None)
+    newest = await repository.newest_of(session, subject.investigation_id)
+    if newest and newest.evaluation_fingerprint == scored.result.hashes.evaluation_fingerprint:
+        return stored_evaluation(newest)
+    return await _store(session, actor, subject, scored, None)
+
+
+async def _evaluate(
+    session: TenantSession,
+    actor: AuthContext,
+    subject: Subject,
+    as_of: date,
+    *,
+    appetite: str | None,
+    once: bool,
+) -> StoredEvaluation:
+    scored = await _score(session, subject, as_of, appetite=appetite)
+    retry_key = None
+    if once and subject.investigation_id is not None:
+        retry_key = f"{subject.investigation_id}:{scored.result.hashes.evaluation_fingerprint}"
+        earlier = await repository.find_by_retry_key(session, retry_key)
+        if earlier is not None:
+            return stored_evaluation(earlier)
+    return await _store(session, actor, subject, scored, retry_key)
+
+
+async def _score(
+    session: TenantSession, subject: Subject, as_of: date, *, appetite: str | None
+) -> Scored:
+    facts, segment = await with_customer_file(session, subject)
+    basis = Basis(
+        matrix=await matrices.matrix_for(session, as_of, segment),
+        snapshot=await reference_data.snapshot(session, as_of),
+        policy=(await policies.in_force(session)).adjustment(segment),
+        as_of=as_of,
+        appetite=appetite,
+    )
+    before = None
+    if subject.company_id is not None:
+        found = await repository.current_of(session, [subject.company_id])
+        before = found.get(subject.company_id)
+    return score(facts, basis, before.overrides if before else ())
+
+
+async def _store(
+    session: TenantSession,
+    actor: AuthContext,
+    subject: Subject,
+    scored: Scored,
+    retry_key: str | None,
+) -> StoredEvaluation:
+    """Keep an evaluation; with a retry key only once, and then a run has just been reviewed."""
+    await reference_data.keep_snapshot(session, scored.basis.snapshot)
+    stored = StoredEvaluation(
+        id=new_id(),
+        subject_id=subject.subject_id,
+        company_id=subject.company_id,
+        investigation_id=subject.investigation_id,
+        reference_snapshot=scored.basis.snapshot.hash,
+        result=scored.result,
+        created_at=now(),
+        created_by=actor.user_id,
+        policy=scored.basis.policy,
+        carried=scored.notes,
+    )
+    values = row_values(stored, scored.written, facts_document(subject.facts), retry_key)
+    if not await repository.insert_evaluation(session, values):
+        earlier = await repository.find_by_retry_key(session, retry_key or "")
+        if earlier is not None:
+            return stored_evaluation(earlier)
+    reviewed = retry_key is not None
+    await _made(session, actor, stored, scored, subject.depth, reviewed=reviewed)
+    return stored
+
+
+async def _made(
+    session: TenantSession,
+    actor: AuthContext,
+    stored: StoredEvaluation,
+    scored: Scored,
+    depth: str | None,
+    *,
+    reviewed: bool,
+) -> None:
+    """Record a new evaluation, and point its company to it."""
+    result = stored.result
+    await audit.record(
+        session,
+        actor,
+        "risk_evaluation.created",
+        "risk_evaluation",
+        stored.id,
+        {
+            "score": str(result.score),
+            "level": result.level.value,
+            "tier": result.tier.value,
+            "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
+        },
+    )
+    if stored.company_id is not None:
+        await portfolio.place(session, [standing_of(stored, scored.matrix, depth)])
+        await customer_file.note_evaluation(
+            session,
+            actor,
+            stored.company_id,
+            tier=result.tier.value,
+            as_of=result.as_of,
+            reviewed=reviewed,
+        )

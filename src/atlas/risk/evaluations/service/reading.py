@@ -1,0 +1,158 @@
+"""Stored evaluations: shown, explained, verified."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import Dataset
+from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.domain import (
+    UNREADABLE,
+    Difference,
+    Explanation,
+    Level,
+    evaluation_document,
+    explain,
+    verify_documents,
+)
+from atlas.risk.evaluations.errors import EvaluationNotFoundError
+from atlas.risk.evaluations.keeping import matrix_of, stored_evaluation
+from atlas.risk.evaluations.models import EvaluationRow, SummaryRow, summary_columns
+from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
+from atlas.risk.matrix.domain import default_matrix
+from atlas.risk.matrix.errors import MatrixNotFoundError
+
+
+async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
+    """Return an evaluation.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    return stored_evaluation(await _row(session, evaluation_id))
+
+
+async def get_evaluations(
+    session: TenantSession, evaluation_ids: Sequence[UUID]
+) -> dict[UUID, StoredEvaluation]:
+    """Return evaluations by id; absent ones and other tenants' are left out."""
+    rows = await repository.find_evaluations(session, evaluation_ids)
+    return {row.id: stored_evaluation(row) for row in rows}
+
+
+async def _row(session: TenantSession, evaluation_id: UUID) -> EvaluationRow:
+    row = await repository.find_evaluation(session, evaluation_id)
+    if row is None:
+        raise EvaluationNotFoundError
+    return row
+
+
+async def datasets_used(session: TenantSession, stored: StoredEvaluation) -> tuple[Dataset, ...]:
+    """Return the reference datasets that an evaluation froze."""
+    kept = await reference_data.kept_snapshot(session, stored.reference_snapshot)
+    return kept.datasets
+
+
+async def list_evaluations(
+    session: TenantSession, params: ListParams
+) -> Page[EvaluationSummaryOut]:
+    """Return a page of evaluations in short."""
+    page = await repository.list_evaluations(session, params)
+    return Page([_summary(row) for row in page.items], page.next_cursor, page.total)
+
+
+def _summary(row: SummaryRow) -> EvaluationSummaryOut:
+    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    values["reference_snapshot"] = values.pop("snapshot_hash")
+    for name in ("score", "base_score", "score_low", "score_high", "coverage"):
+        values[name] = Decimal(values[name]).scaleb(-2)
+    return EvaluationSummaryOut(**values)
+
+
+async def explain_evaluation(
+    session: TenantSession, evaluation_id: UUID
+) -> tuple[StoredEvaluation, Explanation]:
+    """Return an evaluation and how it came about.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    row = await _row(session, evaluation_id)
+    matrix = await matrix_of(session, row)
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    stored = stored_evaluation(row)
+    return stored, explain(stored.result, matrix, snapshot)
+
+
+async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
+    """Return all an evaluation follows from, as JSON documents: enough to recompute it offline.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+        MatrixNotFoundError, SnapshotNotFoundError: what it rests on is gone.
+
+    """
+    row = await _row(session, evaluation_id)
+    matrix = await matrix_of(session, row)
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    stored = stored_evaluation(row)
+    return {
+        "matrix": matrix.document(),
+        "inputs": row.inputs,
+        "snapshot": snapshot.document(),
+        "result": {
+            "id": str(stored.id),
+            "reference_snapshot": stored.reference_snapshot,
+            "evaluation": evaluation_document(stored.result),
+            "hashes": asdict(stored.result.hashes),
+        },
+    }
+
+
+def level_at_worst(stored: StoredEvaluation) -> Level:
+    """Return the level of the score with every unknown at its maximum, after floors.
+
+    Levels begin at the same scores in every matrix (a check of publishing).
+    """
+    return default_matrix().level_of(stored.result.score_high)
+
+
+async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tuple[Difference, ...]:
+    """Recompute an evaluation from what is stored of it; return what differs.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    row = await _row(session, evaluation_id)
+    try:
+        matrix = await matrix_of(session, row)
+    except MatrixNotFoundError:
+        return (Difference("matrix", f"{row.matrix_id} {row.matrix_version}", None),)
+    except UNREADABLE as error:
+        return (Difference("policy", f"cannot be read: {error!r:.200}", None),)
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    found = verify_documents(row.result, row.hashes, matrix, row.inputs, snapshot)
+    if snapshot.hash != row.snapshot_hash:
+        found = (Difference("reference_snapshot", row.snapshot_hash, snapshot.hash), *found)
+    return (*found, *_row_differences(row))
+
+
+def _row_differences(row: EvaluationRow) -> list[Difference]:
+    """Return where the row's own columns, by which lists filter, part from its result."""
+    try:
+        told = summary_columns(row.evaluation())
+    except UNREADABLE:
+        return []  # the result itself is named already
+    return [
+        Difference(f"row.{name}", getattr(row, name), said)
+        for name, said in told.items()
+        if getattr(row, name) != said
+    ]
