@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
+import httpx
 import pytest
 from tests.soak.stack import Stack, wait_for
 
@@ -41,8 +42,6 @@ def test_token_prints_the_token_and_nothing_else(stack: Stack) -> None:
 
 
 def test_the_printed_password_signs_in(stack: Stack) -> None:
-    import httpx
-
     password = stack.said().split("analyst@demo.example · ")[1].split()[0]
     answer = httpx.post(
         f"{stack.url}/api/auth/login",
@@ -85,6 +84,16 @@ def test_ctrl_c_ends_every_process_and_the_data_stays(stack: Stack) -> None:
     stack.up()
     assert "Kept Ltd" in stack.client().get("/api/companies").text
     print(f"warm start: {time.monotonic() - began:.1f} s")
+
+
+def test_lost_demo_passwords_are_replaced(stack: Stack) -> None:
+    stack.down()
+    (stack.home / "demo.json").unlink()
+    stack.up()
+    password = stack.said().rsplit("analyst@demo.example · ", 1)[1].split()[0]
+    body = {"tenant": "demo", "email": "analyst@demo.example", "password": password}
+    answer = httpx.post(f"{stack.url}/api/auth/login", json=body)
+    assert answer.status_code == 200, answer.text
 
 
 def test_a_command_works_on_the_stopped_stack(stack: Stack) -> None:

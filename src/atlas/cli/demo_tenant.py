@@ -9,6 +9,7 @@ import json
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from atlas.cli.console import note
 from atlas.cli.embedded.errors import EmbeddedError
@@ -107,11 +108,13 @@ async def _prepare(home: Home, settings: Settings, *, host: str, wanted: bool) -
         if tenant is not None and known.get("ready") == _fingerprint():
             return
         note("making the demo tenant and loading its data")
-        # written before the accounts are made: a kill in between loses no password
         if not known.get("passwords"):
             known["passwords"] = {
                 f"{role.value}@{SLUG}.example": readable_password() for role in _tenant_roles()
             }
+            if tenant is not None:
+                await _set_passwords(db, tenant.id, known["passwords"])
+            # written before the accounts are made: a kill in between loses no password
             _write(home, known)
         await _make_people(db, settings, known["passwords"])
         await load_data(db)
@@ -134,6 +137,22 @@ async def _make_people(db: Database, settings: Settings, known: dict[str, str]) 
             tenant = await tenancy.create_tenant(session, None, slug=SLUG, name=NAME, is_demo=True)
     by_role = {role: known[f"{role.value}@{SLUG}.example"] for role in _tenant_roles()}
     await users.create_role_users(db, settings, tenant, passwords=by_role)
+
+
+async def _set_passwords(db: Database, tenant_id: UUID, wanted: dict[str, str]) -> None:
+    """Give people who are there new passwords: the file with the former ones is lost."""
+    from atlas.foundation.core.auth import system_actor  # noqa: PLC0415
+    from atlas.identity.audit import service as audit  # noqa: PLC0415
+    from atlas.identity.users import credentials  # noqa: PLC0415  slow to import
+    from atlas.identity.users import service as users  # noqa: PLC0415
+
+    async with db.tenant(tenant_id) as session:
+        for email, password in wanted.items():
+            user = await users.find_by_email(session, email)
+            if user is not None:
+                await credentials.write_password(session, user.id, password)
+                actor = system_actor(tenant_id)
+                await audit.record(session, actor, "user.password_changed", "user", user.id)
 
 
 async def load_data(db: Database) -> None:

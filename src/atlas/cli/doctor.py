@@ -81,18 +81,21 @@ def doctor(
     if sql:
         out.print(ROLE_STATEMENTS, markup=False, end="")
         return
-    home = home_of(data_dir)
-    findings: list[Finding] = []
-    for look in (_python, _programs, _folder, _space, _secrets, _account, _ports, _console, _facts):
-        for finding in look(home):
-            findings.append(finding)
-            _show(finding)
-    for finding in _database(home):
-        findings.append(finding)
+    bad = 0
+    for finding in _look(home_of(data_dir)):
         _show(finding)
-    bad = sum(not finding.well for finding in findings)
+        bad += not finding.well
     out.print("[green]All is well.[/]" if not bad else f"[red]{bad} to mend.[/]")
     raise typer.Exit(1 if bad else 0)
+
+
+def _look(home: Home) -> Iterator[Finding]:
+    looks = (_python, _programs, _folder, _space, _secrets, _account, _ports, _console, _facts)
+    try:
+        for look in (*looks, _database):
+            yield from look(home)
+    except EmbeddedError as error:  # nothing further can be seen
+        yield Finding("Data folder", well=False, detail=error.problem, remedy=error.remedy)
 
 
 def _show(finding: Finding) -> None:

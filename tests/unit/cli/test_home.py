@@ -30,6 +30,31 @@ def test_damaged_secrets_are_not_replaced(tmp_path: Path) -> None:
         home.secrets()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["x", "[]", "3", '{"api": 3}', '{"api": {}}', '{"api": {"host": "", "port": "x", "pid": 1}}'],
+)
+def test_a_damaged_file_of_endpoints_says_nothing(tmp_path: Path, text: str) -> None:
+    home = Home(tmp_path)
+    home.prepare()
+    home.write_endpoint("api", {"host": "127.0.0.1", "port": 8000, "pid": 1})
+    assert home.endpoints()["api"]["port"] == 8000
+    (tmp_path / "endpoints.json").write_text(text)
+    assert home.endpoints() == {}
+
+
+def test_a_closed_folder_is_not_an_absent_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_arguments: object, **_options: object) -> None:
+        raise PermissionError
+
+    assert not Home(tmp_path).exists
+    monkeypatch.setattr(Path, "stat", closed)  # root may enter every folder
+    with pytest.raises(EmbeddedError, match="closed to this account"):
+        _ = Home(tmp_path).exists
+
+
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_private(path, "one")

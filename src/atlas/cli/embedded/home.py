@@ -100,8 +100,22 @@ class Home:
 
     @property
     def exists(self) -> bool:
-        """Whether an installation was ever started here."""
-        return self._secrets_file.exists()
+        """Whether an installation was ever started here.
+
+        Raises:
+            EmbeddedError: when another account keeps the folder closed.
+
+        """
+        try:
+            self._secrets_file.stat()
+        except PermissionError as error:
+            raise EmbeddedError(
+                f"The data folder {self.root} is closed to this account.",
+                "Run as the account that made it, or name another folder with --data-dir.",
+            ) from error
+        except OSError:
+            return False
+        return True
 
     def prepare(self) -> None:
         """Make the folders. The root may be entered by all but listed by its owner alone.
@@ -159,10 +173,13 @@ class Home:
     def endpoints(self) -> dict[str, Endpoint]:
         """Return what the endpoint file says; empty when there is none."""
         try:
-            found: dict[str, Endpoint] = json.loads(self._endpoints_file.read_text())
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+            found = json.loads(self._endpoints_file.read_text())
+            return {
+                part: Endpoint(host=str(at["host"]), port=int(at["port"]), pid=int(at["pid"]))
+                for part, at in found.items()
+            }
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return {}  # damaged: whoever runs is found by its folder, and the file written anew
 
     def write_endpoint(self, part: str, endpoint: Endpoint | None) -> None:
         """Record where a part listens; None forgets its process but keeps nothing."""
