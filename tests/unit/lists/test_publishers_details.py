@@ -13,7 +13,7 @@ from tests.unit.lists.writing import SDN, write_ofac
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.ofac_remarks import labelled_identifier
 from atlas.sources.lists.errors import FormatMismatchError
-from atlas.sources.lists.schemas import Measure
+from atlas.sources.lists.schemas import Measure, NameKind
 
 OFSI = """<?xml version="1.0" encoding="utf-8"?>
 <ArrayOfFinancialSanctionsTarget xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.hmtreasury.gov.uk/ofsi/consolidatedlist">
@@ -54,6 +54,34 @@ def test_ofsi_numbers_several_values_of_one_field(tmp_path: Path) -> None:
     assert (person.measure, bank.measure) == (Measure.ASSET_FREEZE, Measure.SECTORAL)
     assert bank.birth_dates == ()
     assert ("RU-OGRN", "1027700132195") in numbers(bank)
+
+
+UKSL = """Report Date: 20-Nov-2026
+Last Updated,Unique ID,Name 6,Name 1,Name type,Alias strength,Regime Name,Designation Type,Sanctions Imposed,Business registration number (s),IMO number
+01/02/2026,RUS9010,SEA EXAMPLE,,Primary Name,,Russia,Ship,Shipping sanctions: (see 'Other information')|Shipping sanctions: (see 'Other information'),,IMO9826902
+01/02/2026,RUS9011,PRIMER,O.,,,Russia,Individual,Asset freeze,,
+01/02/2026,RUS9011,PRIMER,OLEG,Primary name,,Russia,Individual,Asset freeze,,
+01/02/2026,RUS9012,PRIMERGAZ,,Primary Name,,Russia,Entity,Asset freeze|Trust Services Sanctions,"OGRN: 1247700291200
+KPP: 770701001
+INN: 9707028663",
+"""
+
+
+def test_uk_ships_names_without_a_type_and_labelled_numbers(tmp_path: Path) -> None:
+    found = read(put(tmp_path, "uk.csv", UKSL), "uk")
+    assert found.rejected == []
+    ship, person, company = found.entries
+    # a specified ship may not call at a port: nobody's assets are frozen
+    assert (ship.measure, ship.measures) == (Measure.TRADE, ())
+    assert ("IMO", "9826902") in numbers(ship)
+    assert [(n.full, n.kind, n.relation) for n in person.names] == [
+        ("O. PRIMER", NameKind.ALIAS, None),
+        ("OLEG PRIMER", NameKind.PRIMARY, None),
+    ]
+    assert numbers(company) == {
+        *(("RU-OGRN", "1247700291200"), ("ZZ-KPP", "770701001"), ("RU-INN", "9707028663")),
+        ("UK", "RUS9012"),
+    }
 
 
 @pytest.mark.parametrize(

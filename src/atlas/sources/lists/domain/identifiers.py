@@ -19,6 +19,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\bvat\b", "VAT"),
     (r"\btax\b|\binn\b|инн|\bnip\b|\btin\b|fiscal", "TAX"),
     (r"ogrn|огрн", "OGRN"),
+    (r"\bkpp\b|кпп", "KPP"),
     (r"okpo|окпо", "OKPO"),
     (r"birth cert", "BIRTH-CERTIFICATE"),
     (r"driv", "DRIVING-LICENCE"),
@@ -33,6 +34,9 @@ _IMO = re.compile(r"\b(\d{7})\b")
 _IMO_TEXT = re.compile(r"\bIMO(?:\s*(?:number|no\.?|#))?\s*[:.]?\s*(\d{7})\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"([A-Z]{0,4}[-. ]?\d[\dA-Z/.-]{4,}[\dA-Z])(?:\s*\(([^()]+)\))?")
 _LABELLED = re.compile(r"^([^:]{2,60}):\s*(.*)$", re.DOTALL)
+_NEXT_LABEL = re.compile(r"(?<=[\d)])[\s;,]+(?=\(?[^\W\d_]{2,12}(?:/[^\W\d_]{2,12})?\)?\s*:)")
+_INN_LABEL = re.compile(r"\binn\b|инн", re.IGNORECASE)
+_INN_WEIGHTS = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 _GLOBAL = {
     "CALL-SIGN",
     "ISIN",
@@ -112,11 +116,17 @@ def imo_numbers(text: str | None) -> list[str]:
 def registration_numbers(text: str | None) -> list[ListedIdentifier]:
     """Read a free field of registration numbers: `1027…; (INN): 7704…/7703… (Russia)`.
 
-    A bare number of a Russian OGRN's length whose check digit is right is one; a field in which
-    no number is found is kept whole.
+    Several labels part it (`OGRN: 1247… KPP: 7707… INN: 9707…`). A bare number of a Russian
+    OGRN's length, and an INN, whose check digit is right is one; a field in which no number is
+    found is kept whole.
     """
-    if not text:
-        return []
+    found: list[ListedIdentifier] = []
+    for part in _NEXT_LABEL.split(text or ""):
+        found += [made for made in _labelled_numbers(part) if made not in found]
+    return found
+
+
+def _labelled_numbers(text: str) -> list[ListedIdentifier]:
     label, body = "Business registration number", text
     if (labelled := _LABELLED.match(text)) and not labelled[1].strip().isdigit():
         label, body = labelled[1].strip(" ()"), labelled[2]
@@ -125,8 +135,7 @@ def registration_numbers(text: str | None) -> list[ListedIdentifier]:
         country = country_code(place)
         kind = kind_of(label)
         parts = number.split("/") if kind == "TAX" else [number]
-        made = _registration(label, kind, parts[0], country)
-        if made and made not in found:
+        if made := _registration(label, kind, parts[0], country):
             found.append(made)
     if not found and (kept := identifier(label, body, None, kind="REGISTRATION")):
         found.append(kept)
@@ -138,6 +147,8 @@ def _registration(
 ) -> ListedIdentifier | None:
     if country is None and is_ogrn(number):
         return ListedIdentifier("RU-OGRN", number, label, "RU")
+    if country is None and _INN_LABEL.search(label) and is_inn(number):
+        return ListedIdentifier("RU-INN", number, label, "RU")
     stated = "REGISTRATION" if kind in {"OTHER", "NATIONAL-ID"} else kind
     return identifier(label, number, country, kind=stated)
 
@@ -148,3 +159,11 @@ def is_ogrn(number: str) -> bool:
     if modulus is None or not number.isdigit() or number[0] not in "1235":
         return False
     return int(number[:-1]) % modulus % 10 == int(number[-1])
+
+
+def is_inn(number: str) -> bool:
+    """Tell whether a number is a Russian company's INN: ten digits, check digit."""
+    if len(number) != 10 or not number.isdigit():
+        return False
+    total = sum(w * int(digit) for w, digit in zip(_INN_WEIGHTS, number[:9], strict=True))
+    return total % 11 % 10 == int(number[9])

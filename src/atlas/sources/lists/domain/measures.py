@@ -70,6 +70,7 @@ UK_MEASURES: dict[str, Measure] = {
     "technicalassistancerelatedtoships": TRADE,
     "transportsanctions": TRADE,
     "specifiedship": TRADE,
+    "shippingsanctions": TRADE,  # Russia Regulations 2019 part 6: ports, registration, no freeze
     "trustservicessanctions": SECTORAL,
     "trustservices": SECTORAL,
     "investmentban": SECTORAL,

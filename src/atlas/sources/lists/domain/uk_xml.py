@@ -115,8 +115,8 @@ def kind(draft: Draft, word: str | None) -> None:
 def add_name(
     draft: Draft, parts: list[str | None], name_type: str | None, quality: str | None
 ) -> None:
-    """Add a name of parts 1 to 6 (6 is the family or whole name)."""
-    word, strength = (name_type or "primary name").lower(), (quality or "").lower()
+    """Add a name of parts 1 to 6 (6 is the family or whole name); one of no type is an alias."""
+    word, strength = (name_type or "alias").lower(), (quality or "").lower()
     if word not in (*_PRIMARY, *_ALIASES):
         draft.problem(f"unknown name type: {name_type}")
     if strength and not strength.startswith(("good", "low", "high")):
@@ -124,7 +124,8 @@ def add_name(
     chosen = NameKind.PRIMARY if word == _PRIMARY[0] else NameKind.ALIAS
     if strength.startswith("low"):
         chosen = NameKind.WEAK_ALIAS
-    relation = None if chosen is NameKind.PRIMARY else "fka" if word.startswith("f") else "aka"
+    relation = "fka" if word.startswith("f") else "aka" if name_type else None
+    relation = None if chosen is NameKind.PRIMARY else relation
     full = " ".join(part for part in parts if part)
     numbered = [(f"name{n}", part) for n, part in enumerate(parts, 1)]
     draft.name(full, chosen, relation, parts=numbered)
@@ -140,7 +141,8 @@ def measures(draft: Draft, stated: Iterable[str | None]) -> None:
     words = [word.strip() for item in stated if item for word in _MEASURES.split(item)]
     unknown = False
     for word in dict.fromkeys(word for word in words if word):
-        known = UK_MEASURES.get(_NOT_WORD.sub("", word.lower()))
+        plain = word.partition("(")[0]  # Shipping sanctions: (see 'Other information')
+        known = UK_MEASURES.get(_NOT_WORD.sub("", plain.lower()))
         if known is None:
             unknown = True
             draft.problem(f"unknown measure: {word[:80]}")
