@@ -13,6 +13,7 @@ from atlas.foundation.typesetting.service import svg_to_png
 from atlas.knowledge.graph.domain import UNKNOWN, Band, ControlKind, Holding
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 from atlas.knowledge.graph.domain.chart.text import clean, width, wrap
+from atlas.knowledge.graph.domain.chart.wording import percent
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -107,6 +108,22 @@ def test_it_says_who_holds_what_and_what_lists_say() -> None:
     described = root.find(f"{SVG}desc")
     assert described is not None
     assert "Иван Петров" in str(described.text)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "opened", "words"),
+    [
+        (25, 50, True, ">25–50 %"),  # noqa: RUF001
+        (25, 25, True, ">25 %"),
+        (0, 0.004, False, "under 0.01 %"),
+        (0, 0, False, "0 %"),
+        (0, 100, False, "share not stated"),
+        (0, 40, False, "up to 40 %"),
+    ],
+)
+def test_a_band_in_words(low: float, high: float, opened: bool, words: str) -> None:
+    band = {"lower": low, "upper": high, "lower_open": opened, "upper_open": False}
+    assert percent(band) == words
 
 
 def test_ended_holdings_are_drawn_on_demand() -> None:

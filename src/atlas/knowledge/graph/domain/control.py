@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atlas.knowledge.graph.domain.bands import Band, Comparator, Reach
@@ -58,9 +57,11 @@ def controlled_by(
     members = {party}
     for certain in (True, False) if possibly else (True,):
         frontier = [party, *found]
+        if not certain and all(_settled(graph, company) for company in graph.below(frontier)):
+            break
         while frontier:
             joined: list[str] = []
-            for company in _below(graph, frontier):
+            for company in graph.below(frontier):
                 if company in members:
                     continue
                 link = _link(graph, found, members, company, certain=certain)
@@ -72,15 +73,11 @@ def controlled_by(
     return found
 
 
-def _below(graph: OwnershipGraph, members: Iterable[str]) -> list[str]:
-    """Companies in which members hold anything, each once, in a fixed order."""
-    below = dict.fromkeys(
-        edge.company
-        for member in members
-        for edges in (*(graph.out_of(member, k) for k in HoldingKind), graph.shown_of(member))
-        for edge in edges
+def _settled(graph: OwnershipGraph, company: str) -> bool:
+    """Whether nothing of a company is merely possible: its shares and votes are numbers."""
+    return not graph.shown_into(company) and all(
+        direct_holders(graph, company, kind).exact for kind in INTERESTS
     )
-    return list(below)
 
 
 def _link(

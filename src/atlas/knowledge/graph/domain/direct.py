@@ -70,6 +70,7 @@ class DirectHolders:
                 for direct in self.declared
             )
         self.minima = Minima.of(self.effective)
+        self.exact = all(direct.band.exact for direct in self.effective)
         self._places: dict[str, list[int]] = {}
         for place, direct in enumerate(self.declared):
             for holder in direct.holders:

@@ -81,9 +81,14 @@ def by_declaration(
 
 def by_register(graph: OwnershipGraph, party: str, company: str) -> Iterable[UboGround]:
     """Return what the source itself calls beneficial ownership, whatever its size."""
-    edges = [edge for kind in HoldingKind for edge in graph.between((party,), company, kind)]
-    for holding in (*edges, *graph.shown_into(company)):
-        if holding.holder == party and holding.declared_beneficial:
+    edges = [
+        edge
+        for kind in HoldingKind
+        for edge in graph.out_of(party, kind)
+        if edge.company == company
+    ]
+    for holding in (*edges, *graph.shown_of(party)):
+        if holding.company == company and holding.declared_beneficial:
             yield UboGround(
                 UboBasis.DECLARED,
                 UboStatus.POSSIBLE,
@@ -127,6 +132,8 @@ def _together(
     The rule asks for one company whose own holding meets the threshold: the sum is possible only.
     """
     members = {party, *controlled} - {company}
+    if len(members) == 1:
+        return
     for kind in INTERESTS:
         held = direct_holders(graph, company, kind)
         holders = dict.fromkeys(edge.holder for edge in graph.between(members, company, kind))

@@ -11,6 +11,8 @@ from typing import Any
 from atlas.knowledge.graph.domain.leads import Leads
 from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind, Party, PartyKind
 
+_KINDS = tuple(HoldingKind)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownHolding:
@@ -45,6 +47,7 @@ class OwnershipGraph:
         }
         self._leads = {kind: Leads() for kind in HoldingKind}
         self._any = Leads()
+        self._below: dict[str, tuple[str, ...]] = {}
         self._direct: dict[tuple[HoldingKind, str, str], bool] = {}
         self._build(sorted(holdings, key=lambda h: (h.company, h.holder, h.key)))
 
@@ -55,6 +58,17 @@ class OwnershipGraph:
     def out_of(self, holder: str, kind: HoldingKind) -> list[Holding]:
         """Return the edges from a holder: what it holds directly."""
         return self._out[kind].get(holder, [])
+
+    def below(self, holders: Iterable[str]) -> list[str]:
+        """Return the companies in which parties hold or declare anything, each once, in order."""
+        found: dict[str, None] = {}
+        for holder in holders:
+            if holder not in self._below:
+                held = [*(self._out[kind].get(holder, ()) for kind in _KINDS)]
+                held.append(self._led_from.get(holder, []))
+                self._below[holder] = tuple(dict.fromkeys(h.company for hs in held for h in hs))
+            found.update(dict.fromkeys(self._below[holder]))
+        return list(found)
 
     def between(self, holders: Collection[str], company: str, kind: HoldingKind) -> list[Holding]:
         """Return the edges of holders into a company, looked up from the smaller side."""

@@ -172,12 +172,7 @@ def _fixed_point(
     joined: Joined = {}
     frontier = list(start)
     while frontier:
-        below = dict.fromkeys(
-            edge.company
-            for member in frontier
-            for edges in (*(graph.out_of(member, k) for k in HoldingKind), graph.shown_of(member))
-            for edge in edges
-        )
+        below = graph.below(frontier)
         frontier = []
         for company in below:
             if company in members:

@@ -40,6 +40,8 @@ _CONTROL: Mapping[str, str] = {
 }
 _MOST_LINES = 4
 _KINDS = ("ownership", "voting", "control", "trust_role")
+_LEAST = 0.01
+"""Percent; what shares are rounded to."""
 ANYTHING = "0–100 %"  # noqa: RUF001
 Json = Mapping[str, Any]
 
@@ -47,6 +49,8 @@ Json = Mapping[str, Any]
 def percent(band: Json, *, unknown: str = "share not stated") -> str:
     """Return a band as a reader writes it: `>25-50 %` is more than 25, up to 50."""
     low, high = float(band["lower"]), float(band["upper"])
+    if 0 < high < _LEAST / 2:
+        return f"under {_LEAST} %"
     if high - low <= 1e-6:
         return f"{'>' if band['lower_open'] else ''}{_number(low)} %"
     if low == 0 and high >= 100:
