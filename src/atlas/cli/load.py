@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 registry = typer.Typer(no_args_is_help=True, help="Company registers: load a dataset.")
 _SHOWN_REJECTIONS = 20
+_SHOWN_CHANGES = 20
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 Report = Callable[[str, int, int | None], None]
 """Takes a phase, how much is done, and of how much (None: unknown)."""
 
@@ -172,6 +174,11 @@ def _show_registry(found: RegistryReport) -> None:
         f"{found.unchanged} unchanged ({found.seconds:.1f} s).",
         markup=False,
     )
+    for item in found.changes[:_SHOWN_CHANGES]:
+        out.print(f"  {_SIGNS[item.change]} {item.record_id}", markup=False)
+    if found.changes and found.added + found.changed + found.removed > _SHOWN_CHANGES:
+        rest = found.added + found.changed + found.removed - _SHOWN_CHANGES
+        out.print(f"  … and {rest} more (--json names up to 1,000)")
     rejected = [
         f"line {item.line}{f' ({item.statement_id})' if item.statement_id else ''}: {item.reason}"
         for item in found.rejections

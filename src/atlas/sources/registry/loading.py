@@ -43,12 +43,14 @@ from atlas.sources.registry.schemas import (
     LoadOptions,
     LoadProgress,
     LoadReport,
+    PlannedChange,
     RejectedStatement,
 )
 
 REMOVAL_LIMIT = 0.10
 """Share of published records above which a removal needs `force`."""
 SHOWN_REJECTIONS = 100
+SHOWN_CHANGES = 1000
 DEFAULT_MAX_AGE_DAYS = 90
 
 Report = Callable[[LoadProgress], None]
@@ -81,6 +83,7 @@ class _Done:
     digest: str
     warnings: tuple[str, ...]
     refusal: LargeRemovalError | None
+    planned: Sequence[tuple[str, str]] = ()
 
 
 async def load_file(
@@ -215,7 +218,8 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
     if counts.removed > REMOVAL_LIMIT * counts.published_before and not options.force:
         refusal = LargeRemovalError(job.dataset, counts.removed, counts.published_before)
     warnings = (*seen.warnings, *([warning] if warning else []))
-    return _Done(seen, counts, row, digest, warnings, refusal)
+    planned = await staging.planned(session, dataset_id, SHOWN_CHANGES) if options.dry_run else ()
+    return _Done(seen, counts, row, digest, warnings, refusal, planned)
 
 
 def _tell(job: _Job, phase: str, seen: Seen) -> None:
@@ -260,6 +264,7 @@ def _report(job: _Job, done: _Done) -> LoadReport:
         seconds=time.monotonic() - job.started,
         warnings=done.warnings,
         refusal=done.refusal.detail if done.refusal else None,
+        changes=tuple(PlannedChange(*change) for change in done.planned),
     )
 
 

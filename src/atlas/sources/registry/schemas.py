@@ -242,10 +242,19 @@ class RejectedStatement:
 
 
 @dataclass(frozen=True)
+class PlannedChange:
+    """What a load would do to one record: `removed`, `changed` or `added`."""
+
+    change: str
+    record_id: str
+
+
+@dataclass(frozen=True)
 class LoadReport:
     """What a load did. `removed` records are `no longer published`, ended, never deleted.
 
-    Of a dry run what it would do; `refusal` says why the load itself would be refused.
+    Of a dry run what it would do: `changes` are the first of it, removals first; `refusal` says why
+    the load itself would be refused.
     """
 
     load_id: UUID
@@ -266,6 +275,7 @@ class LoadReport:
     seconds: float
     warnings: tuple[str, ...] = ()
     refusal: str | None = None
+    changes: tuple[PlannedChange, ...] = ()
 
 
 class RegistryLoadOut(ResponseModel):

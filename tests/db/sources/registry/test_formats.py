@@ -324,6 +324,9 @@ async def test_a_dry_run_counts_what_would_be_refused(database: Database, tmp_pa
         "6 of 11 records of refusable are not in this file. If that is right, load it again with"
         " force."
     )
+    assert {(c.change, c.record_id) for c in report.changes} == {
+        ("removed", f"GB-COH-{kind}-09790002-i{n}") for kind in ("PER", "REL") for n in (2, 3, 4)
+    }
     forced = await load_registry(database, fewer, dataset="refusable", dry_run=True, force=True)
     assert (forced.removed, forced.refusal) == (6, None)
     again = await load_registry(database, write_lines(tmp_path, *lines), dataset="refusable")

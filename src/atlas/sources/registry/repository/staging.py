@@ -89,6 +89,19 @@ FROM registry_record r LEFT JOIN latest l ON l.record_id = r.record_id
 LEFT JOIN kept k ON k.record_id = r.record_id
 WHERE r.dataset_id = $1 AND r.unpublished_on IS NULL
 """
+_PLANNED = """
+CREATE TEMP TABLE planned ON COMMIT DROP AS
+(SELECT 'removed' AS change, r.record_id FROM registry_record r
+ LEFT JOIN latest l ON l.record_id = r.record_id LEFT JOIN kept k ON k.record_id = r.record_id
+ WHERE r.dataset_id = $1 AND r.unpublished_on IS NULL
+   AND l.record_id IS NULL AND k.record_id IS NULL LIMIT $2)
+UNION ALL
+(SELECT CASE WHEN r.record_id IS NULL THEN 'added' ELSE 'changed' END, l.record_id
+ FROM latest l LEFT JOIN registry_record r ON r.dataset_id = $1 AND r.record_id = l.record_id
+ WHERE r.record_id IS NULL OR r.content_hash <> l.content_hash OR r.unpublished_on IS NOT NULL
+ ORDER BY 1 DESC LIMIT $2)
+ORDER BY 1 DESC, 2 LIMIT $2
+"""
 _TOUCHED = """
 CREATE TEMP TABLE touched ON COMMIT DROP AS
 SELECT l.seq, l.record_id FROM latest l
@@ -200,6 +213,13 @@ async def compare(session: PlatformSession, dataset_id: UUID) -> LoadCounts:
         removed=published["removed"],
         published_before=published["published"],
     )
+
+
+async def planned(session: PlatformSession, dataset_id: UUID, limit: int) -> list[tuple[str, str]]:
+    """Return the first differences: how a record would change, and which it is."""
+    await session.execute(_PLANNED, dataset_id, limit, timeout=HOURS)
+    rows = await session.fetch("SELECT change, record_id FROM planned")
+    return [(row["change"], row["record_id"]) for row in rows]
 
 
 async def _name_records(session: PlatformSession) -> None:
