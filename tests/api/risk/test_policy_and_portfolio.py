@@ -179,7 +179,9 @@ async def test_every_number_of_the_portfolio_lists_its_companies(
         for cell in cells:
             page = await get(app_client, f"/api/risk/companies?{cell['filter']}", analyst)
             assert len(page["items"]) == cell["companies"], cell
+    last = await get(app_client, "/api/risk/timeline?per=day&to=9999-12-31", analyst)
     times = await get(app_client, "/api/risk/timeline?per=day", analyst)
+    assert last == times  # it ends today
     assert times["items"][-1]["evaluations"] == 2
     assert sum(item["evaluations"] for item in times["items"]) == 2
     drilled = times["items"][-1]["filter"]

@@ -12,6 +12,7 @@ from atlas.risk.evaluations.domain import (
     FactorStatus,
     MatchDecision,
     NotAssessed,
+    Reading,
     SubjectFacts,
     explain,
     facts_from_entity,
@@ -38,6 +39,25 @@ def test_the_highest_dimension_is_explained() -> None:
     assert told.highest_dimension == 100
     assert any("M = 100.00 reaches 80" in step for step in told.steps)
     assert any("FATF recommendation 19" in step for step in told.steps)
+
+
+def test_each_factor_says_what_was_found_and_by_whom() -> None:
+    further = {"ownership.layers": (Reading("profile:v1", 3),)}
+    found = run(countries_established=("NL", "IR"), nominee=True, further=further)
+    told = {step.id: step.because for step in explain(found, MATRIX, COMPLETE).factors}
+    assert told["jurisdiction_risk"] == (
+        "Countries of establishment: IR (fatf_black_list) gives 30 of 30"
+        " (source facts:countries_established)."
+    )
+    assert told["ownership_complexity"] == (
+        "A nominee holds shares or directs: yes gives 20 of 25"
+        " (source facts:nominee, the worst of 4 answers)."
+    )
+    assert told["adverse_media"].startswith("Severities of adverse media: none gives 0 of 25")
+    steps = explain(found, MATRIX, COMPLETE).steps
+    assert any(
+        step.endswith("(FATF recommendation 19): at least 90, EDD at least.") for step in steps
+    )
 
 
 def test_what_is_not_assessed_is_said() -> None:

@@ -82,14 +82,15 @@ async def timeline(
     Args:
         session: a tenant's session.
         start: first day; a year before the end if left out.
-        end: last day; today if left out.
+        end: last day; today if left out, or if it is still to come.
         per: day, week or month.
 
     Raises:
         InvalidRequestError: the span ends before it starts, or has too many periods.
 
     """
-    last = end or today()
+    # nothing is evaluated after today; the driver sends the last of all days as infinity
+    last = min(end or today(), today())
     first = start or last - timedelta(days=min(365, 300 * _DAYS[per]))
     if first > last:
         raise _invalid("from", "the span ends before it starts")

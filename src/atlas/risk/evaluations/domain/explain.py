@@ -17,7 +17,7 @@ from atlas.risk.evaluations.domain.results import (
     FloorStatus,
     SourceScore,
 )
-from atlas.risk.matrix.domain import Factor, Matrix, ReferenceLookup
+from atlas.risk.matrix.domain import INPUTS, Factor, Matrix, ReferenceLookup
 
 _CENT = Decimal("0.01")
 
@@ -227,7 +227,7 @@ def _factor(
         contribution=_cents(added),
         winner=winner.source if winner else None,
         winning_value=winner.value if winner else None,
-        because=_because(item),
+        because=_because(item, countries),
         low=item.low,
         high=item.high,
         reason=item.reason,
@@ -237,7 +237,7 @@ def _factor(
     )
 
 
-def _because(item: FactorResult) -> str:
+def _because(item: FactorResult, countries: tuple[CountryStep, ...]) -> str:
     match item.status:
         case FactorStatus.UNKNOWN:
             return (
@@ -248,10 +248,24 @@ def _because(item: FactorResult) -> str:
             return f"Does not apply: {item.reason}."
         case FactorStatus.OVERRIDDEN:
             return f"An analyst set {item.points} of {item.maximum}."
-        case _:
-            winner = next((source for source in item.sources if source.winner), None)
-            shown = f" by {winner.source}" if winner else ""
-            return f"The worst source{shown} gives {item.points} of {item.maximum}."
+    answers = [source for source in item.sources if source.points is not None]
+    winner = next(source for source in answers if source.winner)
+    shown = _words(winner.value)
+    if countries and countries[0].country in shown:
+        shown = f"{countries[0].country} ({countries[0].rule})"
+    among = f", the worst of {len(answers)} answers" if len(answers) > 1 else ""
+    return (
+        f"{INPUTS[winner.input].title}: {shown} gives {item.points} of {item.maximum}"
+        f" (source {winner.source}{among})."
+    )
+
+
+def _words(value: Scalar | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return str(value)
 
 
 def _steps(
@@ -276,7 +290,7 @@ def _steps(
     for floor in found.floors:
         if floor.status is FloorStatus.APPLIED:
             least = f"at least {floor.minimum_score}" if floor.minimum_score is not None else ""
-            tier = f"{floor.minimum_tier} at least".upper() if floor.minimum_tier else ""
+            tier = f"{floor.minimum_tier.upper()} at least" if floor.minimum_tier else ""
             bounds = ", ".join(part for part in (least, tier) if part)
             steps.append(f"Floor “{floor.title}” ({floor.legal_source}): {bounds}.")
     steps.append(

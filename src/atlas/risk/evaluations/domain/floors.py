@@ -145,12 +145,13 @@ def _bearing(
             if isinstance(value, NotAssessed):
                 opened = places
                 continue
-            shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-            met += [
-                (at, place, f"{text}: {shown} ({reading.source})")
-                for at, place, text, holds in items
-                if holds(value, day)
-            ]
+            found = [item for item in items if item[3](value, day)]
+            if found:
+                shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+                met += [
+                    (at, place, f"{text}: {shown} ({reading.source})")
+                    for at, place, text, _ in found
+                ]
         if met:
             return Bearing(opened, tuple(met))
         return nothing_known if opened else NO_BEARING
