@@ -113,7 +113,7 @@ def test_it_says_who_holds_what_and_what_lists_say() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "opened", "words"),
     [
-        (25, 50, True, ">25–50 %"),  # noqa: RUF001
+        (25, 50, True, ">25–50 %"),
         (25, 25, True, ">25 %"),
         (0, 0.004, False, "under 0.01 %"),
         (0, 0, False, "0 %"),

@@ -51,6 +51,7 @@ TIES = [
     tie(8, "Ownership", 6, 8, share_exact=100),
     tie(9, "Ownership", 4, 8, share_exact=0),
     tie(10, "Family", 2, 4, discriminator="spouse"),
+    tie(11, "Ownership", 2, 3, share_exact=50),
 ]  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def test_bods_keeps_open_ends_and_natural_persons() -> None:
     (appoints,) = records[f"{'5' * 32}:{'1' * 32}"]["interests"]
     assert appoints["type"] == "appointmentOfBoard"
     assert not appoints["beneficialOwnershipOrControl"]  # only a natural person can be
+    assert {"scheme": "GB-COH", "id": "07640868"} in records["1" * 32]["identifiers"]
     assert "7" * 32 not in records
     assert len({one["statementId"] for one in found}) == len(found)
 
@@ -95,6 +97,10 @@ def test_followthemoney_links_what_it_names() -> None:
     shares = next(one for one in made if one["schema"] == "Ownership")
     assert shares["properties"]["percentage"] == ["25-50"]
     assert [one["schema"] for one in made].count("Ownership") == 4
+    # what is held in a trust is no holding of an asset there
+    held = next(one for one in made if one["id"] == f"{11:032}")
+    assert held["schema"] == "UnknownLink"
+    assert held["properties"]["role"] == ["Ownership"]
 
 
 def test_graphml_and_cytoscape_name_the_same_graph() -> None:

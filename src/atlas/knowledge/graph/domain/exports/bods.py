@@ -7,6 +7,7 @@ record type there and are left out.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -34,6 +35,7 @@ _CONTROL: Mapping[str, str] = {
 _PERSONS: Mapping[str, str] = {"anonymous": "anonymousPerson", "unknown": "unknownPerson"}
 _UNKNOWN: Mapping[str, str] = {"anonymous": "anonymousEntity", "unknown": "unknownEntity"}
 _STATES: Mapping[str, str] = {"state": "state", "state_body": "stateBody"}
+_ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]+")
 _UNNAMED = "the source does not name this party"
 
 
@@ -132,13 +134,21 @@ def _entity(thing: Thing) -> dict[str, Any]:
 
 def _identifiers(data: Mapping[str, Any]) -> list[dict[str, str]]:
     found = [
-        {"schemeName": str(number.get("register") or "unknown"), "id": str(number["value"])}
+        {
+            _scheme(str(number.get("register") or "")): str(number.get("register") or "unknown"),
+            "id": str(number["value"]),
+        }
         for number in data.get("registration_numbers") or ()
         if isinstance(number, Mapping) and number.get("value")
     ]
     if data.get("lei"):
         found.append({"scheme": "XI-LEI", "schemeName": "GLEIF", "id": str(data["lei"])})
     return found
+
+
+def _scheme(register: str) -> str:
+    """Return where a register stands: `scheme` holds codes of org-id.guide only."""
+    return "scheme" if _ORG_ID.fullmatch(register) else "schemeName"
 
 
 def _person(thing: Thing) -> dict[str, Any]:

@@ -19,6 +19,7 @@ _TIES: Mapping[str, tuple[str, str, str]] = {
     "Family": ("Family", "person", "relative"),
     "Associate": ("Associate", "person", "associate"),
 }
+_COMPANY_TIES = frozenset({"Ownership", "Directorship"})
 _OTHER = ("UnknownLink", "subject", "object")
 _PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "Person": {
@@ -61,7 +62,7 @@ def entities(things: Iterable[Thing], ties: Iterable[Tie]) -> Iterator[dict[str,
         if tie.start in known and tie.end in known and "Address" not in {
             known[tie.start], known[tie.end]
         }:  # fmt: skip
-            yield _link(tie)
+            yield _link(tie, known[tie.end])
 
 
 def _entity(thing: Thing, schema: str) -> dict[str, Any]:
@@ -83,8 +84,10 @@ def _entity(thing: Thing, schema: str) -> dict[str, Any]:
     return {"id": thing.id, "schema": schema, "properties": properties}
 
 
-def _link(tie: Tie) -> dict[str, Any]:
-    schema, start, end = _TIES.get(tie.type, _OTHER)
+def _link(tie: Tie, of: str) -> dict[str, Any]:
+    known = _TIES.get(tie.type, _OTHER)
+    # a trust is neither an asset nor an organisation there
+    schema, start, end = known if tie.type not in _COMPANY_TIES or of == "Company" else _OTHER
     properties: dict[str, list[str]] = {start: [tie.start], end: [tie.end]}
     stated = {
         "startDate": day(tie.valid_from),
