@@ -38,6 +38,7 @@ class Seen:
     statements: int = 0
     rejected: int = 0
     expected: int | None = None
+    extract: str | None = None
     missing: str | None = None
     registers: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
@@ -93,6 +94,8 @@ class Seen:
     def warnings(self) -> tuple[str, ...]:
         """What the operator should know of the file."""
         parts = (self.missing,) if self.missing else ()
+        if self.extract:
+            parts = (f"the file calls itself {self.extract}: not the whole register", *parts)
         if self.expected is None or self.expected == self.records:
             return parts
         said = f"the file says that it holds {self.expected} records; it holds {self.records}"
@@ -177,6 +180,7 @@ class Records:
         note = self.format.note(item.value)
         if note is not None:
             seen.dated(note.data_date)
+            seen.extract = seen.extract or (note.extract and printable(note.extract[:80]))
             if note.expected is not None:
                 seen.expected = max(seen.expected or 0, note.expected)
             return

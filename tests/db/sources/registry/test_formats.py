@@ -285,6 +285,23 @@ async def test_parts_of_a_snapshot_are_loaded_together(database: Database, tmp_p
         await load_registry(database, paths[:2], dataset="parts", complete=True, force=True)
 
 
+@pytest.mark.parametrize("content", ["GLEIF_DELTA_PUBLISHED", "LOU_FULL_PUBLISHED"])
+async def test_a_file_of_gleif_that_is_not_the_whole_index(
+    database: Database, tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "lei2.xml"
+    path.write_text(
+        f"""<LEIData><LEIHeader><ContentDate>2026-11-20T08:00:00Z</ContentDate>
+<FileContent>{content}</FileContent><RecordCount>1</RecordCount></LEIHeader><LEIRecords><LEIRecord>
+<LEI>2138002S3XGZ38WN5Q72</LEI><Entity><LegalName>Example AG</LegalName></Entity></LEIRecord>
+</LEIRecords></LEIData>"""
+    )
+    report = await load_registry(database, path, dataset="some-leis")
+    assert report.warnings == (f"the file calls itself {content}: not the whole register",)
+    with pytest.raises(RegistryFileBrokenError, match=f"called complete, but .* {content}"):
+        await load_registry(database, path, dataset="some-leis", complete=True)
+
+
 async def test_a_dry_run_counts_and_keeps_nothing(database: Database, tmp_path: Path) -> None:
     path = write_lines(tmp_path, individual("09790001", "i1", "Ann Lee"))
     report = await load_registry(database, path, dataset="rehearsed", dry_run=True)

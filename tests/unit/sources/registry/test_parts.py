@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.sources.registry.errors import RegistryFileBrokenError
-from atlas.sources.registry.files.parts import missing_parts
+from atlas.sources.registry.files.parts import missing_parts, what_is_missing
 
 PSC = "psc-snapshot-2026-11-22_{}of{}.zip"
 COMPANIES = "BasicCompanyData-2026-11-01-part{}_{}.zip"
@@ -19,6 +19,21 @@ def test_missing_parts_are_told(pattern: str) -> None:
     assert missing_parts(names[3:4]) == (
         "the file is in 12 parts; missing: 1, 2, 3, 5, 6 and 6 more"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("20261122-0800-gleif-goldencopy-lei2-last-week.csv.zip", "last-week"),
+        ("20261122-0800-gleif-goldencopy-rr-intra-day.xml.zip", "intra-day"),
+        ("gleif-lei2-delta-2026-11-22.json", "delta"),
+    ],
+)
+def test_a_file_of_changes_is_told_by_its_name(name: str, told: str) -> None:
+    found = what_is_missing([name])
+    assert found == f"by its name ({told}) it holds changes alone: load the whole file"
+    assert what_is_missing([name.replace(told, "golden-copy")]) is None
+    assert what_is_missing(["bods-delta-group.json"]) is None
 
 
 def test_a_file_that_is_no_part() -> None:

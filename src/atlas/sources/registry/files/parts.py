@@ -17,6 +17,21 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = 5
+_CHANGES = re.compile(r"gleif.*(intra-?day|last-?(?:day|week|month)|delta)", re.IGNORECASE)
+"""In the names of GLEIF's files that hold what has changed since."""
+
+
+def what_is_missing(names: Sequence[str]) -> str | None:
+    """Return what the names say is not in the files; None when they say nothing of it.
+
+    Raises:
+        RegistryFileBrokenError: parts of different snapshots, or one part twice.
+
+    """
+    for name in names:
+        if found := _CHANGES.search(name):
+            return f"by its name ({found[1]}) it holds changes alone: load the whole file"
+    return missing_parts(names)
 
 
 def missing_parts(names: Sequence[str]) -> str | None:

@@ -19,7 +19,7 @@ from atlas.sources.lists.domain.file_names import date_in
 from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files.json_values import json_values
 from atlas.sources.registry.files.packed import unpacked
-from atlas.sources.registry.files.parts import missing_parts
+from atlas.sources.registry.files.parts import what_is_missing
 from atlas.sources.registry.files.tables import SEPARATORS, table_rows
 from atlas.sources.registry.files.xml_records import xml_records
 
@@ -48,7 +48,7 @@ class RegistryFile:
         self.paths = tuple(paths)
         self.name = printable(self.paths[0].name)
         self.named_date = date_in(*(path.name for path in self.paths))
-        self.missing = missing_parts([path.name for path in self.paths])
+        self.missing = what_is_missing([path.name for path in self.paths])
         self.size = sum(path.stat().st_size for path in self.paths)
         self._passed = 0
         self._disk: IO[bytes] | None = None

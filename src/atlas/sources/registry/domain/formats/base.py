@@ -26,10 +26,14 @@ STATEMENT_ID = 40
 
 @dataclass(frozen=True, slots=True)
 class FileNote:
-    """What a record says of the file itself: its date, and how many records it should hold."""
+    """What a record says of the file itself: its date, and how many records it should hold.
+
+    `extract`: what the file calls itself where it is not the whole register.
+    """
 
     data_date: date | None = None
     expected: int | None = None
+    extract: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ BEGAN = "2012-06-06"
 PUBLISHER = "Global Legal Entity Identifier Foundation"
 LICENCE = "CC0 1.0"
 FAMILY = "gleif"
+_WHOLE = "GLEIF_FULL_PUBLISHED"
+_COUNTED = frozenset({_WHOLE, "LOU_FULL_PUBLISHED"})
+"""`FileContent` of files whose `RecordCount` is that of the file; deltas and queries are others."""
 
 
 def text(node: Any) -> str | None:
@@ -83,9 +86,10 @@ def header_note(record: Any) -> FileNote | None:
     if not isinstance(header, dict):
         return None
     count = at(header, "RecordCount")
-    whole = at(header, "FileContent") in {"GLEIF_FULL_PUBLISHED", "LOU_FULL_PUBLISHED"}
-    expected = int(count) if whole and count and count.isdigit() else None
-    return FileNote(day_of(at(header, "ContentDate")), expected)
+    content = at(header, "FileContent")
+    expected = int(count) if content in _COUNTED and count and count.isdigit() else None
+    extract = content if content != _WHOLE else None
+    return FileNote(day_of(at(header, "ContentDate")), expected, extract)
 
 
 @lru_cache(maxsize=10_000)
@@ -111,6 +115,5 @@ def unfolded(value: Any) -> Iterator[Any]:
         yield value
         return
     published = of(value, "meta", "goldenCopy", "publishDate")
-    if published:
-        yield {"Header": {"ContentDate": published}}
+    yield {"Header": {"ContentDate": published, "FileContent": "QUERY_RESPONSE"}}
     yield from inner
