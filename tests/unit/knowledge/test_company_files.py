@@ -1,5 +1,6 @@
 """How files of companies are read."""
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,3 +97,22 @@ def test_a_cell_survives_export_and_import(text: str) -> None:
     assert unsafe_cell(str(safe_cell(text))) == text or text.startswith("'")
     line = csv_line([text]).decode()
     assert not line.lstrip('"').startswith(("=", "+", "-", "@", "\t"))
+
+
+def test_json_lines_end_with_lf_alone() -> None:
+    names = ["Line\u2028Sep Ltd", "Next\x85Line Ltd", "Form\x0cFeed"]
+    lines = b"\n".join(orjson.dumps({"name": name}) for name in names)
+    assert [row.values["name"] for row in read_rows(lines)] == names
+
+
+def test_a_huge_cell_is_its_rows_fault() -> None:
+    rows = read_rows(b"name,purpose\nOne Ltd," + b"x" * 1_000_000 + b"\nTwo Ltd,Trade\n")
+    assert [row.values["name"] for row in rows] == ["One Ltd", "Two Ltd"]
+    assert len(rows[0].values["profile"]["purpose"]) == 1_000_000
+
+
+def test_a_spreadsheets_line_about_the_delimiter_is_heard() -> None:
+    [row] = read_rows(b"sep=;\r\nname;external_id\r\nAlder, Elm Ltd;1\r\n")
+    assert (row.line, row.values["name"]) == (3, "Alder, Elm Ltd")
+    with pytest.raises(UnreadableError, match="must name the columns"):
+        read_rows(b"sep=;\n")

@@ -238,6 +238,18 @@ async def insert_companies(
     )
 
 
+async def update_companies(
+    session: TenantSession, companies: Sequence[Company], at: datetime
+) -> None:
+    """Write many companies that the caller has locked, in one batch."""
+    names = sorted(_UPDATABLE)
+    assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(names, start=3))
+    await session.execute_many(
+        f"UPDATE company SET {assigned}version = version + 1, updated_at = $2 WHERE id = $1",
+        [(one.id, at, *(getattr(one, name) for name in names)) for one in companies],
+    )
+
+
 async def update_company(
     session: TenantSession, company_id: UUID, values: Mapping[str, Any], at: datetime
 ) -> Company:

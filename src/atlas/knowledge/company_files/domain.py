@@ -8,6 +8,7 @@ read back as it was.
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,6 +75,12 @@ _BOMS = (
 )
 
 
+_SEPARATOR = re.compile(r"sep=([,;\t])", re.IGNORECASE)
+"""The line by which spreadsheets tell the delimiter."""
+csv.field_size_limit(1 << 20)
+"""Of the process: the same as for lists. A longer cell than its column takes rejects its row."""
+
+
 class UnreadableError(Exception):
     """The file as a whole cannot be read: says where and why."""
 
@@ -133,7 +140,8 @@ def _json_rows(text: str) -> Iterator[RawRow]:
 
 
 def _json_lines(text: str) -> Iterator[RawRow]:
-    for number, line in enumerate(text.splitlines(), 1):
+    # JSON ends lines with LF alone: other separators may stand inside a text
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 yield _json_row(number, orjson.loads(line))
@@ -153,10 +161,13 @@ def _json_row(line: int, item: Any) -> RawRow:
 
 def _csv_rows(text: str) -> Iterator[RawRow]:
     head = text.splitlines()[0]
-    delimiter = max(",;\t", key=head.count)
+    told = _SEPARATOR.fullmatch(head)
+    delimiter = told[1] if told else max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = [_column(cell) for cell in next(reader)]
+        if told:
+            next(reader)
+        header = [_column(cell) for cell in next(reader, [])]
         _check_header(header)
         line = reader.line_num + 1
         for cells in reader:

@@ -6,7 +6,7 @@ writes companies and outcomes in one transaction, so a killed worker does no row
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -218,6 +218,7 @@ async def _do(
     known = await _known(session, list(bodies.values()))
     outcomes: list[_RowOutcome] = []
     new: list[ImportRow] = []
+    there: list[tuple[ImportRow, Company]] = []
     for row in rows:
         found = known.of(bodies[row.id])
         if not found:
@@ -226,7 +227,8 @@ async def _do(
             problem = {"loc": ["external_id"], "msg": "names another company than the registration"}
             outcomes.append((row.id, "rejected", None, [problem]))
         else:
-            outcomes.append(await _existing(session, actor, made, row, found[0]))
+            there.append((row, found[0]))
+    outcomes += await _existing(session, actor, made, there)
     return outcomes + await _create(session, actor, made, new, bodies)
 
 
@@ -248,30 +250,49 @@ async def _known(session: TenantSession, bodies: Sequence[CompanyCreate]) -> _Kn
 
 
 async def _existing(
-    session: TenantSession, actor: AuthContext, made: Import, row: ImportRow, company: Company
-) -> _RowOutcome:
+    session: TenantSession,
+    actor: AuthContext,
+    made: Import,
+    there: Sequence[tuple[ImportRow, Company]],
+) -> list[_RowOutcome]:
     if made.on_existing == "reject":
         problem = {"loc": [], "msg": "the company is in the customer file already"}
-        return row.id, "rejected", company.id, [problem]
+        return [(row.id, "rejected", company.id, [problem]) for row, company in there]
     if made.on_existing == "skip":
-        return row.id, "skipped", company.id, []
+        return [(row.id, "skipped", company.id, []) for row, company in there]
+    outcomes: list[_RowOutcome] = []
+    for wave in _waves(there):
+        changes = {company.id: _change(row, company) for row, company in wave}
+        profiles = {company.id: profile for row, company in wave if (profile := _profile(row))}
+        dry = made.dry_run
+        changed = await companies.update_many(session, actor, changes, dry_run=dry)
+        changed |= await customer_file.import_profiles(session, actor, profiles, dry_run=dry)
+        outcomes += [
+            (row.id, "updated" if company.id in changed else "unchanged", company.id, [])
+            for row, company in wave
+        ]
+    return outcomes
+
+
+def _waves(
+    there: Sequence[tuple[ImportRow, Company]],
+) -> Iterator[Sequence[tuple[ImportRow, Company]]]:
+    """Yield the rows in their order, in parts that name each company once at most."""
+    wave: dict[UUID, tuple[ImportRow, Company]] = {}
+    for row, company in there:
+        if company.id in wave:
+            yield list(wave.values())
+            wave = {}
+        wave[company.id] = (row, company)
+    if wave:
+        yield list(wave.values())
+
+
+def _change(row: ImportRow, company: Company) -> CompanyUpdate:
     sent = dict(row.data["company"])
     if "metadata" in sent:
         sent["metadata"] = {**company.metadata, **sent["metadata"]}
-    change = CompanyUpdate.model_validate(sent)
-    profile = _profile(row)
-    differs = companies.differs(company, change)
-    if made.dry_run:
-        newer = profile is not None and await customer_file.would_change(
-            session, company.id, profile
-        )
-        return row.id, "updated" if differs or newer else "unchanged", company.id, []
-    if differs:
-        await companies.update_company(session, actor, company.id, change)
-    newer = profile is not None and await customer_file.import_profile(
-        session, actor, company.id, profile
-    )
-    return row.id, "updated" if differs or newer else "unchanged", company.id, []
+    return CompanyUpdate.model_validate(sent)
 
 
 def _profile(row: ImportRow) -> ProfileIn | None:
@@ -290,11 +311,8 @@ async def _create(
         return [(row.id, "created", None, []) for row in rows]
     created = await companies.create_many(session, actor, [bodies[row.id] for row in rows])
     by_row = list(zip(rows, created, strict=True))
-    await customer_file.first_profiles(
-        session,
-        actor,
-        {company.id: profile for row, company in by_row if (profile := _profile(row)) is not None},
-    )
+    profiles = {company.id: profile for row, company in by_row if (profile := _profile(row))}
+    await customer_file.import_profiles(session, actor, profiles)
     return [(row.id, "created", company.id, []) for row, company in by_row]
 
 

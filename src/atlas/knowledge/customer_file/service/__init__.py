@@ -8,14 +8,12 @@ from atlas.knowledge.customer_file.service.notes import (
     withdraw_note,
 )
 from atlas.knowledge.customer_file.service.profiles import (
-    first_profiles,
     get_profile,
-    import_profile,
+    import_profiles,
     list_profiles,
     profile_of,
     profiles_of,
     put_profile,
-    would_change,
 )
 from atlas.knowledge.customer_file.service.reviews import (
     note_evaluation,
@@ -34,10 +32,9 @@ __all__ = [
     "add_note",
     "change_note",
     "change_status",
-    "first_profiles",
     "get_note",
     "get_profile",
-    "import_profile",
+    "import_profiles",
     "list_notes",
     "list_profiles",
     "list_status_changes",
@@ -49,5 +46,4 @@ __all__ = [
     "put_profile",
     "timeline",
     "withdraw_note",
-    "would_change",
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
@@ -45,39 +46,39 @@ async def put_profile(
     return await _next_version(session, actor, company_id, before, _content(body))
 
 
-async def import_profile(
-    session: TenantSession, actor: AuthContext, company_id: UUID, body: ProfileIn
-) -> bool:
-    """Put what a file states into a company's profile; what it leaves out stays.
+async def import_profiles(
+    session: TenantSession,
+    actor: AuthContext,
+    bodies: Mapping[UUID, ProfileIn],
+    *,
+    dry_run: bool = False,
+) -> set[UUID]:
+    """Put what a file states into companies' profiles, in one batch; what it leaves out stays.
+
+    Args:
+        session: the tenant's; it holds the companies' rows.
+        actor: who imports.
+        bodies: by company.
+        dry_run: say what would be changed, and write nothing.
 
     Returns:
-        Whether there is a new version.
+        The companies that have a new version.
 
     """
-    before = await repository.newest_profile(session, company_id)
-    after = await _next_version(session, actor, company_id, before, _merged(before, body))
-    return before is None or after.version != before.version
-
-
-async def would_change(session: TenantSession, company_id: UUID, body: ProfileIn) -> bool:
-    """Return whether `import_profile` would make a new version."""
-    before = await repository.newest_profile(session, company_id)
-    return before is None or _merged(before, body) != _content_of(before)
-
-
-async def first_profiles(
-    session: TenantSession, actor: AuthContext, bodies: Mapping[UUID, ProfileIn]
-) -> None:
-    """Write the first profiles of companies that were just added, in one batch."""
-    profiles = [_version(actor, one, 1, _content(body)) for one, body in bodies.items()]
-    await repository.insert_profiles(session, profiles)
-    await record_many(
-        session,
-        actor,
-        "company.profile_changed",
-        "company",
-        [(item.company_id, {"version": 1, "after": _content_of(item)}) for item in profiles],
-    )
+    before = await profiles_of(session, list(bodies)) if bodies else {}
+    contents = {one: _merged(before.get(one), body) for one, body in bodies.items()}
+    new = [
+        _version(actor, one, before[one].version + 1 if one in before else 1, content)
+        for one, content in contents.items()
+        if one not in before or content != _content_of(before[one])
+    ]
+    if new and not dry_run:
+        await repository.insert_profiles(session, new)
+        said: list[tuple[UUID, Mapping[str, JSON]]] = [
+            (one.company_id, {"version": one.version, "after": _content_of(one)}) for one in new
+        ]
+        await record_many(session, actor, "company.profile_changed", "company", said)
+    return {profile.company_id for profile in new}
 
 
 async def _next_version(

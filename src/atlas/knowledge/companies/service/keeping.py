@@ -1,21 +1,19 @@
-"""Use cases of the customer file."""
+"""Keeping the customer file: companies are added, changed, withdrawn and restored."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import plain
-from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
-from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import repository
@@ -29,61 +27,11 @@ from atlas.knowledge.companies.schemas import (
     Company,
     CompanyCreate,
     CompanyIdentity,
-    CompanyOut,
-    CompanyOverview,
-    CompanyStats,
     CompanyUpdate,
-    FieldOut,
-    ProvenanceClaim,
-    RelationshipCount,
 )
-from atlas.knowledge.entities import service as entities
-from atlas.knowledge.entities.schemas import Claim, FieldProvenance
-from atlas.knowledge.mutations import service as mutations
-from atlas.knowledge.relationships import service as relationships
+from atlas.knowledge.companies.service.reading import get_companies, get_company, lock_company
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
-
-LISTING = repository.COMPANIES
-"""What lists and exports of companies filter and sort by."""
-
-
-async def list_companies(session: TenantSession, params: ListParams) -> Page[Company]:
-    """Return one page of the customer file; withdrawn companies are hidden."""
-    return await repository.fetch_companies(session, params)
-
-
-def export_companies(session: TenantSession, params: ListParams) -> AsyncIterator[Company]:
-    """Stream the customer file; withdrawn companies are hidden."""
-    return repository.iterate_companies(session, params)
-
-
-async def metadata_keys(session: TenantSession) -> list[str]:
-    """Return every key of the companies' metadata, sorted."""
-    return await repository.metadata_keys(session)
-
-
-async def stats(session: TenantSession) -> CompanyStats:
-    """Count the customer file by status and country, and its reviews by when they are due."""
-    return CompanyStats(**await repository.count(session, today()))
-
-
-async def get_company(session: TenantSession, company_id: UUID) -> Company:
-    """Return a company that is not withdrawn.
-
-    Raises:
-        CompanyNotFoundError: absent, withdrawn, or another tenant's.
-
-    """
-    company = await repository.find_company(session, company_id)
-    if company is None:
-        raise CompanyNotFoundError
-    return company
-
-
-async def find_company(session: TenantSession, company_id: UUID) -> Company | None:
-    """Return a company, or None when it is absent, withdrawn, or another tenant's."""
-    return await repository.find_company(session, company_id)
 
 
 async def create_company(
@@ -122,15 +70,6 @@ async def find_or_create_company(
     if found is None:
         raise CompanyExistsError("The company was created at the same moment; try again.")
     return found
-
-
-async def find_many(
-    session: TenantSession,
-    external_ids: Sequence[str],
-    registrations: Sequence[tuple[str, str]],
-) -> list[Company]:
-    """Return the companies with any of these external ids or (register, number)."""
-    return await repository.find_many(session, external_ids, registrations)
 
 
 async def create_many(
@@ -206,9 +145,42 @@ async def update_company(
     return after
 
 
-def differs(company: Company, body: CompanyUpdate) -> bool:
-    """Return whether a change would change anything."""
-    return bool(_changes(company, body))
+async def update_many(
+    session: TenantSession,
+    actor: AuthContext,
+    bodies: Mapping[UUID, CompanyUpdate],
+    *,
+    dry_run: bool = False,
+) -> set[UUID]:
+    """Change the fields that were sent of many companies in one batch, each with its audit event.
+
+    Args:
+        session: the tenant's.
+        actor: who changes them.
+        bodies: by company; one that is absent or withdrawn is left out.
+        dry_run: say what would be changed, and write nothing.
+
+    Returns:
+        The companies that changed.
+
+    Raises:
+        CompanyExistsError: another holds an external id or a registration; none was changed.
+
+    """
+    found = await get_companies(session, list(bodies), lock=True)
+    changes = {key: _changes(one, bodies[key]) for key, one in found.items()}
+    changes = {key: changed for key, changed in changes.items() if changed}
+    if changes and not dry_run:
+        after = [replace(found[key], **changed) for key, changed in changes.items()]
+        async with _unique():
+            await repository.update_companies(session, after, now())
+        said: list[tuple[UUID, Mapping[str, JSON]]] = [
+            (key, {"before": plain({name: getattr(found[key], name) for name in changed}),
+                   "after": plain(changed)})
+            for key, changed in changes.items()
+        ]  # fmt: skip
+        await record_many(session, actor, "company.updated", "company", said)
+    return {*changes}
 
 
 async def withdraw_company(
@@ -251,160 +223,6 @@ async def restore_company(session: TenantSession, actor: AuthContext, company_id
         await repository.set_withdrawn(session, company_id, None, None, now())
     await record(session, actor, "company.restored", "company", company_id)
     return await get_company(session, company_id)
-
-
-async def link_entity(
-    session: TenantSession, actor: AuthContext, company_id: UUID, entity_id: UUID
-) -> None:
-    """Link a company to the entity that an investigation identified.
-
-    Raises:
-        CompanyNotFoundError: absent, withdrawn, or another tenant's.
-        EntityNotFoundError: absent or another tenant's.
-
-    """
-    company = await lock_company(session, company_id)
-    entity = await entities.get_entity(session, entity_id)
-    if company.entity_id == entity.id:
-        return
-    await repository.update_company(session, company_id, {"entity_id": entity.id}, now())
-    await record(
-        session,
-        actor,
-        "company.identified",
-        "company",
-        company_id,
-        {
-            "before": str(company.entity_id) if company.entity_id else None,
-            "after": str(entity.id),
-        },
-    )
-
-
-async def due_for_review(
-    session: TenantSession, day: date, after: UUID, limit: int
-) -> list[Company]:
-    """Return companies whose next review is on a day or was before it, in the order of their ids.
-
-    Args:
-        session: the tenant's session.
-        day: usually today.
-        after: the last id of the part before.
-        limit: how many at most.
-
-    """
-    return await repository.due_for_review(session, day, after, limit)
-
-
-async def lock_company(session: TenantSession, company_id: UUID) -> Company:
-    """Return a company that is not withdrawn, locked until the transaction ends.
-
-    Raises:
-        CompanyNotFoundError: absent, withdrawn, or another tenant's.
-
-    """
-    company = await repository.find_company(session, company_id, lock=True)
-    if company is None:
-        raise CompanyNotFoundError
-    return company
-
-
-async def set_relationship(
-    session: TenantSession,
-    company_id: UUID,
-    *,
-    status: str | None = None,
-    next_review_at: date | None = None,
-    review_due_at: date | None = None,
-) -> Company:
-    """Set status and reviews of a locked company; the customer file decides and records them."""
-    values: dict[str, Any] = {"next_review_at": next_review_at, "review_due_at": review_due_at}
-    if status is not None:
-        values["relationship_status"] = status
-    return await repository.update_company(session, company_id, values, now())
-
-
-async def get_companies(
-    session: TenantSession, company_ids: Sequence[UUID], *, lock: bool = False
-) -> dict[UUID, Company]:
-    """Return companies by id; those that are absent or withdrawn are left out (for batches)."""
-    found = await repository.find_by_ids(session, company_ids, lock=lock)
-    return {company.id: company for company in found}
-
-
-async def set_reviews(
-    session: TenantSession, reviews: Sequence[tuple[UUID, date | None, date]]
-) -> None:
-    """Set id, next review and policy's day of many locked companies."""
-    await repository.update_reviews(session, reviews, now())
-
-
-async def get_overview(session: TenantSession, company_id: UUID) -> CompanyOverview:
-    """Return a company with every value known about it and where it comes from.
-
-    Raises:
-        CompanyNotFoundError: absent, withdrawn, or another tenant's.
-
-    """
-    company = await get_company(session, company_id)
-    shown = CompanyOut.model_validate(company)
-    if company.entity_id is None:
-        return CompanyOverview(
-            company=shown,
-            entity_type=None,
-            display_name=None,
-            identifiers=[],
-            fields=[],
-            relationships=[],
-            open_conflicts=0,
-        )
-    detail = await entities.get_detail(
-        session, await entities.canonical_id(session, company.entity_id)
-    )
-    conflicts = await mutations.list_conflicts(session, [detail.id], open_only=True)
-    return CompanyOverview(
-        company=shown,
-        entity_type=detail.type,
-        display_name=detail.display_name,
-        identifiers=detail.identifiers,
-        fields=[_field(one) for one in await entities.provenance(session, detail.id)],
-        relationships=await _count_relationships(session, detail.id),
-        open_conflicts=len(conflicts),
-    )
-
-
-async def _count_relationships(session: TenantSession, entity_id: UUID) -> list[RelationshipCount]:
-    found = await relationships.of_entities(session, [entity_id], as_of=today())
-    incoming = Counter(one.type for one in found if one.to_id == entity_id)
-    outgoing = Counter(one.type for one in found if one.from_id == entity_id)
-    return [
-        RelationshipCount(type=name, incoming=incoming[name], outgoing=outgoing[name])
-        for name in sorted(incoming | outgoing)
-    ]
-
-
-def _field(one: FieldProvenance) -> FieldOut:
-    return FieldOut(
-        attribute=one.attribute,
-        value=one.value,
-        rule=one.rule,
-        claims=[_provenance(claim) for claim in one.claims],
-    )
-
-
-def _provenance(claim: Claim) -> ProvenanceClaim:
-    return ProvenanceClaim(
-        claim_id=claim.id,
-        source=claim.source,
-        source_type=claim.source_type,
-        trust=claim.trust,
-        asserted_at=claim.asserted_at,
-        valid_from=claim.valid_from,
-        valid_to=claim.valid_to,
-        retrieved_at=claim.retrieved_at,
-        evidence_id=claim.evidence_id,
-        investigation_id=claim.investigation_id,
-    )
 
 
 def _new(identity: CompanyIdentity, metadata: Mapping[str, str]) -> Company:

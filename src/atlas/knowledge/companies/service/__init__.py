@@ -1,0 +1,55 @@
+"""Use cases of the customer file."""
+
+from atlas.knowledge.companies.service.keeping import (
+    create_company,
+    create_many,
+    find_or_create_company,
+    restore_company,
+    update_company,
+    update_many,
+    withdraw_company,
+)
+from atlas.knowledge.companies.service.overview import get_overview
+from atlas.knowledge.companies.service.reading import (
+    LISTING,
+    due_for_review,
+    export_companies,
+    find_company,
+    find_many,
+    get_companies,
+    get_company,
+    list_companies,
+    lock_company,
+    metadata_keys,
+    stats,
+)
+from atlas.knowledge.companies.service.standing import (
+    link_entity,
+    set_relationship,
+    set_reviews,
+)
+
+__all__ = [
+    "LISTING",
+    "create_company",
+    "create_many",
+    "due_for_review",
+    "export_companies",
+    "find_company",
+    "find_many",
+    "find_or_create_company",
+    "get_companies",
+    "get_company",
+    "get_overview",
+    "link_entity",
+    "list_companies",
+    "lock_company",
+    "metadata_keys",
+    "restore_company",
+    "set_relationship",
+    "set_reviews",
+    "stats",
+    "update_company",
+    "update_many",
+    "withdraw_company",
+]

@@ -1,0 +1,98 @@
+"""Reading the customer file: pages, streams, one company, many by their keys."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.companies import repository
+from atlas.knowledge.companies.errors import CompanyNotFoundError
+from atlas.knowledge.companies.schemas import Company, CompanyStats
+
+LISTING = repository.COMPANIES
+"""What lists and exports of companies filter and sort by."""
+
+
+async def list_companies(session: TenantSession, params: ListParams) -> Page[Company]:
+    """Return one page of the customer file; withdrawn companies are hidden."""
+    return await repository.fetch_companies(session, params)
+
+
+def export_companies(session: TenantSession, params: ListParams) -> AsyncIterator[Company]:
+    """Stream the customer file; withdrawn companies are hidden."""
+    return repository.iterate_companies(session, params)
+
+
+async def metadata_keys(session: TenantSession) -> list[str]:
+    """Return every key of the companies' metadata, sorted."""
+    return await repository.metadata_keys(session)
+
+
+async def stats(session: TenantSession) -> CompanyStats:
+    """Count the customer file by status and country, and its reviews by when they are due."""
+    return CompanyStats(**await repository.count(session, today()))
+
+
+async def get_company(session: TenantSession, company_id: UUID) -> Company:
+    """Return a company that is not withdrawn.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    company = await repository.find_company(session, company_id)
+    if company is None:
+        raise CompanyNotFoundError
+    return company
+
+
+async def find_company(session: TenantSession, company_id: UUID) -> Company | None:
+    """Return a company, or None when it is absent, withdrawn, or another tenant's."""
+    return await repository.find_company(session, company_id)
+
+
+async def get_companies(
+    session: TenantSession, company_ids: Sequence[UUID], *, lock: bool = False
+) -> dict[UUID, Company]:
+    """Return companies by id; those that are absent or withdrawn are left out (for batches)."""
+    found = await repository.find_by_ids(session, company_ids, lock=lock)
+    return {company.id: company for company in found}
+
+
+async def find_many(
+    session: TenantSession,
+    external_ids: Sequence[str],
+    registrations: Sequence[tuple[str, str]],
+) -> list[Company]:
+    """Return the companies with any of these external ids or (register, number)."""
+    return await repository.find_many(session, external_ids, registrations)
+
+
+async def due_for_review(
+    session: TenantSession, day: date, after: UUID, limit: int
+) -> list[Company]:
+    """Return companies whose next review is on a day or was before it, in the order of their ids.
+
+    Args:
+        session: the tenant's session.
+        day: usually today.
+        after: the last id of the part before.
+        limit: how many at most.
+
+    """
+    return await repository.due_for_review(session, day, after, limit)
+
+
+async def lock_company(session: TenantSession, company_id: UUID) -> Company:
+    """Return a company that is not withdrawn, locked until the transaction ends.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+
+    """
+    company = await repository.find_company(session, company_id, lock=True)
+    if company is None:
+        raise CompanyNotFoundError
+    return company

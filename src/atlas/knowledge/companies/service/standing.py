@@ -1,0 +1,65 @@
+"""What other rooms note on a company: who it is, where the relationship stands, its reviews."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import TenantSession
+from atlas.identity.audit.service import record
+from atlas.knowledge.companies import repository
+from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.companies.service.reading import lock_company
+from atlas.knowledge.entities import service as entities
+
+
+async def link_entity(
+    session: TenantSession, actor: AuthContext, company_id: UUID, entity_id: UUID
+) -> None:
+    """Link a company to the entity that an investigation identified.
+
+    Raises:
+        CompanyNotFoundError: absent, withdrawn, or another tenant's.
+        EntityNotFoundError: absent or another tenant's.
+
+    """
+    company = await lock_company(session, company_id)
+    entity = await entities.get_entity(session, entity_id)
+    if company.entity_id == entity.id:
+        return
+    await repository.update_company(session, company_id, {"entity_id": entity.id}, now())
+    await record(
+        session,
+        actor,
+        "company.identified",
+        "company",
+        company_id,
+        {
+            "before": str(company.entity_id) if company.entity_id else None,
+            "after": str(entity.id),
+        },
+    )
+
+
+async def set_relationship(
+    session: TenantSession,
+    company_id: UUID,
+    *,
+    status: str | None = None,
+    next_review_at: date | None = None,
+    review_due_at: date | None = None,
+) -> Company:
+    """Set status and reviews of a locked company; the customer file decides and records them."""
+    values: dict[str, Any] = {"next_review_at": next_review_at, "review_due_at": review_due_at}
+    if status is not None:
+        values["relationship_status"] = status
+    return await repository.update_company(session, company_id, values, now())
+
+
+async def set_reviews(
+    session: TenantSession, reviews: Sequence[tuple[UUID, date | None, date]]
+) -> None:
+    """Set id, next review and policy's day of many locked companies."""
+    await repository.update_reviews(session, reviews, now())
