@@ -11,9 +11,13 @@ from tests.unit.investigations.pictures import (
     DAY,
     OFAC,
     OWNER,
+    SUBJECT,
     hit,
+    ownership,
+    party,
     picture,
     screening,
+    source,
     subject,
 )
 from tests.unit.investigations.rule_cases import CASES, web
@@ -29,6 +33,7 @@ from atlas.risk.evaluations.domain import (
     MatchDecision,
     MatchStrength,
     NotAssessed,
+    PartyRole,
     SubjectFacts,
     evaluate,
     inputs_from_facts,
@@ -136,3 +141,59 @@ def test_what_the_modules_found_feeds_the_matrix_and_unknown_stays_unknown(
 def test_a_site_that_names_nobody_is_unverified() -> None:
     site = web(site=Site(url="https://example.com/", status=200))
     assert facts(site).digital_presence == "unverified"
+
+
+def test_beneficial_owners_of_whom_one_lives_nowhere_known_stay_in_doubt() -> None:
+    known = party(OWNER, PartyRole.UBO, country="FR", kind="Person")
+    lost = party(UUID(int=7), PartyRole.UBO, country=None, kind="Person")
+    customer = party(SUBJECT, PartyRole.CUSTOMER)
+    both = facts(picture(parties=(customer, known, lost)))
+    assert both.countries_ubo_residence == ("FR",)
+    assert both.further["geography.ubo_residence"][0].value == NotAssessed(
+        "not_covered", "The country of 1 of 2 beneficial owners is not known."
+    )
+    assert "geography.ubo_residence" not in facts(picture(parties=(customer, known))).further
+
+
+@pytest.mark.parametrize(
+    ("count", "whole", "known"), [(0, False, None), (0, True, 0), (3, True, 3)]
+)
+def test_subsidiaries_are_counted_for_certain_on_a_whole_register_alone(
+    count: int, known: int | None, *, whole: bool
+) -> None:
+    registers = frozenset({"GB-COH"} if whole else set())
+    found = facts(
+        picture(
+            sources=(source(complete_registers=registers),),
+            parties=(
+                party(SUBJECT, PartyRole.CUSTOMER),
+                *(party(UUID(int=70 + n), PartyRole.SUBSIDIARY) for n in range(count)),
+            ),
+        )
+    )
+    if known is None:
+        assert isinstance(found.subsidiary_count, NotAssessed)
+    else:
+        assert found.subsidiary_count == known
+    assert "network.subsidiary_count" not in found.further
+
+
+def test_subsidiaries_of_an_extract_are_a_lower_bound() -> None:
+    def found(count: int) -> SubjectFacts:
+        parties = (party(UUID(int=70 + n), PartyRole.SUBSIDIARY) for n in range(count))
+        return facts(picture(parties=(party(SUBJECT, PartyRole.CUSTOMER), *parties)))
+
+    assert found(3).subsidiary_count == 3
+    [more] = found(3).further["network.subsidiary_count"]
+    assert isinstance(more.value, NotAssessed)
+    assert "network.subsidiary_count" not in found(10).further
+
+
+def test_layers_of_a_group_that_was_cut_may_be_more() -> None:
+    cut = facts(picture(truncated=True))
+    assert cut.ownership_layers == 1
+    assert cut.further["ownership.layers"][0].value == NotAssessed(
+        "truncated", "The group was cut."
+    )
+    deep = facts(picture(truncated=True, ownership=ownership(layers=4)))
+    assert "ownership.layers" not in deep.further

@@ -399,6 +399,9 @@ def test_ownership_by_sanctioned_persons() -> None:
     assert isinstance(spepws.indirect_exposure(seen("possible")), Fired)
     assert isinstance(spepws.by_ownership(seen("clear")), NotFired)
     assert reason(spepws.by_ownership(picture(ownership=None, sources=()))) == "not_covered"
+    unasked = spepws.by_ownership(picture())
+    assert isinstance(unasked, Unassessed)
+    assert (unasked.reason, "list" in unasked.remedy) == ("no_list", True)
 
 
 def test_pep_needs_a_pep_list() -> None:

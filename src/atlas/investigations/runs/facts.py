@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, roa
+from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
@@ -30,6 +30,8 @@ _NETWORK = "graph:risk_network"
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
 FULL_SHARED_ADDRESS = 5
 """Companies at one address from which the matrix scores its maximum: more add nothing."""
+FULL_SUBSIDIARIES = 10
+"""Subsidiaries from which the matrix scores its maximum."""
 _UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
 
 
@@ -87,9 +89,9 @@ def facts_of(
         shared_address_count=_shared_address(picture),
         network_risk=risk,
         bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
-        subsidiary_count=gap
-        or sum(PartyRole.SUBSIDIARY in party.roles for party in picture.parties),
+        subsidiary_count=gap or _subsidiaries(picture),
         further=_partial(picture)
+        | _incomplete(picture, registry)
         | ({"network.risk_score": (Reading(_NETWORK, more),)} if more else {}),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
@@ -230,6 +232,42 @@ def _partial(picture: Picture) -> dict[str, tuple[Reading, ...]]:
         if any(hit.topic == topic for hit in hits) and (gap := _silent(picture, topic)) is not None
         for key in keys
     }
+
+
+def _incomplete(picture: Picture, registry: str) -> dict[str, tuple[Reading, ...]]:
+    """Return what the registers could not say beside what they did: more may be there."""
+    found: dict[str, NotAssessed] = {}
+    ubos = _ubos(picture)
+    lost = sum(common.country(party.country_code) is None for party in ubos)
+    if 0 < lost < len(ubos):
+        detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
+        found["geography.ubo_residence"] = NotAssessed("not_covered", detail)
+    layers = picture.ownership.layers if picture.ownership else 0
+    if picture.truncated and 0 < layers <= mebo.COMPLEX_LAYERS:
+        found["ownership.layers"] = NotAssessed("truncated", "The group was cut.")
+    count = _count_subsidiaries(picture)
+    if 0 < count < FULL_SUBSIDIARIES and not _whole_register(picture):
+        found["network.subsidiary_count"] = _MORE_SUBSIDIARIES
+    return {key: (Reading(registry, gap),) for key, gap in found.items()}
+
+
+_MORE_SUBSIDIARIES = NotAssessed(
+    "incomplete_register", "No whole, current register of owners was searched for subsidiaries."
+)
+
+
+def _subsidiaries(picture: Picture) -> Known[int]:
+    """Return how many subsidiaries are known; none at all says nothing on an extract."""
+    return _count_subsidiaries(picture) or (0 if _whole_register(picture) else _MORE_SUBSIDIARIES)
+
+
+def _count_subsidiaries(picture: Picture) -> int:
+    return sum(PartyRole.SUBSIDIARY in party.roles for party in picture.parties)
+
+
+def _whole_register(picture: Picture) -> bool:
+    whole = any(source.complete_registers for source in picture.covering("Ownership"))
+    return whole and not picture.truncated
 
 
 def _events(picture: Picture) -> Known[tuple[str, ...]]:

@@ -161,7 +161,8 @@ def _source(row: SourceRow, enriched: Mapping[str, Any]) -> Source:
     dataset = datasets.get(row.source.removeprefix("registry_file:"), {})
     return Source(
         name=row.source,
-        answered=row.status == "answered",
+        # a dataset that holds others of the group alone knows nothing of this company
+        answered=row.status == "answered" and bool(row.covered),
         covers=frozenset(row.covered),
         complete_registers=frozenset(
             dataset.get("registers", ())

@@ -101,21 +101,23 @@ class _Assembly:
         for row in self.found.relationships.values():
             self._relationship(row)
         used = [self.infos[key] for key in self.batches]
+        covered = self._covered()
         return RegistryAnswer(
             subject_key=self._key(self.found.subject),
             batches=tuple(
-                self._batch(self.infos[key], batch) for key, batch in self.batches.items()
+                self._batch(self.infos[key], batch, covered.get(key, frozenset()))
+                for key, batch in self.batches.items()
             ),
             register_statements=tuple(self.said),
             datasets=tuple(used),
-            covered=self._covered(),
+            covered=frozenset().union(*covered.values()),
             truncated=self.found.truncated,
             max_parties=self.found.max_parties,
             not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
-    def _batch(self, info: DatasetInfo, batch: _Batch) -> RegistryBatch:
+    def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> RegistryBatch:
         return RegistryBatch(
             source=f"registry_file:{info.name}",
             source_type=SOURCE_TYPE,
@@ -126,18 +128,20 @@ class _Assembly:
             relationships=tuple(batch.relationships),
             statements=tuple(batch.statements),
             restated=batch.restated,
+            covered=covered,
         )
 
-    def _covered(self) -> frozenset[str]:
-        """Return what the datasets that hold the subject are made to say of it."""
+    def _covered(self) -> dict[UUID, frozenset[str]]:
+        """Return what each dataset that holds the subject is made to say of it."""
         root = self.found.union.root(self.found.subject)
         own = {r.dataset_id for r in self.found.records if self.found.union.root(r) == root}
-        covered = {"LegalEntity.legal_name", "LegalEntity.registration_numbers"}
-        for dataset_id in own:
-            row = self.rows[dataset_id]
-            covered |= set(row.relationship_types)
-            covered |= FORMATS[row.format].attributes if row.format in FORMATS else frozenset()
-        return frozenset(covered)
+        return {key: self._covered_by(self.rows[key]) for key in own}
+
+    @staticmethod
+    def _covered_by(row: DatasetRow) -> frozenset[str]:
+        of_format = FORMATS[row.format].attributes if row.format in FORMATS else frozenset()
+        named = {"LegalEntity.legal_name", "LegalEntity.registration_numbers"}
+        return frozenset(named | {*row.relationship_types} | of_format)
 
     def _key(self, ref: Ref) -> str:
         root = self.found.union.root(ref)

@@ -46,7 +46,7 @@ def _ownership(picture: Picture) -> Ownership | Unassessed:
 
 
 def complex_structure(picture: Picture) -> Outcome:
-    """Fire above three layers, or when a company declares more than all of itself."""
+    """Fire above three layers of owners."""
     ownership = _ownership(picture)
     if isinstance(ownership, Unassessed):
         return ownership

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.outcome import (
     Fired,
     Module,
@@ -155,11 +156,7 @@ def by_ownership(picture: Picture) -> Outcome:
     """Fire when a regime's ownership rule blocks the subject."""
     ownership = picture.ownership
     if ownership is None or not ownership.sanctioned:
-        return Unassessed(
-            reason="not_run" if picture.covering("Ownership") else "not_covered",
-            detail="Ownership by sanctioned persons was not computed.",
-            remedy="Load or connect a source that covers ownership (Ownership).",
-        )
+        return _not_computed(picture)
     blocked = [item for item in ownership.sanctioned if item.status == "blocked"]
     if blocked:
         regimes = ", ".join(item.regime for item in blocked)
@@ -167,13 +164,28 @@ def by_ownership(picture: Picture) -> Outcome:
         return Fired(detail=f"Blocked by ownership under: {regimes}.", proof=proof)
     regimes = ", ".join(item.regime for item in ownership.sanctioned)
     silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}")
-    if isinstance(silence, NotFired) and not picture.covering("Ownership"):
-        return Unassessed(
-            reason="not_covered",
-            detail="No source that covers ownership answered for this company.",
-            remedy="Load or connect a source that covers ownership (Ownership).",
-        )
+    covering = common.sources_for(picture, "Ownership", "ownership and control")
+    if isinstance(silence, NotFired) and isinstance(covering, Unassessed):
+        return covering
     return silence
+
+
+def _not_computed(picture: Picture) -> Unassessed:
+    """Return why ownership by sanctioned persons is not known: no owners, or no list to ask."""
+    covering = common.sources_for(picture, "Ownership", "ownership and control")
+    if isinstance(covering, Unassessed):
+        return covering
+    if picture.ownership is None or picture.screening is None:
+        return Unassessed(
+            reason="not_run",
+            detail="Ownership by sanctioned persons was not computed.",
+            remedy="Rerun the investigation.",
+        )
+    return Unassessed(
+        reason="no_list",
+        detail="No list of a regime that counts ownership was searched.",
+        remedy="Load the sanctions list of such a regime: OFAC, EU or UK.",
+    )
 
 
 def indirect_exposure(picture: Picture) -> Outcome:

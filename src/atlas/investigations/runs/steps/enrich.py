@@ -193,23 +193,22 @@ async def _keep_sources(
     collected: RegistryAnswer | None,
     evidence_ids: dict[str, UUID],
 ) -> None:
-    answered = (
-        {batch.dataset.name: batch.source for batch in collected.batches} if collected else {}
-    )
+    answered = {batch.dataset.name: batch for batch in (collected.batches if collected else ())}
     datasets = {item.name: item for item in answer.datasets}
     if collected is not None:
         datasets |= {item.name: item for item in collected.datasets}
     rows = []
     for name, item in sorted(datasets.items()):
-        source = answered.get(name)
+        batch = answered.get(name)
+        source = batch.source if batch else f"registry_file:{name}"
         rows.append(
             SourceRow(
-                source=source or f"registry_file:{name}",
+                source=source,
                 kind="company_registry",
-                status="answered" if source else "no_answer",
+                status="answered" if batch else "no_answer",
                 as_of=item.data_date,
                 licence=item.licence,
-                covered=sorted(collected.covered) if collected and source else [],
+                covered=sorted(batch.covered) if batch else [],
                 evidence_ids=[evidence_ids[source]] if source in evidence_ids else [],
                 detail=_source_detail(item),
             )

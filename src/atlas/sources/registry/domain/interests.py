@@ -129,10 +129,15 @@ def relations_of(
 
 
 def relation_types(record: RelationshipRecord) -> frozenset[str]:
-    """Return the types of the relations that a record stands for."""
+    """Return the types of relations that a record shows its register to publish.
+
+    A senior managing official is named where nobody is an owner: a register that does so need not
+    publish the directors, and those it does not name are not missing.
+    """
     return frozenset(
-        _type_of(interest.type or "unknownInterest", interest.details or "")[0]
+        _type_of(kind, interest.details or "")[0]
         for interest in record.interests or (Interest(type="unknownInterest"),)
+        if (kind := interest.type or "unknownInterest") != "seniorManagingOfficial"
     )
 
 

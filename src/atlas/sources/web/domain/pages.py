@@ -93,8 +93,11 @@ def decoded(body: bytes, content_type: str) -> str:
 
 
 def names_company(pages: Sequence[Page], names: Sequence[str]) -> bool:
-    """Return whether a page writes one of the names out, without regard to its legal form."""
-    wanted = [f" {words} " for words in map(_bare, names) if len(words.replace(" ", "")) > 2]
+    """Return whether a page writes one of the names out, without regard to its legal form.
+
+    Two letters without it (BP, EY) say nothing: such a name is looked for with its form.
+    """
+    wanted = [f" {words} " for words in map(_sought, names) if len(words.replace(" ", "")) > 2]
     return any(
         name in f" {fold(line)} " for page in pages for line in _lines(page) for name in wanted
     )
@@ -117,8 +120,9 @@ def plain_number(number: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", number.upper()).lstrip("0")
 
 
-def _bare(name: str) -> str:
-    return name_key(name).key
+def _sought(name: str) -> str:
+    bare = name_key(name).key
+    return bare if len(bare.replace(" ", "")) > 2 else fold(name)
 
 
 def _lines(page: Page) -> Iterator[str]:
