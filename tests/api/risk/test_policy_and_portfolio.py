@@ -182,6 +182,8 @@ async def test_every_number_of_the_portfolio_lists_its_companies(
     last = await get(app_client, "/api/risk/timeline?per=day&to=9999-12-31", analyst)
     times = await get(app_client, "/api/risk/timeline?per=day", analyst)
     assert last == times  # it ends today
+    first = "/api/risk/timeline?from=0001-01-01&to=0001-01-02"
+    assert (await app_client.get(first, headers=analyst)).status_code == 422
     assert times["items"][-1]["evaluations"] == 2
     assert sum(item["evaluations"] for item in times["items"]) == 2
     drilled = times["items"][-1]["filter"]

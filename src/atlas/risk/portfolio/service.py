@@ -27,6 +27,7 @@ __all__ = [
 ]
 LEVELS_PER = ("day", "week", "month")
 _MAX_PERIODS = 400
+_FIRST = date(2000, 1, 1)
 _DAYS = {"day": 1, "week": 7, "month": 31}
 
 
@@ -89,9 +90,9 @@ async def timeline(
         InvalidRequestError: the span ends before it starts, or has too many periods.
 
     """
-    # nothing is evaluated after today; the driver sends the last of all days as infinity
+    # nothing was evaluated outside; the driver sends the first and last of all days as infinity
     last = min(end or today(), today())
-    first = start or last - timedelta(days=min(365, 300 * _DAYS[per]))
+    first = max(start or last - timedelta(days=min(365, 300 * _DAYS[per])), _FIRST)
     if first > last:
         raise _invalid("from", "the span ends before it starts")
     if (last - first).days // _DAYS[per] > _MAX_PERIODS:
