@@ -100,6 +100,8 @@ CREATE TABLE public.check_attestation (
     withdrawn_by uuid,
     withdrawn_at timestamp with time zone,
     version bigint DEFAULT 1 NOT NULL,
+    tier text,
+    basis jsonb,
     CONSTRAINT check_attestation_check CHECK ((withdrawn = (withdrawn_at IS NOT NULL)))
 );
 ALTER TABLE ONLY public.check_attestation FORCE ROW LEVEL SECURITY;
@@ -1937,6 +1939,7 @@ CREATE INDEX investigation_batch_tenant_id_created_at_id_idx ON public.investiga
 CREATE INDEX investigation_batch_tenant_id_created_by_created_at_id_idx ON public.investigation_batch USING btree (tenant_id, created_by, created_at DESC, id DESC);
 CREATE INDEX investigation_batch_tenant_id_status_created_at_id_idx ON public.investigation_batch USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE INDEX investigation_note_tenant_id_investigation_id_created_at_id_idx ON public.investigation_note USING btree (tenant_id, investigation_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_party_tenant_id_entity_id_idx ON public.investigation_party USING btree (tenant_id, entity_id);
 CREATE INDEX investigation_problem_tenant_id_investigation_id_at_id_idx ON public.investigation_problem USING btree (tenant_id, investigation_id, at, id);
 CREATE INDEX investigation_tenant_id_as_of_idx ON public.investigation USING btree (tenant_id, as_of) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_company_id_created_at_id_idx ON public.investigation USING btree (tenant_id, company_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);

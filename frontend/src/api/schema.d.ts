@@ -1521,8 +1521,9 @@ export interface paths {
          * Attest a check
          * @description Say that a check was made outside Atlas, with a note and what it rests on.
          *
-         *     For this investigation alone: a rerun is a new basis. 409 `not_attestable` when the check is
-         *     fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
+         *     It goes on to the customer's later investigations while what it rested on is unchanged, until
+         *     the next review is due, and never to a deeper tier or for a list. 409 `not_attestable` when the
+         *     check is fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
          */
         post: operations["create_check_attestation"];
         delete?: never;
@@ -6569,6 +6570,17 @@ export interface components {
              */
             attested_by: string;
             /**
+             * Basis
+             * @description What the investigation said of the check then, as codes, ids and hashes. While it says the same the attestation goes on to later investigations.
+             * @example {
+             *       "outcome": "not_assessed",
+             *       "reason": "not_confirmed"
+             *     }
+             */
+            basis: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Check Id
              * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
@@ -6601,6 +6613,8 @@ export interface components {
              * @description Where the document is kept; null: it rests on evidence alone.
              */
             reference: string | null;
+            /** @description Of the evaluation when it was given; null: not kept. */
+            tier: components["schemas"]["Tier"] | null;
             /**
              * Version
              * @description Also the `ETag`.
@@ -11612,6 +11626,11 @@ export interface components {
              */
             because: string | null;
             /**
+             * Carried
+             * @description The attestation was given on an earlier investigation and still counts.
+             */
+            carried: boolean;
+            /**
              * Check Id
              * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
@@ -11632,6 +11651,12 @@ export interface components {
             found: components["schemas"]["CheckOutcome"];
             /** @description investigation, attestation, or decision (approval by senior management). */
             fulfilled_by: components["schemas"]["FulfilledBy"] | null;
+            /**
+             * Lapsed
+             * @description Why an earlier investigation's attestation does not count here.
+             * @example null
+             */
+            lapsed: string | null;
             /**
              * Lists
              * @description The lists.

@@ -16,6 +16,7 @@ from tests.workflows.investigations.conftest import (
     SUBJECT,
     Investigate,
     attest_open,
+    finished,
     group,
 )
 
@@ -25,6 +26,7 @@ from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
+TWIN = {"company_name": "Twin Example Ltd", "register": "GB-COH"}
 NAMESAKE = '990,"BIRCH HOLDING LTD",-0- ,"TEST1",' + ",".join(["-0- "] * 8) + "\r\n"
 
 
@@ -75,6 +77,15 @@ class Caller:
             answer = await self.post("mlro", f"{url}/second-decision", second)
             assert answer.status_code in {200, 201}, answer.text
         return str(hit)
+
+    async def raised(self, after: str) -> dict[str, Any]:
+        """Wait until the run has another evaluation than this one, by itself."""
+        deadline = asyncio.get_running_loop().time() + 30
+        while (found := (await self.get(""))["risk"])["evaluation_id"] == after:
+            assert asyncio.get_running_loop().time() < deadline, "nothing was evaluated"
+            await asyncio.sleep(0.1)
+        shown: dict[str, Any] = await self.get(f"/api/risk-evaluations/{found['evaluation_id']}")
+        return shown
 
     async def outcomes(self) -> dict[str, list[str]]:
         return {
@@ -170,14 +181,107 @@ async def test_a_true_match_is_critical_and_never_approved(
 ) -> None:
     run = await investigate(**OWNED, depth="edd")
     case = Caller(app_client, tokens, run)
-    await case.decide_hit("true_match")
+    hit = await case.decide_hit("true_match")
+    # nobody presses a button: a decision that adds scrutiny counts at once
+    raised = await case.raised(run["risk"]["evaluation_id"])
     again = await case.again()
+    assert again["id"] == raised["id"]
+    assert (await case.get("/decision"))["decided_since"] == []
+    event = (await case.get("/timeline"))["items"][-1]
+    assert (event["kind"], event["data"]["automatic"]) == ("evaluated", True)
+    assert [one["hit_id"] for one in event["data"]["considered"]] == [hit]
+    company = await case.get(f"/api/risk/companies?company_id.eq={run['company_id']}")
+    assert company["items"][0]["level"] == "critical"
     assert again["score"] >= 90
     assert (again["tier"], "approval_refused" in again["effects"]) == ("edd", True)
     obstacles = (await case.outcomes())["approve"]
     assert {"true_match", "approval_refused"} <= set(obstacles)
     refused = await case.post("mlro", "/decision", {"outcome": "approve", "rationale": "No."})
     assert (refused.status_code, refused.json()["code"]) == (409, "decision_refused")
+
+
+async def test_a_refused_hit_that_is_open_again_counts_again_by_itself(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    namesake: None,
+    worker: None,
+) -> None:
+    run = await investigate(**{**SUBJECT, "external_id": "opened-again"}, depth="edd")
+    case = Caller(app_client, tokens, run)
+    if (await case.get("/decision"))["undecided_hits"]:  # else another test has refused it
+        await case.decide_hit("false_positive")
+        await case.again()
+    lowered = (await case.get(""))["risk"]
+    assert "sanctions_open" not in lowered["floors"]
+    listed = await case.get("/api/screening/suppressions?status.eq=active")
+    [suppression] = [one for one in listed["items"] if one["entry_name"] == "BIRCH HOLDING LTD"]
+    url = f"/api/screening/suppressions/{suppression['id']}/revoke"
+    answer = await case.post("analyst", url, {"reason": "A new passport was seen."})
+    assert answer.status_code == 200, answer.text
+    raised = await case.raised(lowered["evaluation_id"])
+    assert raised["score"] >= 70
+    assert "sanctions_open" in raised["floors_applied"]
+
+
+async def test_attestations_go_on_to_a_rerun_while_nothing_has_changed(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    namesake: None,
+    worker: None,
+) -> None:
+    run = await investigate(**TWIN, registration_number="33333331", depth="edd")
+    case = Caller(app_client, tokens, run)
+    body = {"check_id": "ongoing_monitoring", "note": "Rules are set.", "reference": "TM 7"}
+    made = (await case.post("analyst", "/attestations", body)).json()
+    assert made["tier"] == run["risk"]["tier"]
+    assert made["basis"]["outcome"] == "not_assessed"
+    funds = {**body, "check_id": "source_of_funds"}
+    assert (await case.post("analyst", "/attestations", funds)).status_code == 201
+
+    async def rerun() -> Caller:
+        answer = await case.post("analyst", "/rerun", {})
+        assert answer.status_code == 202, answer.text
+        over = await finished(app_client, tokens, answer.json()["id"])
+        return Caller(app_client, tokens, over)
+
+    async def checks(of: Caller) -> dict[str, Any]:
+        return {one["check_id"]: one for one in (await of.get("/checks"))["items"]}
+
+    later = await rerun()
+    found = await checks(later)
+    for check in ("ongoing_monitoring", "source_of_funds"):
+        assert (found[check]["carried"], found[check]["fulfilled_by"]) == (True, "attestation")
+    shown = found["ongoing_monitoring"]["attestation"]
+    assert (shown["id"], shown["investigation_id"]) == (made["id"], run["id"])
+    assert "ongoing_monitoring" not in (await later.get("/decision"))["open_checks"]
+    before = await checks(case)  # an older run never rests on a newer one's words
+    assert before["ongoing_monitoring"]["carried"] is False
+
+    anew = await later.post("analyst", "/attestations", {**body, "note": "Looked at again."})
+    assert anew.status_code == 201, anew.text
+    assert (await checks(later))["ongoing_monitoring"]["carried"] is False
+
+    # what was withdrawn where it was given counts nowhere
+    url = f"{case.base}/attestations"
+    [given] = (await case.get(f"{url}?check_id.eq=source_of_funds"))["items"]
+    gone = await app_client.delete(f"{url}/{given['id']}", headers=tokens("analyst"))
+    assert gone.status_code == 204
+    assert (await checks(later))["source_of_funds"]["outcome"] == "not_assessed"
+
+    # another basis: the customer states where the funds come from
+    assert (await case.post("analyst", "/attestations", funds)).status_code == 201
+    assert (await checks(later))["source_of_funds"]["carried"] is True
+    stated = await app_client.put(
+        f"/api/companies/{run['company_id']}/profile",
+        json={"source_of_funds": "Trading income"},
+        headers={**tokens("analyst"), "If-Match": '"0"'},
+    )
+    assert stated.status_code == 200, stated.text
+    lapsed = (await checks(later))["source_of_funds"]
+    assert (lapsed["carried"], lapsed["outcome"]) == (False, "not_assessed")
+    assert "changed" in lapsed["lapsed"]
 
 
 async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
@@ -188,7 +292,7 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     worker: None,
     other_tenant: UUID,
 ) -> None:
-    run = await investigate(**SUBJECT, depth="edd")
+    run = await investigate(**TWIN, registration_number="33333332", depth="edd")
     case = Caller(app_client, tokens, run)
     deeper = await case.get("/checks?tier=sdd")
     assert (deeper["tier"], deeper["evaluation_tier"]) == ("sdd", run["risk"]["tier"])

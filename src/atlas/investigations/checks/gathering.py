@@ -56,7 +56,7 @@ async def gather(
     material = Material(
         picture=seen,
         stale_sources=frozenset(_stale(enriched)),
-        officers=tuple(Officer(one.display_name, _known(one)) for one in officers),
+        officers=tuple(Officer(one.display_name, _known(one), str(one.id)) for one in officers),
         undecided=tuple(str(hit.id) for hit in standing.hits if _waits(hit)),
         peps=any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
         or any(one.data.get("is_pep") is True for one in people.values()),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record
@@ -9,7 +10,11 @@ from atlas.foundation.db import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
-    """A person's word that a check is done, and on what it rests."""
+    """A person's word that a check is done, and on what it rests.
+
+    tier: the evaluation's when it was given. basis: what the investigation said then; with it
+    unchanged it goes on to later investigations (`domain/carrying.py`).
+    """
 
     id: UUID
     investigation_id: UUID
@@ -20,6 +25,8 @@ class Attestation:
     attested_by: UUID
     attested_person: UUID
     attested_at: datetime
+    tier: str | None = None
+    basis: dict[str, Any] | None = None
     withdrawn: bool = False
     withdrawn_by: UUID | None = None
     withdrawn_at: datetime | None = None

@@ -66,5 +66,7 @@ def check_out(
             "evidence_ids": list(finding.evidence_ids),
             "screening_ids": list(finding.screening_ids),
             "attestation": CheckAttestationOut.model_validate(attested) if attested else None,
+            "carried": result.carried,
+            "lapsed": result.lapsed,
         }
     )

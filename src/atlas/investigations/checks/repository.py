@@ -50,6 +50,24 @@ async def standing(session: TenantSession, investigation_id: UUID) -> list[Attes
     return [Attestation.from_record(row) for row in rows]
 
 
+async def earlier(
+    session: TenantSession, investigation_id: UUID, company_id: UUID, before: datetime
+) -> list[Attestation]:
+    """Return the newest attestation of each check that stands on the customer's earlier runs."""
+    names = ", ".join(f"a.{name}" for name in Attestation.__slots__)
+    rows = await session.fetch(
+        f"SELECT DISTINCT ON (a.check_id) {names} FROM check_attestation a JOIN investigation i"
+        " ON i.tenant_id = a.tenant_id AND i.id = a.investigation_id"
+        " WHERE i.company_id = $2 AND i.id <> $1 AND i.created_at <= $3"
+        " AND i.withdrawn_at IS NULL AND NOT a.withdrawn"
+        " ORDER BY a.check_id, a.attested_at DESC, a.id DESC",
+        investigation_id,
+        company_id,
+        before,
+    )
+    return [Attestation.from_record(row) for row in rows]
+
+
 async def find(
     session: TenantSession, investigation_id: UUID, attestation_id: UUID, *, lock: bool = False
 ) -> Attestation | None:

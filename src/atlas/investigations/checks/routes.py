@@ -88,8 +88,9 @@ async def create_check_attestation(
 ) -> CheckAttestationOut:
     """Say that a check was made outside Atlas, with a note and what it rests on.
 
-    For this investigation alone: a rerun is a new basis. 409 `not_attestable` when the check is
-    fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
+    It goes on to the customer's later investigations while what it rested on is unchanged, until
+    the next review is due, and never to a deeper tier or for a list. 409 `not_attestable` when the
+    check is fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
     """
     made = await service.attest(session, actor, investigation_id, body)
     response.headers["Location"] = f"/api/investigations/{investigation_id}/attestations/{made.id}"

@@ -1,7 +1,7 @@
 """API shapes of checks and attestations."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -54,6 +54,12 @@ class CheckAttestationOut(ResponseModel):
     evidence_ids: list[UUID]
     attested_by: UUID
     attested_at: datetime
+    tier: Tier | None = Field(description="Of the evaluation when it was given; null: not kept.")
+    basis: dict[str, Any] | None = Field(
+        description="What the investigation said of the check then, as codes, ids and hashes."
+        " While it says the same the attestation goes on to later investigations.",
+        examples=[{"outcome": "not_assessed", "reason": "not_confirmed"}],
+    )
     withdrawn: bool
     withdrawn_by: UUID | None
     withdrawn_at: datetime | None
@@ -99,6 +105,13 @@ class InvestigationCheckOut(ResponseModel):
     evidence_ids: list[UUID]
     screening_ids: list[UUID]
     attestation: CheckAttestationOut | None
+    carried: bool = Field(
+        description="The attestation was given on an earlier investigation and still counts."
+    )
+    lapsed: str | None = Field(
+        description="Why an earlier investigation's attestation does not count here.",
+        examples=[None],
+    )
 
 
 class InvestigationChecksOut(ResponseModel):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import now
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import ReferenceNotFoundError
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
@@ -15,7 +15,7 @@ from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.investigations.checks import gathering, repository
 from atlas.investigations.checks.assessed import Assessed
-from atlas.investigations.checks.domain import CheckOutcome, Word, assess_checks
+from atlas.investigations.checks.domain import CheckOutcome, Earlier, Word, assess_checks
 from atlas.investigations.checks.errors import (
     AlreadyAttestedError,
     AttestationNotFoundError,
@@ -58,15 +58,29 @@ async def assess(
     asked = tier or (Tier(evaluation.tier) if evaluation else Tier.EDD)
     gathered = await gathering.gather(session, run, standing)
     policy = await policies.in_force(session)
-    attested = {one.check_id: one for one in await repository.standing(session, run.id)}
-    words = {key: Word(one.id, one.note) for key, one in attested.items()}
+    own = {one.check_id: one for one in await repository.standing(session, run.id)}
+    words = {key: Word(one.id, one.note) for key, one in own.items()}
+    before = await repository.earlier(session, run.id, run.company_id, run.created_at)
+    earlier = {one.check_id: _earlier(one) for one in before}
+    checks = catalogue(policy.checks)
+    results = assess_checks(checks, asked, gathered.material, words, earlier, today())
+    carried = {one.attestation_id for one in results if one.carried}
     return Assessed(
         tier=asked,
         evaluation=evaluation,
         policy_version=policy.version,
-        results=assess_checks(catalogue(policy.checks), asked, gathered.material, words),
-        attestations=attested,
+        results=results,
+        attestations={one.check_id: one for one in before if one.id in carried} | own,
         source_dates=gathered.source_dates,
+    )
+
+
+def _earlier(one: Attestation) -> Earlier:
+    return Earlier(
+        word=Word(one.id, one.note),
+        on=one.attested_at.date(),
+        tier=Tier(one.tier) if one.tier else None,
+        basis=one.basis,
     )
 
 
@@ -152,9 +166,9 @@ async def attest(
     require_person(actor)
     run = await runs.require(session, investigation_id)
     await _check_evidence(session, body.evidence_ids)
-    found = (await assess(session, run)).results
-    result = next(one for one in found if one.check.id == body.check_id)
-    if result.attestation_id is not None:
+    assessed = await assess(session, run)
+    result = next(one for one in assessed.results if one.check.id == body.check_id)
+    if result.attestation_id is not None and not result.carried:
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")
     if result.finding.outcome is CheckOutcome.FULFILLED:
         raise NotAttestableError(f"It is fulfilled: {result.finding.detail}")
@@ -171,6 +185,8 @@ async def attest(
         attested_by=actor.user_id,
         attested_person=actor.person_id,
         attested_at=now(),
+        tier=assessed.tier.value,
+        basis=dict(result.basis),
     )
     if not await repository.insert(session, row):
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")

@@ -134,6 +134,7 @@ def _check(result: CheckResult) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "fulfilled_by": result.by.value if result.by else None,
         "attestation_id": str(result.attestation_id) if result.attestation_id else None,
+        "carried": result.carried,
     }
 
 

@@ -7,7 +7,7 @@ from temporalio import activity
 
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
-from atlas.investigations.runs import execution
+from atlas.investigations.runs import execution, raising
 from atlas.investigations.runs.service import KIND
 from atlas.investigations.runs.steps import (
     assess,
@@ -17,10 +17,14 @@ from atlas.investigations.runs.steps import (
     screening,
     structure,
 )
-from atlas.investigations.runs.workflow import InvestigationWorkflow
+from atlas.investigations.runs.workflow import InvestigationWorkflow, RaisingWorkflow
+from atlas.sources.screening import service as screenings
 
-WORKFLOWS: tuple[type, ...] = (InvestigationWorkflow,)
-OUTBOX_KINDS: dict[str, type] = {KIND: InvestigationWorkflow}
+WORKFLOWS: tuple[type, ...] = (InvestigationWorkflow, RaisingWorkflow)
+OUTBOX_KINDS: dict[str, type] = {
+    KIND: InvestigationWorkflow,
+    screenings.GRAVER: RaisingWorkflow,
+}
 
 
 class InvestigationActivities:
@@ -88,6 +92,16 @@ class InvestigationActivities:
         """Cancel a run whose workflow was cancelled."""
         return await self._guard(ref, "settle", execution.settle(self._runtime, ref))
 
+    @activity.defn(name="investigation.touched")
+    async def touched(self, ref: Ref) -> dict[str, Any]:
+        """Return the runs whose risk a graver hit may raise."""
+        return await raising.guarded(ref, raising.touched(self._runtime, ref))
+
+    @activity.defn(name="investigation.raise")
+    async def raise_risk(self, ref: Ref) -> dict[str, Any]:
+        """Evaluate a run again with the hits that count for more; say whether it is under way."""
+        return await raising.guarded(ref, raising.raise_risk(self._runtime, ref))
+
     async def _do(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
         return await self._guard(ref, name, execution.run_step(self._runtime, ref, name, work))
 
@@ -113,4 +127,6 @@ def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
         bound.evaluation,
         bound.complete,
         bound.settle,
+        bound.touched,
+        bound.raise_risk,
     ]

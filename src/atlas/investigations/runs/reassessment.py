@@ -5,8 +5,9 @@ The modules that look at hits, ownership by sanctioned persons and the matrix ar
 with the decisions as they stand; the run's own findings, its report and its first evaluation stay.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from atlas.sources.screening.service import Standing
 STEP = "reassessment:"
 """Name of the steps that keep what was considered; the evaluation's id follows."""
 Steps = Mapping[str, Mapping[str, Any]]
+Hit = Mapping[str, Any]
+"""A hit as a screening step keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +73,48 @@ async def reassess(
     if run.status != "complete" or run.risk is None:
         raise NothingToEvaluateError(f"The investigation is {run.status}; rerun it.")
     steps = await lifecycle.fetch_steps(session, run.id)
-    standing = await _standing(session, run)
+    standing = await standing_of(session, run)
     if standing.unseen or standing.pending:
         raise BasisChangedError("The lists say more of the parties than the run saw; rerun it.")
-    decided = _with_decisions(steps, standing.hits)
+    known = {str(hit.id): hit for hit in standing.hits}
+    decided = with_hits(steps, lambda hit: _as_decided(hit, known.get(hit["hit_id"] or "")))
+    again = await evaluated(session, actor, run, steps, decided)
+    return await keep(session, run, again, changes(steps, standing.hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A run evaluated again: the evaluation, and what it saw."""
+
+    stored: StoredEvaluation
+    seen: Picture
+    results: Sequence[ModuleOut]
+
+
+async def evaluated(
+    session: TenantSession, actor: AuthContext, run: Investigation, steps: Steps, decided: Steps
+) -> Again:
+    """Evaluate a run with its hits as they count now.
+
+    Args:
+        session: the tenant's; it holds the run's row.
+        actor: who evaluates.
+        run: the run, complete.
+        steps: what its steps kept.
+        decided: the same with the hits as they count.
+
+    """
     found = screening_of(decided)
     if found.hits != screening_of(steps).hits:
-        again = await ownership.computed(session, run, found)
-        decided = decided | {ownership.STEP: again.result}
+        owned = await ownership.computed(session, run, found)
+        decided = {**decided, ownership.STEP: owned.result}
     seen = await picture.load(session, run, decided)
     results = _results(await modules.list_modules(session, run.id), seen)
     near = await network.around(session, run.entity_id, seen.as_of) if run.entity_id else None
-    stored = await evaluations.evaluate_again(
-        session,
-        actor,
-        evaluations.Subject(
-            run.entity_id,
-            run.company_id,
-            run.id,
-            await assessing.known(session, run, seen, results, near),
-            run.depth,
-        ),
-        today(),
-    )
-    if str(stored.id) != run.risk["evaluation_id"]:
-        await _keep(session, run, stored, seen, results, changes(steps, standing.hits))
-    return stored
+    facts = await assessing.known(session, run, seen, results, near)
+    subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
+    stored = await evaluations.evaluate_again(session, actor, subject, today())
+    return Again(stored, seen, results)
 
 
 def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
@@ -130,35 +149,42 @@ def kept(steps: Steps) -> list[Mapping[str, Any]]:
     return [result for name, result in steps.items() if name.startswith(STEP)]
 
 
-async def _standing(session: TenantSession, run: Investigation) -> Standing:
+async def standing_of(session: TenantSession, run: Investigation) -> Standing:
+    """Return how a run's parties stand against the lists now."""
     ids = [party.entity_id for party in await findings.fetch_parties(session, run.id)]
     references = [] if run.entity_id is not None else [str(run.id)]
     return await screening.standing_of(session, run.id, ids, references)
 
 
-def _with_decisions(steps: Steps, hits: Sequence[HitOut]) -> dict[str, Mapping[str, Any]]:
-    """Return the steps with each hit as it is decided now."""
-    now_known = {str(hit.id): hit for hit in hits}
+def with_hits(
+    steps: Steps,
+    count: Callable[[Hit], Hit],
+    more: Mapping[str, Sequence[Hit]] = MappingProxyType({}),
+) -> dict[str, Mapping[str, Any]]:
+    """Return the steps with each hit as it counts, and more hits of a party by its id."""
     return {
-        name: _decided(result, now_known) if name.startswith(PREFIX) else result
+        name: {**result, "rows": [_counted(row, count, more) for row in result["rows"]]}
+        if name.startswith(PREFIX)
+        else result
         for name, result in steps.items()
     }
 
 
-def _decided(result: Mapping[str, Any], hits: Mapping[str, HitOut]) -> dict[str, Any]:
-    rows = [
-        {**row, "hits": [_hit(hit, hits.get(hit["hit_id"] or "")) for hit in row["hits"]]}
-        for row in result["rows"]
-    ]
-    return {**result, "rows": rows}
+def _counted(
+    row: Mapping[str, Any], count: Callable[[Hit], Hit], more: Mapping[str, Sequence[Hit]]
+) -> dict[str, Any]:
+    return {**row, "hits": [*map(count, row["hits"]), *more.get(row["party_id"], ())]}
 
 
-def _hit(seen: Mapping[str, Any], known: HitOut | None) -> Mapping[str, Any]:
+def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
     if known is None:
         return seen
-    # the end of a true match's listing counts once a person has confirmed it
-    ended = known.delisted and (known.status != "true_match" or known.delisting_confirmed)
-    return {**seen, "decision": known.status, "delisted": ended}
+    return {**seen, "decision": known.status, "delisted": ended(known)}
+
+
+def ended(hit: HitOut) -> bool:
+    """Whether a listing counts as ended: of a true match once a person has confirmed it."""
+    return hit.delisted and (hit.status != "true_match" or hit.delisting_confirmed)
 
 
 def _results(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:
@@ -171,27 +197,32 @@ def _results(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:
     ]
 
 
-async def _keep(
+async def keep(
     session: TenantSession,
     run: Investigation,
-    stored: StoredEvaluation,
-    seen: Picture,
-    results: Sequence[ModuleOut],
+    again: Again,
     looked_at: Sequence[Considered],
-) -> None:
-    """Note the evaluation on the run: the summary, the step with what was considered, the line."""
-    decidable = assessing.decidable(seen, results)
+    *,
+    automatic: bool = False,
+) -> StoredEvaluation:
+    """Note a new evaluation on the run: summary, step with what was considered, timeline."""
+    stored, before = again.stored, run.risk or {}
+    if str(stored.id) == before.get("evaluation_id"):
+        return stored
+    decidable = assessing.decidable(again.seen, again.results)
     summary = assessing.risk_summary(stored, run.depth, decidable=decidable)
-    before = run.risk or {}
     levels = {
         one.code: {"before": kept.level, "after": one.level}
-        for one, kept in zip(results, await modules.list_modules(session, run.id), strict=True)
+        for one, kept in zip(
+            again.results, await modules.list_modules(session, run.id), strict=True
+        )
         if one.level != kept.level
     }
     name = f"{STEP}{stored.id}"
     await lifecycle.claim_step(session, run.id, name)
     result = {
         "at": now().isoformat(),
+        "automatic": automatic,
         "considered": [one.document() for one in looked_at],
         "modules": levels,
         "before": {key: before.get(key) for key in ("evaluation_id", "score", "level", "tier")},
@@ -201,8 +232,9 @@ async def _keep(
     await lifecycle.save_step(session, run.id, name, result)
     await lifecycle.set_risk(session, run.id, summary, summary["level"], summary["tier"])
     message = (
-        f"Evaluated again, {len(looked_at)} decision(s) considered: {before.get('score')}"
-        f" {before.get('level')} → {summary['score']} {summary['level']},"
-        f" {summary['tier'].upper()}."
+        f"Evaluated again{' by itself' if automatic else ''}, {len(looked_at)} decision(s)"
+        f" considered: {before.get('score')} {before.get('level')} → {summary['score']}"
+        f" {summary['level']}, {summary['tier'].upper()}."
     )
     await service.record_event(session, run.id, "evaluated", message, result)
+    return stored

@@ -7,6 +7,7 @@ task's timeout, and the step is done again by the next one.
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -22,6 +23,8 @@ with workflow.unsafe.imports_passed_through():
 _LONG_SECONDS = 300.0
 """A step over a large group: 2,000 parties collected, stored and computed on a busy machine. A
 killed worker is noticed by the workflow task's timeout all the same, in 3 s."""
+_PAUSE = timedelta(seconds=2)
+"""Until a run that is under way is looked at again."""
 
 
 @workflow.defn(name="investigation.run")
@@ -61,6 +64,27 @@ class InvestigationWorkflow:
     async def _screen(self, ref: Ref, chunks: int) -> None:
         for chunk in range(chunks):
             await _step("investigation.screen", ref, chunk, seconds=_LONG_SECONDS)
+
+
+@workflow.defn(name="investigation.raise")
+class RaisingWorkflow:
+    """A hit counts for more than before: the risk of whoever has that party is raised at once.
+
+    Its id is that of the decision, or of the suppression that has ended.
+    """
+
+    @workflow.run
+    async def run(self, ref: Ref) -> None:
+        """Look at each run that counts; one that is under way is waited for."""
+        left = (await _step("investigation.touched", ref))["runs"]
+        while left:
+            left = [one for one in left if (await _raised(ref, one))["under_way"]]
+            if left:
+                await workflow.sleep(_PAUSE)
+
+
+async def _raised(ref: Ref, run_id: str) -> dict[str, Any]:
+    return await _step("investigation.raise", Ref(ref.tenant_id, run_id))
 
 
 async def _step(name: str, ref: Ref, *args: Any, seconds: float = 60.0) -> dict[str, Any]:

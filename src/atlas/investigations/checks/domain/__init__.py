@@ -1,6 +1,7 @@
 """Pure rules of the checks of due diligence."""
 
 from atlas.investigations.checks.domain.assessment import assess_checks, open_checks
+from atlas.investigations.checks.domain.carrying import Earlier
 from atlas.investigations.checks.domain.model import (
     SENIOR_APPROVAL,
     CheckOutcome,
@@ -16,6 +17,7 @@ __all__ = [
     "SENIOR_APPROVAL",
     "CheckOutcome",
     "CheckResult",
+    "Earlier",
     "Finding",
     "FulfilledBy",
     "Material",

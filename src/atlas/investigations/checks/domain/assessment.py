@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
+from atlas.investigations.checks.domain.carrying import Earlier, basis_of, lapse
 from atlas.investigations.checks.domain.model import (
     CheckOutcome,
     CheckResult,
@@ -36,6 +40,8 @@ def assess_checks(
     tier: Tier,
     material: Material | None,
     words: Mapping[str, Word],
+    earlier: Mapping[str, Earlier] | None = None,
+    today: date = date.max,
 ) -> list[CheckResult]:
     """Return every check of the catalogue at a tier.
 
@@ -43,14 +49,23 @@ def assess_checks(
         catalogue: with what the tenant's policy asks for in addition.
         tier: whose needs count.
         material: what the investigation found; None before it began.
-        words: attestations that stand, by check.
+        words: attestations of the investigation that stand, by check.
+        earlier: the newest one of the customer's earlier investigations, by check.
+        today: to which their age is counted.
 
     """
     found = {check.id: _finding(check, material) for check in catalogue}
     results = []
     for check in catalogue:
         need, because = _need(check, tier, material, found, words)
-        results.append(_result(check, need, because, found[check.id], words.get(check.id)))
+        finding = found[check.id]
+        basis = basis_of(check.id, finding, material)
+        result = _result(check, need, because, finding, words.get(check.id), basis)
+        before = (earlier or {}).get(check.id)
+        if before is not None and check.id not in words:
+            why = lapse(check.id, before, tier=tier, basis=basis, today=today)
+            result = _with_earlier(result, before.word, why)
+        results.append(result)
     return results
 
 
@@ -84,8 +99,28 @@ def _need(
     return need, _PEP_UNKNOWN
 
 
+def _with_earlier(result: CheckResult, word: Word, lapsed: str | None) -> CheckResult:
+    """Return a check with the word of an earlier investigation, or with why it does not count."""
+    if result.outcome is CheckOutcome.FULFILLED or not result.finding.attestable:
+        return result
+    if lapsed is not None:
+        return replace(result, lapsed=lapsed)
+    return replace(
+        result,
+        outcome=CheckOutcome.FULFILLED,
+        by=FulfilledBy.ATTESTATION,
+        attestation_id=word.id,
+        carried=True,
+    )
+
+
 def _result(
-    check: Check, need: Need, because: str | None, finding: Finding, word: Word | None
+    check: Check,
+    need: Need,
+    because: str | None,
+    finding: Finding,
+    word: Word | None,
+    basis: Mapping[str, Any],
 ) -> CheckResult:
     outcome, by = finding.outcome, None
     if outcome is CheckOutcome.FULFILLED:
@@ -101,4 +136,5 @@ def _result(
         by=by,
         finding=finding,
         attestation_id=word.id if word is not None else None,
+        basis=basis,
     )

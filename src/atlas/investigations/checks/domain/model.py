@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from atlas.investigations.modules.domain.outcome import Unassessed
@@ -66,6 +67,7 @@ class Officer:
 
     name: str
     known: bool
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,9 @@ class CheckResult:
     """One check at one tier: how much it is asked for, whether it is done, by what.
 
     because: why it is asked for otherwise than the catalogue says (`pep`), in words. finding:
-    what the investigation itself says, whatever a person attested.
+    what the investigation itself says, whatever a person attested. carried: the attestation was
+    given on an earlier investigation. lapsed: why an earlier one does not count, in words. basis:
+    what an attestation given now would rest on.
     """
 
     check: Check
@@ -115,6 +119,9 @@ class CheckResult:
     by: FulfilledBy | None
     finding: Finding
     attestation_id: UUID | None = None
+    carried: bool = False
+    lapsed: str | None = None
+    basis: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def stands_against_approval(self) -> bool:
@@ -130,4 +137,3 @@ class CheckResult:
 
 
 SENIOR_APPROVAL = "senior_approval"
-Words = Mapping[str, Word]

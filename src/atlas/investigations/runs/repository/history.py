@@ -1,5 +1,6 @@
 """SQL of a run among the others of its customer and series."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -29,3 +30,31 @@ async def version_before(session: TenantSession, run: Investigation) -> UUID | N
         run.run_version,
     )
     return value
+
+
+async def current_runs_with(
+    session: TenantSession, entity_ids: Sequence[UUID], references: Sequence[str]
+) -> list[UUID]:
+    """Return the runs that count for their customers and have one of these parties.
+
+    A customer's newest complete run, and what is under way after it. `references`: ids of runs,
+    as text, whose subject is no entity.
+    """
+    records = await session.fetch(
+        "SELECT i.id FROM investigation i WHERE i.withdrawn_at IS NULL"
+        " AND i.status IN ('running', 'complete') AND (i.id = ANY($2::uuid[]) OR i.id IN ("
+        "SELECT investigation_id FROM investigation_party WHERE entity_id = ANY($1::uuid[])))"
+        " AND NOT EXISTS (SELECT 1 FROM investigation n WHERE n.company_id = i.company_id"
+        " AND n.status = 'complete' AND n.withdrawn_at IS NULL"
+        " AND (n.created_at, n.id) > (i.created_at, i.id)) ORDER BY i.id",
+        list(entity_ids),
+        [found for text in references if (found := _uuid(text)) is not None],
+    )
+    return [record["id"] for record in records]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

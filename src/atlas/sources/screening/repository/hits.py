@@ -165,6 +165,17 @@ async def true_matches(session: TenantSession, entity_id: UUID, *, but: UUID) ->
     )
 
 
+async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitRow]:
+    """Return the hits that a decision, or a suppression, is about."""
+    rows = await session.fetch(
+        f"SELECT {columns(HitRow)} FROM screening_hit WHERE id IN ("
+        "SELECT hit_id FROM screening_decision WHERE id = $1"
+        " UNION ALL SELECT hit_id FROM screening_suppression WHERE id = $1) ORDER BY id",
+        cause_id,
+    )
+    return [HitRow.from_record(row) for row in rows]
+
+
 async def freezing_hits(session: TenantSession, entity_ids: Sequence[UUID]) -> list[HitRow]:
     """Return the hits that freeze decisions about these entities."""
     rows = await session.fetch(

@@ -1,7 +1,7 @@
 """Screening: what other rooms, the worker and the command line may ask for."""
 
 from atlas.sources.screening.indexes import warm as warm_indexes
-from atlas.sources.screening.service.decisions import freezing_hits
+from atlas.sources.screening.service.decisions import GRAVER, freezing_hits, hits_behind
 from atlas.sources.screening.service.newer import Standing, standing_of
 from atlas.sources.screening.service.screenings import (
     FICTITIOUS,
@@ -15,11 +15,13 @@ from atlas.sources.screening.service.screenings import (
 
 __all__ = [
     "FICTITIOUS",
+    "GRAVER",
     "Standing",
     "algorithms",
     "export_screenings",
     "freezing_hits",
     "get_screening",
+    "hits_behind",
     "list_screenings",
     "screen",
     "screenings_of_investigation",

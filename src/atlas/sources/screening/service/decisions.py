@@ -12,6 +12,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.durable import outbox
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.sources.screening.domain import standing
@@ -50,6 +51,9 @@ from atlas.sources.screening.service import inbox, listing
 
 _SEEN_IN = 50
 DECIDED = "decided"
+GRAVER = "screening_hit.graver"
+"""Outbox kind: a hit counts for more than before. The id is what made it so: a decision's, or the
+suppression's that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,7 @@ async def _take_effect(
     await inbox.alert(session, actor, moved)
     if decision is Decision.TRUE_MATCH:
         await _freeze(session, actor, moved, row)
+        await outbox.enqueue(session, GRAVER, row.id)
     elif hit.freezes_decision and hit.entity_id is not None:
         others = await repository.true_matches(session, hit.entity_id, but=hit.id)
         if not others:
@@ -376,6 +381,7 @@ async def revoke_suppression(
     await repository.end_suppressions(session, [row.id], "revoked", reason, actor.user_id, moment)
     opened = await repository.reopen_suppressed(session, [row.id], standing.REVOKED, moment)
     await inbox.follow(session, actor, opened, standing.REVOKED)
+    await outbox.enqueue(session, GRAVER, row.id)
     payload: dict[str, JSON] = {"reason": reason, "hits": [str(hit.id) for hit in opened]}
     await record(
         session, actor, "screening_suppression.revoked", "screening_suppression", row.id, payload
@@ -393,6 +399,7 @@ async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int
         await inbox.follow(session, actor, opened, standing.EXPIRED)
         payload: dict[str, JSON] = {"hits": [str(hit.id) for hit in opened]}
         for one in ids:
+            await outbox.enqueue(session, GRAVER, one)
             await record(
                 session,
                 actor,
@@ -402,6 +409,11 @@ async def expire_suppressions(session: TenantSession, actor: AuthContext) -> int
                 payload,
             )
     return len(ids)
+
+
+async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitOut]:
+    """Return the hits that a message of kind `GRAVER` speaks of, as they stand now."""
+    return [_hit_out(hit, None) for hit in await repository.hits_behind(session, cause_id)]
 
 
 async def freezing_hits(session: TenantSession, entity_ids: list[UUID]) -> list[HitOut]:

@@ -1,0 +1,115 @@
+"""Which words of an earlier investigation still speak for a later one of the same customer. Pure.
+
+A document that was seen stays seen: its attestation goes on to the next investigation with its
+date, while what it rested on is unchanged, not longer than the time to the next review, and never
+to a deeper tier. What a list or a decision answers is of its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.investigations.checks.domain.model import Finding, Material, Word
+from atlas.investigations.modules.domain.observed import Footprint
+from atlas.knowledge.customer_file.domain import review_due
+from atlas.risk.matrix.domain import Tier
+
+NEVER = frozenset({"screening", "network", "senior_approval"})
+_TIERS = tuple(Tier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An attestation of an earlier investigation: when, for which tier, and on what it rested.
+
+    tier and basis are None in those that were given before Atlas kept them.
+    """
+
+    word: Word
+    on: date
+    tier: Tier | None
+    basis: Mapping[str, Any] | None
+
+
+def lapse(
+    check_id: str, earlier: Earlier, *, tier: Tier, basis: Mapping[str, Any], today: date
+) -> str | None:
+    """Return why an earlier attestation does not count any more; None when it does."""
+    if check_id in NEVER:
+        return "Lists are searched anew: nobody's word about them outlives an investigation."
+    if earlier.tier is None or earlier.basis is None:
+        return "It does not say on what it rested."
+    if _TIERS.index(tier) > _TIERS.index(earlier.tier):
+        return f"It was given for {earlier.tier.upper()}; {tier.upper()} asks for more."
+    if earlier.basis != basis:
+        return "What it rested on has changed since."
+    ends = review_due(earlier.on, tier)
+    return f"It ended on {ends}, with the time to the next review." if ends <= today else None
+
+
+def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict[str, Any]:
+    """Return what an attestation of a check rests on: ids, codes and hashes, no personal data."""
+    found: dict[str, Any] = {"outcome": finding.outcome.value, "reason": finding.reason}
+    if material is None:
+        return found
+    subject = material.picture.subject
+    found["subject"] = str(subject.entity_id or _hashed(subject.name))
+    return found | (_MORE[check_id](material) if check_id in _MORE else {})
+
+
+def _registry(material: Material) -> dict[str, Any]:
+    subject = material.picture.subject
+    return {"number": f"{subject.register} {subject.registration_number}"}
+
+
+def _owners(material: Material) -> dict[str, Any]:
+    ownership = material.picture.ownership
+    if ownership is None:
+        return {"owners": None}
+    return {
+        "owners": sorted(map(str, ownership.ubos)),
+        "possible_owners": sorted(map(str, ownership.possible_ubos)),
+    }
+
+
+def _officers(material: Material) -> dict[str, Any]:
+    return {"officers": sorted(f"{one.id}:{one.known}" for one in material.officers)}
+
+
+def _publications(material: Material) -> dict[str, Any]:
+    found = material.picture.publications
+    return {"publications": sorted(str(item.entity_id) for item in found)}
+
+
+def _website(material: Material) -> dict[str, Any]:
+    found = material.picture.footprint
+    return {"host": found.host if isinstance(found, Footprint) else None}
+
+
+def _funds(material: Material) -> dict[str, Any]:
+    return {"stated": _hashed(material.source_of_funds)}
+
+
+def _wealth(material: Material) -> dict[str, Any]:
+    stated = {"stated": _hashed(material.source_of_wealth), "peps": material.peps}
+    return stated | _owners(material)
+
+
+def _hashed(text: str | None) -> str | None:
+    return sha256_hex(text.encode()) if text is not None else None
+
+
+_MORE: Mapping[str, Callable[[Material], dict[str, Any]]] = {
+    "registry": _registry,
+    "ubo_identification": _owners,
+    "director_identity": _officers,
+    "adverse_media": _publications,
+    "website": _website,
+    "source_of_funds": _funds,
+    "source_of_wealth": _wealth,
+}
+"""By check: what beside the subject and the finding it rests on."""

@@ -1,0 +1,188 @@
+"""A hit counts for more than a run's evaluation took it to: the risk is raised at once, by itself.
+
+Automation adds scrutiny and never removes it. A true match that was decided, or a refused hit that
+is open again, counts without anybody pressing a button; what would lower the risk (a false
+positive, other reference data) waits for a person (`reassessment`, or a rerun).
+"""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from atlas.foundation.core.auth import AuthContext, system_actor
+from atlas.foundation.core.errors import UnavailableError
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.errors import WriteConflictError
+from atlas.foundation.durable import Ref
+from atlas.foundation.durable.runtime import Runtime
+from atlas.foundation.telemetry import bind, logger
+from atlas.investigations.runs import reassessment
+from atlas.investigations.runs.domain import DEPTHS, FINISHED
+from atlas.investigations.runs.execution import ATTEMPTS_AT_A_DEFECT, defect
+from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.reassessment import Again, Considered, Hit, Steps
+from atlas.investigations.runs.repository import history, lifecycle
+from atlas.investigations.runs.screened import rows_of
+from atlas.investigations.runs.steps.screening import topics_said
+from atlas.knowledge.entities import service as entities
+from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas.hits import HitOut
+
+log = logger(__name__)
+_WEIGHT = {"false_positive": 0, "undecided": 1, "unsure": 1, "true_match": 2}
+UNSEEN = "unseen"
+"""What a hit was to a run that did not see it."""
+
+
+class _LowerError(Exception):
+    """The evaluation would lower the risk: it is not kept."""
+
+
+async def touched(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+    """Return the runs that count for their customers and have a party of the graver hits."""
+    async with runtime.db.tenant(ref.tenant, read_only=True) as session:
+        hits = await screening.hits_behind(session, ref.resource)
+        ids = [hit.entity_id for hit in hits if hit.entity_id is not None]
+        clusters = await entities.clusters(session, ids) if ids else {}
+        members = [one for cluster in clusters.values() for one in cluster]
+        references = [hit.reference for hit in hits if hit.entity_id is None and hit.reference]
+        runs = await history.current_runs_with(session, members, references)
+    return {"runs": [str(run) for run in runs]}
+
+
+async def raise_risk(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+    """Evaluate a run again where a hit counts for more; `under_way`: it is not over yet."""
+    bind(investigation_id=ref.id)
+    async with runtime.db.tenant(ref.tenant) as session:
+        run = await lifecycle.find_run(session, ref.resource, lock=True)
+        if run is None or run.withdrawn_at is not None:
+            return {"under_way": False}
+        if run.status not in FINISHED:
+            return {"under_way": True}
+        if run.status == "complete" and run.risk is not None:
+            await _raise(session, system_actor(ref.tenant), run)
+    return {"under_way": False}
+
+
+async def guarded(ref: Ref, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    """Await a step: an outage is tried again for as long as it takes, a defect a few times."""
+    try:
+        return await work
+    except (UnavailableError, WriteConflictError):
+        raise
+    except Exception as error:
+        log.exception("raising_failed", cause=ref.id)
+        if activity.info().attempt < ATTEMPTS_AT_A_DEFECT:
+            raise defect(error) from None
+        kind = type(error).__name__
+        raise ApplicationError("raising failed", type=kind, non_retryable=True) from None
+
+
+async def _raise(session: TenantSession, actor: AuthContext, run: Investigation) -> None:
+    steps = await lifecycle.fetch_steps(session, run.id)
+    standing = await reassessment.standing_of(session, run)
+    graver = graver_hits(steps, standing.hits)
+    if not graver:
+        return
+    decided = as_they_count(steps, standing.hits, await _parties(session, run, standing.hits))
+    try:
+        async with session.savepoint():
+            again = await reassessment.evaluated(session, actor, run, steps, decided)
+            _never_lower(again, run.risk or {})
+    except _LowerError:
+        log.info("risk_not_lowered", investigation=str(run.id))
+        return
+    await reassessment.keep(session, run, again, graver, automatic=True)
+
+
+def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
+    """Return the hits that count for more than the newest evaluation took them to."""
+    known = reassessment.considered(steps)
+    return [
+        Considered(
+            hit.id,
+            hit.party_name,
+            hit.list_id,
+            hit.entry_name,
+            known.get(str(hit.id), UNSEEN),
+            hit.status,
+        )
+        for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
+        if _counts_for_more(known.get(str(hit.id)), hit)
+    ]
+
+
+def _counts_for_more(before: str | None, hit: HitOut) -> bool:
+    if before is None:  # a hit that the run did not see is a reason to rerun it, until decided
+        return hit.status == "true_match"
+    return _WEIGHT[hit.status] > _WEIGHT[before]
+
+
+def as_they_count(
+    steps: Steps, hits: Sequence[HitOut], party_of: Mapping[UUID, str]
+) -> dict[str, Mapping[str, Any]]:
+    """Return the steps with each hit at the graver of what was considered and what is decided.
+
+    Args:
+        steps: what the run's steps kept.
+        hits: every hit of its parties now.
+        party_of: a hit's id to the id of the party that was screened.
+
+    """
+    known, now_known = reassessment.considered(steps), {str(hit.id): hit for hit in hits}
+
+    def count(seen: Hit) -> Hit:
+        key = seen["hit_id"] or ""
+        before = known.get(key, seen["decision"])
+        hit = now_known.get(key)
+        if hit is None or not _counts_for_more(before, hit):
+            return {**seen, "decision": before}
+        over = reassessment.ended(hit) and (seen.get("delisted", False) or hit.delisting_confirmed)
+        return {**seen, "decision": hit.status, "delisted": over}
+
+    more: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if str(hit.id) not in known and _counts_for_more(None, hit) and hit.id in party_of:
+            more.setdefault(party_of[hit.id], []).append(_row(hit))
+    return reassessment.with_hits(steps, count, more)
+
+
+def _row(hit: HitOut) -> Hit:
+    """Return a hit that the run did not see as a screening step would have kept it."""
+    return {
+        "hit_id": str(hit.id),
+        "list_id": hit.list_id,
+        "entry_key": hit.entry_key,
+        "entry_name": hit.entry_name,
+        "matched_name": hit.matched_name,
+        "strength": hit.strength.value,
+        "measure": hit.measure.value,
+        "regime": hit.regime,
+        "topics": topics_said(hit.topics),
+        "decision": hit.status,
+        "delisted": reassessment.ended(hit),
+    }
+
+
+async def _parties(
+    session: TenantSession, run: Investigation, hits: Sequence[HitOut]
+) -> dict[UUID, str]:
+    """Return, by hit, the id under which the run screened its party."""
+    steps = await lifecycle.fetch_steps(session, run.id)
+    screened = {row["party_id"] for row in rows_of(steps)}
+    if run.entity_id is None:
+        return {hit.id: str(run.id) for hit in hits if str(run.id) in screened}
+    clusters = await entities.clusters(session, [UUID(party) for party in screened])
+    owner = {member: str(one) for one, cluster in clusters.items() for member in cluster}
+    return {hit.id: owner[hit.entity_id] for hit in hits if hit.entity_id in owner}
+
+
+def _never_lower(again: Again, before: Mapping[str, Any]) -> None:
+    result = again.stored.result
+    tier = DEPTHS.index(result.tier.value) < DEPTHS.index(before["tier"])
+    if tier or result.score < Decimal(before["score"]):
+        raise _LowerError

@@ -1,0 +1,158 @@
+"""Attestations that go on to a later investigation: only while nothing they rest on has changed."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.investigations.pictures import ownership, party, picture, screening, subject
+from tests.unit.investigations.rule_cases import news, web
+from tests.unit.investigations.test_checks import (
+    BOTH,
+    DONE,
+    OPEN,
+    WORD,
+    material,
+    materials,
+    words,
+)
+
+from atlas.investigations.checks.domain import (
+    CheckResult,
+    Earlier,
+    FulfilledBy,
+    Material,
+    Officer,
+    Word,
+    assess_checks,
+    open_checks,
+)
+from atlas.investigations.checks.domain.carrying import NEVER
+from atlas.risk.evaluations.domain import PartyRole
+from atlas.risk.matrix.domain import Tier
+from atlas.risk.policy.domain import CATALOGUE, CHECKS
+
+GIVEN = date(2026, 11, 24)
+ATTESTED = sorted({*CHECKS} - NEVER)
+
+
+def checked(
+    seen: Material, tier: Tier = Tier.EDD, earlier: dict[str, Earlier] | None = None, **more: Any
+) -> dict[str, CheckResult]:
+    found = assess_checks(CATALOGUE, tier, seen, {}, earlier, more.get("today", GIVEN))
+    return {result.check.id: result for result in found}
+
+
+def given_on(seen: Material, check: str, at: Tier = Tier.EDD, **changes: Any) -> dict[str, Earlier]:
+    """Return an attestation as it was given on an investigation that saw this."""
+    basis = checked(seen, at)[check].basis
+    made = Earlier(word=WORD, on=GIVEN, tier=at, basis=basis)
+    return {check: replace(made, **changes)}
+
+
+BARE = material(picture=picture(sources=(), screening=screening(lists=BOTH)), officers=())
+
+
+@pytest.mark.parametrize("check", ATTESTED)
+def test_a_word_goes_on_while_nothing_has_changed(check: str) -> None:
+    found = checked(BARE, earlier=given_on(BARE, check))[check]
+    assert (found.outcome, found.by, found.carried) == (DONE, FulfilledBy.ATTESTATION, True)
+    assert (found.attestation_id, found.lapsed) == (WORD.id, None)
+    assert found.finding.outcome is OPEN
+
+
+@pytest.mark.parametrize("check", sorted(NEVER - {"senior_approval"}))
+def test_lists_are_asked_anew_whatever_was_said(check: str) -> None:
+    seen = material(picture=picture(truncated=True), network_gap=None)
+    found = checked(seen, earlier=given_on(seen, check))[check]
+    assert found.carried is False
+    assert found.attestation_id is None
+
+
+def _other(**changes: Any) -> Material:
+    return replace(BARE, **changes)
+
+
+@pytest.mark.parametrize(
+    ("check", "later"),
+    [
+        ("registry", _other(picture=picture(sources=(), subject=subject(entity_id=UUID(int=9))))),
+        ("ubo_identification", _other(picture=picture(sources=(), ownership=ownership(ubos=())))),
+        ("director_identity", _other(officers=(Officer("Bo", known=False, id="1"),))),
+        ("adverse_media", _other(picture=replace(news("fraud"), sources=()))),
+        ("website", _other(picture=replace(web(site=None), sources=()))),
+        ("source_of_funds", _other(source_of_funds="Trading income")),
+        ("source_of_wealth", _other(peps=True)),
+        ("source_of_wealth", _other(picture=picture(sources=(), ownership=ownership(ubos=())))),
+        ("ongoing_monitoring", _other(picture=picture(subject=subject(entity_id=UUID(int=9))))),
+    ],
+)
+def test_a_word_lapses_with_what_it_rested_on(check: str, later: Material) -> None:
+    found = checked(later, earlier=given_on(BARE, check))[check]
+    assert found.outcome is not DONE
+    assert "changed" in (found.lapsed or "")
+
+
+def test_a_word_ends_with_the_time_to_the_next_review_and_never_reaches_a_deeper_tier() -> None:
+    earlier = given_on(BARE, "ongoing_monitoring", Tier.CDD)
+    last = date(2027, 11, 23)
+    assert checked(BARE, Tier.CDD, earlier, today=last)["ongoing_monitoring"].carried
+    over = checked(BARE, Tier.CDD, earlier, today=last + timedelta(days=1))["ongoing_monitoring"]
+    assert "2027-11-24" in (over.lapsed or "")
+    assert checked(BARE, Tier.SDD, earlier)["ongoing_monitoring"].carried
+    deeper = checked(BARE, Tier.EDD, earlier)["ongoing_monitoring"]
+    assert deeper.outcome is OPEN
+    assert "CDD" in (deeper.lapsed or "")
+    kept = given_on(BARE, "ongoing_monitoring")["ongoing_monitoring"]
+    for unkept in (replace(kept, tier=None), replace(kept, basis=None)):
+        old = {"ongoing_monitoring": unkept}
+        assert "does not say" in (checked(BARE, earlier=old)["ongoing_monitoring"].lapsed or "")
+
+
+def test_what_the_investigation_fulfils_needs_no_word_and_its_own_word_comes_first() -> None:
+    seen = material()
+    found = checked(seen, earlier=given_on(seen, "registry"))["registry"]
+    assert (found.by, found.carried, found.lapsed) == (FulfilledBy.INVESTIGATION, False, None)
+    own = Word(UUID(int=5), "Seen anew.")
+    results = assess_checks(
+        CATALOGUE, Tier.EDD, BARE, {"website": own}, given_on(BARE, "website"), GIVEN
+    )
+    website = next(one for one in results if one.check.id == "website")
+    assert (website.attestation_id, website.carried) == (own.id, False)
+
+
+@given(seen=materials, said=words, tier=st.sampled_from(Tier), days=st.integers(0, 1500))
+def test_earlier_words_close_checks_open_none_and_never_speak_for_lists(
+    seen: Material, said: dict[str, Word], tier: Tier, days: int
+) -> None:
+    earlier = {
+        check: Earlier(word=WORD, on=GIVEN, tier=tier, basis=checked(seen, tier)[check].basis)
+        for check in CHECKS
+    }
+    on = GIVEN + timedelta(days=days)
+    opened = []
+    for asked in Tier:
+        without = assess_checks(CATALOGUE, asked, seen, said)
+        found = assess_checks(CATALOGUE, asked, seen, said, earlier, on)
+        assert set(open_checks(found)) <= set(open_checks(without))
+        assert not {one.check.id for one in found if one.carried} & NEVER
+        opened.append(set(open_checks(found)))
+    assert opened[0] <= opened[1] <= opened[2]
+
+
+def test_a_basis_holds_no_name_and_no_statement() -> None:
+    seen = material(
+        picture=picture(
+            parties=(party(UUID(int=1), PartyRole.CUSTOMER),), sources=(), screening=None
+        ),
+        source_of_funds="The sale of a house in Kent",
+        source_of_wealth="An inheritance",
+        officers=(Officer("Ann Example", known=True, id="7"),),
+    )
+    for check, result in checked(seen).items():
+        told = repr(result.basis)
+        for secret in ("Ann Example", "Kent", "inheritance"):
+            assert secret not in told, check

@@ -1,0 +1,129 @@
+"""Which hits count for more than an evaluation took them to, and what they then count for."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.foundation.core.clock import now
+from atlas.investigations.runs.raising import as_they_count, graver_hits
+from atlas.investigations.runs.screened import screening_of
+from atlas.sources.screening.schemas.hits import HitOut
+
+PARTY = UUID(int=11)
+STATUSES = ("undecided", "unsure", "false_positive", "true_match")
+WEIGHT = {"false_positive": 0, "undecided": 1, "unsure": 1, "true_match": 2}
+
+
+def hit(number: int, status: str, *, delisted: bool = False, confirmed: bool = False) -> HitOut:
+    moment = now()
+    values: dict[str, Any] = dict.fromkeys(HitOut.model_fields)
+    values |= {
+        "id": UUID(int=number), "party_name": "Birch", "party_kind": "company",
+        "entity_id": PARTY, "list_id": "ofac-sdn", "entry_key": "9", "entry_id": UUID(int=5),
+        "entry_name": "BIRCH", "version_id": UUID(int=6), "matched_name": "BIRCH", "score": 99.0,
+        "strength": "strong", "highest_strength": "strong", "measure": "asset_freeze",
+        "regime": "ofac", "topics": ["sanctions"], "delisted": delisted,
+        "delisting_confirmed": confirmed, "status": status, "reason": "decided",
+        "review_required": False, "awaits_second": False, "freezes_decision": False,
+        "screening_id": UUID(int=7), "sightings": 1, "created_at": moment,
+        "last_seen_at": moment, "updated_at": moment, "version": 1,
+    }  # fmt: skip
+    return HitOut.model_validate(values)
+
+
+def seen(*hits: tuple[int, str]) -> dict[str, Any]:
+    rows = [
+        {
+            "party_id": str(PARTY),
+            "screening_id": str(UUID(int=7)),
+            "topics": [],
+            "hits": [
+                {
+                    "hit_id": str(UUID(int=number)), "list_id": "ofac-sdn", "entry_key": "9",
+                    "entry_name": "BIRCH", "matched_name": "BIRCH", "regime": "ofac",
+                    "measure": "asset_freeze", "strength": "strong", "topics": ["sanctions"],
+                    "decision": decision, "delisted": False,
+                }
+                for number, decision in hits
+            ],
+        }
+    ]  # fmt: skip
+    return {"screen:0": {"rows": rows, "lists": []}}
+
+
+def considered_later(number: int, after: str) -> dict[str, Any]:
+    return {"reassessment:1": {"considered": [{"hit_id": str(UUID(int=number)), "after": after}]}}
+
+
+def decisions(steps: dict[str, Any], *hits: HitOut) -> list[str]:
+    counted = as_they_count(steps, hits, {one.id: str(PARTY) for one in hits})
+    return [one.decision.value for one in screening_of(counted).hits]
+
+
+@pytest.mark.parametrize(
+    ("before", "now_decided", "graver"),
+    [
+        ("undecided", "true_match", True),
+        ("unsure", "true_match", True),
+        ("false_positive", "true_match", True),
+        ("false_positive", "undecided", True),
+        ("undecided", "unsure", False),
+        ("undecided", "false_positive", False),
+        ("true_match", "false_positive", False),
+        ("true_match", "undecided", False),
+    ],
+)
+def test_only_what_adds_scrutiny_counts_by_itself(
+    before: str, now_decided: str, *, graver: bool
+) -> None:
+    steps, found = seen((1, before)), hit(1, now_decided)
+    assert bool(graver_hits(steps, [found])) is graver
+    assert decisions(steps, found) == [now_decided if graver else before]
+
+
+def test_what_a_person_considered_stays_until_it_gets_graver() -> None:
+    steps = seen((1, "undecided")) | considered_later(1, "false_positive")
+    assert graver_hits(steps, [hit(1, "false_positive")]) == []
+    assert decisions(steps, hit(1, "false_positive")) == ["false_positive"]
+    [opened] = graver_hits(steps, [hit(1, "undecided")])
+    assert (opened.before, opened.after) == ("false_positive", "undecided")
+    assert decisions(steps, hit(1, "undecided")) == ["undecided"]
+
+
+def test_an_unseen_true_match_counts_and_another_unseen_hit_asks_for_a_rerun() -> None:
+    steps = seen((1, "undecided"))
+    assert graver_hits(steps, [hit(1, "undecided"), hit(2, "undecided")]) == []
+    [graver] = graver_hits(steps, [hit(1, "undecided"), hit(2, "true_match")])
+    assert (graver.hit_id, graver.before) == (UUID(int=2), "unseen")
+    assert decisions(steps, hit(1, "undecided"), hit(2, "true_match")) == [
+        "undecided",
+        "true_match",
+    ]
+    kept = steps | considered_later(2, "true_match")
+    assert graver_hits(kept, [hit(2, "true_match")]) == []
+
+
+def test_a_listing_that_ended_frees_nothing_until_a_person_has_confirmed_it() -> None:
+    steps = seen((1, "undecided"))
+    ended = hit(1, "true_match", delisted=True)
+    [counted] = screening_of(as_they_count(steps, [ended], {})).hits
+    assert counted.delisted is False
+    confirmed = hit(1, "true_match", delisted=True, confirmed=True)
+    [counted] = screening_of(as_they_count(steps, [confirmed], {})).hits
+    assert counted.delisted is True
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(STATUSES), st.sampled_from(STATUSES)), max_size=5),
+    st.booleans(),
+)
+def test_no_hit_ever_counts_for_less(pairs: list[tuple[str, str]], delisted: bool) -> None:
+    steps = seen(*((number, before) for number, (before, _) in enumerate(pairs)))
+    hits = [hit(number, after, delisted=delisted) for number, (_, after) in enumerate(pairs)]
+    counted = screening_of(as_they_count(steps, hits, {})).hits
+    for (before, _), one in zip(pairs, counted, strict=True):
+        assert WEIGHT[one.decision.value] >= WEIGHT[before]
+        assert one.delisted is False
