@@ -45,10 +45,8 @@ class Console:
 
         """
         path = request.url.path.lstrip("/")
-        if "\x00" in path:
-            raise NotFoundError
-        target = (self._folder / path).resolve()
-        if path and target.is_relative_to(self._folder) and target.is_file():
+        target = self._find(path)
+        if target is not None:
             immutable = path.startswith("assets/")
             caching = "public, max-age=31536000, immutable" if immutable else "no-cache"
             return FileResponse(target, headers={"Cache-Control": caching})
@@ -56,3 +54,11 @@ class Console:
         if "." in path.rsplit("/", 1)[-1] or not index.is_file():
             raise NotFoundError
         return FileResponse(index, headers={"Cache-Control": "no-cache"})
+
+    def _find(self, path: str) -> Path | None:
+        try:
+            target = (self._folder / path).resolve()
+            inside = target.is_relative_to(self._folder)
+            return target if inside and target.is_file() else None
+        except (OSError, ValueError) as error:
+            raise NotFoundError from error  # longer than a path can be, or with a NUL in it

@@ -54,6 +54,7 @@ def api(
 def _serve(settings: Settings) -> None:
     import uvicorn  # noqa: PLC0415  slow to import
 
+    from atlas.api.http import BoundedHttp  # noqa: PLC0415
     from atlas.api.main import create_app  # noqa: PLC0415  slow to import
 
     uvicorn.run(
@@ -61,7 +62,7 @@ def _serve(settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
         ws="none",
         access_log=False,
         log_level="warning",

@@ -120,6 +120,12 @@ async def test_a_path_is_what_it_is_and_names_its_methods(
         assert answer.headers["allow"] == "GET, POST"
 
 
+async def test_an_encoded_body_is_415(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
+    headers = {**tokens("analyst"), "Content-Encoding": "gzip"}
+    answer = await app_client.post("/api/companies", json={"name": "X"}, headers=headers)
+    assert_problem(answer, 415, "unsupported_media_type")
+
+
 async def test_two_authorization_headers_are_refused(
     app_client: httpx.AsyncClient, tokens: Tokens
 ) -> None:
@@ -249,9 +255,9 @@ async def test_a_stream_ends_with_the_session_that_opened_it(
         await asyncio.sleep(1)
         assert (await app_client.post("/api/auth/logout", headers=header)).status_code == 204
         async with database.tenant(tenant) as session:
-            await jobs.update_progress(session, job_id, 77, 99)
-    assert '"status":"pending"' in stream.result().text, "what came before is there"
-    assert "77" not in stream.result().text
+            await jobs.update_progress(session, job_id, 5, 9)
+    assert '"done":0' in stream.result().text, "what came before is there"
+    assert '"done":5' not in stream.result().text
 
 
 async def test_rate_limits_count_users_and_streams(

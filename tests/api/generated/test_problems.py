@@ -92,4 +92,6 @@ async def test_any_other_page_is_the_consoles(app_client: httpx.AsyncClient) -> 
         answer = await app_client.get(path)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/html")
+    for path in ("/missing.js", "/%00", "/" + "a/" * 4000, "/" + "a" * 5000):
+        assert_problem(await app_client.get(path), 404)
     assert_problem(await app_client.post("/companies"), 405, "method_not_allowed")

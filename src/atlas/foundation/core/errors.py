@@ -1,13 +1,14 @@
 """The one tree of errors. `foundation.web.problems` answers each as problem+json (RFC 9457).
 
 AtlasError
-├── UnauthorizedError 401          ├── InvalidRequestError 422
-├── ForbiddenError 403             │   └── ReferenceNotFoundError 422
-├── NotFoundError 404              ├── MissingTenantCredentialsError 424
-├── MethodNotAllowedError 405      ├── PreconditionRequiredError 428
-├── ConflictError 409              ├── RateLimitedError 429
-├── PreconditionFailedError 412    ├── InternalError 500
-├── NotAcceptableError 406         │
+├── MalformedRequestError 400      ├── InvalidRequestError 422
+├── UnauthorizedError 401          │   └── ReferenceNotFoundError 422
+├── ForbiddenError 403             ├── MissingTenantCredentialsError 424
+├── NotFoundError 404              ├── PreconditionRequiredError 428
+├── MethodNotAllowedError 405      ├── RateLimitedError 429
+├── NotAcceptableError 406         ├── RequestHeadTooLargeError 431
+├── ConflictError 409              ├── InternalError 500
+├── PreconditionFailedError 412    │
 ├── PayloadTooLargeError 413       └── UnavailableError 503
 └── UnsupportedMediaTypeError 415      └── PluginValidationError 503
 """
@@ -60,6 +61,14 @@ class AtlasError(Exception):
 
 class InternalError(AtlasError):
     """Something failed that the caller cannot mend."""
+
+
+class MalformedRequestError(AtlasError):
+    """What was sent is not HTTP."""
+
+    status = 400
+    code = "malformed_request"
+    title = "Not a valid HTTP request"
 
 
 class UnauthorizedError(AtlasError):
@@ -175,6 +184,14 @@ class RateLimitedError(AtlasError):
     status = 429
     code = "rate_limited"
     title = "Too many requests"
+
+
+class RequestHeadTooLargeError(AtlasError):
+    """Path, query and headers are over the limit."""
+
+    status = 431
+    code = "request_head_too_large"
+    title = "Path, query and headers are too large"
 
 
 class UnavailableError(AtlasError):

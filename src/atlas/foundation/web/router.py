@@ -187,6 +187,8 @@ def _check_media(request: Request, expected: str | None) -> None:
         return
     if request.headers.get("content-length") == "0":
         return
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaTypeError("Send the body as it is, without Content-Encoding.")
     given = request.headers.get("content-type", "").split(";")[0].strip().lower()
     as_json = given == "application/json" or (
         given.startswith("application/") and given.endswith("+json")
