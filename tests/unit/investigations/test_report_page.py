@@ -376,6 +376,14 @@ def test_what_a_source_wrote_can_never_run() -> None:
         assert target is None or target.startswith(("#", "/api/evidence/"))
 
 
+def test_no_name_turns_the_order_of_reading() -> None:
+    page = render(document("Evil\u202eDTL\u202c \u2066x\u0007"), "a" * 64)
+    assert not set(page) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0007")
+    assert "Evil[U+202E]DTL[U+202C] [U+2066]x[U+0007]" in page
+    assert "שלום\u200e →" in render(document("שלום"), "a" * 64)
+    assert "\n" in page
+
+
 def test_the_policy_lets_only_the_pages_own_style_through() -> None:
     page = render(document(), "a" * 64)
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)

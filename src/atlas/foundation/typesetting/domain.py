@@ -74,6 +74,16 @@ def _text(text: str, coverage: Coverage, missing: set[int]) -> str:
     return "".join(out)
 
 
+def in_reading_order(text: str) -> str:
+    """Return a text in which what turns the order of reading, or is no text, is written out."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        f"[U+{ord(char):04X}]" if ord(char) in _NEVER and char not in "\t\n\r" else char
+        for char in text
+    )
+
+
 def without_stray_marks(data: Any) -> Any:
     """Return JSON data in which a mark without a base of its own script is written out.
 

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from atlas.foundation.typesetting.domain import in_reading_order
 from atlas.investigations.reports.chart import chart_svg
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import TEMPLATES
@@ -41,11 +42,18 @@ def render(
     )
 
 
+def _written(value: Any) -> Any:
+    """Write out what would make a name, or what stands beside it, read backwards."""
+    plain = isinstance(value, str) and not isinstance(value, Markup)
+    return in_reading_order(value) if plain else value
+
+
 @lru_cache(maxsize=1)
 def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
+        finalize=_written,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
