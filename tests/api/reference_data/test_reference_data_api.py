@@ -59,6 +59,10 @@ async def test_pages_of_datasets_meet(app_client: httpx.AsyncClient, tokens: Tok
         ("type=product_risk&key=none_such", False, None),
         ("type=fatf_black_list&key=IR", True, None),
         ("type=fatf_black_list&key=NL", False, None),
+        ("type=fatf_black_list&key=ir", True, None),
+        ("type=fatf_black_list&key=Iran", True, None),
+        ("type=eu_high_risk_third_countries&key=Russia", True, None),
+        ("type=sanctions_ownership_rules&key=OFAC", True, None),
         ("type=ubo_thresholds&key=GB", True, None),
         ("type=cpi&key=NL", None, None),
     ],
@@ -78,7 +82,13 @@ async def test_lookup(
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("type=nope&key=x", 404), ("key=x", 422), ("type=cpi", 422), ("type=cpi&key=", 422)],
+    [
+        ("type=nope&key=x", 404),
+        ("type=fatf_black_list&key=Atlantis", 404),  # "not listed" would be no answer
+        ("key=x", 422),
+        ("type=cpi", 422),
+        ("type=cpi&key=", 422),
+    ],
 )
 async def test_bad_lookups(
     app_client: httpx.AsyncClient, tokens: Tokens, query: str, status: int

@@ -295,7 +295,8 @@ async def look_up_reference_data(
         Query(
             min_length=1,
             max_length=200,
-            description="Code, such as `64.20`; of legal forms and territories also a name.",
+            description="Code, such as `64.20`; of countries, legal forms and territories also a"
+            " name.",
         ),
     ],
     as_of: AsOf = None,

@@ -9,8 +9,10 @@ import pycountry
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data.domain import (
+    COUNTRY_LISTS,
     Dataset,
     ReferenceSnapshot,
+    countries,
     country_standing,
     find_code,
     holds,
@@ -33,6 +35,8 @@ from atlas.knowledge.reference_data.schemas import (
 )
 from atlas.knowledge.reference_data.service.snapshots import snapshot
 
+_BY_COUNTRY = frozenset({*COUNTRY_LISTS, "cpi", "ubo_thresholds"})
+
 
 async def lookup(
     session: TenantSession, type_: str, key: str, as_of: date, country: str | None = None
@@ -42,12 +46,14 @@ async def lookup(
     Args:
         session: the tenant whose datasets answer.
         type_: a type or a code list.
-        key: a code; of `legal_forms` and `territories` also a name or abbreviation.
+        key: a code; of `legal_forms` and `territories` also a name or abbreviation; of a type
+            by country the country's code or name.
         as_of: the day the facts are asked for.
         country: ISO 3166-1 alpha-2, for a legal form's name.
 
     Raises:
         DatasetTypeNotFoundError: there is no such type.
+        CountryNotFoundError: of a type by country, `key` is none: "not listed" would be no answer.
 
     """
     shipped = load_shipped()
@@ -58,7 +64,10 @@ async def lookup(
     dataset = (await snapshot(session, as_of)).get(type_)
     if dataset is None or dataset.data is None:
         return LookupOut(type=type_, key=key, found=None, not_assessed="no_dataset")
-    entries = [item for item in dataset.data["items"] if _names(item, key) and holds(item, as_of)]
+    wanted = _country(key) if type_ in _BY_COUNTRY else key
+    entries = [
+        item for item in dataset.data["items"] if _names(item, wanted) and holds(item, as_of)
+    ]
     category = None
     if "categories" in dataset.data:
         category = ReferenceSnapshot([dataset]).category(type_, key)
@@ -92,10 +101,21 @@ def _answer(
     )
 
 
+def _country(key: str) -> str:
+    code = key.strip().upper()
+    if code in countries():
+        return code
+    named = territory_named(key)
+    if named is None or named["code"] not in countries():
+        raise CountryNotFoundError(f"{key[:60]!r} is no country of ISO 3166-1, nor a name of one.")
+    found: str = named["code"]
+    return found
+
+
 def _names(item: Mapping[str, Any], key: str) -> bool:
     jurisdictions = item.get("jurisdictions")
     listed = isinstance(jurisdictions, list) and key in jurisdictions
-    return listed or key in {item.get("code"), item.get("regime")}
+    return listed or key == item.get("code") or key.strip().lower() == item.get("regime")
 
 
 async def country_profile(session: TenantSession, country: str, as_of: date) -> CountryProfileOut:
