@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-router";
 
 import { Shell } from "./components/Shell";
+import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
 import { InvestigationPage } from "./pages/InvestigationPage";
 import { InvestigationsPage } from "./pages/InvestigationsPage";
@@ -55,7 +56,7 @@ const signIn = createRoute({
 });
 
 export interface InvestigationsSearch {
-  status?: string;
+  status?: Investigation["status"];
   name?: string;
 }
 
@@ -64,7 +65,7 @@ const investigations = createRoute({
   path: "/investigations",
   beforeLoad: requireSession,
   validateSearch: (search: Record<string, unknown>): InvestigationsSearch => {
-    const status = word(search["status"]);
+    const status = STATUSES.find((one) => one === search["status"]);
     const name = word(search["name"]);
     return {
       ...(status ? { status } : {}),

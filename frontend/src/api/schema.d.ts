@@ -21367,51 +21367,51 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: string | null;
+                sort?: "occurred_at" | "-occurred_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.in"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lte"?: string | null;
-                /** @description Filter (text). */
-                "action.eq"?: string | null;
-                /** @description Filter (text). */
-                "action.in"?: string | null;
-                /** @description Filter (text). */
-                "resource_type.eq"?: string | null;
-                /** @description Filter (text). */
-                "resource_type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_user_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_user_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_person_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_person_id.in"?: string | null;
-                /** @description Filter (text). */
-                "request_id.eq"?: string | null;
-                /** @description Filter (bool). */
-                "is_machine.eq"?: string | null;
+                include?: "total";
+                /** @description Filter (time): this. */
+                "occurred_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "occurred_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "occurred_at.in"?: string;
+                /** @description Filter (time): above. */
+                "occurred_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "occurred_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "occurred_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "occurred_at.lte"?: string;
+                /** @description Filter (text): this. */
+                "action.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "action.in"?: string;
+                /** @description Filter (text): this. */
+                "resource_type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "resource_type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "resource_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "resource_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "actor_user_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "actor_user_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "actor_person_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "actor_person_id.in"?: string;
+                /** @description Filter (text): this. */
+                "request_id.eq"?: string;
+                /** @description Filter (bool): this. */
+                "is_machine.eq"?: boolean;
             };
             header?: never;
             path?: never;
@@ -21491,45 +21491,45 @@ export interface operations {
                 /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
                 /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.in"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lte"?: string | null;
-                /** @description Filter (text). */
-                "action.eq"?: string | null;
-                /** @description Filter (text). */
-                "action.in"?: string | null;
-                /** @description Filter (text). */
-                "resource_type.eq"?: string | null;
-                /** @description Filter (text). */
-                "resource_type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_user_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_user_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_person_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_person_id.in"?: string | null;
-                /** @description Filter (text). */
-                "request_id.eq"?: string | null;
-                /** @description Filter (bool). */
-                "is_machine.eq"?: string | null;
+                sort?: "occurred_at" | "-occurred_at";
+                /** @description Filter (time): this. */
+                "occurred_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "occurred_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "occurred_at.in"?: string;
+                /** @description Filter (time): above. */
+                "occurred_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "occurred_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "occurred_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "occurred_at.lte"?: string;
+                /** @description Filter (text): this. */
+                "action.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "action.in"?: string;
+                /** @description Filter (text): this. */
+                "resource_type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "resource_type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "resource_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "resource_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "actor_user_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "actor_user_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "actor_person_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "actor_person_id.in"?: string;
+                /** @description Filter (text): this. */
+                "request_id.eq"?: string;
+                /** @description Filter (bool): this. */
+                "is_machine.eq"?: boolean;
             };
             header?: never;
             path?: never;
@@ -22685,95 +22685,95 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, updated_at, name; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). */
-                "external_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "external_id.in"?: string | null;
-                /** @description Filter (text). */
-                "register.eq"?: string | null;
-                /** @description Filter (text). */
-                "register.in"?: string | null;
-                /** @description Filter (text). */
-                "registration_number.eq"?: string | null;
-                /** @description Filter (text). */
-                "registration_number.in"?: string | null;
-                /** @description Filter (text). */
-                "country_code.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.in"?: string | null;
-                /** @description Filter (text). */
-                "tag.eq"?: string | null;
-                /** @description Filter (text). */
-                "tag.in"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.eq"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.ne"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.in"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.eq"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.ne"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.in"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.gt"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.gte"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.lt"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.lte"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.in"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. */
+                "external_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "external_id.in"?: string;
+                /** @description Filter (text): this. */
+                "register.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "register.in"?: string;
+                /** @description Filter (text): this. */
+                "registration_number.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "registration_number.in"?: string;
+                /** @description Filter (text): this. */
+                "country_code.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "country_code.in"?: string;
+                /** @description Filter (text): holds this. */
+                "tag.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "tag.in"?: string;
+                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.eq"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.ne"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.in"?: string;
+                /** @description Filter (date): this. */
+                "next_review_at.eq"?: string;
+                /** @description Filter (date): not this. */
+                "next_review_at.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "next_review_at.in"?: string;
+                /** @description Filter (date): above. */
+                "next_review_at.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "next_review_at.gte"?: string;
+                /** @description Filter (date): below. */
+                "next_review_at.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "next_review_at.lte"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "updated_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "updated_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "updated_at.in"?: string;
+                /** @description Filter (time): above. */
+                "updated_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "updated_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "updated_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "updated_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -22945,89 +22945,89 @@ export interface operations {
                 /** @description Format of the answer. */
                 format?: "csv" | "ndjson";
                 /** @description One of created_at, updated_at, name; `-` descends. Default -created_at. */
-                sort?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). */
-                "external_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "external_id.in"?: string | null;
-                /** @description Filter (text). */
-                "register.eq"?: string | null;
-                /** @description Filter (text). */
-                "register.in"?: string | null;
-                /** @description Filter (text). */
-                "registration_number.eq"?: string | null;
-                /** @description Filter (text). */
-                "registration_number.in"?: string | null;
-                /** @description Filter (text). */
-                "country_code.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.in"?: string | null;
-                /** @description Filter (text). */
-                "tag.eq"?: string | null;
-                /** @description Filter (text). */
-                "tag.in"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.eq"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.ne"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.in"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.eq"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.ne"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.in"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.gt"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.gte"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.lt"?: string | null;
-                /** @description Filter (date). */
-                "next_review_at.lte"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.in"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lte"?: string | null;
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. */
+                "external_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "external_id.in"?: string;
+                /** @description Filter (text): this. */
+                "register.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "register.in"?: string;
+                /** @description Filter (text): this. */
+                "registration_number.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "registration_number.in"?: string;
+                /** @description Filter (text): this. */
+                "country_code.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "country_code.in"?: string;
+                /** @description Filter (text): holds this. */
+                "tag.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "tag.in"?: string;
+                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.eq"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.ne"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.in"?: string;
+                /** @description Filter (date): this. */
+                "next_review_at.eq"?: string;
+                /** @description Filter (date): not this. */
+                "next_review_at.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "next_review_at.in"?: string;
+                /** @description Filter (date): above. */
+                "next_review_at.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "next_review_at.gte"?: string;
+                /** @description Filter (date): below. */
+                "next_review_at.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "next_review_at.lte"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "updated_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "updated_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "updated_at.in"?: string;
+                /** @description Filter (time): above. */
+                "updated_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "updated_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "updated_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "updated_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -23106,35 +23106,35 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (bool). */
-                "dry_run.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (bool): this. */
+                "dry_run.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -23499,37 +23499,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of line; `-` descends. Default line. */
-                sort?: string | null;
+                sort?: "line" | "-line";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (int). */
-                "line.eq"?: string | null;
-                /** @description Filter (int). */
-                "line.ne"?: string | null;
-                /** @description Filter (int). */
-                "line.in"?: string | null;
-                /** @description Filter (int). */
-                "line.gt"?: string | null;
-                /** @description Filter (int). */
-                "line.gte"?: string | null;
-                /** @description Filter (int). */
-                "line.lt"?: string | null;
-                /** @description Filter (int). */
-                "line.lte"?: string | null;
-                /** @description Filter (text). One of pending, created, updated, unchanged, skipped, rejected. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of pending, created, updated, unchanged, skipped, rejected. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of pending, created, updated, unchanged, skipped, rejected. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). */
-                "external_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "external_id.in"?: string | null;
+                include?: "total";
+                /** @description Filter (int): this. */
+                "line.eq"?: number;
+                /** @description Filter (int): not this. */
+                "line.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "line.in"?: string;
+                /** @description Filter (int): above. */
+                "line.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "line.gte"?: number;
+                /** @description Filter (int): below. */
+                "line.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "line.lte"?: number;
+                /** @description Filter (text): this. One of pending, created, updated, unchanged, skipped, rejected. */
+                "outcome.eq"?: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
+                /** @description Filter (text): not this. One of pending, created, updated, unchanged, skipped, rejected. */
+                "outcome.ne"?: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, created, updated, unchanged, skipped, rejected. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. */
+                "external_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "external_id.in"?: string;
             };
             header?: never;
             path: {
@@ -24079,31 +24079,31 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -24871,27 +24871,27 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -25271,33 +25271,33 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of changed_at; `-` descends. Default -changed_at. */
-                sort?: string | null;
+                sort?: "changed_at" | "-changed_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "to_status.eq"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "to_status.ne"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "to_status.in"?: string | null;
-                /** @description Filter (time). */
-                "changed_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "changed_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "changed_at.in"?: string | null;
-                /** @description Filter (time). */
-                "changed_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "changed_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "changed_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "changed_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                "to_status.eq"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                "to_status.ne"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of prospect, onboarding, active, restricted, exited. */
+                "to_status.in"?: string;
+                /** @description Filter (time): this. */
+                "changed_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "changed_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "changed_at.in"?: string;
+                /** @description Filter (time): above. */
+                "changed_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "changed_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "changed_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "changed_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -25503,37 +25503,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: string | null;
+                sort?: "occurred_at" | "-occurred_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "action.eq"?: string | null;
-                /** @description Filter (text). */
-                "action.in"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_user_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "actor_user_id.in"?: string | null;
-                /** @description Filter (bool). */
-                "is_machine.eq"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.in"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "action.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "action.in"?: string;
+                /** @description Filter (uuid): this. */
+                "actor_user_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "actor_user_id.in"?: string;
+                /** @description Filter (bool): this. */
+                "is_machine.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "occurred_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "occurred_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "occurred_at.in"?: string;
+                /** @description Filter (time): above. */
+                "occurred_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "occurred_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "occurred_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "occurred_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -25623,55 +25623,55 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, display_name; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "display_name" | "-display_name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "type.eq"?: string | null;
-                /** @description Filter (text). */
-                "type.in"?: string | null;
-                /** @description Filter (text). */
-                "display_name.eq"?: string | null;
-                /** @description Filter (text). */
-                "display_name.ne"?: string | null;
-                /** @description Filter (text). */
-                "display_name.in"?: string | null;
-                /** @description Filter (text). */
-                "display_name.contains"?: string | null;
-                /** @description Filter (text). */
-                "display_name.startswith"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.in"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "type.in"?: string;
+                /** @description Filter (text): this. */
+                "display_name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "display_name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "display_name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "display_name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "display_name.startswith"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "updated_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "updated_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "updated_at.in"?: string;
+                /** @description Filter (time): above. */
+                "updated_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "updated_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "updated_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "updated_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -25848,65 +25848,65 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of recorded_at, asserted_at; `-` descends. Default -recorded_at. */
-                sort?: string | null;
+                sort?: "recorded_at" | "-recorded_at" | "asserted_at" | "-asserted_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "attribute.eq"?: string | null;
-                /** @description Filter (text). */
-                "attribute.in"?: string | null;
-                /** @description Filter (text). */
-                "source.eq"?: string | null;
-                /** @description Filter (text). */
-                "source.in"?: string | null;
-                /** @description Filter (text). One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.eq"?: string | null;
-                /** @description Filter (text). One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.ne"?: string | null;
-                /** @description Filter (text). One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "evidence_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "evidence_id.in"?: string | null;
-                /** @description Filter (bool). */
-                "is_preferred.eq"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.in"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "attribute.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "attribute.in"?: string;
+                /** @description Filter (text): this. */
+                "source.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "source.in"?: string;
+                /** @description Filter (text): this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.eq"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
+                /** @description Filter (text): not this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.ne"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "evidence_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "evidence_id.in"?: string;
+                /** @description Filter (bool): this. */
+                "is_preferred.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "recorded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "recorded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "recorded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "recorded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "recorded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "recorded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "recorded_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "asserted_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "asserted_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "asserted_at.in"?: string;
+                /** @description Filter (time): above. */
+                "asserted_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "asserted_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "asserted_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "asserted_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -25996,43 +25996,43 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of recorded_at; `-` descends. Default -recorded_at. */
-                sort?: string | null;
+                sort?: "recorded_at" | "-recorded_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "attribute.eq"?: string | null;
-                /** @description Filter (text). */
-                "attribute.in"?: string | null;
-                /** @description Filter (text). */
-                "rule.eq"?: string | null;
-                /** @description Filter (text). */
-                "rule.in"?: string | null;
-                /** @description Filter (text). */
-                "source.eq"?: string | null;
-                /** @description Filter (text). */
-                "source.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "attribute.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "attribute.in"?: string;
+                /** @description Filter (text): this. */
+                "rule.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "rule.in"?: string;
+                /** @description Filter (text): this. */
+                "source.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "source.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (time): this. */
+                "recorded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "recorded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "recorded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "recorded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "recorded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "recorded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "recorded_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -26122,57 +26122,57 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of recorded_at, retrieved_at; `-` descends. Default -recorded_at. */
-                sort?: string | null;
+                sort?: "recorded_at" | "-recorded_at" | "retrieved_at" | "-retrieved_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "kind.eq"?: string | null;
-                /** @description Filter (text). */
-                "kind.in"?: string | null;
-                /** @description Filter (text). */
-                "source.eq"?: string | null;
-                /** @description Filter (text). */
-                "source.in"?: string | null;
-                /** @description Filter (text). */
-                "sha256.eq"?: string | null;
-                /** @description Filter (text). */
-                "sha256.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "retrieved_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "retrieved_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "retrieved_at.in"?: string | null;
-                /** @description Filter (time). */
-                "retrieved_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "retrieved_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "retrieved_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "retrieved_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "kind.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "kind.in"?: string;
+                /** @description Filter (text): this. */
+                "source.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "source.in"?: string;
+                /** @description Filter (text): this. */
+                "sha256.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "sha256.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (time): this. */
+                "recorded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "recorded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "recorded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "recorded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "recorded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "recorded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "recorded_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "retrieved_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "retrieved_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "retrieved_at.in"?: string;
+                /** @description Filter (time): above. */
+                "retrieved_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "retrieved_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "retrieved_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "retrieved_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -28272,141 +28272,141 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, updated_at, company_name; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "company_name" | "-company_name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (text). */
-                "company_name.eq"?: string | null;
-                /** @description Filter (text). */
-                "company_name.ne"?: string | null;
-                /** @description Filter (text). */
-                "company_name.in"?: string | null;
-                /** @description Filter (text). */
-                "company_name.contains"?: string | null;
-                /** @description Filter (text). */
-                "company_name.startswith"?: string | null;
-                /** @description Filter (text). */
-                "registration_number.eq"?: string | null;
-                /** @description Filter (text). */
-                "registration_number.in"?: string | null;
-                /** @description Filter (text). */
-                "register.eq"?: string | null;
-                /** @description Filter (text). */
-                "register.in"?: string | null;
-                /** @description Filter (text). */
-                "country_code.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.in"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "depth.eq"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "depth.ne"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "depth.in"?: string | null;
-                /** @description Filter (text). */
-                "external_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "external_id.in"?: string | null;
-                /** @description Filter (text). */
-                "tags.eq"?: string | null;
-                /** @description Filter (text). */
-                "tags.in"?: string | null;
-                /** @description Filter (text). One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
-                "subject_status.eq"?: string | null;
-                /** @description Filter (text). One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
-                "subject_status.ne"?: string | null;
-                /** @description Filter (text). One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
-                "subject_status.in"?: string | null;
-                /** @description Filter (text). */
-                "risk_level.eq"?: string | null;
-                /** @description Filter (text). */
-                "risk_level.in"?: string | null;
-                /** @description Filter (text). */
-                "tier.eq"?: string | null;
-                /** @description Filter (text). */
-                "tier.in"?: string | null;
-                /** @description Filter (uuid). */
-                "rerun_of.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "rerun_of.in"?: string | null;
-                /** @description Filter (uuid). */
-                "series_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "series_id.in"?: string | null;
-                /** @description Filter (int). */
-                "run_version.eq"?: string | null;
-                /** @description Filter (int). */
-                "run_version.ne"?: string | null;
-                /** @description Filter (int). */
-                "run_version.in"?: string | null;
-                /** @description Filter (int). */
-                "run_version.gt"?: string | null;
-                /** @description Filter (int). */
-                "run_version.gte"?: string | null;
-                /** @description Filter (int). */
-                "run_version.lt"?: string | null;
-                /** @description Filter (int). */
-                "run_version.lte"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (date). */
-                "as_of.eq"?: string | null;
-                /** @description Filter (date). */
-                "as_of.ne"?: string | null;
-                /** @description Filter (date). */
-                "as_of.in"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gte"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.in"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (text): this. */
+                "company_name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "company_name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "company_name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "company_name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "company_name.startswith"?: string;
+                /** @description Filter (text): this. */
+                "registration_number.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "registration_number.in"?: string;
+                /** @description Filter (text): this. */
+                "register.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "register.in"?: string;
+                /** @description Filter (text): this. */
+                "country_code.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "country_code.in"?: string;
+                /** @description Filter (text): this. One of sdd, cdd, edd. */
+                "depth.eq"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): not this. One of sdd, cdd, edd. */
+                "depth.ne"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd. */
+                "depth.in"?: string;
+                /** @description Filter (text): this. */
+                "external_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "external_id.in"?: string;
+                /** @description Filter (text): holds this. */
+                "tags.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "tags.in"?: string;
+                /** @description Filter (text): this. One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
+                "subject_status.eq"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
+                /** @description Filter (text): not this. One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
+                "subject_status.ne"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
+                "subject_status.in"?: string;
+                /** @description Filter (text): this. */
+                "risk_level.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "risk_level.in"?: string;
+                /** @description Filter (text): this. */
+                "tier.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "tier.in"?: string;
+                /** @description Filter (uuid): this. */
+                "rerun_of.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "rerun_of.in"?: string;
+                /** @description Filter (uuid): this. */
+                "series_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "series_id.in"?: string;
+                /** @description Filter (int): this. */
+                "run_version.eq"?: number;
+                /** @description Filter (int): not this. */
+                "run_version.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "run_version.in"?: string;
+                /** @description Filter (int): above. */
+                "run_version.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "run_version.gte"?: number;
+                /** @description Filter (int): below. */
+                "run_version.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "run_version.lte"?: number;
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (date): this. */
+                "as_of.eq"?: string;
+                /** @description Filter (date): not this. */
+                "as_of.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "as_of.in"?: string;
+                /** @description Filter (date): above. */
+                "as_of.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "as_of.gte"?: string;
+                /** @description Filter (date): below. */
+                "as_of.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "as_of.lte"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "updated_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "updated_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "updated_at.in"?: string;
+                /** @description Filter (time): above. */
+                "updated_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "updated_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "updated_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "updated_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -28577,37 +28577,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -29073,51 +29073,51 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of row_number; `-` descends. Default row_number. */
-                sort?: string | null;
+                sort?: "row_number" | "-row_number";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (int). */
-                "row_number.eq"?: string | null;
-                /** @description Filter (int). */
-                "row_number.ne"?: string | null;
-                /** @description Filter (int). */
-                "row_number.in"?: string | null;
-                /** @description Filter (int). */
-                "row_number.gt"?: string | null;
-                /** @description Filter (int). */
-                "row_number.gte"?: string | null;
-                /** @description Filter (int). */
-                "row_number.lt"?: string | null;
-                /** @description Filter (int). */
-                "row_number.lte"?: string | null;
-                /** @description Filter (text). One of pending, started, complete, failed, cancelled, rejected. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, started, complete, failed, cancelled, rejected. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, started, complete, failed, cancelled, rejected. */
-                "status.in"?: string | null;
-                /** @description Filter (text). */
-                "company_name.eq"?: string | null;
-                /** @description Filter (text). */
-                "company_name.ne"?: string | null;
-                /** @description Filter (text). */
-                "company_name.in"?: string | null;
-                /** @description Filter (text). */
-                "company_name.contains"?: string | null;
-                /** @description Filter (text). */
-                "company_name.startswith"?: string | null;
-                /** @description Filter (text). */
-                "external_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "external_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
+                include?: "total";
+                /** @description Filter (int): this. */
+                "row_number.eq"?: number;
+                /** @description Filter (int): not this. */
+                "row_number.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "row_number.in"?: string;
+                /** @description Filter (int): above. */
+                "row_number.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "row_number.gte"?: number;
+                /** @description Filter (int): below. */
+                "row_number.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "row_number.lte"?: number;
+                /** @description Filter (text): this. One of pending, started, complete, failed, cancelled, rejected. */
+                "status.eq"?: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
+                /** @description Filter (text): not this. One of pending, started, complete, failed, cancelled, rejected. */
+                "status.ne"?: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, started, complete, failed, cancelled, rejected. */
+                "status.in"?: string;
+                /** @description Filter (text): this. */
+                "company_name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "company_name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "company_name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "company_name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "company_name.startswith"?: string;
+                /** @description Filter (text): this. */
+                "external_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "external_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
             };
             header?: never;
             path: {
@@ -29467,35 +29467,35 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of attested_at; `-` descends. Default -attested_at. */
-                sort?: string | null;
+                sort?: "attested_at" | "-attested_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
-                "check_id.eq"?: string | null;
-                /** @description Filter (text). One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
-                "check_id.ne"?: string | null;
-                /** @description Filter (text). One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
-                "check_id.in"?: string | null;
-                /** @description Filter (bool). */
-                "withdrawn.eq"?: string | null;
-                /** @description Filter (time). */
-                "attested_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "attested_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "attested_at.in"?: string | null;
-                /** @description Filter (time). */
-                "attested_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "attested_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "attested_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "attested_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
+                "check_id.eq"?: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+                /** @description Filter (text): not this. One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
+                "check_id.ne"?: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
+                "check_id.in"?: string;
+                /** @description Filter (bool): this. */
+                "withdrawn.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "attested_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "attested_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "attested_at.in"?: string;
+                /** @description Filter (time): above. */
+                "attested_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "attested_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "attested_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "attested_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -30549,63 +30549,63 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of ordinal, name, distance; `-` descends. Default ordinal. */
-                sort?: string | null;
+                sort?: "ordinal" | "-ordinal" | "name" | "-name" | "distance" | "-distance";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (int). */
-                "ordinal.eq"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.ne"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.in"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.gt"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.gte"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.lt"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.lte"?: string | null;
-                /** @description Filter (text). */
-                "type.eq"?: string | null;
-                /** @description Filter (text). */
-                "type.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). */
-                "country_code.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.in"?: string | null;
-                /** @description Filter (text). */
-                "roles.eq"?: string | null;
-                /** @description Filter (text). */
-                "roles.in"?: string | null;
-                /** @description Filter (int). */
-                "distance.eq"?: string | null;
-                /** @description Filter (int). */
-                "distance.ne"?: string | null;
-                /** @description Filter (int). */
-                "distance.in"?: string | null;
-                /** @description Filter (int). */
-                "distance.gt"?: string | null;
-                /** @description Filter (int). */
-                "distance.gte"?: string | null;
-                /** @description Filter (int). */
-                "distance.lt"?: string | null;
-                /** @description Filter (int). */
-                "distance.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (int): this. */
+                "ordinal.eq"?: number;
+                /** @description Filter (int): not this. */
+                "ordinal.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "ordinal.in"?: string;
+                /** @description Filter (int): above. */
+                "ordinal.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "ordinal.gte"?: number;
+                /** @description Filter (int): below. */
+                "ordinal.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "ordinal.lte"?: number;
+                /** @description Filter (text): this. */
+                "type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "type.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. */
+                "country_code.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "country_code.in"?: string;
+                /** @description Filter (text): holds this. */
+                "roles.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "roles.in"?: string;
+                /** @description Filter (int): this. */
+                "distance.eq"?: number;
+                /** @description Filter (int): not this. */
+                "distance.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "distance.in"?: string;
+                /** @description Filter (int): above. */
+                "distance.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "distance.gte"?: number;
+                /** @description Filter (int): below. */
+                "distance.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "distance.lte"?: number;
             };
             header?: never;
             path: {
@@ -30885,65 +30885,65 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, module, points; `-` descends. Default module. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "module" | "-module" | "points" | "-points";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "module.eq"?: string | null;
-                /** @description Filter (text). */
-                "module.in"?: string | null;
-                /** @description Filter (text). */
-                "code.eq"?: string | null;
-                /** @description Filter (text). */
-                "code.in"?: string | null;
-                /** @description Filter (text). */
-                "category.eq"?: string | null;
-                /** @description Filter (text). */
-                "category.in"?: string | null;
-                /** @description Filter (text). One of fired, not_fired, not_assessed. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of fired, not_fired, not_assessed. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of fired, not_fired, not_assessed. */
-                "status.in"?: string | null;
-                /** @description Filter (int). */
-                "points.eq"?: string | null;
-                /** @description Filter (int). */
-                "points.ne"?: string | null;
-                /** @description Filter (int). */
-                "points.in"?: string | null;
-                /** @description Filter (int). */
-                "points.gt"?: string | null;
-                /** @description Filter (int). */
-                "points.gte"?: string | null;
-                /** @description Filter (int). */
-                "points.lt"?: string | null;
-                /** @description Filter (int). */
-                "points.lte"?: string | null;
-                /** @description Filter (bool). */
-                "critical.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "party_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "party_id.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "module.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "module.in"?: string;
+                /** @description Filter (text): this. */
+                "code.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "code.in"?: string;
+                /** @description Filter (text): this. */
+                "category.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "category.in"?: string;
+                /** @description Filter (text): this. One of fired, not_fired, not_assessed. */
+                "status.eq"?: "fired" | "not_fired" | "not_assessed";
+                /** @description Filter (text): not this. One of fired, not_fired, not_assessed. */
+                "status.ne"?: "fired" | "not_fired" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of fired, not_fired, not_assessed. */
+                "status.in"?: string;
+                /** @description Filter (int): this. */
+                "points.eq"?: number;
+                /** @description Filter (int): not this. */
+                "points.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "points.in"?: string;
+                /** @description Filter (int): above. */
+                "points.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "points.gte"?: number;
+                /** @description Filter (int): below. */
+                "points.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "points.lte"?: number;
+                /** @description Filter (bool): this. */
+                "critical.eq"?: boolean;
+                /** @description Filter (uuid): this. */
+                "party_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "party_id.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -31132,55 +31132,55 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of at; `-` descends. Default at. */
-                sort?: string | null;
+                sort?: "at" | "-at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (time). */
-                "at.eq"?: string | null;
-                /** @description Filter (time). */
-                "at.ne"?: string | null;
-                /** @description Filter (time). */
-                "at.in"?: string | null;
-                /** @description Filter (time). */
-                "at.gt"?: string | null;
-                /** @description Filter (time). */
-                "at.gte"?: string | null;
-                /** @description Filter (time). */
-                "at.lt"?: string | null;
-                /** @description Filter (time). */
-                "at.lte"?: string | null;
-                /** @description Filter (text). One of info, warning, error. */
-                "level.eq"?: string | null;
-                /** @description Filter (text). One of info, warning, error. */
-                "level.ne"?: string | null;
-                /** @description Filter (text). One of info, warning, error. */
-                "level.in"?: string | null;
-                /** @description Filter (text). */
-                "event.eq"?: string | null;
-                /** @description Filter (text). */
-                "event.in"?: string | null;
-                /** @description Filter (text). */
-                "step.eq"?: string | null;
-                /** @description Filter (text). */
-                "step.in"?: string | null;
-                /** @description Filter (int). */
-                "duration_ms.eq"?: string | null;
-                /** @description Filter (int). */
-                "duration_ms.ne"?: string | null;
-                /** @description Filter (int). */
-                "duration_ms.in"?: string | null;
-                /** @description Filter (int). */
-                "duration_ms.gt"?: string | null;
-                /** @description Filter (int). */
-                "duration_ms.gte"?: string | null;
-                /** @description Filter (int). */
-                "duration_ms.lt"?: string | null;
-                /** @description Filter (int). */
-                "duration_ms.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (time): this. */
+                "at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "at.in"?: string;
+                /** @description Filter (time): above. */
+                "at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "at.gte"?: string;
+                /** @description Filter (time): below. */
+                "at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "at.lte"?: string;
+                /** @description Filter (text): this. One of info, warning, error. */
+                "level.eq"?: "info" | "warning" | "error";
+                /** @description Filter (text): not this. One of info, warning, error. */
+                "level.ne"?: "info" | "warning" | "error";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of info, warning, error. */
+                "level.in"?: string;
+                /** @description Filter (text): this. */
+                "event.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "event.in"?: string;
+                /** @description Filter (text): this. */
+                "step.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "step.in"?: string;
+                /** @description Filter (int): this. */
+                "duration_ms.eq"?: number;
+                /** @description Filter (int): not this. */
+                "duration_ms.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "duration_ms.in"?: string;
+                /** @description Filter (int): above. */
+                "duration_ms.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "duration_ms.gte"?: number;
+                /** @description Filter (int): below. */
+                "duration_ms.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "duration_ms.lte"?: number;
             };
             header?: never;
             path: {
@@ -31549,33 +31549,33 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (bool). */
-                "edited.eq"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (bool): this. */
+                "edited.eq"?: boolean;
             };
             header?: never;
             path: {
@@ -32064,25 +32064,25 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of type, from_id, to_id; `-` descends. Default type. */
-                sort?: string | null;
+                sort?: "type" | "-type" | "from_id" | "-from_id" | "to_id" | "-to_id";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "type.eq"?: string | null;
-                /** @description Filter (text). */
-                "type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "from_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "from_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "to_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "to_id.in"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "from_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "from_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "to_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "to_id.in"?: string;
             };
             header?: never;
             path: {
@@ -32364,67 +32364,67 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of ordinal, candidates, name; `-` descends. Default ordinal. */
-                sort?: string | null;
+                sort?: "ordinal" | "-ordinal" | "candidates" | "-candidates" | "name" | "-name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (int). */
-                "ordinal.eq"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.ne"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.in"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.gt"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.gte"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.lt"?: string | null;
-                /** @description Filter (int). */
-                "ordinal.lte"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.eq"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.ne"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.in"?: string | null;
-                /** @description Filter (int). */
-                "candidates.eq"?: string | null;
-                /** @description Filter (int). */
-                "candidates.ne"?: string | null;
-                /** @description Filter (int). */
-                "candidates.in"?: string | null;
-                /** @description Filter (int). */
-                "candidates.gt"?: string | null;
-                /** @description Filter (int). */
-                "candidates.gte"?: string | null;
-                /** @description Filter (int). */
-                "candidates.lt"?: string | null;
-                /** @description Filter (int). */
-                "candidates.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (int): this. */
+                "ordinal.eq"?: number;
+                /** @description Filter (int): not this. */
+                "ordinal.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "ordinal.in"?: string;
+                /** @description Filter (int): above. */
+                "ordinal.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "ordinal.gte"?: number;
+                /** @description Filter (int): below. */
+                "ordinal.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "ordinal.lte"?: number;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. One of exact, strong, weak. */
+                "best_strength.eq"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): not this. One of exact, strong, weak. */
+                "best_strength.ne"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of exact, strong, weak. */
+                "best_strength.in"?: string;
+                /** @description Filter (int): this. */
+                "candidates.eq"?: number;
+                /** @description Filter (int): not this. */
+                "candidates.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "candidates.in"?: string;
+                /** @description Filter (int): above. */
+                "candidates.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "candidates.gte"?: number;
+                /** @description Filter (int): below. */
+                "candidates.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "candidates.lte"?: number;
             };
             header?: never;
             path: {
@@ -32775,49 +32775,49 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "kind.eq"?: string | null;
-                /** @description Filter (text). */
-                "kind.in"?: string | null;
-                /** @description Filter (text). */
-                "resource_type.eq"?: string | null;
-                /** @description Filter (text). */
-                "resource_type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.in"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "kind.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "kind.in"?: string;
+                /** @description Filter (text): this. */
+                "resource_type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "resource_type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "resource_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "resource_id.in"?: string;
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -33968,35 +33968,35 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: string | null;
+                sort?: "occurred_at" | "-occurred_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.in"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "occurred_at.lte"?: string | null;
-                /** @description Filter (text). */
-                "action.eq"?: string | null;
-                /** @description Filter (text). */
-                "action.in"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "resource_id.in"?: string | null;
+                include?: "total";
+                /** @description Filter (time): this. */
+                "occurred_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "occurred_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "occurred_at.in"?: string;
+                /** @description Filter (time): above. */
+                "occurred_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "occurred_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "occurred_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "occurred_at.lte"?: string;
+                /** @description Filter (text): this. */
+                "action.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "action.in"?: string;
+                /** @description Filter (uuid): this. */
+                "resource_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "resource_id.in"?: string;
             };
             header?: never;
             path?: never;
@@ -34074,35 +34074,35 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "tenant_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "tenant_id.in"?: string | null;
-                /** @description Filter (text). */
-                "issuer.eq"?: string | null;
-                /** @description Filter (bool). */
-                "enabled.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "tenant_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "tenant_id.in"?: string;
+                /** @description Filter (text): this. */
+                "issuer.eq"?: string;
+                /** @description Filter (bool): this. */
+                "enabled.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -34579,37 +34579,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "list_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "list_id.in"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "list_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "list_id.in"?: string;
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -34876,65 +34876,65 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of loaded_at, version_date; `-` descends. Default -loaded_at. */
-                sort?: string | null;
+                sort?: "loaded_at" | "-loaded_at" | "version_date" | "-version_date";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "list_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "list_id.in"?: string | null;
-                /** @description Filter (text). One of current, superseded. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of current, superseded. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of current, superseded. */
-                "status.in"?: string | null;
-                /** @description Filter (date). */
-                "version_date.eq"?: string | null;
-                /** @description Filter (date). */
-                "version_date.ne"?: string | null;
-                /** @description Filter (date). */
-                "version_date.in"?: string | null;
-                /** @description Filter (date). */
-                "version_date.gt"?: string | null;
-                /** @description Filter (date). */
-                "version_date.gte"?: string | null;
-                /** @description Filter (date). */
-                "version_date.lt"?: string | null;
-                /** @description Filter (date). */
-                "version_date.lte"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.lte"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.eq"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.ne"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.in"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.gt"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.gte"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.lt"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "list_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "list_id.in"?: string;
+                /** @description Filter (text): this. One of current, superseded. */
+                "status.eq"?: "current" | "superseded";
+                /** @description Filter (text): not this. One of current, superseded. */
+                "status.ne"?: "current" | "superseded";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of current, superseded. */
+                "status.in"?: string;
+                /** @description Filter (date): this. */
+                "version_date.eq"?: string;
+                /** @description Filter (date): not this. */
+                "version_date.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "version_date.in"?: string;
+                /** @description Filter (date): above. */
+                "version_date.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "version_date.gte"?: string;
+                /** @description Filter (date): below. */
+                "version_date.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "version_date.lte"?: string;
+                /** @description Filter (time): this. */
+                "loaded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "loaded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "loaded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "loaded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "loaded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "loaded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "loaded_at.lte"?: string;
+                /** @description Filter (int): this. */
+                "incomplete.eq"?: number;
+                /** @description Filter (int): not this. */
+                "incomplete.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "incomplete.in"?: string;
+                /** @description Filter (int): above. */
+                "incomplete.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "incomplete.gte"?: number;
+                /** @description Filter (int): below. */
+                "incomplete.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "incomplete.lte"?: number;
             };
             header?: never;
             path?: never;
@@ -35087,49 +35087,49 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, available_at; `-` descends. Default created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "available_at" | "-available_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "tenant_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "tenant_id.in"?: string | null;
-                /** @description Filter (text). */
-                "kind.eq"?: string | null;
-                /** @description Filter (text). */
-                "kind.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "available_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "available_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "available_at.in"?: string | null;
-                /** @description Filter (time). */
-                "available_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "available_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "available_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "available_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "tenant_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "tenant_id.in"?: string;
+                /** @description Filter (text): this. */
+                "kind.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "kind.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "available_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "available_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "available_at.in"?: string;
+                /** @description Filter (time): above. */
+                "available_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "available_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "available_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "available_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -35446,37 +35446,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of loaded_at, name; `-` descends. Default name. */
-                sort?: string | null;
+                sort?: "loaded_at" | "-loaded_at" | "name" | "-name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (time): this. */
+                "loaded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "loaded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "loaded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "loaded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "loaded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "loaded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "loaded_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -35554,43 +35554,43 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "dataset.eq"?: string | null;
-                /** @description Filter (text). */
-                "dataset.ne"?: string | null;
-                /** @description Filter (text). */
-                "dataset.in"?: string | null;
-                /** @description Filter (text). */
-                "dataset.contains"?: string | null;
-                /** @description Filter (text). */
-                "dataset.startswith"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "dataset.eq"?: string;
+                /** @description Filter (text): not this. */
+                "dataset.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "dataset.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "dataset.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "dataset.startswith"?: string;
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -35857,37 +35857,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of line; `-` descends. Default line. */
-                sort?: string | null;
+                sort?: "line" | "-line";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (int). */
-                "line.eq"?: string | null;
-                /** @description Filter (int). */
-                "line.ne"?: string | null;
-                /** @description Filter (int). */
-                "line.in"?: string | null;
-                /** @description Filter (int). */
-                "line.gt"?: string | null;
-                /** @description Filter (int). */
-                "line.gte"?: string | null;
-                /** @description Filter (int). */
-                "line.lt"?: string | null;
-                /** @description Filter (int). */
-                "line.lte"?: string | null;
-                /** @description Filter (text). */
-                "reason.eq"?: string | null;
-                /** @description Filter (text). */
-                "reason.ne"?: string | null;
-                /** @description Filter (text). */
-                "reason.in"?: string | null;
-                /** @description Filter (text). */
-                "reason.contains"?: string | null;
-                /** @description Filter (text). */
-                "reason.startswith"?: string | null;
+                include?: "total";
+                /** @description Filter (int): this. */
+                "line.eq"?: number;
+                /** @description Filter (int): not this. */
+                "line.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "line.in"?: string;
+                /** @description Filter (int): above. */
+                "line.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "line.gte"?: number;
+                /** @description Filter (int): below. */
+                "line.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "line.lte"?: number;
+                /** @description Filter (text): this. */
+                "reason.eq"?: string;
+                /** @description Filter (text): not this. */
+                "reason.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reason.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "reason.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "reason.startswith"?: string;
             };
             header?: never;
             path: {
@@ -35977,55 +35977,55 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, slug; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "slug" | "-slug";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "slug.eq"?: string | null;
-                /** @description Filter (text). */
-                "slug.ne"?: string | null;
-                /** @description Filter (text). */
-                "slug.in"?: string | null;
-                /** @description Filter (text). */
-                "slug.contains"?: string | null;
-                /** @description Filter (text). */
-                "slug.startswith"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). One of active, suspended. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of active, suspended. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of active, suspended. */
-                "status.in"?: string | null;
-                /** @description Filter (bool). */
-                "is_demo.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "slug.eq"?: string;
+                /** @description Filter (text): not this. */
+                "slug.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "slug.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "slug.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "slug.startswith"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. One of active, suspended. */
+                "status.eq"?: "active" | "suspended";
+                /** @description Filter (text): not this. One of active, suspended. */
+                "status.ne"?: "active" | "suspended";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of active, suspended. */
+                "status.in"?: string;
+                /** @description Filter (bool): this. */
+                "is_demo.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -36745,75 +36745,75 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of type, version, name; `-` descends. Default type. */
-                sort?: string | null;
+                sort?: "type" | "-type" | "version" | "-version" | "name" | "-name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
-                "type.eq"?: string | null;
-                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
-                "type.ne"?: string | null;
-                /** @description Filter (text). One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
-                "type.in"?: string | null;
-                /** @description Filter (text). */
-                "version.eq"?: string | null;
-                /** @description Filter (text). */
-                "version.ne"?: string | null;
-                /** @description Filter (text). */
-                "version.in"?: string | null;
-                /** @description Filter (text). */
-                "version.contains"?: string | null;
-                /** @description Filter (text). */
-                "version.startswith"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). One of shipped, installation, draft, active, superseded, archived. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of shipped, installation, draft, active, superseded, archived. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of shipped, installation, draft, active, superseded, archived. */
-                "status.in"?: string | null;
-                /** @description Filter (bool). */
-                "judgement.eq"?: string | null;
-                /** @description Filter (bool). */
-                "empty.eq"?: string | null;
-                /** @description Filter (bool). */
-                "stale.eq"?: string | null;
-                /** @description Filter (text). */
-                "source_date.eq"?: string | null;
-                /** @description Filter (text). */
-                "source_date.ne"?: string | null;
-                /** @description Filter (text). */
-                "source_date.in"?: string | null;
-                /** @description Filter (text). */
-                "source_date.contains"?: string | null;
-                /** @description Filter (text). */
-                "source_date.startswith"?: string | null;
-                /** @description Filter (date). */
-                "due.eq"?: string | null;
-                /** @description Filter (date). */
-                "due.ne"?: string | null;
-                /** @description Filter (date). */
-                "due.in"?: string | null;
-                /** @description Filter (date). */
-                "due.gt"?: string | null;
-                /** @description Filter (date). */
-                "due.gte"?: string | null;
-                /** @description Filter (date). */
-                "due.lt"?: string | null;
-                /** @description Filter (date). */
-                "due.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                "type.eq"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
+                /** @description Filter (text): not this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                "type.ne"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                "type.in"?: string;
+                /** @description Filter (text): this. */
+                "version.eq"?: string;
+                /** @description Filter (text): not this. */
+                "version.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "version.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "version.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "version.startswith"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. One of shipped, installation, draft, active, superseded, archived. */
+                "status.eq"?: "shipped" | "installation" | "draft" | "active" | "superseded" | "archived";
+                /** @description Filter (text): not this. One of shipped, installation, draft, active, superseded, archived. */
+                "status.ne"?: "shipped" | "installation" | "draft" | "active" | "superseded" | "archived";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of shipped, installation, draft, active, superseded, archived. */
+                "status.in"?: string;
+                /** @description Filter (bool): this. */
+                "judgement.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "empty.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "stale.eq"?: boolean;
+                /** @description Filter (text): this. */
+                "source_date.eq"?: string;
+                /** @description Filter (text): not this. */
+                "source_date.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "source_date.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "source_date.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "source_date.startswith"?: string;
+                /** @description Filter (date): this. */
+                "due.eq"?: string;
+                /** @description Filter (date): not this. */
+                "due.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "due.in"?: string;
+                /** @description Filter (date): above. */
+                "due.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "due.gte"?: string;
+                /** @description Filter (date): below. */
+                "due.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "due.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -37623,33 +37623,33 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, action; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "action" | "-action";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of created, updated, activated, superseded, archived. */
-                "action.eq"?: string | null;
-                /** @description Filter (text). One of created, updated, activated, superseded, archived. */
-                "action.ne"?: string | null;
-                /** @description Filter (text). One of created, updated, activated, superseded, archived. */
-                "action.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of created, updated, activated, superseded, archived. */
+                "action.eq"?: "created" | "updated" | "activated" | "superseded" | "archived";
+                /** @description Filter (text): not this. One of created, updated, activated, superseded, archived. */
+                "action.ne"?: "created" | "updated" | "activated" | "superseded" | "archived";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of created, updated, activated, superseded, archived. */
+                "action.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -37928,7 +37928,7 @@ export interface operations {
             query: {
                 /** @description Type, such as `industry_risk`. */
                 type: string;
-                /** @description Code, such as `64.20`; of countries, legal forms and territories also a name. */
+                /** @description Code, such as `64.20`; of legal forms and territories also a name. */
                 key: string;
                 /** @description Day the facts are asked for; today if left out. */
                 as_of?: string | null;
@@ -38095,85 +38095,85 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "type.eq"?: string | null;
-                /** @description Filter (text). */
-                "type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "from_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "from_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "to_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "to_id.in"?: string | null;
-                /** @description Filter (text). */
-                "discriminator.eq"?: string | null;
-                /** @description Filter (text). */
-                "discriminator.in"?: string | null;
-                /** @description Filter (date). */
-                "valid_from.eq"?: string | null;
-                /** @description Filter (date). */
-                "valid_from.ne"?: string | null;
-                /** @description Filter (date). */
-                "valid_from.in"?: string | null;
-                /** @description Filter (date). */
-                "valid_from.gt"?: string | null;
-                /** @description Filter (date). */
-                "valid_from.gte"?: string | null;
-                /** @description Filter (date). */
-                "valid_from.lt"?: string | null;
-                /** @description Filter (date). */
-                "valid_from.lte"?: string | null;
-                /** @description Filter (date). */
-                "valid_to.eq"?: string | null;
-                /** @description Filter (date). */
-                "valid_to.ne"?: string | null;
-                /** @description Filter (date). */
-                "valid_to.in"?: string | null;
-                /** @description Filter (date). */
-                "valid_to.gt"?: string | null;
-                /** @description Filter (date). */
-                "valid_to.gte"?: string | null;
-                /** @description Filter (date). */
-                "valid_to.lt"?: string | null;
-                /** @description Filter (date). */
-                "valid_to.lte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.in"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "updated_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "from_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "from_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "to_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "to_id.in"?: string;
+                /** @description Filter (text): this. */
+                "discriminator.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "discriminator.in"?: string;
+                /** @description Filter (date): this. */
+                "valid_from.eq"?: string;
+                /** @description Filter (date): not this. */
+                "valid_from.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "valid_from.in"?: string;
+                /** @description Filter (date): above. */
+                "valid_from.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "valid_from.gte"?: string;
+                /** @description Filter (date): below. */
+                "valid_from.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "valid_from.lte"?: string;
+                /** @description Filter (date): this. */
+                "valid_to.eq"?: string;
+                /** @description Filter (date): not this. */
+                "valid_to.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "valid_to.in"?: string;
+                /** @description Filter (date): above. */
+                "valid_to.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "valid_to.gte"?: string;
+                /** @description Filter (date): below. */
+                "valid_to.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "valid_to.lte"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "updated_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "updated_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "updated_at.in"?: string;
+                /** @description Filter (time): above. */
+                "updated_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "updated_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "updated_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "updated_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -38338,65 +38338,65 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of recorded_at, asserted_at; `-` descends. Default -recorded_at. */
-                sort?: string | null;
+                sort?: "recorded_at" | "-recorded_at" | "asserted_at" | "-asserted_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "attribute.eq"?: string | null;
-                /** @description Filter (text). */
-                "attribute.in"?: string | null;
-                /** @description Filter (text). */
-                "source.eq"?: string | null;
-                /** @description Filter (text). */
-                "source.in"?: string | null;
-                /** @description Filter (text). One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.eq"?: string | null;
-                /** @description Filter (text). One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.ne"?: string | null;
-                /** @description Filter (text). One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "evidence_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "evidence_id.in"?: string | null;
-                /** @description Filter (bool). */
-                "is_preferred.eq"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.in"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "asserted_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "attribute.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "attribute.in"?: string;
+                /** @description Filter (text): this. */
+                "source.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "source.in"?: string;
+                /** @description Filter (text): this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.eq"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
+                /** @description Filter (text): not this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.ne"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "evidence_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "evidence_id.in"?: string;
+                /** @description Filter (bool): this. */
+                "is_preferred.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "recorded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "recorded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "recorded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "recorded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "recorded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "recorded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "recorded_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "asserted_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "asserted_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "asserted_at.in"?: string;
+                /** @description Filter (time): above. */
+                "asserted_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "asserted_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "asserted_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "asserted_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -38486,43 +38486,43 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of recorded_at; `-` descends. Default -recorded_at. */
-                sort?: string | null;
+                sort?: "recorded_at" | "-recorded_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "attribute.eq"?: string | null;
-                /** @description Filter (text). */
-                "attribute.in"?: string | null;
-                /** @description Filter (text). */
-                "rule.eq"?: string | null;
-                /** @description Filter (text). */
-                "rule.in"?: string | null;
-                /** @description Filter (text). */
-                "source.eq"?: string | null;
-                /** @description Filter (text). */
-                "source.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "recorded_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "attribute.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "attribute.in"?: string;
+                /** @description Filter (text): this. */
+                "rule.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "rule.in"?: string;
+                /** @description Filter (text): this. */
+                "source.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "source.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (time): this. */
+                "recorded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "recorded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "recorded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "recorded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "recorded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "recorded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "recorded_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -38612,45 +38612,45 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (text). */
-                "content_sha256.eq"?: string | null;
-                /** @description Filter (text). */
-                "content_sha256.in"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (text): this. */
+                "content_sha256.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "content_sha256.in"?: string;
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -39557,73 +39557,73 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, as_of; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "as_of" | "-as_of";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "subject_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "subject_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "parent_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "parent_id.in"?: string | null;
-                /** @description Filter (text). */
-                "matrix_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "matrix_id.in"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.in"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.eq"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.ne"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.in"?: string | null;
-                /** @description Filter (date). */
-                "as_of.eq"?: string | null;
-                /** @description Filter (date). */
-                "as_of.ne"?: string | null;
-                /** @description Filter (date). */
-                "as_of.in"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gte"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "subject_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "subject_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "parent_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "parent_id.in"?: string;
+                /** @description Filter (text): this. */
+                "matrix_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "matrix_id.in"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical. */
+                "level.in"?: string;
+                /** @description Filter (text): this. One of sdd, cdd, edd. */
+                "tier.eq"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): not this. One of sdd, cdd, edd. */
+                "tier.ne"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd. */
+                "tier.in"?: string;
+                /** @description Filter (date): this. */
+                "as_of.eq"?: string;
+                /** @description Filter (date): not this. */
+                "as_of.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "as_of.in"?: string;
+                /** @description Filter (date): above. */
+                "as_of.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "as_of.gte"?: string;
+                /** @description Filter (date): below. */
+                "as_of.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "as_of.lte"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -40088,35 +40088,35 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (bool). */
-                "trial.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (bool): this. */
+                "trial.eq"?: boolean;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -40571,63 +40571,63 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description One of score, movement; `-` descends. Default -score. */
-                sort?: string | null;
-                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.in"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.eq"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.ne"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.in"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "previous_level.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "previous_level.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "previous_level.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (int). */
-                "score.eq"?: string | null;
-                /** @description Filter (int). */
-                "score.ne"?: string | null;
-                /** @description Filter (int). */
-                "score.in"?: string | null;
-                /** @description Filter (int). */
-                "score.gt"?: string | null;
-                /** @description Filter (int). */
-                "score.gte"?: string | null;
-                /** @description Filter (int). */
-                "score.lt"?: string | null;
-                /** @description Filter (int). */
-                "score.lte"?: string | null;
-                /** @description Filter (int). */
-                "movement.eq"?: string | null;
-                /** @description Filter (int). */
-                "movement.ne"?: string | null;
-                /** @description Filter (int). */
-                "movement.in"?: string | null;
-                /** @description Filter (int). */
-                "movement.gt"?: string | null;
-                /** @description Filter (int). */
-                "movement.gte"?: string | null;
-                /** @description Filter (int). */
-                "movement.lt"?: string | null;
-                /** @description Filter (int). */
-                "movement.lte"?: string | null;
+                sort?: "score" | "-score" | "movement" | "-movement";
+                /** @description Filter (text): this. One of pending, evaluated, unchanged, failed. */
+                "outcome.eq"?: "pending" | "evaluated" | "unchanged" | "failed";
+                /** @description Filter (text): not this. One of pending, evaluated, unchanged, failed. */
+                "outcome.ne"?: "pending" | "evaluated" | "unchanged" | "failed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, evaluated, unchanged, failed. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical. */
+                "level.in"?: string;
+                /** @description Filter (text): this. One of sdd, cdd, edd. */
+                "tier.eq"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): not this. One of sdd, cdd, edd. */
+                "tier.ne"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd. */
+                "tier.in"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                "previous_level.eq"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                "previous_level.ne"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical. */
+                "previous_level.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (int): this. */
+                "score.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score.in"?: string;
+                /** @description Filter (int): above. */
+                "score.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score.gte"?: number;
+                /** @description Filter (int): below. */
+                "score.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score.lte"?: number;
+                /** @description Filter (int): this. */
+                "movement.eq"?: number;
+                /** @description Filter (int): not this. */
+                "movement.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "movement.in"?: string;
+                /** @description Filter (int): above. */
+                "movement.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "movement.gte"?: number;
+                /** @description Filter (int): below. */
+                "movement.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "movement.lte"?: number;
             };
             header?: never;
             path: {
@@ -40719,49 +40719,49 @@ export interface operations {
                 /** @description The earlier run; the complete one before this, if left out. */
                 base?: string | null;
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of distance; `-` descends. Default -distance. */
-                sort?: string | null;
+                sort?: "distance" | "-distance";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of up, down, same, only_before, only_after. */
-                "change.eq"?: string | null;
-                /** @description Filter (text). One of up, down, same, only_before, only_after. */
-                "change.ne"?: string | null;
-                /** @description Filter (text). One of up, down, same, only_before, only_after. */
-                "change.in"?: string | null;
-                /** @description Filter (int). */
-                "distance.eq"?: string | null;
-                /** @description Filter (int). */
-                "distance.ne"?: string | null;
-                /** @description Filter (int). */
-                "distance.in"?: string | null;
-                /** @description Filter (int). */
-                "distance.gt"?: string | null;
-                /** @description Filter (int). */
-                "distance.gte"?: string | null;
-                /** @description Filter (int). */
-                "distance.lt"?: string | null;
-                /** @description Filter (int). */
-                "distance.lte"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level_before.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level_before.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level_before.in"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level_after.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level_after.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level_after.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of up, down, same, only_before, only_after. */
+                "change.eq"?: "up" | "down" | "same" | "only_before" | "only_after";
+                /** @description Filter (text): not this. One of up, down, same, only_before, only_after. */
+                "change.ne"?: "up" | "down" | "same" | "only_before" | "only_after";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of up, down, same, only_before, only_after. */
+                "change.in"?: string;
+                /** @description Filter (int): this. */
+                "distance.eq"?: number;
+                /** @description Filter (int): not this. */
+                "distance.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "distance.in"?: string;
+                /** @description Filter (int): above. */
+                "distance.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "distance.gte"?: number;
+                /** @description Filter (int): below. */
+                "distance.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "distance.lte"?: number;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                "level_before.eq"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                "level_before.ne"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical. */
+                "level_before.in"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                "level_after.eq"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                "level_after.ne"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical. */
+                "level_after.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
             };
             header?: never;
             path: {
@@ -40860,69 +40860,69 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of score, movement; `-` descends. Default -score. */
-                sort?: string | null;
+                sort?: "score" | "-score" | "movement" | "-movement";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of pending, evaluated, unchanged, failed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "level.in"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.eq"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.ne"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "tier.in"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "previous_level.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "previous_level.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical. */
-                "previous_level.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (int). */
-                "score.eq"?: string | null;
-                /** @description Filter (int). */
-                "score.ne"?: string | null;
-                /** @description Filter (int). */
-                "score.in"?: string | null;
-                /** @description Filter (int). */
-                "score.gt"?: string | null;
-                /** @description Filter (int). */
-                "score.gte"?: string | null;
-                /** @description Filter (int). */
-                "score.lt"?: string | null;
-                /** @description Filter (int). */
-                "score.lte"?: string | null;
-                /** @description Filter (int). */
-                "movement.eq"?: string | null;
-                /** @description Filter (int). */
-                "movement.ne"?: string | null;
-                /** @description Filter (int). */
-                "movement.in"?: string | null;
-                /** @description Filter (int). */
-                "movement.gt"?: string | null;
-                /** @description Filter (int). */
-                "movement.gte"?: string | null;
-                /** @description Filter (int). */
-                "movement.lt"?: string | null;
-                /** @description Filter (int). */
-                "movement.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, evaluated, unchanged, failed. */
+                "outcome.eq"?: "pending" | "evaluated" | "unchanged" | "failed";
+                /** @description Filter (text): not this. One of pending, evaluated, unchanged, failed. */
+                "outcome.ne"?: "pending" | "evaluated" | "unchanged" | "failed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, evaluated, unchanged, failed. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical. */
+                "level.in"?: string;
+                /** @description Filter (text): this. One of sdd, cdd, edd. */
+                "tier.eq"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): not this. One of sdd, cdd, edd. */
+                "tier.ne"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd. */
+                "tier.in"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                "previous_level.eq"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                "previous_level.ne"?: "clear" | "low" | "medium" | "high" | "critical";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical. */
+                "previous_level.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (int): this. */
+                "score.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score.in"?: string;
+                /** @description Filter (int): above. */
+                "score.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score.gte"?: number;
+                /** @description Filter (int): below. */
+                "score.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score.lte"?: number;
+                /** @description Filter (int): this. */
+                "movement.eq"?: number;
+                /** @description Filter (int): not this. */
+                "movement.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "movement.in"?: string;
+                /** @description Filter (int): above. */
+                "movement.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "movement.gte"?: number;
+                /** @description Filter (int): below. */
+                "movement.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "movement.lte"?: number;
             };
             header?: never;
             path: {
@@ -41012,37 +41012,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of proposed_at; `-` descends. Default -proposed_at. */
-                sort?: string | null;
+                sort?: "proposed_at" | "-proposed_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "evaluation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "evaluation_id.in"?: string | null;
-                /** @description Filter (text). One of proposed, applied, rejected, withdrawn. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of proposed, applied, rejected, withdrawn. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of proposed, applied, rejected, withdrawn. */
-                "status.in"?: string | null;
-                /** @description Filter (time). */
-                "proposed_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "proposed_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "proposed_at.in"?: string | null;
-                /** @description Filter (time). */
-                "proposed_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "proposed_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "proposed_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "proposed_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "evaluation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "evaluation_id.in"?: string;
+                /** @description Filter (text): this. One of proposed, applied, rejected, withdrawn. */
+                "status.eq"?: "proposed" | "applied" | "rejected" | "withdrawn";
+                /** @description Filter (text): not this. One of proposed, applied, rejected, withdrawn. */
+                "status.ne"?: "proposed" | "applied" | "rejected" | "withdrawn";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of proposed, applied, rejected, withdrawn. */
+                "status.in"?: string;
+                /** @description Filter (time): this. */
+                "proposed_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "proposed_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "proposed_at.in"?: string;
+                /** @description Filter (time): above. */
+                "proposed_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "proposed_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "proposed_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "proposed_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -41869,47 +41869,47 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of name, version; `-` descends. Default name. */
-                sort?: string | null;
+                sort?: "name" | "-name" | "version" | "-version";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). */
-                "version.eq"?: string | null;
-                /** @description Filter (text). */
-                "version.ne"?: string | null;
-                /** @description Filter (text). */
-                "version.in"?: string | null;
-                /** @description Filter (text). */
-                "version.contains"?: string | null;
-                /** @description Filter (text). */
-                "version.startswith"?: string | null;
-                /** @description Filter (text). One of draft, published, archived. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of draft, published, archived. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of draft, published, archived. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of shipped, own. */
-                "origin.eq"?: string | null;
-                /** @description Filter (text). One of shipped, own. */
-                "origin.ne"?: string | null;
-                /** @description Filter (text). One of shipped, own. */
-                "origin.in"?: string | null;
-                /** @description Filter (bool). */
-                "is_default.eq"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. */
+                "version.eq"?: string;
+                /** @description Filter (text): not this. */
+                "version.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "version.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "version.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "version.startswith"?: string;
+                /** @description Filter (text): this. One of draft, published, archived. */
+                "status.eq"?: "draft" | "published" | "archived";
+                /** @description Filter (text): not this. One of draft, published, archived. */
+                "status.ne"?: "draft" | "published" | "archived";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of draft, published, archived. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of shipped, own. */
+                "origin.eq"?: "shipped" | "own";
+                /** @description Filter (text): not this. One of shipped, own. */
+                "origin.ne"?: "shipped" | "own";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of shipped, own. */
+                "origin.in"?: string;
+                /** @description Filter (bool): this. */
+                "is_default.eq"?: boolean;
             };
             header?: never;
             path?: never;
@@ -43006,29 +43006,29 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of version, status; `-` descends. Default -version. */
-                sort?: string | null;
+                sort?: "version" | "-version" | "status" | "-status";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "version.eq"?: string | null;
-                /** @description Filter (text). */
-                "version.ne"?: string | null;
-                /** @description Filter (text). */
-                "version.in"?: string | null;
-                /** @description Filter (text). */
-                "version.contains"?: string | null;
-                /** @description Filter (text). */
-                "version.startswith"?: string | null;
-                /** @description Filter (text). One of draft, published, archived. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of draft, published, archived. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of draft, published, archived. */
-                "status.in"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "version.eq"?: string;
+                /** @description Filter (text): not this. */
+                "version.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "version.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "version.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "version.startswith"?: string;
+                /** @description Filter (text): this. One of draft, published, archived. */
+                "status.eq"?: "draft" | "published" | "archived";
+                /** @description Filter (text): not this. One of draft, published, archived. */
+                "status.ne"?: "draft" | "published" | "archived";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of draft, published, archived. */
+                "status.in"?: string;
             };
             header?: never;
             path: {
@@ -43418,37 +43418,37 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, key; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "key" | "-key";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of draft, active, archived. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of draft, active, archived. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of draft, active, archived. */
-                "status.in"?: string | null;
-                /** @description Filter (text). */
-                "key.eq"?: string | null;
-                /** @description Filter (text). */
-                "key.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of draft, active, archived. */
+                "status.eq"?: "draft" | "active" | "archived";
+                /** @description Filter (text): not this. One of draft, active, archived. */
+                "status.ne"?: "draft" | "active" | "archived";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of draft, active, archived. */
+                "status.in"?: string;
+                /** @description Filter (text): this. */
+                "key.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "key.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -44053,53 +44053,53 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, version; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "version" | "-version";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of draft, active, superseded. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of draft, active, superseded. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of draft, active, superseded. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of conservative, moderate, progressive. */
-                "appetite.eq"?: string | null;
-                /** @description Filter (text). One of conservative, moderate, progressive. */
-                "appetite.ne"?: string | null;
-                /** @description Filter (text). One of conservative, moderate, progressive. */
-                "appetite.in"?: string | null;
-                /** @description Filter (int). */
-                "version.eq"?: string | null;
-                /** @description Filter (int). */
-                "version.ne"?: string | null;
-                /** @description Filter (int). */
-                "version.in"?: string | null;
-                /** @description Filter (int). */
-                "version.gt"?: string | null;
-                /** @description Filter (int). */
-                "version.gte"?: string | null;
-                /** @description Filter (int). */
-                "version.lt"?: string | null;
-                /** @description Filter (int). */
-                "version.lte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of draft, active, superseded. */
+                "status.eq"?: "draft" | "active" | "superseded";
+                /** @description Filter (text): not this. One of draft, active, superseded. */
+                "status.ne"?: "draft" | "active" | "superseded";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of draft, active, superseded. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of conservative, moderate, progressive. */
+                "appetite.eq"?: "conservative" | "moderate" | "progressive";
+                /** @description Filter (text): not this. One of conservative, moderate, progressive. */
+                "appetite.ne"?: "conservative" | "moderate" | "progressive";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of conservative, moderate, progressive. */
+                "appetite.in"?: string;
+                /** @description Filter (int): this. */
+                "version.eq"?: number;
+                /** @description Filter (int): not this. */
+                "version.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "version.in"?: string;
+                /** @description Filter (int): above. */
+                "version.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "version.gte"?: number;
+                /** @description Filter (int): below. */
+                "version.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "version.lte"?: number;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -44763,143 +44763,143 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of score, created_at; `-` descends. Default -score. */
-                sort?: string | null;
+                sort?: "score" | "-score" | "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
-                "level.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
-                "level.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
-                "level.in"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
-                "tier.eq"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
-                "tier.ne"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
-                "tier.in"?: string | null;
-                /** @description Filter (bool). */
-                "evaluated.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.in"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.eq"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.ne"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.in"?: string | null;
-                /** @description Filter (text). */
-                "segment.eq"?: string | null;
-                /** @description Filter (text). */
-                "segment.in"?: string | null;
-                /** @description Filter (bool). */
-                "insufficient_depth.eq"?: string | null;
-                /** @description Filter (text). */
-                "stale.eq"?: string | null;
-                /** @description Filter (text). */
-                "stale.in"?: string | null;
-                /** @description Filter (text). */
-                "band.eq"?: string | null;
-                /** @description Filter (text). */
-                "band.in"?: string | null;
-                /** @description Filter (text). */
-                "floor.eq"?: string | null;
-                /** @description Filter (text). */
-                "floor.in"?: string | null;
-                /** @description Filter (text). */
-                "indicator.eq"?: string | null;
-                /** @description Filter (text). */
-                "indicator.in"?: string | null;
-                /** @description Filter (int). */
-                "score.eq"?: string | null;
-                /** @description Filter (int). */
-                "score.ne"?: string | null;
-                /** @description Filter (int). */
-                "score.in"?: string | null;
-                /** @description Filter (int). */
-                "score.gt"?: string | null;
-                /** @description Filter (int). */
-                "score.gte"?: string | null;
-                /** @description Filter (int). */
-                "score.lt"?: string | null;
-                /** @description Filter (int). */
-                "score.lte"?: string | null;
-                /** @description Filter (int). */
-                "coverage.eq"?: string | null;
-                /** @description Filter (int). */
-                "coverage.ne"?: string | null;
-                /** @description Filter (int). */
-                "coverage.in"?: string | null;
-                /** @description Filter (int). */
-                "coverage.gt"?: string | null;
-                /** @description Filter (int). */
-                "coverage.gte"?: string | null;
-                /** @description Filter (int). */
-                "coverage.lt"?: string | null;
-                /** @description Filter (int). */
-                "coverage.lte"?: string | null;
-                /** @description Filter (date). */
-                "as_of.eq"?: string | null;
-                /** @description Filter (date). */
-                "as_of.ne"?: string | null;
-                /** @description Filter (date). */
-                "as_of.in"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gte"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lte"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.in"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated. */
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated. */
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical, not_evaluated. */
+                "level.in"?: string;
+                /** @description Filter (text): this. One of sdd, cdd, edd, not_evaluated. */
+                "tier.eq"?: "sdd" | "cdd" | "edd" | "not_evaluated";
+                /** @description Filter (text): not this. One of sdd, cdd, edd, not_evaluated. */
+                "tier.ne"?: "sdd" | "cdd" | "edd" | "not_evaluated";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd, not_evaluated. */
+                "tier.in"?: string;
+                /** @description Filter (bool): this. */
+                "evaluated.eq"?: boolean;
+                /** @description Filter (text): this. */
+                "country_code.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "country_code.in"?: string;
+                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.eq"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.ne"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.in"?: string;
+                /** @description Filter (text): this. */
+                "segment.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "segment.in"?: string;
+                /** @description Filter (bool): this. */
+                "insufficient_depth.eq"?: boolean;
+                /** @description Filter (text): holds this. */
+                "stale.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "stale.in"?: string;
+                /** @description Filter (text): holds this. */
+                "band.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "band.in"?: string;
+                /** @description Filter (text): holds this. */
+                "floor.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "floor.in"?: string;
+                /** @description Filter (text): holds this. */
+                "indicator.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "indicator.in"?: string;
+                /** @description Filter (int): this. */
+                "score.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score.in"?: string;
+                /** @description Filter (int): above. */
+                "score.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score.gte"?: number;
+                /** @description Filter (int): below. */
+                "score.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score.lte"?: number;
+                /** @description Filter (int): this. */
+                "coverage.eq"?: number;
+                /** @description Filter (int): not this. */
+                "coverage.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "coverage.in"?: string;
+                /** @description Filter (int): above. */
+                "coverage.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "coverage.gte"?: number;
+                /** @description Filter (int): below. */
+                "coverage.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "coverage.lte"?: number;
+                /** @description Filter (date): this. */
+                "as_of.eq"?: string;
+                /** @description Filter (date): not this. */
+                "as_of.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "as_of.in"?: string;
+                /** @description Filter (date): above. */
+                "as_of.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "as_of.gte"?: string;
+                /** @description Filter (date): below. */
+                "as_of.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "as_of.lte"?: string;
+                /** @description Filter (time): this. */
+                "evaluated_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "evaluated_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "evaluated_at.in"?: string;
+                /** @description Filter (time): above. */
+                "evaluated_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "evaluated_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "evaluated_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "evaluated_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -44979,137 +44979,137 @@ export interface operations {
                 /** @description Format of the answer. */
                 format?: "csv" | "xlsx";
                 /** @description One of score, created_at; `-` descends. Default -score. */
-                sort?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.ne"?: string | null;
-                /** @description Filter (text). */
-                "name.in"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
-                "level.eq"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
-                "level.ne"?: string | null;
-                /** @description Filter (text). One of clear, low, medium, high, critical, not_evaluated. */
-                "level.in"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
-                "tier.eq"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
-                "tier.ne"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd, not_evaluated. */
-                "tier.in"?: string | null;
-                /** @description Filter (bool). */
-                "evaluated.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.eq"?: string | null;
-                /** @description Filter (text). */
-                "country_code.in"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.eq"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.ne"?: string | null;
-                /** @description Filter (text). One of prospect, onboarding, active, restricted, exited. */
-                "relationship_status.in"?: string | null;
-                /** @description Filter (text). */
-                "segment.eq"?: string | null;
-                /** @description Filter (text). */
-                "segment.in"?: string | null;
-                /** @description Filter (bool). */
-                "insufficient_depth.eq"?: string | null;
-                /** @description Filter (text). */
-                "stale.eq"?: string | null;
-                /** @description Filter (text). */
-                "stale.in"?: string | null;
-                /** @description Filter (text). */
-                "band.eq"?: string | null;
-                /** @description Filter (text). */
-                "band.in"?: string | null;
-                /** @description Filter (text). */
-                "floor.eq"?: string | null;
-                /** @description Filter (text). */
-                "floor.in"?: string | null;
-                /** @description Filter (text). */
-                "indicator.eq"?: string | null;
-                /** @description Filter (text). */
-                "indicator.in"?: string | null;
-                /** @description Filter (int). */
-                "score.eq"?: string | null;
-                /** @description Filter (int). */
-                "score.ne"?: string | null;
-                /** @description Filter (int). */
-                "score.in"?: string | null;
-                /** @description Filter (int). */
-                "score.gt"?: string | null;
-                /** @description Filter (int). */
-                "score.gte"?: string | null;
-                /** @description Filter (int). */
-                "score.lt"?: string | null;
-                /** @description Filter (int). */
-                "score.lte"?: string | null;
-                /** @description Filter (int). */
-                "coverage.eq"?: string | null;
-                /** @description Filter (int). */
-                "coverage.ne"?: string | null;
-                /** @description Filter (int). */
-                "coverage.in"?: string | null;
-                /** @description Filter (int). */
-                "coverage.gt"?: string | null;
-                /** @description Filter (int). */
-                "coverage.gte"?: string | null;
-                /** @description Filter (int). */
-                "coverage.lt"?: string | null;
-                /** @description Filter (int). */
-                "coverage.lte"?: string | null;
-                /** @description Filter (date). */
-                "as_of.eq"?: string | null;
-                /** @description Filter (date). */
-                "as_of.ne"?: string | null;
-                /** @description Filter (date). */
-                "as_of.in"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.gte"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lt"?: string | null;
-                /** @description Filter (date). */
-                "as_of.lte"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.in"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "evaluated_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                sort?: "score" | "-score" | "created_at" | "-created_at";
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated. */
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated. */
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of clear, low, medium, high, critical, not_evaluated. */
+                "level.in"?: string;
+                /** @description Filter (text): this. One of sdd, cdd, edd, not_evaluated. */
+                "tier.eq"?: "sdd" | "cdd" | "edd" | "not_evaluated";
+                /** @description Filter (text): not this. One of sdd, cdd, edd, not_evaluated. */
+                "tier.ne"?: "sdd" | "cdd" | "edd" | "not_evaluated";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd, not_evaluated. */
+                "tier.in"?: string;
+                /** @description Filter (bool): this. */
+                "evaluated.eq"?: boolean;
+                /** @description Filter (text): this. */
+                "country_code.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "country_code.in"?: string;
+                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.eq"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.ne"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of prospect, onboarding, active, restricted, exited. */
+                "relationship_status.in"?: string;
+                /** @description Filter (text): this. */
+                "segment.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "segment.in"?: string;
+                /** @description Filter (bool): this. */
+                "insufficient_depth.eq"?: boolean;
+                /** @description Filter (text): holds this. */
+                "stale.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "stale.in"?: string;
+                /** @description Filter (text): holds this. */
+                "band.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "band.in"?: string;
+                /** @description Filter (text): holds this. */
+                "floor.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "floor.in"?: string;
+                /** @description Filter (text): holds this. */
+                "indicator.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "indicator.in"?: string;
+                /** @description Filter (int): this. */
+                "score.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score.in"?: string;
+                /** @description Filter (int): above. */
+                "score.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score.gte"?: number;
+                /** @description Filter (int): below. */
+                "score.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score.lte"?: number;
+                /** @description Filter (int): this. */
+                "coverage.eq"?: number;
+                /** @description Filter (int): not this. */
+                "coverage.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "coverage.in"?: string;
+                /** @description Filter (int): above. */
+                "coverage.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "coverage.gte"?: number;
+                /** @description Filter (int): below. */
+                "coverage.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "coverage.lte"?: number;
+                /** @description Filter (date): this. */
+                "as_of.eq"?: string;
+                /** @description Filter (date): not this. */
+                "as_of.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "as_of.in"?: string;
+                /** @description Filter (date): above. */
+                "as_of.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "as_of.gte"?: string;
+                /** @description Filter (date): below. */
+                "as_of.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "as_of.lte"?: string;
+                /** @description Filter (time): this. */
+                "evaluated_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "evaluated_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "evaluated_at.in"?: string;
+                /** @description Filter (time): above. */
+                "evaluated_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "evaluated_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "evaluated_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "evaluated_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -45648,33 +45648,33 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -46143,47 +46143,47 @@ export interface operations {
                 /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
                 /** @description One of row_number; `-` descends. Default row_number. */
-                sort?: string | null;
-                /** @description Filter (int). */
-                "row_number.eq"?: string | null;
-                /** @description Filter (int). */
-                "row_number.ne"?: string | null;
-                /** @description Filter (int). */
-                "row_number.in"?: string | null;
-                /** @description Filter (int). */
-                "row_number.gt"?: string | null;
-                /** @description Filter (int). */
-                "row_number.gte"?: string | null;
-                /** @description Filter (int). */
-                "row_number.lt"?: string | null;
-                /** @description Filter (int). */
-                "row_number.lte"?: string | null;
-                /** @description Filter (text). One of pending, done, rejected. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, done, rejected. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, done, rejected. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.eq"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.ne"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.in"?: string | null;
-                /** @description Filter (text). */
-                "reference.eq"?: string | null;
-                /** @description Filter (text). */
-                "reference.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
+                sort?: "row_number" | "-row_number";
+                /** @description Filter (int): this. */
+                "row_number.eq"?: number;
+                /** @description Filter (int): not this. */
+                "row_number.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "row_number.in"?: string;
+                /** @description Filter (int): above. */
+                "row_number.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "row_number.gte"?: number;
+                /** @description Filter (int): below. */
+                "row_number.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "row_number.lte"?: number;
+                /** @description Filter (text): this. One of pending, done, rejected. */
+                "status.eq"?: "pending" | "done" | "rejected";
+                /** @description Filter (text): not this. One of pending, done, rejected. */
+                "status.ne"?: "pending" | "done" | "rejected";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, done, rejected. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. One of exact, strong, weak. */
+                "best_strength.eq"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): not this. One of exact, strong, weak. */
+                "best_strength.ne"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of exact, strong, weak. */
+                "best_strength.in"?: string;
+                /** @description Filter (text): this. */
+                "reference.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reference.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
             };
             header?: never;
             path: {
@@ -46274,53 +46274,53 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of row_number; `-` descends. Default row_number. */
-                sort?: string | null;
+                sort?: "row_number" | "-row_number";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (int). */
-                "row_number.eq"?: string | null;
-                /** @description Filter (int). */
-                "row_number.ne"?: string | null;
-                /** @description Filter (int). */
-                "row_number.in"?: string | null;
-                /** @description Filter (int). */
-                "row_number.gt"?: string | null;
-                /** @description Filter (int). */
-                "row_number.gte"?: string | null;
-                /** @description Filter (int). */
-                "row_number.lt"?: string | null;
-                /** @description Filter (int). */
-                "row_number.lte"?: string | null;
-                /** @description Filter (text). One of pending, done, rejected. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, done, rejected. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, done, rejected. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.eq"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.ne"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "best_strength.in"?: string | null;
-                /** @description Filter (text). */
-                "reference.eq"?: string | null;
-                /** @description Filter (text). */
-                "reference.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
+                include?: "total";
+                /** @description Filter (int): this. */
+                "row_number.eq"?: number;
+                /** @description Filter (int): not this. */
+                "row_number.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "row_number.in"?: string;
+                /** @description Filter (int): above. */
+                "row_number.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "row_number.gte"?: number;
+                /** @description Filter (int): below. */
+                "row_number.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "row_number.lte"?: number;
+                /** @description Filter (text): this. One of pending, done, rejected. */
+                "status.eq"?: "pending" | "done" | "rejected";
+                /** @description Filter (text): not this. One of pending, done, rejected. */
+                "status.ne"?: "pending" | "done" | "rejected";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, done, rejected. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. One of exact, strong, weak. */
+                "best_strength.eq"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): not this. One of exact, strong, weak. */
+                "best_strength.ne"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of exact, strong, weak. */
+                "best_strength.in"?: string;
+                /** @description Filter (text): this. */
+                "reference.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reference.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
             };
             header?: never;
             path: {
@@ -46410,49 +46410,49 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of name; `-` descends. Default name. */
-                sort?: string | null;
+                sort?: "name" | "-name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "list_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "list_id.in"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.eq"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "name.startswith"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.eq"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.ne"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.in"?: string | null;
-                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.eq"?: string | null;
-                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.ne"?: string | null;
-                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.in"?: string | null;
-                /** @description Filter (text). */
-                "programme.eq"?: string | null;
-                /** @description Filter (text). */
-                "programme.in"?: string | null;
-                /** @description Filter (text). */
-                "country.eq"?: string | null;
-                /** @description Filter (text). */
-                "country.in"?: string | null;
-                /** @description Filter (bool). */
-                "incomplete.eq"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "list_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "list_id.in"?: string;
+                /** @description Filter (text): this. */
+                "entry_key.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "entry_key.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "name.startswith"?: string;
+                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
+                "kind.eq"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                "kind.ne"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of person, company, vessel, aircraft, unknown. */
+                "kind.in"?: string;
+                /** @description Filter (text): this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.eq"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
+                /** @description Filter (text): not this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.ne"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.in"?: string;
+                /** @description Filter (text): holds this. */
+                "programme.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "programme.in"?: string;
+                /** @description Filter (text): holds this. */
+                "country.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "country.in"?: string;
+                /** @description Filter (bool): this. */
+                "incomplete.eq"?: boolean;
             };
             header?: never;
             path?: never;
@@ -46621,103 +46621,103 @@ export interface operations {
                 /** @description Hits seen because of this customer. */
                 company_id?: string | null;
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, last_seen_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "last_seen_at" | "-last_seen_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "id.in"?: string | null;
-                /** @description Filter (text). One of undecided, true_match, false_positive, unsure. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of undecided, true_match, false_positive, unsure. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of undecided, true_match, false_positive, unsure. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "strength.eq"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "strength.ne"?: string | null;
-                /** @description Filter (text). One of exact, strong, weak. */
-                "strength.in"?: string | null;
-                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.eq"?: string | null;
-                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.ne"?: string | null;
-                /** @description Filter (text). One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.in"?: string | null;
-                /** @description Filter (text). */
-                "list_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "list_id.in"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.eq"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.in"?: string | null;
-                /** @description Filter (text). */
-                "party_name.eq"?: string | null;
-                /** @description Filter (text). */
-                "party_name.contains"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "party_kind.eq"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "party_kind.ne"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "party_kind.in"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (text). */
-                "reference.eq"?: string | null;
-                /** @description Filter (text). */
-                "reference.in"?: string | null;
-                /** @description Filter (bool). */
-                "delisted.eq"?: string | null;
-                /** @description Filter (bool). */
-                "review_required.eq"?: string | null;
-                /** @description Filter (bool). */
-                "freezes_decision.eq"?: string | null;
-                /** @description Filter (bool). */
-                "awaits_second.eq"?: string | null;
-                /** @description Filter (bool). */
-                "assigned.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "assigned_to.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "assigned_to.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "last_seen_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "last_seen_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "last_seen_at.in"?: string | null;
-                /** @description Filter (time). */
-                "last_seen_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "last_seen_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "last_seen_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "last_seen_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "id.in"?: string;
+                /** @description Filter (text): this. One of undecided, true_match, false_positive, unsure. */
+                "status.eq"?: "undecided" | "true_match" | "false_positive" | "unsure";
+                /** @description Filter (text): not this. One of undecided, true_match, false_positive, unsure. */
+                "status.ne"?: "undecided" | "true_match" | "false_positive" | "unsure";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of undecided, true_match, false_positive, unsure. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of exact, strong, weak. */
+                "strength.eq"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): not this. One of exact, strong, weak. */
+                "strength.ne"?: "exact" | "strong" | "weak";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of exact, strong, weak. */
+                "strength.in"?: string;
+                /** @description Filter (text): this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.eq"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
+                /** @description Filter (text): not this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.ne"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.in"?: string;
+                /** @description Filter (text): this. */
+                "list_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "list_id.in"?: string;
+                /** @description Filter (text): this. */
+                "entry_key.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "entry_key.in"?: string;
+                /** @description Filter (text): this. */
+                "party_name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "party_name.contains"?: string;
+                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
+                "party_kind.eq"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                "party_kind.ne"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of person, company, vessel, aircraft, unknown. */
+                "party_kind.in"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (text): this. */
+                "reference.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reference.in"?: string;
+                /** @description Filter (bool): this. */
+                "delisted.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "review_required.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "freezes_decision.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "awaits_second.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "assigned.eq"?: boolean;
+                /** @description Filter (uuid): this. */
+                "assigned_to.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "assigned_to.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "last_seen_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "last_seen_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "last_seen_at.in"?: string;
+                /** @description Filter (time): above. */
+                "last_seen_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "last_seen_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "last_seen_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "last_seen_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -47376,47 +47376,47 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of list_changed, customer_changed, requested. */
-                "trigger.eq"?: string | null;
-                /** @description Filter (text). One of list_changed, customer_changed, requested. */
-                "trigger.ne"?: string | null;
-                /** @description Filter (text). One of list_changed, customer_changed, requested. */
-                "trigger.in"?: string | null;
-                /** @description Filter (text). */
-                "list_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "list_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "version_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "version_id.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of list_changed, customer_changed, requested. */
+                "trigger.eq"?: "list_changed" | "customer_changed" | "requested";
+                /** @description Filter (text): not this. One of list_changed, customer_changed, requested. */
+                "trigger.ne"?: "list_changed" | "customer_changed" | "requested";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of list_changed, customer_changed, requested. */
+                "trigger.in"?: string;
+                /** @description Filter (text): this. */
+                "list_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "list_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "version_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "version_id.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -47676,51 +47676,51 @@ export interface operations {
                 /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
                 /** @description One of created_at; `-` descends. Default created_at. */
-                sort?: string | null;
-                /** @description Filter (text). */
-                "reason.eq"?: string | null;
-                /** @description Filter (text). */
-                "reason.in"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "reference.eq"?: string | null;
-                /** @description Filter (text). */
-                "reference.in"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                sort?: "created_at" | "-created_at";
+                /** @description Filter (text): holds this. */
+                "reason.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "reason.in"?: string;
+                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): this. */
+                "reference.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reference.in"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -47811,57 +47811,57 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "reason.eq"?: string | null;
-                /** @description Filter (text). */
-                "reason.in"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). */
-                "reference.eq"?: string | null;
-                /** @description Filter (text). */
-                "reference.in"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): holds this. */
+                "reason.eq"?: string;
+                /** @description Filter (text): holds any of these, up to 200, parted by commas. */
+                "reason.in"?: string;
+                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                "outcome.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): this. */
+                "reference.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reference.in"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path: {
@@ -47951,81 +47951,81 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (uuid). */
-                "id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (text). */
-                "reference.eq"?: string | null;
-                /** @description Filter (text). */
-                "reference.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.eq"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.ne"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.in"?: string | null;
-                /** @description Filter (text). */
-                "purpose.eq"?: string | null;
-                /** @description Filter (text). */
-                "purpose.in"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.eq"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.ne"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.in"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.gt"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.gte"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.lt"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.lte"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (uuid): this. */
+                "id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (text): this. */
+                "reference.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reference.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
+                "kind.eq"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                "kind.ne"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of person, company, vessel, aircraft, unknown. */
+                "kind.in"?: string;
+                /** @description Filter (text): this. */
+                "purpose.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "purpose.in"?: string;
+                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                "outcome.in"?: string;
+                /** @description Filter (int): this. */
+                "candidate_count.eq"?: number;
+                /** @description Filter (int): not this. */
+                "candidate_count.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "candidate_count.in"?: string;
+                /** @description Filter (int): above. */
+                "candidate_count.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "candidate_count.gte"?: number;
+                /** @description Filter (int): below. */
+                "candidate_count.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "candidate_count.lte"?: number;
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -48197,75 +48197,75 @@ export interface operations {
                 /** @description Format of the answer. */
                 format?: "ndjson" | "csv";
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
-                /** @description Filter (uuid). */
-                "id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "investigation_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (text). */
-                "reference.eq"?: string | null;
-                /** @description Filter (text). */
-                "reference.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.eq"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.ne"?: string | null;
-                /** @description Filter (text). One of person, company, vessel, aircraft, unknown. */
-                "kind.in"?: string | null;
-                /** @description Filter (text). */
-                "purpose.eq"?: string | null;
-                /** @description Filter (text). */
-                "purpose.in"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.eq"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.ne"?: string | null;
-                /** @description Filter (text). One of hits, clear, not_assessed. */
-                "outcome.in"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.eq"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.ne"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.in"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.gt"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.gte"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.lt"?: string | null;
-                /** @description Filter (int). */
-                "candidate_count.lte"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "created_by.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                sort?: "created_at" | "-created_at";
+                /** @description Filter (uuid): this. */
+                "id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "investigation_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "investigation_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (text): this. */
+                "reference.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "reference.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
+                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
+                "kind.eq"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                "kind.ne"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of person, company, vessel, aircraft, unknown. */
+                "kind.in"?: string;
+                /** @description Filter (text): this. */
+                "purpose.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "purpose.in"?: string;
+                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                "outcome.in"?: string;
+                /** @description Filter (int): this. */
+                "candidate_count.eq"?: number;
+                /** @description Filter (int): not this. */
+                "candidate_count.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "candidate_count.in"?: string;
+                /** @description Filter (int): above. */
+                "candidate_count.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "candidate_count.gte"?: number;
+                /** @description Filter (int): below. */
+                "candidate_count.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "candidate_count.lte"?: number;
+                /** @description Filter (uuid): this. */
+                "created_by.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "created_by.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -48523,63 +48523,63 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, expires_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "expires_at" | "-expires_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of active, expired, revoked, reopened. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of active, expired, revoked, reopened. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of active, expired, revoked, reopened. */
-                "status.in"?: string | null;
-                /** @description Filter (uuid). */
-                "hit_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "hit_id.in"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "entity_id.in"?: string | null;
-                /** @description Filter (text). */
-                "list_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "list_id.in"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.eq"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.in"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of active, expired, revoked, reopened. */
+                "status.eq"?: "active" | "expired" | "revoked" | "reopened";
+                /** @description Filter (text): not this. One of active, expired, revoked, reopened. */
+                "status.ne"?: "active" | "expired" | "revoked" | "reopened";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of active, expired, revoked, reopened. */
+                "status.in"?: string;
+                /** @description Filter (uuid): this. */
+                "hit_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "hit_id.in"?: string;
+                /** @description Filter (uuid): this. */
+                "entity_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "entity_id.in"?: string;
+                /** @description Filter (text): this. */
+                "list_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "list_id.in"?: string;
+                /** @description Filter (text): this. */
+                "entry_key.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "entry_key.in"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "expires_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "expires_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "expires_at.in"?: string;
+                /** @description Filter (time): above. */
+                "expires_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "expires_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "expires_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "expires_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -48844,65 +48844,65 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of loaded_at, version_date; `-` descends. Default -loaded_at. */
-                sort?: string | null;
+                sort?: "loaded_at" | "-loaded_at" | "version_date" | "-version_date";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). */
-                "list_id.eq"?: string | null;
-                /** @description Filter (text). */
-                "list_id.in"?: string | null;
-                /** @description Filter (text). One of current, superseded. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of current, superseded. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of current, superseded. */
-                "status.in"?: string | null;
-                /** @description Filter (date). */
-                "version_date.eq"?: string | null;
-                /** @description Filter (date). */
-                "version_date.ne"?: string | null;
-                /** @description Filter (date). */
-                "version_date.in"?: string | null;
-                /** @description Filter (date). */
-                "version_date.gt"?: string | null;
-                /** @description Filter (date). */
-                "version_date.gte"?: string | null;
-                /** @description Filter (date). */
-                "version_date.lt"?: string | null;
-                /** @description Filter (date). */
-                "version_date.lte"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.in"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "loaded_at.lte"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.eq"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.ne"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.in"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.gt"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.gte"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.lt"?: string | null;
-                /** @description Filter (int). */
-                "incomplete.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. */
+                "list_id.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "list_id.in"?: string;
+                /** @description Filter (text): this. One of current, superseded. */
+                "status.eq"?: "current" | "superseded";
+                /** @description Filter (text): not this. One of current, superseded. */
+                "status.ne"?: "current" | "superseded";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of current, superseded. */
+                "status.in"?: string;
+                /** @description Filter (date): this. */
+                "version_date.eq"?: string;
+                /** @description Filter (date): not this. */
+                "version_date.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "version_date.in"?: string;
+                /** @description Filter (date): above. */
+                "version_date.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "version_date.gte"?: string;
+                /** @description Filter (date): below. */
+                "version_date.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "version_date.lte"?: string;
+                /** @description Filter (time): this. */
+                "loaded_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "loaded_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "loaded_at.in"?: string;
+                /** @description Filter (time): above. */
+                "loaded_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "loaded_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "loaded_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "loaded_at.lte"?: string;
+                /** @description Filter (int): this. */
+                "incomplete.eq"?: number;
+                /** @description Filter (int): not this. */
+                "incomplete.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "incomplete.in"?: string;
+                /** @description Filter (int): above. */
+                "incomplete.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "incomplete.gte"?: number;
+                /** @description Filter (int): below. */
+                "incomplete.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "incomplete.lte"?: number;
             };
             header?: never;
             path?: never;
@@ -49067,27 +49067,27 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of name; `-` descends. Default name. */
-                sort?: string | null;
+                sort?: "name" | "-name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of added, changed, removed. */
-                "change.eq"?: string | null;
-                /** @description Filter (text). One of added, changed, removed. */
-                "change.ne"?: string | null;
-                /** @description Filter (text). One of added, changed, removed. */
-                "change.in"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.eq"?: string | null;
-                /** @description Filter (text). */
-                "entry_key.in"?: string | null;
-                /** @description Filter (text). */
-                "name.eq"?: string | null;
-                /** @description Filter (text). */
-                "name.contains"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of added, changed, removed. */
+                "change.eq"?: "added" | "changed" | "removed";
+                /** @description Filter (text): not this. One of added, changed, removed. */
+                "change.ne"?: "added" | "changed" | "removed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of added, changed, removed. */
+                "change.in"?: string;
+                /** @description Filter (text): this. */
+                "entry_key.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "entry_key.in"?: string;
+                /** @description Filter (text): this. */
+                "name.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "name.contains"?: string;
             };
             header?: never;
             path: {
@@ -49179,91 +49179,91 @@ export interface operations {
                 /** @description Only those that the caller holds. */
                 mine?: boolean;
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of due_at, created_at; `-` descends. Default due_at. */
-                sort?: string | null;
+                sort?: "due_at" | "-due_at" | "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
-                "kind.eq"?: string | null;
-                /** @description Filter (text). One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
-                "kind.ne"?: string | null;
-                /** @description Filter (text). One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
-                "kind.in"?: string | null;
-                /** @description Filter (text). One of open, completed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of open, completed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of open, completed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of analyst, senior_officer, mlro. */
-                "role.eq"?: string | null;
-                /** @description Filter (text). One of analyst, senior_officer, mlro. */
-                "role.ne"?: string | null;
-                /** @description Filter (text). One of analyst, senior_officer, mlro. */
-                "role.in"?: string | null;
-                /** @description Filter (uuid). */
-                "assignee.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "assignee.in"?: string | null;
-                /** @description Filter (text). */
-                "subject_type.eq"?: string | null;
-                /** @description Filter (text). */
-                "subject_type.in"?: string | null;
-                /** @description Filter (uuid). */
-                "subject_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "subject_id.in"?: string | null;
-                /** @description Filter (text). One of on_track, warning, overdue. */
-                "sla_state.eq"?: string | null;
-                /** @description Filter (text). One of on_track, warning, overdue. */
-                "sla_state.ne"?: string | null;
-                /** @description Filter (text). One of on_track, warning, overdue. */
-                "sla_state.in"?: string | null;
-                /** @description Filter (int). */
-                "escalations.eq"?: string | null;
-                /** @description Filter (int). */
-                "escalations.ne"?: string | null;
-                /** @description Filter (int). */
-                "escalations.in"?: string | null;
-                /** @description Filter (int). */
-                "escalations.gt"?: string | null;
-                /** @description Filter (int). */
-                "escalations.gte"?: string | null;
-                /** @description Filter (int). */
-                "escalations.lt"?: string | null;
-                /** @description Filter (int). */
-                "escalations.lte"?: string | null;
-                /** @description Filter (time). */
-                "due_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "due_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "due_at.in"?: string | null;
-                /** @description Filter (time). */
-                "due_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "due_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "due_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "due_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                "kind.eq"?: "periodic_review" | "hit" | "decision_confirmation" | "conflict" | "information_request" | "duplicate_candidate" | "alert" | "review_phase";
+                /** @description Filter (text): not this. One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                "kind.ne"?: "periodic_review" | "hit" | "decision_confirmation" | "conflict" | "information_request" | "duplicate_candidate" | "alert" | "review_phase";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                "kind.in"?: string;
+                /** @description Filter (text): this. One of open, completed, cancelled. */
+                "status.eq"?: "open" | "completed" | "cancelled";
+                /** @description Filter (text): not this. One of open, completed, cancelled. */
+                "status.ne"?: "open" | "completed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of open, completed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of analyst, senior_officer, mlro. */
+                "role.eq"?: "analyst" | "senior_officer" | "mlro";
+                /** @description Filter (text): not this. One of analyst, senior_officer, mlro. */
+                "role.ne"?: "analyst" | "senior_officer" | "mlro";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of analyst, senior_officer, mlro. */
+                "role.in"?: string;
+                /** @description Filter (uuid): this. */
+                "assignee.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "assignee.in"?: string;
+                /** @description Filter (text): this. */
+                "subject_type.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "subject_type.in"?: string;
+                /** @description Filter (uuid): this. */
+                "subject_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "subject_id.in"?: string;
+                /** @description Filter (text): this. One of on_track, warning, overdue. */
+                "sla_state.eq"?: "on_track" | "warning" | "overdue";
+                /** @description Filter (text): not this. One of on_track, warning, overdue. */
+                "sla_state.ne"?: "on_track" | "warning" | "overdue";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of on_track, warning, overdue. */
+                "sla_state.in"?: string;
+                /** @description Filter (int): this. */
+                "escalations.eq"?: number;
+                /** @description Filter (int): not this. */
+                "escalations.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "escalations.in"?: string;
+                /** @description Filter (int): above. */
+                "escalations.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "escalations.gte"?: number;
+                /** @description Filter (int): below. */
+                "escalations.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "escalations.lte"?: number;
+                /** @description Filter (time): this. */
+                "due_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "due_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "due_at.in"?: string;
+                /** @description Filter (time): above. */
+                "due_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "due_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "due_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "due_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -50290,53 +50290,53 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of pending, running, complete, failed, cancelled. */
-                "status.in"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "depth.eq"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "depth.ne"?: string | null;
-                /** @description Filter (text). One of sdd, cdd, edd. */
-                "depth.in"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "company_id.in"?: string | null;
-                /** @description Filter (text). */
-                "company_name.eq"?: string | null;
-                /** @description Filter (text). */
-                "company_name.ne"?: string | null;
-                /** @description Filter (text). */
-                "company_name.in"?: string | null;
-                /** @description Filter (text). */
-                "company_name.contains"?: string | null;
-                /** @description Filter (text). */
-                "company_name.startswith"?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
+                include?: "total";
+                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed" | "cancelled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, running, complete, failed, cancelled. */
+                "status.in"?: string;
+                /** @description Filter (text): this. One of sdd, cdd, edd. */
+                "depth.eq"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): not this. One of sdd, cdd, edd. */
+                "depth.ne"?: "sdd" | "cdd" | "edd";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd. */
+                "depth.in"?: string;
+                /** @description Filter (uuid): this. */
+                "company_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "company_id.in"?: string;
+                /** @description Filter (text): this. */
+                "company_name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "company_name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "company_name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "company_name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "company_name.startswith"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
             };
             header?: never;
             path?: never;
@@ -50574,51 +50574,51 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at, display_name; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at" | "display_name" | "-display_name";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (text). */
-                "display_name.eq"?: string | null;
-                /** @description Filter (text). */
-                "display_name.ne"?: string | null;
-                /** @description Filter (text). */
-                "display_name.in"?: string | null;
-                /** @description Filter (text). */
-                "display_name.contains"?: string | null;
-                /** @description Filter (text). */
-                "display_name.startswith"?: string | null;
-                /** @description Filter (text). */
-                "email.eq"?: string | null;
-                /** @description Filter (text). */
-                "email.contains"?: string | null;
-                /** @description Filter (text). One of active, disabled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of active, disabled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of active, disabled. */
-                "status.in"?: string | null;
-                /** @description Filter (uuid). */
-                "person_id.eq"?: string | null;
-                /** @description Filter (uuid). */
-                "person_id.in"?: string | null;
+                include?: "total";
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (text): this. */
+                "display_name.eq"?: string;
+                /** @description Filter (text): not this. */
+                "display_name.ne"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "display_name.in"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "display_name.contains"?: string;
+                /** @description Filter (text): begins with, whatever the case. */
+                "display_name.startswith"?: string;
+                /** @description Filter (text): this. */
+                "email.eq"?: string;
+                /** @description Filter (text): contains, whatever the case. */
+                "email.contains"?: string;
+                /** @description Filter (text): this. One of active, disabled. */
+                "status.eq"?: "active" | "disabled";
+                /** @description Filter (text): not this. One of active, disabled. */
+                "status.ne"?: "active" | "disabled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of active, disabled. */
+                "status.in"?: string;
+                /** @description Filter (uuid): this. */
+                "person_id.eq"?: string;
+                /** @description Filter (uuid): any of these, up to 200, parted by commas. */
+                "person_id.in"?: string;
             };
             header?: never;
             path?: never;
@@ -50788,33 +50788,33 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (text). One of active, disabled. */
-                "status.eq"?: string | null;
-                /** @description Filter (text). One of active, disabled. */
-                "status.ne"?: string | null;
-                /** @description Filter (text). One of active, disabled. */
-                "status.in"?: string | null;
+                include?: "total";
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (text): this. One of active, disabled. */
+                "status.eq"?: "active" | "disabled";
+                /** @description Filter (text): not this. One of active, disabled. */
+                "status.ne"?: "active" | "disabled";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of active, disabled. */
+                "status.in"?: string;
             };
             header?: never;
             path?: never;
@@ -51576,47 +51576,47 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description 1-200, default 50. */
-                limit?: string | null;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: string | null;
+                sort?: "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
-                include?: string | null;
-                /** @description Filter (time). */
-                "created_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "created_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "created_at.in"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "created_at.lte"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.eq"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.ne"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.in"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.gt"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.gte"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.lt"?: string | null;
-                /** @description Filter (time). */
-                "expires_at.lte"?: string | null;
-                /** @description Filter (text). One of password, cli. */
-                "method.eq"?: string | null;
-                /** @description Filter (text). One of password, cli. */
-                "method.ne"?: string | null;
-                /** @description Filter (text). One of password, cli. */
-                "method.in"?: string | null;
+                include?: "total";
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+                /** @description Filter (time): this. */
+                "expires_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "expires_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "expires_at.in"?: string;
+                /** @description Filter (time): above. */
+                "expires_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "expires_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "expires_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "expires_at.lte"?: string;
+                /** @description Filter (text): this. One of password, cli. */
+                "method.eq"?: "password" | "cli";
+                /** @description Filter (text): not this. One of password, cli. */
+                "method.ne"?: "password" | "cli";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of password, cli. */
+                "method.in"?: string;
             };
             header?: never;
             path: {

@@ -19,7 +19,7 @@ export function isOver(status: string): boolean {
 }
 
 export interface ListFilter {
-  status?: string;
+  status?: Investigation["status"];
   name?: string;
 }
 
@@ -33,7 +33,7 @@ export function investigationsQuery(filter: ListFilter) {
         api.GET("/api/investigations", {
           params: {
             query: {
-              limit: "50",
+              limit: 50,
               ...(pageParam ? { cursor: pageParam } : {}),
               ...(filter.status ? { "status.eq": filter.status } : {}),
               ...(filter.name ? { "company_name.contains": filter.name } : {}),

@@ -34,9 +34,12 @@ function Filters() {
         clearButtonProps={{ "aria-label": "Any status" }}
         data={[...STATUSES]}
         value={search.status ?? null}
-        onChange={(status) =>
+        onChange={(chosen) =>
           void navigate({
-            search: ({ status: _, ...rest }) => (status ? { ...rest, status } : rest),
+            search: ({ status: _, ...rest }) => {
+              const status = STATUSES.find((one) => one === chosen);
+              return status ? { ...rest, status } : rest;
+            },
             replace: true,
           })
         }

@@ -10,6 +10,7 @@ from atlas.foundation.db.listing import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
     Filter,
+    Kind,
     ListField,
     ListParams,
     ListSpec,
@@ -20,6 +21,27 @@ from atlas.foundation.web.router import documented
 
 _RESERVED = {"limit", "cursor", "sort", "include"}
 _MAX_IN = 200
+_MAX_TEXT = 500
+_MEANINGS = {
+    "eq": "this",
+    "ne": "not this",
+    "in": f"any of these, up to {_MAX_IN}, parted by commas",
+    "gt": "above",
+    "gte": "this or above",
+    "lt": "below",
+    "lte": "this or below",
+    "contains": "contains, whatever the case",
+    "startswith": "begins with, whatever the case",
+}
+_SCHEMAS: dict[Kind, dict[str, Any]] = {
+    "text": {"type": "string", "maxLength": _MAX_TEXT},
+    "uuid": {"type": "string", "format": "uuid"},
+    "bool": {"type": "boolean"},
+    "int": {"type": "integer"},
+    "number": {"type": "number"},
+    "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "format": "date-time"},
+}
 
 
 def _problem(name: str, message: str) -> InvalidRequestError:
@@ -51,8 +73,8 @@ def parse_filter(spec: ListSpec, key: str, text: str) -> Filter:
 
 
 def _value(target: ListField, key: str, text: str) -> Any:
-    if len(text) > 500:
-        raise _problem(key, "at most 500 characters")
+    if len(text) > _MAX_TEXT:
+        raise _problem(key, f"at most {_MAX_TEXT} characters")
     if target.choices and text not in target.choices:
         raise _problem(key, f"must be one of {', '.join(target.choices)}")
     try:
@@ -112,30 +134,40 @@ def list_query(
     async def read(request: Request) -> ListParams:
         return parse_params(spec, request, known)
 
-    return documented(read, [_parameter(name, said) for name, said in _described(spec)])
+    return documented(read, [*_paging(spec), *_filters(spec)])
 
 
-def _described(spec: ListSpec) -> Iterator[tuple[str, str]]:
-    yield "limit", f"1-{MAX_LIMIT}, default {DEFAULT_LIMIT}."
-    yield "cursor", "`next_cursor` of the page before."
-    sorts = ", ".join(spec.sorts)
-    yield "sort", f"One of {sorts}; `-` descends. Default {spec.default_sort}."
-    yield "include", "`total` counts all rows."
+def _paging(spec: ListSpec) -> Iterator[dict[str, Any]]:
+    most = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+    yield _parameter("limit", f"1-{MAX_LIMIT}, default {DEFAULT_LIMIT}.", most)
+    yield _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"})
+    said = f"One of {', '.join(spec.sorts)}; `-` descends. Default {spec.default_sort}."
+    ways = [way for name in spec.sorts for way in (name, f"-{name}")]
+    sort = {"type": "string", "enum": ways, "default": spec.default_sort}
+    yield _parameter("sort", said, sort)
+    yield _parameter("include", "`total` counts all rows.", {"type": "string", "enum": ["total"]})
+
+
+def _filters(spec: ListSpec) -> Iterator[dict[str, Any]]:
     for name, target in spec.fields.items():
         choice = f" One of {', '.join(target.choices)}." if target.choices else ""
         for operator in target.allowed:
-            yield f"{name}.{operator}", f"Filter ({target.kind}).{choice}"
+            holds = "holds " if target.array else ""
+            said = f"Filter ({target.kind}): {holds}{_MEANINGS[operator]}.{choice}"
+            yield _parameter(f"{name}.{operator}", said, _schema(target, operator))
 
 
-def _parameter(name: str, description: str) -> dict[str, Any]:
+def _schema(target: ListField, operator: str) -> dict[str, Any]:
+    if operator == "in":
+        return {"type": "string"}
+    return {**_SCHEMAS[target.kind], **({"enum": [*target.choices]} if target.choices else {})}
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "in": "query",
         "required": False,
         "description": description,
-        "schema": {
-            "anyOf": [{"type": "string"}, {"type": "null"}],
-            "title": name.replace("_", " ").title(),
-            "description": description,
-        },
+        "schema": schema,
     }
