@@ -187,8 +187,9 @@ def _say(done: Verification) -> None:
         out.print(f"investigation {escape(str(facts.get('investigation_id')))}")
     if done.valid:
         out.print(
-            f"[green]✓[/] the seal, all {done.files} files, {done.evidence} pieces of evidence, the"
-            f" evaluation (four hashes), the report and {done.events} audit events hold."
+            f"[green]✓[/] the seal, all {done.files} files, {done.evidence} pieces of evidence,"
+            f" {done.screenings} screenings, the evaluation (four hashes), the report and"
+            f" {done.events} audit events hold."
         )
     else:
         out.print(f"[bold red]✗[/] {len(done.failures)} failure(s):")

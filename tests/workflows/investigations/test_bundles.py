@@ -43,6 +43,7 @@ KINDS = {
     "report/report.html": "report_changed",
     "report/report.pdf": "report_changed",
     "audit/": "audit_changed",
+    "screening/": "screening_changed",
     SEAL: "signature_wrong",
 }
 
@@ -154,6 +155,7 @@ async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     )
     assert done.evidence
     assert done.events >= 3
+    assert done.screenings == 3  # the subject, its holding, the owner
     with zipfile.ZipFile(target) as opened:
         infos = {info.filename: info for info in opened.infolist()}
         pdf = opened.read("report/report.pdf")
@@ -161,6 +163,7 @@ async def test_a_bundle_from_the_api_verifies_and_every_change_is_named(
     assert pdf.startswith(b"%PDF-")
     _one_byte_of_each(target, data, infos)
     _mended_manifests(target, data)
+    _the_form_of_before(target, data)
     _forgeries(target, data, pinned)
     _on_the_command_line(target, data)
     _keys_on_the_command_line(target, data, published.content)
@@ -183,6 +186,7 @@ def _mended_manifests(target: Path, data: bytes) -> None:
         for name in zipfile.ZipFile(io.BytesIO(data)).namelist()
         if name.startswith("evidence/") and name.endswith(".bin")
     )
+    screened = next(name for name in files_of(data) if name.startswith("screening/"))
     cases: list[tuple[Callable[[dict[str, bytes]], Any], str]] = [
         (lambda files: files.update({content: files[content] + b" "}), "evidence_changed"),
         (lambda files: files.pop(content), "evidence_missing"),
@@ -224,6 +228,11 @@ def _mended_manifests(target: Path, data: bytes) -> None:
         ),
         (edit(events, lambda d: d[0].update(action="nothing")), "audit_event_altered"),
         (edit(events, lambda d: d[0].update(payload={"x": 1})), "audit_payload_altered"),
+        (edit(screened, lambda d: d.update(outcome="clear")), "screening_report"),
+        (edit(screened, lambda d: d["lists"].pop()), "screening_report"),
+        (lambda files: files.pop(screened), "screening_missing"),
+        (lambda files: files.update({"screening/x.json": b"{}"}), "screening_unnamed"),
+        (lambda files: files.update({screened: b"[]"}), "screening_unreadable"),
         (edit(SEALS, lambda d: d[-1].update(hash="0" * 64)), "audit_seal_altered"),
         (edit(SEALS, lambda d: d.clear()), "audit_unsealed"),
         (edit(SEALS, lambda d: d.pop()), "audit_truncated"),
@@ -253,6 +262,18 @@ def _mended_manifests(target: Path, data: bytes) -> None:
         (lambda files: files.update({MANIFEST: b"{}"}), "manifest_invalid"),
     ):
         assert expected in codes(check(target, rewritten(data, change, manifest=False))), expected
+
+
+def _the_form_of_before(target: Path, data: bytes) -> None:
+    """A bundle of the form without screenings is read on; one of today needs them."""
+    files = files_of(data)
+    for name in [name for name in files if name.startswith("screening/")]:
+        del files[name]
+    mend(files)
+    assert codes(check(target, packed(files))) == {"screening_missing", "signature_manifest"}
+    document = orjson.loads(files[MANIFEST])
+    files[MANIFEST] = canonical_json(document | {"format": "atlas.bundle/2"})
+    assert codes(check(target, packed(files))) == {"signature_manifest"}
 
 
 def _forgeries(target: Path, data: bytes, pinned: frozenset[str]) -> None:

@@ -18,7 +18,7 @@ import orjson
 
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
 
-FORMAT = "atlas.bundle/2"
+FORMAT = "atlas.bundle/3"
 MANIFEST, SEAL = "manifest.json", "seal.jws"
 MAX_FILES = 100_000
 MAX_FILE_BYTES = 512 * 1024 * 1024

@@ -10,6 +10,7 @@ INPUTS, SNAPSHOT = "evaluation/inputs.json", "evaluation/snapshot.json"
 REPORT, RECORD = "report/report.json", "report/record.json"
 EVENTS, SEALS = "audit/events.json", "audit/seals.ndjson"
 CHECKPOINT, KEYS = "audit/checkpoint.jws", "audit/keys.json"
+SCREENINGS = "screening/"
 REQUIRED = (
     INDEX, RESULT, MATRIX, INPUTS, SNAPSHOT, REPORT, RECORD, EVENTS, SEALS, CHECKPOINT, KEYS,
 )  # fmt: skip
@@ -45,6 +46,7 @@ class Verification:
     signature: Signature | None = None
     files: int = 0
     evidence: int = 0
+    screenings: int = 0
     events: int = 0
     failures: list[Failure] = field(default_factory=list)
 
@@ -56,6 +58,11 @@ class Verification:
     def fail(self, code: str, path: str, detail: str) -> None:
         """Note a failure."""
         self.failures.append(Failure(code, path, detail))
+
+
+def screening_path(screening_id: str) -> str:
+    """Return where the document of a screening lies."""
+    return f"{SCREENINGS}{screening_id}.json"
 
 
 def evidence_path(digest: str) -> str:

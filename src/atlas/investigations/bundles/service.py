@@ -2,10 +2,10 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 import orjson
@@ -35,6 +35,7 @@ from atlas.investigations.bundles.outcome import (
     SEALS,
     SNAPSHOT,
     evidence_path,
+    screening_path,
 )
 from atlas.investigations.bundles.signatures import seal_of
 from atlas.investigations.reports import contents, look
@@ -44,6 +45,8 @@ from atlas.investigations.reports.schemas import ReportOut
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.evidence import service as evidence
 from atlas.risk.evaluations import service as evaluations
+from atlas.sources.screening import service as screening
+from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 
 _CHUNK = 256 * 1024
 _READ_ME = """An Atlas bundle: everything one investigation rests on.
@@ -53,6 +56,7 @@ seal.jws        the installation's signature on the manifest
 report/         the report as JSON (the hashed form), HTML and PDF
 evaluation/     matrix, inputs, reference data and result: enough to compute the score again
 evidence/       what the sources said, as it came, by its hash; index.json says what is what
+screening/      who was asked of which list versions, and each candidate with what agrees
 audit/          the events of this investigation, their stretch of the hash chain, and a
                 checkpoint that the installation signed, with its public keys
 
@@ -136,6 +140,7 @@ async def _write(
     writer.add_json(RESULT, material["result"])
     await _add_report(session, storage, writer, report, data)
     await _add_evidence(session, storage, writer, investigation_id, document)
+    await _add_screenings(session, writer, document)
     extract = await audit.extract(session, storage, keys, [run.id, report.id, evaluation_id])
     await _add_audit(session, writer, keys, extract)
     facts = {
@@ -169,6 +174,20 @@ async def _add_report(
     for form, name in ((HTML, "report/report.html"), (PDF, "report/report.pdf")):
         made = await contents.make(data, form, template, [Role.AUDITOR], brand)
         writer.add(name, made.data)
+
+
+async def _add_screenings(
+    session: TenantSession, writer: ArchiveWriter, document: Mapping[str, Any]
+) -> None:
+    """Add each screening the report names, as its certificate vouches for it."""
+    named = {row["screening_id"] for row in document["screening"]["rows"]}
+    kept = await screening.screenings_of_investigation(
+        session, UUID(document["investigation"]["id"])
+    )
+    for result in kept:
+        if str(result.id) in named:
+            made = ScreeningDocumentOut.model_validate(result).model_dump(mode="json")
+            writer.add_json(screening_path(str(result.id)), made)
 
 
 async def _add_evidence(

@@ -13,6 +13,7 @@ Each failure has a stable code, so that a reader knows what was touched:
     evaluation_input_hash evaluation_override_hash evaluation_fingerprint evaluation_output_hash
     evaluation_reference_snapshot evaluation_result evaluation_unreadable
     report_hash report_evaluation report_evidence report_investigation report_unreadable
+    screening_changed screening_missing screening_report screening_unnamed screening_unreadable
     audit_<problem of the chain> audit_checkpoint audit_report audit_evaluation audit_unreadable
 """
 
@@ -45,6 +46,7 @@ from atlas.investigations.bundles.outcome import (
     Verification,
     evidence_path,
 )
+from atlas.investigations.bundles.screenings import check_screenings
 from atlas.investigations.bundles.signatures import SEALED, keys_of, open_seal
 from atlas.investigations.bundles.trail import check_trail
 from atlas.knowledge.reference_data.domain import snapshot_from_document
@@ -56,7 +58,9 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.matrix.domain import Matrix
 
-_KINDS = ("evidence", "evaluation", "report", "audit")
+_KINDS = ("evidence", "evaluation", "report", "audit", "screening")
+_BEFORE = "atlas.bundle/2"
+"""The form of before, without the screenings; what else it holds is checked all the same."""
 _HASHES = {
     "hashes.input_hash": "evaluation_input_hash",
     "hashes.override_hash": "evaluation_override_hash",
@@ -96,6 +100,7 @@ def verify_archive(
         ("evidence_unreadable", lambda: index.extend(_evidence(archive, digests, done))),
         ("evaluation_unreadable", lambda: hashes.update(_evaluation(archive, done))),
         ("report_unreadable", lambda: _report(archive, manifest, hashes, index, done)),
+        ("screening_unreadable", lambda: _screenings(archive, manifest, done)),
         ("audit_unreadable", lambda: check_trail(archive, manifest, keys, done)),
     )
     for code, check in checks:
@@ -127,7 +132,7 @@ def _manifest(archive: Archive, done: Verification) -> dict[str, Any] | None:
 
 
 def _problem_of(manifest: Mapping[str, Any]) -> str | None:
-    if manifest["format"] != FORMAT:
+    if manifest["format"] not in {FORMAT, _BEFORE}:
         return f"Its format is {manifest['format']!r:.50}, not {FORMAT}."
     if any(set(item) != {"path", "size", "sha256"} for item in manifest["files"]):
         return "An entry does not name path, size and sha256."
@@ -207,6 +212,11 @@ def _evidence(
             done.fail("evidence_unnamed", path, "No piece of evidence has this content.")
     done.evidence = len(rows)
     return rows
+
+
+def _screenings(archive: Archive, manifest: Mapping[str, Any], done: Verification) -> None:
+    if manifest["format"] != _BEFORE:
+        check_screenings(archive, done)
 
 
 def _evaluation(archive: Archive, done: Verification) -> dict[str, str]:
