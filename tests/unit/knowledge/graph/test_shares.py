@@ -280,3 +280,28 @@ def test_every_graph_terminates_within_bounds(holdings: list[Holding]) -> None:
     for share in shares.holders:
         if share.integrated is not None:
             assert 0 <= share.integrated.lower <= share.integrated.upper <= 100
+
+
+@pytest.mark.parametrize("speck", [5e-324, 2e-243, 1e-20, 1e-11, 1e-9])
+@pytest.mark.parametrize(
+    "circle",
+    [
+        [("c0", "c1", None), ("c0", "c2", 0), ("c2", "c2", None), ("c2", "c0", 0)],
+        [("c0", "c1", 0), ("c1", "c2", None), ("c2", "c1", None)],
+        [("c0", "c1", 0), ("c2", "c0", None), ("c2", "c2", None)],
+    ],
+)
+def test_circles_that_hang_together_by_next_to_nothing(
+    speck: float, circle: list[tuple[str, str, float | None]]
+) -> None:
+    """Such a share is none to the solver: its system was singular."""
+    held = [
+        holding(holder, company, Band(0, 100) if share is None else exactly(speck), key=f"{place}")
+        for place, (holder, company, share) in enumerate(circle)
+    ]
+    above = [holding("c1", "c0", 10, key="subject"), holding("c3", "c0", Band(0, 100), key="top")]
+    shares = integrated_shares(graph(*held, *above), "c0")
+    assert {share.party for share in shares.holders} >= {"c1", "c3"}
+    for share in shares.holders:
+        if share.integrated is not None:  # c2 alone may be a closed loop
+            assert 0 <= share.integrated.lower <= share.integrated.upper <= 100

@@ -22,6 +22,8 @@ from atlas.knowledge.graph.domain.solver import (
     walk,
 )
 
+LEAST = 1e-12
+"""A smaller part of a company counts as none: circles that hang together by it have no solution."""
 CUT_OUT = 100
 """Companies of circles that do not converge that are looked at with their own holders cut."""
 
@@ -53,6 +55,7 @@ class System:
         rows = [edge.company for edge in self.edges]
         columns = [edge.holder for edge in self.edges]
         matrix = csr_array((values, (rows, columns)), shape=(size, size))
+        matrix.data[matrix.data < LEAST] = 0.0
         matrix.eliminate_zeros()
         return matrix
 
