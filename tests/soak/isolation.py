@@ -157,8 +157,8 @@ async def read_on(db: Database, tenants: Tenants, seed: int) -> None:
 
 async def main(dsn: str, tenants: Tenants, seed: int) -> None:
     """Be one process of readers."""
-    # who waits for longer than this for one of the few connections is refused
-    gateway._ACQUIRE_SECONDS = 0.05
+    # who waits for longer than this for one of the few connections is refused: some do
+    gateway._ACQUIRE_SECONDS = 0.2
     db = await Database.connect(dsn, min_size=1, max_size=CONNECTIONS, patience=30)
     await read_on(db, tenants, seed)
 
