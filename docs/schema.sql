@@ -183,6 +183,7 @@ CREATE TABLE public.company (
     withdrawn_at timestamp with time zone,
     withdrawn_by uuid,
     review_due_at date,
+    portfolio_score bigint DEFAULT '-1'::integer NOT NULL,
     CONSTRAINT company_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT company_relationship_status_check CHECK ((relationship_status = ANY (ARRAY['prospect'::text, 'onboarding'::text, 'active'::text, 'restricted'::text, 'exited'::text])))
 );
@@ -1910,6 +1911,7 @@ CREATE UNIQUE INDEX company_tenant_id_external_id_idx ON public.company USING bt
 CREATE INDEX company_tenant_id_name_id_idx ON public.company USING btree (tenant_id, name, id);
 CREATE INDEX company_tenant_id_next_review_at_id_idx ON public.company USING btree (tenant_id, next_review_at, id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_next_review_at_idx ON public.company USING btree (tenant_id, next_review_at) WHERE ((withdrawn_at IS NULL) AND (next_review_at IS NOT NULL));
+CREATE INDEX company_tenant_id_portfolio_score_id_idx ON public.company USING btree (tenant_id, portfolio_score DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_register_created_at_id_idx ON public.company USING btree (tenant_id, register, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX company_tenant_id_register_registration_number_idx ON public.company USING btree (tenant_id, register, registration_number) WHERE ((withdrawn_at IS NULL) AND (register IS NOT NULL) AND (registration_number IS NOT NULL));
 CREATE INDEX company_tenant_id_registration_number_idx ON public.company USING btree (tenant_id, registration_number) WHERE (withdrawn_at IS NULL);

@@ -8,7 +8,7 @@ from tests.conftest import actor_of
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
-from atlas.foundation.db.listing import Filter, ListParams
+from atlas.foundation.db.listing import Filter, ListParams, decode_cursor
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
 from atlas.risk.batches import service
@@ -21,13 +21,19 @@ from atlas.risk.evaluations.domain import Override
 from atlas.risk.evaluations.errors import EvaluationSupersededError
 from atlas.risk.evaluations.schemas import EvaluateIn
 from atlas.risk.evaluations.service import evaluate_request
+from atlas.risk.matrix.domain import default_matrix
 from atlas.risk.portfolio import service as portfolio
 
+MAXIMA = {item.id: item.maximum for item in default_matrix().factors}
 
-async def run(database: Database, tenant: UUID, actor: AuthContext) -> Batch:
+
+async def run(
+    database: Database, tenant: UUID, actor: AuthContext, scope: ScopeIn | None = None
+) -> Batch:
     """Start a batch and do its chunks, as a worker does."""
     async with database.tenant(tenant) as session:
-        batch = await service.start(session, actor, EvaluationBatchIn())
+        body = EvaluationBatchIn(scope=scope or ScopeIn())
+        batch = await service.start(session, actor, body)
     over = False
     while not over:
         async with database.tenant(tenant) as session:
@@ -107,3 +113,45 @@ async def test_an_evaluation_of_a_day_gone_by_moves_no_company(
         assert not (await derive(session, counted.evaluation_id, override)).lowers
         with pytest.raises(EvaluationSupersededError):
             await derive(session, past.id, override)
+
+
+async def test_the_order_follows_the_evaluation_that_counts(
+    database: Database, tenant: UUID
+) -> None:
+    actor = actor_of(tenant)
+    async with database.tenant(tenant) as session:
+        bodies = [CompanyCreate(name=code, country_code=code) for code in ("DE", "IR", "FR")]
+        calm, listed, never = await companies.create_many(session, actor, bodies)
+        chosen = [calm.id, listed.id, never.id]
+        mine = Filter("company_id", "in", chosen)
+
+    async def order(limit: int = 50) -> list[UUID]:
+        """Companies in the order of the list, page by page."""
+        found: list[UUID] = []
+        after = None
+        while True:
+            async with database.tenant(tenant) as session:
+                params = ListParams(filters=(mine,), limit=limit, after=after)
+                page = await portfolio.list_companies(session, params)
+            found += [item.company_id for item in page.items]
+            if page.next_cursor is None:
+                return found
+            after = decode_cursor(page.next_cursor, "-score", "int")
+
+    await run(database, tenant, actor, ScopeIn(company_ids=[calm.id, listed.id]))
+    assert await order() == await order(limit=1) == [listed.id, calm.id, never.id]
+    async with database.tenant(tenant) as session:
+        counted = await portfolio.list_companies(session, ListParams(filters=(mine,)))
+        lowest = counted.items[1].evaluation_id
+        assert lowest is not None
+        for factor in ("jurisdiction_risk", "sanctions_exposure", "adverse_history"):
+            override = Override(factor, MAXIMA[factor], "Seen there.")
+            derived = await keep_derived(session, actor, await derive(session, lowest, override))
+            lowest = derived.id
+        rows = (await portfolio.list_companies(session, ListParams(filters=(mine,)))).items
+        shown = [(item.company_id, item.score, item.evaluated) for item in rows]
+    assert shown[2] == (never.id, -1, False)
+    assert {key: score for key, score, _ in shown}[calm.id] == int(derived.result.score * 100)
+    assert [score for _, score, _ in shown] == sorted(
+        (score for _, score, _ in shown), reverse=True
+    )

@@ -54,14 +54,16 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
     short = f"coalesce({_RANK.format(depth)} < {_RANK.format('EXCLUDED.tier')}, false)"
     first = f"coalesce({_RANK.format('s.depth')} < {_RANK.format('s.tier')}, false)"
     await session.execute(
-        f"INSERT INTO company_risk (tenant_id, company_id, {', '.join(_COPIED)}, depth,"
-        f" indicators, insufficient_depth) SELECT $1, s.company_id,"
+        f"WITH placed AS (INSERT INTO company_risk (tenant_id, company_id, {', '.join(_COPIED)},"
+        f" depth, indicators, insufficient_depth) SELECT $1, s.company_id,"
         f" {', '.join(f's.{name}' for name in _COPIED)}, s.depth, {_FIRED}, {first}"
         f" FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES})"
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
         " WHERE (company_risk.as_of, company_risk.evaluated_at)"
-        " <= (EXCLUDED.as_of, EXCLUDED.evaluated_at)",
+        " <= (EXCLUDED.as_of, EXCLUDED.evaluated_at) RETURNING company_id, score)"
+        " UPDATE company c SET portfolio_score = p.score FROM placed p"
+        " WHERE c.id = p.company_id AND c.portfolio_score <> p.score",
         session.tenant_id,
         [{name: getattr(item, name) for name in Standing.__slots__} for item in standings],
     )
@@ -77,7 +79,7 @@ _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, coalesce(r.level, 'not_evaluated') AS level,
-    coalesce(r.tier, 'not_evaluated') AS tier, coalesce(r.score, -1) AS score, r.score_high,
+    coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score, r.score_high,
     r.coverage, r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
     coalesce(r.bands, '{{}}') AS bands, coalesce(r.floors, '{{}}') AS floors,
     coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
@@ -104,7 +106,7 @@ PORTFOLIO = ListSpec(
         "band": array_field("p.bands"),
         "floor": array_field("p.floors"),
         "indicator": array_field("p.indicators"),
-        "score": int_field("p.score"),
+        "score": int_field("p.portfolio_score"),
         "coverage": int_field("p.coverage"),
         "as_of": date_field("p.as_of"),
         "evaluated_at": time_field("p.evaluated_at"),
@@ -120,7 +122,8 @@ def _args(basis: Basis) -> tuple[object, ...]:
 
 
 def _row(row: Record) -> PortfolioRow:
-    return PortfolioRow(**dict(row))
+    values = dict(row)
+    return PortfolioRow(score=values.pop("portfolio_score"), **values)
 
 
 async def fetch_rows(
@@ -145,7 +148,7 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
     )
     row = await session.fetch_row(
         f"""WITH p AS MATERIALIZED (SELECT level, tier, relationship_status, evaluated, coverage,
-            score, insufficient_depth, stale FROM ({_ROWS}) x)
+            portfolio_score AS score, insufficient_depth, stale FROM ({_ROWS}) x)
         SELECT count(*) AS companies, count(*) FILTER (WHERE evaluated) AS evaluated,
           round(avg(coverage))::bigint AS average_coverage,
           round(avg(score) FILTER (WHERE evaluated))::bigint AS average_score,
