@@ -607,7 +607,7 @@ def test_what_nobody_looked_at_is_listed_whole() -> None:
         "Every rule of the modules that ran could be assessed.",
         "A PEP",
         "Module ROA (Addresses) was not asked for",
-        "Not screened, because the sources do not name them: 1 parties (unknown person).",
+        "Not screened, because no source gives a name (1): unknown person.",
     ):
         assert text in said, text
 

@@ -182,6 +182,8 @@ def test_a_holding_is_one_row_for_each_source_that_asserts_it() -> None:
             ("share_minimum", 25, "one"),
             ("share_maximum", 50, "one"),
             ("share_exact", 30, "two"),
+            ("exists", {"from": None, "to": None}, "two"),
+            ("exists", {"from": "2020-01-01", "to": "2021-01-01"}, "three"),
         ]
     ]
     found["lineage"]["relationships"] = claims
@@ -189,5 +191,6 @@ def test_a_holding_is_one_row_for_each_source_that_asserts_it() -> None:
     rows = blocks[-1]["rows"]
     assert [row[:3] for row in rows] == [
         ["A → B, Ownership", "share minimum 25; share maximum 50", "one"],
-        ["A → B, Ownership", "share exact 30", "two"],
+        ["A → B, Ownership", "share exact 30; exists, dates not stated", "two"],
+        ["A → B, Ownership", "exists from 2020-01-01 to 2021-01-01", "three"],
     ]

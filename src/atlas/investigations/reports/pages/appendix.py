@@ -97,8 +97,7 @@ def _beyond_rules(found: Mapping[str, Any]) -> list[Block]:
     unnamed = [named(item["name"]) for item in found.get("parties", ())]
     if unnamed:
         lines.append(
-            f"Not screened, because the sources do not name them: {len(unnamed)} parties"
-            f" ({'; '.join(unnamed)})."
+            f"Not screened, because no source gives a name ({len(unnamed)}): {'; '.join(unnamed)}."
         )
     if lines:
         blocks += [heading("Beyond the rules", level=2), bullets(lines)]
@@ -163,8 +162,8 @@ def hashes(document: Document, sha256: str) -> list[Block]:
     return [
         heading("Appendix: hashes (SHA-256)"),
         text(
-            "A bundle of this investigation holds every file named here; `atlas verify` recomputes"
-            " all of it without a connection."
+            "A bundle of this investigation holds every file named here; the command atlas verify"
+            " recomputes all of it without a connection."
         ),
         table("Report and evaluation", [("What", 1), ("SHA-256", 2.2)], rows),
         table("Evidence", [*columns, ("SHA-256 and id", 5)], kept),
@@ -190,14 +189,20 @@ def _links(document: Document) -> list[list[Cell]]:
     return [
         [
             key[1],
-            "; ".join(
-                f"{words(item['attribute'].rpartition('.')[2])} {value(item['value'])}"
-                for item in items
-            ),
+            "; ".join(_said(item) for item in items),
             *_origin(items[0]),
         ]
         for key, items in found.items()
     ]
+
+
+def _said(item: Mapping[str, Any]) -> str:
+    """Return one statement about a holding; when it existed is said in dates."""
+    name, said = item["attribute"].rpartition(".")[2], item["value"]
+    if name != "exists" or not isinstance(said, Mapping):
+        return f"{words(name)} {value(said)}"
+    dates = [f"{word} {said[word]}" for word in ("from", "to") if said.get(word)]
+    return " ".join(["exists", *dates]) if dates else "exists, dates not stated"
 
 
 def _origin(item: Mapping[str, Any]) -> list[Cell]:

@@ -124,12 +124,12 @@ def modules(document: Document) -> list[Block]:
     blocks = [heading("Modules and their rules")]
     for module in document["modules"]:
         coverage = module["coverage"]
-        blocks.append(
-            heading(f"{module['code']} · {module['title']}", level=2, tag=module["level"])
-        )
+        assessed = f"{coverage['assessed']} of {coverage['rules']} rules assessed"
+        title = f"{module['code']} · {module['title']} ({assessed})"
+        blocks.append(heading(title, level=2, tag=module["level"]))
         caption = (
-            f"{module['points']} points; {coverage['assessed']} of {coverage['rules']} rules"
-            f" assessed ({coverage['percent']} %), and the level holds for these alone."
+            f"{module['points']} points; {assessed} ({coverage['percent']} %), and the level holds"
+            " for these alone."
         )
         columns = [("Rule", 3), ("Fired", 1.6), ("Points", 1), ("Detail", 6)]
         rows = (
