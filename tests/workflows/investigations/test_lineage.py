@@ -101,7 +101,11 @@ async def test_a_sanctions_finding_leads_to_screenings_and_list_versions(
     findings = [n["id"] for n in whole["nodes"] if n["id"].startswith("finding:SPEPWS")]
     assert findings
     found = await lineage(app_client, header, run, findings[0])
-    assert {"finding", "indicator", "screening", "list"} <= kinds(found)
+    assert {"finding", "indicator", "screening", "list", "response"} <= kinds(found)
+    kept = next(node for node in found["nodes"] if node["label"] == "the screening as it was kept")
+    whole_answer = await app_client.get(kept["href"], headers=header)
+    assert whole_answer.status_code == 200
+    assert whole_answer.json()["id"] == kept["id"].removeprefix("response:")
     floor = next(node for node in whole["nodes"] if node["kind"] == "floor")
     assert {"screening", "list"} <= kinds(await lineage(app_client, header, run, floor["id"]))
 

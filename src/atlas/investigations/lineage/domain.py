@@ -199,6 +199,13 @@ def _screenings(graph: Graph, rows: Iterable[Mapping[str, Any]]) -> None:
             hits=len(row["hits"]),
             screened_at=row["screened_at"],
         )
+        whole = graph.add(
+            "response",
+            str(row["screening_id"]),
+            "the screening as it was kept",
+            f"/api/screening/screenings/{row['screening_id']}/content",
+        )
+        graph.link(key, whole)
         for item in row["lists"]:
             version = item["version"] or "not loaded"
             label = f"{item['list_id']} of {version}"
