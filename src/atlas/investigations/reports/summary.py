@@ -8,6 +8,7 @@ from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
 
+_CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
 _HEAVY = frozenset({"critical", "high", "medium"})
 _EFFECTS = {
     "approval_refused": "approval is refused",
@@ -44,6 +45,10 @@ def summary(
         sentences.append(f"As a consequence, {' and '.join(effects)}.")
     sentences += _screened(record)
     sentences += _reassessed(record)
+    if run.status in _CUT_SHORT:
+        sentences.append(
+            f"The run was {_CUT_SHORT[run.status]}: this is what it had found by then."
+        )
     left_out = len(MODULES) - len(run.modules)
     if left_out:
         sentences.append(f"{left_out} of {len(MODULES)} modules were not asked for.")

@@ -1,0 +1,112 @@
+"""The sentences of the executive summary: true in number, and nothing reads as clear unasked."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from atlas.foundation.core.ids import new_id
+from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.reports.summary import summary
+from atlas.investigations.runs.models import Investigation, PartyRow
+from atlas.investigations.runs.reading import Record
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+RISK = {
+    "level": "low",
+    "score": "37.00",
+    "tier": "sdd",
+    "level_at_worst": "critical",
+    "score_high": "97.00",
+    "score_low": "2.00",
+    "coverage": "10.00",
+    "floors": [],
+    "effects": [],
+}
+
+
+def run(**changes: Any) -> Investigation:
+    found: dict[str, Any] = dict.fromkeys(Investigation.__slots__) | {
+        "id": new_id(),
+        "company_name": "Example Ltd",
+        "depth": "cdd",
+        "as_of": date(2026, 11, 25),
+        "status": "complete",
+        "identified_by": "lei",
+        "candidates": [],
+        "modules": list(MODULES),
+        "truncated": False,
+    }
+    return Investigation(**(found | changes))
+
+
+def party(key: UUID, name: str) -> PartyRow:
+    return PartyRow(
+        entity_id=key, ordinal=0, type="Person", name=name, country_code=None, roles=[], distance=1
+    )
+
+
+def screened(*keys: UUID, stale: str | None = None, hits: int = 0) -> dict[str, Any]:
+    hit = {
+        "list_id": "x",
+        "entry_key": "1",
+        "matched_name": "n",
+        "topics": ["sanctions", "pep"],
+        "regime": "",
+        "measure": "asset_freeze",
+        "strength": "strong",
+        "decision": "undecided",
+    }
+    rows = [
+        {
+            "party_id": str(key),
+            "screening_id": str(new_id()),
+            "topics": [],
+            "hits": [hit] * hits,
+        }
+        for key in keys
+    ]
+    lists = [{"list_id": "x", "version": "2026-11-01", "topics": ["sanctions"], "stale": stale}]
+    return {"screen:0": {"rows": rows, "lists": lists}}
+
+
+def sentences(found: Investigation, steps: dict[str, Any], *parties: PartyRow) -> str:
+    record = Record(run=found, steps=steps, modules=(), parties=parties, links=(), sources=())
+    said: list[str] = summary(found, record, RISK, ())["sentences"]
+    return " ".join(said)
+
+
+def test_who_was_screened_is_counted_and_an_entry_of_two_topics_is_one_candidate() -> None:
+    one, two = new_id(), new_id()
+    alone = sentences(run(), screened(one, hits=1), party(one, "A"))
+    assert "1 party was screened against 1 list version; 1 candidate." in alone
+    both = sentences(run(), screened(one, two, hits=2), party(one, "A"), party(two, "B"))
+    assert "2 parties were screened against 1 list version; 4 candidates." in both
+    assert "could not be screened" not in both
+    assert "older than allowed" not in both
+
+
+def test_silence_of_an_old_list_and_a_party_without_a_name_are_said() -> None:
+    one, two = new_id(), new_id()
+    said = sentences(run(), screened(one, stale="40 days old"), party(one, "A"), party(two, "?"))
+    assert "1 list version is older than allowed: a candidate there counts" in said
+    assert "1 party could not be screened: the sources give no name." in said
+
+
+def test_without_a_list_nothing_is_said_about_sanctions() -> None:
+    assert "No list was loaded: nothing is said about sanctions." in sentences(run(), {})
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [("cancelled", "The run was cancelled:"), ("failed", "The run was ended by a failure:")],
+)
+def test_a_run_that_was_cut_short_says_so(status: str, text: str) -> None:
+    assert text in sentences(run(status=status), {})
+    assert "The run was" not in sentences(run(), {})
+
+
+def test_modules_that_were_not_asked_for_are_counted() -> None:
+    assert "6 of 7 modules were not asked for." in sentences(run(modules=["CIR"]), {})
+    assert "not asked for" not in sentences(run(), {})
