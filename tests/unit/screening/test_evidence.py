@@ -202,3 +202,39 @@ def test_kinds_that_are_unknown_say_nothing() -> None:
 def test_a_date_that_is_none_is_not_compared() -> None:
     feature, full = compare_dates("sometime in 1961", [parse_date("03 Feb 1961")], 1)
     assert (feature.effect, full) == ("not_comparable", False)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value"),
+    [
+        ("RU-OGRN", "ОГРН 1027700000001"),
+        ("RU-OGRN", "OGRN: 1 027 700 000 001"),
+        ("RU-OGRN", "１０２７７０００００００１"),
+        ("RU-OGRN", "١٠٢٧٧٠٠٠٠٠٠٠١"),
+        ("RU-TAX", "RU7701000001"),
+        ("RU-VAT", "RU 770 100 00 01"),
+        ("RU-PASSPORT", "51 АВ 1234"),  # Cyrillic letters
+    ],
+)
+def test_a_number_spelt_otherwise_finds_its_party_under_another_name(
+    scheme: str, value: str
+) -> None:
+    query = ScreeningQuery(name="Quite Another", identifiers=(ScreeningIdentifier(scheme, value),))
+    assert match(query).strength is Strength.EXACT
+
+
+def test_a_ships_number_with_its_label_finds_it() -> None:
+    ship = ListEntry(
+        key="903",
+        kind=PartyKind.VESSEL,
+        names=(ListedName("GRACE 1", NameKind.PRIMARY),),
+        measure=Measure.ASSET_FREEZE,
+        programmes=("TEST",),
+        identifiers=(ListedIdentifier("IMO", "9116412", "Vessel Registration"),),
+    )
+    index = VersionIndex([IndexedEntry(new_id(), ship)], year_tolerance=1)
+    for value in ("IMO 9116412", "IMO9116412", "IMO No. 9116412", "9116412"):
+        query = ScreeningQuery(name="Other", identifiers=(ScreeningIdentifier("IMO", value),))
+        assert [one.strength for one in index.match(query)] == [Strength.EXACT], value
+    other = ScreeningQuery(name="Other", identifiers=(ScreeningIdentifier("IMO", "IMO 9116413"),))
+    assert index.match(other) == []

@@ -61,9 +61,14 @@ def evaluate_screening(
 
     FILE is CSV or TSV with a header. Column name, and what is right: `expected` (entry key or
     list:key, `;` between several), `expected_name` (a name of the entry), or is_match (true: any
-    hit will do). Empty or false: a clean party. Also schema, birth_date, country, gender,
-    other_names, identifier (SCHEME:VALUE), and class (how the name was altered: recall of each).
-    Or pairs, name1, name2, is_match, schema: name1 is looked for among all name2, without a stack.
+    hit will do). Empty or false: a clean party. Also list (of the key), schema, birth_date,
+    country, gender, other_names, identifier (SCHEME:VALUE), and class (how the name was altered:
+    recall of each). Or pairs, name1, name2, is_match, schema: name1 is looked for among all
+    name2, without a stack; of name2 also aliases, weak_aliases, entry_birth_date, entry_country.
+
+    Usual other words are understood (left_name and right_name, query and candidate, dob,
+    nationality, alteration, label, gold, entry_id, full_name …), in any case and order; several
+    values of a cell are parted by `;`.
 
         atlas evaluate screening parties.csv
 

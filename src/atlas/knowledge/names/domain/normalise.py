@@ -10,27 +10,31 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from anyascii import anyascii
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from atlas.knowledge.names.domain import hangul
 from atlas.knowledge.names.domain.pinyin import in_pinyin, in_syllables
 from atlas.knowledge.names.domain.scripts import (
     BLANKS,
+    chinese,
     korean,
     letters_for_digits,
     one_script,
-    vocalised,
+    romanised,
 )
 from atlas.knowledge.names.domain.vocabulary import (
     ABBREVIATIONS,
     CORE_FORMS,
     COUNTRY_WORDS,
     FORM_WORDS,
+    LAST_NUMERALS,
     LEGAL_FORMS,
     NUMBERS,
     PARTICLES,
     PERSON_ABBREVIATIONS,
+    PINYIN,
+    PINYIN_WORDS,
     TITLES,
     TRADE_WORDS,
     Form,
@@ -39,9 +43,15 @@ from atlas.knowledge.names.domain.vocabulary import (
 MAX_NAME = 500
 _APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u02b9\u02bf\u02be\u00b4]")
 _INITIALS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z](?![a-z0-9]))?")
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _HAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])")
+_SERVANT = re.compile(
+    # `abdul`, or `abdu` before the doubled letter that the article became; Abdullah, Abdullaev stay
+    "abd[aeiou]{0,2}(?:l(?!l?(?:ah|a[iy]?[ei]v))|([rstzdn])(?=\\1)|(?=rahman))(?=[a-z]{4})"
+)
 _HIDDEN = frozenset(["Cf", "Cc", "Cs", "Co", "Cn"])
+_SHIP = "vessel"
+"""The class of what stands before a ship's name: MV, M/T, tanker."""
 _KEPT_WHOLE = frozenset(["de", "and", "en", "co", "y", "cia", "ltd", "inc", "sti", "aa", "mi"])
 
 
@@ -81,19 +91,25 @@ class NormalName:
     key: tuple[str, ...]
     squashed: str
     weights: tuple[float, ...]
+    written: str = ""
+    """As people write it: a person's words with the surname last, a company's with its form."""
     pinyin: bool = False
     """Whether it is a Chinese name in Hanyu Pinyin."""
     syllabic: bool = False
     """Whether each word is a syllable, or it is in pinyin."""
+    korean: bool = False
+    """Whether it can be read as a Korean name."""
 
 
 def fold(text: str, *, person: bool = False) -> str:
-    """Return lower-case ASCII words, parted by single blanks; idempotent.
+    """Return lower-case ASCII words, parted by single blanks; idempotent but for case.
+
+    Words in capitals come from a script that does not write short vowels.
 
     Pointed letters are one word (`S.A.`, `U.S.A.`), but a person's are initials.
     """
     plain = text.isascii() and text.isprintable()
-    lowered = (text[:MAX_NAME] if plain else _latin(text, person=person)).lower()
+    lowered = text[:MAX_NAME].lower() if plain else _latin(text, person=person)
     if person:
         lowered = letters_for_digits(lowered)
     lowered = _APOSTROPHES.sub("", lowered.replace("&", " and "))
@@ -108,10 +124,10 @@ def _latin(text: str, *, person: bool) -> str:
         for char in unicodedata.normalize("NFKC", text[:MAX_NAME])
         if char in "\t\n\r" or unicodedata.category(char) not in _HIDDEN
     )
-    latin = vocalised(one_script(visible))
+    latin = chinese(one_script(visible), person=person)
     if person:
         latin = korean(latin)
-    return anyascii(_HAN.sub(r" \1 ", latin))
+    return romanised(_HAN.sub(r" \1 ", latin), person=person)
 
 
 def _join_initials(found: re.Match[str]) -> str:
@@ -125,17 +141,51 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
     """Normalise a name; of a person nothing is a legal form or a company abbreviation."""
     words = fold(text, person=person).split()
     if person:
-        named = [PERSON_ABBREVIATIONS.get(word, word) for word in words]
+        named = [part for word in _natural(text, words) for part in _servant(word)]
         tokens = [word for word in named if word not in TITLES]
         # a title alone, or beside a particle or an initial, is (part of) the name
         if not any(len(word) > 1 and word not in PARTICLES for word in tokens):
             tokens = named
         return _name(words, tokens, [], person=True)
     tokens, forms = _without_forms([_mended(word) for word in words])
-    tokens = [_plain(word) for word in tokens]
+    tokens = _from_pinyin([_plain(word) for word in tokens])
+    if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS:
+        tokens[-1] = LAST_NUMERALS[tokens[-1]]
     if not tokens:
         tokens, forms = words, []
     return _name(words, tokens, forms, person=False)
+
+
+def _natural(text: str, words: list[str]) -> list[str]:
+    """Return the words with the surname last, where it stands before a comma (`PETROV, Ivan`).
+
+    So neighbours stand together as people write them, also where a blank is missing.
+    """
+    surname, comma, given = text.partition(",")
+    if not comma or "," in given:
+        return words
+    first = len(fold(surname, person=True).split())
+    return words[first:] + words[:first]
+
+
+@lru_cache(maxsize=200_000)
+def _servant(word: str) -> tuple[str, ...]:
+    """Return `abdulrahman` and its like as two words, as most lists write them."""
+    word = PERSON_ABBREVIATIONS.get(word, word)
+    found = _SERVANT.match(word)
+    return ("abd", word[found.end() :]) if found else (word,)
+
+
+def _from_pinyin(words: list[str]) -> list[str]:
+    """Write what a Chinese company does in English: `mao yi`, `maoyi` → `trading`."""
+    found: list[str] = []
+    for word in words:
+        pair = found[-1] + word if found and {found[-1], word} <= PINYIN else ""
+        if pair in PINYIN_WORDS:
+            found[-1:] = PINYIN_WORDS[pair].split()
+        else:
+            found += PINYIN_WORDS.get(word, word).split()
+    return found
 
 
 def _plain(word: str) -> str:
@@ -150,10 +200,12 @@ def _name(words: list[str], tokens: list[str], forms: list[str], *, person: bool
         tuple(tokens),
         tuple(sorted(set(forms))),
         tuple(sorted(tokens)),
-        "".join(tokens),
+        "".join(tokens).lower(),
         tuple(weight(token, person=person) for token in tokens),
+        " ".join(tokens if person else words),
         pinyin,
         pinyin or in_syllables(tokens),
+        person and bool(hangul.parses(tuple(tokens))),
     )
 
 
@@ -188,13 +240,15 @@ def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
 def _is_form(words: list[str], position: int, width: int) -> bool:
     """Take a form at the end, before another form, or at the start of a telling name."""
     rest = words[position + width :]
+    form = _FORMS[tuple(words[position : position + width])]
+    if form == _SHIP and position > 0:
+        return False
     if not rest:
         return position > 0
     if position == 0:
         return any(len(word) > 2 and word not in TRADE_WORDS for word in rest) and (
             not _only_forms(rest)
         )
-    form = _FORMS[tuple(words[position : position + width])]
     return len(words[position]) > 2 or form in {"jsc", "company"} or _only_forms(rest)
 
 

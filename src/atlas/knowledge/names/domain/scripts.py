@@ -1,12 +1,20 @@
 # ruff: noqa: RUF001  letters that look like others are what this file is about
 """Letters of other scripts, and letters that only look like others, before romanisation.
 
-What anyascii does not do: it leaves Arabic and Hebrew alef out, and writes Hangul by the letter.
+What anyascii does not do: it leaves Arabic and Hebrew vowels out, and writes Hangul by the letter.
 """
 
 import re
 
-from atlas.knowledge.names.domain.vocabulary import KOREAN_SURNAMES
+from anyascii import anyascii
+
+from atlas.knowledge.names.domain.vocabulary import (
+    COMPANY_WORDS,
+    EAST_ASIAN_WORDS,
+    KOREAN_SURNAMES,
+    NAME_WORDS,
+    SURNAME_READINGS,
+)
 
 BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and symbols that show nothing."""
@@ -18,42 +26,56 @@ _LOOK_ALIKE_LETTERS = frozenset(chr(code) for code in _LOOK_ALIKES)
 _DIGIT_LETTERS = str.maketrans("013457896$", "oieastbggs")
 _MIXED = re.compile(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*[\d$])[\w$]+")
 
-_ARABIC = str.maketrans(
-    {
-        "ا": "a",
-        "أ": "a",
-        "إ": "i",
-        "آ": "a",
-        "ٱ": "a",
-        "ع": "a",
-        "ؤ": "u",
-        "ئ": "i",
-        "ء": "",
-        "ى": "a",
-        "ة": "a",
-        "ي": "i",
-        "ی": "i",
-        "و": "u",
-        "ث": "th",
-        "ذ": "dh",
-        "خ": "kh",
-        "غ": "gh",
-        "ش": "sh",
-        "چ": "ch",
-        "ژ": "zh",
-        "پ": "p",
-        "گ": "g",
-        "ک": "k",
-        "ـ": "",
-    }
+_CONSONANTS = {
+    # Arabic, Persian, Urdu, Pashto
+    "ب": "B", "پ": "P", "ت": "T", "ط": "T", "ٹ": "T", "ټ": "T", "ث": "Th", "ج": "J", "چ": "Ch",
+    "ح": "H", "ه": "H", "ہ": "H", "ھ": "H", "ۀ": "H", "خ": "Kh", "د": "D", "ڈ": "D", "ډ": "D",
+    "ذ": "Dh", "ض": "Dh", "ظ": "Dh", "ر": "R", "ڑ": "R", "ړ": "R", "ز": "Z", "ژ": "Zh", "ځ": "Z",
+    "س": "S", "ص": "S", "څ": "Ts", "ش": "Sh", "ښ": "Sh", "غ": "Gh", "ف": "F", "ڤ": "V", "ق": "Q",
+    "ك": "K", "ک": "K", "گ": "G", "ګ": "G", "ل": "L", "م": "M", "ن": "N", "ں": "N", "ڼ": "N",
+    # vowels, or what carries one; E is any or none
+    "ا": "A", "أ": "A", "آ": "A", "ٱ": "A", "إ": "I", "و": "U", "ؤ": "U", "ي": "I", "ی": "I",
+    "ې": "I", "ۍ": "I", "ئ": "I", "ے": "I", "ى": "E", "ة": "E", "ۃ": "E", "ع": "E", "ء": "",
+    "ـ": "",
+    # Hebrew
+    "א": "E", "ב": "Bh", "ג": "G", "ד": "D", "ה": "H", "ו": "U", "ז": "Z", "ח": "Kh", "ט": "T",
+    "י": "I", "כ": "Kh", "ך": "Kh", "ל": "L", "מ": "M", "ם": "M", "נ": "N", "ן": "N", "ס": "S",
+    "ע": "E", "פ": "Ph", "ף": "Ph", "צ": "Ts", "ץ": "Ts", "ק": "K", "ר": "R", "ש": "Sh", "ת": "T",
+}  # fmt: skip
+"""Letters of scripts that do not write short vowels; capitals say so to `words.py`."""
+_UNVOWELLED = str.maketrans(_CONSONANTS)
+_UNVOWELLED_WORD = re.compile(
+    "[\u05d0-\u05ea\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[\u0900-\u0dff]+"
 )
-_ARABIC_WORD = re.compile("[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+")
-_ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_GOD = "الله"
-_HEBREW = str.maketrans({"א": "a", "ע": "a", "ו": "u", "י": "i"})
-_HEBREW_WORD = re.compile("[\u05d0-\u05ea]+")
-_HEBREW_MARKS = re.compile("[\u0591-\u05c7]")
+_NASAL, _DOTTED = (
+    re.compile("[\u0902\u0982\u0a02\u0a82\u0b02\u0c02\u0c82]"),
+    {
+        # a letter and a dot below is a sound of Persian or Arabic
+        "\u0915\u093c": "Q",
+        "\u0916\u093c": "Kh",
+        "\u0917\u093c": "Gh",
+        "\u091c\u093c": "Z",
+        "\u092b\u093c": "F",
+    },
+)
+_MARKS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_ARTICLE, _SERVANT = "ال", "عبد"
+_GOD, _FAITH = ("الله", "اللہ", "اله"), ("الدين", "الدین")
+_HEBREW_SOUNDS = (("ג׳", "ج"), ("צ׳", "چ"), ("ז׳", "ژ"), ("ח׳", "خ"), ("ת׳", "ث"), ("ט׳", "ظ"))
+_GREEK = (
+    # two letters for one sound, at a word's beginning or anywhere
+    (re.compile(r"\bμπ"), "b"),
+    (re.compile(r"\bντ"), "d"),
+    (re.compile(r"\bγκ"), "g"),
+    (re.compile("μπ"), "mp"),
+    (re.compile("γ(?=[γχξ])"), "n"),
+    (re.compile("γκ"), "ng"),
+    (re.compile("αυ|αύ"), "av"),
+    (re.compile("ευ|εύ"), "ev"),
+    (re.compile("ου|ού"), "ou"),
+)
 
+_EAST_ASIAN_WORD = re.compile("|".join(sorted(EAST_ASIAN_WORDS, key=len, reverse=True)))
 _HANGUL_NAME = re.compile(r"^\s*([\uac00-\ud7af])\s?([\uac00-\ud7af]{1,2})\s*$")
 
 
@@ -76,24 +98,82 @@ def letters_for_digits(text: str) -> str:
     return _MIXED.sub(lambda found: found[0].translate(_DIGIT_LETTERS), text)
 
 
-def vocalised(text: str) -> str:
-    """Write the long vowels of Arabic, Persian and Hebrew, which romanisation leaves out."""
+def romanised(text: str, *, person: bool) -> str:
+    """Write a name in lower-case Latin letters; words without short vowels in capitals.
+
+    Known words (particles, the commonest names; of companies what they do) are written as is
+    customary, in lower case.
+    """
     if text.isascii():
+        return text.lower()
+    text = _MARKS.sub("", text).lower()
+    for pattern, latin in _GREEK if _has_greek(text) else ():
+        text = pattern.sub(latin, text)
+    for hebrew, same in _HEBREW_SOUNDS if "׳" in text else ():
+        text = text.replace(hebrew, same)
+    parts: list[str] = []
+    end = 0
+    for found in _UNVOWELLED_WORD.finditer(text):
+        parts.append(anyascii(text[end : found.start()]).lower())
+        indian = "\u0900" <= found[0][0] <= "\u0dff"
+        latin = _indic(found[0]) if indian else _unvowelled(found[0], person=person)
+        parts.append(f" {latin} ")
+        end = found.end()
+    parts.append(anyascii(text[end:]).lower())
+    return "".join(parts)
+
+
+def _indic(word: str) -> str:
+    """Write a word of an Indian script: the vowel `a` that each consonant holds is not written."""
+    word = _NASAL.sub("N", word)
+    for dotted, latin in _DOTTED.items():
+        word = word.replace(dotted, latin)
+    kept = [letter if letter.isascii() else anyascii(letter).upper() for letter in word]
+    return (
+        "".join(kept)
+        .replace("SH", "Sh")
+        .replace("S", "Sh")
+        .replace("Shh", "Sh")
+        .replace("PH", "Ph")
+        .replace("C", "Ch")
+    )
+
+
+def _unvowelled(word: str, *, person: bool) -> str:  # noqa: PLR0911  one return a kind of word
+    """Write a word of Arabic or Hebrew letters: parted as Latin writes it, known words as such."""
+    if not person and word in COMPANY_WORDS:
+        return COMPANY_WORDS[word]
+    if word in NAME_WORDS:
+        return NAME_WORDS[word]
+    if word.startswith(_SERVANT + _ARTICLE) and len(word) > 6:
+        return f"abd al {_unvowelled(word[5:], person=person)}"
+    if word.startswith("و" + _ARTICLE) and len(word) > 5 and not person:
+        return f"wal {_unvowelled(word[3:], person=person)}"
+    for ending, latin in ((_GOD, "allah"), (_FAITH, "al din")):
+        for one in ending:
+            if word.endswith(one) and len(word) >= len(one) + 2:
+                return f"{_unvowelled(word[: -len(one)], person=person)} {latin}"
+    if word.startswith(_ARTICLE) and len(word) > 4:
+        return f"al {_unvowelled(word[2:], person=person)}"
+    first = {"و": "W"}.get(word[0], "")
+    return first + word[len(first) :].translate(_UNVOWELLED)
+
+
+def _has_greek(text: str) -> bool:
+    return any("\u0370" <= char <= "\u03ff" for char in text)
+
+
+def chinese(text: str, *, person: bool) -> str:
+    """Write what Chinese and Korean characters mean where letters would not tell it.
+
+    Of companies what they do; of persons surnames that are read otherwise as such.
+    """
+    if person:
+        for surname in (text[:2], text[:1]):
+            if surname in SURNAME_READINGS:
+                return f"{SURNAME_READINGS[surname]} {text[len(surname) :]}"
         return text
-    text = _ARABIC_WORD.sub(_arabic, _ARABIC_MARKS.sub("", text))
-    return _HEBREW_WORD.sub(lambda found: found[0].translate(_HEBREW), _HEBREW_MARKS.sub("", text))
-
-
-def _arabic(found: re.Match[str]) -> str:
-    word = found[0]
-    if word == _GOD:
-        return "allah"
-    article = ""
-    if word.startswith("ال") and len(word) > 4:
-        article, word = "al ", word[2:]
-    first = {"و": "w", "ي": "y", "ی": "y"}.get(word[:1], "")
-    rest = word[1:] if first else word
-    return f"{article}{first}{rest.translate(_ARABIC)}"
+    return _EAST_ASIAN_WORD.sub(lambda found: f" {EAST_ASIAN_WORDS[found[0]]} ", text)
 
 
 def korean(text: str) -> str:

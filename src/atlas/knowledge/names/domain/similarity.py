@@ -1,17 +1,19 @@
-"""How alike two names are: algorithm `atlas-name-v3`.
+"""How alike two names are: algorithm `atlas-name-v4`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from atlas.knowledge.names.domain import hangul
 from atlas.knowledge.names.domain.normalise import NormalName, weight
-from atlas.knowledge.names.domain.vocabulary import PARTICLES, VARIANTS, Form
-from atlas.knowledge.names.domain.words import word_similarity
+from atlas.knowledge.names.domain.unvowelled import is_unvowelled
+from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS, PARTICLES, Form
+from atlas.knowledge.names.domain.words import edit_similarity, word_similarity
 
 PERSON_GAP = 0.33
 COMPANY_GAP = 0.4
@@ -32,9 +34,15 @@ WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 TELLING, _SHARED = 0.7, 0.5
 GLUED_MIN = 0.85
+_SHORT_WORD = 6
 KUNYA = frozenset(["abu", "abi", "umm", "um"])
 _UNWRITTEN = 4
 """A glued word may differ by so many letters: Arabic does not write short vowels."""
+CUT_LETTERS, _CUT_WORD, _FIELD = 8, 3, 30
+"""A cut name has so many letters, its last word so many; from a field's width on words may lack."""
+CUT_SCORE = 85.0
+_SAME_SYLLABLES = 97.0
+"""What two Korean names score that differ in romanisation alone."""
 Places = tuple[int, ...]
 Pair = tuple[Places, Places, float]
 """Places of words of each name, and how alike they are."""
@@ -61,6 +69,19 @@ def score_at_least(
     first: NormalName, second: NormalName, threshold: float, *, person: bool
 ) -> NameScore | None:
     """Compare two normalised names; None when they score under the threshold (0-100)."""
+    found = _as_wholes(first, second, person=person)
+    if found is None:
+        korean = first.korean and second.korean and not (first.pinyin and second.pinyin)
+        compare = _by_syllables if korean else _by_words
+        found = compare(first, second, person)
+    if found.score < CUT_SCORE and (_is_cut(first, second) or _is_cut(second, first)):
+        pairs = ((first.written, second.written, CUT_SCORE / 100.0),)
+        found = NameScore(CUT_SCORE, equal=False, pairs=pairs, unmatched=())
+    return None if found.score < threshold else found
+
+
+def _as_wholes(first: NormalName, second: NormalName, *, person: bool) -> NameScore | None:
+    """Compare names that are equal but for order, blanks and form, or one's first letters."""
     if first.key == second.key or first.squashed == second.squashed:
         words = tuple((word, word, 1.0) for word in first.key)
         return NameScore(_form_score(first, second, 100.0), _same_form(first, second), words, ())
@@ -70,21 +91,23 @@ def score_at_least(
         return NameScore(
             _ACRONYM_SCORE, equal=False, pairs=((first.squashed, second.text, 0.8),), unmatched=()
         )
+    return None
+
+
+def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
     pairs = _aligned(first.tokens, second.tokens, person)
     score = _coverage(first, second, pairs, person=person)
-    if (first.pinyin and second.syllabic) or (second.pinyin and first.syllabic):
+    if _east_asian(first, second) or _east_asian(second, first):
         # other syllables are other names
         pairs = [pair for pair in pairs if _same_syllables(first, second, pair)]
         score = _coverage(first, second, pairs, person=person)
     else:
         score = max(score, _whole(first, second, person))
-    if min(len(first.squashed), len(second.squashed)) <= _ACRONYM:
+    short = min(len(first.squashed), len(second.squashed)) <= _ACRONYM
+    if short or (not person and _by_one_sound(first, second, pairs)):
         score = min(score, ONE_WORD_CAP)
-    score = round(_form_score(first, second, score), 2)
-    if score < threshold:
-        return None
     return NameScore(
-        score,
+        round(_form_score(first, second, score), 2),
         equal=False,
         pairs=tuple((_words(first, left), _words(second, right), n) for left, right, n in pairs),
         unmatched=(
@@ -94,11 +117,48 @@ def score_at_least(
     )
 
 
+def _east_asian(first: NormalName, second: NormalName) -> bool:
+    """Whether a Chinese or Korean name meets one that is written in syllables too."""
+    return (first.pinyin or first.korean) and (second.syllabic or second.korean)
+
+
+def _by_syllables(first: NormalName, second: NormalName, person: bool) -> NameScore:
+    """Compare two Korean names: the surname, then the given name syllable by syllable."""
+    if second.tokens < first.tokens:  # in one fixed order, so that exchanging changes nothing
+        turned = _by_syllables(second, first, person)
+        pairs = tuple((mine, theirs, alike) for theirs, mine, alike in turned.pairs)
+        return replace(turned, pairs=pairs)
+    best = NameScore(0.0, equal=False, pairs=(), unmatched=first.tokens + second.tokens)
+    for mine in hangul.parses(first.tokens):
+        for theirs in hangul.parses(second.tokens):
+            agreed = hangul.agreement(mine, theirs)
+            low, high = sorted(len(agreed) / (1 + len(parse.given)) for parse in (mine, theirs))
+            if len(agreed) < 2:  # the surname alone names nobody
+                continue
+            score = round(_SAME_SYLLABLES * high * (1.0 - PERSON_GAP * (1.0 - low / high)), 2)
+            if score > best.score:
+                best = NameScore(score, False, *_told(mine, theirs, agreed))
+    return best
+
+
+def _told(
+    mine: hangul.Parse, theirs: hangul.Parse, agreed: Sequence[tuple[str, str]]
+) -> tuple[tuple[tuple[str, str, float], ...], tuple[str, ...]]:
+    """Return the agreed syllables as pairs, and those that are left on either side."""
+    same = _SAME_SYLLABLES / 100.0
+    pairs = tuple((one, other, 1.0 if one == other else same) for one, other in agreed)
+    loose = []
+    for side, parse in enumerate((mine, theirs)):
+        taken = [pair[side] for pair in agreed]
+        loose += [part for part in parse.given if part not in taken]
+    return pairs, tuple(loose)
+
+
 def _same_syllables(first: NormalName, second: NormalName, pair: Pair) -> bool:
     """Whether words are the same, or the same in another romanisation (Tse-tung, Zedong)."""
     mine = "".join(first.tokens[place] for place in pair[0])
     theirs = "".join(second.tokens[place] for place in pair[1])
-    return mine == theirs or theirs in VARIANTS.get(mine, ())
+    return mine == theirs or theirs in CHINESE_VARIANTS.get(mine, ())
 
 
 def _words(name: NormalName, places: Places) -> str:
@@ -126,6 +186,36 @@ def acronyms(name: NormalName) -> tuple[str, ...]:
     spelt = ("".join(word[0] for word in words) for words in (name.tokens, telling))
     return tuple(
         dict.fromkeys(one for one in spelt if len(one) >= _ACRONYM_LETTERS and one.isalpha())
+    )
+
+
+def _by_one_sound(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
+    """Whether two companies share one short word that only sounds alike (Boyer, Bajer)."""
+    telling = [
+        (left, right)
+        for left, right, _ in pairs
+        if max(sum(first.weights[i] for i in left), sum(second.weights[j] for j in right)) > _SHARED
+    ]
+    if len(telling) != 1 or len(telling[0][0]) != 1 or len(telling[0][1]) != 1:
+        return False
+    words = (first.tokens[telling[0][0][0]], second.tokens[telling[0][1][0]])
+    short, long = sorted(words, key=len)
+    alone = len(long) <= _SHORT_WORD and short != long and not is_unvowelled(short + long)
+    return alone and not edit_similarity(short, long) and not long.startswith(short)
+
+
+def _is_cut(short: NormalName, long: NormalName) -> bool:
+    """Whether one name is the other as a field too narrow for it cuts it, within a word."""
+    cut = len(short.written)
+    if cut < CUT_LETTERS or not long.written.startswith(short.written):
+        return False
+    last = short.written.rpartition(" ")[2]
+    within_last = " " not in long.written[cut:]
+    if len(last) < _CUT_WORD or not (within_last or cut >= _FIELD):
+        return False
+    return any(
+        tells >= TELLING and len(word) > 1 and word != last
+        for word, tells in zip(short.tokens, short.weights, strict=True)
     )
 
 
@@ -178,30 +268,36 @@ def _align(first: Sequence[str], second: Sequence[str], person: bool) -> list[Pa
 def _glued(
     words: Sequence[str], free: list[int], others: Sequence[str], open_: list[int], person: bool
 ) -> list[Pair]:
-    """Pair two neighbouring words of one side with one word of the other; takes them out.
-
-    A person's particle between the two may be left out: `abd al rahman`, `abdurrahman`.
-    """
+    """Pair two neighbouring words of one side with one word of the other; takes them out."""
     pairs: list[Pair] = []
     longest = max([len(others[j]) for j in open_], default=0) + 2
-    for place in range(len(free) - 2, -1, -1):
-        for skipped in (0, 1) if person else (0,):
-            if place + 1 + skipped >= len(free):
-                continue
-            i, k = free[place], free[place + 1 + skipped]
-            if len(words[i]) + len(words[k]) > longest or k - i != 1 + skipped:
-                continue
-            if skipped and words[i + 1] not in PARTICLES:
-                continue
-            best = _best_whole(words[i] + words[k], others, open_)
-            if best is not None:
-                j, alike = best
-                open_.remove(j)
-                taken = tuple(range(i, k + 1))
-                free[place : place + 2 + skipped] = []
-                pairs.append((taken, (j,), alike))
-                break
+    for places in _neighbours(words, person):
+        if places[0] not in free or places[-1] not in free:
+            continue
+        joined = words[places[0]] + words[places[-1]]
+        best = _best_whole(joined, others, open_) if len(joined) <= longest else None
+        if best is not None:
+            j, alike = best
+            open_.remove(j)
+            taken = tuple(sorted(places))
+            free[:] = [place for place in free if place not in taken]
+            pairs.append((taken, (j,), alike))
     return pairs
+
+
+def _neighbours(words: Sequence[str], person: bool) -> Iterator[Places]:
+    """Yield the places of neighbours, last first.
+
+    A person's particle between the two may be left out (`abd al rahman`, `abdurrahman`), and the
+    last word may be the first (the surname).
+    """
+    last = len(words) - 1
+    for place in range(last - 1, -1, -1):
+        yield (place, place + 1)
+        if person and place + 2 <= last and words[place + 1] in PARTICLES:
+            yield (place, place + 1, place + 2)
+    if person and last > 0 and min(len(words[last]), len(words[0])) > 1:
+        yield (last, 0)
 
 
 def _best_whole(
@@ -221,7 +317,7 @@ def _glued_similarity(joined: str, word: str) -> float:
     if len(word) < 3 or abs(len(word) - len(joined)) > _UNWRITTEN:
         return 0.0
     # a typo beside a blank that moved leaves one end as it was
-    if word[0] != joined[0] and word[-1] != joined[-1]:
+    if not is_unvowelled(joined + word) and word[0] != joined[0] and word[-1] != joined[-1]:
         return 0.0
     alike = word_similarity(joined, word)
     return alike if alike >= GLUED_MIN else 0.0
@@ -270,6 +366,11 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
     shorter = min(len(first.tokens), len(second.tokens))
     if shorter == len(first.tokens) == len(second.tokens) == 1:
         return False
+    if shorter == 1 and any(
+        len(left) == len(first.tokens) and len(right) == len(second.tokens)
+        for left, right, _ in pairs
+    ):
+        return False  # the whole of both, with a blank too few
     full = telling = 0
     for left, right, _ in pairs:
         if min(len(first.tokens[left[0]]), len(second.tokens[right[0]])) > 1:

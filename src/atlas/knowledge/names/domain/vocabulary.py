@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from anyascii import anyascii
+
 Form = tuple[str, ...]
 
 
@@ -55,11 +57,19 @@ def _variants() -> dict[str, frozenset[str]]:
         for short in shorter:
             found.setdefault(full, set()).add(short)
             found.setdefault(short, set()).add(full)
-    for line in _sections("variants.txt")["same"]:
-        group = set(line.split())
-        for word in group:
-            found.setdefault(word, set()).update(group - {word})
+    for section in ("same", "wade-giles", "korean words"):
+        for word, others in _groups(section).items():
+            found.setdefault(word, set()).update(others)
     return {word: frozenset(others) for word, others in found.items() if others}
+
+
+def _groups(section: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _sections("variants.txt")[section]:
+        group = frozenset(line.split())
+        for word in group:
+            found[word] = found.get(word, frozenset()) | (group - {word})
+    return found
 
 
 CORE_FORMS = _forms("core")
@@ -71,12 +81,35 @@ SHORTENED = {
     short: _short_forms(short, word) for short, word in _entries("abbreviations.txt", "perhaps")
 }
 """Abbreviations that may be words or names of their own: likened to the word, not replaced."""
+CHINESE_VARIANTS = _groups("wade-giles")
+"""Syllables of Hanyu Pinyin → as Wade-Giles writes them, and back."""
 VARIANTS = _variants()
 """Short forms and other romanisations of a person's names: likened, not replaced."""
 KOREAN_SURNAMES = dict(
     pair.split(":") for line in _sections("variants.txt")["korean"] for pair in line.split()
 )
 """Hangul syllable → the customary spelling of the surname."""
+_SCRIPTS = {
+    section: {
+        word: latin for latin, words in _entries("scripts.txt", section) for word in words.split()
+    }
+    for section in ("names", "company", "surnames")
+}
+NAME_WORDS = _SCRIPTS["names"]
+"""Words of Arabic and Hebrew letters → as Latin letters customarily write them."""
+SURNAME_READINGS = _SCRIPTS["surnames"]
+"""Chinese surnames that are read otherwise than the character elsewhere."""
+EAST_ASIAN_WORDS = {
+    word: latin for word, latin in _SCRIPTS["company"].items() if word[0] >= "\u3400"
+}
+COMPANY_WORDS = {
+    word: latin for word, latin in _SCRIPTS["company"].items() if word not in EAST_ASIAN_WORDS
+}
+"""What companies are and do, in other scripts → in English."""
+PINYIN_WORDS = {
+    anyascii(word).lower(): latin for word, latin in EAST_ASIAN_WORDS.items() if word < "\ua000"
+}
+"""The same of Chinese companies, where pinyin is written for the characters."""
 PARTICLES = _words("particles")
 TITLES = _words("titles")
 TRADE_WORDS = _words("trade")
@@ -86,9 +119,16 @@ COMMON_WORDS = frozenset(word for word in TRADE_WORDS | FORM_WORDS if len(word) 
 """Words that people shorten as they like: INDL, FDN, MNFCTRNG."""
 PINYIN = _words("pinyin")
 CHINESE_SURNAMES = _words("chinese")
+KOREAN_SURNAMES_WRITTEN: dict[str, frozenset[int]] = {}
+"""Korean surnames as romanised → which of the surnames they may be."""
+for _number, _line in enumerate(_sections("words.txt")["korean"]):
+    for _word in _line.split():
+        KOREAN_SURNAMES_WRITTEN[_word] = KOREAN_SURNAMES_WRITTEN.get(_word, frozenset()) | {_number}
 COUNTRY_WORDS = _words("countries")
 NUMBERS = dict(item.split(":") for item in _words("numbers"))
 """Written numbers → as digits."""
+LAST_NUMERALS = {"i": "1", "v": "5", "x": "10"}
+"""Roman numerals of one letter, as digits: only where they end a name."""
 PERSON_ABBREVIATIONS = {
     "md": "mohammed",
     "mohd": "mohammed",

@@ -3,15 +3,27 @@
 Sound: the consonants by class after the alternations of the published romanisation systems
 (BGN/PCGN, ALA-LC, ISO 9, ICAO Doc 9303; French and German usage), then the vowels between them.
 `mohammed`, `muhamad` and `mhmd` have the same consonants; how far their vowels differ is the rest.
+
+A word in capitals (`MTSDQ`) is of a script that does not write short vowels: `unvowelled.py`.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
+from atlas.knowledge.names.domain.unvowelled import LETTERS as UNVOWELLED_LETTERS
+from atlas.knowledge.names.domain.unvowelled import MAY_COST as UNVOWELLED_MAY_COST
+from atlas.knowledge.names.domain.unvowelled import (
+    plain,
+    readings,
+    unwritten_cost,
+)
 from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS
 
+Slots = tuple[str, ...]
+"""The vowels before, between and after a word's consonants."""
 MIN_WORD = 0.68
 """Below this two words do not agree at all."""
 INITIAL = 0.8
@@ -63,9 +75,15 @@ _CLOSE = frozenset(["ae", "ea", "ei", "ie", "ou", "uo", "ao", "oa"])
 @lru_cache(maxsize=400_000)
 def sounds(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the ways a word can be read: consonant classes, and the vowels around them."""
-    if len(word) < 3 or not word.isalpha():
+    if len(word) < 2 or not word.isalpha():
+        return ((word, ()),)
+    if not word.islower():
+        return readings(word)
+    if len(word) < 3:
         return ((word, ()),)
     spellings = [_HUSHED.sub("X", word)]
+    if "zh" in word:  # Azhar: two letters
+        spellings.append(_HUSHED.sub("X", word.replace("zh", "z")))
     for written, read in _AMBIGUOUS:
         if any(written in spelling for spelling in spellings):
             spellings = [spelling.replace(written, one) for one in read for spelling in spellings][
@@ -98,9 +116,11 @@ def word_similarity(first: str, second: str, person: bool = False) -> float:
     in_order = (len(first), first) < (len(second), second)
     short, long = (first, second) if in_order else (second, first)
     if len(short) == 1:
-        return INITIAL if long[0] == short and long.isalpha() else 0.0
+        return INITIAL if long[0].lower() == short.lower() and long.isalpha() else 0.0
     if not (short.isalpha() and long.isalpha()):
         return _with_digits(short, long)
+    if not (short.islower() and long.islower()):
+        return _unvowelled_similarity(short, long)
     if known := _known(short, long, person=person):
         return known
     best = edit_similarity(short, long)
@@ -132,30 +152,50 @@ def _shortens(short: str, long: str) -> bool:
 
 def sound_similarity(short: str, long: str) -> float:
     """Return how alike two words sound: 0 unless one reading of each has the same consonants."""
-    best = 0.0
     letters = Levenshtein.normalized_similarity(short, long)
     if letters < (_SOUND_LETTERS if len(long) > 5 else _SHORT_SOUND_LETTERS):
-        return best
+        return 0.0
+    return _alike_by_sound(short, long, _VOWELS_MAY_COST, _vowel_cost)
+
+
+def _unvowelled_similarity(short: str, long: str) -> float:
+    """Return how alike two words are of which one at least does not write its short vowels."""
+    fewer, more = sorted((plain(short), plain(long)), key=len)
+    letters = Levenshtein.normalized_similarity(fewer, more)
+    best = edit_similarity(fewer, more)
+    may_cost = tuple(
+        cost if letters >= least else -1.0
+        for cost, least in zip(UNVOWELLED_MAY_COST, UNVOWELLED_LETTERS, strict=True)
+    )
+    best = max(best, _alike_by_sound(short, long, may_cost, _unwritten_cost))
+    return best if best >= MIN_WORD else 0.0
+
+
+def _alike_by_sound(
+    short: str, long: str, may_cost: Sequence[float], cost_of: Callable[[Slots, Slots], float]
+) -> float:
+    best = 0.0
     for consonants, vowels in sounds(short):
         if len(consonants) < 2:
             continue
         for others, other_vowels in sounds(long):
             if consonants == others:
-                cost = _vowel_cost(vowels, other_vowels)
-                if cost <= _VOWELS_MAY_COST[min(len(consonants), 4)]:
+                cost = cost_of(vowels, other_vowels)
+                if cost <= may_cost[min(len(consonants), 4)]:
                     best = max(best, _SAME_SOUND - _VOWEL_COST * cost / len(long))
     return best
 
 
-def reading_similarity(mine: tuple[str, ...], theirs: tuple[str, ...], letters: int) -> float:
+def reading_similarity(mine: Slots, theirs: Slots, letters: int, *, written: bool = True) -> float:
     """Return the most that two readings with the same consonants are alike, by their vowels.
 
-    `letters`: of the longer word.
+    `letters`: of the longer word; `written`: whether both write all their vowels.
     """
-    return _SAME_SOUND - _VOWEL_COST * _vowel_cost(mine, theirs) / letters
+    cost_of = _vowel_cost if written else _unwritten_cost
+    return _SAME_SOUND - _VOWEL_COST * cost_of(mine, theirs) / letters
 
 
-def _vowel_cost(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
+def _vowel_cost(mine: Slots, theirs: Slots) -> float:
     cost = 0.0
     for one, other in zip(mine, theirs, strict=False):
         if one == other:
@@ -167,6 +207,16 @@ def _vowel_cost(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
         else:
             cost += 0.8
     return cost
+
+
+def _unwritten_cost(mine: Slots, theirs: Slots) -> float:
+    return sum(
+        unwritten_cost(one, other)
+        if one.isupper() or other.isupper()
+        else _vowel_cost((one,), (other,))
+        for one, other in zip(mine, theirs, strict=False)
+        if one != other
+    )
 
 
 def _with_digits(short: str, long: str) -> float:

@@ -294,9 +294,13 @@ def _joined(query: NormalName, *, person: bool) -> Iterator[tuple[str, str, str,
 
 
 def _neighbours(words: Form, *, person: bool) -> Iterator[Form]:
-    """Yield neighbouring words, for a person also those with a particle between them."""
+    """Yield neighbouring words, for a person also those with a particle between them.
+
+    A person's last word may be the first: the surname.
+    """
     yield from pairwise(words)
-    if person:
+    if person and len(words) > 1:
+        yield words[-1], words[0]
         for place in range(1, len(words) - 1):
             if words[place] in PARTICLES:
                 yield words[place - 1 : place + 2]
@@ -311,7 +315,7 @@ def _letters(words: Iterable[str]) -> int:
     bits = 0
     for word in words:
         if word.isalpha():
-            bits |= 1 << (ord(word[0]) - ord("a"))
+            bits |= 1 << (ord(word[0].lower()) - ord("a"))
     return bits
 
 

@@ -5,6 +5,7 @@ party, or number in the same register contradicts. A different country lowers th
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,10 @@ CIRCA_YEARS = 2
 _POINTS = {AGREES: 5.0, CONTRADICTS: -15.0}
 _COUNTRY_LOWERS = -5.0
 _SEPARATORS = re.compile(r"[^A-Z0-9]")
+_LABEL = re.compile("^(?:IMO|MMSI|LEI|OGRN|INN|PASSPORT|REG|NUMBER|NO|NR)+(?=[0-9])")
+_RUSSIAN_LABEL = re.compile(r"^\W*(?:ОГРН|ОГРНИП|ИНН|УНП|КПП|ОКПО)\W*", re.IGNORECASE)
+"""What is written before a number and is no part of it."""
+_LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")  # noqa: RUF001
 _ONE_NUMBER_REGISTERS = frozenset(
     [
         "XI-LEI",
@@ -171,10 +176,11 @@ def compare_identifiers(
     """Compare numbers: one equal in a compatible register agrees, whatever else differs."""
     contradicted: tuple[str, str] | None = None
     for asked in mine:
-        value = clean_number(asked.value)
+        mine_written = spellings(asked.scheme, asked.value)
         same = [stated for stated in theirs if stated.scheme == asked.scheme.upper()]
         for stated in theirs:
-            if value and value == clean_number(stated.value) and _compatible(asked, stated):
+            written = spellings(stated.scheme, stated.value)
+            if not mine_written.isdisjoint(written) and _compatible(asked, stated):
                 shown = f"{stated.scheme} {stated.value}"
                 return _feature(
                     "identifier", AGREES, f"{asked.scheme} {asked.value}", shown, "the same number"
@@ -188,8 +194,28 @@ def compare_identifiers(
 
 
 def clean_number(value: str) -> str:
-    """Return a number's letters and digits, upper case, without leading zeros."""
-    return _SEPARATORS.sub("", value.upper()).lstrip("0")
+    """Return a number's letters and digits, upper case, without label and leading zeros.
+
+    Digits of other scripts are digits, letters that only look Latin are Latin.
+    """
+    plain = "".join(
+        str(unicodedata.digit(char)) if char.isdigit() else char
+        for char in unicodedata.normalize("NFKC", _RUSSIAN_LABEL.sub("", value))
+    )
+    latin = _SEPARATORS.sub("", plain.upper().translate(_LOOK_ALIKES))
+    return _LABEL.sub("", latin).lstrip("0")
+
+
+def spellings(scheme: str, value: str) -> set[str]:
+    """Return the ways in which a number may stand elsewhere: a tax number without its country."""
+    number = clean_number(value)
+    found = {number} if number else set()
+    country, _, kind = scheme.upper().rpartition("-")
+    if _family(kind) == "tax" and len(number) > _MIN_NUMBER and number[:2].isalpha():
+        bare = number[2:].lstrip("0")
+        if bare.isdigit() and (not country or country in {number[:2], "ZZ"}):
+            found.add(bare)
+    return found
 
 
 def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:

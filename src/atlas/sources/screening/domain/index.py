@@ -10,7 +10,8 @@ triple, two neighbours of which one is short; 25 MB the readings of such neighbo
 works in arrays that wait for the next one: 14 bytes a name for each search at the same time.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,8 +19,10 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
+from atlas.knowledge.names.domain import hangul
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.similarity import (
+    CUT_LETTERS,
     WHOLE_MIN,
     NameScore,
     acronyms,
@@ -78,6 +81,13 @@ class NameIndex:
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
             for acronym in () if person else acronyms(normal):
                 self._acronyms.setdefault(acronym, []).append(position)
+        self._korean: dict[tuple[int, str], list[int]] = {}
+        for position, normal in enumerate(self._normal):
+            for key in hangul.keys(normal.tokens) if normal.korean else ():
+                self._korean.setdefault(key, []).append(position)
+        self._written = sorted(
+            (normal.written, position) for position, normal in enumerate(self._normal)
+        )
         self._equal = Texts(map(_whole, self._normal))
         self._build_triples()
 
@@ -105,9 +115,10 @@ class NameIndex:
 
         A query of unknown kind is compared as each name's own kind.
         """
-        persons, companies = kind is not PartyKind.COMPANY, kind is not PartyKind.PERSON
         as_person = normalise(text, person=True)
         as_company = normalise(text, person=False)
+        persons = kind is not PartyKind.COMPANY
+        companies = kind is not PartyKind.PERSON or bool(as_company.forms)
         bars = self._bars(kind, threshold)
         chosen: set[int] = set()
         both = persons and companies and as_company != as_person
@@ -175,7 +186,20 @@ class NameIndex:
         found = {*self._by_words.find(query, bars, person=person, only=only).tolist()}
         found.update(self._by_triples(query).tolist())
         found.update(self._equal.find(_whole(query)))
+        found.update(self._begun_by(query))
+        for key in hangul.keys(query.tokens) if query.korean else ():
+            found.update(self._korean.get(key, ()))
         return found
+
+    def _begun_by(self, query: NormalName) -> Iterator[int]:
+        """Return the names of which the query is a beginning: a field was too narrow."""
+        if len(query.written) < CUT_LETTERS:
+            return
+        for place in range(bisect_left(self._written, (query.written, -1)), len(self._written)):
+            written, position = self._written[place]
+            if not written.startswith(query.written):
+                return
+            yield position
 
     def _by_acronym(self, query: NormalName) -> list[int]:
         """Return the names whose first letters the query is, or that are the query's."""

@@ -115,8 +115,10 @@ class LikeWords:
             for number, others in self._joined_sounds.get(sound, ()):
                 joined = self.joined[number]
                 short, long = (word, joined) if len(word) <= len(joined) else (joined, word)
+                written = short.islower() and long.islower()
                 alike = max(
-                    reading_similarity(vowels, others, len(long)), edit_similarity(short, long)
+                    reading_similarity(vowels, others, len(long), written=written),
+                    edit_similarity(short, long),
                 )
                 if alike >= GLUED_MIN:
                     best[number] = max(alike, best.get(number, 0.0))

@@ -8,7 +8,7 @@ from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.similarity import NameScore, score_names
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.screening.domain.evidence import AGREES, Evidence, clean_number, gather
+from atlas.sources.screening.domain.evidence import AGREES, Evidence, gather, spellings
 from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex
 from atlas.sources.screening.domain.strength import strength_of
 from atlas.sources.screening.schemas import Feature, ScreeningQuery, Strength
@@ -75,10 +75,10 @@ class VersionIndex:
     def _by_number(self, query: ScreeningQuery) -> list[int]:
         positions: dict[int, None] = {}
         for identifier in query.identifiers:
-            for position in self._numbers.get(clean_number(identifier.value), ()):
-                evidence = self._evidence(query, position)
-                if evidence.has(AGREES, "identifier"):
-                    positions[position] = None
+            for number in sorted(spellings(identifier.scheme, identifier.value)):
+                for position in self._numbers.get(number, ()):
+                    if self._evidence(query, position).has(AGREES, "identifier"):
+                        positions[position] = None
         return list(positions)
 
     def _named(self, position: int, asked: str) -> tuple[Found, str]:
@@ -138,9 +138,8 @@ def _rank(found: Found) -> tuple[bool, float, int]:
 def _numbers(entries: Sequence[IndexedEntry]) -> dict[str, list[int]]:
     numbers: dict[str, list[int]] = {}
     for position, item in enumerate(entries):
-        for value in {clean_number(i.value) for i in item.entry.identifiers}:
-            if value:
-                numbers.setdefault(value, []).append(position)
+        for value in {n for i in item.entry.identifiers for n in spellings(i.scheme, i.value)}:
+            numbers.setdefault(value, []).append(position)
     return numbers
 
 

@@ -89,6 +89,7 @@ def _page(made: Document, who: str) -> dict[str, Any]:
                 f"{item.age_days} ({item.max_age_days})" if item.age_days is not None else None,
                 _words(item.state.value),
                 _answer(item.outcome.value, item.reason),
+                str(item.incomplete) if item.version_id else None,
                 "no earlier version" if item.former_entries is None else str(item.former_entries),
             ]
             for item in result.lists

@@ -43,8 +43,8 @@ class Plan:
     """What a set of screenings does to the queue; written after the screenings themselves."""
 
     results: list[ScreeningResult] = field(default_factory=list)
-    opened: list[HitRow] = field(default_factory=list)
-    seen: list[HitRow] = field(default_factory=list)
+    opened: dict[UUID, HitRow] = field(default_factory=dict)
+    seen: dict[UUID, HitRow] = field(default_factory=dict)
     reopened: list[tuple[HitRow, Change]] = field(default_factory=list)
     voided: list[UUID] = field(default_factory=list)
     ended: list[tuple[SuppressionRow, Change]] = field(default_factory=list)
@@ -147,7 +147,7 @@ def _place(
     suppression = _suppression(plan, known, party, item, now, result.created_at)
     if hit is None:
         hit = _opened(result, party, item, now, suppression)
-        plan.opened.append(hit)
+        plan.opened[hit.id] = hit
     else:
         hit = _seen_again(plan, hit, result, item, now, suppression)
         _replace(plan, hit)
@@ -165,12 +165,8 @@ def _place(
 
 def _replace(plan: Plan, hit: HitRow) -> None:
     """Keep the latest state of a hit that one call meets several times."""
-    for rows in (plan.opened, plan.seen):
-        for place, row in enumerate(rows):
-            if row.id == hit.id:
-                rows[place] = hit
-                return
-    plan.seen.append(hit)
+    rows = plan.opened if hit.id in plan.opened else plan.seen
+    rows[hit.id] = hit
 
 
 def _suppression(
@@ -352,10 +348,12 @@ async def write_hits(session: TenantSession, actor: AuthContext, plan: Plan) -> 
     if plan.voided:
         await repository.void_proposals(session, plan.voided, "void")
     if plan.opened:
-        await repository.insert_hits(session, plan.opened)
+        await repository.insert_hits(session, [*plan.opened.values()])
     if plan.seen:
-        await repository.update_hits(session, plan.seen)
-    await inbox.follow(session, actor, [*plan.opened, *plan.seen], "screened anew")
+        await repository.update_hits(session, [*plan.seen.values()])
+    await inbox.follow(
+        session, actor, [*plan.opened.values(), *plan.seen.values()], "screened anew"
+    )
     for hit, cause in plan.reopened:
         await record(
             session,

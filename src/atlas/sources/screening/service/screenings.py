@@ -441,10 +441,11 @@ def algorithms() -> list[AlgorithmOut]:
     return [
         AlgorithmOut(
             name=ALGORITHM,
-            title="Atlas name matching, version 1",
+            title=f"Atlas name matching, version {ALGORITHM.rpartition('v')[2]}",
             description=(
-                "Transliterated words aligned by edits, sound, initials and abbreviations, weighed"
-                " on both sides; strength from dates, countries, kinds and identifiers."
+                "Words of any script aligned by edits, sound, initials and abbreviations (of"
+                " Chinese and Korean names by syllable), weighed on both sides; strength from"
+                " dates, countries, kinds and identifiers."
             ),
             default_threshold=DEFAULT_THRESHOLD,
             is_default=True,
