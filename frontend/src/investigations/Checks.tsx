@@ -66,9 +66,13 @@ function Found({ check }: { check: CheckResult }) {
       {check.because && <Text size="sm">{sentence(check.because)}</Text>}
       {check.attestation && (
         <Text size="sm">
-          Attested {instant(check.attestation.attested_at)}: {check.attestation.note}
+          Attested {instant(check.attestation.attested_at)}
+          {check.carried && ", on an earlier investigation"}: {check.attestation.note}
           {check.attestation.reference && ` (${check.attestation.reference})`}
         </Text>
+      )}
+      {check.lapsed && (
+        <Text size="sm">An earlier attestation does not count: {sentence(check.lapsed)}</Text>
       )}
       {check.outcome !== "fulfilled" && check.remedy && (
         <Text size="sm" className="dimmed">

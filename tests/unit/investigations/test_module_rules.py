@@ -22,7 +22,7 @@ from tests.unit.investigations.pictures import (
     source,
     subject,
 )
-from tests.unit.investigations.rule_cases import CASES
+from tests.unit.investigations.rule_cases import CASES, web
 
 from atlas.investigations.modules.domain import (
     MODULES,
@@ -32,11 +32,13 @@ from atlas.investigations.modules.domain import (
     Unassessed,
     assess,
     cir,
+    dfwo,
     level_of,
     mebo,
     roa,
     spepws,
 )
+from atlas.investigations.modules.domain.observed import Site
 from atlas.investigations.modules.domain.outcome import Module, Rule, RuleResult
 from atlas.investigations.modules.domain.picture import (
     Link,
@@ -531,3 +533,12 @@ def test_a_mass_address_names_each_dataset_once() -> None:
     assert isinstance(found, Fired)
     assert found.detail.endswith(" (gb).")
     assert found.detail.count("(") == 1
+
+
+def test_an_imprint_that_was_cut_names_nobody_for_certain() -> None:
+    site = Site(url="https://example.com/", status=200, imprint="https://example.com/imprint")
+    assert isinstance(dfwo.name_mismatch(web(site=site)), Fired)
+    cut = replace(site, cut=True)
+    assert reason(dfwo.name_mismatch(web(site=cut))) == "page_cut"
+    assert isinstance(dfwo.name_mismatch(web(site=replace(cut, names_subject=True))), NotFired)
+    assert isinstance(dfwo.name_mismatch(web(site=replace(cut, other_numbers=("9",)))), Fired)

@@ -161,6 +161,7 @@ def _site(found: Mapping[str, Any]) -> Site:
         imprint=found["imprint"],
         names_subject=found["names_subject"],
         other_numbers=tuple(found["other_numbers"]),
+        cut=found.get("cut", False),
     )
 
 

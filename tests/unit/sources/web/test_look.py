@@ -67,6 +67,8 @@ async def test_private_addresses_are_refused_for_every_probe(rig: Rig) -> None:
         "file:///etc/passwd",
         "https://u:p@www.example.test/",
         "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://0.0.0.0/",
     ],
 )
 async def test_redirects_are_checked_like_the_first_address(rig: Rig, target: str) -> None:
@@ -175,6 +177,28 @@ async def test_an_endless_body_is_cut(rig: Rig) -> None:
     assert found.facts["truncated"] is True
     assert found.facts["names_subject"] is True
     assert len(found.raw[0].content) < 1_100_000
+
+
+async def test_a_body_that_drips_ends_with_its_time(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+        while not writer.is_closing():
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    rig.web.pages["/"] = drip
+    monkeypatch.setattr("atlas.sources.web.service.PROBE_SECONDS", 1.0)
+    found = (await rig.look()).probes["http"]
+    assert (found.status, found.reason) == ("failed", "timeout")
+
+
+async def test_an_imprint_without_end_is_told_to_be_cut(rig: Rig) -> None:
+    rig.web.pages["/imprint"] = page(f"<p>{'word ' * 70_000}</p>{IMPRINT}")
+    found = (await rig.look()).probes["http"].facts
+    assert (found["names_subject"], found["cut"], found["truncated"]) == (False, True, False)
 
 
 async def test_a_gzip_bomb_is_never_unpacked(rig: Rig) -> None:

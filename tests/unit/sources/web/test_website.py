@@ -102,3 +102,13 @@ def test_any_bytes_are_a_page_or_none(body: bytes, kind: str) -> None:
     if page is not None:
         pages.names_company([page], ["Example Ltd"])
         pages.numbers_on([page], "GB-COH")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("BP p.l.c. is registered here", True), ("BP plc", True), ("the BP of old", False)],
+)
+def test_a_name_of_two_letters_is_looked_for_with_its_form(text: str, *, named: bool) -> None:
+    page = pages.read_page("https://x.test/", f"<p>{text}</p>".encode(), "text/html")
+    assert page is not None
+    assert pages.names_company([page], ["BP P.L.C."]) is named

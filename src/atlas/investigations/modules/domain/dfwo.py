@@ -70,6 +70,13 @@ def _named(site: Site, footprint: Footprint) -> Outcome:
             detail=f"{site.imprint or site.url} names other register numbers: {numbers}.",
             evidence_ids=evidence,
         )
+    if site.cut:
+        return Unassessed(
+            reason="page_cut",
+            detail=f"{site.imprint or site.url}: what was read of it names neither the company nor"
+            " its number, and it goes on.",
+            remedy="Look at the site by hand.",
+        )
     if site.imprint is not None:
         return Fired(
             detail=f"The imprint {site.imprint} names neither the company nor its number.",

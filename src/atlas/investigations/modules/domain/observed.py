@@ -137,7 +137,8 @@ class Site:
     """The pages that were read: the start page and the imprint, if one was linked.
 
     `names_subject`: the company's name or number stands on them. `imprint`: its address, when one
-    was read. `other_numbers`: register numbers on the imprint that are not the subject's.
+    was read. `other_numbers`: register numbers on the imprint that are not the subject's. `cut`: a
+    page was longer than what is read of it.
     """
 
     url: str
@@ -146,6 +147,7 @@ class Site:
     imprint: str | None = None
     names_subject: bool = False
     other_numbers: tuple[str, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,12 +47,16 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w.:-]{1,40})", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is read. `imprints`: addresses it links, with how telling each is (0 best)."""
+    """A page as it is read. `imprints`: addresses it links, with how telling each is (0 best).
+
+    cut: there was more text than is read.
+    """
 
     url: str
     title: str | None
     text: str
     imprints: tuple[tuple[int, str], ...]
+    cut: bool = False
 
 
 def read_page(url: str, body: bytes, content_type: str) -> Page | None:
@@ -67,11 +71,13 @@ def read_page(url: str, body: bytes, content_type: str) -> Page | None:
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     title = root.findtext(".//title")
+    text = "\n".join(_texts(root))
     return Page(
         url=url,
         title=" ".join(title.split())[:200] if title else None,
-        text="\n".join(_texts(root))[:MAX_TEXT],
+        text=text[:MAX_TEXT],
         imprints=tuple(_imprints(root, url)),
+        cut=len(text) > MAX_TEXT,
     )
 
 

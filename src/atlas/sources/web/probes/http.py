@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
@@ -104,6 +105,7 @@ async def _read(start: Fetched, query: WebQuery, fetcher: Fetcher, robots: Robot
         "title": page.title if page else None,
         "imprint": imprint,
         "truncated": start.truncated,
+        "cut": any(one.cut for one in read),
         "robots": "respected",
         **await asyncio.to_thread(_identity, read, query),
     }
@@ -122,7 +124,8 @@ async def _more(url: str, fetcher: Fetcher, robots: Robots) -> Fetched | None:
 
 async def _page(found: Fetched) -> pages.Page | None:
     kind = found.headers.get("content-type", "")
-    return await asyncio.to_thread(pages.read_page, found.url, found.body, kind)
+    page = await asyncio.to_thread(pages.read_page, found.url, found.body, kind)
+    return replace(page, cut=True) if page and found.truncated else page
 
 
 async def _names(read: list[pages.Page], query: WebQuery) -> bool:
