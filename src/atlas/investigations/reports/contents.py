@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from jinja2 import UndefinedError
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
@@ -17,7 +18,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.investigations.reports import look, rendering, service
-from atlas.investigations.reports.errors import TemplateNotFoundError
+from atlas.investigations.reports.errors import ReportOutdatedError, TemplateNotFoundError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
 from atlas.investigations.reports.pages import for_paper, pages_of, set_apart
@@ -73,6 +74,7 @@ async def read(
         ReportNotFoundError: absent, withdrawn, or another tenant's.
         ReportNotReadyError: it has no content.
         ReportContentError: the stored bytes do not have the recorded hash.
+        ReportOutdatedError: an earlier release wrote it, and its pages would have gaps.
         TemplateNotFoundError: there is no such template.
         NotAcceptableError: `accept` names none of the forms.
 
@@ -80,7 +82,13 @@ async def read(
     media_type, chosen = negotiate(accept), template_of(template)
     _, data = await service.content(session, storage, report_id)
     brand = await look.look_of(session, storage)
-    return await make(data, media_type, chosen, actor.roles, brand)
+    try:
+        return await make(data, media_type, chosen, actor.roles, brand)
+    except (KeyError, UndefinedError) as error:
+        raise ReportOutdatedError(
+            "An earlier release of Atlas wrote this report: generate it again for its pages, or "
+            "read it as JSON, as it was written."
+        ) from error
 
 
 async def preview(

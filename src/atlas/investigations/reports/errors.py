@@ -36,6 +36,13 @@ class ReportContentError(InternalError):
     title = "The stored report was changed"
 
 
+class ReportOutdatedError(ConflictError):
+    """An earlier release wrote the report, and said less than the pages of this one show."""
+
+    code = "report_outdated"
+    title = "The report is an earlier release's"
+
+
 class BrandingRefusedError(InvalidRequestError):
     """The colour cannot be read on white, or the logo is not only a picture."""
 

@@ -1,0 +1,51 @@
+"""A report that an earlier release wrote: its JSON as it was, and a plain word for its pages."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+from tests.conftest import actor_of
+from tests.unit.investigations.test_report_page import document
+
+from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.ids import new_id
+from atlas.investigations.reports import contents, look, service
+from atlas.investigations.reports.errors import ReportOutdatedError
+from atlas.investigations.reports.look import Look
+from atlas.investigations.reports.negotiation import HTML, JSON, PDF
+
+
+@pytest.fixture
+def old(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A stored report of a release that did not tell the level at worst."""
+    written = document()
+    del written["risk"]["level_at_worst"]
+    data = canonical_json(written)
+
+    async def content(*_: object) -> tuple[None, bytes]:
+        return None, data
+
+    async def look_of(*_: object) -> Look:
+        return Look(organisation="Atlas", accent="#000000", logo=None, logo_type=None)
+
+    monkeypatch.setattr(service, "content", content)
+    monkeypatch.setattr(look, "look_of", look_of)
+    return data
+
+
+async def read(accept: str) -> contents.Content:
+    session: Any = None
+    return await contents.read(session, session, actor_of(new_id()), UUID(int=1), accept)
+
+
+async def test_its_json_is_what_was_written(old: bytes) -> None:
+    assert (await read(JSON)).data == old
+    assert "level_at_worst" not in orjson.loads(old)["risk"]
+
+
+@pytest.mark.parametrize("accept", [HTML, PDF])
+async def test_its_pages_say_to_generate_it_again(old: bytes, accept: str) -> None:
+    assert old
+    with pytest.raises(ReportOutdatedError, match="generate it again"):
+        await read(accept)
