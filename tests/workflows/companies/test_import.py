@@ -129,6 +129,26 @@ async def test_two_ids_of_one_row_must_name_one_company(
     assert row["problems"][0]["msg"] == "names another company than the registration"
 
 
+async def test_two_rows_of_one_company_are_taken_one_after_the_other(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    analyst = tokens("analyst")
+    first = "name,register,registration_number,external_id\nTwice Ltd,GB-COH,07070707,tw-1\n"
+    await send(app_client, analyst, first)
+    both = (
+        "name,external_id,register,registration_number,metadata.a,metadata.b,products\n"
+        "Twice Ltd,tw-1,,,1,,lending\n"
+        "Twice Limited,,GB-COH,07070707,,2,payment_services\n"
+    )
+    assert counts(await send(app_client, analyst, both)) == {"updated": 2}
+    found = await app_client.get(f"{URL}?external_id.eq=tw-1", headers=analyst)
+    [company] = found.json()["items"]
+    assert (company["name"], company["metadata"]) == ("Twice Limited", {"a": "1", "b": "2"})
+    url = f"{URL}/{company['id']}/profile"
+    profile = (await app_client.get(url, headers=analyst)).json()
+    assert (profile["version"], profile["products"]) == (2, ["payment_services"])
+
+
 async def test_the_export_is_read_back_as_it_was(
     app_client: httpx.AsyncClient, tokens: Tokens, other_tenant: UUID
 ) -> None:

@@ -262,7 +262,10 @@ async def _existing(
         return [(row.id, "skipped", company.id, []) for row, company in there]
     outcomes: list[_RowOutcome] = []
     for wave in _waves(there):
-        changes = {company.id: _change(row, company) for row, company in wave}
+        now_kept = await companies.get_companies(session, [company.id for _, company in wave])
+        changes = {
+            company.id: _change(row, now_kept.get(company.id, company)) for row, company in wave
+        }
         profiles = {company.id: profile for row, company in wave if (profile := _profile(row))}
         dry = made.dry_run
         changed = await companies.update_many(session, actor, changes, dry_run=dry)
