@@ -172,7 +172,7 @@ async def _add_report(
     writer.add_json(RECORD, report.model_dump(mode="json"))
     template, brand = contents.template_of("full"), await look.look_of(session, storage)
     for form, name in ((HTML, "report/report.html"), (PDF, "report/report.pdf")):
-        made = await contents.make(data, form, template, [Role.AUDITOR], brand)
+        made = await contents.stored(data, form, template, [Role.AUDITOR], brand)
         writer.add(name, made.data)
 
 

@@ -82,13 +82,7 @@ async def read(
     media_type, chosen = negotiate(accept), template_of(template)
     _, data = await service.content(session, storage, report_id)
     brand = await look.look_of(session, storage)
-    try:
-        return await make(data, media_type, chosen, actor.roles, brand)
-    except (KeyError, UndefinedError) as error:
-        raise ReportOutdatedError(
-            "An earlier release of Atlas wrote this report: generate it again for its pages, or "
-            "read it as JSON, as it was written."
-        ) from error
+    return await stored(data, media_type, chosen, actor.roles, brand)
 
 
 async def preview(
@@ -104,6 +98,24 @@ async def preview(
     data = await service.compose(session, investigation_id)
     brand = await look.look_of(session, storage)
     return await make(data, media_type, chosen, actor.roles, brand)
+
+
+async def stored(
+    data: bytes, media_type: str, template: Template, roles: Iterable[Role], brand: Look
+) -> Content:
+    """Return a report that was written earlier, in a form.
+
+    Raises:
+        ReportOutdatedError: by a release whose reports said less than the pages show.
+
+    """
+    try:
+        return await make(data, media_type, template, roles, brand)
+    except (KeyError, UndefinedError) as error:
+        raise ReportOutdatedError(
+            "An earlier release of Atlas wrote this report: generate it again for its pages, or "
+            "read it as JSON, as it was written."
+        ) from error
 
 
 async def make(
