@@ -433,9 +433,11 @@ class ScreenedListOut(ResponseModel):
     incomplete: int
     candidates: int
     former_entries: int | None = Field(
-        description="Entries taken off the list that were searched too; null: no earlier version."
+        # screenings of earlier releases did not search them
+        default=None,
+        description="Entries taken off the list that were searched too; null: no earlier version.",
     )
-    former_candidates: int
+    former_candidates: int = 0
 
 
 class TopicOut(ResponseModel):
