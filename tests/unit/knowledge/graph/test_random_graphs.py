@@ -1,6 +1,7 @@
 """Random graphs, cycles included, against independent computations of the same figures."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -183,6 +184,15 @@ def doubtful_graphs(draw: st.DrawFn) -> list[Holding]:
         directness = draw(st.sampled_from(list(Directness)))
         found.append(holding(h.holder, h.company, band, directness=directness, key=str(place)))
     return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(doubtful_graphs(), doubtful_graphs())
+def test_what_is_shown_and_not_added_is_led_to(one: list[Holding], two: list[Holding]) -> None:
+    built = graph(*one, *(replace(h, key=f"two-{h.key}") for h in two))
+    for shown in built.shown:
+        holder, company = shown.holding.holder, shown.holding.company
+        assert holder in built.above(company, (shown.holding.kind,))
 
 
 def status_of(holdings: list[Holding], seeds: set[str], regime: str, company: str) -> str | None:

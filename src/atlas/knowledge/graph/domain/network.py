@@ -127,11 +127,24 @@ class OwnershipGraph:
                 doubtful.append(holding)
         for holding in doubtful:
             self._add(holding)
+        self._settle(doubtful)
+
+    def _settle(self, doubtful: Iterable[Holding]) -> None:
         # One after the other: each is dropped only while the edges still there lead the same
-        # way, so no two can justify dropping each other.
-        for holding in sorted(doubtful, key=lambda h: (h.directness is Directness.UNKNOWN, h.key)):
-            if self._leads_otherwise(holding):
-                self._remove(holding)
+        # way. Those that edges of any kind replace go first, and records of one holding together:
+        # else what led there could go afterwards. What nothing leads to in the end comes back.
+        dropped: list[list[Holding]] = []
+        for records in _one_by_one(doubtful):
+            if self._leads_otherwise(records[0]):
+                dropped.append(records)
+                for holding in records:
+                    self._remove(holding)
+        for records in reversed(dropped):
+            if not self._leads_otherwise(records[0]):
+                for holding in records:
+                    self._add(holding)
+                continue
+            for holding in records:
                 self.shown.append(ShownHolding(holding, "already_led_to"))
                 self._led_to[holding.company].append(holding)
                 self._led_from[holding.holder].append(holding)
@@ -160,3 +173,19 @@ class OwnershipGraph:
             return True
         leads = self._any if holding.has_components else self._leads[holding.kind]
         return leads.through_others(*pair)
+
+
+def _one_by_one(doubtful: Iterable[Holding]) -> list[list[Holding]]:
+    """Return records of one holding together, in the order in which they are looked into."""
+    found: dict[tuple[object, ...], list[Holding]] = defaultdict(list)
+    for holding in sorted(doubtful, key=lambda h: h.key):
+        pair = (holding.kind, holding.holder, holding.company)
+        found[holding.has_components, *pair].append(holding)
+    return sorted(
+        found.values(),
+        key=lambda records: (
+            not records[0].has_components,
+            all(record.directness is Directness.UNKNOWN for record in records),
+            records[0].key,
+        ),
+    )
