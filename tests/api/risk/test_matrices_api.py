@@ -297,3 +297,41 @@ async def test_a_draft_is_tried_on_a_company_beside_the_one_in_use(
     found = await change(app_client, admin, found)
     bad = await app_client.post(f"{URL}/{found['id']}/preview", json=body, headers=admin)
     assert (bad.status_code, bad.json()["code"]) == (409, "matrix_state")
+
+
+async def test_an_appetite_is_one_of_the_matrix_that_evaluates_the_segment(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    admin, analyst = tokens("admin"), tokens("analyst")
+    usual = await publish(app_client, admin, await draft(app_client, admin))
+    found = await draft(app_client, admin)
+    found = (await app_client.get(f"{URL}/{found['id']}", headers=admin)).json()
+    found["definition"]["appetites"]["wary"] = {"cdd": "20", "edd": "50"}
+    wary = await publish(app_client, admin, await change(app_client, admin, found))
+    day = today().isoformat()
+    body = {
+        "assignments": [
+            {"schema_id": wary.json()["id"], "valid_from": day},
+            {"schema_id": usual.json()["id"], "valid_from": day, "segment": "retail"},
+        ]
+    }
+    revision = (await app_client.get(ASSIGNED, headers=admin)).headers["etag"]
+    put = await app_client.put(ASSIGNED, json=body, headers={**admin, "If-Match": revision})
+    assert put.status_code == 200, put.text
+    made = await app_client.post(
+        "/api/companies", json={"name": "Shop", "country_code": "DE"}, headers=analyst
+    )
+    key = made.json()["id"]
+    asked = {"company_id": key, "appetite": "wary"}
+    answer = await app_client.post("/api/risk-evaluations", json=asked, headers=analyst)
+    assert (answer.status_code, answer.json().get("tier")) == (201, "cdd")
+    profile = await app_client.put(
+        f"/api/companies/{key}/profile", json={"segment": "retail"}, headers=analyst
+    )
+    assert profile.status_code == 200, profile.text
+    refused = await app_client.post("/api/risk-evaluations", json=asked, headers=analyst)
+    assert refused.status_code == 422, refused.text
+    assert "conservative, moderate, progressive" in refused.json()["detail"]
+    assert refused.json()["errors"][0]["loc"] == ["body", "appetite"]
+    match = {"If-Match": put.headers["etag"]}
+    await app_client.put(ASSIGNED, json={"assignments": []}, headers={**admin, **match})

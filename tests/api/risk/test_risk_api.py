@@ -131,7 +131,6 @@ async def test_an_idempotent_evaluation_is_made_once(
         {"entity_id": str(new_id()), "company_id": str(new_id())},
         {"entity_id": str(new_id()), "tenant_id": str(new_id())},
         {"entity_id": str(new_id()), "as_of": "2199-01-01"},
-        {"entity_id": str(new_id()), "appetite": "reckless"},
     ],
 )
 async def test_bad_bodies_are_422(

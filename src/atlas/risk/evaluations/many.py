@@ -249,7 +249,8 @@ def _score_all(rules: _Rules, known: Sequence[_Known], user_id: UUID) -> list[_M
 
 
 def _each(rules: _Rules, known: Sequence[_Known], user_id: UUID) -> Iterator[_Made]:
-    for one in known:
+    # one matrix after the other: few are kept ready at a time
+    for one in sorted(known, key=lambda one: one.segment or ""):
         try:
             yield _score(rules, one, user_id)
         except ValidationError:

@@ -65,16 +65,19 @@ async def evaluate_request(
     day = request.as_of or today()
     if day > today():
         raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
-    await _check_appetite(session, request.appetite, day)
     subject = await known_subject(session, request)
+    await _check_appetite(session, subject, request.appetite, day)
     return await _evaluate(session, actor, subject, day, appetite=request.appetite, once=False)
 
 
-async def _check_appetite(session: TenantSession, appetite: str | None, as_of: date) -> None:
+async def _check_appetite(
+    session: TenantSession, subject: Subject, appetite: str | None, as_of: date
+) -> None:
     """Let an appetite through that the matrix has and that asks for no less than the policy."""
     if appetite is None:
         return
-    matrix = await matrices.matrix_for(session, as_of)
+    _, segment = await with_customer_file(session, subject)
+    matrix = await matrices.matrix_for(session, as_of, segment)
     if appetite not in matrix.appetites:
         raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
     held = appetite_for(matrix, (await policies.in_force(session)).adjustment(None))
