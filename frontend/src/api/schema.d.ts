@@ -37928,7 +37928,7 @@ export interface operations {
             query: {
                 /** @description Type, such as `industry_risk`. */
                 type: string;
-                /** @description Code, such as `64.20`; of legal forms and territories also a name. */
+                /** @description Code, such as `64.20`; of countries, legal forms and territories also a name. */
                 key: string;
                 /** @description Day the facts are asked for; today if left out. */
                 as_of?: string | null;

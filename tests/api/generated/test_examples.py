@@ -1,5 +1,7 @@
 """Every JSON body and answer of the document has an example of the whole, and it is valid."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -75,3 +77,35 @@ def test_an_example_of_a_body_passes_the_models_own_rules(operation: Operation) 
     assert body_field is not None
     model: Any = body_field.field_info.annotation
     TypeAdapter(model).validate_python(example(content))
+
+
+LISTED = re.compile(r"((?:`?[a-z_]+`?, )+`?[a-z_]+`?,? or `?[a-z_]+`?)(?=[.:;,]|$)")
+"""A description that begins with the values of a text: `draft, active or superseded.`"""
+
+
+def texts_within(value: Any, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Every text of an example, with its `Model.field` and the field's schema."""
+    for branch in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        yield from texts_within(value, branch)
+    if isinstance(value, list):
+        for item in value:
+            yield from texts_within(item, schema.get("items", {}))
+    if "$ref" not in schema or not isinstance(value, dict):
+        return
+    model = schema["$ref"].rsplit("/", 1)[-1]
+    for name, field in document()["components"]["schemas"][model].get("properties", {}).items():
+        if isinstance(value.get(name), str):
+            yield f"{model}.{name}", field, value[name]
+        else:
+            yield from texts_within(value.get(name), field)
+
+
+def test_an_example_is_one_of_the_values_that_its_description_lists() -> None:
+    untrue = set()
+    for operation in (parameter.values[0] for parameter in EVERY):
+        for content in json_contents(operation):
+            for name, field, text in texts_within(example(content), content.get("schema", {})):
+                listed = LISTED.match(field.get("description", ""))
+                if listed and text not in re.findall(r"[a-z_]+", listed[1]):
+                    untrue.add(f"{name} is {text!r}, not {listed[1]}")
+    assert not untrue, "\n".join(sorted(untrue))
