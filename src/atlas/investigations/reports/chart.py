@@ -79,8 +79,8 @@ def chart_words(document: Mapping[str, Any]) -> str:
     ubos = ", ".join(item["name"] for item in structure["grounds"]) or "none identified"
     return (
         f"Ownership chart of {document['subject']['name']}: {len(answer['parties'])} parties,"
-        f" {len(answer['holdings'])} holdings. Beneficial owners: {ubos}. The chain below holds"
-        " the same in words."
+        f" {len(answer['holdings'])} holdings. Beneficial owners: {ubos}. The chain of"
+        " holdings says the same in words."
     )
 
 
