@@ -47,6 +47,8 @@ def readings(word: str) -> tuple[Reading, ...]:
     """Return the ways a word can be read: consonant classes, and the vowels around them."""
     letters = [letter if letter in _VOWELS else letter.lower() for letter in _LETTER.findall(word)]
     first, rest = letters[0], letters[1:]
+    if rest and rest[-1] == "h":  # at the end it stands for a vowel: Shihata
+        rest[-1] = "E"
     silent = [letter for letter in rest if letter != "h"]  # as in Latin words, but at the start
     ways = [_READ.get(letter, letter) for letter in (first, *silent)]
     found = dict.fromkeys(_reading("".join(way)) for way in _ways(ways))
