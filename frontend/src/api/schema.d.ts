@@ -18674,13 +18674,14 @@ export interface components {
             /**
              * Former Candidates
              * @description Candidates that were taken off the list.
+             * @default 0
              */
             former_candidates: number;
             /**
              * Former Entries
              * @description Entries taken off the list that were searched too; null: no earlier version.
              */
-            former_entries: number | null;
+            former_entries?: number | null;
             /**
              * Incomplete
              * @description Entries that could not be read whole; their raw names are screened.
