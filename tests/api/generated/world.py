@@ -255,14 +255,15 @@ class World:
         return draft + what
 
     async def beneath_an_evaluation(self, what: str) -> str:
-        """A path beneath the newest evaluation, and no batch is left that makes a newer one."""
-        url, header = "/api/risk-evaluations/batches", self.header(Role.ANALYST)
-        for _ in range(300):
-            found = await self.client.get(url, headers=header)
-            if all(one["status"] not in {"pending", "running"} for one in found.json()["items"]):
+        """A path beneath the newest evaluation, and nothing runs that makes a newer one."""
+        kinds = "investigation.run,investigation.batch,risk.batch"
+        url = f"/api/jobs?kind.in={kinds}&status.in=pending,running&limit=1"
+        for _ in range(1200):
+            found = await self.client.get(url, headers=self.header(Role.ANALYST))
+            if not found.json()["items"]:
                 return await self.made("create_risk_evaluation") + what
             await asyncio.sleep(0.1)
-        raise AssertionError(f"a batch does not end: {found.text}")
+        raise AssertionError(f"work does not end: {found.text}")
 
     async def beneath_an_override(self, what: str) -> str:
         """A path beneath an override that waits."""
