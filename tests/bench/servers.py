@@ -18,7 +18,7 @@ def serve(target: str, port: int, environment: dict[str, str]) -> subprocess.Pop
     if "create_app" in target:
         command.append("--factory")
     process = subprocess.Popen(command, env={**os.environ, **environment})
-    for _ in range(100):
+    for _ in range(600):
         try:
             httpx.get(f"http://127.0.0.1:{port}/none")
         except httpx.TransportError:
