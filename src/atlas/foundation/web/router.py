@@ -263,7 +263,6 @@ class AtlasRouter(APIRouter):
             extra["x-required-permission"] = permission.value
         if idempotent:
             extra["parameters"] = [*extra.get("parameters", []), HEADER_PARAMETER]
-        guards = [Depends(claim_key)] if idempotent else []
         statuses = {422, 429, 500, 503, *errors}
         if not public:
             statuses |= {401, 403}
@@ -282,15 +281,14 @@ class AtlasRouter(APIRouter):
             summary=summary,
             responses=documented,
             openapi_extra=extra,
-            dependencies=[*guards, *dependencies],
+            dependencies=[*([Depends(claim_key)] if idempotent else []), *dependencies],
             **options,
         )
 
         def declare(endpoint: F) -> F:
             endpoint.__atlas_contract__ = contract  # type: ignore[attr-defined]
             register(endpoint)
-            if read := _read_by_dependencies(self.routes[-1]):
-                extra["parameters"] = [*read, *extra.get("parameters", [])]
+            _describe(self.routes[-1], extra)
             return endpoint
 
         return declare
@@ -322,9 +320,12 @@ def documented(dependency: D, parameters: list[dict[str, Any]]) -> D:
     return dependency
 
 
-def _read_by_dependencies(route: BaseRoute) -> list[dict[str, Any]]:
+def _describe(route: BaseRoute, extra: dict[str, Any]) -> None:
+    """Add to a route's part of the document what its dependencies read by themselves."""
     needed = route.dependant.dependencies if isinstance(route, APIRoute) else []
-    return [item for one in needed for item in getattr(one.call, "__atlas_parameters__", ())]
+    read = [item for one in needed for item in getattr(one.call, "__atlas_parameters__", ())]
+    if read:
+        extra["parameters"] = [*read, *extra.get("parameters", [])]
 
 
 def _problem(status: int) -> dict[str, Any]:
