@@ -58,13 +58,14 @@ def describe(document: dict[str, Any]) -> None:
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
     for path in document["paths"].values():
-        versioned = any(_takes_if_match(operation) for operation in path.values())
+        versioned = any(_takes(operation, "If-Match") for operation in path.values())
         for method, operation in path.items():
             _whole(operation)
             for parameter in operation.get("parameters", ()):
                 if not parameter.get("description"):
                     parameter["description"] = parameters.get(parameter["name"], "")
-            _answers(operation, versioned=versioned and method in {"get", "put", "patch"})
+            one = method in {"get", "put", "patch"} and not _takes(operation, "cursor")
+            _answers(operation, versioned=versioned and one)
 
 
 def _whole(operation: dict[str, Any]) -> None:
@@ -78,8 +79,8 @@ def _whole(operation: dict[str, Any]) -> None:
         ]
 
 
-def _takes_if_match(operation: dict[str, Any]) -> bool:
-    return any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ()))
+def _takes(operation: dict[str, Any], name: str) -> bool:
+    return any(parameter["name"] == name for parameter in operation.get("parameters", ()))
 
 
 def _answers(operation: dict[str, Any], *, versioned: bool) -> None:
