@@ -5,7 +5,7 @@ import statistics
 import time
 
 import pytest
-from tests.unit.investigations.test_report_page import document
+from tests.unit.investigations.report_example import document
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json

@@ -1,7 +1,7 @@
 """Who sees what: one table; no name of a person outlives a redaction."""
 
 import pytest
-from tests.unit.investigations.test_report_page import document
+from tests.unit.investigations.report_example import document
 
 from atlas.foundation.core.auth import TENANT_ROLES, Role
 from atlas.foundation.core.canonical import canonical_json

@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 import pytest
 from tests.conftest import actor_of
-from tests.unit.investigations.test_report_page import document
+from tests.unit.investigations.report_example import document
 
 from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.ids import new_id

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.unit.foundation.test_typesetting import SCRIPTS
-from tests.unit.investigations.test_report_page import document
+from tests.unit.investigations.report_example import document
 from tests.unit.knowledge.graph.answers import answer
 from tests.unit.knowledge.graph.build import UK_25_50
 from tests.unit.knowledge.graph.build import holding as held

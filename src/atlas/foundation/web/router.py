@@ -263,23 +263,12 @@ class AtlasRouter(APIRouter):
             extra["x-required-permission"] = permission.value
         if idempotent:
             extra["parameters"] = [*extra.get("parameters", []), HEADER_PARAMETER]
-        statuses = {422, 429, 500, 503, *errors}
-        if not public:
-            statuses |= {401, 403}
-        if "{" in path:
-            statuses.add(404)
-        if idempotent:
-            statuses.add(409)
-        documented: dict[int | str, dict[str, Any]] = {
-            status: _problem(status) for status in sorted(statuses)
-        }
-        documented |= responses or {}
         register = self.api_route(
             path,
             methods=[method],
             operation_id=operation_id,
             summary=summary,
-            responses=documented,
+            responses=_problems(contract, path, errors) | (responses or {}),
             openapi_extra=extra,
             dependencies=[*([Depends(claim_key)] if idempotent else []), *dependencies],
             **options,
@@ -326,6 +315,19 @@ def _describe(route: BaseRoute, extra: dict[str, Any]) -> None:
     read = [item for one in needed for item in getattr(one.call, "__atlas_parameters__", ())]
     if read:
         extra["parameters"] = [*read, *extra.get("parameters", [])]
+
+
+def _problems(
+    contract: Contract, path: str, errors: Sequence[int]
+) -> dict[int | str, dict[str, Any]]:
+    statuses = {422, 429, 500, 503, *errors}
+    if not contract.public:
+        statuses |= {401, 403}
+    if "{" in path:
+        statuses.add(404)
+    if contract.idempotent:
+        statuses.add(409)
+    return {status: _problem(status) for status in sorted(statuses)}
 
 
 def _problem(status: int) -> dict[str, Any]:
