@@ -18,6 +18,7 @@ def upgrade() -> None:
     """
     op.execute("ALTER TABLE company ADD COLUMN portfolio_score bigint NOT NULL DEFAULT -1")
     each_tenant(
-        "UPDATE company c SET portfolio_score = r.score FROM company_risk r WHERE r.company_id = c.id"
+        "UPDATE company c SET portfolio_score = r.score"
+        " FROM company_risk r WHERE r.company_id = c.id"
     )
     create_index("company", ("portfolio_score DESC", "id DESC"), where="withdrawn_at IS NULL")
