@@ -64,6 +64,7 @@ def score(first: str, second: str, *, person: bool) -> float:
         ("ABC Intl Trdg Grp", "ABC International Trading Group", False),  # abbreviations
         ("Yazd Metallurgy Ind.", "YAZD METALLURGY INDUSTRIES", False),
         ("AEROCARIBBEAN", "AEROCARIBBEAN AIRLINES", False),
+        ("Westsum Ltd", "WEST SUN TRADE", False),  # a blank that moved beside a typo
         ("Gorge Limidted", "GORGE LIMITED", False),  # a legal form misspelt
         ("Minera Sol s a de c v", "MINERA SOL, S.A. DE C.V.", False),
         ("Al Qa'ida", "AL-QAIDA", False),
@@ -129,6 +130,8 @@ def test_another_way_of_writing_scores_above_the_threshold(
         ("Lee Jin-woo", "LEE, John", True),
         ("ليان العايض", "LEONEL, Jose", True),
         ("Boyer", "BAJER S.R.L.", False),  # one short word that only sounds alike
+        ("Watson Ltd", "WEST SUN TRADE", False),  # two words that only sound alike as one
+        ("Almeida", "ELLA MEDIA SERVICES LLC", False),
     ],
 )
 def test_another_party_scores_below_it(first: str, second: str, person: bool) -> None:

@@ -190,18 +190,25 @@ def acronyms(name: NormalName) -> tuple[str, ...]:
 
 
 def _by_one_sound(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
-    """Whether two companies share one short word that only sounds alike (Boyer, Bajer)."""
+    """Whether two companies share a sound alone.
+
+    One short word (Boyer, Bajer), or one that two words of the other make (Watson, West Sun).
+    """
     telling = [
         (left, right)
         for left, right, _ in pairs
         if max(sum(first.weights[i] for i in left), sum(second.weights[j] for j in right)) > _SHARED
     ]
-    if len(telling) != 1 or len(telling[0][0]) != 1 or len(telling[0][1]) != 1:
+    if len(telling) != 1:
         return False
-    words = (first.tokens[telling[0][0][0]], second.tokens[telling[0][1][0]])
+    left, right = telling[0]
+    words = ["".join(first.tokens[i] for i in left), "".join(second.tokens[j] for j in right)]
     short, long = sorted(words, key=len)
-    alone = len(long) <= _SHORT_WORD and short != long and not is_unvowelled(short + long)
-    return alone and not edit_similarity(short, long) and not long.startswith(short)
+    if short == long or is_unvowelled(short + long):
+        return False
+    if len(left) == len(right) and len(long) > _SHORT_WORD:
+        return False
+    return not edit_similarity(short, long) and not long.startswith(short)
 
 
 def _is_cut(short: NormalName, long: NormalName) -> bool:
