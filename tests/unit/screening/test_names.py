@@ -64,7 +64,7 @@ def score(first: str, second: str, *, person: bool) -> float:
         ("ABC Intl Trdg Grp", "ABC International Trading Group", False),  # abbreviations
         ("Yazd Metallurgy Ind.", "YAZD METALLURGY INDUSTRIES", False),
         ("AEROCARIBBEAN", "AEROCARIBBEAN AIRLINES", False),
-        ("Westsum Ltd", "WEST SUN TRADE", False),  # a blank that moved beside a typo
+        ("Weastsun Ltd", "WEST SUN", False),  # a blank that moved beside a typo
         ("Gorge Limidted", "GORGE LIMITED", False),  # a legal form misspelt
         ("Minera Sol s a de c v", "MINERA SOL, S.A. DE C.V.", False),
         ("Al Qa'ida", "AL-QAIDA", False),
