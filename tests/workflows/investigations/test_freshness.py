@@ -100,6 +100,22 @@ async def test_a_refresh_waits_for_the_one_on_its_way(
         assert stranger.status_code == 404, path
 
 
+async def test_a_register_that_no_run_can_ask_is_named(
+    worker: None, app_client: httpx.AsyncClient, tokens: Tokens, investigate: Investigate
+) -> None:
+    analyst = tokens("analyst")
+    run = await investigate(company_name="Twin Example Ltd")
+    company = f"/api/companies/{run['company_id']}"
+    # one letter is no key of a register
+    entered = await app_client.patch(
+        company, json={"register": "B", "registration_number": "1"}, headers=analyst
+    )
+    assert entered.status_code == 200, entered.text
+    refused = await app_client.post(f"{company}/refresh", headers=analyst)
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["detail"] == "Correct the company first: register."
+
+
 async def test_a_note_is_in_the_timeline_by_its_id_alone(
     app_client: httpx.AsyncClient, tokens: Tokens
 ) -> None:

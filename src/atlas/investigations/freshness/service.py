@@ -1,5 +1,6 @@
 """Use cases of freshness: how old a company's answers are, and fetching them anew."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -24,6 +25,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import Company
 
 _RUNNING = ("pending", "running")
+R = TypeVar("R", InvestigationRequest, RerunRequest)
 
 
 async def get(session: TenantSession, company_id: UUID) -> CompanyFreshness:
@@ -90,24 +92,16 @@ async def _last(session: TenantSession, company_id: UUID) -> InvestigationOut | 
 
 
 def _first(company: Company, body: RefreshIn) -> InvestigationRequest:
-    """Return the request of a first run.
-
-    Raises:
-        InvalidRequestError: what the customer file holds cannot be investigated so.
-
-    """
-    try:
-        return InvestigationRequest(
-            company_name=company.name,
-            country_code=company.country_code,
-            website=company.website,
-            company_id=company.id,
-            modules=body.modules,
-            depth=body.depth or "cdd",
-        )
-    except ValidationError as error:
-        named = ", ".join(str(part) for item in error.errors() for part in item["loc"])
-        raise InvalidRequestError(f"Correct the company first: {named}.") from error
+    """Return the request of a first run."""
+    values = {
+        "company_name": company.name,
+        "country_code": company.country_code,
+        "website": company.website,
+        "company_id": company.id,
+        "modules": body.modules,
+        "depth": body.depth or "cdd",
+    }
+    return _valid(InvestigationRequest, values)
 
 
 def _again(company: Company, last: InvestigationOut, body: RefreshIn) -> RerunRequest:
@@ -122,4 +116,18 @@ def _again(company: Company, last: InvestigationOut, body: RefreshIn) -> RerunRe
             "register": company.register,
             "registration_number": company.registration_number,
         }
-    return RerunRequest.model_validate(values)
+    return _valid(RerunRequest, values)
+
+
+def _valid(request: type[R], values: dict[str, object]) -> R:
+    """Return the request for what the customer file holds.
+
+    Raises:
+        InvalidRequestError: it cannot be investigated so.
+
+    """
+    try:
+        return request.model_validate(values)
+    except ValidationError as error:
+        named = ", ".join(str(part) for item in error.errors() for part in item["loc"])
+        raise InvalidRequestError(f"Correct the company first: {named}.") from error
