@@ -93,7 +93,7 @@ async def _last(session: TenantSession, company_id: UUID) -> InvestigationOut | 
 
 def _first(company: Company, body: RefreshIn) -> InvestigationRequest:
     """Return the request of a first run."""
-    values = {
+    values: dict[str, object] = {
         "company_name": company.name,
         "country_code": company.country_code,
         "website": company.website,
