@@ -32,7 +32,7 @@ def read_text(text: str, format_: Format) -> dict[str, Any]:
 
     """
     try:
-        found = _json(text) if format_ == "json" else yaml.load(text, _Loader)  # noqa: S506
+        found = _json(text) if format_ == "json" else yaml.load(text, _Loader)  # noqa: S506  a safe one
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         raise UnreadableMatrixError(f"this is no {format_.upper()}: {error}"[:500]) from error
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
