@@ -89,7 +89,7 @@ def test_a_low_threshold_finds_who_shares_one_word() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("I. MOHAMMED", "KHALIL, Ibrahim Mohamed"),  # an initial beside what hundreds are called
+        ("H. MSOUTI", "MSOUTI, Mohammad Humam Muhammad"),  # an initial of another word
         ("BAZZIWAIL, Mohamad", "BAZZI, Wa'il Muhammad"),  # a blank too few, and a vowel
         ("ALAGHA, Abuobaida Khairy", "AL-AGHA, Abu Ubaydah Khayri Hafiz"),
         ("Umar Abdurrahman", "ABD AL RAHMAN, Umar"),  # the particle between is not written
@@ -124,6 +124,15 @@ def test_names_of_other_scripts_cut_names_and_syllables_are_found() -> None:
     }
     for text, name in companies.items():
         assert name in found(text, index, PartyKind.COMPANY), text
+
+
+def test_an_initial_beside_what_hundreds_are_called_names_nobody() -> None:
+    assert "KHALIL, Ibrahim Mohamed" not in found("I. MOHAMMED", INDEX)
+
+
+def test_a_short_word_beside_a_rare_one_is_no_title() -> None:
+    assert found("Ouadoudien", RARE) == found("Mr Ouadoudien", RARE) == {"OUADOUDIEN, Karim": 80.0}
+    assert not found("Ouadoudien Ma", RARE)
 
 
 @pytest.mark.parametrize(

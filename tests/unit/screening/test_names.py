@@ -95,6 +95,15 @@ def score(first: str, second: str, *, person: bool) -> float:
         ("Abdelkader Belliraj", "BELLIRAJ, Abd al-Qadir", True),
         ("丹东宏祥实业发展有限公司", "DANDONG HONGXIANG INDUSTRIAL DEVELOPMENT CO LTD", False),
         ("مصرف الرافدين", "RAFIDAIN BANK", False),
+        ("LIBAN TRADING", "LIIBAAN TRADING", False),  # the same sound, and seven letters of it
+        ("Kalsimin", "CALCIMIN", False),
+        ("شبکه حقانی", "HAQQANI NETWORK", False),
+        ("CNTRNDN", "COINTERANDINA", False),  # written without vowels
+        ("JAHAN DSTNTNS TRAVEL", "JAHAN DESTINATIONS TRAVEL", False),
+        ("Ahrnad Haruni", "AHMAD, Haruni", True),  # m read as rn
+        ("Javecl Nasir", "JAVED, Nasir", True),
+        ("Fawzy Reda Darwish", "DARWISH, Fouzi Rida", True),  # customary spellings
+        ("Mao Tse-tung", "MAO, Zedong", True),
         ("M/V ADRIAN DARYA I", "ADRIAN DARYA 1", False),
         ("Motor Vessel HALTI", "HALTI", False),
         ("IRAN SPACE RESEARCH CEN", "IRAN SPACE RESEARCH CENTER", False),  # cut by a field
@@ -132,6 +141,15 @@ def test_another_way_of_writing_scores_above_the_threshold(
         ("Boyer", "BAJER S.R.L.", False),  # one short word that only sounds alike
         ("Watson Ltd", "WEST SUN TRADE", False),  # two words that only sound alike as one
         ("Almeida", "ELLA MEDIA SERVICES LLC", False),
+        ("Mitchell Ltd", "TRANSPORTES MICHAEL LTDA.", False),  # one word, of a like sound
+        ("Curtis PLC", "CREDISA S.A.", False),  # two typing errors in a short word
+        ("शर्मा LLC", "SARMAYEH BANK", False),  # three consonants
+        ("Hari Kumar", "HAN, Kumar", True),  # n is not read as ri in so short a word
+        ("Ali Mohammadi", "MOHAMMED, Ali", True),  # known names that only sound alike
+        ("Omar Hasan", "HUSAYN, Omar", True),
+        ("Jamal Rashid", "RASHID, Jamil", True),
+        ("Ori Mohammed", "SURI, Muhammad", True),  # alike but for the word that tells
+        ("Alison Hanson", "ALI, Yassin Hanson", True),  # two neighbours only sound like one
     ],
 )
 def test_another_party_scores_below_it(first: str, second: str, person: bool) -> None:

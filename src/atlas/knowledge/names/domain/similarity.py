@@ -4,16 +4,17 @@ Words are paired best first (`words.py`), glued or parted ones too; names agree 
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from atlas.knowledge.names.domain import hangul
+from atlas.knowledge.names.domain import commonness, hangul
+from atlas.knowledge.names.domain.alignment import Pair, Places, aligned
 from atlas.knowledge.names.domain.normalise import NormalName, weight
 from atlas.knowledge.names.domain.unvowelled import is_unvowelled
-from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS, PARTICLES, Form
-from atlas.knowledge.names.domain.words import edit_similarity, word_similarity
+from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS
+from atlas.knowledge.names.domain.words import apart, edit_similarity, skeletons, without_vowels
 
 PERSON_GAP = 0.33
 COMPANY_GAP = 0.4
@@ -33,19 +34,21 @@ _SMALL = frozenset(
 WHOLE_MIN = 0.84
 _TELLING_MIN = 0.8
 TELLING, _SHARED = 0.7, 0.5
-GLUED_MIN = 0.85
-_SHORT_WORD = 6
+_SHORT_WORD = 8
+_SAME_SOUND, _SOUND_LETTERS = 0.95, 7
+"""One word of so many letters names a company by its sound, where all of that is the same."""
+_TELLING_CONSONANTS = 4
+"""One word names a company by its consonants alone where it has so many."""
+_REST_ALIKE = 0.6
+"""However alike two whole names are: so alike are the words that found no partner."""
+_MISSPELT = 0.5
+"""Words left over on both sides that are so alike are one, badly written."""
 KUNYA = frozenset(["abu", "abi", "umm", "um"])
-_UNWRITTEN = 4
-"""A glued word may differ by so many letters: Arabic does not write short vowels."""
 CUT_LETTERS, _CUT_WORD, _FIELD = 8, 3, 30
 """A cut name has so many letters, its last word so many; from a field's width on words may lack."""
 CUT_SCORE = 85.0
 _SAME_SYLLABLES = 97.0
 """What two Korean names score that differ in romanisation alone."""
-Places = tuple[int, ...]
-Pair = tuple[Places, Places, float]
-"""Places of words of each name, and how alike they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +98,21 @@ def _as_wholes(first: NormalName, second: NormalName, *, person: bool) -> NameSc
 
 
 def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
-    pairs = _aligned(first.tokens, second.tokens, person)
+    pairs = aligned(first.tokens, second.tokens, person)
     score = _coverage(first, second, pairs, person=person)
     if _east_asian(first, second) or _east_asian(second, first):
         # other syllables are other names
         pairs = [pair for pair in pairs if _same_syllables(first, second, pair)]
         score = _coverage(first, second, pairs, person=person)
     else:
-        score = max(score, _whole(first, second, person))
+        score = max(score, _whole(first, second, pairs, person=person))
     short = min(len(first.squashed), len(second.squashed)) <= _ACRONYM
-    if short or (not person and _by_one_sound(first, second, pairs)):
+    if short or (not person and _by_one_like_word(first, second, pairs)):
         score = min(score, ONE_WORD_CAP)
     return NameScore(
         round(_form_score(first, second, score), 2),
         equal=False,
-        pairs=tuple((_words(first, left), _words(second, right), n) for left, right, n in pairs),
+        pairs=_worded(first, second, pairs),
         unmatched=(
             *_loose(first, [place for left, _, _ in pairs for place in left]),
             *_loose(second, [place for _, right, _ in pairs for place in right]),
@@ -161,6 +164,12 @@ def _same_syllables(first: NormalName, second: NormalName, pair: Pair) -> bool:
     return mine == theirs or theirs in CHINESE_VARIANTS.get(mine, ())
 
 
+def _worded(
+    first: NormalName, second: NormalName, pairs: Sequence[Pair]
+) -> tuple[tuple[str, str, float], ...]:
+    return tuple((_words(first, left), _words(second, right), n) for left, right, n in pairs)
+
+
 def _words(name: NormalName, places: Places) -> str:
     return " ".join(name.tokens[place] for place in places)
 
@@ -189,26 +198,36 @@ def acronyms(name: NormalName) -> tuple[str, ...]:
     )
 
 
-def _by_one_sound(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
-    """Whether two companies share a sound alone.
+def _by_one_like_word(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
+    """Whether two companies share one telling word that is only like the other's.
 
-    One short word (Boyer, Bajer), or one that two words of the other make (Watson, West Sun).
+    One typing error is one word; two in a short one (Scott, Skat), or the same sound alone
+    (Mitchell, Michael), are two names.
     """
     telling = [
-        (left, right)
-        for left, right, _ in pairs
+        (left, right, alike)
+        for left, right, alike in pairs
         if max(sum(first.weights[i] for i in left), sum(second.weights[j] for j in right)) > _SHARED
     ]
-    if len(telling) != 1:
+    if len(telling) != 1 or len(pairs) > 1:
         return False
-    left, right = telling[0]
+    left, right, alike = telling[0]
     words = ["".join(first.tokens[i] for i in left), "".join(second.tokens[j] for j in right)]
     short, long = sorted(words, key=len)
-    if short == long or is_unvowelled(short + long):
+    if is_unvowelled(short + long):
+        return alike < 1.0 and _consonants(short, long) < _TELLING_CONSONANTS
+    if long.startswith(short) or without_vowels(short, long):
         return False
-    if len(left) == len(right) and len(long) > _SHORT_WORD:
-        return False
-    return not edit_similarity(short, long) and not long.startswith(short)
+    if edit_similarity(short, long):
+        typing = len(long) > _SHORT_WORD or OSA.distance(short, long) == 1
+        return not (typing or (len(long) >= _SOUND_LETTERS and alike >= _SAME_SOUND))
+    return len(long) < _SOUND_LETTERS or alike < _SAME_SOUND
+
+
+def _consonants(*words: str) -> int:
+    """Return how many consonants the one has that does not write its vowels."""
+    unvowelled = next(word for word in words if is_unvowelled(word))
+    return max(len(sound.removeprefix("a")) for sound in skeletons(unvowelled))
 
 
 def _is_cut(short: NormalName, long: NormalName) -> bool:
@@ -232,102 +251,6 @@ def _same_form(first: NormalName, second: NormalName) -> bool:
 
 def _form_score(first: NormalName, second: NormalName, score: float) -> float:
     return score if _same_form(first, second) else max(0.0, score - 3.0)
-
-
-def _aligned(first: Form, second: Form, person: bool) -> list[Pair]:
-    """Align in one fixed order of the two, so that exchanging them changes nothing."""
-    if first <= second:
-        return _align(first, second, person)
-    return [(a, b, alike) for b, a, alike in _align(second, first, person)]
-
-
-def _align(first: Sequence[str], second: Sequence[str], person: bool) -> list[Pair]:
-    """Pair words best first; words that stand glued or parted on one side are paired too."""
-    left, right = list(range(len(first))), list(range(len(second)))
-    pairs: list[Pair] = []
-    for i, word in enumerate(first):
-        if word in second:
-            for j in right:
-                if second[j] == word:
-                    left.remove(i)
-                    right.remove(j)
-                    pairs.append(((i,), (j,), 1.0))
-                    break
-    if not left or not right:
-        return pairs
-    pairs += _glued(first, left, second, right, person)
-    pairs += [(a, b, n) for b, a, n in _glued(second, right, first, left, person)]
-    options = [
-        (-alike, min(first[i], second[j]), max(first[i], second[j]), i, j)
-        for i in left
-        for j in right
-        if (alike := word_similarity(first[i], second[j], person))
-    ]
-    options.sort()
-    for negative, _, _, i, j in options:
-        if i in left and j in right:
-            left.remove(i)
-            right.remove(j)
-            pairs.append(((i,), (j,), -negative))
-    return pairs
-
-
-def _glued(
-    words: Sequence[str], free: list[int], others: Sequence[str], open_: list[int], person: bool
-) -> list[Pair]:
-    """Pair two neighbouring words of one side with one word of the other; takes them out."""
-    pairs: list[Pair] = []
-    longest = max([len(others[j]) for j in open_], default=0) + 2
-    for places in _neighbours(words, person):
-        if places[0] not in free or places[-1] not in free:
-            continue
-        joined = words[places[0]] + words[places[-1]]
-        best = _best_whole(joined, others, open_) if len(joined) <= longest else None
-        if best is not None:
-            j, alike = best
-            open_.remove(j)
-            taken = tuple(sorted(places))
-            free[:] = [place for place in free if place not in taken]
-            pairs.append((taken, (j,), alike))
-    return pairs
-
-
-def _neighbours(words: Sequence[str], person: bool) -> Iterator[Places]:
-    """Yield the places of neighbours, last first.
-
-    A person's particle between the two may be left out (`abd al rahman`, `abdurrahman`), and the
-    last word may be the first (the surname).
-    """
-    last = len(words) - 1
-    for place in range(last - 1, -1, -1):
-        yield (place, place + 1)
-        if person and place + 2 <= last and words[place + 1] in PARTICLES:
-            yield (place, place + 1, place + 2)
-    if person and last > 0 and min(len(words[last]), len(words[0])) > 1:
-        yield (last, 0)
-
-
-def _best_whole(
-    joined: str, words: Sequence[str], open_: Sequence[int]
-) -> tuple[int, float] | None:
-    best: tuple[float, str, int] | None = None
-    for j in open_:
-        word = words[j]
-        alike = _glued_similarity(joined, word)
-        if alike and (best is None or (alike, word) > best[:2]):
-            best = (alike, word, j)
-    return None if best is None else (best[2], best[0])
-
-
-def _glued_similarity(joined: str, word: str) -> float:
-    """Return how alike two neighbours as one word and a word are, or 0 (0.85-1)."""
-    if len(word) < 3 or abs(len(word) - len(joined)) > _UNWRITTEN:
-        return 0.0
-    # a typo beside a blank that moved leaves one end as it was
-    if not is_unvowelled(joined + word) and word[0] != joined[0] and word[-1] != joined[-1]:
-        return 0.0
-    alike = word_similarity(joined, word)
-    return alike if alike >= GLUED_MIN else 0.0
 
 
 def _coverage(
@@ -354,7 +277,40 @@ def _coverage(
     score = 100.0 * high * (1.0 - gap * (1.0 - low / high))
     if person and _is_thin(first, second, pairs):
         return min(score, ONE_WORD_CAP)
+    if person and _lacks(first, second, pairs):
+        return max(0.0, score - commonness.points_against(_worded(first, second, pairs)))
     return score
+
+
+def _lacks(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
+    """Whether a telling word of one name has no partner, not even one badly written."""
+    left, right = _left_over(first, second, pairs)
+    if left and right:
+        return not any(
+            Levenshtein.normalized_similarity(mine, theirs) >= _MISSPELT
+            for mine in left
+            for theirs in right
+        )
+    return bool(left or right)
+
+
+def _left_over(
+    first: NormalName, second: NormalName, pairs: Sequence[Pair]
+) -> tuple[list[str], list[str]]:
+    """Return the telling words of each name that found no partner."""
+    taken = (
+        {place for left, _, _ in pairs for place in left},
+        {place for _, right, _ in pairs for place in right},
+    )
+    mine, theirs = (
+        [
+            word
+            for place, (word, tells) in enumerate(zip(name.tokens, name.weights, strict=True))
+            if place not in places and tells >= TELLING
+        ]
+        for name, places in zip((first, second), taken, strict=True)
+    )
+    return mine, theirs
 
 
 def _other_telling(first: NormalName, second: NormalName, pair: Pair) -> bool:
@@ -398,7 +354,7 @@ def _share_kunya(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -
     )
 
 
-def _whole(first: NormalName, second: NormalName, person: bool) -> float:
+def _whole(first: NormalName, second: NormalName, pairs: Sequence[Pair], *, person: bool) -> float:
     """Compare the names as whole strings: for typos in short words and moved blanks."""
     c, d = first.squashed, second.squashed
     short, long = sorted((len(c), len(d)))
@@ -410,7 +366,16 @@ def _whole(first: NormalName, second: NormalName, person: bool) -> float:
         ),
         OSA.normalized_similarity(c, d, score_cutoff=WHOLE_MIN),
     )
-    if not best or (not person and not _telling_alike(first, second)):
+    if not best:
+        return 0.0
+    if person:
+        left, right = _left_over(first, second, pairs)
+        if any(apart(mine, theirs) for mine in left for theirs in right):
+            return 0.0
+        if left and right and commonness.points_against(_worded(first, second, pairs)):
+            rest = OSA.normalized_similarity("".join(left), "".join(right))
+            best = best if rest >= _REST_ALIKE else 0.0
+    elif not _telling_alike(first, second):
         return 0.0
     return 98.0 * best
 

@@ -63,6 +63,35 @@ def _variants() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in found.items() if others}
 
 
+def _apart() -> dict[str, frozenset[int]]:
+    """Return by known name of a person the lines in which it stands."""
+    found: dict[str, frozenset[int]] = {}
+    lines = [line for section in _sections("names_apart.txt").values() for line in section]
+    for number, line in enumerate(lines):
+        for word in line.split():
+            found[word] = found.get(word, frozenset()) | {number}
+    return found
+
+
+def _other_spellings() -> dict[str, frozenset[str]]:
+    lines = [line.split() for section in _sections("names_apart.txt").values() for line in section]
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        for word in line:
+            found.setdefault(word, set()).update(line)
+    return {word: frozenset(others - {word}) for word, others in found.items()}
+
+
+def _common() -> dict[str, float]:
+    """Return by word the share of persons who bear it (0-1)."""
+    persons = int(_sections("common_names.txt")["persons"][0])
+    return {
+        word: int(count) / persons
+        for count, words in _entries("common_names.txt", "words")
+        for word in words.split()
+    }
+
+
 def _groups(section: str) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for line in _sections("variants.txt")[section]:
@@ -85,6 +114,12 @@ CHINESE_VARIANTS = _groups("wade-giles")
 """Syllables of Hanyu Pinyin → as Wade-Giles writes them, and back."""
 VARIANTS = _variants()
 """Short forms and other romanisations of a person's names: likened, not replaced."""
+KNOWN_NAMES = _apart()
+"""Known names of persons → which they may be: two of which none is the same are two names."""
+OTHER_SPELLINGS = _other_spellings()
+"""Known names of persons → how else they are spelt."""
+COMMON_NAMES = _common()
+"""Words of persons' names → the share of persons who bear it (0-1); what is rare is left out."""
 KOREAN_SURNAMES = dict(
     pair.split(":") for line in _sections("variants.txt")["korean"] for pair in line.split()
 )

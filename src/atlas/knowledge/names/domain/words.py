@@ -20,7 +20,13 @@ from atlas.knowledge.names.domain.unvowelled import (
     readings,
     unwritten_cost,
 )
-from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS
+from atlas.knowledge.names.domain.vocabulary import (
+    COMMON_WORDS,
+    KNOWN_NAMES,
+    OTHER_SPELLINGS,
+    SHORTENED,
+    VARIANTS,
+)
 
 Slots = tuple[str, ...]
 """The vowels before, between and after a word's consonants."""
@@ -29,6 +35,8 @@ MIN_WORD = 0.68
 INITIAL = 0.8
 _SHORT_FORM = 0.95
 _SHORTENED = 0.9
+_VOWELLESS = 4
+"""A word written without its vowels has so many letters left."""
 _VARIANT = 0.9
 _BEGINNING = 0.82
 _SAME_SOUND = 0.95
@@ -39,6 +47,10 @@ _VOWELS_MAY_COST = (0.0, 0.0, 0.3, 0.9, 1.5)
 _SOUND_LETTERS, _SHORT_SOUND_LETTERS = 0.4, 0.5
 """However they sound, so many letters are the same (share of the longer word; to five letters)."""
 _MAX_VARIANTS = 6
+_TWO_FOR_ONE = {"m": ("rn",), "d": ("cl",), "w": ("vv",), "h": ("li",), "u": ("li",), "n": ("ri",)}
+"""Letters that character recognition takes for two, or two for it (Kukich 1992)."""
+_MISREAD_LETTERS = 4
+"""A shorter word is another one when it is read so (Han, Hari)."""
 
 _HUSHED = re.compile("shch|sch|tsch|tch|sh|zh|dzh|dj")
 _AMBIGUOUS = (
@@ -123,9 +135,16 @@ def word_similarity(first: str, second: str, person: bool = False) -> float:
         return _unvowelled_similarity(short, long)
     if known := _known(short, long, person=person):
         return known
+    return 0.0 if person and apart(short, long) else _likeness(short, long)
+
+
+def _likeness(short: str, long: str) -> float:
+    """Return how alike two words are of which nothing is known."""
     best = edit_similarity(short, long)
     if best < _SAME_SOUND and len(short) >= 3:
         best = max(best, sound_similarity(short, long))
+    if best < _BEGINNING and long in misread(short):
+        best = 1.0 - 1.0 / len(long)
     if best < _BEGINNING and len(short) >= 4 and len(long) <= len(short) * 2:
         best = _BEGINNING if long.startswith(short) else best
     return best if best >= MIN_WORD else 0.0
@@ -134,10 +153,19 @@ def word_similarity(first: str, second: str, person: bool = False) -> float:
 def _known(short: str, long: str, *, person: bool) -> float:
     """Return how alike they are by what is known of the two words, or 0."""
     if person:
-        return _VARIANT if long in VARIANTS.get(short, ()) else 0.0
+        known = long in VARIANTS.get(short, ()) or long in OTHER_SPELLINGS.get(short, ())
+        return max(_VARIANT, _likeness(short, long)) if known else 0.0
     if long in SHORTENED.get(short, ()):
         return _SHORT_FORM
+    if without_vowels(short, long):
+        return _SHORTENED
     return _SHORTENED if long in COMMON_WORDS and _shortens(short, long) else 0.0
+
+
+def apart(first: str, second: str) -> bool:
+    """Whether both words are known names of persons, and not the same one (Hasan, Husayn)."""
+    mine, theirs = KNOWN_NAMES.get(first), KNOWN_NAMES.get(second)
+    return mine is not None and theirs is not None and mine.isdisjoint(theirs)
 
 
 def _shortens(short: str, long: str) -> bool:
@@ -148,6 +176,25 @@ def _shortens(short: str, long: str) -> bool:
         return False
     letters = iter(long)
     return all(letter in letters for letter in short)
+
+
+def without_vowels(short: str, long: str) -> bool:
+    """Whether one is the other without its vowels, but perhaps the first letter (`TRNSPRTTN`)."""
+    if len(short) < _VOWELLESS or short[0] != long[0] or _VOWEL.search(short[1:]):
+        return False
+    return short[1:] == _VOWEL.sub("", long[1:])
+
+
+@lru_cache(maxsize=100_000)
+def misread(word: str) -> frozenset[str]:
+    """Return what a word becomes where a reader of print takes one letter for two (`m`, `rn`)."""
+    if len(word) < _MISREAD_LETTERS:
+        return frozenset()
+    return frozenset(
+        f"{word[:place]}{two}{word[place + 1 :]}"
+        for place, letter in enumerate(word)
+        for two in _TWO_FOR_ONE.get(letter, ())
+    )
 
 
 def sound_similarity(short: str, long: str) -> float:

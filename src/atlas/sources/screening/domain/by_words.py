@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from atlas.knowledge.names.domain.alignment import GLUED_MIN
 from atlas.knowledge.names.domain.normalise import NormalName, weight
 from atlas.knowledge.names.domain.similarity import (
     COMPANY_GAP,
-    GLUED_MIN,
     KUNYA,
     ONE_WORD_CAP,
     PERSON_GAP,

@@ -29,6 +29,7 @@ from atlas.knowledge.names.domain.similarity import (
     score_at_least,
     score_names,
 )
+from atlas.knowledge.names.domain.vocabulary import PARTICLES, TITLES
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.by_words import ByWords
 from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings, Texts
@@ -42,6 +43,7 @@ _GLUED_LETTERS, _GLUED_DICE = 9, 0.5
 RARE_SCORE = 80.0
 """What a rare surname alone scores (beside titles, particles, initials)."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
+_APART_FROM_SURNAME = PARTICLES | TITLES
 _PARTIES = {party: number for number, party in enumerate(PartyKind)}
 
 
@@ -138,7 +140,7 @@ class NameIndex:
 
     def _rare(self, query: NormalName) -> set[int]:
         """Return the persons' names with a query's one telling word, where few have it."""
-        telling = [w for w, tells in zip(query.tokens, query.weights, strict=True) if tells >= 1.0]
+        telling = [w for w in query.tokens if len(w) > 1 and w not in _APART_FROM_SURNAME]
         if len(telling) != 1 or len(telling[0]) < _RARE_LETTERS:
             return set()
         holders = self._by_words.holders(telling[0])

@@ -12,11 +12,18 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from atlas.knowledge.names.domain.similarity import GLUED_MIN
-from atlas.knowledge.names.domain.vocabulary import COMMON_WORDS, SHORTENED, VARIANTS, Form
+from atlas.knowledge.names.domain.alignment import GLUED_MIN
+from atlas.knowledge.names.domain.vocabulary import (
+    COMMON_WORDS,
+    OTHER_SPELLINGS,
+    SHORTENED,
+    VARIANTS,
+    Form,
+)
 from atlas.knowledge.names.domain.words import (
     MIN_WORD,
     edit_similarity,
+    misread,
     reading_similarity,
     skeletons,
     word_similarity,
@@ -61,6 +68,10 @@ class LikeWords:
             if word in COMMON_WORDS or _may_shorten(word):
                 ends.setdefault(word[0] + word[-1], []).append(number)
         self._sounds, self._ends = sounds, ends
+        self._misread: dict[str, list[str]] = {}
+        for word in self.words:
+            for other in misread(word):
+                self._misread.setdefault(other, []).append(word)
         self._joined_sounds: dict[str, list[tuple[int, Form]]] = {}
         kept: dict[Form, Form] = {}
         for number, word in enumerate(self.joined):
@@ -95,9 +106,10 @@ class LikeWords:
 
     def _perhaps(self, word: str, *, person: bool) -> set[int]:
         chosen = {number for sound in skeletons(word) for number in self._sounds.get(sound, ())}
-        others = [word, *self._begun_by(word), *self._beginnings(word)]
+        others = [word, *self._begun_by(word), *self._beginnings(word), *misread(word)]
+        others += self._misread.get(word, ())
         if person:
-            others += VARIANTS.get(word, ())
+            others += [*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())]
         else:
             others += [*SHORTENED.get(word, ()), *_LONGER.get(word, ())]
             if word in COMMON_WORDS or _may_shorten(word):

@@ -1,0 +1,63 @@
+"""How common the words are in which two persons' names agree: what namesakes share tells little.
+
+`Jose Lopez` and `Jose Francisco Lopez` share what hundreds share; `Joaquin Archivaldo` is one man.
+How many persons bear a word, or one that is as like, stands in a table that is always the same
+(`data/common_names.txt`), so that a score never depends on who else is on a list. A word that is
+not in the table is rare.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from atlas.knowledge.names.domain.vocabulary import COMMON_NAMES
+from atlas.knowledge.names.domain.words import skeletons, word_similarity
+
+AMONG = 10_000
+"""Namesakes are counted among so many persons."""
+_RARE = 0.0002
+"""The share of persons who bear a word that is not in the table."""
+_INITIAL = 0.08
+"""The share of persons of whom one word begins with a given letter."""
+_NAMESAKES = 0.15
+"""So many among them are no chance yet."""
+_POINTS = 8.0
+"""What each ten times as many namesakes count against a score."""
+_STEPS = 20
+_BY_SOUND: dict[str, list[str]] = {}
+for _word in COMMON_NAMES:
+    for _sound in skeletons(_word):
+        _BY_SOUND.setdefault(_sound, []).append(_word)
+
+
+def namesakes(pairs: Sequence[tuple[str, str, float]]) -> float:
+    """Return how many of 10,000 persons share words so like, by chance.
+
+    `pairs`: the words of each name that agree, and how alike they are (0-1).
+    """
+    among = float(AMONG)
+    for first, second, alike in pairs:
+        if min(len(first), len(second)) == 1:
+            among *= _INITIAL
+        else:
+            level = int(alike * _STEPS)
+            among *= max(_share(word.replace(" ", ""), level) for word in (first, second))
+    return among
+
+
+def points_against(pairs: Sequence[tuple[str, str, float]]) -> float:
+    """Return what it counts against names that do not agree wholly that so many agree so far."""
+    return _POINTS * max(0.0, math.log10(namesakes(pairs) / _NAMESAKES))
+
+
+@lru_cache(maxsize=100_000)
+def _share(word: str, level: int) -> float:
+    """Return the share of persons who bear the word, or one that is so like (in twentieths)."""
+    like = {other for sound in skeletons(word) for other in _BY_SOUND.get(sound, ())}
+    like.update({word} & COMMON_NAMES.keys())
+    borne = sum(
+        COMMON_NAMES[other]
+        for other in like
+        if word_similarity(word, other, True) * _STEPS >= level
+    )
+    return min(1.0, max(borne, _RARE))

@@ -1,0 +1,92 @@
+"""Namesakes: what many persons are called tells little; which names are known to be two."""
+
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.knowledge.names.domain.commonness import AMONG, namesakes, points_against
+from atlas.knowledge.names.domain.normalise import fold, normalise
+from atlas.knowledge.names.domain.similarity import score_names
+from atlas.knowledge.names.domain.vocabulary import COMMON_NAMES, KNOWN_NAMES, OTHER_SPELLINGS
+from atlas.knowledge.names.domain.words import apart, word_similarity
+
+WORDS = st.sampled_from(["muhammad", "ali", "jose", "lopez", "juan", "msouti", "karmush", "a"])
+ALIKE = st.sampled_from([1.0, 0.95, 0.9, 0.8, 0.7])
+PAIRS = st.lists(st.tuples(WORDS, WORDS, ALIKE), max_size=4)
+
+
+def score(first: str, second: str) -> float:
+    mine, theirs = normalise(first, person=True), normalise(second, person=True)
+    return score_names(mine, theirs, person=True).score
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Juan Rodriguez", "SUNIGA RODRIGUEZ, Jose Juan"),
+        ("Mohammed Ali", "AL-SAMAHI, Alaa Ali Mohammed"),
+        ("I. Mohammed", "KHALIL, Ibrahim Mohamed"),
+        ("Jose Luis Leguiza", "LOPEZ, Jose Luis"),
+    ],
+)
+def test_common_words_name_nobody_where_another_is_missing(text: str, name: str) -> None:
+    assert score(text, name) < 80
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Wenceslao Zazueta", "ZAZUETA GOMEZ, Wenceslao Jose"),
+        ("Joaquin Loera", "GUZMAN LOERA, Joaquin Archivaldo"),
+        ("Mohammed Ali", "'ALI, Muhammad"),  # nothing is missing
+        ("Rodriguez, Juan", "RODRIGUEZ, Juan"),
+        ("Ibrahirn Ali Hassan", "HASSAN, Ibrahim Ali"),  # badly written, not missing
+    ],
+)
+def test_rare_words_and_whole_names_still_do(text: str, name: str) -> None:
+    assert score(text, name) >= 80
+
+
+def test_more_common_words_count_more() -> None:
+    names = ["msouti", "torres", "lopez", "jose", "muhammad"]
+    points = [points_against([("ali", "ali", 1.0), (name, name, 1.0)]) for name in names]
+    assert points == sorted(points)
+    assert points[0] < points[-1]
+    by_hand = AMONG * COMMON_NAMES["torres"]
+    assert namesakes([("torres", "torres", 1.0)]) == pytest.approx(by_hand)
+
+
+@given(PAIRS, st.tuples(WORDS, WORDS, ALIKE))
+def test_a_further_word_in_common_never_makes_more_namesakes(
+    pairs: list[tuple[str, str, float]], further: tuple[str, str, float]
+) -> None:
+    assert namesakes([*pairs, further]) <= namesakes(pairs)
+    assert 0.0 <= points_against([*pairs, further]) <= points_against(pairs)
+
+
+@given(WORDS, WORDS)
+def test_less_alike_words_never_make_fewer_namesakes(first: str, second: str) -> None:
+    levels = [namesakes([(first, second, alike)]) for alike in (1.0, 0.95, 0.9, 0.8, 0.7)]
+    assert all(one <= other for one, other in pairwise(levels))
+
+
+def test_known_names_stand_as_they_are_compared() -> None:
+    for word in [*KNOWN_NAMES, *COMMON_NAMES]:
+        assert fold(word, person=True) == word
+    for word, others in OTHER_SPELLINGS.items():
+        for other in others:
+            assert not apart(word, other)
+            assert word_similarity(word, other, True) >= 0.9
+
+
+def test_names_that_are_known_to_be_two_are_not_alike() -> None:
+    two = ["hasan", "husayn", "hamdan", "jamal", "jamil", "mario", "marina", "khan", "hani"]
+    for one, other in combinations(two, 2):
+        assert apart(one, other)
+        assert apart(other, one)
+        assert word_similarity(one, other, True) == 0.0
+    assert not apart("salim", "salem")  # either spelling may be either name
+    assert not apart("hasan", "hasanov")  # nothing is known of a word that stands nowhere
+    assert word_similarity("hassan", "hossein") > 0.8  # of companies they are words
