@@ -22,6 +22,8 @@ COMPANY_GAP = 0.4
 _ONE_WORD_GAP = 0.45
 """The same where one word alone agrees, and another telling one does not."""
 ONE_WORD_CAP = 70.0
+NAMES_NOBODY = 60.0
+"""So little names nobody: that others are called so too takes nothing more from it."""
 _ACRONYM = 3
 """A name of so few letters (BIF, PMC) agrees with an equal name only: too much sounds alike."""
 _LONGEST_ACRONYM = 8
@@ -277,8 +279,9 @@ def _coverage(
     score = 100.0 * high * (1.0 - gap * (1.0 - low / high))
     if person and _is_thin(first, second, pairs):
         return min(score, ONE_WORD_CAP)
-    if person and _lacks(first, second, pairs):
-        return max(0.0, score - commonness.points_against(_worded(first, second, pairs)))
+    if person and score > NAMES_NOBODY and _lacks(first, second, pairs):
+        points = commonness.points_against(_worded(first, second, pairs))
+        return max(NAMES_NOBODY, score - points)
     return score
 
 
