@@ -49,6 +49,16 @@ def test_rare_words_and_whole_names_still_do(text: str, name: str) -> None:
     assert score(text, name) >= 80
 
 
+def test_what_was_taken_off_is_told() -> None:
+    mine, theirs = (normalise(n, person=True) for n in ("Juan Rodriguez", "RODRIGUEZ, Juan Pedro"))
+    common = score_names(mine, theirs, person=True)
+    mine, theirs = (normalise(n, person=True) for n in ("Wao Msouti", "MSOUTI, Wao Pedro"))
+    rare = score_names(mine, theirs, person=True)
+    assert rare.against == 0.0
+    assert common.against > 5.0
+    assert common.score + common.against == pytest.approx(rare.score, abs=0.02)
+
+
 def test_more_common_words_count_more() -> None:
     names = ["msouti", "torres", "lopez", "jose", "muhammad"]
     points = [points_against([("ali", "ali", 1.0), (name, name, 1.0)]) for name in names]

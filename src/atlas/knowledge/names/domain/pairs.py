@@ -13,7 +13,7 @@ from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.similarity import NameScore, score_names
 from atlas.knowledge.names.domain.vocabulary import PARTICLES
 
-ALGORITHM = "atlas-pair-v3"
+ALGORITHM = "atlas-pair-v4"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 

@@ -1,4 +1,4 @@
-"""How alike two names are: algorithm `atlas-name-v4`.
+"""How alike two names are: algorithm `atlas-name-v5`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
@@ -22,7 +22,6 @@ COMPANY_GAP = 0.4
 _ONE_WORD_GAP = 0.45
 """The same where one word alone agrees, and another telling one does not."""
 ONE_WORD_CAP = 70.0
-NAMES_NOBODY = 60.0
 """So little names nobody: that others are called so too takes nothing more from it."""
 _ACRONYM = 3
 """A name of so few letters (BIF, PMC) agrees with an equal name only: too much sounds alike."""
@@ -61,6 +60,8 @@ class NameScore:
     equal: bool
     pairs: tuple[tuple[str, str, float], ...]
     unmatched: tuple[str, ...]
+    against: float = 0.0
+    """Points that the words in common lost because many persons share them."""
 
 
 def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameScore:
@@ -101,13 +102,14 @@ def _as_wholes(first: NormalName, second: NormalName, *, person: bool) -> NameSc
 
 def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
     pairs = aligned(first.tokens, second.tokens, person)
-    score = _coverage(first, second, pairs, person=person)
-    if _east_asian(first, second) or _east_asian(second, first):
-        # other syllables are other names
+    east_asian = _east_asian(first, second) or _east_asian(second, first)
+    if east_asian:  # other syllables are other names
         pairs = [pair for pair in pairs if _same_syllables(first, second, pair)]
-        score = _coverage(first, second, pairs, person=person)
-    else:
-        score = max(score, _whole(first, second, pairs, person=person))
+    covered = _coverage(first, second, pairs, person=person)
+    score = _without_namesakes(first, second, pairs, covered) if person else covered
+    against = covered - score
+    if not east_asian and (whole := _whole(first, second, pairs, person=person)) > score:
+        score, against = whole, 0.0
     short = min(len(first.squashed), len(second.squashed)) <= _ACRONYM
     if short or (not person and _by_one_like_word(first, second, pairs)):
         score = min(score, ONE_WORD_CAP)
@@ -119,6 +121,7 @@ def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
             *_loose(first, [place for left, _, _ in pairs for place in left]),
             *_loose(second, [place for _, right, _ in pairs for place in right]),
         ),
+        against=round(against, 2),
     )
 
 
@@ -279,10 +282,17 @@ def _coverage(
     score = 100.0 * high * (1.0 - gap * (1.0 - low / high))
     if person and _is_thin(first, second, pairs):
         return min(score, ONE_WORD_CAP)
-    if person and score > NAMES_NOBODY and _lacks(first, second, pairs):
-        points = commonness.points_against(_worded(first, second, pairs))
-        return max(NAMES_NOBODY, score - points)
     return score
+
+
+def _without_namesakes(
+    first: NormalName, second: NormalName, pairs: Sequence[Pair], score: float
+) -> float:
+    """Return the score of two persons' names less what the words they share are common."""
+    if score <= ONE_WORD_CAP or not _lacks(first, second, pairs):
+        return score
+    points = commonness.points_against(_worded(first, second, pairs))
+    return max(ONE_WORD_CAP, score - points)
 
 
 def _lacks(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:

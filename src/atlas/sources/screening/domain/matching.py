@@ -149,6 +149,8 @@ def _name_feature(found: Found, asked: str) -> Feature:
         for mine, theirs, alike in found.score.pairs
     )
     loose = f"; not matched: {', '.join(found.score.unmatched)}" if found.score.unmatched else ""
+    if found.score.against:
+        loose += f"; words that many persons share: -{found.score.against:.2f}"
     equal = "equal after normalisation; " if found.score.equal else ""
     return Feature(
         "name",

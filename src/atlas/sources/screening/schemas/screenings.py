@@ -40,7 +40,7 @@ __all__ = [
     "TopicOutcome",
 ]
 
-ALGORITHM = "atlas-name-v4"
+ALGORITHM = "atlas-name-v5"
 DEFAULT_THRESHOLD = 80
 """Name score (0-100) from which a list entry becomes a candidate, unless the query says else."""
 
