@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from atlas.investigations.reports.document import DEMO_BANNER
+from atlas.investigations.reports.document import DEMO_BANNER, FORMAT
 
 
 def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "format": "atlas.report/1",
+        "format": FORMAT,
         "demo": demo,
         "banner": DEMO_BANNER if demo else None,
         "investigation": {

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import orjson
 import pytest
+from jinja2 import UndefinedError
 from tests.conftest import actor_of
 from tests.unit.investigations.report_example import document
 
+from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.ids import new_id
 from atlas.investigations.reports import contents, look, service
@@ -19,7 +21,7 @@ from atlas.investigations.reports.negotiation import HTML, JSON, PDF
 @pytest.fixture
 def old(monkeypatch: pytest.MonkeyPatch) -> bytes:
     """A stored report of a release that did not tell the level at worst."""
-    written = document()
+    written = document() | {"format": "atlas.report/1"}
     del written["risk"]["level_at_worst"]
     data = canonical_json(written)
 
@@ -42,6 +44,17 @@ async def read(accept: str) -> contents.Content:
 async def test_its_json_is_what_was_written(old: bytes) -> None:
     assert (await read(JSON)).data == old
     assert "level_at_worst" not in orjson.loads(old)["risk"]
+
+
+@pytest.mark.parametrize("accept", [HTML, PDF])
+async def test_a_gap_in_this_releases_own_is_a_defect_of_ours(accept: str) -> None:
+    written = document()
+    del written["risk"]["level_at_worst"]
+    brand = Look(organisation="Atlas", accent="#000000", logo=None, logo_type=None)
+    with pytest.raises((KeyError, UndefinedError)):
+        await contents.stored(
+            canonical_json(written), accept, contents.template_of("full"), [Role.ANALYST], brand
+        )
 
 
 @pytest.mark.parametrize("accept", [HTML, PDF])

@@ -18,6 +18,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
 from atlas.foundation.typesetting.service import render_pdf
 from atlas.investigations.reports import look, rendering, service
+from atlas.investigations.reports.document import FORMAT
 from atlas.investigations.reports.errors import ReportOutdatedError, TemplateNotFoundError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
@@ -106,12 +107,15 @@ async def stored(
     """Return a report that was written earlier, in a form.
 
     Raises:
-        ReportOutdatedError: by a release whose reports said less than the pages show.
+        ReportOutdatedError: by a release whose reports said less than the pages show. Of this
+            release's own a gap is a defect, and said as one.
 
     """
     try:
         return await make(data, media_type, template, roles, brand)
     except (KeyError, UndefinedError) as error:
+        if orjson.loads(data)["format"] == FORMAT:
+            raise
         raise ReportOutdatedError(
             "An earlier release of Atlas wrote this report: generate it again for its pages, or "
             "read it as JSON, as it was written."

@@ -17,7 +17,8 @@ from atlas.risk.evaluations.domain import evaluation_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.service import level_at_worst
 
-FORMAT = "atlas.report/1"
+FORMAT = "atlas.report/2"
+"""Raised whenever the pages show what an earlier document does not say."""
 DEMO_BANNER = "Demo data: historical lists, not for decisions."
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 

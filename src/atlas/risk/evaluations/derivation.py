@@ -7,10 +7,8 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
-from atlas.identity.audit import service as audit
-from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import repository
+from atlas.risk.evaluations import filing, repository
 from atlas.risk.evaluations.carrying import made
 from atlas.risk.evaluations.domain import (
     Evaluation,
@@ -23,13 +21,11 @@ from atlas.risk.evaluations.errors import EvaluationNotFoundError, EvaluationSup
 from atlas.risk.evaluations.keeping import (
     matrix_of,
     row_values,
-    standing_of,
     stored_evaluation,
 )
 from atlas.risk.evaluations.models import EvaluationRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import TIERS, Matrix
-from atlas.risk.portfolio import service as portfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +107,6 @@ async def keep_derived(
     )
     facts = await repository.facts_of(session, parent.id)
     await repository.insert_evaluation(session, row_values(stored, found.written, facts, None))
-    result = stored.result
-    await audit.record(
-        session,
-        actor,
-        "risk_evaluation.derived",
-        "risk_evaluation",
-        stored.id,
-        {
-            "parent_id": str(parent.id),
-            "score_before": str(parent.result.score),
-            "score": str(result.score),
-            "level": result.level.value,
-            "tier": result.tier.value,
-            "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
-        },
-    )
-    if stored.company_id is not None:
-        await portfolio.place(session, [standing_of(stored, found.matrix, None)])
-        await customer_file.note_evaluation(
-            session,
-            actor,
-            stored.company_id,
-            tier=result.tier.value,
-            as_of=result.as_of,
-            reviewed=False,
-        )
+    before = {"parent_id": str(parent.id), "score_before": str(parent.result.score)}
+    await filing.file(session, actor, stored, found.matrix, action=filing.DERIVED, changes=before)
     return stored

@@ -8,19 +8,16 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
-from atlas.identity.audit import service as audit
-from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import repository
+from atlas.risk.evaluations import filing, repository
 from atlas.risk.evaluations.domain import SubjectFacts, facts_document
-from atlas.risk.evaluations.keeping import row_values, standing_of, stored_evaluation
+from atlas.risk.evaluations.keeping import row_values, stored_evaluation
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
 from atlas.risk.evaluations.scoring import Basis, Scored, score
 from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
 from atlas.risk.policy.domain import appetite_for
-from atlas.risk.portfolio import service as portfolio
 
 
 async def evaluate_subject(
@@ -174,41 +171,5 @@ async def _store(
         if earlier is not None:
             return stored_evaluation(earlier)
     reviewed = retry_key is not None
-    await _made(session, actor, stored, scored, subject.depth, reviewed=reviewed)
+    await filing.file(session, actor, stored, scored.matrix, depth=subject.depth, reviewed=reviewed)
     return stored
-
-
-async def _made(
-    session: TenantSession,
-    actor: AuthContext,
-    stored: StoredEvaluation,
-    scored: Scored,
-    depth: str | None,
-    *,
-    reviewed: bool,
-) -> None:
-    """Record a new evaluation, and point its company to it."""
-    result = stored.result
-    await audit.record(
-        session,
-        actor,
-        "risk_evaluation.created",
-        "risk_evaluation",
-        stored.id,
-        {
-            "score": str(result.score),
-            "level": result.level.value,
-            "tier": result.tier.value,
-            "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
-        },
-    )
-    if stored.company_id is not None:
-        await portfolio.place(session, [standing_of(stored, scored.matrix, depth)])
-        await customer_file.note_evaluation(
-            session,
-            actor,
-            stored.company_id,
-            tier=result.tier.value,
-            as_of=result.as_of,
-            reviewed=reviewed,
-        )
