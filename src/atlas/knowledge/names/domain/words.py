@@ -180,9 +180,13 @@ def _shortens(short: str, long: str) -> bool:
 
 def without_vowels(short: str, long: str) -> bool:
     """Whether one is the other without its vowels, but perhaps the first letter (`TRNSPRTTN`)."""
-    if len(short) < _VOWELLESS or short[0] != long[0] or _VOWEL.search(short[1:]):
-        return False
-    return short[1:] == _VOWEL.sub("", long[1:])
+    return short != long and vowelless(long) == short
+
+
+def vowelless(word: str) -> str:
+    """Return a word without its vowels but perhaps the first letter; "" where too few are left."""
+    left = word[:1] + _VOWEL.sub("", word[1:])
+    return left if len(left) >= _VOWELLESS else ""
 
 
 @lru_cache(maxsize=100_000)

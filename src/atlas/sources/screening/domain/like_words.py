@@ -26,6 +26,7 @@ from atlas.knowledge.names.domain.words import (
     misread,
     reading_similarity,
     skeletons,
+    vowelless,
     word_similarity,
 )
 from atlas.knowledge.names.domain.words import sounds as sounds_of
@@ -68,6 +69,9 @@ class LikeWords:
             if word in COMMON_WORDS or _may_shorten(word):
                 ends.setdefault(word[0] + word[-1], []).append(number)
         self._sounds, self._ends = sounds, ends
+        self._vowelless: dict[str, list[int]] = {}
+        for number, word in enumerate(self.words):
+            self._vowelless.setdefault(vowelless(word), []).append(number)
         self._misread: dict[str, list[str]] = {}
         for word in self.words:
             for other in misread(word):
@@ -111,7 +115,9 @@ class LikeWords:
         if person:
             others += [*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())]
         else:
-            others += [*SHORTENED.get(word, ()), *_LONGER.get(word, ())]
+            others += [*SHORTENED.get(word, ()), *_LONGER.get(word, ()), vowelless(word)]
+            if vowelless(word) == word:
+                chosen.update(self._vowelless.get(word, ()))
             if word in COMMON_WORDS or _may_shorten(word):
                 chosen.update(self._ends.get(word[0] + word[-1], ()))
         chosen.update(self.numbers[other] for other in others if other in self.numbers)
