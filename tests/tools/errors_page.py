@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from tests.tools.routers_page import write_or_check
 
@@ -30,31 +31,34 @@ to do next. Who may do an operation is in [Routers](routers.md), the statuses in
 | code | status | meaning |
 |---|---|---|
 """
-SOURCE = Path(atlas.__file__).parent
 
 
 def page() -> str:
     """Return the page's text."""
-    kinds = _classes()
+    modules = _modules()
     found: dict[str, tuple[int, str]] = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        for name, code, detail in _raised(ast.parse(path.read_text(encoding="utf-8"))):
-            if name in kinds:
-                found.setdefault(code, (kinds[name].status, detail))
-    own = [kind for kind in kinds.values() if "code" in vars(kind)]
-    found |= {kind.code: (kind.status, _meaning(kind)) for kind in own}
+    for module in modules:
+        for name, code, detail in _raised(ast.parse(Path(module.__file__ or "").read_bytes())):
+            kind = vars(module).get(name)
+            if isinstance(kind, type) and issubclass(kind, AtlasError):
+                found.setdefault(code, (kind.status, detail))
+    # two rooms may have a class of one name: the order of imports decides nothing
+    own = sorted(
+        {kind for kind in _below(AtlasError) if kind.__module__.startswith("atlas.")},
+        key=lambda kind: (kind.__module__, kind.__qualname__),
+        reverse=True,
+    )
+    found |= {kind.code: (kind.status, _meaning(kind)) for kind in own if "code" in vars(kind)}
     rows = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
     return HEAD + "".join(
         f"| `{code}` | {status} | {meaning} |\n" for code, (status, meaning) in rows
     )
 
 
-def _classes() -> dict[str, type[AtlasError]]:
-    for module in pkgutil.walk_packages(atlas.__path__, "atlas."):
-        if ".migrations." not in module.name:  # they run when they are imported
-            importlib.import_module(module.name)
-    ours = (kind for kind in _below(AtlasError) if kind.__module__.startswith("atlas."))
-    return {kind.__name__: kind for kind in ours}
+def _modules() -> list[ModuleType]:
+    """Return every module of Atlas, by name, but migrations: they run when they are imported."""
+    names = [module.name for module in pkgutil.walk_packages(atlas.__path__, "atlas.")]
+    return [importlib.import_module(name) for name in sorted(names) if ".migrations." not in name]
 
 
 def _below(kind: type[AtlasError]) -> Iterator[type[AtlasError]]:
