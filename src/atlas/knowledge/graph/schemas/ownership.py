@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
@@ -19,9 +19,8 @@ from atlas.knowledge.graph.domain import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A relationship between canonical entities, as stored."""
+class Edge(NamedTuple):
+    """A relationship between canonical entities, as stored (a tuple: thousands are made)."""
 
     id: UUID
     type: str

@@ -57,6 +57,8 @@ def percent(band: Json, *, unknown: str = "share not stated") -> str:
         return unknown
     if low == 0:
         return f"{'under' if band['upper_open'] else 'up to'} {_number(high)} %"
+    if _number(low) == _number(high):
+        return f"about {_number(low)} %"
     more = ">" if band["lower_open"] else ""
     less = "<" if band["upper_open"] else ""
     return f"{more}{_number(low)}–{less}{_number(high)} %"  # noqa: RUF001
