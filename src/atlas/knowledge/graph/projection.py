@@ -40,14 +40,6 @@ _ROLES: Mapping[str, ControlKind] = {
 }
 _DIRECTNESS: Mapping[str, Directness] = {one.value: one for one in Directness}
 _BEHIND = {"nominator": ControlKind.NOMINATOR, "nominee": ControlKind.NOMINEE}
-_OTHER_ECONOMIC = frozenset(
-    {
-        "rightsToSurplusAssetsOnDissolution",
-        "rightsToProfitOrIncome",
-        "rightToProfitOrIncomeFromAssets",
-    },
-)
-"""Economic interests beside shares: never added to shares of the company."""
 
 
 def party(row: NodeRow) -> Party:
@@ -126,8 +118,6 @@ def _holding(row: EdgeRow) -> Holding:
     control = _control(row, kind)
     if kind is HoldingKind.CONTROL and control in {ControlKind.NOMINATOR, ControlKind.NOMINEE}:
         kind = HoldingKind.TRUST_ROLE
-    if kind is HoldingKind.OWNERSHIP and data.get("interest_type") in _OTHER_ECONOMIC:
-        kind = HoldingKind.CONTROL
     interest = kind in {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
     return Holding(
         key=str(row.id),

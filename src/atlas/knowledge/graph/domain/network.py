@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from atlas.knowledge.graph.domain.economic import rights_as_shares
 from atlas.knowledge.graph.domain.leads import Leads
 from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind, Party, PartyKind
 
@@ -127,10 +128,14 @@ class OwnershipGraph:
 
     def _build(self, holdings: list[Holding]) -> None:
         doubtful: list[Holding] = []
+        valid: list[Holding] = []
         for holding in holdings:
-            if not holding.valid_at(self.as_of):
+            if holding.valid_at(self.as_of):
+                valid.append(holding)
+            else:
                 self.shown.append(ShownHolding(holding, "not_valid_at_date"))
-            elif holding.directness is Directness.DIRECT or holding.kind is HoldingKind.TRUST_ROLE:
+        for holding in rights_as_shares(valid):
+            if holding.directness is Directness.DIRECT or holding.kind is HoldingKind.TRUST_ROLE:
                 self._add(holding)
             else:
                 doubtful.append(holding)
