@@ -18423,6 +18423,12 @@ export interface components {
              * @description More parties stand above than were read.
              */
             truncated: boolean;
+            /**
+             * Without Rule
+             * @description Regimes that had no rule on ownership on this day: not assessed.
+             * @example []
+             */
+            without_rule: string[];
         };
         /**
          * ScopeIn

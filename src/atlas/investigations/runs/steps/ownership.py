@@ -101,7 +101,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     rules = await graph.regime_rules(session, seen.as_of)
     searched = {item.list_id for item in screening.lists if not item.fictitious}
     versions = await lists.current_versions(session)
-    results, unasked = [], []
+    results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     for regime in sorted(rules):
         sure = {
             hit.party_id: any(

@@ -32,6 +32,7 @@ from atlas.knowledge.graph.service.known import above_known, nodes_known, subjec
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
+    ownership_regimes,
     ownership_rules,
     ubo_threshold,
 )
@@ -186,6 +187,13 @@ async def regime_rules(session: TenantSession, as_of: date) -> Mapping[str, Sanc
     now = today()
     shipped = rules_of(reference_data.shipped_snapshot(now), as_of)
     return shipped | rules_of(await reference_data.snapshot(session, now), as_of)
+
+
+async def regimes(session: TenantSession) -> frozenset[str]:
+    """Return the sanctions regimes that have a rule on ownership at some date."""
+    now = today()
+    shipped = ownership_regimes(reference_data.shipped_snapshot(now))
+    return shipped | ownership_regimes(await reference_data.snapshot(session, now))
 
 
 def rules_of(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, SanctionsRule]:
