@@ -23,12 +23,15 @@ from atlas.knowledge.entities.schemas import (
     ClaimOut,
     EntityDetail,
     EntityOut,
-    KnownAt,
+    RecordedTime,
     TimelineEvent,
 )
 
 router = AtlasRouter(prefix="/entities", tags=["entities"])
 AsOf = Annotated[date | None, Query(description="The day for which claims must hold (valid time).")]
+KnownAt = Annotated[
+    RecordedTime, Query(description="Only what was recorded by then (recorded time).")
+]
 
 
 @router.get(

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from atlas.foundation.web import ResponseModel
@@ -19,12 +18,8 @@ def _in_utc(moment: datetime | None) -> datetime | None:
         raise ValueError("out of range") from error
 
 
-KnownAt = Annotated[
-    AwareDatetime | None,
-    AfterValidator(_in_utc),
-    Query(description="Only what was recorded by then (recorded time)."),
-]
-"""The query parameter of recorded time."""
+RecordedTime = Annotated[AwareDatetime | None, AfterValidator(_in_utc)]
+"""A moment of recorded time, in UTC; None is now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,9 @@ from fastapi import Query
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.core.clock import today
 from atlas.foundation.web import AtlasRouter, Session
-from atlas.knowledge.entities.schemas import KnownAt
 from atlas.knowledge.graph import service
 from atlas.knowledge.graph.presentation import ownership_out, ubos_out
-from atlas.knowledge.graph.routes.parameters import AsOf, Include
+from atlas.knowledge.graph.routes.parameters import AsOf, Include, KnownAt
 from atlas.knowledge.graph.schemas.control import ControlOut, HoldingsBelowOut
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 
