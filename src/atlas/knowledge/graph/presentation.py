@@ -27,7 +27,7 @@ from atlas.knowledge.graph.schemas.ownership import (
     UbosOut,
 )
 
-_id = lru_cache(maxsize=50_000)(UUID)
+_id = lru_cache(maxsize=10_000)(UUID)
 """A key of the rules as the id it is: each stands in an answer many times."""
 
 
