@@ -67,6 +67,7 @@ def hit(
     topic: str = "sanctions",
     decision: MatchDecision = MatchDecision.UNDECIDED,
     delisted: bool = False,
+    regime: str = "ofac",
 ) -> Hit:
     return Hit(
         party_id=party_id,
@@ -79,7 +80,7 @@ def hit(
         strength=strength,
         decision=decision,
         delisted=delisted,
-        regime="ofac",
+        regime=regime,
     )
 
 

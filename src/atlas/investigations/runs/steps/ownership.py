@@ -1,5 +1,6 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.db import TenantSession
-from atlas.investigations.modules.domain.picture import Screening
+from atlas.investigations.modules.domain.picture import Hit, Screening
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
@@ -111,10 +112,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     # the graph is of today: who was joined into another since the screening is that one there
     known = await entities.clusters(session, [hit.party_id for hit in hits])
     for regime in sorted(rules):
-        named = [(known[hit.party_id][0], hit) for hit in hits]
-        decided = {party for party, hit in named if hit.decision is MatchDecision.TRUE_MATCH}
-        sure = {party: party in decided for party, hit in named if regime in parted(hit.regime)}
-        seeds = [Seed(str(party), certain) for party, certain in sorted(sure.items(), key=str)]
+        seeds = seeds_of([(known[hit.party_id][0], hit) for hit in hits], regime)
         if seeds or searched & lists_of(regime, {v.list_id: v.manifest for v in versions}):
             results.append(_regime(seen, seeds, rules[regime]))
         else:  # no list of this regime: silence says nothing
@@ -132,6 +130,15 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         message=_MESSAGES.get(worst, _NOT_ASSESSED),
         data={"status": worst, "not_assessed": unasked},
     )
+
+
+def seeds_of(hits: Iterable[tuple[UUID, Hit]], regime: str) -> list[Seed]:
+    """Return the parties that a regime's lists match: for certain where one of those is decided."""
+    sure: dict[UUID, bool] = {}
+    for party, hit in hits:
+        if regime in parted(hit.regime):
+            sure[party] = sure.get(party, False) or hit.decision is MatchDecision.TRUE_MATCH
+    return [Seed(str(party), sure[party]) for party in sorted(sure)]
 
 
 def _regime(seen: OwnershipView, seeds: list[Seed], rule: SanctionsRule) -> dict[str, Any]:
