@@ -1120,7 +1120,7 @@ export interface paths {
          *
          *     Shares, votes and control are never added to each other. A missing share is [0, 100]. A
          *     company whose holders' minima exceed 100 is `over_declared`; companies that own only each
-         *     other are a closed loop and have no shares.
+         *     other are a closed loop and have no shares. `known_at` answers from what was recorded by then.
          */
         get: operations["get_ownership"];
         put?: never;
@@ -1250,6 +1250,7 @@ export interface paths {
          *
          *     `ubo` when the lower bound reaches the threshold of the entity's country, `possible_ubo` when
          *     only the upper does. Without a certain one: why, and the senior managing officials.
+         *     `known_at` answers from what was recorded by then.
          */
         get: operations["get_ubos"];
         put?: never;
@@ -14578,6 +14579,11 @@ export interface components {
              */
             holdings: components["schemas"]["HoldingOut"][];
             /**
+             * Known At
+             * @description What was recorded by then; null: now.
+             */
+            known_at: string | null;
+            /**
              * Max Parties
              * @description Most parties that were read.
              */
@@ -18417,6 +18423,12 @@ export interface components {
              * @description More parties stand above than were read.
              */
             truncated: boolean;
+            /**
+             * Without Rule
+             * @description Regimes that had no rule on ownership on this day: not assessed.
+             * @example []
+             */
+            without_rule: string[];
         };
         /**
          * ScopeIn
@@ -20934,6 +20946,11 @@ export interface components {
              * @description Senior managing officials, where nobody is identified: never beneficial owners.
              */
             fallback: components["schemas"]["OfficialOut"][];
+            /**
+             * Known At
+             * @description What was recorded by then; null: now.
+             */
+            known_at: string | null;
             /**
              * Outcome
              * @description identified, possible or no_ubo_identified.
@@ -27332,6 +27349,8 @@ export interface operations {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
                 as_of?: string | null;
+                /** @description Only what was recorded by then (recorded time). */
+                known_at?: string | null;
                 /** @description Use the lower threshold of an enhanced investigation (10 %). */
                 enhanced?: boolean;
                 /** @description `history`: also relationships that are over, or not yet begun. */
@@ -27910,6 +27929,8 @@ export interface operations {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
                 as_of?: string | null;
+                /** @description Only what was recorded by then (recorded time). */
+                known_at?: string | null;
                 /** @description Use the lower threshold of an enhanced investigation (10 %). */
                 enhanced?: boolean;
             };

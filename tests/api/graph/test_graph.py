@@ -12,6 +12,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.graph import repository
+from atlas.knowledge.graph.models import EdgeRow
 from atlas.knowledge.graph.projection import INTERESTS, OFFICE
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -25,6 +26,7 @@ from atlas.knowledge.mutations.service import apply_batch
 
 Tokens = Callable[..., dict[str, str]]
 AS_OF = date(2026, 6, 1)
+INTEREST = "Ownership"
 
 
 def party(key: str, kind: str = "LegalEntity", **claims: object) -> PartyAssertion:
@@ -169,3 +171,25 @@ async def test_the_structure_in_one_statement_is_the_walk_with_its_holdings_and_
     assert truncated is (len(reached) > limit)
     assert [edge for edge in edges if edge.type in INTERESTS] == expected
     assert [edge.from_id for edge in edges if edge.type == OFFICE] == [entities["former"]]
+
+
+def test_of_more_parties_than_are_read_the_nearest_are_kept_whatever_their_order() -> None:
+    ids = {name: UUID(int=place) for place, name in enumerate("sdcbaxo")}
+    held = [("b", "s"), ("a", "s"), ("c", "s"), ("d", "a"), ("x", "b"), ("s", "d")]
+    edges = [
+        EdgeRow(new_id(), INTEREST, ids[holder], ids[company], "", None, None, {})
+        for holder, company in held
+    ]
+    edges.append(EdgeRow(new_id(), INTEREST, ids["o"], ids["s"], "", None, AS_OF, {}))
+    edges.append(EdgeRow(new_id(), OFFICE, ids["o"], ids["s"], "director", None, None, {}))
+    for order in (edges, edges[::-1]):
+        for limit, kept in (
+            (1, "s"),
+            (2, "sc"),
+            (3, "scb"),
+            (4, "scba"),
+            (5, "scbad"),
+            (9, "scbadx"),
+        ):
+            found = repository.nearest(order, ids["s"], AS_OF, limit)
+            assert found == {ids[name] for name in kept}

@@ -1,12 +1,11 @@
 """Reading entities over HTTP."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
 from fastapi.responses import RedirectResponse
-from pydantic import AfterValidator, AwareDatetime
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
@@ -24,24 +23,14 @@ from atlas.knowledge.entities.schemas import (
     ClaimOut,
     EntityDetail,
     EntityOut,
+    RecordedTime,
     TimelineEvent,
 )
 
 router = AtlasRouter(prefix="/entities", tags=["entities"])
 AsOf = Annotated[date | None, Query(description="The day for which claims must hold (valid time).")]
-
-
-def _in_utc(moment: datetime | None) -> datetime | None:
-    try:
-        return moment.astimezone(UTC) if moment else None
-    except OverflowError as error:
-        raise ValueError("out of range") from error
-
-
 KnownAt = Annotated[
-    AwareDatetime | None,
-    AfterValidator(_in_utc),
-    Query(description="Only what was recorded by then (recorded time)."),
+    RecordedTime, Query(description="Only what was recorded by then (recorded time).")
 ]
 
 

@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from atlas.foundation.web import ResponseModel
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    try:
+        return moment.astimezone(UTC) if moment else None
+    except OverflowError as error:
+        raise ValueError("out of range") from error
+
+
+RecordedTime = Annotated[AwareDatetime | None, AfterValidator(_in_utc)]
+"""A moment of recorded time, in UTC; None is now."""
 
 
 @dataclass(frozen=True, slots=True)

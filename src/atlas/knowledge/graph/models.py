@@ -20,7 +20,7 @@ class EdgeRow(Edge):
     @classmethod
     def from_record(cls, row: Record) -> Self:
         """Build from a database row."""
-        return cls(**{name: row[name] for name in Edge.__slots__})
+        return cls._make(map(row.__getitem__, cls._fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class NodeRow:
     @classmethod
     def from_record(cls, row: Record) -> NodeRow:
         """Build from a database row."""
-        return cls(**{name: row[name] for name in cls.__slots__})
+        return cls(row["id"], row["type"], row["display_name"], row["data"])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Views as answers."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from atlas.knowledge.graph.domain import (
@@ -26,6 +27,9 @@ from atlas.knowledge.graph.schemas.ownership import (
     UbosOut,
 )
 
+_id = lru_cache(maxsize=10_000)(UUID)
+"""A key of the rules as the id it is: each stands in an answer many times."""
+
 
 def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
     """Return the answer of the ownership route, with or without holdings of another time."""
@@ -36,9 +40,10 @@ def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
     return OwnershipOut(
         entity_id=view.entity_id,
         as_of=view.as_of,
+        known_at=view.known_at,
         parties=[
             GraphPartyOut(
-                id=UUID(key),
+                id=_id(key),
                 name=party.name,
                 kind=party.kind.value,
                 listed=party.listed,
@@ -64,6 +69,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
     return UbosOut(
         entity_id=view.entity_id,
         as_of=view.as_of,
+        known_at=view.known_at,
         threshold=result.rule.threshold,
         comparator=result.rule.comparator.value,
         rule_source=result.rule.source,
@@ -73,7 +79,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         reasons=[
             NoUboOut(
                 reason=why.reason.value,
-                party=UUID(why.party),
+                party=_id(why.party),
                 name=view.graph.party(why.party).name,
                 detail=why.detail,
             )
@@ -81,7 +87,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         ],
         fallback=[
             OfficialOut(
-                party=UUID(official.party),
+                party=_id(official.party),
                 name=view.graph.party(official.party).name,
                 role=official.role,
             )
@@ -92,7 +98,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
 
 
 def _ids(keys: tuple[str, ...]) -> list[UUID]:
-    return [UUID(key) for key in keys]
+    return [_id(key) for key in keys]
 
 
 def band_out(band: Band | None) -> BandOut | None:
@@ -110,9 +116,9 @@ def band_out(band: Band | None) -> BandOut | None:
 
 def _holding(holding: Holding, state: str) -> HoldingOut:
     return HoldingOut(
-        id=UUID(holding.key),
-        holder=UUID(holding.holder),
-        company=UUID(holding.company),
+        id=_id(holding.key),
+        holder=_id(holding.holder),
+        company=_id(holding.company),
         kind=holding.kind.value,
         band=band_out(holding.band),
         control=holding.control.value if holding.control else None,
@@ -135,7 +141,7 @@ def _integrated(shares: IntegratedShares) -> IntegratedOut:
         ],
         over_declared=[
             OverDeclaredOut(
-                company=UUID(conflict.company),
+                company=_id(conflict.company),
                 sum_of_minima=round(conflict.sum_of_minima, 6),
                 holdings=_ids(conflict.holdings),
             )
@@ -147,7 +153,7 @@ def _integrated(shares: IntegratedShares) -> IntegratedOut:
 
 def _holder(share: HolderShare) -> HolderShareOut:
     return HolderShareOut(
-        party=UUID(share.party),
+        party=_id(share.party),
         integrated=band_out(share.integrated),
         direct=band_out(share.direct),
         terminal=share.terminal,
@@ -157,7 +163,7 @@ def _holder(share: HolderShare) -> HolderShareOut:
 
 def _ubo(view: OwnershipView, ubo: Ubo) -> UboOut:
     return UboOut(
-        party=UUID(ubo.party),
+        party=_id(ubo.party),
         name=view.graph.party(ubo.party).name,
         status=ubo.status.value,
         share=band_out(ubo.share),

@@ -38,15 +38,8 @@ _ROLES: Mapping[str, ControlKind] = {
     "Beneficiary": ControlKind.BENEFICIARY,
     "Protector": ControlKind.PROTECTOR,
 }
+_DIRECTNESS: Mapping[str, Directness] = {one.value: one for one in Directness}
 _BEHIND = {"nominator": ControlKind.NOMINATOR, "nominee": ControlKind.NOMINEE}
-_OTHER_ECONOMIC = frozenset(
-    {
-        "rightsToSurplusAssetsOnDissolution",
-        "rightsToProfitOrIncome",
-        "rightToProfitOrIncomeFromAssets",
-    },
-)
-"""Economic interests beside shares: never added to shares of the company."""
 
 
 def party(row: NodeRow) -> Party:
@@ -121,29 +114,27 @@ def officials(rows: Iterable[EdgeRow], company: str, as_of: Any) -> tuple[Offici
 
 
 def _holding(row: EdgeRow) -> Holding:
-    kind = INTERESTS[row.type]
+    kind, data = INTERESTS[row.type], row.data
     control = _control(row, kind)
     if kind is HoldingKind.CONTROL and control in {ControlKind.NOMINATOR, ControlKind.NOMINEE}:
         kind = HoldingKind.TRUST_ROLE
-    if kind is HoldingKind.OWNERSHIP and row.data.get("interest_type") in _OTHER_ECONOMIC:
-        kind = HoldingKind.CONTROL
     interest = kind in {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
     return Holding(
         key=str(row.id),
         holder=str(row.from_id),
         company=str(row.to_id),
         kind=kind,
-        band=band(row.data) if interest else None,
+        band=band(data) if interest else None,
         control=control,
-        directness=Directness(row.data.get("direct_or_indirect") or "unknown"),
+        directness=_DIRECTNESS[data.get("direct_or_indirect") or "unknown"],
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        joint_group=row.data.get("joint_group"),
-        component=bool(row.data.get("component")),
-        has_components=bool(row.data.get("has_components")),
-        declared_beneficial=bool(row.data.get("declared_beneficial")),
-        interest_type=row.data.get("interest_type"),
-        through=row.data.get("held_through"),
+        joint_group=data.get("joint_group"),
+        component=bool(data.get("component")),
+        has_components=bool(data.get("has_components")),
+        declared_beneficial=bool(data.get("declared_beneficial")),
+        interest_type=data.get("interest_type"),
+        through=data.get("held_through"),
         share_class=row.discriminator,
     )
 

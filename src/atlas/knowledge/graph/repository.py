@@ -6,8 +6,9 @@ canonical entity, so every step maps members to canonical ids.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -110,6 +111,17 @@ async def canonical(session: TenantSession, entity_id: UUID) -> UUID | None:
     return found
 
 
+async def known_since(session: TenantSession, entity_id: UUID) -> datetime:
+    """Return when an entity, or the first of those joined into it, was recorded."""
+    since: datetime = await session.fetch_value(
+        "SELECT min(e.created_at) FROM ("
+        " SELECT $1::uuid AS id UNION ALL SELECT m.entity_id FROM entity_merge m"
+        " WHERE m.canonical_id = $1) AS member JOIN entity e ON e.id = member.id",
+        entity_id,
+    )
+    return since
+
+
 async def upward(
     session: TenantSession, entity_id: UUID, types: Sequence[str], as_of: date, limit: int
 ) -> list[UUID]:
@@ -123,16 +135,32 @@ async def above(
 ) -> tuple[list[EdgeRow], bool]:
     """Return the holdings in an entity and in everything above it, and its officers.
 
-    One statement: upward over holdings valid at a date, each party once, to `limit` parties; of
-    each come its holdings of any time. The second value says that more stand above.
+    One statement: upward over holdings valid at a date, each party once, to `limit` parties, the
+    nearest first; of each come its holdings of any time. The second value says whether more stand
+    above.
     """
     most = MOST_RECORDS * max(limit, 200)
     rows = await session.fetch(_ABOVE, entity_id, as_of, most)
-    reached = dict.fromkeys(row["from_id"] for row in rows if row["valid"])
-    kept = set(list(reached)[:limit])
-    edges = [EdgeRow.from_record(row) for row in rows if row["id"] and row["to_id"] in kept]
+    reached = {row["from_id"] for row in rows if row["valid"]}
+    edges = [EdgeRow.from_record(row) for row in rows if row["id"]]
+    if len(reached) > limit:
+        kept = nearest(edges, entity_id, as_of, limit)
+        edges = [edge for edge in edges if edge.to_id in kept]
     edges.sort(key=lambda edge: edge.id)
     return edges, len(reached) > limit or len(rows) >= most
+
+
+def nearest(edges: Iterable[EdgeRow], start: UUID, as_of: date, limit: int) -> set[UUID]:
+    """Return a party and those above it, the nearest and of those the first ids, to `limit`."""
+    above: dict[UUID, set[UUID]] = defaultdict(set)
+    for edge in edges:
+        if edge.type in INTERESTS and edge.valid_at(as_of):
+            above[edge.to_id].add(edge.from_id)
+    kept, level = {start}, {start}
+    while level and len(kept) < limit:
+        level = {holder for party in level for holder in above.get(party, ())} - kept
+        kept |= set(sorted(level)[: limit - len(kept)])
+    return kept
 
 
 async def downward(

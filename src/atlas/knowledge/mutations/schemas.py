@@ -220,6 +220,15 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRelationship:
+    """What was known of a relationship at a time; it exists on [valid_from, valid_to)."""
+
+    data: Mapping[str, Any]
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndAssertion:
     """What a source no longer publishes: the end of its own claims' validity.
 

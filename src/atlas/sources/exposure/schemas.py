@@ -72,6 +72,10 @@ class SanctionedOwnershipOut(ResponseModel):
     entity_id: UUID = Field(examples=[_ID])
     as_of: date = Field(examples=["2026-11-24"])
     regimes: list[RegimeOut]
+    without_rule: list[str] = Field(
+        description="Regimes that had no rule on ownership on this day: not assessed.",
+        examples=[[]],
+    )
     truncated: bool = Field(description="More parties stand above than were read.")
 
 

@@ -23,6 +23,7 @@ from atlas.sources.exposure.domain import (
     not_answered,
     seeds_of,
 )
+from atlas.sources.exposure.errors import UnknownRegimeError
 from atlas.sources.exposure.schemas import (
     FlaggedOut,
     OwnedOut,
@@ -46,8 +47,13 @@ async def sanctioned_ownership(
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
+        UnknownRegimeError: 422, a regime that has no rule on ownership at any date.
 
     """
+    known = await graph.regimes(session)
+    unknown = sorted(set(regimes) - known)
+    if unknown:
+        raise UnknownRegimeError(f"{unknown[0][:50]!r} is none of {', '.join(sorted(known))}")
     view = await graph.entity_ownership(session, entity_id, as_of)
     standings = await standing_of(session, _above(view))
     rules = await graph.regime_rules(session, as_of)
@@ -59,6 +65,9 @@ async def sanctioned_ownership(
             _regime_out(view, standings, rule, lists_of(regime, loaded))
             for regime, rule in rules.items()
             if not regimes or regime in regimes
+        ],
+        without_rule=[
+            regime for regime in sorted(known - rules.keys()) if not regimes or regime in regimes
         ],
         truncated=view.truncated,
     )

@@ -119,11 +119,25 @@ def test_it_says_who_holds_what_and_what_lists_say() -> None:
         (0, 0, False, "0 %"),
         (0, 100, False, "share not stated"),
         (0, 40, False, "up to 40 %"),
+        (1.536, 1.5444, False, "about 1.54 %"),
     ],
 )
 def test_a_band_in_words(low: float, high: float, opened: bool, words: str) -> None:
     band = {"lower": low, "upper": high, "lower_open": opened, "upper_open": False}
     assert percent(band) == words
+
+
+def test_rights_that_stand_for_shares_are_named() -> None:
+    kind = "rightsToSurplusAssetsOnDissolution"
+    holdings = [
+        holding("p1", "c0", UK_25_50, interest_type=kind),
+        vote("p1", "c0", UK_25_50),
+        holding("p2", "c1", 30, interest_type="shareholding"),
+        holding("c1", "c0", 60, interest_type="rightsToProfitOrIncome"),
+    ]
+    said = " ".join(texts(ownership_chart_svg(answer("c0", holdings))))
+    for words in (">25–50 % of surplus assets votes: >25–50 %", "60 % of profits", " 30 % "):
+        assert words in said, words
 
 
 def test_ended_holdings_are_drawn_on_demand() -> None:

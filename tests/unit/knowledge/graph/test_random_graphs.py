@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
-from tests.unit.knowledge.graph.build import AS_OF, graph, holding, regime_rule
+from tests.unit.knowledge.graph.build import AS_OF, control, graph, holding, regime_rule
 
 from atlas.knowledge.graph.domain import (
     Band,
+    ControlKind,
     Directness,
     Holding,
+    HoldingKind,
     Seed,
     exactly,
     integrated_shares,
@@ -21,6 +23,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain import shares as share_rules
 from atlas.knowledge.graph.domain.below import shares_below
+from atlas.knowledge.graph.domain.control import controlled_by, may_control
 from atlas.knowledge.graph.domain.leads import Leads
 from atlas.knowledge.graph.domain.solver import cycles_of, full_parts, returns, walk
 
@@ -193,6 +196,24 @@ def test_what_is_shown_and_not_added_is_led_to(one: list[Holding], two: list[Hol
     for shown in built.shown:
         holder, company = shown.holding.holder, shown.holding.company
         assert holder in built.above(company, (shown.holding.kind,))
+
+
+@settings(max_examples=150, deadline=None)
+@given(doubtful_graphs(), st.sampled_from([0, 25, 50, 60]))
+def test_who_may_control_nothing_alone_controls_nothing(
+    holdings: list[Holding], share: float
+) -> None:
+    more = [
+        control("p1", "c1", ControlKind.CONSOLIDATION),
+        control("p2", "c0", ControlKind.NOMINEE),
+        holding("p3", "c0", Band(share, share + 1, lower_open=True), HoldingKind.VOTING),
+    ]
+    built = graph(*holdings, *more)
+    parties = {key for h in (*holdings, *more) for key in (h.holder, h.company)}
+    for party in parties - may_control(built):
+        assert controlled_by(built, party) == {}
+    assert {"p1", "p2"} <= may_control(built)
+    assert ("p3" in may_control(built)) or share < 50
 
 
 def status_of(holdings: list[Holding], seeds: set[str], regime: str, company: str) -> str | None:

@@ -35,6 +35,7 @@ from atlas.knowledge.graph.domain import (
     ubos,
 )
 
+SURPLUS, PROFITS = "rightsToSurplusAssetsOnDissolution", "rightsToProfitOrIncome"
 BEFORE_EU_CHANGE = date(2024, 7, 2)
 
 
@@ -111,6 +112,9 @@ SANCTIONED = [
     Case("a nominee's role is none",
          (control("p", "t", ControlKind.NOMINEE), holding("t", "c", 100)), ("p",),
          None, None, None),
+    Case("what a nominee holds may be the nominator's, under every regime",
+         (control("p", "n", ControlKind.NOMINATOR), control("q", "n", ControlKind.NOMINEE),
+          holding("n", "c", 100)), ("p",), "possible", "possible", "possible"),
     Case("the others' minima leave no room", (holding("p", "c", UNKNOWN), holding("q", "c", 51)),
          ("p",), None, None, None),
     Case("a record that edges replaced still counts: of unknown directness it may be direct",
@@ -143,6 +147,12 @@ SANCTIONED = [
          (holding("p", "c", UK_25_50, key="a"),
           holding("p", "c", Band(50, 75, lower_open=True, upper_open=True), key="b")), ("p",),
          "possible", "possible", "possible"),
+    Case("where nobody holds shares, rights to surplus assets are shares (an LLP)",
+         (holding("p", "c", UK_75_100, interest_type=SURPLUS, share_class=SURPLUS),), ("p",),
+         "blocked", "blocked", "blocked"),
+    Case("where somebody does, they are no shares",
+         (holding("p", "c", UK_75_100, interest_type=SURPLUS, share_class=SURPLUS),
+          holding("q", "c", 100)), ("p",), None, None, None),
     Case("several unknown holders are never one person",
          (holding("u1", "c", 30), holding("u2", "c", 30)), ("u1",), None, None, None),
 ]  # fmt: skip
@@ -188,6 +198,22 @@ SHARES: list[tuple[str, Callable[[], str], str]] = [
     ("votes are no shares", lambda: share(vote("p", "c", 60)), "none"),
     ("consolidation is no share",
      lambda: share(control("a", "c", ControlKind.CONSOLIDATION), of="a"), "none"),
+    ("where nobody holds shares, rights to surplus assets are shares",
+     lambda: share(holding("p", "c", UK_50_75, interest_type=SURPLUS, share_class=SURPLUS)),
+     "(50, 75]"),
+    ("rights of two kinds are one holding, of one kind they add up",
+     lambda: share(holding("p", "c", 60, interest_type=SURPLUS, share_class=SURPLUS, key="a"),
+                   holding("p", "c", 60, interest_type=PROFITS, share_class=PROFITS, key="b"),
+                   holding("p", "c", 20, interest_type=PROFITS, share_class=f"{PROFITS} 2",
+                           key="c")), "80"),
+    ("beside shares they are not added, whoever holds those",
+     lambda: share(holding("p", "c", 30), holding("q", "c", 20),
+                   holding("p", "c", 40, interest_type=SURPLUS, share_class=SURPLUS, key="a"),
+                   holding("q", "c", 60, interest_type=SURPLUS, share_class=SURPLUS, key="b")),
+     "30"),
+    ("shares that are over do not count",
+     lambda: share(holding("q", "c", 100, valid_to=AS_OF),
+                   holding("p", "c", 40, interest_type=SURPLUS, share_class=SURPLUS)), "40"),
     ("an ended holding is none", lambda: share(holding("p", "c", 60, valid_to=AS_OF)), "none"),
     ("one that begins today counts",
      lambda: share(holding("p", "c", 60, valid_from=AS_OF)), "60"),
@@ -260,6 +286,9 @@ UBOS: list[tuple[str, OwnershipGraph, UboRule, dict[str, str]]] = [
     ("(25, 50] in the UK", graph(holding("p", "c", UK_25_50)), MORE_THAN, {"p": "ubo shares"}),
     ("(25, 50] beside another's 75, through a company",
      graph(holding("p", "a", 100), holding("a", "c", UK_25_50), holding("q", "c", 75)), MORE_THAN,
+     {"p": "ubo shares"}),
+    ("a member of an LLP with most of its surplus assets",
+     graph(holding("p", "c", UK_75_100, interest_type=SURPLUS, share_class=SURPLUS)), MORE_THAN,
      {"p": "ubo shares"}),
     ("exactly 25, more than", graph(holding("p", "c", 25)), MORE_THAN, {}),
     ("exactly 25, at least", graph(holding("p", "c", 25)), AT_LEAST, {"p": "ubo shares"}),

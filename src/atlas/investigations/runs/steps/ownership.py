@@ -12,6 +12,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
+from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain import SanctionsRule, Seed, Ubo
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
@@ -34,7 +35,10 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
     """Return the ownership structure above the run's subject at the run's day."""
     if run.entity_id is None or run.as_of is None:
         raise RuntimeError("ownership needs an identified subject")
-    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
+    said = (await lifecycle.find_step(session, run.id, "enrich") or {}).get(
+        "register_statements", []
+    )
+    known = await entities.clusters(session, [UUID(one["entity_id"]) for one in said])
     return await graph.ownership_structure(
         session,
         run.entity_id,
@@ -43,8 +47,10 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
             session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
         ),
         statements=[
-            RegisterStatement(said["entity_id"], said["reason"], said.get("description") or "")
-            for said in enriched.get("register_statements", [])
+            RegisterStatement(
+                str(known[UUID(one["entity_id"])][0]), one["reason"], one.get("description") or ""
+            )
+            for one in said
         ],
     )
 
@@ -101,22 +107,19 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     rules = await graph.regime_rules(session, seen.as_of)
     searched = {item.list_id for item in screening.lists if not item.fictitious}
     versions = await lists.current_versions(session)
-    results, unasked = [], []
+    results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
+    # the graph is of today: who was joined into another since the screening is that one there
+    known = await entities.clusters(session, [hit.party_id for hit in hits])
     for regime in sorted(rules):
-        sure = {
-            hit.party_id: any(
-                other.party_id == hit.party_id and other.decision is MatchDecision.TRUE_MATCH
-                for other in hits
-            )
-            for hit in hits
-            if regime in parted(hit.regime)
-        }
+        named = [(known[hit.party_id][0], hit) for hit in hits]
+        decided = {party for party, hit in named if hit.decision is MatchDecision.TRUE_MATCH}
+        sure = {party: party in decided for party, hit in named if regime in parted(hit.regime)}
         seeds = [Seed(str(party), certain) for party, certain in sorted(sure.items(), key=str)]
         if seeds or searched & lists_of(regime, {v.list_id: v.manifest for v in versions}):
-            results.append(_regime(seen, seeds, rules[regime], run.entity_id))
+            results.append(_regime(seen, seeds, rules[regime]))
         else:  # no list of this regime: silence says nothing
             unasked.append(regime)
-    matched = {str(hit.party_id) for hit in hits if hit.party_id != run.entity_id}
+    matched = {str(known[hit.party_id][0]) for hit in hits} - {str(seen.entity_id)}
     statuses = {result["status"] for result in results}
     worst = next((status for status in _MESSAGES if status in statuses), "not_assessed")
     return Outcome(
@@ -131,11 +134,9 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     )
 
 
-def _regime(
-    seen: OwnershipView, seeds: list[Seed], rule: SanctionsRule, subject: UUID
-) -> dict[str, Any]:
+def _regime(seen: OwnershipView, seeds: list[Seed], rule: SanctionsRule) -> dict[str, Any]:
     outcome = graph.sanctioned_in(seen, seeds, rule)
-    entry = outcome.of(str(subject))
+    entry = outcome.of(str(seen.entity_id))
     base: dict[str, Any] = {
         "regime": rule.regime,
         "rule": {

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from atlas.knowledge.graph.domain.bands import Band
-from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders, limit
+from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders
 from atlas.knowledge.graph.domain.model import HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.solver import Matrix, Vector, cycles_of, full_parts, walk
@@ -80,8 +80,7 @@ def _column(
     own = np.zeros(size)
     entries: list[tuple[float, int, int]] = []
     for key, place in number.items():
-        for direct in held[key].effective:
-            band = limit(direct.band, held[key].minima.minus(direct.band))
+        for direct, band in held[key].limited():
             value = (band.upper if upper else band.lower) / 100
             if party in direct.holders:  # a joint holding is held whole by each
                 own[place] += value

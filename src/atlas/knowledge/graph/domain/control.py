@@ -73,6 +73,21 @@ def controlled_by(
     return found
 
 
+def may_control(graph: OwnershipGraph) -> frozenset[str]:
+    """Return the parties that alone may control anything: of all others nothing is controlled.
+
+    Who holds what can be a majority, a right or a role, or declares something that edges replaced.
+    """
+    found = {record.holder for record in graph.declared()}
+    for kind in HoldingKind:
+        if kind not in INTERESTS:
+            found.update(edge.holder for edge in graph.edges(kind))
+            continue
+        for company in graph.held(kind):
+            found.update(direct_holders(graph, company, kind).at_least(MAJORITY))
+    return frozenset(found)
+
+
 def _settled(graph: OwnershipGraph, company: str) -> bool:
     """Whether nothing of a company is merely possible: its shares and votes are numbers."""
     return not graph.shown_into(company) and all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from atlas.knowledge.graph.domain.bands import UNKNOWN, Band, total
+from atlas.knowledge.graph.domain.bands import TOLERANCE, UNKNOWN, Band, total
 from atlas.knowledge.graph.domain.model import Holding, HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
@@ -91,6 +91,23 @@ class DirectHolders:
             others = others.minus(band)
         return limit(total(inside), others)
 
+    def at_least(self, percent: float) -> Iterable[str]:
+        """Return who alone may hold that much, at the upper end of what is declared."""
+        for holder, places in self._places.items():
+            if sum(self.declared[place].band.upper for place in places) >= percent - TOLERANCE:
+                yield holder
+
+    def limited(self) -> Iterable[tuple[Direct, Band]]:
+        """Return each holding with its band, lowered to what the others' minima leave."""
+        minima = self.minima
+        for direct in self.effective:
+            band = direct.band
+            number = band.lower == band.upper and not band.upper_open
+            if number or 100 - (minima.total - band.lower) > band.upper:
+                yield direct, band  # as `limit`, which would leave it as it is
+            else:
+                yield direct, limit(band, minima.minus(band))
+
     def keys_of(self, members: Collection[str]) -> tuple[str, ...]:
         """Return the records through which members hold."""
         return tuple(
@@ -134,6 +151,9 @@ def declared_by(holdings: Iterable[Holding]) -> list[Direct]:
 
 def _direct(holders: tuple[str, ...], classes: Sequence[list[Holding]]) -> Direct:
     bands = [_one_holding(records) for records in classes]
+    if len(bands) == 1 and bands[0].upper < 100:  # a sum of one
+        only = bands[0]
+        return Direct(holders, only, tuple(classes[0]), only.lower)
     return Direct(
         holders,
         total(bands),
@@ -166,6 +186,8 @@ def _band(holding: Holding) -> Band:
 def _one_holding(records: list[Holding]) -> Band:
     """Return what several records of one holding say: where they agree, else all they say."""
     bands = [_band(record) for record in records]
+    if len(bands) == 1:
+        return bands[0]
     low = max(bands, key=lambda band: (band.lower, band.lower_open))
     high = min(bands, key=lambda band: (band.upper, not band.upper_open))
     meet = low.lower == high.upper and not (low.lower_open or high.upper_open)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from atlas.knowledge.graph.domain.economic import rights_as_shares
 from atlas.knowledge.graph.domain.leads import Leads
 from atlas.knowledge.graph.domain.model import Directness, Holding, HoldingKind, Party, PartyKind
 
@@ -48,7 +49,7 @@ class OwnershipGraph:
         self._leads = {kind: Leads() for kind in HoldingKind}
         self._any = Leads()
         self._below: dict[str, tuple[str, ...]] = {}
-        self._direct: dict[tuple[HoldingKind, str, str], bool] = {}
+        self._direct: set[tuple[HoldingKind, str, str]] = set()
         self._build(sorted(holdings, key=lambda h: (h.company, h.holder, h.key)))
 
     def into(self, company: str, kind: HoldingKind) -> list[Holding]:
@@ -87,20 +88,30 @@ class OwnershipGraph:
         for holdings in self._into[kind].values():
             yield from holdings
 
+    def held(self, kind: HoldingKind) -> Iterator[str]:
+        """Return the companies with direct holders of a kind."""
+        return (company for company, edges in self._into[kind].items() if edges)
+
+    def declared(self) -> Iterator[Holding]:
+        """Return every record that is valid at the date, but is no edge."""
+        for records in self._led_to.values():
+            yield from records
+
     def party(self, key: str) -> Party:
         """Return a party; one that only holdings name is a company of that key."""
         return self.parties.get(key) or Party(key, key, PartyKind.COMPANY)
 
     def above(self, company: str, kinds: Iterable[HoldingKind]) -> dict[str, int]:
         """Return every party above a company with its distance; the company itself is 0."""
-        wanted = tuple(kinds)
+        edges = [self._into[kind] for kind in kinds]
+        edges = [into for into in edges if into]
         depth = {company: 0}
         frontier = [company]
         while frontier:
             upper: list[str] = []
             for key in frontier:
-                for kind in wanted:
-                    for holding in self.into(key, kind):
+                for into in edges:
+                    for holding in into.get(key, ()):
                         if holding.holder not in depth:
                             depth[holding.holder] = depth[key] + 1
                             upper.append(holding.holder)
@@ -117,22 +128,30 @@ class OwnershipGraph:
 
     def _build(self, holdings: list[Holding]) -> None:
         doubtful: list[Holding] = []
+        valid: list[Holding] = []
         for holding in holdings:
-            if not holding.valid_at(self.as_of):
+            if holding.valid_at(self.as_of):
+                valid.append(holding)
+            else:
                 self.shown.append(ShownHolding(holding, "not_valid_at_date"))
-            elif holding.directness is Directness.DIRECT or holding.kind is HoldingKind.TRUST_ROLE:
+        for holding in rights_as_shares(valid):
+            if holding.directness is Directness.DIRECT or holding.kind is HoldingKind.TRUST_ROLE:
                 self._add(holding)
-                self._direct[holding.kind, holding.holder, holding.company] = True
             else:
                 doubtful.append(holding)
-        for holding in doubtful:
-            self._add(holding)
-        self._settle(doubtful)
+        if doubtful:
+            self._settle(doubtful)
 
     def _settle(self, doubtful: Iterable[Holding]) -> None:
         # One after the other: each is dropped only while the edges still there lead the same
         # way. Those that edges of any kind replace go first, and records of one holding together:
         # else what led there could go afterwards. What nothing leads to in the end comes back.
+        for holding in [edge for kind in HoldingKind for edge in self.edges(kind)]:
+            self._direct.add((holding.kind, holding.holder, holding.company))
+            self._lead(holding)
+        for holding in doubtful:
+            self._add(holding)
+            self._lead(holding)
         dropped: list[list[Holding]] = []
         for records in _one_by_one(doubtful):
             if self._leads_otherwise(records[0]):
@@ -143,6 +162,7 @@ class OwnershipGraph:
             if not self._leads_otherwise(records[0]):
                 for holding in records:
                     self._add(holding)
+                    self._lead(holding)
                 continue
             for holding in records:
                 self.shown.append(ShownHolding(holding, "already_led_to"))
@@ -152,6 +172,8 @@ class OwnershipGraph:
     def _add(self, holding: Holding) -> None:
         self._into[holding.kind][holding.company].append(holding)
         self._out[holding.kind][holding.holder].append(holding)
+
+    def _lead(self, holding: Holding) -> None:
         for leads in (self._any, self._leads[holding.kind]):
             leads.add(holding.holder, holding.company)
 
@@ -169,7 +191,7 @@ class OwnershipGraph:
         """
         kinds = tuple(HoldingKind) if holding.has_components else (holding.kind,)
         pair = (holding.holder, holding.company)
-        if any(self._direct.get((kind, *pair)) for kind in kinds):
+        if any((kind, *pair) in self._direct for kind in kinds):
             return True
         leads = self._any if holding.has_components else self._leads[holding.kind]
         return leads.through_others(*pair)

@@ -17,6 +17,8 @@ def open_ends(flows: Flows, *, careful: bool) -> set[int]:
     through the party itself does not count. With very many parties in cycles this is not looked
     into: `careful` then says closed (an upper end that is attained), else open.
     """
+    if not any(passed for holders in flows.values() for _, passed in holders):
+        return set()
     seen = _reached(flows, None)
     opened = {node for node, state in seen if state}
     doubtful = {node for node in opened if (node, False) in seen and node in flows}

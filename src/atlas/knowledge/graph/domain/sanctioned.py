@@ -208,10 +208,12 @@ def _joins(
     for edge in graph.between(members, company, HoldingKind.CONTROL):
         if _counts(edge.control, rule):
             return _Join(str(edge.control), None, (edge,))
-    if reading == "upper" and rule.control:
-        # whether a role amounts to control of the trust is for a person to say
+    if reading == "upper":
+        # Whether a role amounts to control of the trust is for a person to say; what a nominee
+        # holds may be the nominator's own under every regime.
+        roles = BEHIND if rule.control else {ControlKind.NOMINATOR}
         for edge in graph.between(members, company, HoldingKind.TRUST_ROLE):
-            if edge.control in BEHIND:
+            if edge.control in roles:
                 return _Join(str(edge.control), None, (edge,))
     return None
 

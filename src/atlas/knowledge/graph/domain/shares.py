@@ -11,7 +11,7 @@ from atlas.knowledge.graph.domain.bounds import (
     terminals,
     upper_bounds,
 )
-from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders, limit
+from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders
 from atlas.knowledge.graph.domain.loops import upward_order
 from atlas.knowledge.graph.domain.model import (
     ClosedLoop,
@@ -74,8 +74,7 @@ def _system(graph: OwnershipGraph, company: str, kind: HoldingKind) -> System:
     joint: dict[int, tuple[str, ...]] = {}
     holders = {key: direct_holders(graph, key, kind) for key in keys if graph.into(key, kind)}
     for key, held in holders.items():
-        for direct in held.effective:
-            band = limit(direct.band, held.minima.minus(direct.band))
+        for direct, band in held.limited():
             if not direct.joint:
                 edges.append(Edge(number[key], number[direct.holders[0]], band))
                 continue
@@ -129,14 +128,11 @@ def _holder_shares(
     upper_open = open_ends(_flows(system, upper=True), careful=True) - endless
     direct = _declared_on(system.holders.get(company))
     jointly: dict[str, list[Band]] = {}
-    bands: dict[int, Band] = {}
-    for node in range(1, len(system.keys)):
-        bands[node] = _band(
-            float(lower[node]) * 100,
-            float(upper[node]) * 100,
-            lower_open=node in lower_open,
-            upper_open=node in upper_open,
-        )
+    ranges = zip(lower.tolist(), upper.tolist(), strict=True)
+    bands = [
+        _band(low * 100, high * 100, lower_open=node in lower_open, upper_open=node in upper_open)
+        for node, (low, high) in enumerate(ranges)
+    ]
     for node, members in system.joint.items():
         for member in members:
             jointly.setdefault(member, []).append(bands[node])

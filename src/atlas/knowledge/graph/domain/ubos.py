@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from atlas.knowledge.graph.domain.bands import TOLERANCE
 from atlas.knowledge.graph.domain.beneficial import (
     NoUbo,
     NoUboReason,
@@ -16,7 +17,7 @@ from atlas.knowledge.graph.domain.beneficial import (
     UboRule,
     UboStatus,
 )
-from atlas.knowledge.graph.domain.control import controlled_by
+from atlas.knowledge.graph.domain.control import controlled_by, may_control
 from atlas.knowledge.graph.domain.grounds import (
     by_control,
     by_declaration,
@@ -60,7 +61,10 @@ def ubos(
     votes = votes or integrated_shares(graph, company, HoldingKind.VOTING)
     known: list[Ubo] = []
     unidentified: list[Ubo] = []
+    eligible = _eligible(graph, company, rule, (shares, votes))
     for party in _persons(graph, company):
+        if party not in eligible:
+            continue
         grounds: tuple[UboGround, ...] = (
             *by_interest(graph, party, shares, rule, UboBasis.SHARES),
             *by_interest(graph, party, votes, rule, UboBasis.VOTES),
@@ -84,6 +88,36 @@ def ubos(
         reasons=reasons,
         fallback=() if certain else tuple(officials),
     )
+
+
+def _eligible(
+    graph: OwnershipGraph,
+    company: str,
+    rule: UboRule,
+    interests: tuple[IntegratedShares, IntegratedShares],
+) -> set[str]:
+    """Return who can have any ground at all: most holders have none.
+
+    A ground takes a band whose upper end comes to the threshold, a record on the company itself,
+    or something that the party controls alone.
+    """
+    some = set(may_control(graph))
+    some.update(record.holder for record in graph.shown_into(company))
+    some.update(
+        edge.holder
+        for kind in HoldingKind
+        for edge in graph.into(company, kind)
+        if edge.declared_beneficial
+    )
+    least = rule.threshold - TOLERANCE
+    some.update(
+        share.party
+        for interest in interests
+        for share in interest.holders
+        for band in (share.integrated, share.direct)
+        if band is not None and band.upper >= least
+    )
+    return some
 
 
 def _order(ubo: Ubo) -> tuple[bool, float, str]:

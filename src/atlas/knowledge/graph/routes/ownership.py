@@ -10,7 +10,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.web import AtlasRouter, Session
 from atlas.knowledge.graph import service
 from atlas.knowledge.graph.presentation import ownership_out, ubos_out
-from atlas.knowledge.graph.routes.parameters import AsOf, Include
+from atlas.knowledge.graph.routes.parameters import AsOf, Include, KnownAt
 from atlas.knowledge.graph.schemas.control import ControlOut, HoldingsBelowOut
 from atlas.knowledge.graph.schemas.ownership import OwnershipOut, UbosOut
 
@@ -37,6 +37,7 @@ async def get_ownership(
     session: Session,
     entity_id: UUID,
     as_of: AsOf = None,
+    known_at: KnownAt = None,
     enhanced: Enhanced = False,
     include: Include = [],  # noqa: B006
     max_parties: MaxParties = service.DEFAULT_MAX_PARTIES,
@@ -45,10 +46,15 @@ async def get_ownership(
 
     Shares, votes and control are never added to each other. A missing share is [0, 100]. A
     company whose holders' minima exceed 100 is `over_declared`; companies that own only each
-    other are a closed loop and have no shares.
+    other are a closed loop and have no shares. `known_at` answers from what was recorded by then.
     """
     view = await service.entity_ownership(
-        session, entity_id, as_of or today(), enhanced=enhanced, max_parties=max_parties
+        session,
+        entity_id,
+        as_of or today(),
+        enhanced=enhanced,
+        max_parties=max_parties,
+        known_at=known_at,
     )
     return ownership_out(view, history="history" in include)
 
@@ -60,14 +66,21 @@ async def get_ownership(
     summary="Get the beneficial owners of an entity",
 )
 async def get_ubos(
-    session: Session, entity_id: UUID, as_of: AsOf = None, enhanced: Enhanced = False
+    session: Session,
+    entity_id: UUID,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    enhanced: Enhanced = False,
 ) -> UbosOut:
     """Return the natural persons who own or control an entity, with the grounds for each.
 
     `ubo` when the lower bound reaches the threshold of the entity's country, `possible_ubo` when
     only the upper does. Without a certain one: why, and the senior managing officials.
+    `known_at` answers from what was recorded by then.
     """
-    view = await service.entity_ownership(session, entity_id, as_of or today(), enhanced=enhanced)
+    view = await service.entity_ownership(
+        session, entity_id, as_of or today(), enhanced=enhanced, known_at=known_at
+    )
     return ubos_out(view)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
@@ -19,9 +19,8 @@ from atlas.knowledge.graph.domain import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A relationship between canonical entities, as stored."""
+class Edge(NamedTuple):
+    """A relationship between canonical entities, as stored (a tuple: thousands are made)."""
 
     id: UUID
     type: str
@@ -45,7 +44,8 @@ class OwnershipView:
     `edges` are the relationships as read, of any time; `graph` is the projection it was computed
     on (pass it to `sanctioned_ownership`); `holdings` are its edges, `shown` holdings that are
     known but not edges (ended, or led to by others); `cycles` circular holdings among the parties
-    above; `truncated` when more than `max_parties` stood above.
+    above; `truncated` when more than `max_parties` stood above; `known_at` the recorded time asked
+    for, None for now.
     """
 
     entity_id: UUID
@@ -62,6 +62,7 @@ class OwnershipView:
     cycles: tuple[tuple[str, ...], ...]
     truncated: bool
     max_parties: int
+    known_at: datetime | None = None
 
 
 class BandOut(ResponseModel):
@@ -192,6 +193,7 @@ class UbosOut(ResponseModel):
 
     entity_id: UUID
     as_of: date
+    known_at: datetime | None = Field(description="What was recorded by then; null: now.")
     threshold: float
     comparator: str
     rule_source: str
@@ -210,6 +212,7 @@ class OwnershipOut(ResponseModel):
 
     entity_id: UUID
     as_of: date
+    known_at: datetime | None = Field(description="What was recorded by then; null: now.")
     parties: list[GraphPartyOut]
     holdings: list[HoldingOut]
     shares: IntegratedOut

@@ -20,6 +20,7 @@ from atlas.knowledge.graph.service.ownership import (
     ownership_json,
     ownership_structure,
     regime_rules,
+    regimes,
     rules_of,
     sanctioned_in,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "ownership_structure",
     "paths",
     "regime_rules",
+    "regimes",
     "rules_of",
     "sanctioned_in",
     "shared_with",

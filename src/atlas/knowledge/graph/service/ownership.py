@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,9 +28,11 @@ from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import holdings, officials, party, stated
 from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
+    ownership_regimes,
     ownership_rules,
     ubo_threshold,
 )
@@ -74,11 +76,12 @@ async def _structure(
     statements: Sequence[RegisterStatement] | None,
     *,
     max_parties: int,
+    known_at: datetime | None = None,
 ) -> OwnershipView:
     """Load the projection, two statements whatever its size, and compute the view in a thread."""
-    edges, truncated = await repository.above(session, subject.id, as_of, max_parties)
-    everyone = {end for row in edges for end in (row.from_id, row.to_id)} - {subject.id}
-    nodes = [subject, *(await repository.nodes(session, list(everyone)) if everyone else ())]
+    edges, truncated = await _above(session, subject.id, as_of, max_parties, known_at)
+    others = list({end for row in edges for end in (row.from_id, row.to_id)} - {subject.id})
+    nodes = [subject, *(await _nodes(session, others, known_at) if others else ())]
     return await asyncio.to_thread(
         _view,
         subject.id,
@@ -89,7 +92,24 @@ async def _structure(
         stated(nodes, as_of) if statements is None else statements,
         truncated=truncated,
         max_parties=max_parties,
+        known_at=known_at,
     )
+
+
+async def _above(
+    session: TenantSession, entity_id: UUID, as_of: date, limit: int, known_at: datetime | None
+) -> tuple[list[EdgeRow], bool]:
+    if known_at is None:
+        return await repository.above(session, entity_id, as_of, limit)
+    return await above_known(session, entity_id, as_of, limit, known_at)
+
+
+async def _nodes(
+    session: TenantSession, entity_ids: Sequence[UUID], known_at: datetime | None
+) -> list[NodeRow]:
+    if known_at is None:
+        return await repository.nodes(session, entity_ids)
+    return await nodes_known(session, entity_ids, known_at)
 
 
 async def entity_ownership(
@@ -99,18 +119,26 @@ async def entity_ownership(
     *,
     enhanced: bool = False,
     max_parties: int = DEFAULT_MAX_PARTIES,
+    known_at: datetime | None = None,
 ) -> OwnershipView:
     """Return the structure above an entity under the UBO threshold of its own country.
 
+    `known_at` leaves out what was recorded later (recorded time): of holdings, parties and
+    statements. Parties joined since count as one, and the threshold is that of `as_of`.
+
     Raises:
-        EntityNotFoundError: 404, absent or another tenant's.
+        EntityNotFoundError: 404, absent, another tenant's, or not known yet at `known_at`.
 
     """
     subject = await repository.subject(session, entity_id)
     if subject is None:
         raise EntityNotFoundError
+    if known_at is not None:
+        subject = await subject_known(session, subject, known_at)
     rule = await _rule_of(session, subject, as_of, enhanced=enhanced)
-    return await _structure(session, subject, as_of, rule, None, max_parties=max_parties)
+    return await _structure(
+        session, subject, as_of, rule, None, max_parties=max_parties, known_at=known_at
+    )
 
 
 async def jurisdiction_rule(
@@ -143,8 +171,10 @@ async def _rule_of(
 
 
 def ownership_json(view: OwnershipView) -> dict[str, Any]:
-    """Return a view as plain JSON (what the ownership route answers), for reports."""
-    return ownership_out(view).model_dump(mode="json")
+    """Return a view as plain JSON, for reports: what the ownership route answers of today."""
+    return ownership_out(view).model_dump(
+        mode="json", exclude={"known_at": True, "ubos": {"known_at"}}
+    )
 
 
 async def regime_rules(session: TenantSession, as_of: date) -> Mapping[str, SanctionsRule]:
@@ -157,6 +187,13 @@ async def regime_rules(session: TenantSession, as_of: date) -> Mapping[str, Sanc
     now = today()
     shipped = rules_of(reference_data.shipped_snapshot(now), as_of)
     return shipped | rules_of(await reference_data.snapshot(session, now), as_of)
+
+
+async def regimes(session: TenantSession) -> frozenset[str]:
+    """Return the sanctions regimes that have a rule on ownership at some date."""
+    now = today()
+    shipped = ownership_regimes(reference_data.shipped_snapshot(now))
+    return shipped | ownership_regimes(await reference_data.snapshot(session, now))
 
 
 def rules_of(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, SanctionsRule]:
@@ -195,6 +232,7 @@ def _view(
     *,
     truncated: bool,
     max_parties: int,
+    known_at: datetime | None,
 ) -> OwnershipView:
     """Compute the view (CPU only: runs in a thread)."""
     key = str(subject)
@@ -225,4 +263,5 @@ def _view(
         cycles=cycles_above(graph, key),
         truncated=truncated,
         max_parties=max_parties,
+        known_at=known_at,
     )

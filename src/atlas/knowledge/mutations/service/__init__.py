@@ -2,7 +2,12 @@
 
 from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
 from atlas.knowledge.mutations.service.apply import apply_batch, apply_batches
-from atlas.knowledge.mutations.service.recompute import explain, list_conflicts, rebuild
+from atlas.knowledge.mutations.service.recompute import (
+    explain,
+    list_conflicts,
+    rebuild,
+    relationships_known,
+)
 
 __all__ = [
     "apply_batch",
@@ -12,4 +17,5 @@ __all__ = [
     "explain",
     "list_conflicts",
     "rebuild",
+    "relationships_known",
 ]

@@ -18,7 +18,8 @@ from atlas.knowledge.mutations.domain.changes import (
     rebuild_relationship,
 )
 from atlas.knowledge.mutations.domain.model import Changes, NewClaim, Provenance
-from atlas.knowledge.mutations.schemas import Conflict, Explained
+from atlas.knowledge.mutations.schemas import Conflict, Explained, KnownRelationship
+from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.ontology.service import base
 from atlas.knowledge.survivorship.domain import Candidate
 
@@ -124,6 +125,25 @@ async def explain(
             entity.id, entity.type, built.display_name, built.data, outcomes
         )
     return explained
+
+
+async def relationships_known(
+    session: TenantSession, relationship_ids: Sequence[UUID], known_at: datetime
+) -> dict[UUID, KnownRelationship]:
+    """Return relationships as their claims recorded by then made them (recorded time).
+
+    One whose existence nobody had claimed by then is left out. What holds is read for the day of
+    `known_at`, as the caches were then.
+    """
+    subjects = await _load(session, (), relationship_ids, lock=False, known_at=known_at)
+    ontology, day = base(), known_at.date()
+    known = {}
+    for one in subjects.relationships:
+        if not subjects.claims.get(one.id, {}).get(EXISTS):
+            continue
+        then = rebuild_relationship(ontology, one, subjects.claims, day)[0]
+        known[one.id] = KnownRelationship(then.data, then.valid_from, then.valid_to)
+    return known
 
 
 async def list_conflicts(

@@ -26,6 +26,7 @@ from atlas.knowledge.reference_data.domain.rules import (
     OwnershipRule,
     Threshold,
     country_standing,
+    ownership_regimes,
     ownership_rules,
     ubo_threshold,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "load_nomenclature",
     "load_shipped",
     "memberships",
+    "ownership_regimes",
     "ownership_rules",
     "read_rows",
     "register",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,9 +97,6 @@ def ownership_rules(
         LookupError: the snapshot has no `sanctions_ownership_rules`.
 
     """
-    data = snapshot.data("sanctions_ownership_rules")
-    if data is None:
-        raise LookupError("no dataset sanctions_ownership_rules")
     return tuple(
         OwnershipRule(
             regime=item["regime"],
@@ -114,9 +111,27 @@ def ownership_rules(
             valid_from=_day(item.get("valid_from")),
             valid_to=_day(item.get("valid_to")),
         )
-        for item in data["items"]
+        for item in _ownership_items(snapshot)
         if (regime is None or item["regime"] == regime) and holds(item, as_of)
     )
+
+
+def ownership_regimes(snapshot: ReferenceSnapshot) -> frozenset[str]:
+    """Return the regimes that have a sanctions ownership rule at some date.
+
+    Raises:
+        LookupError: the snapshot has no `sanctions_ownership_rules`.
+
+    """
+    return frozenset(item["regime"] for item in _ownership_items(snapshot))
+
+
+def _ownership_items(snapshot: ReferenceSnapshot) -> Sequence[Mapping[str, Any]]:
+    data = snapshot.data("sanctions_ownership_rules")
+    if data is None:
+        raise LookupError("no dataset sanctions_ownership_rules")
+    items: Sequence[Mapping[str, Any]] = data["items"]
+    return items
 
 
 def _day(text: str | None) -> date | None:

@@ -38,6 +38,11 @@ _CONTROL: Mapping[str, str] = {
     "dominant_influence": "dominant influence",
     "accounting_consolidation": "consolidates accounts",
 }
+_RIGHTS: Mapping[str, str] = {
+    "rightsToSurplusAssetsOnDissolution": " of surplus assets",
+    "rightsToProfitOrIncome": " of profits",
+    "rightToProfitOrIncomeFromAssets": " of income from assets",
+}
 _MOST_LINES = 4
 _KINDS = ("ownership", "voting", "control", "trust_role")
 _LEAST = 0.01
@@ -57,6 +62,8 @@ def percent(band: Json, *, unknown: str = "share not stated") -> str:
         return unknown
     if low == 0:
         return f"{'under' if band['upper_open'] else 'up to'} {_number(high)} %"
+    if _number(low) == _number(high):
+        return f"about {_number(low)} %"
     more = ">" if band["lower_open"] else ""
     less = "<" if band["upper_open"] else ""
     return f"{more}{_number(low)}–{less}{_number(high)} %"  # noqa: RUF001
@@ -97,6 +104,8 @@ def _words(held: Json) -> str:
         text = str(held["control"] or "role").replace("_", " ")
     else:
         text = _CONTROL.get(held["control"] or "", "") or _spaced(held["interest_type"])
+    if held["kind"] == "ownership":
+        text += _RIGHTS.get(held["interest_type"] or "", "")
     if held.get("held_through"):
         text += f", through a {held['held_through']}"
     if held["joint_group"]:
