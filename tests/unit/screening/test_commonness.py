@@ -1,6 +1,6 @@
 """Namesakes: what many persons are called tells little; which names are known to be two."""
 
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given
@@ -100,3 +100,8 @@ def test_names_that_are_known_to_be_two_are_not_alike() -> None:
     assert not apart("salim", "salem")  # either spelling may be either name
     assert not apart("hasan", "hasanov")  # nothing is known of a word that stands nowhere
     assert word_similarity("hassan", "hossein") > 0.8  # of companies they are words
+
+
+def test_a_name_of_a_hundred_rare_words_is_compared_too() -> None:
+    words = ["".join(way) for way in product("bdgkm", "aeiou", "lnrst")][:120]
+    assert score(" ".join(words), " ".join([*words[:-1], "zzz"])) > 90

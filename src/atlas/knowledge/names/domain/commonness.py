@@ -47,7 +47,8 @@ def namesakes(pairs: Sequence[tuple[str, str, float]]) -> float:
 
 def points_against(pairs: Sequence[tuple[str, str, float]]) -> float:
     """Return what it counts against names that do not agree wholly that so many agree so far."""
-    return _POINTS * max(0.0, math.log10(namesakes(pairs) / _NAMESAKES))
+    among = namesakes(pairs)  # of a hundred rare words it is 0
+    return _POINTS * math.log10(among / _NAMESAKES) if among > _NAMESAKES else 0.0
 
 
 @lru_cache(maxsize=100_000)

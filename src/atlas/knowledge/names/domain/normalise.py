@@ -14,7 +14,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain import hangul
+from atlas.knowledge.names.domain.chinese_names import with_given, with_hyphen
 from atlas.knowledge.names.domain.pinyin import in_pinyin, in_syllables
+from atlas.knowledge.names.domain.regional import read
 from atlas.knowledge.names.domain.scripts import (
     BLANKS,
     chinese,
@@ -124,7 +126,7 @@ def _latin(text: str, *, person: bool) -> str:
         for char in unicodedata.normalize("NFKC", text[:MAX_NAME])
         if char in "\t\n\r" or unicodedata.category(char) not in _HIDDEN
     )
-    latin = chinese(one_script(visible), person=person)
+    latin = chinese(one_script(read(visible, person=person)), person=person)
     if person:
         latin = korean(latin)
     return romanised(_HAN.sub(r" \1 ", latin), person=person)
@@ -142,11 +144,15 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
     words = fold(text, person=person).split()
     if person:
         named = [part for word in _natural(text, words) for part in _servant(word)]
+        plain = len(named)
+        named = with_hyphen(text, named)
         tokens = [word for word in named if word not in TITLES]
         # a title alone, or beside a particle or an initial, is (part of) the name
         if not any(len(word) > 1 and word not in PARTICLES for word in tokens):
             tokens = named
-        return _name(words, tokens, [], person=True)
+        given = with_given(text, tokens)
+        joined = len(given) < len(tokens) or len(named) < plain
+        return _name(words, given, [], person=True, chinese_given=joined)
     tokens, forms = _without_forms([_mended(word) for word in words])
     tokens = _from_pinyin([_plain(word) for word in tokens])
     if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS:
@@ -193,7 +199,14 @@ def _plain(word: str) -> str:
     return NUMBERS.get(word, word)
 
 
-def _name(words: list[str], tokens: list[str], forms: list[str], *, person: bool) -> NormalName:
+def _name(
+    words: list[str],
+    tokens: list[str],
+    forms: list[str],
+    *,
+    person: bool,
+    chinese_given: bool = False,
+) -> NormalName:
     pinyin = in_pinyin(tokens)
     return NormalName(
         " ".join(words),
@@ -204,7 +217,7 @@ def _name(words: list[str], tokens: list[str], forms: list[str], *, person: bool
         tuple(weight(token, person=person) for token in tokens),
         " ".join(tokens if person else words),
         pinyin,
-        pinyin or in_syllables(tokens),
+        pinyin or chinese_given or in_syllables(tokens),
         person and bool(hangul.parses(tuple(tokens))),
     )
 

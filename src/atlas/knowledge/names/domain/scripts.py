@@ -8,6 +8,8 @@ import re
 
 from anyascii import anyascii
 
+from atlas.knowledge.names.domain.indic import indic
+from atlas.knowledge.names.domain.protected import PROTECTED, PROTECTED_LETTERS, release
 from atlas.knowledge.names.domain.vocabulary import (
     COMPANY_WORDS,
     EAST_ASIAN_WORDS,
@@ -45,18 +47,7 @@ _CONSONANTS = {
 """Letters of scripts that do not write short vowels; capitals say so to `words.py`."""
 _UNVOWELLED = str.maketrans(_CONSONANTS)
 _UNVOWELLED_WORD = re.compile(
-    "[\u05d0-\u05ea\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[\u0900-\u0dff]+"
-)
-_NASAL, _DOTTED = (
-    re.compile("[\u0902\u0982\u0a02\u0a82\u0b02\u0c02\u0c82]"),
-    {
-        # a letter and a dot below is a sound of Persian or Arabic
-        "\u0915\u093c": "Q",
-        "\u0916\u093c": "Kh",
-        "\u0917\u093c": "Gh",
-        "\u091c\u093c": "Z",
-        "\u092b\u093c": "F",
-    },
+    f"[\u05d0-\u05ea\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[\u0900-\u0dff]+|[{PROTECTED}]+"
 )
 _MARKS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARTICLE, _SERVANT = "ال", "عبد"
@@ -115,28 +106,17 @@ def romanised(text: str, *, person: bool) -> str:
     end = 0
     for found in _UNVOWELLED_WORD.finditer(text):
         parts.append(anyascii(text[end : found.start()]).lower())
-        indian = "\u0900" <= found[0][0] <= "\u0dff"
-        latin = _indic(found[0]) if indian else _unvowelled(found[0], person=person)
-        parts.append(f" {latin} ")
+        parts.append(f" {_word(found[0], person=person)} ")
         end = found.end()
     parts.append(anyascii(text[end:]).lower())
     return "".join(parts)
 
 
-def _indic(word: str) -> str:
-    """Write a word of an Indian script: the vowel `a` that each consonant holds is not written."""
-    word = _NASAL.sub("N", word)
-    for dotted, latin in _DOTTED.items():
-        word = word.replace(dotted, latin)
-    kept = [letter if letter.isascii() else anyascii(letter).upper() for letter in word]
-    return (
-        "".join(kept)
-        .replace("SH", "Sh")
-        .replace("S", "Sh")
-        .replace("Shh", "Sh")
-        .replace("PH", "Ph")
-        .replace("C", "Ch")
-    )
+def _word(word: str, *, person: bool) -> str:
+    if word[0] in PROTECTED_LETTERS:
+        return release(word)
+    indian = "\u0900" <= word[0] <= "\u0dff"
+    return indic(word) if indian else _unvowelled(word, person=person)
 
 
 def _unvowelled(word: str, *, person: bool) -> str:  # noqa: PLR0911  one return a kind of word

@@ -6,6 +6,9 @@ from importlib.resources import files
 
 from anyascii import anyascii
 
+from atlas.knowledge.names.domain.chinese_spellings import Spellings, wade_giles
+from atlas.knowledge.names.domain.romaji import spellings
+
 Form = tuple[str, ...]
 
 
@@ -57,9 +60,15 @@ def _variants() -> dict[str, frozenset[str]]:
         for short in shorter:
             found.setdefault(full, set()).add(short)
             found.setdefault(short, set()).add(full)
-    for section in ("same", "wade-giles", "korean words"):
-        for word, others in _groups(section).items():
+    groups = [_groups(section) for section in ("same", "wade-giles", "korean words")]
+    groups += [_groups(section, "spellings.txt") for section in _sections("spellings.txt")]
+    for group in groups:
+        for word, others in group.items():
             found.setdefault(word, set()).update(others)
+    for word in {*_JAPANESE["surnames"].values(), *_JAPANESE["given"].values()}:
+        written = spellings(word)
+        for one in written:
+            found.setdefault(one, set()).update(written - {one})
     return {word: frozenset(others) for word, others in found.items() if others}
 
 
@@ -92,13 +101,22 @@ def _common() -> dict[str, float]:
     }
 
 
-def _groups(section: str) -> dict[str, frozenset[str]]:
+def _groups(section: str, name: str = "variants.txt") -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for line in _sections("variants.txt")[section]:
+    for line in _sections(name)[section]:
         group = frozenset(line.split())
         for word in group:
             found[word] = found.get(word, frozenset()) | (group - {word})
     return found
+
+
+def letters(section: str) -> dict[str, str]:
+    """Return what is written in a script → how it is read, in order."""
+    return {
+        written: "" if read == "-" else read
+        for read, all_written in _entries("letters.txt", section)
+        for written in all_written.split()
+    }
 
 
 CORE_FORMS = _forms("core")
@@ -110,10 +128,6 @@ SHORTENED = {
     short: _short_forms(short, word) for short, word in _entries("abbreviations.txt", "perhaps")
 }
 """Abbreviations that may be words or names of their own: likened to the word, not replaced."""
-CHINESE_VARIANTS = _groups("wade-giles")
-"""Syllables of Hanyu Pinyin → as Wade-Giles writes them, and back."""
-VARIANTS = _variants()
-"""Short forms and other romanisations of a person's names: likened, not replaced."""
 KNOWN_NAMES = _apart()
 """Known names of persons → which they may be: two of which none is the same are two names."""
 OTHER_SPELLINGS = _other_spellings()
@@ -145,6 +159,26 @@ PINYIN_WORDS = {
     anyascii(word).lower(): latin for word, latin in EAST_ASIAN_WORDS.items() if word < "\ua000"
 }
 """The same of Chinese companies, where pinyin is written for the characters."""
+_JAPANESE = {
+    section: {
+        word: latin
+        for latin, words in reversed([*_entries("japanese.txt", section)])
+        for word in words.split()
+    }
+    for section in ("surnames", "given", "characters", "brands", "companies")
+}
+JAPANESE_SURNAMES, JAPANESE_GIVEN = _JAPANESE["surnames"], _JAPANESE["given"]
+"""Japanese names in characters → in wapuro romaji; what is listed first where there are two."""
+JAPANESE_CHARACTERS = _JAPANESE["characters"]
+JAPANESE_BRANDS, JAPANESE_COMPANY_WORDS = _JAPANESE["brands"], _JAPANESE["companies"]
+HANJA = {
+    character: hangul
+    for hangul, characters in _entries("hanja.txt", "hanja")
+    for character in characters.split()
+}
+"""Characters of given names → in Hangul."""
+FOREIGN_CHINESE = frozenset("".join(_sections("letters.txt")["foreign chinese characters"]))
+"""Characters that foreign names are usually written with."""
 PARTICLES = _words("particles")
 TITLES = _words("titles")
 TRADE_WORDS = _words("trade")
@@ -154,6 +188,31 @@ COMMON_WORDS = frozenset(word for word in TRADE_WORDS | FORM_WORDS if len(word) 
 """Words that people shorten as they like: INDL, FDN, MNFCTRNG."""
 PINYIN = _words("pinyin")
 CHINESE_SURNAMES = _words("chinese")
+_HONG_KONG = {
+    pinyin: frozenset(written.split()) for pinyin, written in _entries("chinese.txt", "hong kong")
+}
+_TAIWAN = {
+    **{syllable: frozenset([wade_giles(syllable)]) for syllable in PINYIN},
+    **{
+        pinyin: frozenset([wade_giles(pinyin), *written.split()])
+        for pinyin, written in _entries("chinese.txt", "taiwan")
+    },
+}
+_SURNAMES = {
+    pinyin: frozenset(written.split())
+    for pinyin, written in _entries("chinese.txt", "hong kong surnames")
+}
+HONG_KONG_SURNAMES = frozenset(word for written in _SURNAMES.values() for word in written)
+TAIWAN_SURNAMES = frozenset(map(wade_giles, CHINESE_SURNAMES))
+_ALONE, COMMONEST_CHINESE = (
+    frozenset(word for line in _sections("chinese.txt")[section] for word in line.split())
+    for section in ("alone", "commonest")
+)
+_CHINESE = PINYIN, (_HONG_KONG, _TAIWAN), _SURNAMES, _ALONE
+CHINESE_VARIANTS = Spellings(_groups("wade-giles"), *_CHINESE)
+"""Syllables of Hanyu Pinyin → as Wade-Giles and Hong Kong write them, and back."""
+VARIANTS = Spellings(_variants(), *_CHINESE)
+"""Short forms and other romanisations of a person's names: likened, not replaced."""
 KOREAN_SURNAMES_WRITTEN: dict[str, frozenset[int]] = {}
 """Korean surnames as romanised → which of the surnames they may be."""
 for _number, _line in enumerate(_sections("words.txt")["korean"]):

@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain.alignment import GLUED_MIN
+from atlas.knowledge.names.domain.unvowelled import plain
 from atlas.knowledge.names.domain.vocabulary import (
     COMMON_WORDS,
     OTHER_SPELLINGS,
@@ -56,7 +57,9 @@ class LikeWords:
         self.words = list(words)
         self.joined = list(joined)
         self.numbers = {word: number for number, word in enumerate(self.words)}
-        self._array: NDArray[np.object_] = np.array(self.words, dtype=object)
+        letters = [plain(word) for word in self.words]
+        self._array: NDArray[np.object_] = np.array(letters, dtype=object)
+        self._capitals = _in_capitals(self.words, letters)
         self._sorted = sorted(self.words)
         sounds: dict[str, list[int]] = {}
         pairs: dict[str, list[int]] = {}
@@ -64,7 +67,7 @@ class LikeWords:
         for number, word in enumerate(self.words):
             for sound in skeletons(word):
                 sounds.setdefault(sound, []).append(number)
-            for pair in _pairs(word):
+            for pair in _pairs(letters[number]):
                 pairs.setdefault(pair, []).append(number)
             if word in COMMON_WORDS or _may_shorten(word):
                 ends.setdefault(word[0] + word[-1], []).append(number)
@@ -84,7 +87,7 @@ class LikeWords:
                 self._joined_sounds.setdefault(sound, []).append(reading)
         self._pair_numbers = {pair: number for number, pair in enumerate(pairs)}
         self._pair_words = Postings(list(pairs.values()))
-        self._lengths: Ints = np.array([len(word) for word in self.words], dtype=np.int64)
+        self._lengths: Ints = np.array([len(word) for word in letters], dtype=np.int64)
         self._needed: dict[int, NDArray[np.uint8]] = {}
         self._known: dict[tuple[str, bool], tuple[Ints, Floats]] = {}
 
@@ -110,7 +113,7 @@ class LikeWords:
 
     def _perhaps(self, word: str, *, person: bool) -> set[int]:
         chosen = {number for sound in skeletons(word) for number in self._sounds.get(sound, ())}
-        others = [word, *self._begun_by(word), *self._beginnings(word), *misread(word)]
+        others = [word, plain(word), *self._begun_by(word), *self._beginnings(word), *misread(word)]
         others += self._misread.get(word, ())
         if person:
             others += [*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())]
@@ -122,6 +125,7 @@ class LikeWords:
                 chosen.update(self._ends.get(word[0] + word[-1], ()))
         chosen.update(self.numbers[other] for other in others if other in self.numbers)
         chosen.update(self._few_edits(word).tolist())
+        chosen.update(self._capitals.get(plain(word), ()))
         return chosen
 
     def _like_joined(self, word: str) -> list[tuple[float, int]]:
@@ -154,7 +158,11 @@ class LikeWords:
         return [word[:length] for length in range(shortest, len(word))]
 
     def _few_edits(self, word: str) -> Ints:
-        """Return the words that differ by no more edits than a typing error has."""
+        """Return the words that differ by no more edits than a typing error has.
+
+        Of words in capitals the letters are compared as they are oftenest written.
+        """
+        word = plain(word)
         groups = [
             self._pair_words[number]
             for pair in _pairs(word)
@@ -190,6 +198,15 @@ class LikeWords:
             needed[np.abs(self._lengths - length) > edits] = _NEVER
             known = self._needed[length] = needed.astype(np.uint8)
         return known
+
+
+def _in_capitals(words: Iterable[str], letters: Iterable[str]) -> dict[str, list[int]]:
+    """Return by their letters the numbers of the words that are in capitals."""
+    found: dict[str, list[int]] = {}
+    for number, (word, plainly) in enumerate(zip(words, letters, strict=True)):
+        if plainly != word:
+            found.setdefault(plainly, []).append(number)
+    return found
 
 
 def _may_shorten(word: str) -> bool:
