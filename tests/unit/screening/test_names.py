@@ -98,6 +98,7 @@ def score(first: str, second: str, *, person: bool) -> float:
         ("LIBAN TRADING", "LIIBAAN TRADING", False),  # the same sound, and seven letters of it
         ("Kalsimin", "CALCIMIN", False),
         ("شبکه حقانی", "HAQQANI NETWORK", False),
+        ("SANABEL ЧАСТНАЯ КОМПАНИЯ С ОТВЕТСТВЕННОСТЬЮ", "SANABEL LIMITED", False),
         ("CNTRNDN", "COINTERANDINA", False),  # written without vowels
         ("JAHAN DSTNTNS TRAVEL", "JAHAN DESTINATIONS TRAVEL", False),
         ("Ahrnad Haruni", "AHMAD, Haruni", True),  # m read as rn
@@ -144,6 +145,7 @@ def test_another_way_of_writing_scores_above_the_threshold(
         ("Mitchell Ltd", "TRANSPORTES MICHAEL LTDA.", False),  # one word, of a like sound
         ("Curtis PLC", "CREDISA S.A.", False),  # two typing errors in a short word
         ("शर्मा LLC", "SARMAYEH BANK", False),  # three consonants
+        ("யசோதா", "YK-ATA", True),  # so few consonants name no person either
         ("Hari Kumar", "HAN, Kumar", True),  # n is not read as ri in so short a word
         ("Ali Mohammadi", "MOHAMMED, Ali", True),  # known names that only sound alike
         ("Omar Hasan", "HUSAYN, Omar", True),

@@ -75,13 +75,18 @@ def one_script(text: str) -> str:
     if text.isascii():
         return text
     words = text.split()
-    latin_name = any(_has_latin(word) for word in words)
+    latin_name = any(_has_latin(word) for word in words) and not any(map(_is_other, words))
     return " ".join(
         word.translate(_LOOK_ALIKES)
         if _has_look_alike(word) and (_has_latin(word) or (latin_name and _all_look_alike(word)))
         else word
         for word in words
     )
+
+
+def _is_other(word: str) -> bool:
+    """Whether it is a word of another script beyond doubt: then short ones beside it may be too."""
+    return not _has_latin(word) and not _all_look_alike(word)
 
 
 def letters_for_digits(text: str) -> str:

@@ -39,7 +39,7 @@ _SHORT_WORD = 8
 _SAME_SOUND, _SOUND_LETTERS = 0.95, 7
 """One word of so many letters names a company by its sound, where all of that is the same."""
 _TELLING_CONSONANTS = 4
-"""One word names a company by its consonants alone where it has so many."""
+"""One word names somebody by its consonants alone where it has so many."""
 _REST_ALIKE = 0.6
 """However alike two whole names are: so alike are the words that found no partner."""
 _MISSPELT = 0.5
@@ -111,7 +111,7 @@ def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
     if not east_asian and (whole := _whole(first, second, pairs, person=person)) > score:
         score, against = whole, 0.0
     short = min(len(first.squashed), len(second.squashed)) <= _ACRONYM
-    if short or (not person and _by_one_like_word(first, second, pairs)):
+    if short or _by_one_like_word(first, second, pairs, person=person):
         score = min(score, ONE_WORD_CAP)
     return NameScore(
         round(_form_score(first, second, score), 2),
@@ -203,11 +203,13 @@ def acronyms(name: NormalName) -> tuple[str, ...]:
     )
 
 
-def _by_one_like_word(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
-    """Whether two companies share one telling word that is only like the other's.
+def _by_one_like_word(
+    first: NormalName, second: NormalName, pairs: Sequence[Pair], *, person: bool
+) -> bool:
+    """Whether two names share one telling word that is only like the other's.
 
-    One typing error is one word; two in a short one (Scott, Skat), or the same sound alone
-    (Mitchell, Michael), are two names.
+    Of companies one typing error is one word; two in a short one (Scott, Skat), or the same sound
+    alone (Mitchell, Michael), are two names. Of anybody few consonants without vowels tell little.
     """
     telling = [
         (left, right, alike)
@@ -219,6 +221,8 @@ def _by_one_like_word(first: NormalName, second: NormalName, pairs: Sequence[Pai
     left, right, alike = telling[0]
     words = ["".join(first.tokens[i] for i in left), "".join(second.tokens[j] for j in right)]
     short, long = sorted(words, key=len)
+    if person and not (len(left) == len(right) == 1 and is_unvowelled(short + long)):
+        return False
     if is_unvowelled(short + long):
         return alike < 1.0 and _consonants(short, long) < _TELLING_CONSONANTS
     if long.startswith(short) or without_vowels(short, long):
