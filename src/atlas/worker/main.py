@@ -90,7 +90,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
         tasks = [
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
-            asyncio.create_task(run_sweep(runtime.db, stop)),
+            asyncio.create_task(run_sweep(runtime.db, runtime.storage, stop)),
             asyncio.create_task(run_rounds(runtime.db, ROUNDS, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_LOADS, stop)),
             asyncio.create_task(dispatch_rescreenings(runtime, stop)),

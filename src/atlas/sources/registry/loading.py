@@ -337,7 +337,8 @@ async def _note_start(job: _Job) -> None:
     }
     async with job.database.platform() as session:
         if await repository.load_by_id(session, job.load_id):
-            await repository.update_load(session, job.load_id, values)
+            if not await repository.update_unfinished(session, job.load_id, values):
+                raise ConflictError("The load is over.", code="load_over")
             return
         values |= {
             "dataset": job.dataset,

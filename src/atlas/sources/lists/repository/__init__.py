@@ -257,14 +257,34 @@ async def pending_loads(session: AnySession, limit: int = 50) -> list[UUID]:
 
 async def set_load_progress(
     session: PlatformSession, load_id: UUID, progress: dict[str, Any], moment: datetime
-) -> None:
-    """Note progress of a load that is not over."""
-    await session.execute(
+) -> bool:
+    """Note progress of a load; False where it is over."""
+    found = await session.fetch_row(
         "UPDATE list_load SET status = 'running', progress = $2,"
         " started_at = coalesce(started_at, $3)"
-        " WHERE id = $1 AND status IN ('pending', 'running')",
+        " WHERE id = $1 AND status IN ('pending', 'running') RETURNING id",
         load_id,
         progress,
+        moment,
+    )
+    return found is not None
+
+
+async def unfinished_loads(session: PlatformSession) -> set[UUID]:
+    """Return the loads that are not over."""
+    rows = await session.fetch("SELECT id FROM list_load WHERE status IN ('pending', 'running')")
+    return {row["id"] for row in rows}
+
+
+async def abandon_loads(
+    session: PlatformSession, before: datetime, error: dict[str, Any], moment: datetime
+) -> None:
+    """End as failed what was taken up, or asked for, before a moment and is not over."""
+    await session.execute(
+        "UPDATE list_load SET status = 'failed', error = $2, finished_at = $3"
+        " WHERE status IN ('pending', 'running') AND coalesce(started_at, created_at) < $1",
+        before,
+        error,
         moment,
     )
 
