@@ -100,6 +100,7 @@ def _guessed(definition: ListDefinition, hints: DateHints, today: date) -> Versi
 
 _DAY_MONTH_YEAR = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?=$|[T ])")
+_TIME = re.compile(r"(?<=\d{4})[,T ]+\d{1,2}:\d{2}.*$")
 
 
 def day_of(file: str, line: int, text: str | None, *, order: str = "dmy") -> date | None:
@@ -121,7 +122,7 @@ def day_of(file: str, line: int, text: str | None, *, order: str = "dmy") -> dat
             first, second, year = (int(part) for part in found.groups())
             day, month = (first, second) if order == "dmy" else (second, first)
             return date(year, month, day)
-        stated = parse_date(text)
+        stated = parse_date(_TIME.sub("", text))
     except ValueError as error:
         raise ListFileError(file, line, f"publication date is no date: {text[:60]}") from error
     if not stated.is_full:
