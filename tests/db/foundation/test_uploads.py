@@ -1,5 +1,6 @@
 """Uploaded files of platform loads: they live as long as their load may need them, no longer."""
 
+import asyncio
 import os
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -23,6 +24,7 @@ from atlas.foundation.durable import uploads
 from atlas.foundation.durable.loads import sweep_uploads
 from atlas.foundation.storage import Storage, StorageUnavailableError
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.repository import staging
 from atlas.sources.registry import service as registers
 from atlas.sources.registry.schemas import LoadOptions
 from atlas.worker.registry import PLATFORM_LOADS
@@ -216,4 +218,83 @@ async def test_two_files_of_one_name_are_refused(
         with pytest.raises(InvalidRequestError) as refused:
             await ask_list(database, storage, [(name, b"x") for name in names], tenant)
         assert refused.value.errors[0]["loc"] == ["file"]
+    assert await kept(storage) == 0
+
+
+@pytest.mark.parametrize("kind", ["list", "registry"])
+async def test_a_store_that_is_away_fails_no_load_and_loses_no_file(
+    database: Database,
+    storage: Storage,
+    tenant: UUID,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    async def refuse(_self: Storage, _key: str, _path: Path) -> None:
+        raise StorageUnavailableError("The object store cannot be read.")
+
+    if kind == "list":
+        asked = await ask_list(database, storage, ofac(tmp_path / "ofac"), tenant)
+    else:
+        asked = await ask_register(database, storage, parts(tmp_path), tenant)
+    before = await kept(storage)
+    with monkeypatch.context() as away:
+        away.setattr(Storage, "get_file", refuse)
+        with pytest.raises(StorageUnavailableError):
+            await run(database, storage, asked)
+    assert await kept(storage) == before
+    assert (await run(database, storage, asked)).status == "complete"
+
+
+@pytest.mark.parametrize("kind", ["list", "registry"])
+async def test_a_load_whose_files_are_gone_says_so(
+    database: Database, storage: Storage, tenant: UUID, tmp_path: Path, kind: str
+) -> None:
+    if kind == "list":
+        asked = await ask_list(database, storage, ofac(tmp_path / "ofac"), tenant)
+    else:
+        asked = await ask_register(database, storage, parts(tmp_path), tenant)
+    for folder in (LISTS.folder, REGISTERS.folder):
+        for name in await storage.names(folder):
+            await storage.delete(f"{folder}/{name}")
+    over = await run(database, storage, asked)
+    assert (over.status, over.error["code"]) == ("failed", "not_found")
+
+
+async def test_a_long_load_tells_how_far_it_is(
+    database: Database,
+    storage: Storage,
+    tenant: UUID,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = []
+
+    async def slow(session: Any, rows: Any) -> None:
+        await stage(session, rows)
+        await asyncio.sleep(1.5)
+        seen.append((await state(database, asked)).progress)
+
+    stage = staging.stage
+    monkeypatch.setattr(staging, "stage", slow)
+    asked = await ask_list(database, storage, ofac(tmp_path / "ofac"), tenant)
+    assert (await run(database, storage, asked)).status == "complete"
+    assert {"phase": "reading", "done": 6, "total": 6} in seen
+
+
+async def test_a_version_date_in_the_future_is_refused_at_once(
+    database: Database, storage: Storage, tenant: UUID
+) -> None:
+    async with database.platform() as session:
+        with pytest.raises(InvalidRequestError) as refused:
+            await lists.request_load(
+                session,
+                storage,
+                actor_of(tenant),
+                list_id="un",
+                files=[("un.xml", BytesIO(b"<x/>"))],
+                size=4,
+                options=lists.LoadOptions(version_date=today() + timedelta(days=2)),
+            )
+    assert refused.value.errors[0]["loc"] == ["version_date"]
     assert await kept(storage) == 0

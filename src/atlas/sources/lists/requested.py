@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,25 +13,29 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import plain
-from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import AtlasError, PayloadTooLargeError
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import (
+    AtlasError,
+    FieldProblem,
+    InvalidRequestError,
+    PayloadTooLargeError,
+)
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import AnySession, Database, PlatformSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import uploads
 from atlas.foundation.storage import Storage
-from atlas.foundation.telemetry import logger
 from atlas.identity.audit.service import record_platform
 from atlas.sources.lists import repository
 from atlas.sources.lists.domain.catalogue import FTM, LISTS, check_free_id, unknown_list
+from atlas.sources.lists.domain.dating import is_future
 from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.lists.domain.manifest import ListManifest, manifest_from
 from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
 from atlas.sources.lists.models import ListLoad
-from atlas.sources.lists.schemas import LoadProgress
+from atlas.sources.lists.schemas import LoadProgress, LoadReport
 
-log = logger(__name__)
 _REJECTED_SHOWN = 100
 MAX_UPLOAD_BYTES = 512 * 1024 * 1024
 UPLOADS = "platform/list-loads"
@@ -52,7 +57,7 @@ async def request_load(
     memory, `size` bytes together.
 
     Raises:
-        InvalidRequestError: two files of one name, or too many.
+        InvalidRequestError: two files of one name, too many, or a date in the future.
         UnknownListError: naming the known ids.
         FormatMismatchError: a format that the list is not published in.
         PayloadTooLargeError: beyond what is taken over the API.
@@ -68,6 +73,9 @@ async def request_load(
         raise PayloadTooLargeError(
             "More than is taken over the API: use `atlas lists load` on the server."
         )
+    if options.version_date is not None and is_future(options.version_date, today()):
+        problem = FieldProblem(loc=["version_date"], msg="lies in the future", type="value_error")
+        raise InvalidRequestError("The version date lies in the future.", errors=[problem])
     names = [upload_name(name, "upload.zip") for name, _ in files]
     uploads.check_names(names)
     load_id = new_id()
@@ -172,6 +180,8 @@ async def run_load(
     try:
         report = await _run(database, storage, load, beat)
     except AtlasError as error:
+        if error.status >= 500:  # the store or the database is away: tried again
+            raise
         problem = plain({"code": error.code, "detail": error.detail, **error.extra})
         await _finish(database, storage, load, "failed", error=problem)
         return
@@ -182,16 +192,46 @@ async def _run(
     database: Database, storage: Storage, load: ListLoad, beat: Callable[[], None]
 ) -> dict[str, object]:
     loop = asyncio.get_running_loop()
+    last = LoadProgress("reading", 0, None)
 
     def tell(progress: LoadProgress) -> None:
+        nonlocal last
+        last = progress
         loop.call_soon_threadsafe(beat)
-        log.debug("list_load_progress", phase=progress.phase, done=progress.done)
 
+    noting = asyncio.create_task(_note_progress(database, load.id, lambda: last))
+    try:
+        report = await _load_uploaded(database, storage, load, tell)
+    finally:
+        noting.cancel()
+        await asyncio.gather(noting, return_exceptions=True)
+    shown = asdict(report) | {"rejected": [asdict(r) for r in report.rejected[:_REJECTED_SHOWN]]}
+    return dict(plain(shown))
+
+
+async def _note_progress(
+    database: Database, load_id: UUID, last: Callable[[], LoadProgress]
+) -> None:
+    """Note once a second how far a load is, in a transaction of its own."""
+    noted = None
+    while True:
+        await asyncio.sleep(1)
+        if (reached := last()) == noted:
+            continue
+        with suppress(AtlasError, OSError):  # the load itself tells of a database that is away
+            async with database.platform() as session:
+                await repository.set_load_progress(session, load_id, asdict(reached), now())
+        noted = reached
+
+
+async def _load_uploaded(
+    database: Database, storage: Storage, load: ListLoad, tell: Callable[[LoadProgress], None]
+) -> LoadReport:
     with tempfile.TemporaryDirectory(prefix="atlas-list-") as folder:
         upload = Path(folder) / "upload"
         upload.mkdir()
         paths = await uploads.fetch(storage, load.storage_key, load.files, upload)
-        report = await load_list(
+        return await load_list(
             database,
             paths[0] if len(paths) == 1 else upload,
             load.list_id,
@@ -199,8 +239,6 @@ async def _run(
             loaded_by=load.requested_by,
             options=_options(load),
         )
-    shown = asdict(report) | {"rejected": [asdict(r) for r in report.rejected[:_REJECTED_SHOWN]]}
-    return dict(plain(shown))
 
 
 def _options(load: ListLoad) -> LoadOptions:

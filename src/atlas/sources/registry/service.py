@@ -9,7 +9,7 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import AtlasError, PayloadTooLargeError
+from atlas.foundation.core.errors import AtlasError, NotFoundError, PayloadTooLargeError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession
 from atlas.foundation.db.listing import ListParams, Page
@@ -211,7 +211,11 @@ async def run_load(
     if load.status not in {"pending", "running"} or load.storage_key is None:
         return
     with tempfile.TemporaryDirectory(prefix="atlas-registry-") as folder:
-        paths = await uploads.fetch(storage, load.storage_key, load.files, Path(folder))
+        try:
+            paths = await uploads.fetch(storage, load.storage_key, load.files, Path(folder))
+        except NotFoundError as error:
+            await _end(database, storage, load, {"code": error.code, "detail": error.detail})
+            return
         try:
             await load_file(
                 database,
@@ -230,14 +234,20 @@ async def run_load(
 
 async def fail_load(database: Database, storage: Storage, load_id: UUID) -> None:
     """Give up a load after its last try."""
-    problem = {"code": "load_failed", "detail": "The load failed; nothing was changed."}
     async with database.platform() as session:
         load = await get_load(session, load_id)
-        await repository.update_unfinished(
-            session,
-            load_id,
-            {"status": "failed", "error": problem, "finished_at": now(), "updated_at": now()},
-        )
+    problem = {"code": "load_failed", "detail": "The load failed; nothing was changed."}
+    await _end(database, storage, load, problem)
+
+
+async def _end(
+    database: Database, storage: Storage, load: LoadRow, problem: dict[str, str]
+) -> None:
+    """End a load that is not over as failed; its files go."""
+    moment = now()
+    values = {"status": "failed", "error": problem, "finished_at": moment, "updated_at": moment}
+    async with database.platform() as session:
+        await repository.update_unfinished(session, load.id, values)
     if load.storage_key is not None:
         await uploads.drop(storage, load.storage_key, len(load.files))
 

@@ -40,6 +40,11 @@ class DateHints:
     newest_date: date | None = None
 
 
+def is_future(day: date, today: date) -> bool:
+    """Whether a day has not begun anywhere yet."""
+    return day > today + _ZONES
+
+
 def date_version(definition: ListDefinition, hints: DateHints, today: date) -> VersionDate:
     """Choose the version date: the file's own where it states one.
 
@@ -51,7 +56,7 @@ def date_version(definition: ListDefinition, hints: DateHints, today: date) -> V
     Raises ValueError for a date in the future, and for one later than the file's own.
     """
     for day in (hints.stated, hints.published, hints.manifest):
-        if day is not None and day > today + _ZONES:
+        if day is not None and is_future(day, today):
             raise ValueError(f"the version date {day} lies in the future")
     if hints.stated is not None:
         if hints.published is not None and hints.stated > hints.published:
