@@ -268,7 +268,7 @@ async def test_a_long_load_tells_how_far_it_is(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen = []
+    seen: list[dict[str, Any]] = []
 
     async def slow(session: Any, rows: Any) -> None:
         await stage(session, rows)

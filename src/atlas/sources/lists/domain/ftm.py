@@ -64,7 +64,7 @@ def read(
             entry = _entry(entity, store, definition)
             if {*entry.topics}.isdisjoint(definition.topics):
                 unasked.update(entry.topics)
-            facts.saw(*_seen(entity))
+            facts.saw(entry.listed_date, *_seen(entity))
             yield ReadEntry(entry, file.name, line)
         if unasked:
             facts.warn(_not_answered(unasked))
