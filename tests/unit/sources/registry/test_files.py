@@ -226,3 +226,26 @@ def test_semicolons_and_tabs_for_commas(tmp_path: Path, separator: str) -> None:
     text = f'CompanyName{separator}CompanyNumber\n"A, B {separator} C"{separator}01234567\n'
     found = read(tmp_path, text.encode(), "companies.csv")
     assert found == [{"CompanyName": f"A, B {separator} C", "CompanyNumber": "01234567"}]
+
+
+def test_what_is_packed_together_is_measured_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "FREE", 5_000)
+    monkeypatch.setattr(packed, "MAX_RATIO", 1)
+    lines = b'{"a": 1}\n' * 100
+    parts = {f"x{number}.json": lines for number in range(2, 8)}
+
+    def archive(members: dict[str, bytes]) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+            for name, content in members.items():
+                made.writestr(name, content)
+        return target.getvalue()
+
+    assert len(read(tmp_path, archive(dict([*parts.items()][:5])))) == 500
+    with pytest.raises(RegistryFileBrokenError, match="beyond all measure"):
+        read(tmp_path, archive(parts))
+    monkeypatch.setattr(packed, "MAX_MEMBERS", 4)
+    with pytest.raises(RegistryFileBrokenError, match="more than 4 files"):
+        read(tmp_path, archive(parts))
