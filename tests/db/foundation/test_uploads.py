@@ -26,6 +26,7 @@ from atlas.foundation.storage import Storage, StorageUnavailableError
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.repository import staging
 from atlas.sources.registry import service as registers
+from atlas.sources.registry.repository import staging as register_staging
 from atlas.sources.registry.schemas import LoadOptions
 from atlas.worker.registry import PLATFORM_LOADS
 
@@ -297,4 +298,37 @@ async def test_a_version_date_in_the_future_is_refused_at_once(
                 options=lists.LoadOptions(version_date=today() + timedelta(days=2)),
             )
     assert refused.value.errors[0]["loc"] == ["version_date"]
+    assert await kept(storage) == 0
+
+
+@pytest.mark.parametrize("kind", ["list", "registry"])
+async def test_a_load_whose_worker_is_stopped_is_taken_up_again(
+    database: Database,
+    storage: Storage,
+    tenant: UUID,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    """A worker that is stopped, or taken for dead, cancels its activities: no load ends by it."""
+    reached, room = asyncio.Event(), staging if kind == "list" else register_staging
+
+    async def stuck(_session: Any, _rows: Any) -> None:
+        reached.set()
+        await asyncio.sleep(60)
+
+    if kind == "list":
+        asked = await ask_list(database, storage, ofac(tmp_path / "ofac"), tenant)
+    else:
+        asked = await ask_register(database, storage, parts(tmp_path), tenant)
+    before = await kept(storage)
+    with monkeypatch.context() as slow:
+        slow.setattr(room, "stage", stuck)
+        going = asyncio.create_task(run(database, storage, asked))
+        await reached.wait()
+        going.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await going
+    assert ((await state(database, asked)).status, await kept(storage)) == ("running", before)
+    assert (await run(database, storage, asked)).status == "complete"
     assert await kept(storage) == 0

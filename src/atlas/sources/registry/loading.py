@@ -136,6 +136,8 @@ async def load_file(
         await _note_failure(database, job.load_id, error)
         raise
     except asyncio.CancelledError:
+        if load_id is not None:  # its worker goes: another one takes it up again
+            raise
         stopped = ConflictError("The load was interrupted; nothing changed.", code="interrupted")
         await asyncio.shield(_note_failure(database, job.load_id, stopped))
         raise
