@@ -6171,7 +6171,7 @@ export interface components {
             file: string[];
             /**
              * Force
-             * @description Accept the removal of more than 10 %.
+             * @description Accept older data, or the removal of over 10 %.
              * @default false
              */
             force: boolean;

@@ -63,19 +63,7 @@ async def request_load(
         PayloadTooLargeError: beyond what is taken over the API.
 
     """
-    definition = LISTS.get(list_id)
-    if definition is None:
-        await _check_free(session, list_id, files, options)
-    allowed = definition.formats if definition else (FTM,)
-    if options.file_format is not None and options.file_format not in allowed:
-        raise FormatMismatchError(f"{list_id} is published as {', '.join(allowed)}.")
-    if size > MAX_UPLOAD_BYTES:
-        raise PayloadTooLargeError(
-            "More than is taken over the API: use `atlas lists load` on the server."
-        )
-    if options.version_date is not None and is_future(options.version_date, today()):
-        problem = FieldProblem(loc=["version_date"], msg="lies in the future", type="value_error")
-        raise InvalidRequestError("The version date lies in the future.", errors=[problem])
+    await _check_asked(session, list_id, files, size, options)
     names = [upload_name(name, "upload.zip") for name, _ in files]
     uploads.check_names(names)
     load_id = new_id()
@@ -118,6 +106,29 @@ async def request_load(
         },
     )
     return load
+
+
+async def _check_asked(
+    session: PlatformSession,
+    list_id: str,
+    files: Sequence[tuple[str, BinaryIO]],
+    size: int,
+    options: LoadOptions,
+) -> None:
+    """Refuse at once what no file can make right."""
+    definition = LISTS.get(list_id)
+    if definition is None:
+        await _check_free(session, list_id, files, options)
+    allowed = definition.formats if definition else (FTM,)
+    if options.file_format is not None and options.file_format not in allowed:
+        raise FormatMismatchError(f"{list_id} is published as {', '.join(allowed)}.")
+    if size > MAX_UPLOAD_BYTES:
+        raise PayloadTooLargeError(
+            "More than is taken over the API: use `atlas lists load` on the server."
+        )
+    if options.version_date is not None and is_future(options.version_date, today()):
+        problem = FieldProblem(loc=["version_date"], msg="lies in the future", type="value_error")
+        raise InvalidRequestError("The version date lies in the future.", errors=[problem])
 
 
 async def _check_free(

@@ -62,7 +62,9 @@ async def load_registry(
             examples=["auto"],
         ),
     ] = DETECT,
-    force: Annotated[bool, Form(description="Accept the removal of more than 10 %.")] = False,
+    force: Annotated[
+        bool, Form(description="Accept older data, or the removal of over 10 %.")
+    ] = False,
     complete: Annotated[bool, Form(description="The whole register, not an extract.")] = False,
     dry_run: Annotated[
         bool, Form(description="Read, check and compare the whole file; nothing is kept.")

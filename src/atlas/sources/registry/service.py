@@ -77,7 +77,8 @@ async def load_registry(
 
     Raises:
         RegistryFileBrokenError: bytes or JSON fail (line and reason); nothing changed.
-        LargeRemovalError: more than 10 % of the records would go; `force` accepts it.
+        LargeRemovalError, OlderDataError: more than 10 % of the records would go, or the file is
+            older than the dataset; `force` accepts it.
         UnknownFormatError: no such format.
 
     """
