@@ -29,6 +29,7 @@ from atlas.sources.registry import service as registers
 from atlas.sources.registry.repository import staging as register_staging
 from atlas.sources.registry.schemas import LoadOptions
 from atlas.worker.registry import PLATFORM_LOADS
+from atlas.worker.sweep import run_sweep
 
 Files = Sequence[tuple[str, bytes]]
 LISTS, REGISTERS = PLATFORM_LOADS
@@ -332,3 +333,15 @@ async def test_a_load_whose_worker_is_stopped_is_taken_up_again(
     assert ((await state(database, asked)).status, await kept(storage)) == ("running", before)
     assert (await run(database, storage, asked)).status == "complete"
     assert await kept(storage) == 0
+
+
+async def test_the_workers_sweep_looks_after_uploads(database: Database, storage: Storage) -> None:
+    await storage.put_file(f"{lists.UPLOADS}/{new_id()}", BytesIO(b"of a request rolled back"))
+    aged(storage)
+    stop = asyncio.Event()
+    sweeping = asyncio.create_task(run_sweep(database, storage, stop))
+    async with asyncio.timeout(10):
+        while await kept(storage):
+            await asyncio.sleep(0.05)
+    stop.set()
+    await sweeping
