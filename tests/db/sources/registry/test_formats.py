@@ -393,6 +393,25 @@ async def test_the_ends_of_a_rejected_relationship_are_not_gone_either(
     assert (report.rejected, report.removed, report.unchanged) == (1, 0, 3)
 
 
+async def test_the_first_day_of_the_calendar_is_no_date(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """Programs write it where they know none; it used to break every investigation."""
+    company_number = "09795001"
+    lines = [
+        individual(company_number, "i1", "Ann Lee", notified_on="0001-01-01"),
+        individual(company_number, "i2", "Bob Roe", notified_on="0001-01-02"),
+    ]
+    await load_registry(database, write_lines(tmp_path, *lines), dataset="first-day")
+    first = company("c1", "First Day Ltd", ("GB-COH", company_number), date="0001-01-01")
+    await load_registry(database, write(tmp_path, first), dataset="first-day-bods")
+    found = await structure(database, actor, company_number)
+    assert {(edge.valid_from and edge.valid_from.isoformat()) for edge in found.edges} == {
+        None,
+        "0001-01-02",
+    }
+
+
 async def test_older_data_must_be_forced(database: Database, tmp_path: Path) -> None:
     """What has ended since would begin again, with nothing said."""
     ended = individual("09794001", "i1", "Ann Lee", ceased_on="2026-10-01")
