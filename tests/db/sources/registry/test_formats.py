@@ -393,7 +393,7 @@ async def test_the_ends_of_a_rejected_relationship_are_not_gone_either(
     assert (report.rejected, report.removed, report.unchanged) == (1, 0, 3)
 
 
-async def test_the_first_day_of_the_calendar_is_no_date(
+async def test_the_first_and_last_day_of_the_calendar_are_no_dates(
     database: Database, actor: AuthContext, tmp_path: Path
 ) -> None:
     """Programs write it where they know none; it used to break every investigation."""
@@ -401,6 +401,7 @@ async def test_the_first_day_of_the_calendar_is_no_date(
     lines = [
         individual(company_number, "i1", "Ann Lee", notified_on="0001-01-01"),
         individual(company_number, "i2", "Bob Roe", notified_on="0001-01-02"),
+        individual(company_number, "i3", "Cy Day", ceased_on="9999-12-31"),
     ]
     await load_registry(database, write_lines(tmp_path, *lines), dataset="first-day")
     first = company("c1", "First Day Ltd", ("GB-COH", company_number), date="0001-01-01")
@@ -409,7 +410,9 @@ async def test_the_first_day_of_the_calendar_is_no_date(
     assert {(edge.valid_from and edge.valid_from.isoformat()) for edge in found.edges} == {
         None,
         "0001-01-02",
+        "2017-03-01",
     }
+    assert {edge.valid_to for edge in found.edges} == {None}
 
 
 async def test_older_data_must_be_forced(database: Database, tmp_path: Path) -> None:

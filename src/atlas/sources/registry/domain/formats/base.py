@@ -20,8 +20,8 @@ from atlas.sources.registry.domain.problems import StatementRejectedError
 Json = dict[str, Any]
 UNSTATED = "\0columns"
 """Key under which a row of a table carries the reason why its columns are not the header's."""
-UNKNOWN_DAYS = frozenset({"", "0001-01-01", "01/01/0001"})
-"""How files write that they know no date: nothing, or the first day of a program's calendar."""
+UNKNOWN_DAYS = frozenset({"", "0001-01-01", "01/01/0001", "9999-12-31", "31/12/9999"})
+"""How files write that they know no date, or no end: nothing, or a calendar's first and last day."""
 STATEMENT_ID = 40
 """Characters; BODS asks for 32 to 64."""
 
