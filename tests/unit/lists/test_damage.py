@@ -283,5 +283,5 @@ def test_a_spreadsheet_is_told_from_an_archive(tmp_path: Path, members: list[str
     with zipfile.ZipFile(path, "w") as made:
         for member in members:
             made.writestr(member, "<x/>")
-    with pytest.raises(ListFileError, match="a spreadsheet .*: load the XML or the csv"):
+    with pytest.raises(ListFileError, match=r"a spreadsheet .*: load the XML or the csv"):
         read(path, "uk")

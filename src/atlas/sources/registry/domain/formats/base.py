@@ -21,7 +21,7 @@ Json = dict[str, Any]
 UNSTATED = "\0columns"
 """Key under which a row of a table carries the reason why its columns are not the header's."""
 UNKNOWN_DAYS = frozenset({"", "0001-01-01", "01/01/0001", "9999-12-31", "31/12/9999"})
-"""How files write that they know no date, or no end: nothing, or a calendar's first and last day."""
+"""How files write that they know no date or no end: nothing, or a calendar's first or last day."""
 STATEMENT_ID = 40
 """Characters; BODS asks for 32 to 64."""
 
