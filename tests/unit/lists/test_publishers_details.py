@@ -256,3 +256,12 @@ def test_parts_of_a_date_that_are_zero_are_not_known(tmp_path: Path) -> None:
 def test_a_report_date_with_a_time(tmp_path: Path, stated: str) -> None:
     text = UKSL.replace("Report Date: 20-Nov-2026", f'"Report Date: {stated}"')
     assert read(put(tmp_path, "uk.csv", text), "uk").facts.published == date(2026, 11, 20)
+
+
+def test_uk_names_in_their_own_script_in_either_nesting(tmp_path: Path) -> None:
+    nested = DOCUMENTS["uk-xml"][2]
+    flat = nested.replace("<NonLatinName>", "").replace("</NonLatinName>", "")
+    for text in (nested, flat):
+        names = by_key(read(put(tmp_path, "uk.xml", text), "uk"))["RUS9001"].names
+        found = [n for n in names if n.relation == "original_script"]
+        assert [(n.full, n.language) for n in found] == [("Олег Пример", "Cyrillic")]
