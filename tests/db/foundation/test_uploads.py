@@ -1,6 +1,7 @@
 """Uploaded files of platform loads: they live as long as their load may need them, no longer."""
 
 import asyncio
+import json
 import os
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 from tests.conftest import actor_of
 from tests.db.sources.registry.statements import company, write
+from tests.unit.lists.documents import FTM
 from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import now, today
@@ -61,13 +63,15 @@ def aged(storage: Storage, by: timedelta = timedelta(days=2)) -> None:
         os.utime(path, (moment, moment))
 
 
-async def ask_list(db: Database, storage: Storage, files: Files, tenant: UUID) -> UUID:
+async def ask_list(
+    db: Database, storage: Storage, files: Files, tenant: UUID, list_id: str = "ofac-sdn"
+) -> UUID:
     async with db.platform() as session:
         load = await lists.request_load(
             session,
             storage,
             actor_of(tenant),
-            list_id="ofac-sdn",
+            list_id=list_id,
             files=[(name, BytesIO(content)) for name, content in files],
             size=sum(len(content) for _, content in files),
             options=lists.LoadOptions(version_date=today()),
@@ -347,3 +351,14 @@ async def test_the_workers_sweep_looks_after_uploads(database: Database, storage
     stop.set()
     await sweeping
     assert await kept(storage) == 0
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "entities.ftm.json.manifest.json"])
+async def test_a_list_of_ones_own_comes_with_its_manifest(
+    database: Database, storage: Storage, tenant: UUID, name: str
+) -> None:
+    manifest = {"publisher": "P", "licence": "L", "topics": ["sanctions"], "max_age_days": 30}
+    files = [("entities.ftm.json", FTM.encode()), (name, json.dumps(manifest).encode())]
+    asked = await ask_list(database, storage, files, tenant, list_id="our-list")
+    loaded = await run(database, storage, asked)
+    assert (loaded.status, loaded.report["entries"]) == ("complete", 3), loaded.error

@@ -100,9 +100,9 @@ def _in_folder(folder: Path, given: Path, definition: ListDefinition) -> FoundFi
         if role is not None:
             primary = given.name if role == "primary" else None
             chosen = _choose(list(names), definition, given.name, primary)
-        manifest = given.name.removesuffix(".gz") + _MANIFEST_SUFFIX
     else:
-        chosen, manifest = _of_many(list(names), definition, given.name), ""
+        chosen = _of_many(list(names), definition, given.name)
+    manifest = chosen["primary"].removesuffix(".gz") + _MANIFEST_SUFFIX
     files = {
         role: SourceFile(printable(name), _bounded_open(names[name], name))
         for role, name in chosen.items()
