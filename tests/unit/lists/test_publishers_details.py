@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  records are one line each
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -265,3 +266,33 @@ def test_uk_names_in_their_own_script_in_either_nesting(tmp_path: Path) -> None:
         names = by_key(read(put(tmp_path, "uk.xml", text), "uk"))["RUS9001"].names
         found = [n for n in names if n.relation == "original_script"]
         assert [(n.full, n.language) for n in found] == [("Олег Пример", "Cyrillic")]
+
+
+@pytest.mark.parametrize(
+    ("sanctions", "measure"),
+    [
+        ([{"programId": ["US-SSI"]}], Measure.SECTORAL),
+        # a second sanction names no programme: it may freeze
+        ([{"programId": ["US-SSI"]}, {"authority": ["HM Treasury"]}], Measure.ASSET_FREEZE),
+        # the freeze has ended, what is in force is sectoral
+        (
+            [{"programId": ["US-SSI"]}, {"programId": ["GB-RUS"], "endDate": ["2023-01-01"]}],
+            Measure.SECTORAL,
+        ),
+        # all have ended: what they were
+        ([{"programId": ["GB-RUS"], "endDate": ["2023-01-01"]}], Measure.ASSET_FREEZE),
+    ],
+)
+def test_a_sanction_is_what_its_programmes_in_force_are(
+    tmp_path: Path, sanctions: list[dict[str, list[str]]], measure: Measure
+) -> None:
+    records = [
+        {"id": "x", "schema": "Company", "properties": {"name": ["X Ltd"], "topics": ["sanction"]}},
+        *(
+            {"id": f"s{n}", "schema": "Sanction", "properties": {"entity": ["x"], **said}}
+            for n, said in enumerate(sanctions)
+        ),
+    ]
+    text = "".join(f"{json.dumps(record)}\n" for record in records)
+    (entry,) = read(put(tmp_path, "entities.ftm.json", text), "our-list").entries
+    assert entry.measure is measure
