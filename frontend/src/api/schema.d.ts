@@ -2450,7 +2450,7 @@ export interface paths {
         put?: never;
         /**
          * Load a list
-         * @description Load a file as the next version of a list; a broken file changes nothing.
+         * @description Load a file, or the files of one version, as a list's next; a broken one changes nothing.
          *
          *     The format is read from the content, and must be one that the list is published in. The
          *     report says what was added, changed and removed, and names rejected records with their line.
@@ -2621,7 +2621,7 @@ export interface paths {
         put?: never;
         /**
          * Load a register file
-         * @description Load a file as the new state of one dataset.
+         * @description Load a file, or all parts of one, as the new state of one dataset.
          *
          *     Records that the file no longer holds are `no longer published`: ended, never deleted. A
          *     broken file changes nothing; a statement against the vocabulary is left out and named.
@@ -6111,9 +6111,9 @@ export interface components {
             dry_run: boolean;
             /**
              * File
-             * @description The file (also gz), or a zip of one version.
+             * @description The file (also gz), a zip, or the several files of one version (`file` repeated).
              */
-            file: string;
+            file: string[];
             /**
              * Force
              * @description Accept many removals, or an older file.
@@ -6167,12 +6167,12 @@ export interface components {
             dry_run: boolean;
             /**
              * File
-             * @description JSON, XML or CSV of a known format; also gzip or zip.
+             * @description JSON, XML, CSV; also gzip, zip; the parts of one snapshot: repeat it.
              */
-            file: string;
+            file: string[];
             /**
              * Force
-             * @description Accept the removal of more than 10 %.
+             * @description Accept older data, or the removal of over 10 %.
              * @default false
              */
             force: boolean;
@@ -12794,6 +12794,11 @@ export interface components {
              */
             file_name: string;
             /**
+             * Files
+             * @description The names of all its files.
+             */
+            files: string[];
+            /**
              * Finished At
              * @description When it ended, however it ended; null: not yet.
              */
@@ -17205,6 +17210,11 @@ export interface components {
              * @description Name of the file as sent.
              */
             file_name: string;
+            /**
+             * Files
+             * @description The names of all its files.
+             */
+            files: string[];
             /**
              * Finished At
              * @description When it ended, however it ended; null: not yet.

@@ -82,7 +82,7 @@ DryRun = Annotated[
 Force = Annotated[
     bool,
     typer.Option(
-        "--force", help="Accept a file from which more than a tenth of the entries is gone."
+        "--force", help="Accept older data, or the loss of more than a tenth of the entries."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write the report as JSON.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -188,8 +189,10 @@ def _tell(problems: list[str]) -> None:
 
 
 def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return raw.decode("utf-16" if marked else "utf-8-sig").rstrip("\x1a")
     except UnicodeDecodeError as error:
         fail(f"{path.name} is not in UTF-8: {error}", "Save it as UTF-8 and try again.")
 

@@ -1,6 +1,7 @@
 """Blobs, content-addressed under a tenant's prefix (local folder, S3, GCS, Azure or memory)."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ _PART_BYTES = 5 * 1024 * 1024
 
 
 class Storage:
-    """A thin face of obstore: put, get, list. Files go through in parts, never whole."""
+    """A thin face of obstore: put, get, list, delete. Files go through in parts, never whole."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -79,14 +80,29 @@ class Storage:
 
     async def names(self, folder: str) -> list[str]:
         """Return the names of what is stored right below a folder, unordered."""
+        return [name for name, _ in await self.entries(folder)]
+
+    async def entries(self, folder: str) -> list[tuple[str, datetime]]:
+        """Return name and time of writing of what is stored right below a folder, unordered."""
         prefix = folder.rstrip("/") + "/"
-        found: list[str] = []
+        found: list[tuple[str, datetime]] = []
         try:
             async for batch in self._store.list(prefix):
-                found += [item["path"].removeprefix(prefix) for item in batch]
+                found += [
+                    (item["path"].removeprefix(prefix), item["last_modified"]) for item in batch
+                ]
         except Exception as error:
             raise StorageUnavailableError("The object store cannot be listed.") from error
-        return [name for name in found if "/" not in name]
+        return [(name, written) for name, written in found if "/" not in name]
+
+    async def delete(self, key: str) -> None:
+        """Delete what a key holds; a key that holds nothing is as good."""
+        try:
+            await self._store.delete_async(key)
+        except FileNotFoundError:
+            return
+        except Exception as error:
+            raise StorageUnavailableError("The object store refused the deletion.") from error
 
     async def check(self) -> None:
         """Write and read a probe (readiness)."""

@@ -17,7 +17,7 @@ from atlas.foundation.core.memory import settled_heap
 from atlas.foundation.db import Database
 from atlas.foundation.durable import engine, outbox
 from atlas.foundation.durable.loads import dispatch_loads
-from atlas.foundation.durable.options import STICKY_TIMEOUT, Ref
+from atlas.foundation.durable.options import HEARTBEAT_SENT, STICKY_TIMEOUT, Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.health.service import check_database
 from atlas.foundation.storage import Storage
@@ -80,6 +80,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
         workflows=list(WORKFLOWS),
         activities=build_activities(runtime),
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
+        max_heartbeat_throttle_interval=HEARTBEAT_SENT,
         graceful_shutdown_timeout=timedelta(seconds=5),
         max_concurrent_activities=50,
         max_concurrent_local_activities=50,
@@ -90,7 +91,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
         tasks = [
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
-            asyncio.create_task(run_sweep(runtime.db, stop)),
+            asyncio.create_task(run_sweep(runtime.db, runtime.storage, stop)),
             asyncio.create_task(run_rounds(runtime.db, ROUNDS, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_LOADS, stop)),
             asyncio.create_task(dispatch_rescreenings(runtime, stop)),

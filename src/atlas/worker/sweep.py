@@ -11,10 +11,13 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import Database
 from atlas.foundation.durable import repository as outbox
+from atlas.foundation.durable.loads import sweep_uploads
+from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.foundation.web.repository import purge_keys
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
+from atlas.worker.registry import PLATFORM_LOADS
 
 S = TypeVar("S")
 log = logger(__name__)
@@ -22,11 +25,12 @@ OUTBOX_KEPT = timedelta(days=30)
 _SWEEP_SECONDS = 3600
 
 
-async def run_sweep(db: Database, stop: asyncio.Event) -> None:
+async def run_sweep(db: Database, storage: Storage, stop: asyncio.Event) -> None:
     """Sweep once an hour until stopped; what could not be swept is found the next time."""
     while not stop.is_set():
         try:
             await sweep(db)
+            await sweep_uploads(db, storage, PLATFORM_LOADS)
         except AtlasError as error:
             log.warning("sweep_failed", code=error.code)
         with suppress(TimeoutError):

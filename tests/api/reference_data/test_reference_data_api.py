@@ -225,7 +225,7 @@ async def test_an_import_is_tried_then_made_then_compared(
     assert refused.json()["errors"][0]["loc"] == ["body", "content", "row 3"]
     listed = await app_client.get(f"{URL}/datasets?version.eq={body['version']}", headers=admin)
     assert listed.json()["items"] == []
-    body["content"] = "code;score\r\nDK;89\r\nSO;9\r\n"
+    body["content"] = "code;score\r\nDK;89\r\nSO;9\r\n\x1a"
     made = await app_client.post(f"{URL}/import", json=body, headers=admin)
     assert made.status_code == 201, made.text
     first = made.json()["dataset"]["id"]

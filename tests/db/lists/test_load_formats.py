@@ -1,5 +1,6 @@
 """Lists of every format in a real database: damage, dry runs, delisting, dates, repeats."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -16,7 +17,7 @@ from atlas.foundation.db import Database
 from atlas.foundation.db.listing import ListParams
 from atlas.sources.lists import service
 from atlas.sources.lists.errors import LargeRemovalError, ListFileError, OlderVersionError
-from atlas.sources.lists.schemas import LoadReport
+from atlas.sources.lists.schemas import LoadReport, Measure
 from atlas.sources.lists.service import LoadOptions
 
 pytestmark = pytest.mark.usefixtures("no_lists")
@@ -169,6 +170,44 @@ async def test_a_key_that_stands_twice_loses_nothing(database: Database, tmp_pat
         page = await service.list_entries(session, ListParams())
     entry = next(e for e in page.items if e.entry_key == "36")
     assert {"AEROCARIBBEAN AIRLINES", "OTHER AIRLINES"} <= {n.full for n in entry.entry.names}
+
+
+async def test_a_key_that_stands_twice_counts_as_its_gravest(
+    database: Database, tmp_path: Path
+) -> None:
+    def record(topic: str, end: str, **more: object) -> str:
+        sanction = {"id": f"s-{topic}", "schema": "Sanction", "properties": {"startDate": ["2020"]}}
+        sanction["properties"] |= {"endDate": [end]} if end else {}  # type: ignore[operator]
+        properties = {"name": ["Twice Ltd"], "topics": [topic], "sanctions": [sanction], **more}
+        made = {"id": "t-1", "schema": "Company", "caption": "Twice Ltd", "properties": properties}
+        return json.dumps(made) + "\n"
+
+    path = tmp_path / "entities.ftm.json"
+    first, second = record("debarment", "2021-01-01"), record("sanction", "", notes=["Both."])
+    path.write_text(first + second + first + second)
+    report = await load(database, path, "twice-list")
+    assert (report.entries, report.rejected_count) == (1, 1)
+    assert len([text for text in report.warnings if "stands twice" in text]) == 2
+    # no `last_seen`: what it lists cannot be younger than its newest listing, whatever its stamp
+    assert (report.version_date, report.version_date_source) == (date(2020, 1, 1), "content")
+    async with database.platform() as session:
+        (version,) = await service.current_versions(session, ["twice-list"])
+        (stored,) = await service.version_entries(session, version)
+    entry = stored.entry
+    assert (entry.measure, entry.topics) == (Measure.ASSET_FREEZE, ("debarment", "sanctions"))
+    assert (entry.ended_date, entry.remarks) == (None, "Both.")
+
+
+async def test_a_key_of_a_thousand_records_is_refused(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "entities.ftm.json"
+    names = (
+        f'{{"id":"t-1","schema":"Person","properties":{{"name":["N {n}"],"topics":["sanction"]}}}}'
+        for n in range(1002)
+    )
+    path.write_text("\n".join(names) + "\n")
+    with pytest.raises(ListFileError, match="different records of one key") as refused:
+        await load(database, path, "twice-list")
+    assert refused.value.line == 1001
 
 
 async def test_a_list_of_ones_own(database: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -272,3 +273,15 @@ def test_utf_16_without_a_byte_order_mark(tmp_path: Path) -> None:
     for encoding in ("utf-16-be", "utf-16-le"):
         (tmp_path / "un.xml").write_bytes(text.encode(encoding))
         assert len(read(tmp_path / "un.xml", "un").entries) == 3
+
+
+@pytest.mark.parametrize(
+    "members", [["mimetype", "content.xml"], ["[Content_Types].xml", "xl/a.xml"]]
+)
+def test_a_spreadsheet_is_told_from_an_archive(tmp_path: Path, members: list[str]) -> None:
+    path = tmp_path / "UK-Sanctions-List.ods"
+    with zipfile.ZipFile(path, "w") as made:
+        for member in members:
+            made.writestr(member, "<x/>")
+    with pytest.raises(ListFileError, match=r"a spreadsheet .*: load the XML or the csv"):
+        read(path, "uk")

@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  records are one line each
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -223,3 +224,75 @@ def test_a_nested_entity_of_no_schema_is_none(tmp_path: Path, schema: str) -> No
     line = f'{{"id":"x","schema":"Person","target":true,"properties":{{"name":["X"],"addressEntity":[{nested}]}}}}\n'
     (entry,) = read(put(tmp_path, "entities.ftm.json", line), "our-list").entries
     assert numbers(entry) == {("OUR-LIST", "x")}
+
+
+def test_a_wallet_is_named_by_its_key(tmp_path: Path) -> None:
+    line = '{"id":"w","schema":"CryptoWallet","properties":{"publicKey":["1BoatSLRHtKNngkdXEeobR76b53LETtpyT"],"currency":["XBT"],"topics":["sanction"]}}\n'
+    found = read(put(tmp_path, "entities.ftm.json", line), "our-list")
+    assert found.rejected == []
+    assert found.entries[0].name == "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"
+
+
+def test_a_business_registration_number_is_no_ration_card(tmp_path: Path) -> None:
+    text = UKSL.replace(
+        "01/02/2026,RUS9010,",
+        '01/02/2026,RUS9013,EXAMPLE LTD,,Primary Name,,Russia,Entity,Asset freeze,"(1) 07444723 (United Kingdom) (2) 1234567 (Latvia)",\n01/02/2026,RUS9010,',
+        1,
+    )
+    company = by_key(read(put(tmp_path, "uk.csv", text), "uk"))["RUS9013"]
+    assert numbers(company) == {
+        *(("GB-COH", "07444723"), ("LV-REGISTRATION", "1234567"), ("UK", "RUS9013")),
+    }
+
+
+def test_parts_of_a_date_that_are_zero_are_not_known(tmp_path: Path) -> None:
+    stated = 'circa="true" calendarType="GREGORIAN" year="1966"'
+    text = DOCUMENTS["eu-fsf-xml"][2].replace(stated, f'{stated} monthOfYear="0" dayOfMonth="00"')
+    found = read(put(tmp_path, "full.xml", text), "eu-fsf")
+    assert found.rejected == []
+    assert found.entries[0].birth_dates[1].text == "circa 1966"
+
+
+@pytest.mark.parametrize("stated", ["20-Nov-2026 16:30:00", "20 November 2026, 04:30 PM"])
+def test_a_report_date_with_a_time(tmp_path: Path, stated: str) -> None:
+    text = UKSL.replace("Report Date: 20-Nov-2026", f'"Report Date: {stated}"')
+    assert read(put(tmp_path, "uk.csv", text), "uk").facts.published == date(2026, 11, 20)
+
+
+def test_uk_names_in_their_own_script_in_either_nesting(tmp_path: Path) -> None:
+    nested = DOCUMENTS["uk-xml"][2]
+    flat = nested.replace("<NonLatinName>", "").replace("</NonLatinName>", "")
+    for text in (nested, flat):
+        names = by_key(read(put(tmp_path, "uk.xml", text), "uk"))["RUS9001"].names
+        found = [n for n in names if n.relation == "original_script"]
+        assert [(n.full, n.language) for n in found] == [("Олег Пример", "Cyrillic")]
+
+
+@pytest.mark.parametrize(
+    ("sanctions", "measure"),
+    [
+        ([{"programId": ["US-SSI"]}], Measure.SECTORAL),
+        # a second sanction names no programme: it may freeze
+        ([{"programId": ["US-SSI"]}, {"authority": ["HM Treasury"]}], Measure.ASSET_FREEZE),
+        # the freeze has ended, what is in force is sectoral
+        (
+            [{"programId": ["US-SSI"]}, {"programId": ["GB-RUS"], "endDate": ["2023-01-01"]}],
+            Measure.SECTORAL,
+        ),
+        # all have ended: what they were
+        ([{"programId": ["GB-RUS"], "endDate": ["2023-01-01"]}], Measure.ASSET_FREEZE),
+    ],
+)
+def test_a_sanction_is_what_its_programmes_in_force_are(
+    tmp_path: Path, sanctions: list[dict[str, list[str]]], measure: Measure
+) -> None:
+    records = [
+        {"id": "x", "schema": "Company", "properties": {"name": ["X Ltd"], "topics": ["sanction"]}},
+        *(
+            {"id": f"s{n}", "schema": "Sanction", "properties": {"entity": ["x"], **said}}
+            for n, said in enumerate(sanctions)
+        ),
+    ]
+    text = "".join(f"{json.dumps(record)}\n" for record in records)
+    (entry,) = read(put(tmp_path, "entities.ftm.json", text), "our-list").entries
+    assert entry.measure is measure

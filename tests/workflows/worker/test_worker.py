@@ -8,6 +8,7 @@ from temporalio.testing import WorkflowEnvironment
 from atlas.foundation.config import Settings
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.foundation.storage import Storage
 from atlas.worker import main
 
 
@@ -30,7 +31,7 @@ async def test_a_worker_that_is_stopped_ends_without_error(worker_settings: Sett
 async def test_a_worker_of_which_a_part_failed_ends_as_failed(
     worker_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def breaks(_db: Database, _stop: asyncio.Event) -> None:
+    async def breaks(_db: Database, _storage: Storage, _stop: asyncio.Event) -> None:
         raise RuntimeError("a defect")
 
     monkeypatch.setattr(main, "run_sweep", breaks)

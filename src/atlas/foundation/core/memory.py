@@ -3,6 +3,12 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
+
+_NEVER = 1_000_000
+_lock = Lock()
+_growing = 0
+_threshold = 0
 
 
 @contextmanager
@@ -18,3 +24,26 @@ def settled_heap() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+
+
+@contextmanager
+def growing_heap() -> Iterator[None]:
+    """Put off full collections while millions of objects are made that all live on.
+
+    Each would walk all of them, in vain, and stop everything else meanwhile: seconds, again and
+    again. Young objects are collected as ever.
+    """
+    global _growing, _threshold  # noqa: PLW0603  the collector is the process's own, too
+    with _lock:
+        young, middle, full = gc.get_threshold()
+        if _growing == 0:
+            _threshold = full
+            gc.set_threshold(young, middle, _NEVER)
+        _growing += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _growing -= 1
+            if _growing == 0:
+                gc.set_threshold(*gc.get_threshold()[:2], _threshold)

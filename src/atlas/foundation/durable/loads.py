@@ -8,15 +8,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from temporalio import activity
 
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import Database, PlatformSession
-from atlas.foundation.durable import engine
+from atlas.foundation.durable import engine, uploads
 from atlas.foundation.durable.options import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
@@ -38,7 +40,7 @@ _UNREACHABLE = (
 
 @dataclass(frozen=True, slots=True)
 class PlatformLoad:
-    """One kind of load: its workflow, and the three things a room does for it."""
+    """One kind of load: its workflow, and what a room does for it."""
 
     kind: str
     workflow: type
@@ -46,8 +48,14 @@ class PlatformLoad:
     """The loads that nobody has taken up, oldest first."""
     run: Callable[[Database, Storage, UUID, Callable[[], None]], Awaitable[None]]
     """Run one; done again after a crash, it finds what is done. Calls the beat as it goes on."""
-    give_up: Callable[[Database, UUID], Awaitable[None]]
+    give_up: Callable[[Database, Storage, UUID], Awaitable[None]]
     """End as failed a load that failed again and again for a reason of ours."""
+    folder: str
+    """Where the uploaded files are stored, each under the id of its load."""
+    abandon: Callable[[PlatformSession, datetime], Awaitable[None]]
+    """End as failed what was asked for before a moment and is not over."""
+    unfinished: Callable[[PlatformSession], Awaitable[set[UUID]]]
+    """The loads that may still need their files."""
 
 
 def load_activity(load: PlatformLoad, runtime: Runtime) -> Callable[[Ref], Awaitable[None]]:
@@ -58,7 +66,7 @@ def load_activity(load: PlatformLoad, runtime: Runtime) -> Callable[[Ref], Await
         """Run a load; beats while it reads, so that a killed worker is noticed."""
         attempt = activity.info().attempt
         if attempt > ATTEMPTS:  # the last one was killed or ran out of time
-            await load.give_up(runtime.db, ref.resource)
+            await load.give_up(runtime.db, runtime.storage, ref.resource)
             return
         async with _beating():
             try:
@@ -67,7 +75,7 @@ def load_activity(load: PlatformLoad, runtime: Runtime) -> Callable[[Ref], Await
                 if attempt < ATTEMPTS:
                     raise
                 log.exception("load_given_up", kind=load.kind, load=ref.id)
-                await load.give_up(runtime.db, ref.resource)
+                await load.give_up(runtime.db, runtime.storage, ref.resource)
 
     return run
 
@@ -81,6 +89,20 @@ async def start_pending(runtime: Runtime, load: PlatformLoad) -> int:
         ref = Ref(PLATFORM, str(load_id))
         await engine.start(runtime.client, load.workflow, ref, task_queue=queue)
     return len(pending)
+
+
+async def sweep_uploads(db: Database, storage: Storage, loads: Sequence[PlatformLoad]) -> None:
+    """End the loads that nobody ran for a week; delete the files that no load needs any more.
+
+    A load ends before its files go, each in a step of its own: one that runs has them on its own
+    disk already, and one that would start finds that it is over.
+    """
+    for load in loads:
+        async with db.platform() as session:
+            await load.abandon(session, now() - uploads.ABANDONED_AFTER)
+        async with db.platform() as session:
+            needed = await load.unfinished(session)
+        await uploads.sweep(storage, load.folder, needed)
 
 
 async def dispatch_loads(

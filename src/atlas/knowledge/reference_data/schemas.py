@@ -108,6 +108,11 @@ class DatasetUpdate(RequestModel):
     data: Data | None = None
 
 
+def _without_end_mark(text: str) -> str:
+    """Return a text without the old end-of-file mark (0x1A), which is harmless at the end."""
+    return text.rstrip("\x1a")
+
+
 class DatasetImport(DatasetFields):
     """Entries as a text; a dry run tells of each row and keeps nothing."""
 
@@ -121,6 +126,7 @@ class DatasetImport(DatasetFields):
     content: Annotated[
         str,
         StringConstraints(min_length=1, max_length=1_000_000, strip_whitespace=False),
+        AfterValidator(_without_end_mark),
         AfterValidator(refuse_control_characters),
     ] = Field(
         description="CSV with a header row of the type's fields, or JSON (a list of entries)."

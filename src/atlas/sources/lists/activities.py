@@ -15,6 +15,9 @@ LOAD = PlatformLoad(
     pending=service.pending_loads,
     run=service.run_load,
     give_up=service.fail_load,
+    folder=service.UPLOADS,
+    abandon=service.abandon_loads,
+    unfinished=service.unfinished_loads,
 )
 
 

@@ -34,6 +34,8 @@ _MAX_MANIFEST = 1 << 20
 _JSON = (".json", ".jsonl", ".ndjson", ".ftm")
 _DATA = (".xml", ".csv", ".txt", *_JSON)
 
+_SPREADSHEET = ("mimetype", "[Content_Types].xml")
+"""In every OpenDocument and Office file, which are zip archives of their own."""
 _AFFIX = re.compile(r"^[\d\-_. ]+|[\d\-_. ]+$|[-_ ]*\(\d+\)$")
 
 
@@ -98,9 +100,9 @@ def _in_folder(folder: Path, given: Path, definition: ListDefinition) -> FoundFi
         if role is not None:
             primary = given.name if role == "primary" else None
             chosen = _choose(list(names), definition, given.name, primary)
-        manifest = given.name.removesuffix(".gz") + _MANIFEST_SUFFIX
     else:
-        chosen, manifest = _of_many(list(names), definition, given.name), ""
+        chosen = _of_many(list(names), definition, given.name)
+    manifest = chosen["primary"].removesuffix(".gz") + _MANIFEST_SUFFIX
     files = {
         role: SourceFile(printable(name), _bounded_open(names[name], name))
         for role, name in chosen.items()
@@ -149,6 +151,8 @@ def _in_zip(path: Path, definition: ListDefinition) -> FoundFiles:
     members = [i for i in everything if not i.is_dir() and not i.filename.startswith("__MACOSX/")]
     _check_members(path.name, members)
     by_name = {PurePosixPath(info.filename).name: info for info in members}
+    if not by_name.keys().isdisjoint(_SPREADSHEET):
+        raise ListFileError(path.name, 0, "a spreadsheet (ods, xlsx): load the XML or the csv")
     chosen = _of_many(list(by_name), definition, path.name)
     files = {
         role: SourceFile(name, _zip_open(path, by_name[name])) for role, name in chosen.items()

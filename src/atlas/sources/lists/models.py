@@ -46,6 +46,11 @@ class ListLoad:
     error: dict[str, Any] | None
     options: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def files(self) -> list[str]:
+        """The names of its files."""
+        return self.options.get("files") or [self.file_name]
+
     @classmethod
     def from_record(cls, row: Record) -> "ListLoad":
         """Build from a row with exactly these columns."""

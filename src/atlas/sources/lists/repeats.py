@@ -1,41 +1,70 @@
 """Keys that stand more than once in a file: nothing of what any of the records states is lost."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import groupby
+from dataclasses import dataclass
 
 import orjson
 
 from atlas.foundation.db import PlatformSession, Record
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
-from atlas.sources.lists.domain.terms import NameKind
+from atlas.sources.lists.domain.reading import WARNINGS_KEPT
+from atlas.sources.lists.domain.united import united
+from atlas.sources.lists.errors import ListFileError
 from atlas.sources.lists.reading import Reading, stage_row
 from atlas.sources.lists.repository import staging
 
+MAX_RECORDS = 1000
+"""Different records under one key; more are no repetition."""
+_REASON = "entry number stands twice with different content"
+
+
+@dataclass(slots=True)
+class _Group:
+    """The records of one key so far, as one entry."""
+
+    first: Record
+    entry: ListEntry
+    records: int = 1
+
 
 async def settle_repeats(session: PlatformSession, reading: Reading) -> None:
-    """Make one staged row of each repeated key.
+    """Make one staged row of each repeated key; they are read one by one, never all at once.
 
-    The same content twice is a warning. Different content keeps the names, dates and numbers of
-    all, and is named as a rejected record.
+    The same content twice is a warning. Different content keeps what all of them state, and is
+    named as a rejected record.
+
+    Raises:
+        ListFileError: more than 1,000 different records of one key: damaged or hostile.
+
     """
-    rows = await staging.repeated(session)
-    for key, group in groupby(rows, key=lambda row: row["entry_key"]):
-        await staging.replace(session, key, _one(list(group), reading))
-
-
-def _one(rows: Sequence[Record], reading: Reading) -> tuple[object, ...]:
-    first = rows[0]
-    entry = _entry(first)
-    for row in rows[1:]:
-        other = _entry(row)
-        if row["content_hash"] == first["content_hash"]:
-            reading.facts.warn(f"entry {entry.key} stands twice (line {row['line']})")
+    await _drop_the_same(session, reading)
+    group: _Group | None = None
+    async for row in staging.repeated(session):
+        if group is None or group.first["entry_key"] != row["entry_key"]:
+            await _store(session, group)
+            group = _Group(row, _entry(row))
             continue
-        reason = "entry number stands twice with different content"
-        reading.reject(row["file"], row["line"], reason, entry.key)
-        entry = _union(entry, other, reason)
-    return stage_row(first["seq"], entry, first["file"], first["line"])
+        group.records += 1
+        if group.records > MAX_RECORDS:
+            reason = f"more than {MAX_RECORDS:,} different records of one key: damaged or hostile"
+            raise ListFileError(row["file"], row["line"], reason)
+        reading.reject(row["file"], row["line"], _REASON, group.entry.key)
+        group.entry = united(group.entry, _entry(row), _REASON)
+    await _store(session, group)
+
+
+async def _drop_the_same(session: PlatformSession, reading: Reading) -> None:
+    """Drop all but the first of records that say the same."""
+    total, shown = await staging.drop_the_same(session, WARNINGS_KEPT)
+    for row in shown:
+        reading.facts.warn(f"entry {row['entry_key']} stands twice (line {row['line']})")
+    reading.facts.warned += total - len(shown)
+
+
+async def _store(session: PlatformSession, group: _Group | None) -> None:
+    if group is not None:
+        first = group.first
+        row = stage_row(first["seq"], group.entry, first["file"], first["line"])
+        await staging.replace(session, group.entry.key, row)
 
 
 def _entry(row: Record) -> ListEntry:
@@ -46,22 +75,4 @@ def _entry(row: Record) -> ListEntry:
         programmes=tuple(row["programmes"]),
         listed_date=row["listed_date"],
         data=orjson.loads(row["data"]),
-    )
-
-
-def _union(entry: ListEntry, other: ListEntry, reason: str) -> ListEntry:
-    extra = tuple(
-        replace(name, kind=NameKind.ALIAS) if name.kind is NameKind.PRIMARY else name
-        for name in other.names
-    )
-    return replace(
-        entry,
-        names=tuple(dict.fromkeys((*entry.names, *extra))),
-        birth_dates=tuple(dict.fromkeys((*entry.birth_dates, *other.birth_dates))),
-        identifiers=tuple(dict.fromkeys((*entry.identifiers, *other.identifiers))),
-        nationalities=tuple(dict.fromkeys((*entry.nationalities, *other.nationalities))),
-        addresses=tuple(dict.fromkeys((*entry.addresses, *other.addresses))),
-        programmes=tuple(dict.fromkeys((*entry.programmes, *other.programmes))),
-        topics=tuple(dict.fromkeys((*entry.topics, *other.topics))),
-        incomplete=tuple(dict.fromkeys((*entry.incomplete, *other.incomplete, reason))),
     )

@@ -32,6 +32,7 @@ from atlas.sources.lists.schemas import (
 
 _LIST_ID = "`ofac-sdn`, `ofac-consolidated`, `un`, `eu-fsf`, `uk`, or an id of your own (FtM)."
 _MANIFEST = "JSON of a list of your own: publisher, licence, topics, max_age_days, version_date."
+_FILES = "The file (also gz), a zip, or the several files of one version (`file` repeated)."
 router = AtlasRouter(prefix="/screening", tags=["screening"])
 platform_router = AtlasRouter(prefix="/platform/lists", tags=["platform"])
 
@@ -141,7 +142,7 @@ async def load_list(
     actor: Actor,
     response: Response,
     list_id: Annotated[str, Form(max_length=40, description=_LIST_ID)],
-    file: Annotated[UploadFile, File(description="The file (also gz), or a zip of one version.")],
+    file: Annotated[list[UploadFile], File(description=_FILES)],
     list_format: Annotated[
         str | None, Form(alias="format", max_length=40, description="Default: by its content.")
     ] = None,
@@ -150,7 +151,7 @@ async def load_list(
     dry_run: Annotated[bool, Form(description="Compare only; nothing is changed.")] = False,
     manifest: Annotated[str | None, Form(max_length=20_000, description=_MANIFEST)] = None,
 ) -> ListLoadOut:
-    """Load a file as the next version of a list; a broken file changes nothing.
+    """Load a file, or the files of one version, as a list's next; a broken one changes nothing.
 
     The format is read from the content, and must be one that the list is published in. The
     report says what was added, changed and removed, and names rejected records with their line.
@@ -161,9 +162,8 @@ async def load_list(
         state.storage,
         actor,
         list_id=list_id,
-        file_name=file.filename or "upload.zip",
-        content=file.file,
-        size=file.size or 0,
+        files=[(one.filename or "", one.file) for one in file],
+        size=sum(one.size or 0 for one in file),
         options=service.LoadOptions(
             file_format=list_format,
             version_date=version_date,

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from atlas.foundation.db import Record
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.sources.lists.domain.differences import FieldChange, differences
@@ -303,6 +305,7 @@ class ListLoadOut(ResponseModel):
     list_id: str
     status: str
     file_name: str
+    files: list[str] = Field(description="The names of all its files.")
     version_date: date | None
     force: bool
     progress: dict[str, Any]

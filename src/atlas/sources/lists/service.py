@@ -1,41 +1,35 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
-import asyncio
-import tempfile
-import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID
 
-from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.canonical import plain
-from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.errors import AtlasError, PayloadTooLargeError
-from atlas.foundation.core.ids import new_id
-from atlas.foundation.db import AnySession, Database, PlatformSession
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import AnySession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.storage import Storage
-from atlas.foundation.telemetry import logger
-from atlas.identity.audit.service import record_platform
 from atlas.sources.lists import repository
 from atlas.sources.lists.domain.catalogue import (
-    FTM,
     LIST_IDS,
     LISTS,
     ListDefinition,
-    check_free_id,
     definition_of,
-    unknown_list,
 )
-from atlas.sources.lists.domain.file_names import upload_name
-from atlas.sources.lists.domain.manifest import ListManifest, definition_from, manifest_from
-from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
+from atlas.sources.lists.domain.manifest import definition_from
+from atlas.sources.lists.errors import ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
-from atlas.sources.lists.models import EntryChange, ListLoad
+from atlas.sources.lists.models import EntryChange
 from atlas.sources.lists.opening import definition_for
+from atlas.sources.lists.requested import (
+    UPLOADS,
+    abandon_loads,
+    fail_load,
+    get_load,
+    list_loads,
+    pending_loads,
+    request_load,
+    run_load,
+    unfinished_loads,
+)
 from atlas.sources.lists.schemas import (
     EntryState,
     FormerEntry,
@@ -43,12 +37,13 @@ from atlas.sources.lists.schemas import (
     ListsOut,
     ListVersion,
     ListVersionOut,
-    LoadProgress,
     StoredEntry,
 )
 
 __all__ = [
+    "UPLOADS",
     "LoadOptions",
+    "abandon_loads",
     "current_versions",
     "definition_of",
     "describe",
@@ -67,15 +62,12 @@ __all__ = [
     "pending_loads",
     "request_load",
     "run_load",
+    "unfinished_loads",
     "version_before",
     "version_changes",
     "version_entries",
     "versions_since",
 ]
-
-log = logger(__name__)
-_REJECTED_SHOWN = 100
-MAX_UPLOAD_BYTES = 512 * 1024 * 1024
 
 
 async def current_versions(
@@ -202,192 +194,3 @@ async def get_list(session: AnySession, list_id: str) -> ListOut:
     if list_id not in LISTS and not versions:
         raise ListNotFoundError("No such list.")
     return describe(list_id, versions[0] if versions else None, today())
-
-
-async def request_load(
-    session: PlatformSession,
-    storage: Storage,
-    actor: AuthContext,
-    *,
-    list_id: str,
-    file_name: str,
-    content: BinaryIO,
-    size: int,
-    options: LoadOptions,
-) -> ListLoad:
-    """Keep an uploaded file and ask for its load; the worker takes it up after the commit.
-
-    `content` is read from where it stands, part by part: it may be larger than memory.
-
-    Raises:
-        UnknownListError: naming the known ids.
-        FormatMismatchError: a format that the list is not published in.
-        PayloadTooLargeError: beyond what is taken over the API.
-
-    """
-    definition = LISTS.get(list_id)
-    if definition is None:
-        await _check_free(session, list_id, content, options)
-    allowed = definition.formats if definition else (FTM,)
-    if options.file_format is not None and options.file_format not in allowed:
-        raise FormatMismatchError(f"{list_id} is published as {', '.join(allowed)}.")
-    if size > MAX_UPLOAD_BYTES:
-        raise PayloadTooLargeError(
-            "The file is larger than is taken over the API: use `atlas lists load` on the server."
-        )
-    load_id = new_id()
-    load = ListLoad(
-        id=load_id,
-        list_id=list_id,
-        status="pending",
-        storage_key=f"platform/list-loads/{load_id}",
-        file_name=upload_name(file_name, "upload.zip"),
-        version_date=options.version_date,
-        force=options.force,
-        requested_by=actor.user_id,
-        created_at=now(),
-        started_at=None,
-        finished_at=None,
-        progress={},
-        report=None,
-        error=None,
-        options={
-            "format": options.file_format,
-            "dry_run": options.dry_run,
-            "manifest": plain(asdict(options.manifest)),
-        },
-    )
-    await storage.put_file(load.storage_key, content)
-    await repository.insert_load(session, load)
-    await record_platform(
-        session,
-        actor,
-        "list_load.requested",
-        "list_load",
-        load_id,
-        {
-            "list_id": list_id,
-            "file_name": load.file_name,
-            "force": options.force,
-            "dry_run": options.dry_run,
-        },
-    )
-    return load
-
-
-async def _check_free(
-    session: PlatformSession, list_id: str, content: BinaryIO, options: LoadOptions
-) -> None:
-    """Refuse at once an id that nothing tells of: no manifest, stated, known or in an archive."""
-    check_free_id(list_id)
-    told = options.manifest != ListManifest() or await asyncio.to_thread(_is_archive, content)
-    if not told and not await repository.current_versions(session, [list_id]):
-        raise unknown_list(list_id)
-
-
-def _is_archive(content: BinaryIO) -> bool:
-    found = zipfile.is_zipfile(content)
-    content.seek(0)
-    return found
-
-
-async def get_load(session: AnySession, load_id: UUID) -> ListLoad:
-    """Return a load.
-
-    Raises:
-        ListNotFoundError: absent.
-
-    """
-    load = await repository.find_load(session, load_id)
-    if load is None:
-        raise ListNotFoundError("No such load.")
-    return load
-
-
-async def list_loads(session: AnySession, params: ListParams) -> Page[ListLoad]:
-    """Return a page of loads, newest first."""
-    return await repository.list_loads(session, params)
-
-
-async def pending_loads(session: AnySession) -> list[UUID]:
-    """Return the loads that nobody has taken up."""
-    return await repository.pending_loads(session)
-
-
-async def run_load(
-    database: Database, storage: Storage, load_id: UUID, beat: Callable[[], None]
-) -> None:
-    """Run a load that was asked for; done again after a crash, it finds what is done.
-
-    `beat` is called while it goes on. A file that is refused ends the load as `failed` with the
-    problem; it is not tried again.
-    """
-    async with database.platform() as session:
-        load = await get_load(session, load_id)
-        if load.status not in {"pending", "running"}:
-            return
-        await repository.set_load_progress(session, load_id, {"phase": "reading"}, now())
-    try:
-        report = await _run(database, storage, load, beat)
-    except AtlasError as error:
-        problem = plain({"code": error.code, "detail": error.detail, **error.extra})
-        await _finish(database, load, "failed", error=problem)
-        return
-    await _finish(database, load, "complete", report=report)
-
-
-async def _run(
-    database: Database, storage: Storage, load: ListLoad, beat: Callable[[], None]
-) -> dict[str, object]:
-    loop = asyncio.get_running_loop()
-
-    def tell(progress: LoadProgress) -> None:
-        loop.call_soon_threadsafe(beat)
-        log.debug("list_load_progress", phase=progress.phase, done=progress.done)
-
-    with tempfile.TemporaryDirectory(prefix="atlas-list-") as folder:
-        path = Path(folder) / load.file_name
-        await storage.get_file(load.storage_key, path)
-        report = await load_list(
-            database,
-            path,
-            load.list_id,
-            progress=tell,
-            loaded_by=load.requested_by,
-            options=_options(load),
-        )
-    shown = asdict(report) | {"rejected": [asdict(r) for r in report.rejected[:_REJECTED_SHOWN]]}
-    return dict(plain(shown))
-
-
-def _options(load: ListLoad) -> LoadOptions:
-    stated = load.options
-    return LoadOptions(
-        file_format=stated.get("format"),
-        version_date=load.version_date,
-        manifest=manifest_from(stated.get("manifest") or {}),
-        force=load.force,
-        dry_run=bool(stated.get("dry_run")),
-    )
-
-
-async def _finish(
-    database: Database,
-    load: ListLoad,
-    status: str,
-    *,
-    report: dict[str, object] | None = None,
-    error: dict[str, object] | None = None,
-) -> None:
-    async with database.platform() as session:
-        await repository.set_load_finished(
-            session, load.id, status, report=report, error=error, moment=now()
-        )
-
-
-async def fail_load(database: Database, load_id: UUID) -> None:
-    """End a load that failed again and again for a reason of ours."""
-    async with database.platform() as session:
-        load = await get_load(session, load_id)
-    problem: dict[str, object] = {"code": "internal_error", "detail": "The load failed."}
-    await _finish(database, load, "failed", error=problem)

@@ -1,5 +1,6 @@
 """What can go wrong in the registry room."""
 
+from datetime import date
 from typing import Any
 
 from atlas.foundation.core.errors import (
@@ -37,6 +38,19 @@ class LargeRemovalError(ConflictError):
             published=published,
         )
         self.removed, self.published = removed, published
+
+
+class OlderDataError(ConflictError):
+    """The file is older than the dataset as it stands: what has ended since would begin again."""
+
+    code = "older_data"
+    title = "The new file is older than the dataset"
+
+    def __init__(self, dataset: str, found: date, known: date) -> None:
+        super().__init__(
+            f"The file is of {found}, {dataset} is of {known}. To go back, load it again with"
+            " force; state the date of the data if the file's own is wrong."
+        )
 
 
 class UnknownFormatError(InvalidRequestError):

@@ -32,6 +32,7 @@ from atlas.sources.registry.domain.dating import DateHints, date_data, is_future
 from atlas.sources.registry.domain.formats import DETECT, FORMATS, Format
 from atlas.sources.registry.errors import (
     LargeRemovalError,
+    OlderDataError,
     RegistryFileBrokenError,
     UnknownFormatError,
 )
@@ -82,7 +83,7 @@ class _Done:
     dataset: DatasetRow
     digest: str
     warnings: tuple[str, ...]
-    refusal: LargeRemovalError | None
+    refusal: LargeRemovalError | OlderDataError | None
     planned: Sequence[tuple[str, str]] = ()
 
 
@@ -112,6 +113,7 @@ async def load_file(
         RegistryFileBrokenError: bytes or syntax fail (line and reason); nothing changed.
         LargeRemovalError: more than 10 % of the records would go; `force` accepts it. A dry run
             says so in its report instead.
+        OlderDataError: the file is older than the dataset; likewise.
         UnknownFormatError: no such format.
 
     """
@@ -136,6 +138,8 @@ async def load_file(
         await _note_failure(database, job.load_id, error)
         raise
     except asyncio.CancelledError:
+        if load_id is not None:  # its worker goes: another one takes it up again
+            raise
         stopped = ConflictError("The load was interrupted; nothing changed.", code="interrupted")
         await asyncio.shield(_note_failure(database, job.load_id, stopped))
         raise
@@ -213,13 +217,29 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
     counts = await staging.compare(session, dataset_id)
     hints = DateHints(options.data_date, seen.published_on, job.file.named_date, seen.newest)
     dated, warning = date_data(hints, complete=options.complete, today=today())
+    refusal = None if options.force else _refusal(job.dataset, known, dated, counts)
+    if known and known.data_date and dated and not _differs(counts):
+        dated = max(dated, known.data_date)  # the same, and known to be so on the later day
     row = _dataset(known, dataset_id, job.dataset, options, records.format, seen, counts, dated)
-    refusal = None
-    if counts.removed > REMOVAL_LIMIT * counts.published_before and not options.force:
-        refusal = LargeRemovalError(job.dataset, counts.removed, counts.published_before)
     warnings = (*seen.warnings, *([warning] if warning else []))
     planned = await staging.planned(session, dataset_id, SHOWN_CHANGES) if options.dry_run else ()
     return _Done(seen, counts, row, digest, warnings, refusal, planned)
+
+
+def _differs(counts: LoadCounts) -> bool:
+    return bool(counts.added or counts.changed or counts.removed)
+
+
+def _refusal(
+    dataset: str, known: DatasetRow | None, dated: date | None, counts: LoadCounts
+) -> LargeRemovalError | OlderDataError | None:
+    """Return why the difference is not stored unless it is forced."""
+    before = known.data_date if known else None
+    if before and dated and dated < before and _differs(counts):
+        return OlderDataError(dataset, dated, before)
+    if counts.removed > REMOVAL_LIMIT * counts.published_before:
+        return LargeRemovalError(dataset, counts.removed, counts.published_before)
+    return None
 
 
 def _tell(job: _Job, phase: str, seen: Seen) -> None:
@@ -337,7 +357,8 @@ async def _note_start(job: _Job) -> None:
     }
     async with job.database.platform() as session:
         if await repository.load_by_id(session, job.load_id):
-            await repository.update_load(session, job.load_id, values)
+            if not await repository.update_unfinished(session, job.load_id, values):
+                raise ConflictError("The load is over.", code="load_over")
             return
         values |= {
             "dataset": job.dataset,

@@ -155,6 +155,11 @@ class LoadRow:
         """Whether it only compares."""
         return bool(self.options.get("dry_run"))
 
+    @property
+    def files(self) -> list[str]:
+        """The names of its files."""
+        return self.options.get("files") or [self.file_name]
+
     @classmethod
     def from_record(cls, row: Record) -> LoadRow:
         """Build from a database row."""

@@ -51,7 +51,8 @@ async def load_registry(
         ShortText, Form(description="Its name; the file replaces this dataset only.")
     ],
     file: Annotated[
-        UploadFile, File(description="JSON, XML or CSV of a known format; also gzip or zip.")
+        list[UploadFile],
+        File(description="JSON, XML, CSV; also gzip, zip; the parts of one snapshot: repeat it."),
     ],
     file_format: Annotated[
         ShortText,
@@ -61,7 +62,9 @@ async def load_registry(
             examples=["auto"],
         ),
     ] = DETECT,
-    force: Annotated[bool, Form(description="Accept the removal of more than 10 %.")] = False,
+    force: Annotated[
+        bool, Form(description="Accept older data, or the removal of over 10 %.")
+    ] = False,
     complete: Annotated[bool, Form(description="The whole register, not an extract.")] = False,
     dry_run: Annotated[
         bool, Form(description="Read, check and compare the whole file; nothing is kept.")
@@ -73,7 +76,7 @@ async def load_registry(
     data_date: Annotated[date | None, Form(description="As of when; else the file's.")] = None,
     max_age_days: Annotated[int | None, Form(ge=1, le=3650)] = None,
 ) -> RegistryLoadOut:
-    """Load a file as the new state of one dataset.
+    """Load a file, or all parts of one, as the new state of one dataset.
 
     Records that the file no longer holds are `no longer published`: ended, never deleted. A
     broken file changes nothing; a statement against the vocabulary is left out and named.
@@ -83,9 +86,8 @@ async def load_registry(
         state.storage,
         actor,
         dataset=dataset,
-        file_name=file.filename or "upload.json",
-        content=file.file,
-        size=file.size or 0,
+        files=[(one.filename or "", one.file) for one in file],
+        size=sum(one.size or 0 for one in file),
         options=LoadOptions(
             file_format=file_format,
             force=force,

@@ -217,9 +217,10 @@ class LoadOptions:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> LoadOptions:
-        """Build from what `to_json` made."""
-        stated = stored.get("data_date")
-        return cls(**{**stored, "data_date": date.fromisoformat(stated) if stated else None})
+        """Build from what `to_json` made; what else is kept with a load is not of them."""
+        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        stated = known.get("data_date")
+        return cls(**{**known, "data_date": date.fromisoformat(stated) if stated else None})
 
 
 @dataclass(frozen=True)
@@ -287,6 +288,7 @@ class RegistryLoadOut(ResponseModel):
     status: str = Field(description="pending, running, complete, failed or cancelled.")
     dry_run: bool = Field(description="Compared only: the counts are what a load would do.")
     file_name: str
+    files: list[str] = Field(description="The names of all its files.")
     sha256: str | None
     total_bytes: int
     done_bytes: int

@@ -2,17 +2,18 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import AtlasError, PayloadTooLargeError
+from atlas.foundation.core.errors import AtlasError, NotFoundError, PayloadTooLargeError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.durable import uploads
 from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit.service import record_platform
@@ -30,6 +31,8 @@ from atlas.sources.registry.schemas import DatasetInfo, LoadOptions, LoadProgres
 from atlas.sources.registry.subjects import find_subject
 
 __all__ = [
+    "UPLOADS",
+    "abandon_loads",
     "collect",
     "datasets",
     "fail_load",
@@ -43,8 +46,10 @@ __all__ = [
     "pending_loads",
     "request_load",
     "run_load",
+    "unfinished_loads",
 ]
 log = logger(__name__)
+UPLOADS = "platform/registry-loads"
 MAX_UPLOAD = 512 * 1024 * 1024
 """Bytes; larger files are loaded by the command line, which streams them from disk."""
 
@@ -72,7 +77,8 @@ async def load_registry(
 
     Raises:
         RegistryFileBrokenError: bytes or JSON fail (line and reason); nothing changed.
-        LargeRemovalError: more than 10 % of the records would go; `force` accepts it.
+        LargeRemovalError, OlderDataError: more than 10 % of the records would go, or the file is
+            older than the dataset; `force` accepts it.
         UnknownFormatError: no such format.
 
     """
@@ -136,26 +142,28 @@ async def request_load(
     actor: AuthContext,
     *,
     dataset: str,
-    file_name: str,
-    content: BinaryIO,
+    files: Sequence[tuple[str, BinaryIO]],
     size: int,
     options: LoadOptions,
 ) -> LoadRow:
-    """Keep an uploaded file and ask for its load; the worker takes it up after the commit.
+    """Keep an uploaded file, or its parts, and ask for the load; the worker takes it up then.
 
-    `content` is read from where it stands, part by part: it may be larger than memory.
+    `files`: name and content, read from where it stands, part by part: they may be larger than
+    memory, `size` bytes together.
 
     Raises:
-        InvalidRequestError: the dataset's name, or the format.
+        InvalidRequestError: the dataset's name, the format, two files of one name, or too many.
         PayloadTooLargeError: larger files go through `atlas registry load`.
 
     """
     check_request(dataset, options)
     if size > MAX_UPLOAD:
         raise PayloadTooLargeError("Load files above 512 MiB with `atlas registry load`.")
+    names = [upload_name(name, "upload.json") for name, _ in files]
+    uploads.check_names(names)
     load_id = new_id()
-    key = f"platform/registry-loads/{load_id}"
-    await storage.put_file(key, content)
+    key = f"{UPLOADS}/{load_id}"
+    await uploads.keep(storage, key, [content for _, content in files])
     moment = now()
     await repository.insert_load(
         session,
@@ -164,9 +172,9 @@ async def request_load(
             "dataset": dataset,
             "format": options.file_format or DETECT,
             "status": "pending",
-            "file_name": upload_name(file_name, "upload.json"),
+            "file_name": names[0],
             "storage_key": key,
-            "options": options.to_json(),
+            "options": options.to_json() | ({"files": names} if len(names) > 1 else {}),
             "total_bytes": size,
             "requested_by": actor.user_id,
             "created_at": moment,
@@ -181,6 +189,7 @@ async def request_load(
         load_id,
         {
             "dataset": dataset,
+            "files": len(names),
             "format": options.file_format or DETECT,
             "force": options.force,
             "dry_run": options.dry_run,
@@ -203,12 +212,15 @@ async def run_load(
     if load.status not in {"pending", "running"} or load.storage_key is None:
         return
     with tempfile.TemporaryDirectory(prefix="atlas-registry-") as folder:
-        path = Path(folder) / load.file_name
-        await storage.get_file(load.storage_key, path)
+        try:
+            paths = await uploads.fetch(storage, load.storage_key, load.files, Path(folder))
+        except NotFoundError as error:
+            await _end(database, storage, load, {"code": error.code, "detail": error.detail})
+            return
         try:
             await load_file(
                 database,
-                path,
+                paths,
                 dataset=load.dataset,
                 options=LoadOptions.from_json(load.options),
                 progress=lambda _step: beat(),
@@ -218,14 +230,35 @@ async def run_load(
             if error.status >= 500:
                 raise
             log.info("registry_load_refused", load=str(load_id), code=error.code)
+    await uploads.drop(storage, load.storage_key, len(load.files))
 
 
-async def fail_load(database: Database, load_id: UUID) -> None:
+async def fail_load(database: Database, storage: Storage, load_id: UUID) -> None:
     """Give up a load after its last try."""
-    problem = {"code": "load_failed", "detail": "The load failed; nothing was changed."}
     async with database.platform() as session:
-        await repository.update_load(
-            session,
-            load_id,
-            {"status": "failed", "error": problem, "finished_at": now(), "updated_at": now()},
-        )
+        load = await get_load(session, load_id)
+    problem = {"code": "load_failed", "detail": "The load failed; nothing was changed."}
+    await _end(database, storage, load, problem)
+
+
+async def _end(
+    database: Database, storage: Storage, load: LoadRow, problem: dict[str, str]
+) -> None:
+    """End a load that is not over as failed; its files go."""
+    moment = now()
+    values = {"status": "failed", "error": problem, "finished_at": moment, "updated_at": moment}
+    async with database.platform() as session:
+        await repository.update_unfinished(session, load.id, values)
+    if load.storage_key is not None:
+        await uploads.drop(storage, load.storage_key, len(load.files))
+
+
+async def abandon_loads(session: PlatformSession, before: datetime) -> None:
+    """End as failed the loads that were taken up, or asked for, before a moment."""
+    detail = "The load was never run to its end; ask for it again."
+    await repository.abandon_loads(session, before, {"code": "abandoned", "detail": detail}, now())
+
+
+async def unfinished_loads(session: PlatformSession) -> set[UUID]:
+    """Return the uploaded loads that may still need their files."""
+    return await repository.unfinished_loads(session)

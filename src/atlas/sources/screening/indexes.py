@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from atlas.foundation.core.errors import AtlasError
+from atlas.foundation.core.memory import growing_heap
 from atlas.foundation.db import AnySession, Database
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import service as lists
@@ -59,16 +60,19 @@ class ListIndexes:
         async with self._locks.setdefault(key, asyncio.Lock()):
             if known := self._built.get(version.id):
                 return known
-            stored = await lists.version_entries(session, version)
-            former = await lists.former_entries(session, version)
-            index = SearchIndex(
-                await asyncio.to_thread(build, version.list_id, stored),
-                FormerIndex(
-                    await asyncio.to_thread(build, version.list_id, [one.stored for one in former]),
-                    {one.stored.id: one.removed_on for one in former},
-                    known=version.sequence > 1,
-                ),
-            )
+            with growing_heap():
+                stored = await lists.version_entries(session, version)
+                former = await lists.former_entries(session, version)
+                index = SearchIndex(
+                    await asyncio.to_thread(build, version.list_id, stored),
+                    FormerIndex(
+                        await asyncio.to_thread(
+                            build, version.list_id, [one.stored for one in former]
+                        ),
+                        {one.stored.id: one.removed_on for one in former},
+                        known=version.sequence > 1,
+                    ),
+                )
             self._forget(version.list_id, keep=version.id)
             self._built[version.id] = index
             # hundreds of thousands of objects that live on: no later collection walks them
@@ -104,18 +108,21 @@ class DeltaIndexes:
         """Return what a version did, building its index when it is missing."""
         known = self._built.get(version.id)
         if known is None:
-            states = await lists.version_changes(session, version)
-            by_change = {
-                change: {
-                    one.stored.entry_key: one.stored.name for one in states if one.change == change
+            with growing_heap():
+                states = await lists.version_changes(session, version)
+                by_change = {
+                    change: {
+                        one.stored.entry_key: one.stored.name
+                        for one in states
+                        if one.change == change
+                    }
+                    for change in ("added", "changed", "removed")
                 }
-                for change in ("added", "changed", "removed")
-            }
-            current = [one.stored for one in states if one.change != "removed"]
-            known = DeltaIndex(
-                ListDelta(version.list_id, **by_change),
-                await asyncio.to_thread(build, version.list_id, current),
-            )
+                current = [one.stored for one in states if one.change != "removed"]
+                known = DeltaIndex(
+                    ListDelta(version.list_id, **by_change),
+                    await asyncio.to_thread(build, version.list_id, current),
+                )
             while len(self._built) >= _DELTAS_KEPT:
                 self._built.pop(next(iter(self._built)))
             self._built[version.id] = known

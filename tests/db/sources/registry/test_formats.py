@@ -20,7 +20,11 @@ from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason
 from atlas.knowledge.graph.service import entity_ownership
-from atlas.sources.registry.errors import LargeRemovalError, RegistryFileBrokenError
+from atlas.sources.registry.errors import (
+    LargeRemovalError,
+    OlderDataError,
+    RegistryFileBrokenError,
+)
 from atlas.sources.registry.schemas import RegistryAnswer, SubjectQuery
 from atlas.sources.registry.service import collect, datasets, find_subject, load_registry
 
@@ -361,6 +365,73 @@ async def test_a_rejected_line_keeps_the_record_it_holds(
     (rejection,) = report.rejections
     assert (rejection.line, rejection.statement_id) == (3, "09791001-i2")
     assert "notified_on" in rejection.reason
+
+
+async def test_the_company_of_a_rejected_line_is_not_gone_either(
+    database: Database, tmp_path: Path
+) -> None:
+    """It is in the file, in that line alone: "no longer published" would be untrue."""
+    good = [individual(f"0979200{n}", "i", f"Ann Lee {n}") for n in range(3)]
+    await load_registry(database, write_lines(tmp_path, *good), dataset="kept-company")
+    bad = [*good[:2], individual("09792002", "i", "Ann Lee 2", notified_on="2017-13-01")]
+    report = await load_registry(database, write_lines(tmp_path, *bad), dataset="kept-company")
+    assert (report.rejected, report.removed, report.unchanged) == (1, 0, 6)
+
+
+async def test_the_ends_of_a_rejected_relationship_are_not_gone_either(
+    database: Database, tmp_path: Path
+) -> None:
+    one, two, three, four = (lei_of(number) for number in range(9_793_001, 9_793_005))
+    good = [consolidated(one, two), consolidated(three, four)]
+    path = tmp_path / "rr.json"
+    path.write_text(json.dumps({"relations": good}), encoding="utf-8")
+    await load_registry(database, path, dataset="kept-rr")
+    dateless = {"StartDate": {"$": "2018-13-01"}, "PeriodType": {"$": "RELATIONSHIP_PERIOD"}}
+    bad = consolidated(three, four, RelationshipPeriods={"RelationshipPeriod": [dateless]})
+    path.write_text(json.dumps({"relations": [good[0], bad]}), encoding="utf-8")
+    report = await load_registry(database, path, dataset="kept-rr")
+    assert (report.rejected, report.removed, report.unchanged) == (1, 0, 3)
+
+
+async def test_the_first_and_last_day_of_the_calendar_are_no_dates(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """Programs write it where they know none; it used to break every investigation."""
+    company_number = "09795001"
+    lines = [
+        individual(company_number, "i1", "Ann Lee", notified_on="0001-01-01"),
+        individual(company_number, "i2", "Bob Roe", notified_on="0001-01-02"),
+        individual(company_number, "i3", "Cy Day", ceased_on="9999-12-31"),
+    ]
+    await load_registry(database, write_lines(tmp_path, *lines), dataset="first-day")
+    first = company("c1", "First Day Ltd", ("GB-COH", company_number), date="0001-01-01")
+    await load_registry(database, write(tmp_path, first), dataset="first-day-bods")
+    found = await structure(database, actor, company_number)
+    assert {(edge.valid_from and edge.valid_from.isoformat()) for edge in found.edges} == {
+        None,
+        "0001-01-02",
+        "2017-03-01",
+    }
+    assert {edge.valid_to for edge in found.edges} == {None}
+
+
+async def test_older_data_must_be_forced(database: Database, tmp_path: Path) -> None:
+    """What has ended since would begin again, with nothing said."""
+    ended = individual("09794001", "i1", "Ann Lee", ceased_on="2026-10-01")
+    open_ = individual("09794001", "i1", "Ann Lee")
+    later = write_lines(tmp_path, ended, totals(1, "2026-11-20"), name="later.txt")
+    older = write_lines(tmp_path, open_, totals(1, "2026-09-20"), name="older.txt")
+    await load_registry(database, later, dataset="ageing")
+    with pytest.raises(OlderDataError, match="of 2026-09-20, ageing is of 2026-11-20"):
+        await load_registry(database, older, dataset="ageing")
+    tried = await load_registry(database, older, dataset="ageing", dry_run=True)
+    assert "with force" in str(tried.refusal)
+    # the same content, whatever its date, changes nothing and is no going back
+    same = write_lines(tmp_path, ended, totals(1, "2026-11-10"), name="same.txt")
+    report = await load_registry(database, same, dataset="ageing")
+    assert (report.changed, str(report.data_date)) == (0, "2026-11-20")
+    forced = await load_registry(database, older, dataset="ageing", force=True)
+    assert (forced.changed, str(forced.data_date)) == (1, "2026-09-20")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Loading: what changes, what stays, what is refused."""
 
+import asyncio
 import json
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +16,7 @@ from atlas.sources.registry.errors import (
     RegistryFileBrokenError,
     UnknownFormatError,
 )
+from atlas.sources.registry.repository import staging
 from atlas.sources.registry.schemas import LoadProgress
 from atlas.sources.registry.service import datasets, load_registry
 
@@ -193,3 +195,31 @@ async def test_tenants_read_registers_and_never_write_them(
         assert "shared" in {info.name for info in await datasets(session)}
         assert await session.execute("UPDATE registry_record SET unpublished_on = now()") == 0
     assert set((await published(database, "shared")).values()) == {None}
+
+
+async def test_a_load_at_the_command_line_that_is_interrupted_says_so(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody takes it up again, unlike one that was uploaded."""
+    reached = asyncio.Event()
+
+    async def stuck(_session: object, _rows: object) -> None:
+        reached.set()
+        await asyncio.sleep(60)
+
+    path = write(tmp_path, *many(3))
+    with monkeypatch.context() as slow:
+        slow.setattr(staging, "stage", stuck)
+        going = asyncio.create_task(load_registry(database, path, dataset="interrupted"))
+        await reached.wait()
+        going.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await going
+    async with database.platform() as session:
+        row = await session.fetch_row(
+            "SELECT status, error FROM registry_load WHERE dataset = 'interrupted'"
+        )
+    assert row is not None
+    assert (row["status"], row["error"]["code"]) == ("failed", "interrupted")
+    assert await published(database, "interrupted") == {}
+    assert (await load_registry(database, path, dataset="interrupted")).added == 3

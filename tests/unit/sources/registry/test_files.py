@@ -76,7 +76,7 @@ def test_an_empty_array_holds_nothing(tmp_path: Path) -> None:
         (b'{"a": 1}\n{"b"; 2}\n{"c": 3}', 2, "not JSON"),
         (b'{"a": 1} {"b": 2}', 1, "one JSON value"),
         (b'{"a": 1}\n{"b": "\xff"}', 1, "UTF-8"),
-        ("[]".encode("utf-16"), 1, "UTF-8"),
+        ('{"a": 1}\n{"b": 2}'.encode("utf-16")[:-1], 2, "UTF-16"),
         ("[]".encode("utf-16-le"), 1, "not"),
         (gzip.compress(LINES * 50, mtime=0)[:-20], 1, "damaged"),
         (zipped(LINES)[:-10], 0, "zip"),
@@ -93,6 +93,17 @@ def test_damage_is_named_with_its_line(
         read(tmp_path, content)
     assert reason in caught.value.reason
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_utf_16_with_a_byte_order_mark_reads_the_same(tmp_path: Path, encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    lines = '{"a": "É"}\r\n{"a": "Ω"}\r\n'
+    table = 'CompanyName, CompanyNumber\r\n"É",1\r\n'
+    assert read(tmp_path, (mark + lines).encode(encoding)) == [{"a": "É"}, {"a": "Ω"}]
+    assert read(tmp_path, (mark + table).encode(encoding)) == [
+        {"CompanyName": "É", "CompanyNumber": "1"}
+    ]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -215,3 +226,26 @@ def test_semicolons_and_tabs_for_commas(tmp_path: Path, separator: str) -> None:
     text = f'CompanyName{separator}CompanyNumber\n"A, B {separator} C"{separator}01234567\n'
     found = read(tmp_path, text.encode(), "companies.csv")
     assert found == [{"CompanyName": f"A, B {separator} C", "CompanyNumber": "01234567"}]
+
+
+def test_what_is_packed_together_is_measured_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed, "FREE", 5_000)
+    monkeypatch.setattr(packed, "MAX_RATIO", 1)
+    lines = b'{"a": 1}\n' * 100
+    parts = {f"x{number}.json": lines for number in range(2, 8)}
+
+    def archive(members: dict[str, bytes]) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+            for name, content in members.items():
+                made.writestr(name, content)
+        return target.getvalue()
+
+    assert len(read(tmp_path, archive(dict([*parts.items()][:5])))) == 500
+    with pytest.raises(RegistryFileBrokenError, match="beyond all measure"):
+        read(tmp_path, archive(parts))
+    monkeypatch.setattr(packed, "MAX_MEMBERS", 4)
+    with pytest.raises(RegistryFileBrokenError, match="more than 4 files"):
+        read(tmp_path, archive(parts))

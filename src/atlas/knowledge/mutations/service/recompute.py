@@ -17,6 +17,7 @@ from atlas.knowledge.mutations.domain.changes import (
     rebuild_entity,
     rebuild_relationship,
 )
+from atlas.knowledge.mutations.domain.claims import instant
 from atlas.knowledge.mutations.domain.model import Changes, NewClaim, Provenance
 from atlas.knowledge.mutations.schemas import Conflict, Explained, KnownRelationship
 from atlas.knowledge.ontology.domain.model import EXISTS
@@ -187,7 +188,8 @@ def _candidate(row: dict[str, Any]) -> Candidate:
         source=row["source"],
         source_type=row["source_type"],
         trust=row["trust"],
-        asserted_at=row["asserted_at"],
+        # the calendar's first day is stored as -infinity, and comes back without a zone
+        asserted_at=instant(row["asserted_at"]),
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
         ended_on=row["ended_on"],

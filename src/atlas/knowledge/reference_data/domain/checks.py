@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pycountry
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
 
@@ -46,7 +46,7 @@ def check_data(data: object, type_: DatasetType) -> list[DataProblem]:
     The JSON Schema is checked first; the meaning (known countries, no entry twice, periods that
     end after they begin and do not overlap, declared categories) only of well-formed data.
     """
-    validator = Draft202012Validator(type_.schema, format_checker=FormatChecker())
+    validator = _Validator(type_.schema, format_checker=FormatChecker())
     shape = [
         DataProblem(error.json_path, _shortened(error.message))
         for error in validator.iter_errors(data)
@@ -54,6 +54,24 @@ def check_data(data: object, type_: DatasetType) -> list[DataProblem]:
     if shape or not isinstance(data, Mapping):
         return shape[:LISTED]
     return [*_repeated(data, type_), *_meaning(data, type_)][:LISTED]
+
+
+def _unique(
+    _validator: Any, unique: bool, instance: object, _schema: object
+) -> Iterator[ValidationError]:
+    """Check `uniqueItems` in one pass, and name the item: the library says only that one is."""
+    if not unique or not isinstance(instance, list):
+        return
+    first: dict[str, int] = {}
+    for index, item in enumerate(instance):
+        known = first.setdefault(json.dumps(item, sort_keys=True), index)
+        if known != index:
+            yield ValidationError(f"stands twice (first at entry {known + 1})", path=[index])
+
+
+_Validator: Any = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"uniqueItems": _unique}
+)
 
 
 def _shortened(message: str) -> str:
@@ -71,11 +89,14 @@ def _text(part: object) -> str:
 
 
 def _repeated(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProblem]:
-    keys = [key_of(entry, type_) for entry in data["items"]]
-    for key, count in sorted(Counter(keys).items()):
-        if count > 1:
-            where = [f"$.items[{index}]" for index, each in enumerate(keys) if each == key]
-            yield DataProblem(where[1], f"{key} stands twice (first at {where[0]})")
+    first: dict[str, int] = {}
+    for index, entry in enumerate(data["items"]):
+        key = key_of(entry, type_)
+        known = first.setdefault(key, index)
+        if known != index:
+            yield DataProblem(
+                f"$.items[{index}]", f"{key} stands twice (first at $.items[{known}])"
+            )
 
 
 def _meaning(data: Mapping[str, Any], type_: DatasetType) -> Iterator[DataProblem]:

@@ -1,5 +1,6 @@
 """Drafts of a tenant's own: made from a body or from a text, and changed."""
 
+import asyncio
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -62,7 +63,7 @@ async def import_dataset(
     type_ = own_type(body.type)
     used = (await snapshot(session, today())).data(body.type) or {}
     rest = {name: value for name, value in used.items() if name != "items"}
-    rows = read_rows(body.content, body.format, type_, rest)
+    rows = await asyncio.to_thread(read_rows, body.content, body.format, type_, rest)
     if body.dry_run:
         return rows, None
     refuse(all_problems(rows), "content")

@@ -40,6 +40,11 @@ class DateHints:
     newest_date: date | None = None
 
 
+def is_future(day: date, today: date) -> bool:
+    """Whether a day has not begun anywhere yet."""
+    return day > today + _ZONES
+
+
 def date_version(definition: ListDefinition, hints: DateHints, today: date) -> VersionDate:
     """Choose the version date: the file's own where it states one.
 
@@ -51,7 +56,7 @@ def date_version(definition: ListDefinition, hints: DateHints, today: date) -> V
     Raises ValueError for a date in the future, and for one later than the file's own.
     """
     for day in (hints.stated, hints.published, hints.manifest):
-        if day is not None and day > today + _ZONES:
+        if day is not None and is_future(day, today):
             raise ValueError(f"the version date {day} lies in the future")
     if hints.stated is not None:
         if hints.published is not None and hints.stated > hints.published:
@@ -100,6 +105,7 @@ def _guessed(definition: ListDefinition, hints: DateHints, today: date) -> Versi
 
 _DAY_MONTH_YEAR = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?=$|[T ])")
+_TIME = re.compile(r"(?<=\d{4})[,T ]+\d{1,2}:\d{2}.*$")
 
 
 def day_of(file: str, line: int, text: str | None, *, order: str = "dmy") -> date | None:
@@ -121,7 +127,7 @@ def day_of(file: str, line: int, text: str | None, *, order: str = "dmy") -> dat
             first, second, year = (int(part) for part in found.groups())
             day, month = (first, second) if order == "dmy" else (second, first)
             return date(year, month, day)
-        stated = parse_date(text)
+        stated = parse_date(_TIME.sub("", text))
     except ValueError as error:
         raise ListFileError(file, line, f"publication date is no date: {text[:60]}") from error
     if not stated.is_full:

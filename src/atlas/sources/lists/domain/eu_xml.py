@@ -157,19 +157,20 @@ def _birth(draft: Draft, item: Element) -> None:
 def _stated_birth(item: Element) -> str | None:
     if full := attribute(item, "birthdate"):
         return full
-    first, last = _year(item, "yearRangeFrom"), _year(item, "yearRangeTo")
+    first, last = _stated(item, "yearRangeFrom"), _stated(item, "yearRangeTo")
     if first and last and first != last:
         return f"{first} to {last}"
-    year = _year(item, "year") or first or last
-    month, day = attribute(item, "monthOfYear"), attribute(item, "dayOfMonth")
+    year = _stated(item, "year") or first or last
+    month, day = _stated(item, "monthOfYear"), _stated(item, "dayOfMonth")
     if not year or not month:
         return year
     return "-".join(part.zfill(2) for part in (year, month, day) if part)
 
 
-def _year(item: Element, name: str) -> str | None:
+def _stated(item: Element, name: str) -> str | None:
+    """Return a part of a date; one of zeros is not known."""
     value = attribute(item, name)
-    return None if value in {None, "0", "0000"} else value
+    return value if value and value.strip("0") else None
 
 
 def _address(draft: Draft, item: Element) -> None:

@@ -38,6 +38,8 @@ from atlas.sources.lists.domain.terms import Measure, PartyKind
 from atlas.sources.lists.errors import ListFileError
 
 MAX_LINE = 16 << 20
+_UNKNOWN = ""
+"""Stands for the programme of a sanction that names none."""
 Entity = dict[str, Any]
 
 
@@ -64,7 +66,7 @@ def read(
             entry = _entry(entity, store, definition)
             if {*entry.topics}.isdisjoint(definition.topics):
                 unasked.update(entry.topics)
-            facts.saw(*_seen(entity))
+            facts.saw(entry.listed_date, *_seen(entity))
             yield ReadEntry(entry, file.name, line)
         if unasked:
             facts.warn(_not_answered(unasked))
@@ -187,8 +189,9 @@ def _listing(
     """Add topics, programmes, measures and days of listing."""
     sanctions = [item["properties"] for item in around if item.get("schema") == "Sanction"]
     ids = [*values(properties, "programId")]
+    for item in [item for item in sanctions if _in_force(item)] or sanctions:
+        ids += values(item, "programId") or [_UNKNOWN]
     for item in sanctions:
-        ids += values(item, "programId")
         draft.texts(draft.programmes, values(item, "programId") or values(item, "program"))
         draft.texts(draft.legal_basis, values(item, "authority"))
     draft.texts(draft.programmes, values(properties, "program") or values(properties, "programId"))
@@ -206,11 +209,14 @@ def _regimes(draft: Draft, properties: Entity, sanctions: list[Entity]) -> None:
     if "sanctions" not in draft.topics:
         return
     draft.regimes |= regime_of(values(properties, "programId"), (), ())
-    for item in sanctions:
-        ended = _days(item, "endDate")
-        if not ended or max(ended) > today():
-            stated = (values(item, name) for name in ("programId", "program", "authority"))
-            draft.regimes |= regime_of(*stated)
+    for item in filter(_in_force, sanctions):
+        stated = (values(item, name) for name in ("programId", "program", "authority"))
+        draft.regimes |= regime_of(*stated)
+
+
+def _in_force(sanction: Entity) -> bool:
+    ended = _days(sanction, "endDate")
+    return not ended or max(ended) > today()
 
 
 def _topics(
@@ -231,7 +237,10 @@ def _topics(
 def _measures(
     topic: str, measure: Measure, programme_ids: list[str], definition: ListDefinition
 ) -> list[Measure]:
-    """Return a topic's measure; a sanction is what all its programmes are known to be."""
+    """Return a topic's measure; a sanction is what all its programmes are known to be.
+
+    `programme_ids` are those in force; a sanction that names none may freeze.
+    """
     if topic != "sanction":
         return [measure]
     if programme_ids and all(item in FTM_PROGRAMMES for item in programme_ids):

@@ -145,6 +145,8 @@ def names(draft: Draft, entity: Mapping[str, Any]) -> None:
     first = caption if isinstance(caption, str) and caption in plain else None
     first = first or (plain[0] if plain else None) or joined
     first = first or (caption if isinstance(caption, str) else None)
+    # a wallet has no name but its key
+    first = first or next(iter(values(properties, "publicKey")), None)
     draft.name(first, NameKind.PRIMARY, parts=parts)
     for name, kind, relation in _NAMES:
         for stated in values(properties, name):

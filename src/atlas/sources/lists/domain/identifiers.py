@@ -24,7 +24,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"birth cert", "BIRTH-CERTIFICATE"),
     (r"driv", "DRIVING-LICENCE"),
     (r"resident|residence", "RESIDENCE-PERMIT"),
-    (r"ration", "RATION-CARD"),
+    (r"\bration\b", "RATION-CARD"),
     (r"electoral|voter", "ELECTORAL-ID"),
     (r"regist|company|trade licen|commerc|incorporation|\bregnumber\b", "REGISTRATION"),
     (r"national|ident|tazkira|\bid\b|civil|cedula|personal|citizen|card", "NATIONAL-ID"),

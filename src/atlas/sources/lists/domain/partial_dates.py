@@ -11,8 +11,11 @@ from enum import StrEnum
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS["sept"] = 9
 _EARLIEST_YEAR = 1000
 _CIRCA = re.compile(r"^(?:circa|approximately|approx\.?|c\.|ca\.?)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"^between\s+(?=.*\sand\s)", re.IGNORECASE)
+_DECADE = re.compile(r"^(?:the\s+)?(\d{3})0'?s$", re.IGNORECASE)
 _DAY = re.compile(r"^(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})$")
 _MONTH = re.compile(r"^([A-Za-z]{3,9})\.?[ -](\d{4})$")
 _YEAR = re.compile(r"^(\d{4})$")
@@ -48,7 +51,7 @@ class PartialDate:
 
 
 def parse_date(text: str) -> PartialDate:
-    """Parse `12 Jul 1986`, `Jul 1986`, `1986`, `circa 1986`, `1958 to 1962`, ISO dates.
+    """Parse `12 Jul 1986`, `Jul 1986`, `1986`, `circa 1986`, `1958 to 1962`, `1950s`, ISO dates.
 
     Raises:
         ValueError: when the text is none of these, or names a day that does not exist.
@@ -56,7 +59,9 @@ def parse_date(text: str) -> PartialDate:
     """
     raw = text.strip().rstrip(".").strip()
     circa = bool(_CIRCA.match(raw))
-    body = _CIRCA.sub("", raw)
+    body = _BETWEEN.sub("", _CIRCA.sub("", raw))
+    if decade := _DECADE.match(body):
+        body = f"{decade[1]}0 to {decade[1]}9"
     span = _RANGE.match(body)
     if span:
         first = parse_date(span[1] or span[3])

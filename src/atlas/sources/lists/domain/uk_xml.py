@@ -71,7 +71,8 @@ def _entry(element: Element, definition: ListDefinition) -> ListEntry:
     for item in element.iterfind("Names/Name"):
         parts = [text(item, f"Name{n}") for n in range(1, 7)]
         add_name(draft, parts, text(item, "NameType"), text(item, "AliasStrength"))
-    for item in element.iterfind("NonLatinNames/NonLatinName"):
+    # one `NonLatinName` each, or the group itself repeated
+    for item in element.iterfind(".//NameNonLatinScript/.."):
         language = text(item, "NonLatinScriptLanguage") or text(item, "NonLatinScriptType")
         original(draft, text(item, "NameNonLatinScript"), language)
     draft.texts(draft.programmes, [text(element, "RegimeName")])

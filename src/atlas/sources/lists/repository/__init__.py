@@ -43,6 +43,8 @@ _LOAD = (
     "id, list_id, status, storage_key, file_name, version_date, force, requested_by, created_at,"
     " started_at, finished_at, progress, report, error, options"
 )
+_BATCH = 1000
+"""Rows decoded at a time: a list of a million must not hold up everything else meanwhile."""
 _LOAD_STATUSES = ("pending", "running", "complete", "failed", "cancelled")
 
 VERSIONS = ListSpec(
@@ -180,13 +182,14 @@ async def insert_version(session: PlatformSession, version: ListVersion) -> None
 
 async def version_entries(session: AnySession, version: ListVersion) -> list[StoredEntry]:
     """Return every entry of a version, by entry key."""
-    rows = await session.fetch(
+    rows = session.iterate(
         f"SELECT {_ENTRY} FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence <= $2"
         " AND (e.last_sequence IS NULL OR e.last_sequence >= $2) ORDER BY e.entry_key",
         version.list_id,
         version.sequence,
+        prefetch=_BATCH,
     )
-    return [StoredEntry.from_record(row) for row in rows]
+    return [StoredEntry.from_record(row) async for row in rows]
 
 
 async def find_entry(session: AnySession, entry_id: UUID) -> StoredEntry | None:
@@ -257,14 +260,34 @@ async def pending_loads(session: AnySession, limit: int = 50) -> list[UUID]:
 
 async def set_load_progress(
     session: PlatformSession, load_id: UUID, progress: dict[str, Any], moment: datetime
-) -> None:
-    """Note progress of a load that is not over."""
-    await session.execute(
+) -> bool:
+    """Note progress of a load; False where it is over."""
+    found = await session.fetch_row(
         "UPDATE list_load SET status = 'running', progress = $2,"
         " started_at = coalesce(started_at, $3)"
-        " WHERE id = $1 AND status IN ('pending', 'running')",
+        " WHERE id = $1 AND status IN ('pending', 'running') RETURNING id",
         load_id,
         progress,
+        moment,
+    )
+    return found is not None
+
+
+async def unfinished_loads(session: PlatformSession) -> set[UUID]:
+    """Return the loads that are not over."""
+    rows = await session.fetch("SELECT id FROM list_load WHERE status IN ('pending', 'running')")
+    return {row["id"] for row in rows}
+
+
+async def abandon_loads(
+    session: PlatformSession, before: datetime, error: dict[str, Any], moment: datetime
+) -> None:
+    """End as failed what was taken up, or asked for, before a moment and is not over."""
+    await session.execute(
+        "UPDATE list_load SET status = 'failed', error = $2, finished_at = $3"
+        " WHERE status IN ('pending', 'running') AND coalesce(started_at, created_at) < $1",
+        before,
+        error,
         moment,
     )
 
@@ -308,7 +331,7 @@ async def former_entries(session: AnySession, version: ListVersion) -> list[Form
 
     `removed_on` is the day of delisting; where an older file was forced in, that file's date.
     """
-    rows = await session.fetch(
+    rows = session.iterate(
         f"SELECT DISTINCT ON (e.entry_key) {_ENTRY},"
         " coalesce(e.delisted_date, v.version_date) AS removed_on"
         " FROM list_entry e"
@@ -319,13 +342,14 @@ async def former_entries(session: AnySession, version: ListVersion) -> list[Form
         " ORDER BY e.entry_key, e.last_sequence DESC",
         version.list_id,
         version.sequence,
+        prefetch=_BATCH,
     )
-    return [FormerEntry.from_record(row) for row in rows]
+    return [FormerEntry.from_record(row) async for row in rows]
 
 
 async def version_changes(session: AnySession, version: ListVersion) -> list[EntryState]:
     """Return every entry that a version added or changed, and the last state of those removed."""
-    rows = await session.fetch(
+    rows = session.iterate(
         f"SELECT {_ENTRY}, CASE WHEN EXISTS ("
         "  SELECT 1 FROM list_entry p WHERE p.list_id = e.list_id AND p.entry_key = e.entry_key"
         "  AND p.last_sequence = $2 - 1) THEN 'changed' ELSE 'added' END AS change"
@@ -337,8 +361,9 @@ async def version_changes(session: AnySession, version: ListVersion) -> list[Ent
         "  AND n.first_sequence = $2)",
         version.list_id,
         version.sequence,
+        prefetch=_BATCH,
     )
-    return [EntryState.from_record(row) for row in rows]
+    return [EntryState.from_record(row) async for row in rows]
 
 
 async def versions_since(session: AnySession, moment: datetime) -> list[ListVersion]:

@@ -37,6 +37,17 @@ SELECT s.* FROM list_stage s JOIN (
   SELECT entry_key FROM list_stage GROUP BY entry_key HAVING count(*) > 1) r USING (entry_key)
 ORDER BY s.entry_key, s.seq
 """
+_SAME = """
+CREATE TEMP TABLE list_same ON COMMIT DROP AS
+SELECT seq, entry_key, line FROM (
+  SELECT s.seq, s.entry_key, s.line,
+    row_number() OVER (PARTITION BY s.entry_key, s.content_hash ORDER BY s.seq) AS nth
+  FROM list_stage s JOIN (
+    SELECT entry_key FROM list_stage GROUP BY entry_key HAVING count(*) > 1) r USING (entry_key)
+) n WHERE nth > 1
+"""
+_DROP_SAME = "DELETE FROM list_stage s USING list_same n WHERE s.seq = n.seq"
+_FIRST_SAME = "SELECT entry_key, line FROM list_same ORDER BY seq LIMIT $1"
 _COMPARE = """
 SELECT count(*) FILTER (WHERE e.id IS NULL) AS added,
   count(*) FILTER (WHERE e.id IS NOT NULL AND s.seq IS NOT NULL
@@ -115,9 +126,18 @@ async def abandon(session: PlatformSession) -> None:
     await session.execute("DROP TABLE list_stage")
 
 
-async def repeated(session: PlatformSession) -> list[Row]:
-    """Return the rows whose key stands more than once, by key and order."""
-    return await session.fetch(_REPEATED)
+async def drop_the_same(session: PlatformSession, limit: int) -> tuple[int, list[Row]]:
+    """Drop rows that say what an earlier one says; return how many, and the first of them."""
+    await session.execute(_SAME, timeout=BULK_SECONDS)
+    await session.execute(_DROP_SAME, timeout=BULK_SECONDS)
+    total = await session.fetch_value("SELECT count(*) FROM list_same")
+    return total, await session.fetch(_FIRST_SAME, limit)
+
+
+async def repeated(session: PlatformSession) -> AsyncIterator[Row]:
+    """Yield the rows whose key stands more than once, by key and order, as they stand now."""
+    async for row in session.iterate(_REPEATED):
+        yield row
 
 
 async def replace(session: PlatformSession, entry_key: str, row: Sequence[object]) -> None:

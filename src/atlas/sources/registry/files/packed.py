@@ -16,6 +16,8 @@ MAX_RATIO = 500
 """Uncompressed by compressed size; real register files stay below 60."""
 FREE = 100 << 20
 """Bytes that may be unpacked whatever the ratio."""
+MAX_MEMBERS = 1_000
+"""Data files in one archive; the longest snapshots come in some thirty."""
 DATA_ENDINGS = (".json", ".jsonl", ".ndjson", ".xml", ".csv")
 _DIGITS = re.compile(r"\d+")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -23,14 +25,20 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _LINK = 0xA
 
 
+class Budget:
+    """How many bytes a file may unpack to, all that is packed in it together."""
+
+    def __init__(self, packed: int) -> None:
+        self.left = max(FREE, MAX_RATIO * max(packed, 1))
+
+
 class Measured(io.RawIOBase):
     """An unpacked stream that refuses to expand beyond all measure."""
 
-    def __init__(self, stream: IO[bytes], packed: int, name: str) -> None:
+    def __init__(self, stream: IO[bytes], budget: Budget, name: str) -> None:
         self._stream = stream
-        self._limit = max(FREE, MAX_RATIO * max(packed, 1))
+        self._budget = budget
         self._name = name
-        self._read = 0
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -45,8 +53,8 @@ class Measured(io.RawIOBase):
         """
         target = memoryview(buffer)
         chunk = self._stream.read(len(target))
-        self._read += len(chunk)
-        if self._read > self._limit:
+        self._budget.left -= len(chunk)
+        if self._budget.left < 0:
             reason = "the compressed data expands beyond all measure"
             raise RegistryFileBrokenError(self._name, 0, reason)
         target[: len(chunk)] = chunk
@@ -57,21 +65,22 @@ def unpacked(disk: IO[bytes], name: str, size: int) -> Iterator[tuple[str, IO[by
     """Yield each file inside with its name: one, or the parts of a zip archive in order."""
     head = disk.read(4)
     disk.seek(0)
+    budget = Budget(size)
     if head[:2] == b"\x1f\x8b":
         packed = gzip.GzipFile(fileobj=disk)
-        yield name, _buffered(packed, size, name)
+        yield name, _buffered(packed, budget, name)
     elif head in _ZIP:
         archive = _archive(disk, name)
         for info in _members(archive, name):
             inner = info.filename
             with archive.open(info) as member:
-                yield inner, _buffered(member, size, inner)
+                yield inner, _buffered(member, budget, inner)
     else:
-        yield name, _buffered(disk, 1 << 60, name)
+        yield name, _buffered(disk, Budget(1 << 60), name)
 
 
-def _buffered(stream: Any, packed: int, name: str) -> IO[bytes]:
-    return io.BufferedReader(Measured(stream, packed, name), 1 << 20)
+def _buffered(stream: Any, budget: Budget, name: str) -> IO[bytes]:
+    return io.BufferedReader(Measured(stream, budget, name), 1 << 20)
 
 
 def _archive(disk: IO[bytes], name: str) -> zipfile.ZipFile:
@@ -96,6 +105,9 @@ def _members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
             "the zip archive must hold one JSON file, XML or CSV file, or numbered parts of one;"
             f" it holds {len(found)}"
         )
+        raise RegistryFileBrokenError(name, 0, reason)
+    if len(found) > MAX_MEMBERS:
+        reason = f"the zip archive holds more than {MAX_MEMBERS:,} files"
         raise RegistryFileBrokenError(name, 0, reason)
     _check_paths(files, name)
     if any(info.flag_bits & 0x1 for info in found):

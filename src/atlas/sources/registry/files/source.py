@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from atlas.foundation.core.printable import printable
+from atlas.sources.lists.domain.delimited import as_utf8
 from atlas.sources.lists.domain.file_names import date_in
+from atlas.sources.lists.errors import ListFileError
 from atlas.sources.registry.errors import RegistryFileBrokenError
 from atlas.sources.registry.files.json_values import json_values
 from atlas.sources.registry.files.packed import unpacked
@@ -99,6 +101,8 @@ class RegistryFile:
         except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
             reason = "the compressed data is damaged or cut short"
             raise RegistryFileBrokenError(name, line, reason) from error
+        except ListFileError as error:
+            raise RegistryFileBrokenError(name, error.line, error.reason) from error
         except NotImplementedError as error:
             reason = f"the zip archive is packed in a way that is not read: {error}"
             raise RegistryFileBrokenError(name, 0, reason) from error
@@ -109,10 +113,11 @@ class RegistryFile:
 def _read(stream: IO[bytes], name: str) -> Iterator[tuple[int, Any]]:
     head = stream.peek(_PEEK)[:_PEEK]  # type: ignore[attr-defined]
     start = head.removeprefix(_BOM).lstrip()
-    if head[:2] in _UTF_16 and b"<" not in head[:4]:
-        raise RegistryFileBrokenError(name, 1, "the text is not UTF-8")
-    if start[:1] == b"<" or head[:2] in _UTF_16:
+    if start[:1] == b"<" or (head[:2] in _UTF_16 and b"<" in head[:4]):
         return xml_records(stream, name)
+    if head[:2] in _UTF_16:
+        stream = as_utf8(stream, name)  # type: ignore[arg-type]
+        start = stream.peek(_PEEK)[:_PEEK].lstrip()  # type: ignore[attr-defined]
     first = start.split(b"\n", 1)[0]
     separator = next((one for one in SEPARATORS if one.encode() in first), None)
     if start[:1] not in {b"{", b"["} and separator:

@@ -7,6 +7,7 @@ from atlas.sources.registry.repository.reading import (
     MAX_HITS,
     REJECTIONS,
     Session,
+    abandon_loads,
     all_datasets,
     by_name,
     by_number,
@@ -27,7 +28,9 @@ from atlas.sources.registry.repository.reading import (
     rejections,
     same_number,
     save_dataset,
+    unfinished_loads,
     update_load,
+    update_unfinished,
 )
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "MAX_HITS",
     "REJECTIONS",
     "Session",
+    "abandon_loads",
     "all_datasets",
     "by_name",
     "by_number",
@@ -57,5 +61,7 @@ __all__ = [
     "same_number",
     "save_dataset",
     "staging",
+    "unfinished_loads",
     "update_load",
+    "update_unfinished",
 ]

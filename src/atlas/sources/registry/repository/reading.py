@@ -129,6 +129,43 @@ async def update_load(session: PlatformSession, load_id: UUID, values: Mapping[s
     )
 
 
+async def update_unfinished(
+    session: PlatformSession, load_id: UUID, values: Mapping[str, Any]
+) -> bool:
+    """Change columns of a load; False where it is over."""
+    sets = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, start=2))
+    found = await session.fetch_row(
+        f"UPDATE registry_load SET {sets}"
+        " WHERE id = $1 AND status IN ('pending', 'running') RETURNING id",
+        load_id,
+        *values.values(),
+    )
+    return found is not None
+
+
+async def unfinished_loads(session: PlatformSession) -> set[UUID]:
+    """Return the uploaded loads that are not over."""
+    rows = await session.fetch(
+        "SELECT id FROM registry_load WHERE status IN ('pending', 'running')"
+        " AND storage_key IS NOT NULL"
+    )
+    return {row["id"] for row in rows}
+
+
+async def abandon_loads(
+    session: PlatformSession, before: datetime, error: Mapping[str, Any], moment: datetime
+) -> None:
+    """End as failed the uploaded loads that were taken up, or asked for, before a moment."""
+    await session.execute(
+        "UPDATE registry_load SET status = 'failed', error = $2, finished_at = $3, updated_at = $3"
+        " WHERE status IN ('pending', 'running') AND storage_key IS NOT NULL"
+        " AND coalesce(started_at, created_at) < $1",
+        before,
+        error,
+        moment,
+    )
+
+
 async def end_interrupted_loads(
     session: PlatformSession, dataset: str, but: UUID, moment: datetime
 ) -> None:

@@ -20,6 +20,8 @@ from atlas.sources.registry.domain.problems import StatementRejectedError
 Json = dict[str, Any]
 UNSTATED = "\0columns"
 """Key under which a row of a table carries the reason why its columns are not the header's."""
+UNKNOWN_DAYS = frozenset({"", "0001-01-01", "01/01/0001", "9999-12-31", "31/12/9999"})
+"""How files write that they know no date or no end: nothing, or a calendar's first or last day."""
 STATEMENT_ID = 40
 """Characters; BODS asks for 32 to 64."""
 
@@ -97,15 +99,15 @@ def statement(
 
 
 def iso_day(value: Any, name: str, reference: str | None = None) -> str | None:
-    """Return the day of an ISO 8601 date or time; None when absent.
+    """Return the day of an ISO 8601 date or time; None when absent or not known.
 
     Raises:
         StatementRejectedError: no such day.
 
     """
-    if value in (None, ""):
+    text = str(value or "")[:10]
+    if text in UNKNOWN_DAYS:
         return None
-    text = str(value)[:10]
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.sources.registry.domain.formats.base import Format, Json
 from atlas.sources.registry.domain.formats.bods_legacy import is_legacy, upgraded
+from atlas.sources.registry.domain.formats.bods_registers import with_schemes
 
 
 def _recognises(record: Any) -> bool:
@@ -15,7 +16,7 @@ def _recognises(record: Any) -> bool:
 
 
 def _convert(raw: Any) -> Iterator[Json]:
-    yield upgraded(raw) if is_legacy(raw) else raw
+    yield with_schemes(upgraded(raw) if is_legacy(raw) else raw)
 
 
 BODS = Format(

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from atlas.sources.registry.domain.formats.base import (
+    UNKNOWN_DAYS,
     UNSTATED,
     Format,
     Json,
@@ -175,8 +176,8 @@ def _address(row: Mapping[str, str]) -> Json | None:
 
 def _day(row: Mapping[str, str], name: str, reference: str) -> str | None:
     """Return a day written DD/MM/YYYY (or ISO) as ISO 8601."""
-    written = row.get(name)
-    if not written:
+    written = row.get(name, "")
+    if written[:10] in UNKNOWN_DAYS:
         return None
     try:
         return _iso(written)

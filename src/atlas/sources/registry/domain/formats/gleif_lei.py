@@ -197,7 +197,7 @@ def _facts(entity: Any, registration: Any, lei: str) -> Json:
         facts["legal_form_code"] = form
     if former := list(_names(entity, former=True)):
         facts["previous_names"] = former
-    events = [
+    events: list[Json | None] = [
         _event(one, lei) for one in items(of(entity, "LegalEntityEvents"), "LegalEntityEvent")
     ]
     standing = at(registration, "RegistrationStatus")
@@ -213,11 +213,17 @@ def _facts(entity: Any, registration: Any, lei: str) -> Json:
     return facts
 
 
-def _event(node: Any, lei: str) -> Json:
+def _event(node: Any, lei: str) -> Json | None:
+    """Return an event; None for one that was withdrawn: it did not happen."""
+    standing = of(node, "@event_status") or of(node, "event_status")
+    if standing == "WITHDRAWN_CANCELLED":
+        return None
     effective = at(node, "LegalEntityEventEffectiveDate")
+    kind = (at(node, "LegalEntityEventType") or "").lower()
     found = {
-        "event": (at(node, "LegalEntityEventType") or "").lower(),
+        "event": kind,
         "date": iso_day(effective, "LegalEntityEventEffectiveDate", lei),
+        "text": f"{kind.replace('_', ' ')} (in progress)" if standing == "IN_PROGRESS" else None,
     }
     return {name: value for name, value in found.items() if value}
 

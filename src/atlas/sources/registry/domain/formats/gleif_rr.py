@@ -132,6 +132,20 @@ def _convert(raw: Any) -> Iterator[Json]:
     )
 
 
+def _reference(raw: Any) -> str | None:
+    """Return what a record is called in its own id: its kind's letter, and both ends."""
+    found = of(_record(raw), "Relationship")
+    ends = [at(found, name, "NodeID") for name in ("StartNode", "EndNode")]
+    kind = at(found, "RelationshipType") or ""
+    return "-".join((_TYPES[kind][0] if kind in _TYPES else "", *map(str, ends)))
+
+
+def _kept(reference: str) -> tuple[str, ...]:
+    """Return the stored records of one relationship: its own, and the entities at its ends."""
+    _, *ends = reference.split("-")
+    return (f"{LEI}-RR-{reference}", *(f"{LEI}-{end}" for end in ends))
+
+
 def _node(found: Any, name: str) -> str:
     kind = at(found, name, "NodeIDType")
     if kind not in {None, "LEI", "ISO 17442"}:
@@ -221,7 +235,8 @@ GLEIF_RR = Format(
     recognises=_recognises,
     convert=_convert,
     note=header_note,
-    kept=lambda reference: (f"{LEI}-RR-{reference}",),
+    reference=_reference,
+    kept=_kept,
     publisher=PUBLISHER,
     licence=LICENCE,
     source_url=URL,
@@ -234,7 +249,10 @@ GLEIF_REPEX = Format(
     convert=_convert_exception,
     note=header_note,
     reference=lambda raw: at(raw, "LEI"),
-    kept=lambda lei: tuple(f"{LEI}-RE-{letter}-{lei}" for letter, _ in _LEVELS.values()),
+    kept=lambda lei: (
+        f"{LEI}-{lei}",
+        *(f"{LEI}-RE-{letter}-{lei}" for letter, _ in _LEVELS.values()),
+    ),
     publisher=PUBLISHER,
     licence=LICENCE,
     source_url=URL,

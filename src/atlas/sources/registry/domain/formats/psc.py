@@ -112,6 +112,12 @@ def _reference(record: Any) -> str | None:
     return _entry_of(data, register_number(SCHEME, number).value)
 
 
+def _kept(entry: str) -> tuple[str, ...]:
+    """Return the stored records of an entry: its own, and the company that it is about."""
+    own = (f"{SCHEME}-{kind}-{entry}" for kind in ("REL", "PER", "ENT"))
+    return (*own, f"{SCHEME}-{entry.partition('-')[0]}")
+
+
 def _period(data: Mapping[str, Any], entry: str) -> tuple[str | None, str | None, bool]:
     """Return start, end, and whether the entry has ended (a protected one may say only that)."""
     start = iso_day(data.get("notified_on"), "notified_on", entry)
@@ -235,7 +241,7 @@ PSC = Format(
     convert=_convert,
     note=_note,
     reference=_reference,
-    kept=lambda entry: tuple(f"{SCHEME}-{kind}-{entry}" for kind in ("REL", "PER", "ENT")),
+    kept=_kept,
     publisher="Companies House",
     licence="Open Government Licence v3.0",
     source_url=URL,
