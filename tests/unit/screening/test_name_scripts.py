@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.knowledge.names.domain import foreign_chinese, hanja, japanese
-from atlas.knowledge.names.domain.chinese_names import with_given, with_hyphen
 from atlas.knowledge.names.domain.chinese_spellings import wade_giles
 from atlas.knowledge.names.domain.normalise import fold, normalise
 from atlas.knowledge.names.domain.romaji import spellings
+from atlas.knowledge.names.domain.scripts import foreign_chinese, hanja, japanese
+from atlas.knowledge.names.domain.scripts.chinese_names import with_given, with_hyphen
 from atlas.knowledge.names.domain.similarity import score_names
 from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS, VARIANTS
 from atlas.sources.lists.domain.terms import NameKind, PartyKind

@@ -6,7 +6,7 @@ word of the other. In one fixed order, so that exchanging the names changes noth
 
 from collections.abc import Iterator, Sequence
 
-from atlas.knowledge.names.domain.unvowelled import is_unvowelled
+from atlas.knowledge.names.domain.scripts.unvowelled import is_unvowelled
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, VARIANTS, Form
 from atlas.knowledge.names.domain.words import edit_similarity, word_similarity
 

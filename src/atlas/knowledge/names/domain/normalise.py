@@ -13,11 +13,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from atlas.knowledge.names.domain import hangul
-from atlas.knowledge.names.domain.chinese_names import with_given, with_hyphen
-from atlas.knowledge.names.domain.pinyin import in_pinyin, in_syllables
-from atlas.knowledge.names.domain.regional import read
-from atlas.knowledge.names.domain.scripts import (
+from atlas.knowledge.names.domain.scripts import hangul
+from atlas.knowledge.names.domain.scripts.chinese_names import with_given, with_hyphen
+from atlas.knowledge.names.domain.scripts.letters import (
     BLANKS,
     chinese,
     korean,
@@ -25,6 +23,8 @@ from atlas.knowledge.names.domain.scripts import (
     one_script,
     romanised,
 )
+from atlas.knowledge.names.domain.scripts.pinyin import in_pinyin, in_syllables
+from atlas.knowledge.names.domain.scripts.regional import read
 from atlas.knowledge.names.domain.vocabulary import (
     ABBREVIATIONS,
     CORE_FORMS,

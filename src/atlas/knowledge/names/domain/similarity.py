@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from atlas.knowledge.names.domain import commonness, hangul
+from atlas.knowledge.names.domain import commonness
 from atlas.knowledge.names.domain.alignment import Pair, Places, aligned
 from atlas.knowledge.names.domain.normalise import NormalName, weight
-from atlas.knowledge.names.domain.unvowelled import is_unvowelled
+from atlas.knowledge.names.domain.scripts import hangul
+from atlas.knowledge.names.domain.scripts.unvowelled import is_unvowelled
 from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS
 from atlas.knowledge.names.domain.words import apart, edit_similarity, skeletons, without_vowels
 

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from atlas.knowledge.names.domain.unvowelled import LETTERS as UNVOWELLED_LETTERS
-from atlas.knowledge.names.domain.unvowelled import MAY_COST as UNVOWELLED_MAY_COST
-from atlas.knowledge.names.domain.unvowelled import (
+from atlas.knowledge.names.domain.scripts.unvowelled import LETTERS as UNVOWELLED_LETTERS
+from atlas.knowledge.names.domain.scripts.unvowelled import MAY_COST as UNVOWELLED_MAY_COST
+from atlas.knowledge.names.domain.scripts.unvowelled import (
     plain,
     readings,
     unwritten_cost,

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from atlas.knowledge.names.domain import hangul
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
+from atlas.knowledge.names.domain.scripts import hangul
 from atlas.knowledge.names.domain.similarity import (
     CUT_LETTERS,
     WHOLE_MIN,

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain.alignment import GLUED_MIN
-from atlas.knowledge.names.domain.unvowelled import plain
+from atlas.knowledge.names.domain.scripts.unvowelled import plain
 from atlas.knowledge.names.domain.vocabulary import (
     COMMON_WORDS,
     OTHER_SPELLINGS,

@@ -8,8 +8,8 @@ import re
 
 from anyascii import anyascii
 
-from atlas.knowledge.names.domain.indic import indic
-from atlas.knowledge.names.domain.protected import PROTECTED, PROTECTED_LETTERS, release
+from atlas.knowledge.names.domain.scripts.indic import indic
+from atlas.knowledge.names.domain.scripts.protected import PROTECTED, PROTECTED_LETTERS, release
 from atlas.knowledge.names.domain.vocabulary import (
     COMPANY_WORDS,
     EAST_ASIAN_WORDS,

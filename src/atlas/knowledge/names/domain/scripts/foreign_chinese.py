@@ -10,7 +10,7 @@ import re
 
 from anyascii import anyascii
 
-from atlas.knowledge.names.domain.protected import protect
+from atlas.knowledge.names.domain.scripts.protected import protect
 from atlas.knowledge.names.domain.vocabulary import FOREIGN_CHINESE, letters
 
 _DOT = re.compile("[\u00b7\u2027\u2022\u30fb\uff0e\u2981\uff65]")

@@ -7,7 +7,7 @@ The result is in capitals, as `unvowelled.py` reads them.
 
 import re
 
-from atlas.knowledge.names.domain.protected import protect
+from atlas.knowledge.names.domain.scripts.protected import protect
 from atlas.knowledge.names.domain.vocabulary import letters
 
 _LETTERS = {**letters("thai"), **letters("lao"), **letters("khmer")}

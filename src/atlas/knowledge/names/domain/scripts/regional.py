@@ -2,8 +2,15 @@
 
 import re
 
-from atlas.knowledge.names.domain import burmese, foreign_chinese, hanja, indic, japanese, kana
-from atlas.knowledge.names.domain.thai import southeast_asian
+from atlas.knowledge.names.domain.scripts import (
+    burmese,
+    foreign_chinese,
+    hanja,
+    indic,
+    japanese,
+    kana,
+)
+from atlas.knowledge.names.domain.scripts.thai import southeast_asian
 
 _AZERBAIJANI = str.maketrans({
     "ə": "a", "Ə": "A", "c": "j", "C": "J", "ç": "ch", "Ç": "Ch", "ş": "sh", "Ş": "Sh", "x": "kh",

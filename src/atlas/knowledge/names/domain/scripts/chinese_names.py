@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from atlas.knowledge.names.domain import hangul
+from atlas.knowledge.names.domain.scripts import hangul
 from atlas.knowledge.names.domain.vocabulary import (
     CHINESE_SURNAMES,
     CHINESE_VARIANTS,

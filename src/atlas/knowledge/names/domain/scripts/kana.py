@@ -7,7 +7,7 @@ a middle dot, a long vowel's bar, or a syllable that Japanese has not) is writte
 
 import re
 
-from atlas.knowledge.names.domain.protected import protect
+from atlas.knowledge.names.domain.scripts.protected import protect
 
 KANA = re.compile("[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe]+")
 _DOTS = re.compile("[\u30fb\uff65=\uff1d\u30a0]")

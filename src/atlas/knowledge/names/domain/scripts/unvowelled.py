@@ -1,6 +1,6 @@
 """Words of scripts that do not write every vowel, or not every sound: how they are read.
 
-`scripts.py` writes such a word in capitals, a letter of the script each (`Sh`, `Kh`, `Dh` are one).
+`letters.py` writes such a word in capitals, a letter of the script each (`Sh`, `Kh`, `Dh` are one).
 A, I and U are long vowels or what carries one, E is any vowel or none; between two consonants
 without one of them stands a vowel that is not written, `X` in a reading.
 
