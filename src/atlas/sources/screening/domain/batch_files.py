@@ -90,9 +90,7 @@ def _check(header: Sequence[str]) -> None:
 
 
 def _cells(row: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        column: _parts(column, text) for column, cell in row.items() if (text := cell.strip())
-    }
+    return {column: _parts(column, text) for column, cell in row.items() if (text := cell.strip())}
 
 
 def _parts(column: str, text: str) -> Any:

@@ -10,8 +10,8 @@ triple, two neighbours of which one is short; 25 MB the readings of such neighbo
 works in arrays that wait for the next one: 14 bytes a name for each search at the same time.
 """
 
-from bisect import bisect_left
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 

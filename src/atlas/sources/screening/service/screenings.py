@@ -242,9 +242,7 @@ def _result(
 def _answer(item: Found, today: date, named: bool, topic: str | None = None) -> ScreenedList:
     """Return a list's own answer, or what it says of one of the topics it holds."""
     listed = sum(topic is None or topic in topics_of(item.version, one) for one in item.listed)
-    return answer_of_list(
-        _searched_list(item), listed, today, len(item.delisted), named=named
-    )
+    return answer_of_list(_searched_list(item), listed, today, len(item.delisted), named=named)
 
 
 def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:
