@@ -140,6 +140,15 @@ def test_a_nickname_in_quotation_marks_does_not_hide_a_person(quoted: str) -> No
     assert "EL NICE" in found('"El Nice"', INDEX)  # and alone it is a name
 
 
+def test_words_in_brackets_at_the_end_do_not_hide_a_name() -> None:
+    for text in ("Petro Green (formerly Zenith Trading)", "PETRO GREEN [Iran]"):
+        assert "PETRO GREEN" in found(text, INDEX, PartyKind.COMPANY)
+    for kind in PartyKind:
+        assert "KARMUSH, Muwaffaq Mustafa" in found("Muwaffaq Mustafa Karmush (MK)", INDEX, kind)
+    assert not found("Petro (Zenith) Trading", INDEX, PartyKind.COMPANY)  # the name goes on
+    assert not found("Al (Zenith Trading)", INDEX, PartyKind.COMPANY)  # and is more than this
+
+
 def test_a_word_that_tells_little_beside_one_that_tells_more() -> None:
     """`SAN` is half a particle to one side and a name to the other: the same either way."""
     index = index_of(["SAN, Pwint", "HSAN, Pwint"])

@@ -46,6 +46,9 @@ RARE_SCORE = 80.0
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
 _APART_FROM_SURNAME = PARTICLES | TITLES
 _NICKNAME = re.compile(r'(?:^|\s)["“„«][^"“”„«»]{2,40}["“”»](?=\s|$)')
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{2,60}[)\]]\s*$")
+_ASIDE_OF_LETTERS = 4
+"""What is left without brackets has so many letters."""
 _PARTIES = {party: number for number, party in enumerate(PartyKind)}
 
 
@@ -117,14 +120,13 @@ class NameIndex:
     def search(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Return the names that score at least `threshold` (0-100) against `text`.
 
-        A query of unknown kind is compared as each name's own kind; a person's nickname in
-        quotation marks, and the name without it.
+        A query of unknown kind is compared as each name's own kind; one with a nickname in
+        quotation marks, or with words in brackets at its end, also without them.
         """
         found = self._search(text, kind=kind, threshold=threshold)
-        plain = _without_nickname(text, kind)
-        if plain is None:
-            return found
-        return _best_of(found, self._search(plain, kind=PartyKind.PERSON, threshold=threshold))
+        for plain, of in _without_asides(text, kind):
+            found = _best_of(found, self._search(plain, kind=of, threshold=threshold))
+        return found
 
     def _search(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         as_person = normalise(text, person=True)
@@ -171,10 +173,9 @@ class NameIndex:
     def brute_force(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Score every name: what `search` is measured against."""
         found = self._score_all(text, kind=kind, threshold=threshold)
-        plain = _without_nickname(text, kind)
-        if plain is None:
-            return found
-        return _best_of(found, self._score_all(plain, kind=PartyKind.PERSON, threshold=threshold))
+        for plain, of in _without_asides(text, kind):
+            found = _best_of(found, self._score_all(plain, kind=of, threshold=threshold))
+        return found
 
     def _score_all(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         as_person = normalise(text, person=True)
@@ -300,12 +301,19 @@ class NameIndex:
         return alike
 
 
-def _without_nickname(text: str, kind: PartyKind) -> str | None:
-    """Return a person's name without what stands in quotation marks; None where nothing does."""
-    if kind not in {PartyKind.PERSON, PartyKind.UNKNOWN}:
-        return None
-    plain = " ".join(_NICKNAME.sub(" ", text).split())
-    return plain if plain != text and len(plain.split()) > 1 else None
+def _without_asides(text: str, kind: PartyKind) -> Iterator[tuple[str, PartyKind]]:
+    """Yield a name without what is said beside it, and the kind it is of.
+
+    A person's nickname in quotation marks; of anybody what stands in brackets at the end
+    (`ICARO (IMO 9079066)`, `Acme Ltd (formerly Zenith)`): not within, where the name goes on.
+    """
+    if kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
+        plain = " ".join(_NICKNAME.sub(" ", text).split())
+        if plain != text and len(plain.split()) > 1:
+            yield plain, PartyKind.PERSON
+    plain = _IN_BRACKETS.sub("", text)
+    if plain != text and sum(map(str.isalpha, plain)) >= _ASIDE_OF_LETTERS:
+        yield plain, kind
 
 
 def _best_of(first: list[Found], second: list[Found]) -> list[Found]:
