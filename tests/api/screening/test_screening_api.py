@@ -132,7 +132,13 @@ async def test_names_of_every_kind_never_fail(
     body = {"parties": [{"name": name} for name in names]}
     answer = await app_client.post(URL, json=body, headers=tokens("analyst"))
     assert answer.status_code == 201, answer.text
-    assert len(answer.json()["items"]) == len(names)
+    items = answer.json()["items"]
+    outcomes = {item["query"]["name"]: item["outcome"] for item in items}
+    assert len(outcomes) == len(names)
+    silent = {name for name, outcome in outcomes.items() if outcome == "not_assessed"}
+    assert silent == {"…", "🙂🙂", "\u200b\u200b"}  # compared with nothing, so not clear
+    reasons = {topic["reason"] for topic in items[0]["topics"]}
+    assert reasons == {"no_name"}
 
 
 async def test_lists_versions_entries(

@@ -52,6 +52,8 @@ COMPANIES = [
     "FLEURETTE ENERGY I B.V.",
     "ORBIT MANUFACTURING",
     "PETRO GREEN",
+    "MAHAN AIR",
+    "GLORY STAR",
 ]
 
 
@@ -130,6 +132,30 @@ def test_an_initial_beside_what_hundreds_are_called_names_nobody() -> None:
     assert "KHALIL, Ibrahim Mohamed" not in found("I. MOHAMMED", INDEX)
 
 
+@pytest.mark.parametrize("quoted", ['"El Gordo"', "“El Gordo”", "«El Gordo»", "„Gordo“"])
+def test_a_nickname_in_quotation_marks_does_not_hide_a_person(quoted: str) -> None:
+    for kind in (PartyKind.PERSON, PartyKind.UNKNOWN):
+        answers = found(f"Muwaffaq {quoted} Karmush", INDEX, kind)
+        assert answers["KARMUSH, Muwaffaq Mustafa"] >= 80
+    assert "EL NICE" in found('"El Nice"', INDEX)  # and alone it is a name
+
+
+def test_words_in_brackets_at_the_end_do_not_hide_a_name() -> None:
+    for text in ("Petro Green (formerly Zenith Trading)", "PETRO GREEN [Iran]"):
+        assert "PETRO GREEN" in found(text, INDEX, PartyKind.COMPANY)
+    for kind in PartyKind:
+        assert "KARMUSH, Muwaffaq Mustafa" in found("Muwaffaq Mustafa Karmush (MK)", INDEX, kind)
+    assert not found("Petro (Zenith) Trading", INDEX, PartyKind.COMPANY)  # the name goes on
+    assert not found("Al (Zenith Trading)", INDEX, PartyKind.COMPANY)  # and is more than this
+
+
+def test_a_word_that_tells_little_beside_one_that_tells_more() -> None:
+    """`SAN` is half a particle to one side and a name to the other: the same either way."""
+    index = index_of(["SAN, Pwint", "HSAN, Pwint"])
+    both = {"SAN, Pwint", "HSAN, Pwint"}
+    assert set(found("Pwint San", index)) == set(found("Pwint Hsan", index)) == both
+
+
 def test_a_short_word_beside_a_rare_one_is_no_title() -> None:
     assert found("Ouadoudien", RARE) == found("Mr Ouadoudien", RARE) == {"OUADOUDIEN, Karim": 80.0}
     assert not found("Ouadoudien Ma", RARE)
@@ -145,6 +171,8 @@ def test_a_short_word_beside_a_rare_one_is_no_title() -> None:
         ("FLEURETTE ENRRGY I B.V.", "FLEURETTE ENERGY I B.V."),
         ("ORBIT MNFCTRNG", "ORBIT MANUFACTURING"),
         ("PETROGRIN", "PETRO GREEN"),
+        ("Glory Starlight", "GLORY STAR"),  # a name is the query's beginning
+        ("Mahan Airlines", "MAHAN AIR"),
     ],
 )
 def test_companies_written_otherwise_are_found(text: str, name: str) -> None:

@@ -10,6 +10,7 @@ from atlas.sources.screening.domain.outcome import (
     answer_of_former,
     answer_of_list,
     answer_of_topic,
+    is_comparable,
     overall,
 )
 from atlas.sources.screening.schemas import ListState, Outcome
@@ -87,3 +88,19 @@ def test_silence_about_former_entries_needs_history_and_a_current_list() -> None
     # an old list does not know who was listed and taken off again since
     assert said(8, 3) == (Outcome.NOT_ASSESSED, "stale_list")
     assert said(8, 3, 1) == (Outcome.HITS, None)
+
+
+def test_a_party_that_could_be_compared_with_nothing_is_not_clear() -> None:
+    assert [is_comparable([name]) for name in ("…", "\u200b", "🙂", "李", "7", "Ⅻ")] == [
+        *(False,) * 3,
+        *(True,) * 3,
+    ]
+    assert is_comparable(["…", "Acme"])
+    silent = answer_of_list(searched(), 0, TODAY, named=False)
+    assert (silent.outcome, silent.reason) == (Outcome.NOT_ASSESSED, "no_name")
+    topic = answer_of_topic("sanctions", [silent], ())
+    assert (topic.outcome, topic.reason) == (Outcome.NOT_ASSESSED, "no_name")
+    former = replace(silent, former_entries=3)
+    assert answer_of_former([former], ()).reason == "no_name"
+    by_number = answer_of_list(searched(), 1, TODAY, named=False)
+    assert by_number.outcome is Outcome.HITS

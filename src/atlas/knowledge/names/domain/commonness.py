@@ -19,7 +19,7 @@ _RARE = 0.0002
 """The share of persons who bear a word that is not in the table."""
 _INITIAL = 0.08
 """The share of persons of whom one word begins with a given letter."""
-_NAMESAKES = 0.1
+_NAMESAKES = 0.3
 """So many among them are no chance yet."""
 _POINTS = 10.0
 """What each ten times as many namesakes count against a score."""

@@ -41,6 +41,8 @@ _SAME_SOUND, _SOUND_LETTERS = 0.95, 7
 """One word of so many letters names a company by its sound, where all of that is the same."""
 _TELLING_CONSONANTS = 4
 """One word names somebody by its consonants alone where it has so many."""
+_LIKE_SOUND = 0.9
+"""A longer word (`_SHORT_WORD`) of so many consonants: where its vowels are nearly the same."""
 _REST_ALIKE = 0.6
 """However alike two whole names are: so alike are the words that found no partner."""
 _MISSPELT = 0.5
@@ -222,22 +224,34 @@ def _by_one_like_word(
     left, right, alike = telling[0]
     words = ["".join(first.tokens[i] for i in left), "".join(second.tokens[j] for j in right)]
     short, long = sorted(words, key=len)
-    if person and not (len(left) == len(right) == 1 and is_unvowelled(short + long)):
-        return False
     if is_unvowelled(short + long):
-        return alike < 1.0 and _consonants(short, long) < _TELLING_CONSONANTS
+        alone = len(left) == len(right) == 1 or not person
+        return alone and alike < 1.0 and _consonants(short, long) < _TELLING_CONSONANTS
+    return not person and not _is_one_word(short, long, alike)
+
+
+def _is_one_word(short: str, long: str, alike: float) -> bool:
+    """Whether two telling words of companies are one: but for typing errors, cut, or by sound."""
     if long.startswith(short) or without_vowels(short, long):
-        return False
+        return True
+    same_sound = len(long) >= _SOUND_LETTERS and alike >= _SAME_SOUND
     if edit_similarity(short, long):
-        typing = len(long) > _SHORT_WORD or OSA.distance(short, long) == 1
-        return not (typing or (len(long) >= _SOUND_LETTERS and alike >= _SAME_SOUND))
-    return len(long) < _SOUND_LETTERS or alike < _SAME_SOUND
+        return same_sound or len(long) > _SHORT_WORD or OSA.distance(short, long) == 1
+    if len(long) > _SHORT_WORD and _shared_consonants(short, long) >= _TELLING_CONSONANTS:
+        return alike >= _LIKE_SOUND
+    return same_sound
 
 
 def _consonants(*words: str) -> int:
     """Return how many consonants the one has that does not write its vowels."""
     unvowelled = next(word for word in words if is_unvowelled(word))
     return max(len(sound.removeprefix("a")) for sound in skeletons(unvowelled))
+
+
+def _shared_consonants(short: str, long: str) -> int:
+    """Return how many consonants the two words have where they are read alike, or 0."""
+    shared = {*skeletons(short)} & {*skeletons(long)}
+    return max((len(sound.removeprefix("a")) for sound in shared), default=0)
 
 
 def _is_cut(short: NormalName, long: NormalName) -> bool:
@@ -356,7 +370,9 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
     for left, right, _ in pairs:
         if min(len(first.tokens[left[0]]), len(second.tokens[right[0]])) > 1:
             full += 1
-            telling += sum(first.weights[place] for place in left) >= TELLING
+            mine = sum(first.weights[place] for place in left)
+            theirs = sum(second.weights[place] for place in right)
+            telling += max(mine, theirs) >= TELLING
     initials = len(pairs) - full
     if not telling:
         return True

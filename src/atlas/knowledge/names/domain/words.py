@@ -52,7 +52,7 @@ _TWO_FOR_ONE = {"m": ("rn",), "d": ("cl",), "w": ("vv",), "h": ("li",), "u": ("l
 _MISREAD_LETTERS = 4
 """A shorter word is another one when it is read so (Han, Hari)."""
 
-_HUSHED = re.compile("shch|sch|tsch|tch|sh|zh|dzh|dj")
+_HUSHED = re.compile("shch|dsch|sch|tsch|tch|tsj|sj|sh|zh|dzh|dj")
 _AMBIGUOUS = (
     # written so, it is read in two ways: Khasan and Hassan, Uthman and Osman, Sergej and Sergey
     ("kh", ("h", "k")),
@@ -62,7 +62,13 @@ _AMBIGUOUS = (
     ("x", ("ks", "X")),
     ("j", ("X", "i")),
     ("w", ("v", "u")),
+    # Polish, and Serbo-Croatian without its accents: Janukowycz and Yanukovych, Karadzic
+    ("cz", ("cz", "X")),
+    ("sz", ("sz", "X")),
+    ("dz", ("dz", "X")),
 )
+_SOFT_END = "ic"
+"""A name that ends so is read as `-ich` too (Mladic, Mladitsch)."""
 _CONSONANTS = (
     (re.compile("off$"), "ov"),
     (re.compile("ph"), "f"),
@@ -81,7 +87,7 @@ _SILENT = re.compile("(?<=.)h")
 _DOUBLE = re.compile(r"([^aeiou])\1+")
 _VOWEL = re.compile("[aeiou]")
 _SLOTS = re.compile("[^aeiou]")
-_CLOSE = frozenset(["ae", "ea", "ei", "ie", "ou", "uo", "ao", "oa"])
+_CLOSE = frozenset(["ae", "ea", "ei", "ie", "ou", "uo", "ao", "oa", "oeu", "uoe"])
 
 
 @lru_cache(maxsize=400_000)
@@ -96,6 +102,8 @@ def sounds(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     spellings = [_HUSHED.sub("X", word)]
     if "zh" in word:  # Azhar: two letters
         spellings.append(_HUSHED.sub("X", word.replace("zh", "z")))
+    if word.endswith(_SOFT_END):
+        spellings += [f"{spelling[:-1]}X" for spelling in spellings]
     for written, read in _AMBIGUOUS:
         if any(written in spelling for spelling in spellings):
             spellings = [spelling.replace(written, one) for one in read for spelling in spellings][

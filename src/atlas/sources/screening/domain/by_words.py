@@ -209,8 +209,9 @@ class ByWords:
             often = np.where(repeated, np.float32(times), np.float32(1.0))
             worth *= often
             other = None if other is None else other * often
-        if person and len(word) > 1 and mine >= TELLING:
-            worth += _COUNTED * max(times, 1)
+        if person and len(word) > 1:
+            tells = np.repeat(np.maximum(theirs, np.float32(mine)) >= TELLING, sizes)
+            worth += np.float32(_COUNTED * max(times, 1)) * tells
         return _Share(names, worth, other)
 
     def _open(

@@ -10,6 +10,7 @@ triple, two neighbours of which one is short; 25 MB the readings of such neighbo
 works in arrays that wait for the next one: 14 bytes a name for each search at the same time.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -44,6 +45,10 @@ RARE_SCORE = 80.0
 """What a rare surname alone scores (beside titles, particles, initials)."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
 _APART_FROM_SURNAME = PARTICLES | TITLES
+_NICKNAME = re.compile(r'(?:^|\s)["“„«][^"“”„«»]{2,40}["“”»](?=\s|$)')
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{2,60}[)\]]\s*$")
+_ASIDE_OF_LETTERS = 4
+"""What is left without brackets has so many letters."""
 _PARTIES = {party: number for number, party in enumerate(PartyKind)}
 
 
@@ -115,8 +120,15 @@ class NameIndex:
     def search(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Return the names that score at least `threshold` (0-100) against `text`.
 
-        A query of unknown kind is compared as each name's own kind.
+        A query of unknown kind is compared as each name's own kind; one with a nickname in
+        quotation marks, or with words in brackets at its end, also without them.
         """
+        found = self._search(text, kind=kind, threshold=threshold)
+        for plain, of in _without_asides(text, kind):
+            found = _best_of(found, self._search(plain, kind=of, threshold=threshold))
+        return found
+
+    def _search(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         as_person = normalise(text, person=True)
         as_company = normalise(text, person=False)
         persons = kind is not PartyKind.COMPANY
@@ -131,6 +143,8 @@ class NameIndex:
         rare = self._rare(as_person) if persons else set()
         chosen.update(rare)
         chosen.update(self._by_acronym(as_company))
+        if companies:
+            chosen.update(self._beginnings_of(as_company))
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
@@ -158,6 +172,12 @@ class NameIndex:
 
     def brute_force(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         """Score every name: what `search` is measured against."""
+        found = self._score_all(text, kind=kind, threshold=threshold)
+        for plain, of in _without_asides(text, kind):
+            found = _best_of(found, self._score_all(plain, kind=of, threshold=threshold))
+        return found
+
+    def _score_all(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
         as_person = normalise(text, person=True)
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
@@ -202,6 +222,20 @@ class NameIndex:
             if not written.startswith(query.written):
                 return
             yield position
+
+    def _beginnings_of(self, query: NormalName) -> Iterator[int]:
+        """Return the companies whose name is a beginning of the query (MAHAN AIR, Mahan Airlines).
+
+        Not persons: on a list no field was too narrow, and Mohammed is not Mohammedi.
+        """
+        for length in range(CUT_LETTERS, len(query.written)):
+            beginning = query.written[:length]
+            for place in range(bisect_left(self._written, (beginning, -1)), len(self._written)):
+                written, position = self._written[place]
+                if written != beginning:
+                    break
+                if not self._person[position]:
+                    yield position
 
     def _by_acronym(self, query: NormalName) -> list[int]:
         """Return the names whose first letters the query is, or that are the query's."""
@@ -265,6 +299,31 @@ class NameIndex:
         )
         alike: NDArray[np.bool_] = (blanks[0] > 0.0) | (order[0] > 0.0)
         return alike
+
+
+def _without_asides(text: str, kind: PartyKind) -> Iterator[tuple[str, PartyKind]]:
+    """Yield a name without what is said beside it, and the kind it is of.
+
+    A person's nickname in quotation marks; of anybody what stands in brackets at the end
+    (`ICARO (IMO 9079066)`, `Acme Ltd (formerly Zenith)`): not within, where the name goes on.
+    """
+    if kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
+        plain = " ".join(_NICKNAME.sub(" ", text).split())
+        if plain != text and len(plain.split()) > 1:
+            yield plain, PartyKind.PERSON
+    plain = _IN_BRACKETS.sub("", text)
+    if plain != text and sum(map(str.isalpha, plain)) >= _ASIDE_OF_LETTERS:
+        yield plain, kind
+
+
+def _best_of(first: list[Found], second: list[Found]) -> list[Found]:
+    """Return each name once, with the better of its scores."""
+    best = {item.name: item for item in first}
+    for item in second:
+        known = best.get(item.name)
+        if known is None or item.score.score > known.score.score:
+            best[item.name] = item
+    return list(best.values())
 
 
 def _whole(name: NormalName) -> set[str]:

@@ -3,7 +3,8 @@
 An expired list's hits count in full; only its negative answer is `not_assessed: stale_list`.
 A topic without a loaded list is `not_assessed: no_list`. A fictitious list answers for no topic.
 Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
-earlier version knows of none, which is `not_assessed: no_history`, never clear.
+earlier version knows of none, which is `not_assessed: no_history`, never clear. A party whose
+names have no letter or digit was compared with nothing: `not_assessed: no_name`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from uuid import UUID
 from atlas.sources.screening.schemas import ListState, Outcome, ScreenedList, TopicOutcome
 
 STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
-NO_HISTORY = "no_history"
+NO_HISTORY, NO_NAME = "no_history", "no_name"
 SANCTIONS, FORMERLY_SANCTIONED = "sanctions", "formerly_sanctioned"
 
 
@@ -32,14 +33,29 @@ class SearchedList:
     former_entries: int | None = None
 
 
+def is_comparable(names: Iterable[str]) -> bool:
+    """Return whether any of a party's names has a letter or digit to be compared by."""
+    return any(letter.isalnum() for name in names for letter in name)
+
+
 def answer_of_list(
-    searched: SearchedList, candidates: int, today: date, former_candidates: int = 0
+    searched: SearchedList,
+    candidates: int,
+    today: date,
+    former_candidates: int = 0,
+    *,
+    named: bool = True,
 ) -> ScreenedList:
-    """Return one list's own answer; its age counts from the version date."""
+    """Return one list's own answer; its age counts from the version date.
+
+    `named`: whether the party has a name to be compared by (`is_comparable`).
+    """
     age = (today - searched.version_date).days
     state = ListState.OK if 0 <= age <= searched.max_age_days else ListState.STALE_LIST
     if candidates:
         outcome, reason = Outcome.HITS, None
+    elif not named:
+        outcome, reason = Outcome.NOT_ASSESSED, NO_NAME
     elif state is ListState.STALE_LIST:
         outcome, reason = Outcome.NOT_ASSESSED, STALE_LIST
     else:
@@ -79,7 +95,7 @@ def answer_of_topic(
     real = [item for item in own if item.list_id not in {*fictitious}]
     if not any(item.state is not ListState.NOT_LOADED for item in real):
         return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
-    for reason in (NOT_LOADED, STALE_LIST):
+    for reason in (NO_NAME, NOT_LOADED, STALE_LIST):
         open_lists = [item for item in real if item.reason == reason]
         if open_lists:
             detail = "; ".join(_why(item) for item in open_lists)
@@ -91,6 +107,8 @@ def answer_of_topic(
 def _why(item: ScreenedList) -> str:
     if item.state is ListState.NOT_LOADED:
         return f"{item.list_id} is not loaded"
+    if item.reason == NO_NAME:
+        return f"{item.list_id} was compared with no name: there is no letter or digit in it"
     return (
         f"{item.list_id} is of {item.version_date}, {item.age_days} days old"
         f" (at most {item.max_age_days})"
@@ -107,6 +125,9 @@ def answer_of_former(lists: Sequence[ScreenedList], fictitious: Iterable[str]) -
     if not real:
         detail = "no list of sanctions is loaded"
         return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_LIST, detail)
+    if any(item.reason == NO_NAME for item in real):
+        detail = "the name has no letter or digit to be compared by"
+        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_NAME, detail)
     if unknown := [item.list_id for item in real if item.former_entries is None]:
         detail = f"no earlier version of {', '.join(unknown)} is loaded"
         return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_HISTORY, detail)

@@ -5,8 +5,6 @@ transaction with their outcome, so a killed worker screens nobody twice and forg
 """
 
 import asyncio
-import csv
-import io
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,11 +23,12 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.knowledge.entities import service as entities
-from atlas.sources.screening.errors import BatchFileError, BatchNotFoundError, BatchStateError
+from atlas.sources.screening.domain.batch_files import read_file
+from atlas.sources.screening.errors import BatchNotFoundError, BatchStateError
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.repository import batches as repository
 from atlas.sources.screening.schemas import ScreeningResult, Strength
-from atlas.sources.screening.schemas.batches import MAX_BATCH, ScreeningBatchIn
+from atlas.sources.screening.schemas.batches import ScreeningBatchIn
 from atlas.sources.screening.schemas.screenings import PartyIn, query_of
 from atlas.sources.screening.service.screenings import screen
 from atlas.workspace.jobs import service as jobs
@@ -38,7 +37,6 @@ from atlas.workspace.jobs.domain import TERMINAL
 KIND = "screening.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
 CHUNK = 200
-_MULTIPLE = ("other_names", "countries")
 _ORDER = (Strength.EXACT, Strength.STRONG, Strength.WEAK)
 _SHOWN_NAME = 500
 
@@ -149,75 +147,6 @@ def _storable(party: Mapping[str, Any]) -> dict[str, Any]:
     text = orjson.dumps(dict(party), default=str).decode().replace("\\u0000", "\\ufffd")
     found: dict[str, Any] = orjson.loads(text)
     return found
-
-
-def read_file(content: bytes, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a CSV file with a header, or of JSON lines.
-
-    Columns are the fields of a party; `other_names` and `countries` hold several values parted by
-    `;`, `identifiers` holds `SCHEME:value` parted by `;`. Empty cells are left out.
-
-    Raises:
-        BatchFileError: not UTF-8, without the column `name`, without rows, or with too many.
-
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BatchFileError(f"The file is not UTF-8 at byte {error.start}.") from error
-    rows = _json_lines(text) if name.lower().endswith((".ndjson", ".jsonl")) else _csv(text)
-    if not rows:
-        raise BatchFileError("The file holds no rows.")
-    if len(rows) > MAX_BATCH:
-        raise BatchFileError(f"The file holds {len(rows)} rows; at most {MAX_BATCH} are taken.")
-    return rows
-
-
-def _json_lines(text: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise BatchFileError(f"Line {number} is not JSON: {error.msg}.") from error
-        if not isinstance(row, dict):
-            raise BatchFileError(f"Line {number} is not an object.")
-        rows.append(row)
-    return rows
-
-
-def _csv(text: str) -> list[dict[str, Any]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [str(column).strip().lower() for column in reader.fieldnames or ()]
-        if "name" not in header:
-            raise BatchFileError("The first line must name the columns, one of them `name`.")
-        reader.fieldnames = header
-        return [_cells(row) for row in reader if any((row.get(c) or "").strip() for c in header)]
-    except csv.Error as error:
-        raise BatchFileError(f"Line {reader.line_num} is not CSV: {error}.") from error
-
-
-def _cells(row: Mapping[Any, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for column, cell in row.items():
-        if column is None:  # more cells than columns: said of the row, not lost
-            found["extra_cells"] = cell
-        elif cell and (text := cell.strip()):
-            found[column] = _parts(column, text)
-    return found
-
-
-def _parts(column: str, text: str) -> Any:
-    parts = [part.strip() for part in text.split(";") if part.strip()]
-    if column in _MULTIPLE:
-        return parts
-    if column == "identifiers":
-        pairs = [part.partition(":") for part in parts]
-        return [{"scheme": scheme.strip(), "value": value.strip()} for scheme, _, value in pairs]
-    return text
 
 
 async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bool:

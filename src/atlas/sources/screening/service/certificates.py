@@ -117,6 +117,11 @@ def _query(result: ScreeningResult) -> list[list[str | None]]:
     return rows
 
 
+def _measure(item: ScreeningCandidate) -> str:
+    programmes = ", ".join(item.programmes)
+    return "; ".join(part for part in (_words(item.measure.value), programmes) if part)
+
+
 def _candidate(item: ScreeningCandidate) -> Mapping[str, Any]:
     decided = _words(item.status_when_screened)
     if item.suppression is not None:
@@ -136,7 +141,7 @@ def _candidate(item: ScreeningCandidate) -> Mapping[str, Any]:
                 "Matched names",
                 matched,
             ],
-            ["Measure, programmes", f"{_words(item.measure.value)}; {', '.join(item.programmes)}"],
+            ["Measure, programmes", _measure(item)],
             ["Version", item.version_date.isoformat()],
             ["Taken off the list", item.delisted_on.isoformat() if item.delisted_on else None],
             ["Dates, countries", "; ".join((*item.birth_dates, *item.countries))],

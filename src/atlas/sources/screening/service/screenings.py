@@ -28,6 +28,7 @@ from atlas.sources.screening.domain.outcome import (
     answer_of_former,
     answer_of_list,
     answer_of_topic,
+    is_comparable,
     overall,
 )
 from atlas.sources.screening.errors import ScreeningNotFoundError
@@ -193,7 +194,8 @@ def _result(
     investigation_id: UUID | None,
 ) -> ScreeningResult:
     moment = now()
-    screened = [_answer(item, moment.date()) for item in searched]
+    named = is_comparable((query.name, *query.other_names))
+    screened = [_answer(item, moment.date(), named) for item in searched]
     loaded = {item.list_id for item in screened}
     screened += [
         answer_not_loaded(list_id, LISTS[list_id].topics if list_id in LISTS else query.topics)
@@ -204,7 +206,7 @@ def _result(
     topics = [
         answer_of_topic(
             topic,
-            [*(_answer(item, moment.date(), topic) for item in searched), *absent],
+            [*(_answer(item, moment.date(), named, topic) for item in searched), *absent],
             FICTITIOUS,
         )
         for topic in query.topics
@@ -237,10 +239,10 @@ def _result(
     )
 
 
-def _answer(item: Found, today: date, topic: str | None = None) -> ScreenedList:
+def _answer(item: Found, today: date, named: bool, topic: str | None = None) -> ScreenedList:
     """Return a list's own answer, or what it says of one of the topics it holds."""
     listed = sum(topic is None or topic in topics_of(item.version, one) for one in item.listed)
-    return answer_of_list(_searched_list(item), listed, today, len(item.delisted))
+    return answer_of_list(_searched_list(item), listed, today, len(item.delisted), named=named)
 
 
 def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:

@@ -1,0 +1,103 @@
+"""The parties in a file: CSV with a header (comma, semicolon or tab), or JSON lines."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from atlas.sources.screening.errors import BatchFileError
+from atlas.sources.screening.schemas.batches import MAX_BATCH
+
+_MULTIPLE = ("other_names", "countries")
+_TOLD = re.compile(r"\s*sep=([,;\t])\s*", re.IGNORECASE)
+"""The line by which spreadsheets tell the delimiter."""
+
+
+def read_file(content: bytes, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a CSV file with a header, or of JSON lines.
+
+    Columns are the fields of a party, parted by the comma, semicolon or tab that the header has
+    most of; `other_names` and `countries` hold several values parted by `;` (in quotation marks
+    where that parts the columns too), `identifiers` holds `SCHEME:value` parted by `;`. Empty
+    cells are left out.
+
+    Raises:
+        BatchFileError: not UTF-8, without the column `name` or with one column twice, without
+            rows, or with too many.
+
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BatchFileError(f"The file is not UTF-8 at byte {error.start}.") from error
+    rows = _json_lines(text) if name.lower().endswith((".ndjson", ".jsonl")) else _csv(text)
+    if not rows:
+        raise BatchFileError("The file holds no rows.")
+    if len(rows) > MAX_BATCH:
+        raise BatchFileError(f"The file holds {len(rows)} rows; at most {MAX_BATCH} are taken.")
+    return rows
+
+
+def _json_lines(text: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise BatchFileError(f"Line {number} is not JSON: {error.msg}.") from error
+        if not isinstance(row, dict):
+            raise BatchFileError(f"Line {number} is not an object.")
+        rows.append(row)
+    return rows
+
+
+def _csv(text: str) -> list[dict[str, Any]]:
+    head = text.partition("\n")[0]
+    told = _TOLD.fullmatch(head)
+    delimiter = told[1] if told else max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    try:
+        return list(_rows(reader, skip_first=told is not None))
+    except csv.Error as error:
+        raise BatchFileError(f"Line {reader.line_num} is not CSV: {error}.") from error
+
+
+def _rows(reader: Iterator[list[str]], *, skip_first: bool) -> Iterator[dict[str, Any]]:
+    if skip_first:
+        next(reader)
+    header = [column.strip().lower() for column in next(reader, [])]
+    _check(header)
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            row = _cells(dict(zip(header, cells, strict=False)))
+            extra = cells[len(header) :]
+            if any(cell.strip() for cell in extra):  # said of the row, not lost
+                row["extra_cells"] = extra
+            yield row
+
+
+def _check(header: Sequence[str]) -> None:
+    if "name" not in header:
+        raise BatchFileError("The first line must name the columns, one of them `name`.")
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise BatchFileError(f"The first line names a column twice: {', '.join(twice)}.")
+
+
+def _cells(row: Mapping[str, str]) -> dict[str, Any]:
+    return {column: _parts(column, text) for column, cell in row.items() if (text := cell.strip())}
+
+
+def _parts(column: str, text: str) -> Any:
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    if column in _MULTIPLE:
+        return parts
+    if column == "identifiers":
+        pairs = [part.partition(":") for part in parts]
+        return [{"scheme": scheme.strip(), "value": value.strip()} for scheme, _, value in pairs]
+    return text
