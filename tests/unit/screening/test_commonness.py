@@ -53,13 +53,20 @@ def test_rare_words_and_whole_names_still_do(text: str, name: str) -> None:
 
 
 def test_what_was_taken_off_is_told() -> None:
-    mine, theirs = (normalise(n, person=True) for n in ("Jose Rodriguez", "RODRIGUEZ, Jose Pedro"))
+    mine, theirs = (normalise(n, person=True) for n in ("Jose Rodriguez", "SUNIGA, Jose Rodriguez"))
     common = score_names(mine, theirs, person=True)
-    mine, theirs = (normalise(n, person=True) for n in ("Wao Msouti", "MSOUTI, Wao Pedro"))
+    mine, theirs = (normalise(n, person=True) for n in ("Wao Msouti", "SUNIGA, Wao Msouti"))
     rare = score_names(mine, theirs, person=True)
     assert rare.against == 0.0
     assert common.against > 5.0
     assert common.score + common.against == pytest.approx(rare.score, abs=0.02)
+
+
+def test_what_people_call_somebody_tells_more_than_two_other_words() -> None:
+    called = score("Juan Rodriguez", "RODRIGUEZ SUNIGA, Juan Jose")
+    assert called >= 80
+    assert called > score("Juan Rodriguez", "SUNIGA RODRIGUEZ, Jose Juan") + 5
+    assert score("Mohammed Ali", "ALI SUNIGA, Mohammed Jose") < 80  # so many are called that
 
 
 def test_more_common_words_count_more() -> None:

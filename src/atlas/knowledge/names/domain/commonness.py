@@ -19,8 +19,8 @@ _RARE = 0.0002
 """The share of persons who bear a word that is not in the table."""
 _INITIAL = 0.08
 """The share of persons of whom one word begins with a given letter."""
-_NAMESAKES = 0.3
-"""So many among them are no chance yet."""
+_NAMESAKES, _CALLED = 0.05, 1.0
+"""So many among them are no chance yet; so many, where it is what people call the person."""
 _POINTS = 10.0
 """What each ten times as many namesakes count against a score."""
 _STEPS = 20
@@ -45,10 +45,14 @@ def namesakes(pairs: Sequence[tuple[str, str, float]]) -> float:
     return among
 
 
-def points_against(pairs: Sequence[tuple[str, str, float]]) -> float:
-    """Return what it counts against names that do not agree wholly that so many agree so far."""
+def points_against(pairs: Sequence[tuple[str, str, float]], *, called: bool = False) -> float:
+    """Return what it counts against names that do not agree wholly that so many agree so far.
+
+    `called`: the words are the first given name and the first surname of one that has more.
+    """
     among = namesakes(pairs)  # of a hundred rare words it is 0
-    return _POINTS * math.log10(among / _NAMESAKES) if among > _NAMESAKES else 0.0
+    free = _CALLED if called else _NAMESAKES
+    return _POINTS * math.log10(among / free) if among > free else 0.0
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ written numbers → legal form, titles apart.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -101,6 +101,8 @@ class NormalName:
     """Whether each word is a syllable, or it is in pinyin."""
     korean: bool = False
     """Whether it can be read as a Korean name."""
+    called: tuple[str, ...] = ()
+    """The first given name and the first surname: what people call a person of more names."""
 
 
 def fold(text: str, *, person: bool = False) -> str:
@@ -152,7 +154,8 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
             tokens = named
         given = with_given(text, tokens)
         joined = len(given) < len(tokens) or len(named) < plain
-        return _name(words, given, [], person=True, chinese_given=joined)
+        name = _name(words, given, [], person=True, chinese_given=joined)
+        return replace(name, called=_called(text, given))
     tokens, forms = _without_forms([_mended(word) for word in words])
     tokens = _from_pinyin([_plain(word) for word in tokens])
     if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS:
@@ -160,6 +163,19 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
     if not tokens:
         tokens, forms = words, []
     return _name(words, tokens, forms, person=False)
+
+
+def _called(text: str, tokens: list[str]) -> tuple[str, ...]:
+    """Return the first given name and the first surname, where a comma tells them apart."""
+    surname, comma, given = text.partition(",")
+    if not comma or "," in given:
+        return ()
+    firsts = []
+    for part in (given, surname):
+        words = [word for one in fold(part, person=True).split() for word in _servant(one)]
+        telling = [word for word in words if word in tokens and word not in PARTICLES]
+        firsts += telling[:1]
+    return tuple(firsts) if len(firsts) == 2 else ()
 
 
 def _natural(text: str, words: list[str]) -> list[str]:

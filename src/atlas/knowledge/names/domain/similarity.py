@@ -310,8 +310,17 @@ def _without_namesakes(
     """Return the score of two persons' names less what the words they share are common."""
     if score <= ONE_WORD_CAP or not _lacks(first, second, pairs):
         return score
-    points = commonness.points_against(_worded(first, second, pairs))
+    called = _is_called(first, [left for left, _, _ in pairs]) or _is_called(
+        second, [right for _, right, _ in pairs]
+    )
+    points = commonness.points_against(_worded(first, second, pairs), called=called)
     return max(ONE_WORD_CAP, score - points)
+
+
+def _is_called(name: NormalName, paired: Sequence[Places]) -> bool:
+    """Whether the first given name and the first surname are among the paired words."""
+    words = [name.tokens[place] for places in paired for place in places]
+    return bool(name.called) and len(words) < len(name.tokens) and {*name.called} <= {*words}
 
 
 def _lacks(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
