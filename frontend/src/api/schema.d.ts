@@ -6079,7 +6079,7 @@ export interface components {
         Body_import_screening_batch: {
             /**
              * File
-             * @description CSV with a header (`name`, `kind`, `reference`, `birth_date`, `gender`, `countries`, `other_names`, `identifiers`, `entity_id`; several values parted by `;`, identifiers as `SCHEME:value`), or JSON lines (`.ndjson`).
+             * @description CSV, parted by comma, semicolon or tab, with a header (`name`, `kind`, `reference`, `birth_date`, `gender`, `countries`, `other_names`, `identifiers`, `entity_id`; several values parted by `;`, identifiers as `SCHEME:value`), or JSON lines (`.ndjson`).
              */
             file: string;
             /**

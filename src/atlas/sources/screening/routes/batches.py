@@ -83,9 +83,10 @@ async def import_screening_batch(
     file: Annotated[
         UploadFile,
         File(
-            description="CSV with a header (`name`, `kind`, `reference`, `birth_date`, `gender`,"
-            " `countries`, `other_names`, `identifiers`, `entity_id`; several values parted by"
-            " `;`, identifiers as `SCHEME:value`), or JSON lines (`.ndjson`)."
+            description="CSV, parted by comma, semicolon or tab, with a header (`name`, `kind`,"
+            " `reference`, `birth_date`, `gender`, `countries`, `other_names`, `identifiers`,"
+            " `entity_id`; several values parted by `;`, identifiers as `SCHEME:value`), or JSON"
+            " lines (`.ndjson`)."
         ),
     ],
     purpose: Annotated[str, Form(min_length=1, max_length=200)] = "batch",
