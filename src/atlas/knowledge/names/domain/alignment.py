@@ -68,8 +68,10 @@ def _glued(
         if places[0] not in free or places[-1] not in free:
             continue
         joined = words[places[0]] + words[places[-1]]
+        if len(joined) > longest:
+            continue
         written = person and not any(words[place] in _JOINED for place in places)
-        best = _best_whole(joined, others, open_, written) if len(joined) <= longest else None
+        best = _best_whole(joined, others, open_, written)
         if best is not None:
             j, alike = best
             open_.remove(j)

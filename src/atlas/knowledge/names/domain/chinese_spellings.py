@@ -74,9 +74,7 @@ class Spellings:
         return found or default
 
     def _find(self, word: str) -> frozenset[str]:
-        if len(word) > _LONGEST or not (
-            word in self._any or any(True for _ in _parts(word, self._any))
-        ):
+        if len(word) > _LONGEST or not (word in self._any or self._is_two(word)):
             return frozenset()
         found: set[str] = set()
         for there, back in self._single:
@@ -87,6 +85,13 @@ class Spellings:
             for parts in _parts(word, back.keys()):
                 found.update("".join(way) for way in _ways(parts, back))
         return frozenset(found - {word})
+
+    def _is_two(self, word: str) -> bool:
+        """Whether the word can be read as two syllables of any system; most cannot."""
+        for place in range(1, len(word)):
+            if word[:place] in self._any and word[place:] in self._any:
+                return True
+        return False
 
 
 def _back(table: Table) -> dict[str, frozenset[str]]:

@@ -50,9 +50,26 @@ def points_against(pairs: Sequence[tuple[str, str, float]], *, called: bool = Fa
 
     `called`: the words are the first given name and the first surname of one that has more.
     """
-    among = namesakes(pairs)  # of a hundred rare words it is 0
     free = _CALLED if called else _NAMESAKES
+    among = 0.0 if are_rare(pairs) else namesakes(pairs)
     return _POINTS * math.log10(among / free) if among > free else 0.0
+
+
+def are_rare(pairs: Sequence[tuple[str, str, float]]) -> bool:
+    """Tell at a glance whether so few share the words, however alike, that nothing counts."""
+    among = float(AMONG)
+    for first, second, _ in pairs:
+        initial = min(len(first), len(second)) == 1
+        among *= _INITIAL if initial else max(_most(first), _most(second))
+    return among <= _NAMESAKES
+
+
+@lru_cache(maxsize=100_000)
+def _most(word: str) -> float:
+    """Return the share of persons who bear a word with the sound of this one."""
+    word = word.replace(" ", "")
+    like = {word}.union(*(_BY_SOUND.get(sound, ()) for sound in skeletons(word)))
+    return max(_RARE, sum(COMMON_NAMES.get(other, 0.0) for other in like))
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ written numbers → legal form, titles apart.
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -154,8 +154,8 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
             tokens = named
         given = with_given(text, tokens)
         joined = len(given) < len(tokens) or len(named) < plain
-        name = _name(words, given, [], person=True, chinese_given=joined)
-        return replace(name, called=_called(text, given))
+        called = _called(text, given)
+        return _name(words, given, [], person=True, chinese_given=joined, called=called)
     tokens, forms = _without_forms([_mended(word) for word in words])
     tokens = _from_pinyin([_plain(word) for word in tokens])
     if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS:
@@ -222,6 +222,7 @@ def _name(
     *,
     person: bool,
     chinese_given: bool = False,
+    called: tuple[str, ...] = (),
 ) -> NormalName:
     pinyin = in_pinyin(tokens)
     return NormalName(
@@ -235,6 +236,7 @@ def _name(
         pinyin,
         pinyin or chinese_given or in_syllables(tokens),
         person and bool(hangul.parses(tuple(tokens))),
+        called,
     )
 
 

@@ -214,14 +214,12 @@ def _by_one_like_word(
     Of companies one typing error is one word; two in a short one (Scott, Skat), or the same sound
     alone (Mitchell, Michael), are two names. Of anybody few consonants without vowels tell little.
     """
-    telling = [
-        (left, right, alike)
-        for left, right, alike in pairs
-        if max(sum(first.weights[i] for i in left), sum(second.weights[j] for j in right)) > _SHARED
-    ]
-    if len(telling) != 1 or len(pairs) > 1:
+    if len(pairs) != 1:
         return False
-    left, right, alike = telling[0]
+    left, right, alike = pairs[0]
+    tells = max(sum(first.weights[i] for i in left), sum(second.weights[j] for j in right))
+    if tells <= _SHARED:
+        return False
     words = ["".join(first.tokens[i] for i in left), "".join(second.tokens[j] for j in right)]
     short, long = sorted(words, key=len)
     if is_unvowelled(short + long):
@@ -308,12 +306,15 @@ def _without_namesakes(
     first: NormalName, second: NormalName, pairs: Sequence[Pair], score: float
 ) -> float:
     """Return the score of two persons' names less what the words they share are common."""
-    if score <= ONE_WORD_CAP or not _lacks(first, second, pairs):
+    if score <= ONE_WORD_CAP:
+        return score
+    words = _worded(first, second, pairs)
+    if commonness.are_rare(words) or not _lacks(first, second, pairs):
         return score
     called = _is_called(first, [left for left, _, _ in pairs]) or _is_called(
         second, [right for _, right, _ in pairs]
     )
-    points = commonness.points_against(_worded(first, second, pairs), called=called)
+    points = commonness.points_against(words, called=called)
     return max(ONE_WORD_CAP, score - points)
 
 
@@ -339,19 +340,18 @@ def _left_over(
     first: NormalName, second: NormalName, pairs: Sequence[Pair]
 ) -> tuple[list[str], list[str]]:
     """Return the telling words of each name that found no partner."""
-    taken = (
-        {place for left, _, _ in pairs for place in left},
-        {place for _, right, _ in pairs for place in right},
+    return (
+        _telling_but(first, [place for left, _, _ in pairs for place in left]),
+        _telling_but(second, [place for _, right, _ in pairs for place in right]),
     )
-    mine, theirs = (
-        [
-            word
-            for place, (word, tells) in enumerate(zip(name.tokens, name.weights, strict=True))
-            if place not in places and tells >= TELLING
-        ]
-        for name, places in zip((first, second), taken, strict=True)
-    )
-    return mine, theirs
+
+
+def _telling_but(name: NormalName, places: Sequence[int]) -> list[str]:
+    return [
+        word
+        for place, word in enumerate(name.tokens)
+        if place not in places and name.weights[place] >= TELLING
+    ]
 
 
 def _other_telling(first: NormalName, second: NormalName, pair: Pair) -> bool:

@@ -141,9 +141,9 @@ def word_similarity(first: str, second: str, person: bool = False) -> float:
         return _with_digits(short, long)
     if not (short.islower() and long.islower()):
         return _unvowelled_similarity(short, long)
-    if known := _known(short, long, person=person):
-        return known
-    return 0.0 if person and apart(short, long) else _likeness(short, long)
+    if person:
+        return _name_similarity(short, long)
+    return _known(short, long) or _likeness(short, long)
 
 
 def _likeness(short: str, long: str) -> float:
@@ -151,18 +151,23 @@ def _likeness(short: str, long: str) -> float:
     best = edit_similarity(short, long)
     if best < _SAME_SOUND and len(short) >= 3:
         best = max(best, sound_similarity(short, long))
-    if best < _BEGINNING and long in misread(short):
+    if best < _BEGINNING and len(long) == len(short) + 1 and long in misread(short):
         best = 1.0 - 1.0 / len(long)
     if best < _BEGINNING and len(short) >= 4 and len(long) <= len(short) * 2:
         best = _BEGINNING if long.startswith(short) else best
     return best if best >= MIN_WORD else 0.0
 
 
-def _known(short: str, long: str, *, person: bool) -> float:
-    """Return how alike they are by what is known of the two words, or 0."""
-    if person:
-        known = long in VARIANTS.get(short, ()) or long in OTHER_SPELLINGS.get(short, ())
-        return max(_VARIANT, _likeness(short, long)) if known else 0.0
+def _name_similarity(short: str, long: str) -> float:
+    """Return how alike two words of persons' names are, by what is known of them and by sound."""
+    best = 0.0 if apart(short, long) else _likeness(short, long)
+    if best < _VARIANT and (long in OTHER_SPELLINGS.get(short, ()) or long in VARIANTS.get(short)):
+        return max(_VARIANT, _likeness(short, long))
+    return best
+
+
+def _known(short: str, long: str) -> float:
+    """Return how alike two words of companies' names are by what is known of them, or 0."""
     if long in SHORTENED.get(short, ()):
         return _SHORT_FORM
     if without_vowels(short, long):
