@@ -1155,6 +1155,7 @@ CREATE TABLE public.risk_evaluation (
     parent_id uuid,
     policy jsonb,
     carried jsonb,
+    provenance jsonb,
     CONSTRAINT risk_evaluation_base_score_check CHECK (((base_score >= 0) AND (base_score <= 10000))),
     CONSTRAINT risk_evaluation_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT risk_evaluation_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),

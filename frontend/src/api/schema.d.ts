@@ -10403,6 +10403,11 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /**
+             * References
+             * @description What it was read from, recorded when it was made; null in results of earlier releases, which did not record it.
+             */
+            references?: components["schemas"]["ReferenceOut"][] | null;
+            /**
              * Screening Ids
              * @description The screenings it rests on, at `/api/screening/screenings/{id}`.
              */
@@ -17004,6 +17009,24 @@ export interface components {
             assignee: string;
         };
         /**
+         * ReferenceOut
+         * @description One thing that a statement was read from.
+         */
+        ReferenceOut: {
+            /**
+             * Id
+             * @description Its name or id; `kind:id` is what lineage takes as `of`.
+             * @example registry_file:gb-basic
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `source`, `evidence`, `attribute`, `relationship`, `party`, `screening`, `list`, `reference_data`, `profile`, `compliance_profile`, `request`, `step`, `group`, `input`, `indicator`, `decision` …
+             * @example source
+             */
+            kind: string;
+        };
+        /**
          * RefreshIn
          * @description What the new investigation covers.
          */
@@ -18289,6 +18312,11 @@ export interface components {
              * @description Stable code why it was not assessed.
              */
             reason: string | null;
+            /**
+             * References
+             * @description What it was read from, recorded when it was made; null in results of earlier releases, which did not record it.
+             */
+            references?: components["schemas"]["ReferenceOut"][] | null;
             /**
              * Remedy
              * @description What would let it be assessed.

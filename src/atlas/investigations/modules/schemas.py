@@ -11,6 +11,27 @@ RuleOutcomeName = Literal["fired", "not_fired", "not_assessed"]
 ModuleLevel = Literal["not_assessed", "clear", "low", "medium", "high", "critical"]
 
 
+class ReferenceOut(ResponseModel):
+    """One thing that a statement was read from."""
+
+    kind: str = Field(
+        description="`source`, `evidence`, `attribute`, `relationship`, `party`, `screening`,"
+        " `list`, `reference_data`, `profile`, `compliance_profile`, `request`, `step`, `group`,"
+        " `input`, `indicator`, `decision` …",
+        examples=["source"],
+    )
+    id: str = Field(
+        description="Its name or id; `kind:id` is what lineage takes as `of`.",
+        examples=["registry_file:gb-basic"],
+    )
+
+
+_REFERENCES = (
+    "What it was read from, recorded when it was made; null in results of earlier releases, which"
+    " did not record it."
+)
+
+
 class RuleInfo(ResponseModel):
     """One rule of the catalogue."""
 
@@ -51,6 +72,7 @@ class RuleOut(ResponseModel):
     remedy: str | None = Field(description="What would let it be assessed.")
     evidence_ids: list[UUID]
     screening_ids: list[UUID]
+    references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)
 
 
 class FindingOut(ResponseModel):
@@ -65,6 +87,7 @@ class FindingOut(ResponseModel):
     evidence_ids: list[UUID]
     screening_ids: list[UUID]
     proof: list[dict[str, object]] = Field(description="Chain of edges and dates, if any.")
+    references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)
 
 
 class CoverageOut(ResponseModel):

@@ -125,6 +125,7 @@ def _rule_out(item: RuleResult) -> RuleOut:
         "remedy": None,
         "evidence_ids": [],
         "screening_ids": [],
+        "references": [one.document() for one in item.references],
     }
     match item.outcome:
         case Unassessed() as gap:

@@ -1,14 +1,17 @@
 """What a run knows, as the input of the risk matrix. A check that did not run is NotAssessed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from atlas.foundation.core.provenance import Kind, Reads, Reference
 from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
+from atlas.investigations.modules.domain.recording import RecordedClaims, Recorder
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
 from atlas.risk.evaluations.domain import (
     Known,
@@ -24,6 +27,9 @@ from atlas.risk.evaluations.domain import (
     SanctionsMatch,
     SubjectFacts,
 )
+from atlas.risk.evaluations.domain.inputs import FIELDS
+
+T = TypeVar("T")
 
 _NOMINEE = frozenset({"nominee", "nominator"})
 _NETWORK = "graph:risk_network"
@@ -55,44 +61,35 @@ def facts_of(
         network: the parties around the subject; None when nobody looked.
 
     """
-    risk, more = network_risk(network, silent_lists(picture))
-    owned = common.sources_for(picture, "Ownership", "ownership and control")
-    gap = NotAssessed(owned.reason, owned.detail) if isinstance(owned, Unassessed) else None
-    ownership = picture.ownership
-    if ownership is None and gap is None:
-        gap = NotAssessed("not_run", "The ownership computation did not run.")
+    noted = Recorder(picture)
+    seen, reads = noted.picture, noted.reads
+    claims = RecordedClaims(picture.subject.entity_id, subject, reads)
+    persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
+    risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     registry = ", ".join(sorted(s.name for s in picture.sources if s.answered)) or "none"
-    country = common.country(picture.subject.country_code)
-    return SubjectFacts(
-        ownership_layers=gap or (ownership.layers if ownership else 0),
-        nominee=gap or _nominee(picture),
-        ubo_exemption=gap or _exemption(picture),
-        peps=_peps(picture),
-        sanctions_matches=_matches(picture),
-        sanctioned_ownership=gap or _sanctioned(picture),
-        matched_holding_upper=gap or _matched_upper(picture),
-        industry_codes=_codes(subject),
-        incorporation_date=_incorporated(picture),
-        countries_established=(country,) if country else NotAssessed("not_covered", "country"),
+    further = (
+        _partial(picture)
+        | _incomplete(picture, registry)
+        | ({"network.risk_score": (Reading(_NETWORK, more),)} if more else {})
+    )
+    return replace(
+        _of_graph_and_lists(noted, persons),
+        industry_codes=noted("industry_codes", lambda: _codes(claims)),
+        incorporation_date=noted("incorporation_date", lambda: _incorporated(seen)),
+        countries_established=noted("countries_established", lambda: _established(seen)),
         countries_of_operation=_NO_PROFILE,
-        countries_ubo_residence=gap or _residences(picture),
-        countries_ubo_nationality=gap or _nationalities(picture, people),
         products=_NO_PROFILE,
         non_face_to_face=_NO_PROFILE,
         annual_volume=_NO_PROFILE,
         transaction_pattern=_NO_PROFILE,
-        regulatory_status=_regulation(picture),
-        adverse_media=_media(picture),
-        digital_presence=_presence(picture),
-        filing_status=_filings(picture),
-        adverse_events=_events(picture),
-        shared_address_count=_shared_address(picture),
+        regulatory_status=noted("regulatory_status", lambda: _regulation(seen)),
+        adverse_media=noted("adverse_media", lambda: _media(seen)),
+        digital_presence=noted("digital_presence", lambda: _presence(seen)),
+        filing_status=noted("filing_status", lambda: _filings(seen)),
+        adverse_events=noted("adverse_events", lambda: _events(seen)),
+        shared_address_count=noted("shared_address_count", lambda: _shared_address(seen)),
         network_risk=risk,
-        bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
-        subsidiary_count=gap or _subsidiaries(picture),
-        further=_partial(picture)
-        | _incomplete(picture, registry)
-        | ({"network.risk_score": (Reading(_NETWORK, more),)} if more else {}),
+        further=_beside(further, noted.references),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -103,7 +100,71 @@ def facts_of(
             "network_risk": _NETWORK,
         },
         list_versions=_versions(picture.screening) | dict(dataset_dates),
+        references=noted.references,
     )
+
+
+def _of_graph_and_lists(noted: Recorder, persons: Mapping[str, Mapping[str, Any]]) -> SubjectFacts:
+    """Return the facts of owners, controllers and screening."""
+    seen = noted.picture
+    return SubjectFacts(
+        ownership_layers=noted("ownership_layers", lambda: _owned(seen) or _layers(seen)),
+        nominee=noted("nominee", lambda: _owned(seen) or _nominee(seen)),
+        ubo_exemption=noted("ubo_exemption", lambda: _owned(seen) or _exemption(seen)),
+        peps=noted("peps", lambda: _peps(seen)),
+        sanctions_matches=noted("sanctions_matches", lambda: _matches(seen)),
+        sanctioned_ownership=noted(
+            "sanctioned_ownership", lambda: _owned(seen) or _sanctioned(seen)
+        ),
+        matched_holding_upper=noted(
+            "matched_holding_upper", lambda: _owned(seen) or _matched_upper(seen)
+        ),
+        countries_ubo_residence=noted(
+            "countries_ubo_residence", lambda: _owned(seen) or _residences(seen)
+        ),
+        countries_ubo_nationality=noted(
+            "countries_ubo_nationality", lambda: _owned(seen) or _nationalities(seen, persons)
+        ),
+        bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
+        subsidiary_count=noted("subsidiary_count", lambda: _owned(seen) or _subsidiaries(seen)),
+    )
+
+
+def _layers(picture: Picture) -> Known[int]:
+    ownership = picture.ownership
+    return ownership.layers if ownership else 0
+
+
+def _beside(
+    further: Mapping[str, tuple[Reading, ...]], references: Mapping[str, tuple[Reference, ...]]
+) -> dict[str, tuple[Reading, ...]]:
+    """Return gaps that stand beside a fact, with what that fact was read from."""
+    return {
+        key: tuple(replace(one, references=references.get(FIELDS[key], ())) for one in readings)
+        for key, readings in further.items()
+    }
+
+
+def _owned(picture: Picture) -> NotAssessed | None:
+    """Return why nothing is known of owners, or None."""
+    owned = common.sources_for(picture, "Ownership", "ownership and control")
+    if isinstance(owned, Unassessed):
+        return _gap(owned)
+    if picture.ownership is None:
+        return NotAssessed("not_run", "The ownership computation did not run.")
+    return None
+
+
+def _network(
+    picture: Picture, network: Network | None, reads: Reads
+) -> tuple[Known[int], NotAssessed | None]:
+    reads.note(Reference(Kind.STEP, "network"))
+    return network_risk(network, silent_lists(picture))
+
+
+def _established(picture: Picture) -> Known[tuple[str, ...]]:
+    country = common.country(picture.subject.country_code)
+    return (country,) if country else NotAssessed("not_covered", "country")
 
 
 def _gap(outcome: Unassessed) -> NotAssessed:

@@ -82,6 +82,7 @@ def row_values(
         "retry_key": retry_key,
         "policy": stored.policy.document(),
         "carried": list(stored.carried) or None,
+        "provenance": stored.provenance,
         "created_by": stored.created_by,
         "created_at": stored.created_at,
     }
@@ -101,6 +102,7 @@ def stored_evaluation(row: EvaluationRow) -> StoredEvaluation:
         policy=Adjustment.from_document(row.policy),
         parent_id=row.parent_id,
         carried=tuple(row.carried or ()),
+        provenance=row.provenance,
     )
 
 

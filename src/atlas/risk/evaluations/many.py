@@ -281,6 +281,7 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
         created_by=user_id,
         policy=scored.basis.policy,
         carried=scored.notes,
+        provenance=scored.provenance(),
     )
     document = facts_document(raw) if one.document is None else one.document
     return _Made(Outcome(one.company.id, stored=stored), scored, document)

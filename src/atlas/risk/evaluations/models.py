@@ -53,6 +53,7 @@ class EvaluationRow(SummaryRow):
     result: dict[str, Any]
     policy: dict[str, Any] | None
     carried: list[dict[str, Any]] | None
+    provenance: dict[str, Any] | None
 
     @classmethod
     def from_record(cls, row: Record) -> "EvaluationRow":

@@ -29,7 +29,7 @@ _SUMMARY = (
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
     " created_at"
 )
-_COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried"
+_COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried, provenance"
 EVALUATIONS = ListSpec(
     select=f"SELECT {_SUMMARY} FROM risk_evaluation",
     id_column="id",
@@ -174,7 +174,7 @@ _KINDS = {
     **dict.fromkeys(("id", "subject_id", "company_id", "investigation_id", "parent_id"), "uuid"),
     **dict.fromkeys(("score", "base_score", "score_low", "score_high", "coverage"), "bigint"),
     **dict.fromkeys(("effects", "floors_applied"), "text[]"),
-    **dict.fromkeys(("facts", "inputs", "result", "policy", "carried"), "jsonb"),
+    **dict.fromkeys(("facts", "inputs", "result", "policy", "carried", "provenance"), "jsonb"),
     "as_of": "date",
     "created_at": "timestamptz",
     "created_by": "uuid",

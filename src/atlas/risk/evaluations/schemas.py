@@ -47,6 +47,8 @@ class StoredEvaluation:
     """The evaluation that this one overrides."""
     carried: tuple[dict[str, Any], ...] = ()
     """What became of the overrides of the evaluation before (`carrying`)."""
+    provenance: dict[str, Any] | None = None
+    """What each reading was read from (`domain.provenance`); None where it was not recorded yet."""
 
 
 class SubjectIn(RequestModel):

@@ -16,6 +16,7 @@ from atlas.risk.evaluations.domain import (
     evaluate_written,
     inputs_from_facts,
 )
+from atlas.risk.evaluations.domain.provenance import provenance_document
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
 
@@ -35,13 +36,19 @@ class Basis:
 class Scored:
     """An evaluation that is not stored yet, and what it was made of.
 
-    matrix: with the segment's weights. notes: what became of earlier overrides.
+    matrix: with the segment's weights. notes: what became of earlier overrides. facts: what was
+    known, the relationship included.
     """
 
     written: Written
     matrix: Matrix
     basis: Basis
     notes: tuple[dict[str, Any], ...]
+    facts: SubjectFacts
+
+    def provenance(self) -> dict[str, Any]:
+        """Return what each reading was read from, as JSON."""
+        return provenance_document(self.facts, self.matrix, self.basis.snapshot)
 
     @property
     def result(self) -> Evaluation:
@@ -70,4 +77,4 @@ def score(facts: SubjectFacts, basis: Basis, earlier: Iterable[Mapping[str, Any]
         written = evaluate_written(
             matrix, inputs, basis.snapshot, taken.overrides, basis.as_of, appetite=appetite
         )
-    return Scored(written, matrix, basis, taken.notes)
+    return Scored(written, matrix, basis, taken.notes, facts)

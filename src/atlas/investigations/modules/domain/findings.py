@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule
+from atlas.foundation.core.provenance import Kind, Reference, unique
+from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.recording import (
+    ALL_RELATIONSHIPS,
+    ALL_SOURCES,
+    IDENTIFICATION,
+    OWNERSHIP,
+)
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 
@@ -26,6 +33,7 @@ class Finding:
     evidence_ids: tuple[UUID, ...] = ()
     screening_ids: tuple[UUID, ...] = ()
     proof: tuple[Mapping[str, object], ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 def severity_of(rule: Rule) -> Severity:
@@ -47,9 +55,10 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
             title=item.rule.title,
             detail=item.outcome.detail,
             entity_ids=item.outcome.entity_ids,
-            evidence_ids=item.outcome.evidence_ids or _evidence(picture),
+            evidence_ids=item.outcome.evidence_ids or _evidence(picture, item.references),
             screening_ids=item.outcome.screening_ids,
             proof=item.outcome.proof,
+            references=item.references,
         )
         for item in result.rules
         if isinstance(item.outcome, Fired)
@@ -62,17 +71,26 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
     return sorted(found, key=lambda item: order.index(item.severity))
 
 
-def _evidence(picture: Picture) -> tuple[UUID, ...]:
-    return tuple(
-        dict.fromkeys(
-            i for source in picture.sources if source.answered for i in source.evidence_ids
-        )
+def _evidence(picture: Picture, references: tuple[Reference, ...]) -> tuple[UUID, ...]:
+    """Return the evidence of the sources that a finding was read from."""
+    read = {one.id for one in references if one.kind is Kind.SOURCE}
+    every = ALL_SOURCES in references
+    found = (
+        one
+        for source in picture.sources
+        if source.answered and (every or source.name in read)
+        for one in source.evidence_ids
     )
+    return tuple(dict.fromkeys(found))
 
 
 def _identity(picture: Picture) -> list[Finding]:
     found = []
     subject = picture.subject
+    names = tuple(
+        Reference(Kind.ATTRIBUTE, f"{subject.entity_id}.{name}")
+        for name in ("legal_name", "trading_names", "previous_names")
+    )
     if subject.requested_name is not None and subject.status == "identified":
         found.append(
             Finding(
@@ -83,7 +101,7 @@ def _identity(picture: Picture) -> list[Finding]:
                 detail=f"Asked for as {subject.requested_name}, registered as {subject.name};"
                 " both names were screened.",
                 entity_ids=(subject.entity_id,) if subject.entity_id else (),
-                evidence_ids=_evidence(picture),
+                references=unique((Reference(Kind.REQUEST, "company_name"), *names)),
             )
         )
     if subject.status != "identified_by_name":
@@ -97,6 +115,7 @@ def _identity(picture: Picture) -> list[Finding]:
             detail="Name, legal form and country agree with exactly one company; no register"
             " number was given.",
             entity_ids=(subject.entity_id,) if subject.entity_id else (),
+            references=(IDENTIFICATION,),
         )
     )
     return found
@@ -107,6 +126,9 @@ def _owners(picture: Picture) -> list[Finding]:
     if ownership is None:
         return []
     found = []
+    read = tuple(
+        Reference(Kind.SOURCE, source.name) for source in picture.covering("Ownership")
+    ) or (ALL_SOURCES,)
     if ownership.ubos or ownership.possible_ubos:
         found.append(
             Finding(
@@ -116,8 +138,9 @@ def _owners(picture: Picture) -> list[Finding]:
                 title="Beneficial owners",
                 detail=f"{len(ownership.ubos)} UBO(s), {len(ownership.possible_ubos)} possible.",
                 entity_ids=(*ownership.ubos, *ownership.possible_ubos),
-                evidence_ids=_evidence(picture),
+                evidence_ids=_evidence(picture, read),
                 proof=ownership.grounds,
+                references=unique((OWNERSHIP, *read, *edges(ownership.grounds))),
             )
         )
     if ownership.over_declared:
@@ -129,7 +152,8 @@ def _owners(picture: Picture) -> list[Finding]:
                 title="More than the whole is declared",
                 detail="Holders' minimum shares sum above 100 %: a conflict, shown as declared.",
                 entity_ids=ownership.over_declared,
-                evidence_ids=_evidence(picture),
+                evidence_ids=_evidence(picture, read),
+                references=unique((OWNERSHIP, *read)),
             )
         )
     if picture.truncated:
@@ -140,6 +164,7 @@ def _owners(picture: Picture) -> list[Finding]:
                 severity="medium",
                 title="The group was cut",
                 detail="More parties stand above the subject than the limit lets through.",
+                references=(ALL_RELATIONSHIPS,),
             )
         )
     return found

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from atlas.foundation.core.provenance import Kind, Reads, Reference, reference, unique
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.recording import ALL_SCREENINGS, read, recorded
 from atlas.risk.evaluations.domain import ModuleLevel
 
 
@@ -79,10 +81,11 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """A rule and what it said."""
+    """A rule, what it said, and what it was read from."""
 
     rule: Rule
     outcome: Outcome
+    references: tuple[Reference, ...] = ()
 
     @property
     def points(self) -> int:
@@ -127,9 +130,49 @@ def level_of(results: Sequence[RuleResult]) -> ModuleLevel:
     return ModuleLevel.CLEAR
 
 
+def decided(rule: Rule, picture: Picture) -> RuleResult:
+    """Run one rule; what it reads of the picture is recorded while it runs."""
+    reads = Reads()
+    seen = recorded(picture, reads)
+    outcome, found = read(reads, lambda: rule.decide(seen))
+    return RuleResult(rule, outcome, unique(_named(outcome, found)))
+
+
+def _named(outcome: Outcome, found: tuple[Reference, ...]) -> list[Reference]:
+    """Return what a rule read, with the evidence and screenings that it names itself.
+
+    A rule that names the screenings it fired on rests on these, not on all of the run's.
+    """
+    if isinstance(outcome, Unassessed):
+        return list(found)
+    screenings = [reference(Kind.SCREENING, one) for one in outcome.screening_ids]
+    narrowed = isinstance(outcome, Fired) and bool(screenings)
+    kept = [one for one in found if not (narrowed and one == ALL_SCREENINGS)]
+    links = edges(outcome.proof) if isinstance(outcome, Fired) else []
+    return [
+        *kept,
+        *screenings,
+        *(reference(Kind.EVIDENCE, i) for i in outcome.evidence_ids),
+        *links,
+    ]
+
+
+def edges(proof: tuple[Mapping[str, object], ...]) -> list[Reference]:
+    """Return the relationships that a proof leads along: of a chain, or of an owner's grounds."""
+    found: list[Reference] = []
+    for edge in proof:
+        if edge.get("relationship_id"):
+            found.append(reference(Kind.RELATIONSHIP, edge["relationship_id"]))
+        grounds = edge.get("grounds")
+        for ground in grounds if isinstance(grounds, Sequence) else ():
+            ids = ground.get("relationships", ()) if isinstance(ground, Mapping) else ()
+            found += [reference(Kind.RELATIONSHIP, one) for one in ids]
+    return found
+
+
 def assess(module: Module, picture: Picture) -> ModuleResult:
     """Run a module's rules over what is known."""
-    results = tuple(RuleResult(rule, rule.decide(picture)) for rule in module.rules)
+    results = tuple(decided(rule, picture) for rule in module.rules)
     return ModuleResult(
         module=module,
         rules=results,

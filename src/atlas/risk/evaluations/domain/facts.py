@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
+from atlas.foundation.core.provenance import Reference
+
 
 @dataclass(frozen=True, slots=True)
 class NotAssessed:
@@ -170,10 +172,12 @@ class Reading:
 
     `source` names where it comes from: `ontology:LegalEntity.incorporation_date`,
     `module:mebo`, `profile:countries_of_operation`, `indicator:…`, `screening:ofac-sdn`.
+    `references`: what it was read from; kept beside the evaluation, in no hash.
     """
 
     source: str
     value: Scalar | NotAssessed
+    references: tuple[Reference, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +203,7 @@ class SubjectFacts:
         the relationship profile beside the register; the worst of all counts.
     sources: field name to the name of its source, shown in the trace.
     list_versions: list id to version, and registry dataset to date: what the facts rest on.
+    references: field name to what the field was read from; kept beside the evaluation, in no hash.
     """
 
     ownership_layers: Known[int] = NOT_RUN
@@ -232,3 +237,4 @@ class SubjectFacts:
     further: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     list_versions: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)

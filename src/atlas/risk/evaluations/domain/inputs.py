@@ -123,7 +123,7 @@ def inputs_from_facts(
     used = used_inputs(matrix)
     sources = facts.sources
     readings = {
-        key: shared_readings(key, sources.get(_FIELDS[key]) or _DEFAULT_SOURCES[key], value)
+        key: shared_readings(key, sources.get(FIELDS[key]) or DEFAULT_SOURCES[key], value)
         for key, value in _values(facts, snapshot, as_of).items()
         if key in used
     }
@@ -149,7 +149,7 @@ def used_inputs(matrix: Matrix) -> frozenset[str]:
     return frozenset(keys | {condition.input for condition in conditions})
 
 
-_FIELDS: Mapping[str, str] = {
+FIELDS: Mapping[str, str] = {
     "ownership.layers": "ownership_layers",
     "ownership.bearer_shares": "bearer_shares",
     "ownership.nominee": "nominee",
@@ -183,7 +183,7 @@ _FIELDS: Mapping[str, str] = {
 }
 
 
-_DEFAULT_SOURCES = {key: f"facts:{name}" for key, name in _FIELDS.items()}
+DEFAULT_SOURCES = {key: f"facts:{name}" for key, name in FIELDS.items()}
 
 
 def _values(

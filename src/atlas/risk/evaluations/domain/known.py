@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from atlas.foundation.core.provenance import Kind, Reference
 from atlas.risk.evaluations.domain.facts import (
     NOT_RUN,
     Known,
@@ -52,6 +53,10 @@ def facts_from_entity(type_: str, data: Mapping[str, Any]) -> SubjectFacts:
         sanctions_matches=_sanctions(data),
         peps=_peps(data),
         sources=sources,
+        references={
+            name: (Reference(Kind.ATTRIBUTE, source.removeprefix("ontology:")),)
+            for name, source in sources.items()
+        },
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, Protocol
+from uuid import UUID
 
+from atlas.foundation.core.provenance import Kind, Reference
 from atlas.risk.evaluations.domain.facts import NotAssessed, Reading, SubjectFacts, Volume
 
 IN_PERSON = "in_person"
@@ -13,6 +15,8 @@ IN_PERSON = "in_person"
 class RelationshipProfile(Protocol):
     """What the matrix reads of a profile (`knowledge.customer_file`)."""
 
+    @property
+    def company_id(self) -> UUID: ...  # noqa: D102
     @property
     def version(self) -> int: ...  # noqa: D102
     @property
@@ -52,21 +56,25 @@ def with_relationship(
 
     """
     changes: dict[str, Any] = {}
+    references = dict(facts.references)
     if stage is not None:
         changes["relationship_stage"] = stage
+        references["relationship_stage"] = (Reference(Kind.CUSTOMER_FILE, "relationship_status"),)
     if profile is None:
-        return replace(facts, **changes)
+        return replace(facts, references=references, **changes)
     source = f"profile:v{profile.version}"
+    read = (Reference(Kind.PROFILE, f"{profile.company_id}@{profile.version}"),)
     sources = dict(facts.sources)
     further = {key: tuple(readings) for key, readings in facts.further.items()}
     for name, value in _stated(profile).items():
         if isinstance(getattr(facts, name), NotAssessed):
             changes[name] = value
             sources[name] = source
+            references[name] = read
         elif name in _INPUTS:
             key = _INPUTS[name]
-            further[key] = (*further.get(key, ()), Reading(source, value))
-    return replace(facts, sources=sources, further=further, **changes)
+            further[key] = (*further.get(key, ()), Reading(source, value, read))
+    return replace(facts, sources=sources, further=further, references=references, **changes)
 
 
 def _stated(profile: RelationshipProfile) -> dict[str, Any]:

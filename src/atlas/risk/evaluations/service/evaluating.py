@@ -164,6 +164,7 @@ async def _store(
         created_by=actor.user_id,
         policy=scored.basis.policy,
         carried=scored.notes,
+        provenance=scored.provenance(),
     )
     values = row_values(stored, scored.written, facts_document(subject.facts), retry_key)
     if not await repository.insert_evaluation(session, values):

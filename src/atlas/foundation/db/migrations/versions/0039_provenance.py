@@ -1,0 +1,13 @@
+"""What each reading of an evaluation was read from, beside the evaluation and in no hash."""
+
+from alembic import op
+
+revision = "0039"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column, empty for evaluations made before: of those nothing was recorded."""
+    op.execute("ALTER TABLE risk_evaluation ADD COLUMN provenance jsonb")

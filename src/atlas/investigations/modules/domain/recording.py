@@ -1,0 +1,227 @@
+"""A picture that records what is read of it: provenance arises where a rule or a fact is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
+from atlas.investigations.modules.domain.observed import Footprint
+from atlas.investigations.modules.domain.picture import CountryList, Picture, Source, Subject
+
+ALL_RELATIONSHIPS = Reference(Kind.GROUP, "relationships")
+ALL_PARTIES = Reference(Kind.GROUP, "parties")
+ALL_SCREENINGS = Reference(Kind.GROUP, "screenings")
+ALL_SOURCES = Reference(Kind.GROUP, "sources")
+IDENTIFICATION = Reference(Kind.STEP, "identification")
+OWNERSHIP = Reference(Kind.STEP, "ownership")
+_REQUESTED = {
+    "register": "register",
+    "registration_number": "registration_number",
+    "requested_name": "company_name",
+}
+_CLAIMED = {
+    "name": ("legal_name",),
+    "country_code": ("country_code", "jurisdiction"),
+    "company_status": ("status",),
+    "incorporation_date": ("incorporation_date",),
+    "dissolution_date": ("dissolution_date",),
+    "requested_name": ("legal_name", "trading_names", "previous_names"),
+    "is_regulated": ("is_regulated",),
+}
+_FALLBACK = {"name": "company_name", "country_code": "country_code"}
+T = TypeVar("T")
+
+
+class _RecordedSubject(Subject):
+    """The subject; each field that is read is recorded."""
+
+    __slots__ = ("_reads",)
+    _reads: Reads
+
+    def __getattribute__(self, name: str) -> Any:
+        value = object.__getattribute__(self, name)
+        if name in _SUBJECT_FIELDS:
+            reads: Reads = object.__getattribute__(self, "_reads")
+            reads.note(*_of_subject(self, name))
+        return value
+
+
+class RecordedPicture(Picture):
+    """A picture that is equal to another; each part that is read is recorded."""
+
+    __slots__ = ("_reads",)
+    _reads: Reads
+
+    def __getattribute__(self, name: str) -> Any:
+        value = object.__getattribute__(self, name)
+        if name in _PICTURE_FIELDS:
+            reads: Reads = object.__getattribute__(self, "_reads")
+            reads.note(*_of_part(self, name, value))
+        return value
+
+    def covering(self, attribute: str) -> tuple[Source, ...]:
+        """Return the sources that cover an attribute; where none does, all that were asked."""
+        sources: tuple[Source, ...] = object.__getattribute__(self, "sources")
+        reads: Reads = object.__getattribute__(self, "_reads")
+        found = tuple(item for item in sources if item.answered and attribute in item.covers)
+        reads.note(*(_of_sources(found) if found else (ALL_SOURCES,)))
+        return found
+
+
+class _RecordedLists(Mapping[str, CountryList]):
+    """Country lists; each that is looked up is recorded, also one that is not loaded."""
+
+    def __init__(self, lists: Mapping[str, CountryList], reads: Reads) -> None:
+        self._lists, self._reads = lists, reads
+
+    def __getitem__(self, name: str) -> CountryList:
+        found = self._lists.get(name)
+        version = found.version if found else "not loaded"
+        self._reads.note(Reference(Kind.REFERENCE_DATA, f"{name}@{version}"))
+        return self._lists[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists)
+
+    def __len__(self) -> int:
+        return len(self._lists)
+
+
+class RecordedClaims(Mapping[str, Any]):
+    """An entity's preferred claims; each attribute that is looked up is recorded."""
+
+    def __init__(self, entity_id: object, claims: Mapping[str, Any], reads: Reads) -> None:
+        self._entity_id, self._claims, self._reads = entity_id, claims, reads
+
+    def __getitem__(self, name: str) -> Any:
+        self._reads.note(Reference(Kind.ATTRIBUTE, f"{self._entity_id}.{name}"))
+        return self._claims[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._claims)
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+
+_SUBJECT_FIELDS = frozenset(item.name for item in fields(Subject)) - {"entity_id"}
+_PICTURE_FIELDS = frozenset(item.name for item in fields(Picture)) - {
+    "as_of",
+    "subject",
+    "country_lists",
+}
+
+
+def recorded(picture: Picture, reads: Reads) -> RecordedPicture:
+    """Return a picture that is equal to this one and records what is read of it."""
+    subject = _copy(picture.subject, _RecordedSubject, reads)
+    made = _copy(picture, RecordedPicture, reads)
+    object.__setattr__(made, "subject", subject)
+    lists = _RecordedLists(object.__getattribute__(picture, "country_lists"), reads)
+    object.__setattr__(made, "country_lists", lists)
+    return made
+
+
+def read(reads: Reads, make: Callable[[], T]) -> tuple[T, tuple[Reference, ...]]:
+    """Make a value; return it with what was read meanwhile."""
+    with reads.during() as found:
+        value = make()
+    return value, tuple(sorted(found))
+
+
+class Recorder:
+    """Makes facts of a picture, and records what each was read from while it is made."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.reads = Reads()
+        self.picture = recorded(picture, self.reads)
+        self.references: dict[str, tuple[Reference, ...]] = {}
+
+    def __call__(self, name: str, make: Callable[[], T]) -> T:
+        """Make a fact and keep what it was read from under its field's name."""
+        value, self.references[name] = read(self.reads, make)
+        return value
+
+
+def _copy(item: Any, kind: type[T], reads: Reads) -> T:
+    made = object.__new__(kind)
+    for one in fields(item):
+        object.__setattr__(made, one.name, object.__getattribute__(item, one.name))
+    object.__setattr__(made, "_reads", reads)
+    return made
+
+
+def _of_subject(subject: Subject, name: str) -> Iterable[Reference]:
+    if name == "status":
+        return (IDENTIFICATION,)
+    entity_id = object.__getattribute__(subject, "entity_id")
+    found = [Reference(Kind.REQUEST, _REQUESTED[name])] if name in _REQUESTED else []
+    if entity_id is None:
+        asked = _FALLBACK.get(name)
+        return [*found, *([Reference(Kind.REQUEST, asked)] if asked else [])]
+    claimed = (Reference(Kind.ATTRIBUTE, f"{entity_id}.{one}") for one in _CLAIMED.get(name, ()))
+    return [*found, *claimed]
+
+
+def _of_part(picture: Picture, name: str, value: Any) -> Iterable[Reference]:
+    """Return what a part of the picture was read from; a part without a rule is a step's."""
+    rule = _PARTS.get(name)
+    return rule(picture, value) if rule else (Reference(Kind.STEP, name),)
+
+
+def _of_sources(sources: Iterable[Source]) -> Iterable[Reference]:
+    return [Reference(Kind.SOURCE, item.name) for item in sources]
+
+
+def _of_footprint(picture: Picture, found: object) -> Iterable[Reference]:
+    if not isinstance(found, Footprint):
+        return (Reference(Kind.STEP, "footprint"),)
+    kept = [one for probe in found.probes.values() for one in probe.evidence_ids]
+    asked = found.origin == "request"
+    origin = [Reference(Kind.REQUEST, "website")] if asked else _claimed(picture, "website")
+    return [*origin, *(reference(Kind.EVIDENCE, one) for one in kept)]
+
+
+def _claimed(picture: Picture, name: str) -> list[Reference]:
+    """Return the subject's attribute, where a subject was identified."""
+    subject = object.__getattribute__(picture, "subject")
+    entity_id = object.__getattribute__(subject, "entity_id")
+    return [Reference(Kind.ATTRIBUTE, f"{entity_id}.{name}")] if entity_id else []
+
+
+def _of_service_list(_: Picture, found: Any) -> Iterable[Reference]:
+    version = found.version if found else "not loaded"
+    return (Reference(Kind.REFERENCE_DATA, f"virtual_office_addresses@{version}"),)
+
+
+def _of_registers(_: Picture, items: Any) -> Iterable[Reference]:
+    return [Reference(Kind.SOURCE, item.source) for item in items]
+
+
+def _of_datasets(_: Picture, items: Any) -> Iterable[Reference]:
+    found = (f"registry_file:{name}" for item in items for name in item.datasets)
+    return [Reference(Kind.SOURCE, name) for name in dict.fromkeys(found)]
+
+
+def _always(found: Reference) -> Callable[[Picture, Any], Iterable[Reference]]:
+    return lambda _picture, _value: (found,)
+
+
+_PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
+    "sources": _always(ALL_SOURCES),
+    "parties": _always(ALL_PARTIES),
+    "links": _always(ALL_RELATIONSHIPS),
+    "truncated": _always(ALL_RELATIONSHIPS),
+    "ownership": _always(OWNERSHIP),
+    "screening": _always(ALL_SCREENINGS),
+    "publications": lambda _, items: [reference(Kind.PARTY, item.entity_id) for item in items],
+    "service_addresses": _of_service_list,
+    "footprint": _of_footprint,
+    "events": lambda picture, _: _claimed(picture, "events"),
+    "addresses": _of_registers,
+    "filings": _of_registers,
+    "co_locations": _of_datasets,
+}
+"""A part of the picture, and what it was read from."""

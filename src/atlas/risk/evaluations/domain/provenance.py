@@ -1,0 +1,85 @@
+"""What each reading of an evaluation was read from: kept beside it, in none of its hashes.
+
+Recorded with the facts (`SubjectFacts.references`, `Reading.references`); nothing is
+inferred here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from atlas.foundation.core.provenance import Kind, Reference, unique
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.facts import SubjectFacts
+from atlas.risk.evaluations.domain.inputs import DEFAULT_SOURCES, FIELDS, used_inputs
+from atlas.risk.matrix.domain import Factor, Floor, Matrix, ReferenceLookup
+
+FORMAT = 1
+
+
+def provenance_document(
+    facts: SubjectFacts, matrix: Matrix, snapshot: ReferenceSnapshot
+) -> dict[str, Any]:
+    """Return the references of every reading, factor and floor, as JSON.
+
+    `readings`: input of the matrix to source to references; a reading that is missing here was
+    not recorded. `factors` and `floors`: id to the inputs and the reference data that they read.
+    """
+    return {
+        "format": FORMAT,
+        "readings": _readings(facts, used_inputs(matrix)),
+        "factors": {item.id: _documents(_of_factor(item, snapshot)) for item in matrix.factors},
+        "floors": {item.id: _documents(_of_floor(item, snapshot)) for item in matrix.floors},
+    }
+
+
+def _readings(facts: SubjectFacts, used: Iterable[str]) -> dict[str, Any]:
+    found: dict[str, dict[str, Any]] = {}
+    for key in sorted(used):
+        for source, references in _of_input(facts, key):
+            known = found.setdefault(key, {}).get(source, ())
+            found[key][source] = [*known, *(r for r in _documents(references) if r not in known)]
+    return found
+
+
+def _of_input(facts: SubjectFacts, key: str) -> Iterator[tuple[str, Iterable[Reference]]]:
+    name = FIELDS.get(key)
+    if name is not None and name in facts.references:
+        yield facts.sources.get(name) or DEFAULT_SOURCES[key], facts.references[name]
+    if key == "modules.levels":
+        for code in facts.module_levels:
+            yield f"module:{code}", (Reference(Kind.MODULE, code.upper()),)
+    for reading in facts.further.get(key, ()):
+        if reading.references:
+            yield reading.source, reading.references
+
+
+def _of_factor(factor: Factor, snapshot: ReferenceSnapshot) -> Iterator[Reference]:
+    for source in factor.sources:
+        yield Reference(Kind.INPUT, source.input)
+        if isinstance(source, ReferenceLookup) and source.dataset is not None:
+            yield _dataset(source.dataset, snapshot)
+
+
+def _of_floor(floor: Floor, snapshot: ReferenceSnapshot) -> Iterator[Reference]:
+    for condition in floor.any_of:
+        yield Reference(Kind.INPUT, condition.input)
+        if condition.country_risk_list is not None:
+            yield _dataset(condition.country_risk_list, snapshot)
+
+
+def _dataset(name: str, snapshot: ReferenceSnapshot) -> Reference:
+    found = snapshot.get(name)
+    return Reference(Kind.REFERENCE_DATA, f"{name}@{found.version if found else 'not loaded'}")
+
+
+def _documents(references: Iterable[Reference]) -> list[dict[str, str]]:
+    return [one.document() for one in unique(references)]
+
+
+def references_of(document: Mapping[str, Any] | None, key: str, source: str) -> Any:
+    """Return the references of one reading as JSON; None where they were not recorded."""
+    if document is None:
+        return None
+    return document["readings"].get(key, {}).get(source)
