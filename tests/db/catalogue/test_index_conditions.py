@@ -99,6 +99,8 @@ WALKED: dict[str, str] = {
 # half of a table and prefers a sequential scan; with that switched off, the tenant must be the
 # condition of an index in each table, as it is where there are many tenants.
 WHOLE: dict[str, str] = {
+    "knowledge.compliance_profile.repository.PROFILES": "a firm's few versions; their state"
+    " depends on the day",
     "risk.matrix.repository.SCHEMAS": "the shipped matrices and the tenant's own few, in one list",
 }
 # Lists whose order is an index of one table and whose filters are of another, or of what both say:

@@ -1,0 +1,76 @@
+"""The compliance profile, pure: rules of jurisdictions and their composition."""
+
+from atlas.knowledge.compliance_profile.domain.composition import (
+    Difference,
+    blocking_law,
+    compose,
+    differences,
+    effective,
+    effective_for,
+    stricter_ubo,
+    ubo_order,
+)
+from atlas.knowledge.compliance_profile.domain.rules import (
+    DEFAULT_APPROVAL_AGE_HOURS,
+    DEFAULT_COVERAGE,
+    DEFAULT_MAX_AGE_DAYS,
+    Connection,
+    CountryFloor,
+    EffectiveRules,
+    ObligedEntity,
+    PepScope,
+    ProfileContent,
+    RegimeRules,
+    Reporting,
+    RequiredList,
+    Retention,
+    SddScope,
+    Standing,
+    Tier,
+    Topic,
+    UboTest,
+    content_document,
+    content_from_document,
+    rules_from_document,
+    rules_hash,
+)
+
+NO_PROFILE = "no_profile"
+"""Reason of `not_assessed` where a tenant has no active profile."""
+DEMO_HOME = "XD"
+"""The demo tenant's fictitious home (ISO 3166-1 reserves XA to XZ for users)."""
+
+__all__ = [
+    "DEFAULT_APPROVAL_AGE_HOURS",
+    "DEFAULT_COVERAGE",
+    "DEFAULT_MAX_AGE_DAYS",
+    "DEMO_HOME",
+    "NO_PROFILE",
+    "Connection",
+    "CountryFloor",
+    "Difference",
+    "EffectiveRules",
+    "ObligedEntity",
+    "PepScope",
+    "ProfileContent",
+    "RegimeRules",
+    "Reporting",
+    "RequiredList",
+    "Retention",
+    "SddScope",
+    "Standing",
+    "Tier",
+    "Topic",
+    "UboTest",
+    "blocking_law",
+    "compose",
+    "content_document",
+    "content_from_document",
+    "differences",
+    "effective",
+    "effective_for",
+    "rules_from_document",
+    "rules_hash",
+    "stricter_ubo",
+    "ubo_order",
+]

@@ -1,0 +1,339 @@
+"""Use cases of the compliance profile: draft, propose, activate with four eyes, what holds.
+
+A profile is a policy of the firm: senior management approves it (Directive (EU) 2015/849, article
+8(5)); the person who activates it is none of those who wrote or proposed it.
+"""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.four_eyes import (
+    SecondPersonRequiredError,
+    require_person,
+    require_second_person,
+)
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.web import check_if_match
+from atlas.identity.audit.service import record
+from atlas.knowledge.compliance_profile import repository
+from atlas.knowledge.compliance_profile.domain import (
+    DEMO_HOME,
+    EffectiveRules,
+    ProfileContent,
+    content_document,
+    content_from_document,
+    effective,
+)
+from atlas.knowledge.compliance_profile.errors import (
+    DraftNotFoundError,
+    NoActiveProfileError,
+    ProfileNotFoundError,
+    ProfileStateError,
+)
+from atlas.knowledge.compliance_profile.models import ProfileRow
+
+_KIND = "compliance_profile"
+
+
+async def active(session: TenantSession, as_of: date | None = None) -> EffectiveRules | None:
+    """Return the rules that hold for the tenant at a date (default: today).
+
+    Returns:
+        None where no profile was active: nothing favourable may be said (`no_profile`).
+
+    """
+    row = await repository.find_active(session, as_of or today())
+    return None if row is None else rules_of(row)
+
+
+async def require_active(session: TenantSession, as_of: date | None = None) -> EffectiveRules:
+    """Return the rules that hold for the tenant at a date (default: today).
+
+    Raises:
+        NoActiveProfileError: 409 with the remedy.
+
+    """
+    rules = await active(session, as_of)
+    if rules is None:
+        raise NoActiveProfileError
+    return rules
+
+
+def rules_of(row: ProfileRow) -> EffectiveRules:
+    """Return the effective rules of a version."""
+    return effective(content_from_document(row.content), row.id, row.version)
+
+
+async def active_profile(session: TenantSession, as_of: date | None = None) -> ProfileRow | None:
+    """Return the version that holds at a date (default: today)."""
+    return await repository.find_active(session, as_of or today())
+
+
+async def scheduled_profile(session: TenantSession) -> ProfileRow | None:
+    """Return the adopted version that holds next."""
+    return await repository.find_scheduled(session, today())
+
+
+async def list_profiles(session: TenantSession, params: ListParams) -> Page[ProfileRow]:
+    """Return a page of versions."""
+    return await repository.fetch_profiles(session, params, today())
+
+
+async def get_profile(session: TenantSession, profile_id: UUID) -> ProfileRow:
+    """Return a version.
+
+    Raises:
+        ProfileNotFoundError: absent or another tenant's.
+
+    """
+    row = await repository.find(session, profile_id, today())
+    if row is None:
+        raise ProfileNotFoundError
+    return row
+
+
+async def get_draft(session: TenantSession) -> ProfileRow:
+    """Return the draft, proposed or not.
+
+    Raises:
+        DraftNotFoundError: there is none.
+
+    """
+    row = await repository.find_draft(session, today())
+    if row is None:
+        raise DraftNotFoundError
+    return row
+
+
+async def put_draft(
+    session: TenantSession, actor: AuthContext, content: ProfileContent, if_match: str | None
+) -> ProfileRow:
+    """Make the draft, or replace it; a proposed one becomes a draft again.
+
+    Raises:
+        MachineNeverDecidesError: the caller is a service account.
+        InvalidRequestError: an entity's jurisdiction has no rules, or other contradictions.
+        PreconditionRequiredError, PreconditionFailedError: a draft exists and If-Match misses it.
+
+    """
+    require_person(actor)
+    _check(content)
+    await repository.lock_versions(session)
+    before = await repository.find_draft(session, today(), lock=True)
+    if before is None:
+        return await _insert(session, actor, content, origin="firm")
+    check_if_match(if_match, before.revision, required=True)
+    values = {
+        **_values(content),
+        "status": "draft",
+        "proposed_by": None,
+        "proposed_person": None,
+        "proposed_at": None,
+        "editor_ids": sorted({*before.editor_ids, actor.user_id}),
+        "editor_person_ids": sorted({*before.editor_person_ids, actor.person_id}),
+    }
+    await repository.update(session, before.id, values, now())
+    return await _told(session, actor, "changed", before.id)
+
+
+async def _insert(
+    session: TenantSession, actor: AuthContext, content: ProfileContent, *, origin: str
+) -> ProfileRow:
+    made, people = new_id(), not actor.is_machine
+    values = {
+        **_values(content),
+        "origin": origin,
+        "editor_ids": [actor.user_id] if people else [],
+        "editor_person_ids": [actor.person_id] if people else [],
+    }
+    await repository.insert(session, made, values, actor.user_id, now())
+    return await _told(session, actor, "drafted", made)
+
+
+def _values(content: ProfileContent) -> dict[str, Any]:
+    return {
+        "title": content.title,
+        "content": content_document(content),
+        "rules_hash": effective(content).hash,
+        "valid_from": content.valid_from,
+    }
+
+
+def _check(content: ProfileContent) -> None:
+    """Refuse content that no rules can be composed of.
+
+    Raises:
+        InvalidRequestError: names the part.
+
+    """
+    known = {regime.jurisdiction for regime in content.regimes}
+    missing = sorted(set(content.jurisdictions) - known)
+    if not content.entities:
+        raise _invalid("entities", "at least one legal entity is required")
+    if missing:
+        raise _invalid("regimes", f"the rules of {', '.join(missing)} are missing")
+    if len(known) < len(content.regimes):
+        raise _invalid("regimes", "a jurisdiction occurs twice")
+    if len({entity.key for entity in content.entities}) < len(content.entities):
+        raise _invalid("entities", "a key occurs twice")
+    if not effective(content).senior_roles:
+        raise _invalid("regimes", "no role is senior management in every jurisdiction")
+
+
+def _invalid(name: str, message: str) -> InvalidRequestError:
+    problem = FieldProblem(loc=["body", name], msg=message, type="value_error")
+    return InvalidRequestError(f"{name}: {message}.", errors=[problem])
+
+
+async def _told(
+    session: TenantSession, actor: AuthContext, action: str, profile_id: UUID
+) -> ProfileRow:
+    """Record an action on a version and return it as it is now."""
+    row = await get_profile(session, profile_id)
+    payload: dict[str, JSON] = {
+        "version": row.version,
+        "origin": row.origin,
+        "rules_hash": row.rules_hash,
+        "content": dict(row.content),
+        "valid_from": row.valid_from.isoformat() if row.valid_from else None,
+        "companies_to_review": row.companies_to_review,
+    }
+    await record(session, actor, f"{_KIND}.{action}", _KIND, row.id, payload)
+    return row
+
+
+async def discard_draft(session: TenantSession, actor: AuthContext, if_match: str | None) -> None:
+    """Discard the draft, proposed or not.
+
+    Raises:
+        DraftNotFoundError: there is none.
+        PreconditionFailedError: If-Match names another version.
+
+    """
+    require_person(actor)
+    draft = await _locked_draft(session, if_match, required=False)
+    await repository.update(session, draft.id, {"status": "discarded"}, now())
+    await _told(session, actor, "discarded", draft.id)
+
+
+async def _locked_draft(
+    session: TenantSession, if_match: str | None, *, required: bool = True
+) -> ProfileRow:
+    await repository.lock_versions(session)
+    draft = await repository.find_draft(session, today(), lock=True)
+    if draft is None:
+        raise DraftNotFoundError
+    check_if_match(if_match, draft.revision, required=required)
+    return draft
+
+
+async def propose(session: TenantSession, actor: AuthContext, if_match: str | None) -> ProfileRow:
+    """Propose the draft for adoption: the first of the two persons.
+
+    Raises:
+        MachineNeverDecidesError: the caller is a service account.
+        DraftNotFoundError: there is none.
+        ProfileStateError: it is proposed already.
+        PreconditionRequiredError, PreconditionFailedError: If-Match.
+
+    """
+    require_person(actor)
+    draft = await _locked_draft(session, if_match)
+    if draft.state != "draft":
+        raise ProfileStateError("The draft is proposed already; a second person activates it.")
+    at = now()
+    values = {
+        "status": "proposed",
+        "proposed_by": actor.user_id,
+        "proposed_person": actor.person_id,
+        "proposed_at": at,
+    }
+    await repository.update(session, draft.id, values, at)
+    return await _told(session, actor, "proposed", draft.id)
+
+
+async def activate(session: TenantSession, actor: AuthContext, if_match: str | None) -> ProfileRow:
+    """Adopt the proposed draft: it holds from its `valid_from`, at the earliest from today.
+
+    Raises:
+        DraftNotFoundError: there is none.
+        ProfileStateError: it is not proposed.
+        SecondPersonRequiredError: the caller wrote or proposed it, or may not confirm.
+        PreconditionRequiredError, PreconditionFailedError: If-Match.
+
+    """
+    draft = await _locked_draft(session, if_match)
+    if draft.state != "proposed":
+        raise ProfileStateError("The draft must be proposed by a person first.")
+    _require_other(actor, draft)
+    return await _adopt(session, actor, draft)
+
+
+def _require_other(actor: AuthContext, draft: ProfileRow) -> None:
+    """Let a second person through: none of those who wrote or proposed the draft.
+
+    Raises:
+        SecondPersonRequiredError: by account or by person one of them, or without the role.
+
+    """
+    persons = {*draft.editor_person_ids, draft.proposed_person or UUID(int=0)}
+    for person in sorted(persons):
+        require_second_person(actor, person)
+    if actor.user_id in {*draft.editor_ids, draft.proposed_by}:
+        raise SecondPersonRequiredError("Another person than the authors must activate this.")
+
+
+async def _adopt(session: TenantSession, actor: AuthContext, draft: ProfileRow) -> ProfileRow:
+    at, first_day = now(), max(draft.valid_from or today(), today())
+    values = {
+        "status": "adopted",
+        "valid_from": first_day,
+        "activated_by": actor.user_id,
+        "activated_at": at,
+    }
+    await repository.update(session, draft.id, values, at)
+    await repository.end_before(session, draft.id, first_day, at)
+    return await _told(session, actor, "activated", draft.id)
+
+
+async def propose_by_operator(
+    session: TenantSession, actor: AuthContext, content: ProfileContent
+) -> ProfileRow:
+    """Record the installation's proposal as the tenant's draft; two persons adopt it.
+
+    Raises:
+        ProfileStateError: the tenant has a draft or a profile already.
+
+    """
+    _check(content)
+    await repository.lock_versions(session)
+    if await repository.find_draft(session, today()) or await active_profile(session):
+        raise ProfileStateError("The tenant has a compliance profile or a draft of one already.")
+    return await _insert(session, actor, content, origin="operator")
+
+
+async def adopt_demo(
+    session: TenantSession, actor: AuthContext, content: ProfileContent
+) -> ProfileRow:
+    """Adopt the fictitious regime for the demo tenant, without persons; once.
+
+    Raises:
+        ProfileStateError: a home is not the fictitious one.
+
+    """
+    if set(content.jurisdictions) != {DEMO_HOME}:
+        raise ProfileStateError("Only the fictitious home can be adopted without persons.")
+    _check(content)
+    await repository.lock_versions(session)
+    if (held := await active_profile(session)) is not None:
+        return held
+    draft = await _insert(session, actor, replace(content, valid_from=None), origin="demo")
+    return await _adopt(session, actor, draft)

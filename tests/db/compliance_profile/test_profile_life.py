@@ -1,0 +1,199 @@
+"""A profile's life on a real database: one draft, four eyes, periods, isolation."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from tests.conftest import actor_of, make_tenant
+from tests.support.profiles import content, give_profile, regime
+
+from atlas.foundation.core.auth import AuthContext, Role, system_actor
+from atlas.foundation.core.clock import today
+from atlas.foundation.core.errors import InvalidRequestError, PreconditionFailedError
+from atlas.foundation.core.four_eyes import MachineNeverDecidesError, SecondPersonRequiredError
+from atlas.foundation.db import Database
+from atlas.knowledge.compliance_profile import service
+from atlas.knowledge.compliance_profile.domain import DEMO_HOME, RequiredList
+from atlas.knowledge.compliance_profile.errors import (
+    DraftNotFoundError,
+    NoActiveProfileError,
+    ProfileNotFoundError,
+    ProfileStateError,
+)
+
+
+async def new_tenant(database: Database) -> tuple[UUID, AuthContext, AuthContext]:
+    tenant_id = await make_tenant(database, "profile")
+    return tenant_id, actor_of(tenant_id, Role.ADMIN), actor_of(tenant_id, Role.MLRO)
+
+
+async def test_without_a_profile_nothing_holds(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        assert await service.active(session) is None
+        with pytest.raises(NoActiveProfileError, match="compliance-profile/draft"):
+            await service.require_active(session)
+
+
+async def test_a_second_person_adopts_what_the_first_proposed(database: Database) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        draft = await service.put_draft(session, admin, content(), None)
+        with pytest.raises(ProfileStateError):
+            await service.activate(session, mlro, "*")
+        await service.propose(session, admin, f'"{draft.revision}"')
+        assert await service.active(session) is None
+        adopted = await service.activate(session, mlro, "*")
+        rules = await service.active(session)
+    assert rules is not None
+    assert (adopted.state, rules.profile_id, rules.version) == ("active", adopted.id, 1)
+    assert rules.hash == adopted.rules_hash
+    assert [item.list_id for item in rules.lists("sanctions")] == ["demo-sanctions"]
+
+
+async def test_nobody_who_wrote_or_proposed_it_adopts_it(database: Database) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    other = actor_of(tenant_id, Role.MLRO)
+    async with database.tenant(tenant_id) as session:
+        await service.put_draft(session, mlro, content(), None)
+        await service.put_draft(session, admin, content(), "*")
+        await service.propose(session, admin, "*")
+        for refused in (mlro, admin, actor_of(tenant_id, Role.ANALYST)):
+            with pytest.raises(SecondPersonRequiredError):
+                await service.activate(session, refused, "*")
+        assert (await service.activate(session, other, "*")).state == "active"
+
+
+async def test_machines_neither_draft_nor_propose_nor_adopt(database: Database) -> None:
+    tenant_id, admin, _ = await new_tenant(database)
+    machine = system_actor(tenant_id)
+    async with database.tenant(tenant_id) as session:
+        with pytest.raises(MachineNeverDecidesError):
+            await service.put_draft(session, machine, content(), None)
+        await service.put_draft(session, admin, content(), None)
+        with pytest.raises(MachineNeverDecidesError):
+            await service.propose(session, machine, "*")
+        await service.propose(session, admin, "*")
+        with pytest.raises(MachineNeverDecidesError):
+            await service.activate(session, machine, "*")
+
+
+async def test_an_edit_of_a_proposed_draft_needs_a_new_proposal(database: Database) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        await service.put_draft(session, admin, content(), None)
+        await service.propose(session, admin, "*")
+        changed = await service.put_draft(session, admin, content(regime("GB"), regime()), "*")
+        assert changed.state == "draft"
+        with pytest.raises(ProfileStateError):
+            await service.activate(session, mlro, "*")
+
+
+async def test_a_lost_update_is_refused(database: Database) -> None:
+    tenant_id, admin, _ = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        draft = await service.put_draft(session, admin, content(), None)
+        await service.put_draft(session, admin, content(), f'"{draft.revision}"')
+        with pytest.raises(PreconditionFailedError):
+            await service.put_draft(session, admin, content(), f'"{draft.revision}"')
+
+
+async def test_a_discarded_draft_is_gone(database: Database) -> None:
+    tenant_id, admin, _ = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        await service.put_draft(session, admin, content(), None)
+        await service.discard_draft(session, admin, None)
+        with pytest.raises(DraftNotFoundError):
+            await service.get_draft(session)
+        assert (await service.put_draft(session, admin, content(), None)).version == 2
+
+
+async def test_a_later_version_takes_over_on_its_day(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    later = today() + timedelta(days=200)
+    first = await give_profile(database, tenant_id)
+    second = await give_profile(
+        database, tenant_id, regime(threshold=10, comparator=">="), valid_from=later
+    )
+    async with database.tenant(tenant_id) as session:
+        now_held = await service.active(session)
+        then_held = await service.active(session, later)
+        before = await service.active(session, later - timedelta(days=1))
+        scheduled = await service.scheduled_profile(session)
+    assert now_held == before == first
+    assert then_held is not None
+    assert then_held.ubo.threshold == 10
+    assert scheduled is not None
+    assert (scheduled.state, scheduled.version) == ("scheduled", 2)
+    assert second.hash != first.hash
+
+
+async def test_a_version_adopted_now_replaces_one_that_waits(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    later = today() + timedelta(days=200)
+    await give_profile(database, tenant_id)
+    await give_profile(database, tenant_id, regime(threshold=10), valid_from=later)
+    await give_profile(database, tenant_id, regime(threshold=20))
+    async with database.tenant(tenant_id) as session:
+        for day in (today(), later, later + timedelta(days=9)):
+            rules = await service.active(session, day)
+            assert rules is not None
+            assert (rules.version, rules.ubo.threshold) == (3, 20)
+
+
+async def test_a_profile_never_holds_backwards(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    await give_profile(database, tenant_id, valid_from=date(2020, 1, 1))
+    async with database.tenant(tenant_id) as session:
+        assert await service.active(session, today() - timedelta(days=1)) is None
+        assert await service.active(session) is not None
+
+
+async def test_an_entity_abroad_needs_the_rules_of_both(database: Database) -> None:
+    tenant_id, admin, _ = await new_tenant(database)
+    said = content(regime("GB"))
+    abroad = type(said.entities[0])("branch", "Branch", "bank", "GB", host="DE")
+    broken = type(said)("A profile", (*said.entities, abroad), said.regimes)
+    async with database.tenant(tenant_id) as session:
+        with pytest.raises(InvalidRequestError, match="DE"):
+            await service.put_draft(session, admin, broken, None)
+
+
+async def test_another_tenant_sees_none_of_it(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    rules = await give_profile(database, tenant_id)
+    stranger = await make_tenant(database, "stranger")
+    assert rules.profile_id is not None
+    async with database.tenant(stranger) as session:
+        assert await service.active(session) is None
+        with pytest.raises(ProfileNotFoundError):
+            await service.get_profile(session, rules.profile_id)
+
+
+async def test_the_operators_proposal_needs_two_persons(database: Database) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        made = await service.propose_by_operator(session, system_actor(tenant_id), content())
+        assert (made.state, made.origin) == ("draft", "operator")
+        with pytest.raises(ProfileStateError):
+            await service.activate(session, mlro, "*")
+        await service.propose(session, mlro, "*")
+        with pytest.raises(SecondPersonRequiredError):
+            await service.activate(session, mlro, "*")
+        second = actor_of(tenant_id, Role.SENIOR_OFFICER)
+        assert (await service.activate(session, second, "*")).state == "active"
+        del admin
+        with pytest.raises(ProfileStateError):
+            await service.propose_by_operator(session, system_actor(tenant_id), content())
+
+
+async def test_only_the_fictitious_home_is_adopted_without_persons(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    lists = (RequiredList("uk", "sanctions", "binding", "SAMLA 2018"),)
+    async with database.tenant(tenant_id) as session:
+        for said in (content(regime("GB", lists)), content(regime("GB"), regime(DEMO_HOME))):
+            with pytest.raises(ProfileStateError):
+                await service.adopt_demo(session, system_actor(tenant_id), said)
+        adopted = await service.adopt_demo(session, system_actor(tenant_id), content())
+        again = await service.adopt_demo(session, system_actor(tenant_id), content())
+    assert (adopted.state, adopted.origin, again.id) == ("active", "demo", adopted.id)
