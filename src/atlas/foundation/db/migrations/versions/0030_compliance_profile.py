@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import create_tenant_table
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
