@@ -29,7 +29,7 @@ VALUES: dict[str, list[Any]] = {
     "employees": [1, 2],
     "contact_info": [{"email": "a@example.com"}, {"email": "a@example.com", "phone": "1"}],
 }
-SCHEMES = ["GB-COH", "XI-LEI", "BODS:a", "BODS:b"]
+SCHEMES = ["GB-COH", "NL-KVK", "BODS:a", "BODS:b"]
 
 
 def random_batch(chance: random.Random, key: str, run: int) -> Any:

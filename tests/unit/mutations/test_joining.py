@@ -109,9 +109,9 @@ def known(*entities: tuple[int, str, list[tuple[str, str]]]) -> KnownParties:
 def test_an_identifier_of_each_of_two_entities_joins_them_into_the_older() -> None:
     state = known(
         (100, "LegalEntity", [("GB-COH", "00000001")]),
-        (101, "LegalEntity", [("XI-LEI", "L1")]),
+        (101, "LegalEntity", [("XI-LEI", "213800AE1BBT5FYQGO52")]),
     )
-    found = plan(party("a", ("XI-LEI", "L1"), ("GB-COH", "1")), known=state)
+    found = plan(party("a", ("XI-LEI", "213800AE1BBT5FYQGO52"), ("GB-COH", "1")), known=state)
     assert found.merges == [(UUID(int=101), UUID(int=100))]
     assert found.targets["a"] == UUID(int=101)  # claims go to the entity that was named
     assert state.canonical_of(UUID(int=101)) == UUID(int=100)
@@ -119,10 +119,10 @@ def test_an_identifier_of_each_of_two_entities_joins_them_into_the_older() -> No
 
 def test_a_veto_joins_nothing_and_says_so() -> None:
     state = known(
-        (100, "LegalEntity", [("GB-COH", "00000001"), ("XI-LEI", "L1")]),
-        (101, "LegalEntity", [("GB-COH", "00000002"), ("NL-KVK", "9")]),
+        (100, "LegalEntity", [("GB-COH", "00000001"), ("XI-LEI", "213800AE1BBT5FYQGO52")]),
+        (101, "LegalEntity", [("GB-COH", "00000002"), ("NL-KVK", "00000009")]),
     )
-    both = plan(party("a", ("XI-LEI", "L1"), ("NL-KVK", "9")), known=state)
+    both = plan(party("a", ("XI-LEI", "213800AE1BBT5FYQGO52"), ("NL-KVK", "00000009")), known=state)
     assert both.merges == []
     assert [one.detail for one in both.vetoes] == ["different numbers in register GB-COH"]
 
@@ -135,7 +135,8 @@ def test_one_identifier_of_two_types_is_a_veto() -> None:
 
 
 NUMBERS = st.sampled_from(
-    [("GB-COH", "00000001"), ("GB-COH", "00000002"), ("XI-LEI", "L1"), ("XI-LEI", "L2"),
+    [("GB-COH", "00000001"), ("GB-COH", "00000002"),
+     ("XI-LEI", "213800AE1BBT5FYQGO52"), ("XI-LEI", "5299000J2N45DDNE4Y28"),
      ("BODS:x", "1"), ("BODS:x", "2"), ("DE-CR", "1")]
 )  # fmt: skip
 

@@ -39,11 +39,11 @@ def head_revision() -> str:
     return max(found)
 
 
-def upgrade(url: str) -> None:
-    """Run all outstanding migrations with the owner's URL (blocking)."""
+def upgrade(url: str, revision: str = "head") -> None:
+    """Run all outstanding migrations, up to a revision, with the owner's URL (blocking)."""
     from alembic import command  # noqa: PLC0415  as above
 
-    command.upgrade(_config(url), "head")
+    command.upgrade(_config(url), revision)
 
 
 async def current_revision(session: PlatformSession) -> str | None:

@@ -1,17 +1,32 @@
 """Pure rules of the customer file."""
 
-from atlas.knowledge.mutations.domain.identifiers import normalise
-from atlas.knowledge.mutations.schemas import Identifier
+from atlas.knowledge.identifiers.domain import is_number, normalise, scheme_code
+from atlas.knowledge.names.domain.normalise import normalise as normal_name
 
 
 def registration(register: str | None, number: str | None) -> tuple[str | None, str | None]:
-    """Return a registration in the one spelling that identifiers have.
+    """Return a registration in the normal form that identifiers have everywhere.
 
-    A number without its register is kept as it was given: it identifies nothing.
+    A number without its register is kept as it was given: it identifies nothing. What numbers
+    nothing (`N/A`, `0000`) is left out.
     """
+    if number is not None and not is_number(number, letters=True):
+        number = None
     if not register:
         return None, number.strip() if number else None
     if not number:
-        return register.strip().upper(), None
-    identifier = normalise(Identifier(register, number))
-    return identifier.scheme, identifier.value
+        return scheme_code(register), None
+    found = normalise(register, number)
+    return found.scheme, found.value
+
+
+def registration_scope(register: str | None, number: str | None, name: str) -> str:
+    """Return what makes a registration unique among the customers beside register and number.
+
+    Nothing where the number is unique in its register. A number that repeats in other courts or
+    states (`HRB 1234`, `US-SOS 5818`) is one company's together with the company's name alone.
+    """
+    if not register or not number or normalise(register, number).certain:
+        return ""
+    found = normal_name(name)
+    return " ".join((*found.key, *found.forms)) or name.strip().casefold()

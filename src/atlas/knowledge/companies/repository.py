@@ -19,6 +19,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.knowledge.companies.domain import registration_scope
 from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES, Company
 
 _COLUMNS = (
@@ -142,33 +143,39 @@ async def find_by_external_id(session: TenantSession, external_id: str) -> Compa
 
 
 async def find_by_registration(
-    session: TenantSession, register: str, number: str
+    session: TenantSession, register: str, number: str, scope: str
 ) -> Company | None:
-    """Return the company with a registration."""
-    row = await session.fetch_row(
+    """Return the company with a registration; `scope` as `registration_scope` gives it."""
+    rows = await session.fetch(
         f"SELECT {_COLUMNS} FROM company c WHERE c.register = $1 AND c.registration_number = $2"
-        " AND c.withdrawn_at IS NULL",
+        " AND c.registration_scope IN ($3, '') AND c.withdrawn_at IS NULL",
         register,
         number,
+        scope,
     )
-    return _company(row) if row else None
+    # a customer of before scopes has none stored
+    return next((one for one in map(_company, rows) if _scope(one) == scope), None)
 
 
 _INSERT = (
     "INSERT INTO company (tenant_id, id, name, external_id, register, registration_number,"
-    " country_code, website, tags, metadata, relationship_status, entity_id, created_by,"
-    " created_at, updated_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)"
+    " registration_scope, country_code, website, tags, metadata, relationship_status, entity_id,"
+    " created_by, created_at, updated_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)"
 )
 
 
 def _inserted(session: TenantSession, company: Company, created_by: UUID) -> tuple[object, ...]:
     return (
         session.tenant_id, company.id, company.name, company.external_id, company.register,
-        company.registration_number, company.country_code, company.website, list(company.tags),
-        dict(company.metadata), company.relationship_status, company.entity_id, created_by,
-        company.created_at,
+        company.registration_number, _scope(company), company.country_code, company.website,
+        list(company.tags), dict(company.metadata), company.relationship_status,
+        company.entity_id, created_by, company.created_at,
     )  # fmt: skip
+
+
+def _scope(company: Company) -> str:
+    return registration_scope(company.register, company.registration_number, company.name)
 
 
 async def insert_company(
@@ -187,7 +194,7 @@ async def find_many(
     external_ids: Sequence[str],
     registrations: Sequence[tuple[str, str]],
 ) -> list[Company]:
-    """Return the companies with any of these external ids or registrations."""
+    """Return the companies with any of these external ids or registrations, in any scope."""
     rows = await session.fetch(
         f"SELECT {_COLUMNS} FROM company c WHERE c.withdrawn_at IS NULL"
         " AND c.external_id = ANY($1::text[])"
@@ -243,23 +250,30 @@ async def update_companies(
 ) -> None:
     """Write many companies that the caller has locked, in one batch."""
     names = sorted(_UPDATABLE)
-    assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(names, start=3))
+    assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(names, start=4))
     await session.execute_many(
-        f"UPDATE company SET {assigned}version = version + 1, updated_at = $2 WHERE id = $1",
-        [(one.id, at, *(getattr(one, name) for name in names)) for one in companies],
+        f"UPDATE company SET {assigned}registration_scope = $3, version = version + 1,"
+        " updated_at = $2 WHERE id = $1",
+        [(one.id, at, _scope(one), *(getattr(one, name) for name in names)) for one in companies],
     )
 
 
 async def update_company(
-    session: TenantSession, company_id: UUID, values: Mapping[str, Any], at: datetime
+    session: TenantSession,
+    company_id: UUID,
+    values: Mapping[str, Any],
+    at: datetime,
+    *,
+    scope: str | None = None,
 ) -> Company:
-    """Set columns of a company that the caller has locked."""
+    """Set columns of a company that the caller has locked; `scope` where its registration has."""
     names = [name for name in values if name in _UPDATABLE]
-    assigned = "".join(f"{name} = ${position}, " for position, name in enumerate(names, start=3))
+    assigned = "".join(f"{name} = ${position}, " for position, name in enumerate(names, start=4))
     row = await session.fetch_row(
-        f"UPDATE company c SET {assigned}version = version + 1, updated_at = $2"
+        f"UPDATE company c SET {assigned}version = version + 1, updated_at = $2,"
+        " registration_scope = coalesce($3::text, registration_scope)"
         f" WHERE c.id = $1 RETURNING {_COLUMNS}",
-        company_id, at, *(values[name] for name in names),
+        company_id, at, scope, *(values[name] for name in names),
     )  # fmt: skip
     assert row is not None  # noqa: S101  locked by the caller
     return _company(row)

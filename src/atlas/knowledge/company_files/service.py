@@ -24,7 +24,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.domain import registration
+from atlas.knowledge.companies.domain import registration, registration_scope
 from atlas.knowledge.companies.errors import CompanyExistsError
 from atlas.knowledge.companies.schemas import Company, CompanyCreate, CompanyUpdate
 from atlas.knowledge.company_files import repository
@@ -157,7 +157,8 @@ def _seen_before(
         keys["external_id", body.external_id] = "external_id"
     register, number = registration(body.register_key, body.registration_number)
     if register is not None and number is not None:
-        keys["registration", register, number] = "registration_number"
+        scope = registration_scope(register, number, body.name)
+        keys["registration", register, number, scope] = "registration_number"
     problems = [
         {"loc": [column], "msg": f"line {seen[key]} has the same"}
         for key, column in keys.items()
@@ -199,14 +200,15 @@ class _Known:
     """The companies that rows of a chunk name already."""
 
     by_external_id: Mapping[str, Company]
-    by_registration: Mapping[tuple[str, str], Company]
+    by_registration: Mapping[tuple[str, str, str], Company]
 
     def of(self, body: CompanyCreate) -> list[Company]:
         """Return the companies that a row names: none, one, or two that differ."""
         register, number = registration(body.register_key, body.registration_number)
+        scope = registration_scope(register, number, body.name)
         found = [
             self.by_external_id.get(body.external_id or ""),
-            self.by_registration.get((register or "", number or "")),
+            self.by_registration.get((register or "", number or "", scope)),
         ]
         return list({company.id: company for company in found if company is not None}.values())
 
@@ -242,11 +244,15 @@ async def _known(session: TenantSession, bodies: Sequence[CompanyCreate]) -> _Kn
     return _Known(
         {company.external_id: company for company in found if company.external_id},
         {
-            (company.register, company.registration_number): company
-            for company in found
-            if company.register and company.registration_number
+            (one.register, one.registration_number, _scope(one)): one
+            for one in found
+            if one.register and one.registration_number
         },
     )
+
+
+def _scope(company: Company) -> str:
+    return registration_scope(company.register, company.registration_number, company.name)
 
 
 async def _existing(

@@ -156,13 +156,16 @@ async def fetch_identifiers(session: TenantSession, ids: Sequence[UUID]) -> list
     return [IdentifierOf(*row) for row in rows]
 
 
-async def find_by_identifier(session: TenantSession, scheme: str, value: str) -> UUID | None:
-    """Return the canonical entity that holds a certain identifier."""
+async def find_by_identifier(
+    session: TenantSession, scheme: str, values: Sequence[str]
+) -> UUID | None:
+    """Return the canonical entity that holds a certain identifier, the first spelling preferred."""
     found: UUID | None = await session.fetch_value(
         "SELECT COALESCE(m.canonical_id, i.entity_id) FROM entity_identifier i"
         " LEFT JOIN entity_merge m ON m.entity_id = i.entity_id"
-        " WHERE i.scheme = $1 AND i.value = $2 AND i.certain",
-        scheme, value,
+        " WHERE i.scheme = $1 AND i.value = ANY($2::text[]) AND i.certain"
+        " ORDER BY array_position($2::text[], i.value) LIMIT 1",
+        scheme, list(values),
     )  # fmt: skip
     return found
 

@@ -21,7 +21,7 @@ from atlas.knowledge.entities.schemas import (
     TimelineEvent,
 )
 from atlas.knowledge.mutations import service as mutations
-from atlas.knowledge.mutations.domain.identifiers import normalise
+from atlas.knowledge.mutations.domain.identifiers import former_spellings, normalise
 from atlas.knowledge.mutations.schemas import Identifier
 
 __all__ = [
@@ -137,7 +137,8 @@ async def get_identifiers(
 async def find_by_identifier(session: TenantSession, scheme: str, value: str) -> UUID | None:
     """Return the canonical entity that holds a certain identifier."""
     wanted = normalise(Identifier(scheme, value))
-    return await repository.find_by_identifier(session, wanted.scheme, wanted.value)
+    values = [wanted.value, *(one.value for one in former_spellings(wanted))]
+    return await repository.find_by_identifier(session, wanted.scheme, values)
 
 
 async def get_claims(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, list[Claim]]:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
+from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
     Identifier,
@@ -29,7 +30,6 @@ from atlas.sources.registry.domain.formats import FORMATS
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
-from atlas.sources.registry.domain.registers import LEI
 from atlas.sources.registry.domain.relationships import intervals_in, record_in
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from atlas.sources.registry.domain.registers import LEI
+from atlas.knowledge.identifiers.domain import LEI
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.models import RecordRow, Ref
 

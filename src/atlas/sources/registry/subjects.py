@@ -9,16 +9,16 @@ from uuid import UUID
 from rapidfuzz import fuzz
 
 from atlas.foundation.core.clock import today
+from atlas.knowledge.identifiers.domain import (
+    LEI,
+    Number,
+    is_complete,
+    loose_spelling,
+    normalise,
+)
 from atlas.sources.registry import repository
 from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.names import NameKey, form_code, name_key
-from atlas.sources.registry.domain.registers import (
-    LEI,
-    RegisterNumber,
-    is_complete,
-    register_number,
-    spelling,
-)
 from atlas.sources.registry.domain.rows import identifiers_of, jurisdiction_of
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
@@ -64,7 +64,7 @@ async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
                 record_ref=candidates[0].record_ref,
                 candidates=candidates,
             )
-        spelled = dict.fromkeys([value, value.upper(), _joined(value), spelling(value)])
+        spelled = dict.fromkeys([value, value.upper(), _joined(value), loose_spelling(value)])
         alike += await repository.by_spelling(session, scheme, list(spelled))
     searching = _covering(datasets, numbers, query)
     candidates = await _by_name(session, query, by_id)
@@ -78,21 +78,21 @@ async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
     return _by_name_alone(query, candidates, searching, datasets)
 
 
-def _numbers(query: SubjectQuery) -> list[tuple[IdentifiedBy, RegisterNumber]]:
+def _numbers(query: SubjectQuery) -> list[tuple[IdentifiedBy, Number]]:
     found = []
     if query.register and query.registration_number:
-        number = register_number(query.register, query.registration_number, query.country_code)
+        number = normalise(query.register, query.registration_number, query.country_code)
         by = IdentifiedBy.LEI if number.scheme == LEI else IdentifiedBy.REGISTER_NUMBER
         found.append((by, number))
     if query.lei:
-        number = register_number(LEI, query.lei)
+        number = normalise(LEI, query.lei)
         found.append((IdentifiedBy.LEI, number))
     return found
 
 
 def _covering(
     datasets: Sequence[DatasetRow],
-    numbers: Sequence[tuple[IdentifiedBy, RegisterNumber]],
+    numbers: Sequence[tuple[IdentifiedBy, Number]],
     query: SubjectQuery,
 ) -> list[DatasetRow]:
     """Datasets whose silence could mean something: of the register, else of the country."""
@@ -147,7 +147,7 @@ def _wanted(query: SubjectQuery) -> NameKey:
 
 
 def _by_spelling(
-    numbers: Sequence[tuple[IdentifiedBy, RegisterNumber]],
+    numbers: Sequence[tuple[IdentifiedBy, Number]],
     candidates: list[SubjectCandidate],
     datasets: Sequence[DatasetRow],
 ) -> SubjectAnswer | None:
@@ -157,7 +157,7 @@ def _by_spelling(
     name and nothing against it. Otherwise a person chooses.
     """
     for _, number in numbers:
-        if not spelling(number.value):
+        if not loose_spelling(number.value):
             continue
         found = [one for one in candidates if _bears(one, number, exactly=False)]
         if not found:
@@ -182,8 +182,8 @@ def _by_spelling(
     return None
 
 
-def _bears(candidate: SubjectCandidate, number: RegisterNumber, *, exactly: bool) -> bool:
-    written = _joined if exactly else spelling
+def _bears(candidate: SubjectCandidate, number: Number, *, exactly: bool) -> bool:
+    written = _joined if exactly else loose_spelling
     return any(
         scheme == number.scheme and written(value) == written(number.value)
         for scheme, value in candidate.identifiers
@@ -195,7 +195,7 @@ def _joined(value: str) -> str:
 
 
 def _unidentified(
-    numbers: Sequence[tuple[IdentifiedBy, RegisterNumber]],
+    numbers: Sequence[tuple[IdentifiedBy, Number]],
     candidates: list[SubjectCandidate],
     searching: list[DatasetRow],
     datasets: Sequence[DatasetRow],

@@ -6,14 +6,14 @@ import pytest
 from tests.db.sources.registry.gleif_records import lei_of
 from tests.db.sources.registry.statements import company
 
+from atlas.knowledge.identifiers.domain import Number
 from atlas.sources.registry.domain.formats.bods import BODS
-from atlas.sources.registry.domain.registers import RegisterNumber
 from atlas.sources.registry.domain.rows import statement_row
 
 LEI = lei_of(7)
 
 
-def number(identifier: dict[str, Any], country: str) -> RegisterNumber:
+def number(identifier: dict[str, Any], country: str) -> Number:
     raw = company("c", "Company Ltd", country=country, identifiers=[identifier])
     (found,) = statement_row(next(BODS.convert(raw)), b"{}").identifiers
     return found
@@ -35,7 +35,7 @@ def test_a_register_named_by_title_alone(
     title: str, value: str, country: str, scheme: str, stored: str
 ) -> None:
     found = number({"schemeName": title, "id": value}, country)
-    assert found == RegisterNumber(scheme, stored, certain=True)
+    assert found == Number(scheme, stored, certain=True)
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_a_statement_of_version_0_2_too() -> None:
         "identifiers": [{"schemeName": "GB-COH", "id": "09506232"}],
     }
     (found,) = statement_row(next(BODS.convert(raw)), b"{}").identifiers
-    assert found == RegisterNumber("GB-COH", "09506232", certain=True)
+    assert found == Number("GB-COH", "09506232", certain=True)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from atlas.knowledge.identifiers.domain import normalise
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
-from atlas.sources.registry.domain.registers import register_number
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.domain.vocabulary import PersonRecord, parse_record
 
@@ -63,7 +63,7 @@ def test_the_registers_word_fills_in_a_form_that_the_name_lacks() -> None:
 def test_numbers_join_only_where_they_are_unique(
     scheme: str, value: str, place: str | None, expected: tuple[str, str, bool]
 ) -> None:
-    found = register_number(scheme, value, place)
+    found = normalise(scheme, value, place)
     assert (found.scheme, found.value, found.certain) == expected
 
 

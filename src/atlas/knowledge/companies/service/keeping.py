@@ -17,7 +17,7 @@ from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import repository
-from atlas.knowledge.companies.domain import registration
+from atlas.knowledge.companies.domain import registration, registration_scope
 from atlas.knowledge.companies.errors import (
     CompanyExistsError,
     CompanyNotFoundError,
@@ -129,8 +129,10 @@ async def update_company(
     _check_review(before, changes)
     if not changes:
         return before
+    then = replace(before, **changes)
+    scope = registration_scope(then.register, then.registration_number, then.name)
     async with _unique():
-        after = await repository.update_company(session, company_id, changes, now())
+        after = await repository.update_company(session, company_id, changes, now(), scope=scope)
     await record(
         session,
         actor,
@@ -255,7 +257,10 @@ async def _find(session: TenantSession, company: Company) -> Company | None:
             return found
     if company.register is not None and company.registration_number is not None:
         return await repository.find_by_registration(
-            session, company.register, company.registration_number
+            session,
+            company.register,
+            company.registration_number,
+            registration_scope(company.register, company.registration_number, company.name),
         )
     return None
 

@@ -1,41 +1,26 @@
-"""Identifiers: one spelling, and which of them join parties."""
+"""Identifiers of parties: their normal form, and which of them join parties."""
 
 import hashlib
-import re
 import zlib
 from collections.abc import Iterable
 from uuid import UUID
 
+from atlas.knowledge.identifiers import domain as numbers
 from atlas.knowledge.mutations.schemas import Identifier
 
 LOCK_BUCKETS = 64
 """Identifiers are locked by bucket: a batch of thousands takes at most this many locks."""
 
-_NEEDS_SUBDIVISION = frozenset({"DE-CR", "DE", "US-SAM", "US", "CA", "AU", "XX"})
-"""Schemes whose numbers repeat across courts or states (domain.md §4): a feature, never a join."""
-_EIGHT_DIGITS = frozenset({"GB-COH"})
-_SEPARATORS = re.compile(r"[\s\u00a0]+")
-_PUNCTUATED = frozenset({"BE-BCE_KBO", "NL-KVK", "FR-RCS", "CH-FDJP", "CZ-ICO"})
 MAX_LENGTH = 300
 
 
 def normalise(identifier: Identifier) -> Identifier:
-    """Return the one spelling of an identifier.
-
-    Scheme and value in upper case without blanks; record ids of a source (scheme with a colon)
-    keep their case; a Companies House number has eight places.
-    """
+    """Return an identifier in its normal form; record ids of a source stay as they are."""
     scheme = identifier.scheme.strip()
-    value = identifier.value.strip()
     if is_record_id(scheme):
-        return Identifier(scheme, value)
-    scheme = scheme.upper()
-    value = _SEPARATORS.sub("", value).upper()
-    if scheme in _PUNCTUATED:
-        value = re.sub(r"[.\-/]", "", value)
-    if scheme in _EIGHT_DIGITS and value.isdigit():
-        value = value.zfill(8)
-    return Identifier(scheme, value)
+        return Identifier(scheme, identifier.value.strip())
+    number = numbers.normalise(scheme, identifier.value)
+    return Identifier(number.scheme, number.value)
 
 
 def is_record_id(scheme: str) -> bool:
@@ -50,18 +35,35 @@ def is_stand_in(identifier: Identifier) -> bool:
 
 def is_certain(identifier: Identifier) -> bool:
     """Return whether equal identifiers mean the same party."""
-    return bool(identifier.value) and identifier.scheme not in _NEEDS_SUBDIVISION
+    if is_record_id(identifier.scheme):
+        return bool(identifier.value)
+    return numbers.normalise(identifier.scheme, identifier.value).certain
+
+
+def former_spellings(identifier: Identifier) -> list[Identifier]:
+    """Return how an identifier may stand in the store, written before it had its normal form."""
+    if is_record_id(identifier.scheme):
+        return []
+    number = numbers.normalise(identifier.scheme, identifier.value)
+    return [Identifier(number.scheme, value) for value in numbers.former_spellings(number)]
+
+
+def _distinguishes(identifier: Identifier) -> bool:
+    """Return whether another identifier of the same scheme is of another party."""
+    if is_record_id(identifier.scheme) or numbers.may_have_several(identifier.scheme):
+        return False
+    return is_certain(identifier)
 
 
 def contradict(one: Iterable[Identifier], other: Iterable[Identifier]) -> str | None:
     """Return the register in which two parties have different numbers (the veto), or None."""
     mine: dict[str, set[str]] = {}
-    for identifier in one:
-        if is_certain(identifier) and not is_record_id(identifier.scheme):
+    for identifier in map(normalise, one):
+        if _distinguishes(identifier):
             mine.setdefault(identifier.scheme, set()).add(identifier.value)
-    for identifier in other:
-        numbers = mine.get(identifier.scheme)
-        if numbers and identifier.value not in numbers:
+    for identifier in map(normalise, other):
+        theirs = mine.get(identifier.scheme)
+        if theirs and identifier.value not in theirs:
             return identifier.scheme
     return None
 

@@ -24,7 +24,8 @@ from atlas.knowledge.mutations.schemas import Identifier, PartyAssertion
 class KnownParties:
     """What the store holds about the identifiers of a batch; the plan adds to it.
 
-    `held`: certain identifier → the entity that carries it. `canonical`: entity → canonical
+    `held`: certain identifier → the entity that carries it; `former`: → the entities that carry it
+    as it was written before it had its normal form. `canonical`: entity → canonical
     entity. `identifiers`, `types`: by canonical entity.
     """
 
@@ -32,6 +33,7 @@ class KnownParties:
     canonical: dict[UUID, UUID] = field(default_factory=dict)
     identifiers: dict[UUID, set[Identifier]] = field(default_factory=dict)
     types: dict[UUID, str] = field(default_factory=dict)
+    former: dict[Identifier, tuple[UUID, ...]] = field(default_factory=dict)
 
     def canonical_of(self, entity_id: UUID) -> UUID:
         """Return the canonical entity of an entity."""
@@ -111,6 +113,7 @@ def _place(
     certain = [one for one in stated if is_certain(one)]
     stood_in = [normalise(one) for one in party.stands_in_for]
     holders = [known.held[one] for one in [*certain, *stood_in] if one in known.held]
+    holders += [holder for one in certain for holder in known.former.get(one, ())]
     joinable: list[UUID] = []
     vetoed: list[tuple[UUID, str]] = []
     guessed: list[UUID] = []

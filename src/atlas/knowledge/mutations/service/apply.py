@@ -17,7 +17,12 @@ from atlas.identity.audit.service import record
 from atlas.knowledge.mutations import repository
 from atlas.knowledge.mutations.domain.checks import CheckedBatch, check_batch
 from atlas.knowledge.mutations.domain.claims import party_claims, relationship_claims
-from atlas.knowledge.mutations.domain.identifiers import is_certain, lock_keys, normalise
+from atlas.knowledge.mutations.domain.identifiers import (
+    former_spellings,
+    is_certain,
+    lock_keys,
+    normalise,
+)
 from atlas.knowledge.mutations.domain.model import ConflictRow, MutationRow, NewClaim, Provenance
 from atlas.knowledge.mutations.domain.parties import (
     KnownParties,
@@ -160,8 +165,14 @@ async def _lock_parties(session: TenantSession, parties: Sequence[PartyAssertion
     known = KnownParties()
     if certain:
         await repository.lock_identifiers(session, lock_keys(session.tenant_id, certain))
-        known.held = await repository.fetch_holders(session, certain)
-    wanted = given | set(known.held.values())
+        former = {spelling: one for one in certain for spelling in former_spellings(one)}
+        found = await repository.fetch_holders(session, [*certain, *former])
+        for one, holder in found.items():
+            if one in former:
+                known.former[former[one]] = (*known.former.get(former[one], ()), holder)
+            else:
+                known.held[one] = holder
+    wanted = given | set(known.held.values()) | {h for some in known.former.values() for h in some}
     if not wanted:
         return known
     # every existing entity of the batch is locked here, once, in one order; what is read after

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.names.domain.normalise import fold
-from atlas.sources.registry.domain.registers import LEI
 from atlas.sources.registry.domain.rows import jurisdiction_of
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import unnamed_label, unnamed_reason

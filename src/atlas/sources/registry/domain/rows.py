@@ -10,10 +10,10 @@ from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.knowledge.addresses.domain import normalise_address
+from atlas.knowledge.identifiers.domain import Number, normalise
 from atlas.sources.registry.domain.interests import relation_types
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.registers import RegisterNumber, register_number
 from atlas.sources.registry.domain.vocabulary import (
     AnyRecord,
     EntityRecord,
@@ -55,7 +55,7 @@ class StatementRow:
     holder_record: str | None
     content_hash: str
     body: Mapping[str, Any]
-    identifiers: tuple[RegisterNumber, ...]
+    identifiers: tuple[Number, ...]
     names: tuple[SearchName, ...]
     country: str | None
     relationship_types: frozenset[str]
@@ -118,7 +118,7 @@ def jurisdiction_of(record: AnyRecord) -> str:
     return (place.code or "").upper() if place else ""
 
 
-def identifiers_of(record: AnyRecord) -> tuple[RegisterNumber, ...]:
+def identifiers_of(record: AnyRecord) -> tuple[Number, ...]:
     """Return the register numbers of an entity or person, each once."""
     if isinstance(record, RelationshipRecord):
         return ()
@@ -127,14 +127,14 @@ def identifiers_of(record: AnyRecord) -> tuple[RegisterNumber, ...]:
     return tuple(dict.fromkeys(number for number in found if number))
 
 
-def _number(identifier: Identifier, jurisdiction: str) -> RegisterNumber | None:
+def _number(identifier: Identifier, jurisdiction: str) -> Number | None:
     value = (identifier.id or "").strip()
     if not value or len(value) > MAX_NUMBER or len(identifier.scheme or "") > MAX_SCHEME:
         return None
     if identifier.scheme and identifier.scheme.strip():
-        return register_number(identifier.scheme, value, jurisdiction)
+        return normalise(identifier.scheme, value, jurisdiction)
     # a register known by its title alone has no key to join on
-    return RegisterNumber((identifier.scheme_name or "").strip()[:MAX_SCHEME], value, certain=False)
+    return Number((identifier.scheme_name or "").strip()[:MAX_SCHEME], value, certain=False)
 
 
 def _ends(record: AnyRecord) -> tuple[str | None, str | None]:

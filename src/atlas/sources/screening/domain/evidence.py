@@ -10,6 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from atlas.knowledge.identifiers.domain import (
+    find_scheme,
+    former_spellings,
+    is_number,
+    normalise,
+    one_per_party,
+    scheme_code,
+)
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListEntry
 from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate, parse_date
 from atlas.sources.lists.domain.terms import PartyKind
@@ -26,21 +34,6 @@ _LABEL = re.compile("^(?:IMO|MMSI|LEI|OGRN|INN|PASSPORT|REG|NUMBER|NO|NR)+(?=[0-
 _RUSSIAN_LABEL = re.compile(r"^\W*(?:ОГРН|ОГРНИП|ИНН|УНП|КПП|ОКПО)\W*", re.IGNORECASE)
 """What is written before a number and is no part of it."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")  # noqa: RUF001
-_ONE_NUMBER_REGISTERS = frozenset(
-    [
-        "XI-LEI",
-        "GB-COH",
-        "RU-OGRN",
-        "RU-INN",
-        "IMO",
-        "CN-USCC",
-        "XX-DEMO",
-        "NL-KVK",
-        "BE-BCE_KBO",
-        "FR-SIREN",
-    ]
-)
-"""Registers in which a party has one number: another one is another party."""
 _MIN_NUMBER = 5
 
 
@@ -177,7 +170,7 @@ def compare_identifiers(
     contradicted: tuple[str, str] | None = None
     for asked in mine:
         mine_written = spellings(asked.scheme, asked.value)
-        same = [stated for stated in theirs if stated.scheme == asked.scheme.upper()]
+        same = [stated for stated in theirs if stated.scheme == scheme_code(asked.scheme)]
         for stated in theirs:
             written = spellings(stated.scheme, stated.value)
             if not mine_written.isdisjoint(written) and _compatible(asked, stated):
@@ -185,7 +178,7 @@ def compare_identifiers(
                 return _feature(
                     "identifier", AGREES, f"{asked.scheme} {asked.value}", shown, "the same number"
                 )
-        if same and asked.scheme.upper() in _ONE_NUMBER_REGISTERS:
+        if same and one_per_party(asked.scheme):
             shown = ", ".join(f"{stated.scheme} {stated.value}" for stated in same)
             contradicted = (f"{asked.scheme} {asked.value}", shown)
     if contradicted:
@@ -207,9 +200,18 @@ def clean_number(value: str) -> str:
 
 
 def spellings(scheme: str, value: str) -> set[str]:
-    """Return the ways in which a number may stand elsewhere: a tax number without its country."""
+    """Return the ways in which a number may be written elsewhere.
+
+    In its scheme's normal form, as it was written before that, and a tax number without its
+    country. What numbers nothing (`N/A`) is written in no way.
+    """
     number = clean_number(value)
-    found = {number} if number else set()
+    if not is_number(number, letters=True):
+        return set()
+    found = {number}
+    if find_scheme(scheme):
+        normal = normalise(scheme, value)
+        found |= {clean_number(one) for one in (normal.value, *former_spellings(normal))}
     country, _, kind = scheme.upper().rpartition("-")
     if _family(kind) == "tax" and len(number) > _MIN_NUMBER and number[:2].isalpha():
         bare = number[2:].lstrip("0")
@@ -220,7 +222,7 @@ def spellings(scheme: str, value: str) -> set[str]:
 
 def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
     """Tell whether it is the same register, or a long number of a like kind."""
-    scheme = asked.scheme.upper()
+    scheme = scheme_code(asked.scheme)
     if scheme == stated.scheme:
         return True
     if len(clean_number(stated.value)) < _MIN_NUMBER:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from atlas.knowledge.identifiers.domain import loose_spelling
 from atlas.knowledge.names.domain.normalise import fold
 from atlas.sources.registry.domain.names import name_key
 
@@ -122,8 +123,8 @@ def numbers_on(pages: Sequence[Page], register: str) -> set[str]:
 
 
 def plain_number(number: str) -> str:
-    """Return a number without what is written around and before it."""
-    return re.sub(r"[^A-Z0-9]", "", number.upper()).lstrip("0")
+    """Return a number without what writers vary: `SC001234` is `SC1234`."""
+    return loose_spelling(number)
 
 
 def _sought(name: str) -> str:

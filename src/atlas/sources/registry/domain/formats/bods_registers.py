@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from atlas.knowledge.identifiers.domain import LEI
 from atlas.sources.registry.domain.formats.base import Json
 from atlas.sources.registry.domain.formats.gleif_registers import KEYS
-from atlas.sources.registry.domain.registers import LEI
 
 _CODES = frozenset({*KEYS.values(), LEI})
 _TITLES = {

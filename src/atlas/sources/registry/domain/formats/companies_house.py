@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from atlas.knowledge.identifiers.domain import normalise
 from atlas.sources.registry.domain.formats.base import (
     UNKNOWN_DAYS,
     UNSTATED,
@@ -21,7 +22,6 @@ from atlas.sources.registry.domain.formats.base import (
 )
 from atlas.sources.registry.domain.formats.places import country_of, place
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.registers import register_number
 
 SCHEME = "GB-COH"
 URL = "http://download.companieshouse.gov.uk/en_output.html"
@@ -63,7 +63,7 @@ def _convert(record: Any) -> Iterator[Json]:
         raise StatementRejectedError(str(record[UNSTATED]), written)
     if not written or not row.get("CompanyName"):
         raise StatementRejectedError("CompanyNumber and CompanyName are needed", written)
-    number = register_number(SCHEME, written).value
+    number = normalise(SCHEME, written).value
     founded = _day(row, "IncorporationDate", written)
     dissolved = _day(row, "DissolutionDate", written)
     origin = row.get("CountryOfOrigin")
@@ -199,7 +199,7 @@ COMPANIES_HOUSE = Format(
     recognises=_recognises,
     convert=_convert,
     reference=lambda row: row.get("CompanyNumber"),
-    kept=lambda number: (f"{SCHEME}-{register_number(SCHEME, number).value}",),
+    kept=lambda number: (f"{SCHEME}-{normalise(SCHEME, number).value}",),
     publisher="Companies House",
     licence="Open Government Licence v3.0",
     source_url=URL,

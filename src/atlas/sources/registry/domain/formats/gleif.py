@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from atlas.knowledge.identifiers.domain import LEI, normalise
 from atlas.sources.registry.domain.formats.base import FileNote, Json, day_of, of, statement
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.registers import LEI, is_lei
 
 URL = "https://www.gleif.org/en/lei-data/gleif-golden-copy/download-the-golden-copy"
 BEGAN = "2012-06-06"
@@ -74,10 +74,11 @@ def certain_lei(value: str | None, name: str) -> str:
         StatementRejectedError: it is missing or wrong.
 
     """
-    found = (value or "").strip().upper()
-    if not is_lei(found):
-        raise StatementRejectedError(f"{name}: {found[:40]!r} is no LEI", found[:40] or None)
-    return found
+    found = normalise(LEI, value or "")
+    if not found.certain:
+        shown = found.value[:40]
+        raise StatementRejectedError(f"{name}: {shown!r} is not an LEI", shown or None)
+    return found.value
 
 
 def header_note(record: Any) -> FileNote | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from atlas.knowledge.identifiers.domain import LEI
 from atlas.sources.registry.domain.formats.base import (
     UNSTATED,
     Format,
@@ -31,7 +32,6 @@ from atlas.sources.registry.domain.formats.gleif_registers import KEYS, NO_REGIS
 from atlas.sources.registry.domain.formats.gleif_rest import lei_record
 from atlas.sources.registry.domain.formats.places import place
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.registers import LEI
 
 NOT_ITS_OWN = frozenset({"FUND", "SUB_FUND", "BRANCH", "UMBRELLA_FUND"})
 """Categories whose registration number may be another's: an umbrella's, a head office's."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from atlas.knowledge.identifiers.domain import LEI
 from atlas.sources.registry.domain.formats.base import (
     UNSTATED,
     Format,
@@ -33,7 +34,6 @@ from atlas.sources.registry.domain.formats.gleif import (
 )
 from atlas.sources.registry.domain.formats.gleif_rest import relationship_record
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.registers import LEI
 
 _TYPES: dict[str, tuple[str, str, str]] = {
     "IS_DIRECTLY_CONSOLIDATED_BY": ("D", "otherInfluenceOrControl", "direct"),

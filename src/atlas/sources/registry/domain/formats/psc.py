@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from atlas.knowledge.identifiers.domain import normalise
 from atlas.sources.registry.domain.formats.base import (
     FileNote,
     Format,
@@ -32,7 +33,6 @@ from atlas.sources.registry.domain.formats.psc_parties import (
 )
 from atlas.sources.registry.domain.formats.psc_statements import NOTHING, WORDS, reason_of
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.registers import register_number
 
 URL = "http://download.companieshouse.gov.uk/en_pscdata.html"
 BEGAN = "2016-04-06"
@@ -67,7 +67,7 @@ def _convert(record: Any) -> Iterator[Json]:
     data = of(record, "data")
     if number is None or not isinstance(data, Mapping):
         raise StatementRejectedError("company_number and data are needed", number)
-    company = register_number(SCHEME, number).value
+    company = normalise(SCHEME, number).value
     kind = str(data.get("kind") or "")
     if kind == "exemptions":
         yield from _exemptions(company, data, record)
@@ -109,7 +109,7 @@ def _reference(record: Any) -> str | None:
     number, data = text_of(of(record, "company_number")), of(record, "data")
     if number is None or not isinstance(data, Mapping) or data.get("kind") == "exemptions":
         return None
-    return _entry_of(data, register_number(SCHEME, number).value)
+    return _entry_of(data, normalise(SCHEME, number).value)
 
 
 def _kept(entry: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Numbers of companies and people: the table of schemes and the one normal form."""

@@ -1,0 +1,104 @@
+"""The table of schemes, read once from `data/schemes.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+Uniqueness = Literal["worldwide", "national", "subdivision", "office", "never"]
+
+
+class _Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    title: str
+    unique: Uniqueness
+    pattern: str = ""
+    separators: str = ""
+    width: int = 0
+    prefix: str = ""
+    label: str = ""
+    suffix: str = ""
+    check: str = ""
+    check_decides: bool = False
+    letters: bool = False
+    several: bool = False
+    one_per_party: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scheme of identifiers.
+
+    Args:
+        code: its key, such as `GB-COH`.
+        title: what it is called.
+        unique: where two parties cannot have the same number.
+        shape: what a complete number looks like in its normal form; None where it is not known.
+        separators: characters that writers put in or leave out.
+        width: to how many characters a number is filled with zeros; 0 for not at all.
+        prefix: letters that stand before the zeros.
+        label: what writers put before a number and is no part of it.
+        suffix: what may be left out at the end.
+        check: the module of python-stdnum that knows the check digits, "" for none.
+        check_decides: a number whose check digits do not hold joins nothing.
+        letters: a number may consist of letters alone.
+        several: a party may have several numbers.
+        one_per_party: another number is certainly another party.
+        aliases: other keys of the same scheme.
+
+    """
+
+    code: str
+    title: str
+    unique: Uniqueness
+    shape: re.Pattern[str] | None
+    separators: str
+    width: int
+    prefix: re.Pattern[str]
+    label: re.Pattern[str] | None
+    suffix: re.Pattern[str] | None
+    check: str
+    check_decides: bool
+    letters: bool
+    several: bool
+    one_per_party: bool
+    aliases: tuple[str, ...]
+
+
+def _scheme(code: str, row: _Row) -> Scheme:
+    return Scheme(
+        code=code,
+        title=row.title,
+        unique=row.unique,
+        shape=re.compile(row.pattern) if row.pattern else None,
+        separators=row.separators,
+        width=row.width,
+        prefix=re.compile(f"({row.prefix})([0-9]+)"),
+        label=re.compile(rf"^(?:{row.label})[.:#]?(?=[0-9])") if row.label else None,
+        suffix=re.compile(rf"{row.suffix}$") if row.suffix else None,
+        check=row.check,
+        check_decides=row.check_decides,
+        letters=row.letters,
+        several=row.several,
+        one_per_party=row.one_per_party,
+        aliases=row.aliases,
+    )
+
+
+@cache
+def table() -> dict[str, Scheme]:
+    """Return the schemes by key."""
+    raw = (files("atlas.knowledge.identifiers") / "data" / "schemes.yaml").read_bytes()
+    rows = msgspec.yaml.decode(raw, type=dict[str, _Row])
+    return {code: _scheme(code, row) for code, row in rows.items()}
+
+
+@cache
+def aliases() -> dict[str, str]:
+    """Return the keys of schemes by their other names."""
+    return {alias: scheme.code for scheme in table().values() for alias in scheme.aliases}

@@ -1,0 +1,175 @@
+"""One normal form of an identifier, and one answer wherever identifiers are compared."""
+
+from importlib import import_module
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.knowledge.companies.domain import registration, registration_scope
+from atlas.knowledge.identifiers.domain import (
+    Number,
+    check_digits_hold,
+    former_spellings,
+    is_complete,
+    is_number,
+    loose_spelling,
+    may_have_several,
+    normalise,
+    one_per_party,
+    scheme_code,
+)
+from atlas.knowledge.identifiers.schemes import aliases, table
+from atlas.knowledge.mutations.domain import identifiers as mutations
+from atlas.knowledge.mutations.schemas import Identifier
+from atlas.sources.lists.domain.entry import ListedIdentifier
+from atlas.sources.registry.domain.rows import identifiers_of
+from atlas.sources.registry.domain.vocabulary import parse_record
+from atlas.sources.screening.domain.evidence import AGREES, compare_identifiers
+from atlas.sources.screening.schemas import ScreeningIdentifier
+
+NUMBERS = st.one_of(
+    st.from_regex(r"(SC|NI|OC|R|HRB |FN |CHE-)?0{0,4}[0-9]{1,10}[A-Za-z]?", fullmatch=True),
+    st.from_regex(r"[0-9]{2,4}[. /-][0-9]{3}[. /-][0-9]{1,4}", fullmatch=True),
+    st.sampled_from(["N/A", "n.a.", "0000", "-", "unknown", "None", "not available", "0", "BIG-0"]),
+    st.text(min_size=1, max_size=12),
+)
+SCHEMES = st.one_of(
+    st.sampled_from([*table(), *aliases(), "us-sos-de", "gb-coh", "RA000123", "Passport"]),
+    st.from_regex(r"[A-Z]{2}-[A-Z]{2,5}", fullmatch=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "place", "expected"),
+    [
+        ("GB-COH", "SC1234", None, ("GB-COH", "SC001234", True)),
+        ("gb-coh", " sc 001234 ", None, ("GB-COH", "SC001234", True)),
+        ("GB-COH", "NI12345", None, ("GB-COH", "NI012345", True)),
+        ("GB-COH", "IP12345R", None, ("GB-COH", "IP12345R", True)),
+        ("NL-KVK", "1234567", None, ("NL-KVK", "01234567", True)),
+        ("NL-KVK", "12.34.56.7", None, ("NL-KVK", "01234567", True)),
+        ("BE-BCE_KBO", "403.170.701", None, ("BE-BCE_KBO", "0403170701", True)),
+        ("FR-SIREN", "732.829.320", None, ("FR-SIREN", "732829320", True)),
+        ("PL-KRS", "KRS 30000", None, ("PL-KRS", "0000030000", True)),
+        ("AT-FB", "FN 122119 m", None, ("AT-FB", "122119M", True)),
+        ("SWIFT", "deutdeffxxx", None, ("BIC", "DEUTDEFF", True)),
+        ("IMO", "IMO 9074729", None, ("IMO", "9074729", True)),
+        ("LEI", "213800ae1bbt5fyqgo52", None, ("XI-LEI", "213800AE1BBT5FYQGO52", True)),
+        ("XI-LEI", "213800AE1BBT5FYQGO53", None, ("XI-LEI", "213800AE1BBT5FYQGO53", False)),
+        ("US-SOS", "123456", None, ("US-SOS", "123456", False)),
+        ("US-SOS", "123456", "US", ("US-SOS", "123456", False)),
+        ("US-SOS", "123456", "US-DE", ("US-SOS-DE", "123456", True)),
+        ("US-SOS-DE", "123456", None, ("US-SOS-DE", "123456", True)),
+        ("CA-PROV", "555", "GB-ENG", ("CA-PROV", "555", False)),
+        ("US-EIN", "12-3456789", None, ("US-EIN", "123456789", False)),
+        ("DE-CR", "hrb0123 b", None, ("DE-CR", "HRB 123 B", False)),
+        ("DE-CR", "Amtsgericht Köln hrb 123 b", None, ("DE-CR", "Köln HRB 123 B", True)),
+        ("DE-CR", "HRB 123, Köln", None, ("DE-CR", "Köln HRB 123", True)),
+        ("DE-CR", "Atlantis HRB 123", None, ("DE-CR", "ATLANTISHRB123", False)),
+        ("ES-RMC", "M-1", None, ("ES-RMC", "M-1", False)),
+        ("GB-COH", "０１２３４５６７", None, ("GB-COH", "01234567", True)),
+        ("RA000123", "12 ab", None, ("RA000123", "12AB", True)),
+    ],
+)
+def test_the_normal_form(
+    scheme: str, value: str, place: str | None, expected: tuple[str, str, bool]
+) -> None:
+    assert normalise(scheme, value, place) == Number(*expected)
+
+
+@pytest.mark.parametrize("scheme", ["GB-COH", "NL-KVK", "XI-LEI", "BIC", "DE-CR", "XX-OTHER"])
+@pytest.mark.parametrize(
+    "value", ["N/A", "n.a.", "0000", "-", "unknown", "None", "Not available", "", "  ", "..."]
+)
+def test_fillers_are_no_numbers_and_join_nothing(scheme: str, value: str) -> None:
+    assert not is_number(value, letters=True)
+    assert not normalise(scheme, value).certain
+    assert not mutations.is_certain(mutations.normalise(Identifier(scheme, value)))
+    assert registration(scheme, value) == (scheme, None)
+    asked, stated = ScreeningIdentifier(scheme, value), ListedIdentifier(scheme, value, "No.", None)
+    assert compare_identifiers([asked], [stated]).effect != AGREES
+
+
+@given(scheme=SCHEMES, value=NUMBERS, place=st.sampled_from([None, "US-DE", "CA-ON", "GB"]))
+def test_a_normal_form_is_its_own(scheme: str, value: str, place: str | None) -> None:
+    found = normalise(scheme, value, place)
+    assert normalise(found.scheme, found.value) == found
+    assert scheme_code(found.scheme) == found.scheme
+
+
+@given(scheme=SCHEMES, value=NUMBERS)
+def test_every_caller_gives_the_one_answer(scheme: str, value: str) -> None:
+    """The former normalisers' callers: registers, claims, the customer file."""
+    found = normalise(scheme, value)
+    written = mutations.normalise(Identifier(scheme, value))
+    assert (written.scheme, written.value) == (found.scheme, found.value)
+    assert mutations.is_certain(written) == found.certain
+    record = {
+        "isComponent": False,
+        "entityType": {"type": "registeredEntity"},
+        "name": "A",
+        "identifiers": [{"scheme": scheme, "id": value}],
+    }
+    if value.strip():
+        assert identifiers_of(parse_record("entity", record)) == (found,)
+    if is_number(value, letters=True):
+        assert registration(scheme, value) == (found.scheme, found.value)
+
+
+@given(scheme=st.sampled_from([*table()]), one=NUMBERS, other=NUMBERS)
+def test_screening_finds_what_is_one_number(scheme: str, one: str, other: str) -> None:
+    first, second = normalise(scheme, one), normalise(scheme, other)
+    asked = ScreeningIdentifier(scheme, one)
+    stated = ListedIdentifier(first.scheme, other, "No.", None)
+    if first == second and first.certain:
+        assert compare_identifiers([asked], [stated]).effect == AGREES
+
+
+@given(value=st.from_regex(r"(SC|NI)?0{0,4}[1-9][0-9]{0,5}", fullmatch=True))
+def test_former_spellings_are_what_was_stored(value: str) -> None:
+    found = normalise("GB-COH", value)
+    assert value.upper() in {found.value, *former_spellings(found)} or len(value) > 8
+    assert {normalise("GB-COH", one) for one in former_spellings(found)} <= {found}
+
+
+def test_the_table_is_sound() -> None:
+    for scheme in table().values():
+        assert scheme.code == scheme.code.upper()
+        if scheme.check:
+            assert hasattr(import_module(f"stdnum.{scheme.check}"), "is_valid")
+        assert not (scheme.one_per_party and scheme.several)
+    assert not aliases().keys() & table().keys()
+    assert len(aliases()) == sum(len(scheme.aliases) for scheme in table().values())
+
+
+def test_facts_of_schemes() -> None:
+    assert one_per_party("leI")
+    assert not one_per_party("DUNS")
+    assert not one_per_party("nobody")
+    assert may_have_several("DE-CR")
+    assert not may_have_several("GB-COH")
+    assert check_digits_hold("FR-SIREN", "732 829 320") is True
+    assert check_digits_hold("FR-SIREN", "732 829 321") is False
+    assert check_digits_hold("GB-COH", "01234567") is None
+    assert is_complete(normalise("XX-DEMO", "BIG-0"))
+    assert not is_complete(normalise("US-SOS", "123"))
+    assert loose_spelling("sc-001234") == "SC1234"
+
+
+def test_a_party_may_be_registered_in_two_courts() -> None:
+    one, two = Identifier("DE-CR", "Köln HRB 1"), Identifier("DE-CR", "Bonn HRB 2")
+    assert mutations.contradict([one], [two]) is None
+    assert (
+        mutations.contradict([Identifier("GB-COH", "SC1234")], [Identifier("GB-COH", "SC001234")])
+        is None
+    )
+
+
+def test_customers_share_a_number_that_repeats_only_with_their_name() -> None:
+    assert registration_scope("GB-COH", "01234567", "Acme Ltd") == ""
+    scope = registration_scope("DE-CR", "HRB 1", "Acme GmbH")
+    assert scope
+    assert scope == registration_scope("DE-CR", "HRB 1", "ACME G.m.b.H.")
+    assert scope != registration_scope("DE-CR", "HRB 1", "Other GmbH")
+    assert registration_scope("DE-CR", "Köln HRB 1", "Acme GmbH") == ""
