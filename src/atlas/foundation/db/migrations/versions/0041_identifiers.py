@@ -11,7 +11,7 @@ from alembic import op
 from atlas.foundation.db.migration import each_tenant
 
 revision = "0041"
-down_revision = "0027"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
