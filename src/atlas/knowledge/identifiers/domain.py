@@ -26,6 +26,7 @@ _COURT_NUMBER = re.compile(r"(HRA|HRB|PR|GNR|GSR|VR|EWIV)0*([1-9][0-9]*)([A-Z]{0
 _COURT_KIND = re.compile(r"\b(HRA|HRB|PR|GNR|VR)\s*0*(?=[1-9])", re.IGNORECASE)
 _COURT = re.compile(r"^(?:amtsgericht|ag|registergericht)\s+", re.IGNORECASE)
 _REGISTERED = re.compile(r" (?:HRA|HRB|PR|GNR|VR) [0-9]+.*$", re.IGNORECASE)
+_ROUNDS = 5
 _FILLERS = frozenset(
     {
         "NA", "NO", "NOT", "NONE", "NULL", "NIL", "UNKNOWN", "UNDEFINED", "UNREGISTERED", "MISSING",
@@ -167,12 +168,19 @@ def loose_spelling(value: str) -> str:
 
 def _joined(value: str) -> str:
     """Return a text in upper case, with plain digits and dashes, without blanks."""
-    plain = unicodedata.normalize("NFKC", value).translate(_DASHES).upper()
-    digits = (
-        str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
-        for char in plain
-    )
-    return _BLANKS.sub("", "".join(digits))
+    if value.isascii():
+        return "".join(value.split()).upper()
+    for _ in range(_ROUNDS):
+        plain = unicodedata.normalize("NFKC", value).translate(_DASHES).upper()
+        digits = (
+            str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
+            for char in plain
+        )
+        joined = _BLANKS.sub("", "".join(digits))
+        if joined == value:
+            break
+        value = joined  # what is joined may compose anew
+    return value
 
 
 def _form(known: Scheme, number: str) -> str:
