@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
+from tests.support.lists import without_size_guards
 
 from atlas.cli.embedded.databases import (
     clone_database,
@@ -42,6 +43,7 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("atlas")
+without_size_guards()
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"

@@ -14,6 +14,7 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 from tests.conftest import actor_of
 from tests.db.sources.registry.statements import write
+from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.investigations.conftest import SUBJECT, group
 
@@ -25,7 +26,6 @@ from atlas.investigations.batches import service as batches
 from atlas.investigations.batches.schemas import InvestigationBatchIn
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.schemas import InvestigationRequest
-from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 

@@ -20,6 +20,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 from tests.conftest import actor_of
 from tests.db.sources.registry.statements import write
+from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 from tests.unit.sources.web.conftest import HOST, Rig, authority, rig  # noqa: F401
 from tests.workflows.investigations.conftest import SUBJECT, group
@@ -46,7 +47,6 @@ from atlas.investigations.runs.steps import (
     structure,
 )
 from atlas.investigations.runs.workflow import InvestigationWorkflow
-from atlas.sources.lists.service import load_list
 from atlas.sources.registry import service as registry
 from atlas.sources.registry.schemas import SubjectQuery
 from atlas.sources.web import service as web

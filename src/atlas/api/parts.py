@@ -57,9 +57,8 @@ def _useful(health: Health, state: AppState) -> None:
 
     async def listed() -> str | None:
         async with state.db.platform() as session:
-            current = await lists.current_versions(session)
-        stale = [version.list_id for version in current if version.is_stale(today())]
-        return f"lists past their maximum age: {', '.join(stale)}" if stale else None
+            found = await lists.standings(session, today())
+        return lists.shortcomings(found)
 
     health.add("object_store", state.storage.check)
     health.add("durable_engine", EngineProbe(state.settings).look)

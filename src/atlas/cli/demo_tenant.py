@@ -164,13 +164,12 @@ async def load_data(db: Database) -> None:
     for path in sorted((folder / "lists").glob("*/")):
         meta = _meta(path / "meta.json")
         stated = meta.get("version_date")
-        await lists.load_list(
-            db,
-            path,
-            path.name,
+        options = lists.LoadOptions(
             version_date=date.fromisoformat(stated) if stated else None,
-            excerpt=True,
+            shipped=True,
+            statement=lists.Statement(by="the release itself"),
         )
+        await lists.load_list(db, path, path.name, options=options)
     for path in sorted((folder / "registry").glob("*.json*")):
         if path.name.endswith(".meta.json"):
             continue

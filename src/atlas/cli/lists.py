@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
+import os
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
+from rich.markup import escape
 from rich.progress import MofNCompleteColumn
-from rich.table import Table
 
 from atlas.cli.console import fail, out
 from atlas.cli.load import Report, connect, progress_bars, show_rejections, show_warnings
@@ -21,11 +23,20 @@ from atlas.foundation.core.canonical import plain
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
-    from atlas.sources.lists.schemas import ListsOut, LoadReport, PlannedChange
+    from atlas.sources.lists.schemas import (
+        ListOut,
+        ListsOut,
+        ListStanding,
+        ListStandingOut,
+        LoadReport,
+        PlannedChange,
+    )
     from atlas.sources.lists.service import LoadOptions
 
 lists = typer.Typer(no_args_is_help=True, help="Sanctions and watch lists: load a version.")
 _SHOWN_CHANGES = 40
+_MOST_CHANGES = 240
+"""Forty of any kind, and every removal from a list under 200 entries."""
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
@@ -51,12 +62,32 @@ Format = Annotated[str | None, typer.Option("--format", help=_FORMAT)]
 Day = Annotated[
     datetime | None,
     typer.Option(
-        formats=["%Y-%m-%d"], help="Publication date. Default: the file's own, else a guess."
+        formats=["%Y-%m-%d"],
+        help="Publication date, where the file does not state it; counts only with --reason.",
     ),
 ]
 Force = Annotated[
     bool,
-    typer.Option("--force", help="Accept an older file, or the loss of over 10 % of entries."),
+    typer.Option("--force", help="Override the guards below. Needs --reason; is audited."),
+]
+Reason = Annotated[
+    str | None,
+    typer.Option(help="Why it is forced, or how the publication date is known."),
+]
+Downloaded = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="You state that you downloaded the file from its publisher on this day (UTC). "
+        "Without it the list is not current. Is audited.",
+    ),
+]
+By = Annotated[str | None, typer.Option("--by", help="Who states it. Default: your account.")]
+Confirm = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=199, help="How many removals you confirm (of a list under 200 entries)."
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, check and compare; change nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
@@ -76,7 +107,11 @@ def load_list(
     list_id: Annotated[str, typer.Option("--list", help=_LIST)],
     file_format: Format = None,
     version_date: Day = None,
+    downloaded: Downloaded = None,
     force: Force = False,
+    reason: Reason = None,
+    by: By = None,
+    confirm_removals: Confirm = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     manifest: Manifest = None,
@@ -94,11 +129,16 @@ def load_list(
 
     A broken file (damaged, cut, of another format, unsafe) changes nothing. A record against the
     vocabulary is kept with its raw names, screened, and named here. The same file again changes
-    nothing. Exit codes: 0 loaded, unchanged or compared; 1 refused; 2 wrong usage.
+    nothing; with --downloaded it says that the list was checked with its publisher.
 
-        atlas lists load SDN.XML --list ofac-sdn --dry-run
-        atlas lists load ./ofac/ --list ofac-sdn
-        atlas lists load consolidated.xml --list un
+    Refused without --force: fewer entries than the list can plausibly have; the loss of more than
+    10 % and more than 20 entries; an older file; content older than what is stated of it. Of a
+    list under 200 entries every removal is named and must be confirmed. Another list's file is
+    refused in any case. Exit codes: 0 loaded, unchanged or compared; 1 refused; 2 wrong usage.
+
+        atlas lists load SDN_ADVANCED.XML --list ofac-sdn --downloaded 2026-11-27
+        atlas lists load ./ofac/ --list ofac-sdn --dry-run
+        atlas lists load consolidated.xml --list un --downloaded 2026-11-27
         atlas lists load entities.ftm.json --list my-peps --manifest peps.json
     """
     from atlas.sources.lists.domain.manifest import (  # noqa: PLC0415  slow to import
@@ -106,7 +146,10 @@ def load_list(
         manifest_from,
         parse_manifest,
     )
-    from atlas.sources.lists.service import LoadOptions  # noqa: PLC0415  slow to import
+    from atlas.sources.lists.service import (  # noqa: PLC0415  slow to import
+        LoadOptions,
+        Statement,
+    )
 
     stated = {
         "title": title,
@@ -125,6 +168,12 @@ def load_list(
         manifest=manifest_from(stated).over(written),
         force=force,
         dry_run=dry_run,
+        confirm_removals=confirm_removals,
+        statement=Statement(
+            by=f"{by or account_name()} (command line)",
+            reason=reason,
+            downloaded=downloaded.date() if downloaded else None,
+        ),
     )
     with open_stack(data_dir) as settings, progress_bars(MofNCompleteColumn()) as report:
         found = asyncio.run(_load(settings, path, list_id, options, report))
@@ -160,27 +209,55 @@ def show_lists(
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Show every list: which version is loaded, as of when, and whether it is still fresh."""
+    """Show how each list stands: entries, publication, last check; what is wrong and what mends it.
+
+    A list's silence counts (✓) only while it is loaded, complete, and was obtained from its
+    publisher within its age. Exit code 0 in any case: `atlas doctor` judges.
+    """
     with open_stack(data_dir) as settings:
         found = asyncio.run(_lists(settings))
     if as_json:
         out.print(_json(found.model_dump(mode="json")), markup=False, soft_wrap=True)
         return
-    table = Table("list", "state", "version of", "age", "entries", "incomplete")
-    today = _today()
     for item in found.items:
-        version = item.version
-        dated = str(version.version_date) if version else "-"
-        age = f"{(today - version.version_date).days} of {item.max_age_days} d" if version else "-"
-        counts = (str(version.entries), str(version.incomplete)) if version else ("-", "-")
-        table.add_row(item.list_id, item.state, dated, age, *counts)
-    out.print(table)
+        _show_list(item)
 
 
-def _today() -> date:
-    from atlas.foundation.core.clock import today  # noqa: PLC0415  only here
+def _show_list(item: ListOut) -> None:
+    standing = item.standing
+    mark = "[green]✓[/]" if standing.answers else "[red]✗[/]"
+    out.print(f"{mark} [bold]{escape(item.list_id)}[/] {escape(item.title)}")
+    if standing.loaded:
+        out.print(f"    {escape(clocks_line(standing))}")
+    for line in shortcoming_lines(standing):
+        out.print(f"    {escape(line)}")
 
-    return today()
+
+def clocks_line(standing: ListStandingOut | ListStanding) -> str:
+    """Return entries, publication and last check of a loaded list in one line."""
+    checked = standing.last_checked
+    age = f" ({standing.age_days} of {standing.max_age_days} d)" if checked else ""
+    return (
+        f"{standing.entries:,} entries, published {standing.published or 'unknown'},"
+        f" checked {checked.date() if checked else 'never'}{age}"
+    )
+
+
+def shortcoming_lines(standing: ListStandingOut | ListStanding) -> list[str]:
+    """Return what is wrong with a list, one reason a line, and the addresses and command then."""
+    lines = standing.sentence.split("; ") if standing.sentence else []
+    if standing.remedy:
+        lines += [f"download {address}" for address in standing.remedy.addresses]
+        lines.append(f"then {standing.remedy.command}" if len(lines) else standing.remedy.command)
+    return lines
+
+
+def account_name() -> str:
+    """Return the name of the operating system's account that runs the command."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name
+        return f"uid {os.getuid()}"
 
 
 async def _lists(settings: Settings) -> ListsOut:
@@ -199,32 +276,53 @@ def _json(value: object) -> str:
 
 
 def _show(found: LoadReport) -> None:
-    how = {
-        "unchanged": "the same content is already loaded, nothing changed",
-        "dry_run": "dry run, nothing changed",
-    }.get(found.status, "loaded")
     out.print(
-        f"{found.list_id} of {found.version_date} ({found.version_date_source}),"
-        f" {found.file_format}: {how}. {found.entries} entries: {found.added} added,"
-        f" {found.changed} changed, {found.removed} removed.",
+        f"{found.list_id} ({found.file_format}): {_how(found)}. {found.entries:,} entries:"
+        f" {found.added:,} added, {found.changed:,} changed, {found.removed:,} removed.",
         markup=False,
     )
-    for change in found.changes[:_SHOWN_CHANGES]:
-        out.print(f"  {_line(change)}", markup=False)
-    total = found.added + found.changed + found.removed
-    if found.changes and total > _SHOWN_CHANGES:
-        out.print(f"  … and {total - _SHOWN_CHANGES} more (--json shows up to 1,000)")
+    checked = found.last_checked.date() if found.last_checked else "never stated"
+    out.print(
+        f"  published: {found.published or 'unknown'}; obtained from the publisher: {checked}",
+        markup=False,
+    )
+    if found.standing:
+        out.print(f"  its silence does not count: {found.standing}", markup=False)
+        if found.last_checked is None:
+            out.print("  If you downloaded it from its publisher, say when: --downloaded DAY")
+    _show_changes(found)
     if found.not_listed:
         out.print(f"on no list: {found.not_listed} records (relatives, owners and the like)")
     if found.incomplete:
         out.print(f"incomplete: {found.incomplete}")
-    if found.stale:
-        out.print("This version is old: screening against it says so.")
     show_rejections(
         [f"{item.file}:{item.line}: {item.reason}" for item in found.rejected],
         found.rejected_count,
     )
     show_warnings(found.warnings)
+
+
+def _how(found: LoadReport) -> str:
+    if found.status == "dry_run":
+        return "dry run, nothing changed"
+    if found.status == "loaded":
+        return "loaded"
+    if found.check_recorded:
+        return "the same content; recorded that it was checked with its publisher"
+    return "the same content is already loaded, nothing changed"
+
+
+def _show_changes(found: LoadReport) -> None:
+    shown = [
+        change
+        for number, change in enumerate(found.changes)
+        if number < _SHOWN_CHANGES or change.change == "removed"
+    ][:_MOST_CHANGES]
+    for change in shown:
+        out.print(f"  {_line(change)}", markup=False)
+    total = found.added + found.changed + found.removed
+    if found.changes and total > len(shown):
+        out.print(f"  … and {total - len(shown):,} more (--json shows up to 1,000)")
 
 
 def _line(change: PlannedChange) -> str:

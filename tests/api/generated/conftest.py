@@ -32,6 +32,7 @@ from tests.conftest import (
     started,
 )
 from tests.db.sources.registry.statements import write
+from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.investigations.conftest import OWNED, group
 
@@ -42,7 +43,6 @@ from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.conftest import actor_of
+from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
 
 from atlas.foundation.core.clock import now, today
@@ -23,7 +24,6 @@ from atlas.knowledge.mutations.schemas import (
     PartyAssertion,
     SourceType,
 )
-from atlas.sources.lists.service import load_list
 
 Tokens = Callable[..., dict[str, str]]
 BASE = "/api/screening"

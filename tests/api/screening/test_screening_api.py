@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest_asyncio
+from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 
 Tokens = Callable[..., dict[str, str]]

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from tests.support.lists import load_list
 from tests.unit.lists.writing import ALT, SDN, write_ofac
 
 from atlas.foundation.core.auth import AuthContext
@@ -43,23 +44,23 @@ async def test_the_life_of_a_list(
     name = "Quiet Orchard Limited"
     assert await ask(database, actor, tenant, name=name) is Outcome.NOT_ASSESSED  # no list
     with pytest.raises(UnknownListError):
-        await service.load_list(database, tmp_path, "nope")
+        await load_list(database, tmp_path, "nope")
     write_ofac(tmp_path, sdn=MANY)
-    first = await service.load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
+    first = await load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
     assert (first.status, first.entries, first.added, first.stale) == ("loaded", 46, 46, False)
     assert await ask(database, actor, tenant, name=name) is Outcome.CLEAR
-    again = await service.load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
+    again = await load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
     assert (again.status, again.version_id) == ("unchanged", first.version_id)
 
     write_ofac(tmp_path, sdn=MANY[:-60])  # cut: nothing changes
     with pytest.raises(ListFileError):
-        await service.load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
+        await load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
     write_ofac(tmp_path, sdn=SDN)  # 40 of 46 gone
     with pytest.raises(LargeRemovalError):
-        await service.load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
+        await load_list(database, tmp_path, "ofac-sdn", version_date=FRESH)
     with pytest.raises(OlderVersionError):
         older = FRESH - timedelta(days=9)
-        await service.load_list(database, tmp_path, "ofac-sdn", version_date=older)
+        await load_list(database, tmp_path, "ofac-sdn", version_date=older)
     async with database.platform() as session:
         [current] = await service.current_versions(session)
     assert current.id == first.version_id
@@ -68,7 +69,7 @@ async def test_the_life_of_a_list(
         ROW.format(2002), ROW.format(3000)
     )
     write_ofac(tmp_path, sdn=changed, alt=ALT.replace("LANDYSH", "LANDISH"))
-    second = await service.load_list(database, tmp_path, "ofac-sdn", version_date=today())
+    second = await load_list(database, tmp_path, "ofac-sdn", version_date=today(), removals=1)
     assert (second.added, second.changed, second.removed) == (1, 2, 1)
     assert await ask(database, actor, tenant, name=name) is Outcome.HITS
     async with database.platform() as session:
@@ -86,8 +87,8 @@ async def test_the_life_of_a_list(
 
     stale_day = today() - timedelta(days=100)
     write_ofac(tmp_path, sdn=SDN)
-    forced = await service.load_list(
-        database, tmp_path, "ofac-sdn", version_date=stale_day, force=True
+    forced = await load_list(
+        database, tmp_path, "ofac-sdn", version_date=stale_day, downloaded=stale_day, force=True
     )
     assert forced.stale
     # taken off the list is not forgotten; a name never listed is not assessed by a stale list
@@ -102,9 +103,7 @@ async def test_rejected_records_are_screened(
 ) -> None:
     row = '77,"FLYING DUTCHMAN","airship","T",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
     write_ofac(tmp_path, sdn=SDN + row)
-    report = await service.load_list(
-        database, tmp_path, "ofac-sdn", version_date=today(), force=True
-    )
+    report = await load_list(database, tmp_path, "ofac-sdn", version_date=today(), force=True)
     assert report.incomplete == 1
     assert [(r.line, r.reason) for r in report.rejected] == [(7, "unknown type: airship")]
     async with database.tenant(tenant) as session:

@@ -18,7 +18,7 @@ from atlas.foundation.db.listing import ListParams
 from atlas.sources.lists import service
 from atlas.sources.lists.errors import LargeRemovalError, ListFileError, OlderVersionError
 from atlas.sources.lists.schemas import LoadReport, Measure
-from atlas.sources.lists.service import LoadOptions
+from atlas.sources.lists.service import LoadOptions, Statement
 
 pytestmark = pytest.mark.usefixtures("no_lists")
 PERSON = (
@@ -28,7 +28,8 @@ PERSON = (
 
 
 async def load(database: Database, path: Path, list_id: str, **options: object) -> LoadReport:
-    chosen = LoadOptions(manifest=MANIFEST, **options)  # type: ignore[arg-type]
+    said = Statement(reason="written for a test")
+    chosen = LoadOptions(manifest=MANIFEST, statement=said, **options)  # type: ignore[arg-type]
     return await service.load_list(database, path, list_id, options=chosen)
 
 
@@ -113,7 +114,7 @@ async def test_delisted_entries_and_what_changed(database: Database, tmp_path: P
     path.write_text(many(range(100, 140), "2026-11-10"))
     await load(database, path, "un")
     path.write_text(many(range(101, 140)).replace("El Lobo", "El Oso"))
-    second = await load(database, path, "un")
+    second = await load(database, path, "un", confirm_removals=1)
     assert (second.added, second.changed, second.removed) == (0, 1, 1)
     assert (second.version_date, second.version_date_source) == (date(2026, 11, 20), "published")
     async with database.platform() as session:
@@ -216,7 +217,8 @@ async def test_a_list_of_ones_own(database: Database, tmp_path: Path) -> None:
     first = await load(database, path, "our-list")
     assert (first.entries, first.not_listed, first.version_date_source) == (3, 1, "content")
     assert first.version_date == date(2026, 11, 20)
-    dated = LoadOptions(version_date=today() - timedelta(days=1))
+    said = Statement(reason="as its page says", downloaded=today())
+    dated = LoadOptions(version_date=today() - timedelta(days=1), statement=said)
     path.write_text(FTM.replace("Pat Minister", "Pat M. Minister"))
     second = await service.load_list(database, path, "our-list", options=dated)
     assert (second.status, second.changed) == ("loaded", 1)  # its manifest is known by now

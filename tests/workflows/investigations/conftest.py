@@ -13,13 +13,13 @@ import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 

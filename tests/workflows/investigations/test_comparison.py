@@ -8,12 +8,12 @@ from uuid import UUID
 
 import httpx
 from tests.db.sources.registry.statements import company, interest, relation, write
+from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import SUBJECT, Investigate, finished, group
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import httpx
 import pytest_asyncio
+from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, attest_open
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 
 Tokens = Callable[..., dict[str, str]]
 Header = dict[str, str]

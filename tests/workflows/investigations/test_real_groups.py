@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from tests.support.lists import load_list
 from tests.workflows.investigations.conftest import Investigate
 
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 
 pytestmark = pytest.mark.realdata
@@ -34,6 +34,7 @@ async def real(database: Database, shared_data: Path) -> None:
         shared_data / "sanctions" / "ofac-sdn-2021-07",
         "ofac-sdn",
         version_date=date(2021, 7, 1),
+        downloaded=date(2021, 7, 7),
     )
 
 

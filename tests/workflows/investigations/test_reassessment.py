@@ -10,6 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.db.sources.registry.statements import write
+from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import (
     OWNED,
@@ -22,7 +23,6 @@ from tests.workflows.investigations.conftest import (
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]

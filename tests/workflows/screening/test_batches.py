@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.screening.conftest import Tokens, Wait
 
@@ -15,7 +16,6 @@ from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.sources.lists.service import load_list
 from atlas.sources.screening.service import batches
 
 BASE = "/api/screening/batches"

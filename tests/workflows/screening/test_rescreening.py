@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 from tests.api.screening.test_hits import Desk, entity
 from tests.conftest import actor_of
+from tests.support.lists import load_list
 from tests.unit.lists.writing import ALT, SDN, write_ofac
 from tests.workflows.screening.conftest import Tokens, Wait
 
@@ -16,7 +17,6 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.mutations import service as mutations
-from atlas.sources.lists.service import load_list
 
 BASE = "/api/screening/rescreenings"
 ADDED = '950,"KALINA TRADING LLC",-0- ,"TEST1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'

@@ -40,8 +40,36 @@ class UnknownListError(InvalidRequestError):
     title = "Unknown list"
 
 
+class ImplausibleListError(ConflictError):
+    """The file has fewer entries than the list can plausibly have."""
+
+    code = "implausible_list"
+    title = "Implausible list"
+
+
+class ContradictedDateError(ConflictError):
+    """The content is older than the file is said to be."""
+
+    code = "date_contradicted"
+    title = "Date contradicted by the content"
+
+
+class RemovalsUnconfirmedError(ConflictError):
+    """Entries of a small list would be removed, and no one confirmed it."""
+
+    code = "removals_unconfirmed"
+    title = "Removals not confirmed"
+
+
+class ReasonRequiredError(InvalidRequestError):
+    """Something that needs a reason was asked for without one."""
+
+    code = "reason_required"
+    title = "Reason required"
+
+
 class LargeRemovalError(ConflictError):
-    """The new version would remove more than 10 % of the entries."""
+    """The new version would remove more than 10 % of the entries, and more than 20."""
 
     code = "large_removal"
     title = "Large removal"

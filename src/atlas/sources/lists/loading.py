@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.errors import AtlasError, FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession
 from atlas.foundation.telemetry import logger
@@ -20,18 +20,35 @@ from atlas.sources.lists import repository
 from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
 from atlas.sources.lists.domain.dating import DateHints, VersionDate, date_version
 from atlas.sources.lists.domain.differences import FieldChange
+from atlas.sources.lists.domain.guards import (
+    SMALL_LIST,
+    Loaded,
+    Proposed,
+    contradiction,
+    newest_evidence,
+    refusal_of,
+)
+from atlas.sources.lists.domain.list_standing import standing_of
 from atlas.sources.lists.domain.manifest import ListManifest
-from atlas.sources.lists.errors import LargeRemovalError, OlderVersionError
+from atlas.sources.lists.errors import FormatMismatchError
 from atlas.sources.lists.opening import OpenedList, definition_for, open_list
 from atlas.sources.lists.reading import Reading, next_batch
 from atlas.sources.lists.repeats import settle_repeats
 from atlas.sources.lists.repository import staging
 from atlas.sources.lists.repository.staging import StageCounts
 from atlas.sources.lists.schemas import ListVersion, LoadProgress, LoadReport, PlannedChange
+from atlas.sources.lists.statements import (
+    Clocks,
+    Statement,
+    check_statement,
+    clocks_of,
+    confirmed,
+    keep_statements,
+)
 
 log = logger(__name__)
-LARGE_REMOVAL_PERCENT = 10
 CHANGES_SHOWN = 1000
+UNREADABLE_KEPT = 1000
 
 Progress = Callable[[LoadProgress], None]
 
@@ -41,9 +58,10 @@ class LoadOptions:
     """How to load: what the operator states, and what to accept.
 
     `file_format`: the format the file must be of; None: whatever its content says. `manifest`:
-    what is stated of a list that Atlas does not know of itself. `force` accepts an older file
-    and many removals. `dry_run` compares and changes nothing. An `excerpt` (the demo's) holds
-    the place of a list until any whole version is loaded, and never replaces one.
+    what is stated of a list that Atlas does not know of itself. `force` overrides the guards
+    (`domain.guards`) and needs the statement's reason. `confirm_removals`: how many removals
+    from a small list a person confirms. `dry_run` compares and changes nothing. `statement`:
+    what a named person states with the load. `shipped`: the product loads its own list.
     """
 
     file_format: str | None = None
@@ -51,7 +69,9 @@ class LoadOptions:
     manifest: ListManifest = field(default_factory=ListManifest)
     force: bool = False
     dry_run: bool = False
-    excerpt: bool = False
+    statement: Statement = field(default_factory=Statement)
+    confirm_removals: int | None = None
+    shipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,19 @@ class _Prepared:
     reading: Reading
     content_hash: str
     dated: VersionDate
+    clocks: Clocks
+
+    def proposed(self, counts: StageCounts, options: LoadOptions) -> Proposed:
+        """Return what the guards look at."""
+        facts = self.reading.facts
+        return Proposed(
+            dated=self.dated,
+            entries=counts.entries,
+            removed_count=counts.removed,
+            confirmed=options.confirm_removals,
+            obtained=options.statement.downloaded,
+            newest=newest_evidence(facts.published, facts.newest_date, facts.newest_number),
+        )
 
 
 async def load_list(
@@ -73,23 +106,24 @@ async def load_list(
     force: bool = False,
     progress: Progress | None = None,
     loaded_by: UUID | None = None,
-    excerpt: bool = False,
     options: LoadOptions | None = None,
 ) -> LoadReport:
     """Load the list at `path` (folder, zip or file) as the next version of `list_id`.
 
     One transaction: a broken file (ListFileError: file, line, reason) changes nothing. Records
-    against the vocabulary are kept with their raw names and reported. Same content: `unchanged`.
-    `progress` is called from a worker thread while reading. `options` replaces `version_date`,
-    `force` and `excerpt`.
+    against the vocabulary are kept with their raw names and reported. Same content: `unchanged`,
+    and only what is stated with it moves the clocks. `progress` is called from a worker thread
+    while reading. `options` replaces `version_date` and `force`.
 
     Raises:
         UnknownListError, ManifestError, FormatMismatchError, ListFileError: nothing was changed.
-        LargeRemovalError: more than 10 % of the entries would go and `force` is not set.
-        OlderVersionError: the file is older than the loaded version and `force` is not set.
+        ReasonRequiredError: `force` without a reason.
+        ImplausibleListError, OlderVersionError, ContradictedDateError, LargeRemovalError,
+        RemovalsUnconfirmedError: a guard refuses and `force` is not set.
 
     """
-    chosen = options or LoadOptions(version_date=version_date, force=force, excerpt=excerpt)
+    chosen = options or LoadOptions(version_date=version_date, force=force)
+    check_statement(chosen.statement, force=chosen.force)
     tell = progress or (lambda _: None)
     known = await _known_manifest(database, list_id)
     opened = await asyncio.to_thread(
@@ -131,33 +165,34 @@ async def _load(
     versions = await repository.current_versions(session, [definition.id])
     current = versions[0] if versions else None
     if current and current.content_hash == prepared.content_hash:
-        version = await _same_content(session, current, prepared.dated, keep=not options.dry_run)
-        return _report(version, "unchanged", prepared, StageCounts(0, 0, 0, 0, 0, 0))
-    held_by_excerpt = current is not None and current.manifest.get("excerpt", False)
-    if current and options.excerpt and not held_by_excerpt:
-        return _report(current, "unchanged", prepared, StageCounts(0, 0, 0, 0, 0, 0))
+        return await _same_content(session, current, prepared, options)
     tell(LoadProgress("comparing", 0, None))
     counts = await staging.compare(session, definition.id)
-    refusal = None
-    if not (options.force or held_by_excerpt):
-        refusal = _refusal(definition, current, prepared.dated, counts)
-    if refusal and not options.dry_run:
+    await _refuse_another_list(session, definition, counts, current)
+    refusal = await _refusal(session, prepared, current, counts, options)
+    if refusal and not options.dry_run and not options.force:
         raise refusal
-    version = _version(prepared, current, counts, loaded_by, excerpt=options.excerpt)
+    version = _version(prepared, current, counts, loaded_by)
     if options.dry_run:
-        planned = await _planned(session, definition.id)
+        planned = await _planned(session, definition.id, counts)
         report = _report(version, "dry_run", prepared, counts)
-        return replace(report, changes=planned, refusal=refusal.detail if refusal else None)
+        refused = refusal.detail if refusal and not options.force else None
+        return replace(report, changes=planned, refusal=refused)
     tell(LoadProgress("storing", 0, counts.added + counts.changed))
     await staging.merge(
         session,
         definition.id,
         sequence=version.sequence,
-        delisted_date=_delisted_date(version, current, held_by_excerpt=held_by_excerpt),
+        delisted_date=_delisted_date(version, current),
         moment=version.loaded_at,
     )
     await repository.supersede(session, definition.id)
     await repository.insert_version(session, version)
+    forced = refusal.detail if refusal else None
+    removals = options.confirm_removals if counts.removed else None
+    await keep_statements(
+        session, version, options.statement, prepared.clocks, forced=forced, removals=removals
+    )
     tell(LoadProgress("storing", counts.added + counts.changed, counts.added + counts.changed))
     return _report(version, "loaded", prepared, counts)
 
@@ -186,7 +221,11 @@ async def _prepare(
         digest.update(f"{key}\t{content_hash}\n".encode())
     if opened.definition.id not in LISTS:
         digest.update(orjson.dumps(asdict(opened.definition), option=orjson.OPT_SORT_KEYS))
-    return _Prepared(opened, reading, digest.hexdigest(), _dated(reading, options))
+    dated = _dated(reading, options)
+    published = reading.facts.published
+    check_statement(options.statement, force=options.force, published=published)
+    clocks = clocks_of(dated, published, options.statement, shipped=options.shipped)
+    return _Prepared(opened, reading, digest.hexdigest(), dated, clocks)
 
 
 def _dated(reading: Reading, options: LoadOptions) -> VersionDate:
@@ -209,50 +248,70 @@ def _dated(reading: Reading, options: LoadOptions) -> VersionDate:
 
 
 async def _same_content(
-    session: PlatformSession, current: ListVersion, dated: VersionDate, *, keep: bool
-) -> ListVersion:
-    """Nothing changed; a file of a later day confirms the version as of that day (if kept)."""
-    if dated.value <= current.version_date:
-        return current
-    if keep:
-        await repository.set_version_date(session, current.id, dated.value, dated.source)
-    return replace(current, version_date=dated.value, version_date_source=dated.source)
+    session: PlatformSession, current: ListVersion, prepared: _Prepared, options: LoadOptions
+) -> LoadReport:
+    """Nothing changed: only what the file or a person states moves the clocks, a copy does not."""
+    nothing = StageCounts(0, 0, 0, 0, current.entries, 0)
+    refusal = contradiction(prepared.opened.definition, prepared.proposed(nothing, options))
+    if refusal and not options.dry_run and not options.force:
+        raise refusal
+    version = confirmed(current, prepared.clocks, prepared.dated)
+    version = replace(version, manifest={**version.manifest, **_unreadable(prepared)})
+    if not options.dry_run and version != current:
+        await repository.confirm_version(session, version)
+        forced = refusal.detail if refusal else None
+        await keep_statements(session, version, options.statement, prepared.clocks, forced=forced)
+    report = _report(version, "unchanged", prepared, nothing)
+    refused = refusal.detail if refusal and options.dry_run and not options.force else None
+    # the dates are the version's: what the copy's name or stamp says is of no account
+    warnings = tuple(text for text in report.warnings if text != prepared.dated.warning)
+    moved = version.last_checked != current.last_checked
+    return replace(report, warnings=warnings, refusal=refused, check_recorded=moved)
 
 
-def _refusal(
+async def _refuse_another_list(
+    session: PlatformSession,
     definition: ListDefinition,
-    current: ListVersion | None,
-    dated: VersionDate,
     counts: StageCounts,
-) -> OlderVersionError | LargeRemovalError | None:
-    if current is None:
+    current: ListVersion | None,
+) -> None:
+    """Refuse a file whose entries are mostly those of another loaded list, and not this one's."""
+    kept = counts.before - counts.removed
+    if definition.excerpt or (current is None and definition.id not in LISTS):
+        return
+    if kept * 2 > counts.entries:
+        return
+    found = await staging.same_as_others(session, definition.id)
+    if found and found[1] * 2 > counts.entries:
+        other, same = found
+        raise FormatMismatchError(
+            f"{same} of the {counts.entries} entries are, word for word, those of {other}, not of"
+            f" {definition.id}: the file is another list's."
+        )
+
+
+async def _refusal(
+    session: PlatformSession,
+    prepared: _Prepared,
+    current: ListVersion | None,
+    counts: StageCounts,
+    options: LoadOptions,
+) -> AtlasError | None:
+    definition, loaded = prepared.opened.definition, None
+    proposed = prepared.proposed(counts, options)
+    if options.shipped:  # the release's own lists are what the release says
         return None
-    if dated.value < current.version_date:
-        guess = {
-            "stated": "",
-            "published": " (as it says)",
-            "manifest": " (by its manifest)",
-            "entry_numbers": " (estimated from its newest entry: state it with --version-date)",
-        }.get(dated.source, f" (by its {dated.source}: state it with --version-date)")
-        return OlderVersionError(
-            f"The file is of {dated.value}{guess}, the loaded version of {definition.id} is of"
-            f" {current.version_date}. Use --force to go back.",
-        )
-    if counts.removed * 100 > counts.before * LARGE_REMOVAL_PERCENT:
-        return LargeRemovalError(
-            f"{counts.removed} of {counts.before} entries would be removed (more than"
-            f" {LARGE_REMOVAL_PERCENT} %). Check the file; use --force if it is right.",
-            removed=counts.removed,
-            before=counts.before,
-        )
-    return None
+    if current is not None:
+        loaded = Loaded(current.version_date, current.version_date_source, counts.before)
+        if counts.removed and counts.before < SMALL_LIST:
+            gone = await staging.removals(session, definition.id, SMALL_LIST)
+            proposed = replace(proposed, removed=gone)
+    return refusal_of(definition, loaded, proposed)
 
 
-def _delisted_date(
-    version: ListVersion, current: ListVersion | None, *, held_by_excerpt: bool
-) -> date | None:
+def _delisted_date(version: ListVersion, current: ListVersion | None) -> date | None:
     """Return since when removed entries are delisted; None when the file is no later state."""
-    if current is None or held_by_excerpt or version.version_date < current.version_date:
+    if current is None or version.version_date < current.version_date:
         return None
     return version.version_date
 
@@ -262,10 +321,9 @@ def _version(
     current: ListVersion | None,
     counts: StageCounts,
     loaded_by: UUID | None,
-    *,
-    excerpt: bool,
 ) -> ListVersion:
     definition, dated = prepared.opened.definition, prepared.dated
+    clocks = prepared.clocks
     return ListVersion(
         id=new_id(),
         list_id=definition.id,
@@ -283,8 +341,12 @@ def _version(
         removed=counts.removed,
         incomplete=counts.incomplete,
         topics=list(definition.topics),
-        manifest={**_manifest(prepared), "excerpt": excerpt},
+        manifest=_manifest(prepared),
         rejected=[asdict(record) for record in prepared.reading.rejected],
+        published=clocks.published,
+        published_source=clocks.published_source,
+        last_checked=clocks.checked,
+        last_checked_source=clocks.checked_source,
     )
 
 
@@ -310,7 +372,15 @@ def _manifest(prepared: _Prepared) -> dict[str, Any]:
         "not_listed": facts.not_listed,
         "rejected": prepared.reading.rejected_count,
         "warnings": _warnings(prepared),
+        "excerpt": definition.excerpt,
+        **_unreadable(prepared),
     }
+
+
+def _unreadable(prepared: _Prepared) -> dict[str, Any]:
+    """Return the entries without a readable name: nothing can be compared with them."""
+    keys = prepared.reading.unreadable
+    return {"unreadable": keys[:UNREADABLE_KEPT], "unreadable_count": len(keys)}
 
 
 def _warnings(prepared: _Prepared) -> list[str]:
@@ -323,9 +393,16 @@ def _warnings(prepared: _Prepared) -> list[str]:
     ]
 
 
-async def _planned(session: PlatformSession, list_id: str) -> tuple[PlannedChange, ...]:
+async def _planned(
+    session: PlatformSession, list_id: str, counts: StageCounts
+) -> tuple[PlannedChange, ...]:
     rows = await staging.changes(session, list_id, CHANGES_SHOWN)
-    return tuple(await asyncio.to_thread(_planned_changes, rows))
+    planned = await asyncio.to_thread(_planned_changes, rows)
+    shown = {change.entry_key for change in planned if change.change == "removed"}
+    if counts.before < SMALL_LIST and len(shown) < counts.removed:
+        gone = await staging.removals(session, list_id, SMALL_LIST)
+        planned += [PlannedChange(k, n, "removed") for k, n in gone if k not in shown]
+    return tuple(planned)
 
 
 def _planned_changes(rows: Sequence[dict[str, Any]]) -> list[PlannedChange]:
@@ -335,13 +412,14 @@ def _planned_changes(rows: Sequence[dict[str, Any]]) -> list[PlannedChange]:
 def _report(
     version: ListVersion, status: str, prepared: _Prepared, counts: StageCounts
 ) -> LoadReport:
+    standing = standing_of(prepared.opened.definition, version.facts(), today())
     return LoadReport(
         list_id=version.list_id,
         version_id=version.id,
         status=status,
         version_date=version.version_date,
         version_date_source=version.version_date_source,
-        stale=version.is_stale(today()),
+        stale=not standing.current,
         entries=version.entries,
         added=counts.added,
         changed=counts.changed,
@@ -353,6 +431,10 @@ def _report(
         file_format=prepared.opened.file_format,
         rejected_count=prepared.reading.rejected_count,
         not_listed=prepared.reading.facts.not_listed,
+        published=version.published,
+        last_checked=version.last_checked,
+        check_recorded=prepared.clocks.checked is not None,
+        standing=standing.sentence,
     )
 
 

@@ -27,6 +27,26 @@ class EntryChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ListStatement:
+    """What a person stated of a version: when it was downloaded, published, why it was forced."""
+
+    id: UUID
+    list_id: str
+    version_id: UUID
+    kind: str
+    stated: str
+    reason: str | None
+    stated_by: str
+    stated_by_user: UUID | None
+    recorded_at: datetime
+
+    @classmethod
+    def from_record(cls, row: Record) -> "ListStatement":
+        """Build from a row with exactly these columns."""
+        return cls(**dict(row))
+
+
+@dataclass(frozen=True, slots=True)
 class ListLoad:
     """A load asked for over the API."""
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from atlas.sources.lists.domain.catalogue import (
-    FTM,
     LISTS,
     OFAC_CSV,
     ListDefinition,
     check_free_id,
     unknown_list,
+    unloaded_definition,
 )
 from atlas.sources.lists.domain.formats import check_format
 from atlas.sources.lists.domain.manifest import (
@@ -20,7 +20,6 @@ from atlas.sources.lists.domain.manifest import (
     manifest_from,
     parse_manifest,
 )
-from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import ListFileError
 from atlas.sources.lists.files import FoundFiles, find_files, read_manifest
 
@@ -57,7 +56,7 @@ def open_list(
     nothing = ListManifest()
     told = definition is not None or stated != nothing or known != nothing
     try:
-        found = find_files(path, definition or _PLACEHOLDER)
+        found = find_files(path, definition or unloaded_definition(list_id))
     except ListFileError as error:
         if told:
             raise
@@ -85,18 +84,3 @@ def definition_for(stored: Mapping[str, Any]) -> ListManifest:
     names = ("title", "publisher", "licence", "source_url", "topics", "territory", "regime")
     kept = {name: stored.get(name) or None for name in (*names, "measure", "max_age_days")}
     return manifest_from(kept)
-
-
-_PLACEHOLDER = ListDefinition(
-    id="",
-    title="",
-    publisher="",
-    source_url="",
-    licence="",
-    topics=(),
-    territory="",
-    regime="",
-    default_measure=Measure.WATCH,
-    max_age_days=1,
-    formats=(FTM,),
-)

@@ -34,6 +34,7 @@ class Reading:
         self.rejected_count = 0
         self.entries = 0
         self._named = 0
+        self._unreadable: dict[str, None] = {}
         self._evidence = ListEvidence()
         read = READERS[opened.file_format]
         self._items: Iterator[ReadEntry] = read(opened.found.files, opened.definition, self.facts)
@@ -59,10 +60,24 @@ class Reading:
         entry = item.entry
         _check_lengths(item)
         self._named += bool(entry.names)
+        if any(is_readable(name.full) for name in entry.names):
+            self._readable_again(entry.key)
+        else:
+            self._unreadable[entry.key] = None
         self._evidence.note(entry.programmes)
         for reason in entry.incomplete:
             self.reject(item.file, item.line, reason, entry.key)
         return stage_row(self.entries, entry, item.file, item.line)
+
+    def _readable_again(self, key: str) -> None:
+        """Note a readable record of a key; of two records of one key, one is enough."""
+        if self._unreadable:
+            self._unreadable.pop(key, None)
+
+    @property
+    def unreadable(self) -> list[str]:
+        """Keys of the entries without a readable name, in the file's order."""
+        return list(self._unreadable)
 
     def reject(self, file: str, line: int, reason: str, key: str | None) -> None:
         """Name a record that is against the vocabulary."""
@@ -94,6 +109,11 @@ class Reading:
             raise FormatMismatchError(
                 f"{name}: most entries are under programmes of {other}, not of {definition.id}."
             )
+
+
+def is_readable(name: str) -> bool:
+    """Return whether a name has a letter or digit to be compared by."""
+    return any(letter.isalnum() for letter in name)
 
 
 def _check_lengths(item: ReadEntry) -> None:

@@ -6,9 +6,9 @@ import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -35,6 +35,7 @@ from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
 from atlas.sources.lists.models import ListLoad
 from atlas.sources.lists.schemas import LoadProgress, LoadReport
+from atlas.sources.lists.statements import Statement, check_statement
 
 _REJECTED_SHOWN = 100
 MAX_UPLOAD_BYTES = 512 * 1024 * 1024
@@ -57,12 +58,14 @@ async def request_load(
     memory, `size` bytes together.
 
     Raises:
+        ReasonRequiredError: force without a reason.
         InvalidRequestError: two files of one name, too many, or a date in the future.
         UnknownListError: naming the known ids.
         FormatMismatchError: a format that the list is not published in.
         PayloadTooLargeError: beyond what is taken over the API.
 
     """
+    check_statement(options.statement, force=options.force)
     await _check_asked(session, list_id, files, size, options)
     names = [upload_name(name, "upload.zip") for name, _ in files]
     uploads.check_names(names)
@@ -86,6 +89,7 @@ async def request_load(
             "format": options.file_format,
             "dry_run": options.dry_run,
             "manifest": plain(asdict(options.manifest)),
+            **_stated(options),
             **({"files": names} if len(names) > 1 else {}),
         },
     )
@@ -103,9 +107,22 @@ async def request_load(
             "files": len(names),
             "force": options.force,
             "dry_run": options.dry_run,
+            **_stated(options),
         },
     )
     return load
+
+
+def _stated(options: LoadOptions) -> dict[str, Any]:
+    """Return what a person states with the load; absent where nothing is stated."""
+    statement = options.statement
+    stated = {
+        "reason": statement.reason,
+        "downloaded": statement.downloaded.isoformat() if statement.downloaded else None,
+        "confirm_removals": options.confirm_removals,
+        "stated_by": statement.by,
+    }
+    return {name: value for name, value in stated.items() if value is not None}
 
 
 async def _check_asked(
@@ -260,6 +277,13 @@ def _options(load: ListLoad) -> LoadOptions:
         manifest=manifest_from(stated.get("manifest") or {}),
         force=load.force,
         dry_run=bool(stated.get("dry_run")),
+        confirm_removals=stated.get("confirm_removals"),
+        statement=Statement(
+            by=stated.get("stated_by") or str(load.requested_by),
+            user_id=load.requested_by,
+            reason=stated.get("reason"),
+            downloaded=date.fromisoformat(day) if (day := stated.get("downloaded")) else None,
+        ),
     )
 
 

@@ -32,6 +32,10 @@ from atlas.sources.lists.schemas import (
 
 _LIST_ID = "`ofac-sdn`, `ofac-consolidated`, `un`, `eu-fsf`, `uk`, or an id of your own (FtM)."
 _MANIFEST = "JSON of a list of your own: publisher, licence, topics, max_age_days, version_date."
+_PUBLISHED = "The publication date, where the file does not state it; counts only with `reason`."
+_REASON = "Why the load is forced, or how the publication date is known."
+_DOWNLOADED = "The day on which you downloaded the file from its publisher (your statement)."
+_CONFIRM = "Number of removals that you confirm (of a list under 200 entries)."
 _FILES = "The file (also gz), a zip, or the several files of one version (`file` repeated)."
 router = AtlasRouter(prefix="/screening", tags=["screening"])
 platform_router = AtlasRouter(prefix="/platform/lists", tags=["platform"])
@@ -146,8 +150,11 @@ async def load_list(
     list_format: Annotated[
         str | None, Form(alias="format", max_length=40, description="Default: by its content.")
     ] = None,
-    version_date: Annotated[date | None, Form(description="The publication date.")] = None,
-    force: Annotated[bool, Form(description="Accept many removals, or an older file.")] = False,
+    version_date: Annotated[date | None, Form(description=_PUBLISHED)] = None,
+    force: Annotated[bool, Form(description="Override the guards; needs `reason`.")] = False,
+    reason: Annotated[str | None, Form(max_length=500, description=_REASON)] = None,
+    downloaded: Annotated[date | None, Form(description=_DOWNLOADED)] = None,
+    confirm_removals: Annotated[int | None, Form(ge=1, le=199, description=_CONFIRM)] = None,
     dry_run: Annotated[bool, Form(description="Compare only; nothing is changed.")] = False,
     manifest: Annotated[str | None, Form(max_length=20_000, description=_MANIFEST)] = None,
 ) -> ListLoadOut:
@@ -155,6 +162,12 @@ async def load_list(
 
     The format is read from the content, and must be one that the list is published in. The
     report says what was added, changed and removed, and names rejected records with their line.
+
+    Guards refuse a file with too few entries for the list, one that removes more than 10 % and
+    more than 20 entries, an older one, and one whose content contradicts what is stated of its
+    age; `force` overrides them and needs a `reason`. Of a list under 200 entries every removal
+    is named and must be confirmed (`confirm_removals`). Only `downloaded` says that the list was
+    obtained from its publisher: without it the list is not current. All of it is audited.
     """
     stated = parse_manifest(manifest.encode(), "manifest") if manifest else ListManifest()
     load = await service.request_load(
@@ -170,6 +183,10 @@ async def load_list(
             manifest=stated,
             force=force,
             dry_run=dry_run,
+            confirm_removals=confirm_removals,
+            statement=service.Statement(
+                by=str(actor.user_id), user_id=actor.user_id, reason=reason, downloaded=downloaded
+            ),
         ),
     )
     response.headers["Location"] = f"/api/platform/lists/loads/{load.id}"

@@ -12,6 +12,7 @@ from atlas.foundation.db import Record
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.sources.lists.domain.differences import FieldChange, differences
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
+from atlas.sources.lists.domain.list_standing import ListStanding, LoadedFacts, Remedy
 from atlas.sources.lists.domain.terms import (
     LoadProgress,
     Measure,
@@ -27,6 +28,8 @@ __all__ = [
     "ListEntryOut",
     "ListLoadOut",
     "ListOut",
+    "ListStanding",
+    "ListStandingOut",
     "ListVersion",
     "ListVersionOut",
     "ListsOut",
@@ -37,6 +40,7 @@ __all__ = [
     "PartyKind",
     "RejectedOut",
     "RejectedRecord",
+    "Remedy",
     "StoredEntry",
 ]
 
@@ -49,8 +53,12 @@ class LoadReport:
     `stated` (by the operator), `manifest`, `name` (of file or folder), `archive`, `file` (its
     modification time), or, where name or stamp would make old content look current,
     `entry_numbers` or `content`. `rejected` are the first of `rejected_count`. `changes` are the
-    first of a dry run, `refusal` why the load itself would be refused. `not_listed` counts the
-    records that are on no list.
+    first of a dry run, and every removal of a list under 200 entries; `refusal` is why the load
+    itself would be refused. `not_listed` counts the records that are on no list.
+
+    `published` is the date that the content or a person with a reason states, `last_checked` when
+    the list was last obtained from its publisher; None: unknown. `check_recorded`: this load
+    recorded a check, also where the content is unchanged.
     """
 
     list_id: str
@@ -72,6 +80,10 @@ class LoadReport:
     not_listed: int = 0
     changes: tuple["PlannedChange", ...] = ()
     refusal: str | None = None
+    published: date | None = None
+    last_checked: datetime | None = None
+    check_recorded: bool = False
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,19 +137,28 @@ class ListVersion:
     topics: list[str]
     manifest: dict[str, Any]
     rejected: list[dict[str, Any]]
+    published: date | None = None
+    published_source: str | None = None
+    last_checked: datetime | None = None
+    last_checked_source: str | None = None
 
     @classmethod
     def from_record(cls, row: Record) -> "ListVersion":
         """Build from a row with exactly these columns."""
         return cls(**dict(row))
 
-    def age_days(self, today: date) -> int:
-        """Return the days since the version date."""
-        return (today - self.version_date).days
-
-    def is_stale(self, today: date) -> bool:
-        """Return whether a negative answer from it is no answer any more."""
-        return self.age_days(today) > self.max_age_days
+    def facts(self, accepted: frozenset[str] = frozenset()) -> LoadedFacts:
+        """Return what its standing is computed from; `accepted` as two persons accepted it."""
+        unreadable = tuple(self.manifest.get("unreadable", ()))
+        return LoadedFacts(
+            entries=self.entries,
+            published=self.published,
+            last_checked=self.last_checked,
+            excerpt=bool(self.manifest.get("excerpt")),
+            unreadable=unreadable,
+            unreadable_count=self.manifest.get("unreadable_count", len(unreadable)),
+            accepted=accepted,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +229,44 @@ class EntryState:
         return cls(StoredEntry(**values), change)
 
 
+class RemedyOut(ResponseModel):
+    """What mends a list: the addresses to download from, and the command to run then."""
+
+    command: str = Field(description="Command for the installation's command line.")
+    addresses: list[str] = Field(description="Official addresses of the files to download first.")
+
+
+class ListStandingOut(ResponseModel):
+    """Whether a list's silence counts, and why not. Its hits count in any case."""
+
+    list_id: str
+    loaded: bool = Field(description="Whether any version is loaded.")
+    entries: int = Field(description="Entries of the loaded version; 0: none is loaded.")
+    complete: bool = Field(description="It is no excerpt, and its size is plausible.")
+    excerpt: bool = Field(description="A part of a list: never current, never complete.")
+    published: date | None = Field(
+        description="Publication date, from the content or stated by a person with a reason."
+    )
+    last_checked: datetime | None = Field(
+        description="When it was last obtained from its publisher; null: never stated."
+    )
+    age_days: int | None = Field(description="Days since `last_checked`.")
+    max_age_days: int = Field(description="Greatest age at which its silence still counts.")
+    current: bool = Field(description="Publication known, checked within `max_age_days`.")
+    answers: bool = Field(
+        description="Only then may `no hit` be read as clear: no reason stands against it."
+    )
+    unreadable: list[str] = Field(
+        description="Entries without a readable name that two people have not accepted."
+    )
+    reasons: list[str] = Field(
+        description="Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`,"
+        " `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`."
+    )
+    sentence: str = Field(description="The reasons in words; empty when there are none.")
+    remedy: RemedyOut | None = Field(description="What mends it; null: nothing to mend.")
+
+
 class ListOut(ResponseModel):
     """A list that Atlas knows, and its current version if one is loaded."""
 
@@ -224,6 +283,11 @@ class ListOut(ResponseModel):
     fictitious: bool
     state: str
     version: "ListVersionOut | None"
+    downloads: list[str] = Field(description="Official addresses of the files to load.")
+    formats: list[str] = Field(description="Formats in which the list is read.")
+    minimum_entries: int = Field(description="Fewest entries that the list can plausibly have.")
+    rhythm: str = Field(description="How often the publisher updates it; empty: unknown.")
+    standing: ListStandingOut = Field(description="Whether its silence counts, and why not.")
 
 
 class ListsOut(ResponseModel):
@@ -261,6 +325,18 @@ class ListVersionOut(ResponseModel):
     topics: list[str]
     manifest: dict[str, Any]
     rejected: list[RejectedOut]
+    published: date | None = Field(
+        description="Publication date, from the content or stated by a person with a reason."
+    )
+    published_source: str | None = Field(
+        description="`content`, `manifest`, `stated` (by a person) or `product`; null: unknown."
+    )
+    last_checked: datetime | None = Field(
+        description="When it was last obtained from its publisher; null: never stated."
+    )
+    last_checked_source: str | None = Field(
+        description="`stated` (by a person) or `product`; null: never stated."
+    )
 
 
 class EntryFieldChangeOut(ResponseModel):

@@ -1,6 +1,6 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,9 +11,12 @@ from atlas.sources.lists import repository
 from atlas.sources.lists.domain.catalogue import (
     LIST_IDS,
     LISTS,
+    PUBLISHED_IDS,
     ListDefinition,
     definition_of,
+    unloaded_definition,
 )
+from atlas.sources.lists.domain.list_standing import ListStanding, standing_of
 from atlas.sources.lists.domain.manifest import definition_from
 from atlas.sources.lists.errors import ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
@@ -35,14 +38,19 @@ from atlas.sources.lists.schemas import (
     FormerEntry,
     ListOut,
     ListsOut,
+    ListStandingOut,
     ListVersion,
     ListVersionOut,
+    RemedyOut,
     StoredEntry,
 )
+from atlas.sources.lists.statements import Statement
 
 __all__ = [
     "UPLOADS",
+    "ListStanding",
     "LoadOptions",
+    "Statement",
     "abandon_loads",
     "current_versions",
     "definition_of",
@@ -62,6 +70,9 @@ __all__ = [
     "pending_loads",
     "request_load",
     "run_load",
+    "shortcomings",
+    "standing_out",
+    "standings",
     "unfinished_loads",
     "version_before",
     "version_changes",
@@ -146,12 +157,72 @@ async def list_changes(
     return await repository.list_changes(session, version, params)
 
 
-def describe(list_id: str, version: ListVersion | None, as_of: date) -> ListOut:
+async def standings(
+    session: AnySession,
+    as_of: date,
+    *,
+    max_ages: Mapping[str, int] | None = None,
+) -> dict[str, ListStanding]:
+    """Return how each list stands: those Atlas knows, loaded or not, and every other loaded one.
+
+    Args:
+        session: with a tenant's session its acceptances of unreadable entries count.
+        as_of: the day (UTC) for which ages are counted.
+        max_ages: list id → days, where a compliance profile demands another age than the list's.
+
+    """
+    versions = {v.list_id: v for v in await repository.current_versions(session)}
+    accepted = await _accepted(session)
+    ids = dict.fromkeys((*PUBLISHED_IDS, *versions, *(max_ages or {})))
+    return {
+        list_id: _standing(
+            list_id,
+            versions.get(list_id),
+            as_of,
+            accepted.get(list_id, frozenset()),
+            (max_ages or {}).get(list_id),
+        )
+        for list_id in ids
+    }
+
+
+def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
+    """Return in one sentence which lists' silence does not count, and why; None: all answer.
+
+    What readiness says; `atlas doctor` and `atlas lists show` say the same with the remedy. An
+    excerpt that the product ships for its demo is never current and nothing to mend.
+    """
+    wrong = [item for item in found.values() if not item.answers and item.remedy is not None]
+    return ". ".join(f"{item.list_id}: {item.sentence}" for item in wrong) or None
+
+
+async def _accepted(session: AnySession) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for list_id, key in await repository.accepted(session):
+        found.setdefault(list_id, set()).add(key)
+    return {list_id: frozenset(keys) for list_id, keys in found.items()}
+
+
+def _standing(
+    list_id: str,
+    version: ListVersion | None,
+    as_of: date,
+    accepted: frozenset[str],
+    max_age_days: int | None = None,
+) -> ListStanding:
+    facts = version.facts(accepted) if version else None
+    return standing_of(_definition(list_id, version), facts, as_of, max_age_days=max_age_days)
+
+
+def describe(
+    list_id: str,
+    version: ListVersion | None,
+    as_of: date,
+    accepted: frozenset[str] = frozenset(),
+) -> ListOut:
     """Return a list as the catalogue or its manifest has it, with its current version and state."""
     definition = _definition(list_id, version)
-    state = "not_loaded"
-    if version is not None:
-        state = "stale_list" if version.is_stale(as_of) else "ok"
+    standing = _standing(list_id, version, as_of, accepted)
     return ListOut(
         list_id=definition.id,
         title=definition.title,
@@ -164,14 +235,53 @@ def describe(list_id: str, version: ListVersion | None, as_of: date) -> ListOut:
         measure=definition.default_measure,
         max_age_days=definition.max_age_days,
         fictitious=definition.fictitious,
-        state=state,
+        state=_state(standing),
         version=ListVersionOut.model_validate(version) if version else None,
+        downloads=list(definition.downloads),
+        formats=list(definition.formats),
+        minimum_entries=definition.minimum_entries,
+        rhythm=definition.rhythm,
+        standing=standing_out(standing),
+    )
+
+
+def _state(standing: ListStanding) -> str:
+    if not standing.loaded:
+        return "not_loaded"
+    if standing.answers:
+        return "ok"
+    return "incomplete_list" if standing.current else "stale_list"
+
+
+def standing_out(standing: ListStanding) -> ListStandingOut:
+    """Return a standing as the API shows it."""
+    remedy = standing.remedy
+    return ListStandingOut(
+        list_id=standing.list_id,
+        loaded=standing.loaded,
+        entries=standing.entries,
+        complete=standing.complete,
+        excerpt=standing.excerpt,
+        published=standing.published,
+        last_checked=standing.last_checked,
+        age_days=standing.age_days,
+        max_age_days=standing.max_age_days,
+        current=standing.current,
+        answers=standing.answers,
+        unreadable=list(standing.unreadable),
+        reasons=[reason.value for reason in standing.reasons],
+        sentence=standing.sentence,
+        remedy=RemedyOut(command=remedy.command, addresses=list(remedy.addresses))
+        if remedy
+        else None,
     )
 
 
 def _definition(list_id: str, version: ListVersion | None) -> ListDefinition:
-    if list_id in LISTS or version is None:
+    if list_id in LISTS:
         return definition_of(list_id)
+    if version is None:  # a profile may require a list of its own that was never loaded
+        return unloaded_definition(list_id)
     return definition_from(list_id, definition_for(version.manifest))
 
 
@@ -179,8 +289,11 @@ async def list_lists(session: AnySession) -> ListsOut:
     """Return every list that Atlas knows, and the further ones that are loaded."""
     versions = {v.list_id: v for v in await repository.current_versions(session)}
     moment = today()
-    ids = dict.fromkeys((*LIST_IDS, *versions))
-    return ListsOut(items=[describe(i, versions.get(i), moment) for i in ids])
+    accepted = await _accepted(session)
+    ids = dict.fromkeys((*PUBLISHED_IDS, *(i for i in LIST_IDS if i in versions), *versions))
+    return ListsOut(
+        items=[describe(i, versions.get(i), moment, accepted.get(i, frozenset())) for i in ids]
+    )
 
 
 async def get_list(session: AnySession, list_id: str) -> ListOut:
@@ -193,4 +306,5 @@ async def get_list(session: AnySession, list_id: str) -> ListOut:
     versions = await repository.current_versions(session, [list_id])
     if list_id not in LISTS and not versions:
         raise ListNotFoundError("No such list.")
-    return describe(list_id, versions[0] if versions else None, today())
+    accepted = (await _accepted(session)).get(list_id, frozenset())
+    return describe(list_id, versions[0] if versions else None, today(), accepted)

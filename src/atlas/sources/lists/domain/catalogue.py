@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import UnknownListError
 
+DEMO_REGIME = "demo"
 OFAC_CSV, OFAC_XML, OFAC_ADVANCED = "ofac-csv", "ofac-xml", "ofac-advanced-xml"
 OFAC_ENHANCED = "ofac-enhanced-xml"
 UN_XML, EU_XML = "un-xml", "eu-fsf-xml"
@@ -23,10 +25,16 @@ FTM = "ftm"
 class ListDefinition:
     """What is true of every version of a list.
 
-    `max_age_days`: after so many days since the version date a negative answer is no answer.
-    `regime` is whose rule on ownership by listed persons applies. `files` are the roles of the
-    companion csv files with their published names; all of them make one version. `formats` are
-    the formats it is published in. `year_tolerance`: years by which a birth date may differ.
+    `max_age_days`: after so many days since the last check with the publisher a negative answer is
+    no answer. `regime` is whose rule on ownership by listed persons applies. `files` are the roles
+    of the companion csv files with their published names; all of them make one version. `formats`
+    are the formats it is published in. `year_tolerance`: years by which a birth date may differ.
+
+    `downloads`: official addresses of the files to load (the publisher's page: `source_url`).
+    `minimum_entries`: the fewest that the list can plausibly have. `rhythm`: how often the
+    publisher updates it; `quiet_days`: without any newer content for so long, a file is not the
+    publisher's current one (None: unknown). `excerpt`: a part of a list, which is never current.
+    `shipped`: the product itself publishes it.
     """
 
     id: str
@@ -43,10 +51,20 @@ class ListDefinition:
     formats: tuple[str, ...] = (OFAC_CSV,)
     year_tolerance: int = 1
     fictitious: bool = False
+    downloads: tuple[str, ...] = ()
+    minimum_entries: int = 0
+    rhythm: str = ""
+    quiet_days: int | None = None
+    excerpt: bool = False
+    shipped: bool = False
 
 
 _PUBLIC_DOMAIN = "US government work, public domain (17 U.S.C. 105)"
 _OFAC = "US Treasury, Office of Foreign Assets Control"
+_OFAC_EXPORTS = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports"
+_EU_FILES = "https://webgate.ec.europa.eu/fsd/fsf/public/files"
+BINDING_MAX_AGE_DAYS = 3
+"""Days since the last check; a list that binds by law is checked with its publisher daily."""
 _SDN_FILES = (
     ("primary", "sdn.csv"),
     ("alt", "alt.csv"),
@@ -54,6 +72,61 @@ _SDN_FILES = (
     ("comments", "sdn_comments.csv"),
 )
 
+
+def _demo(list_id: str, title: str, **more: Any) -> ListDefinition:
+    """Return the definition of a list that the product ships for its demo."""
+    shared: dict[str, Any] = {
+        "publisher": "Atlas demo (fictitious)",
+        "source_url": f"demo/lists/{list_id}",
+        "licence": "Apache-2.0",
+        "topics": ("sanctions",),
+        "territory": "XD",
+        "regime": DEMO_REGIME,
+        "default_measure": Measure.ASSET_FREEZE,
+        "max_age_days": BINDING_MAX_AGE_DAYS,
+        "formats": (FTM,),
+        "rhythm": "with each release",
+        "fictitious": True,
+        "shipped": True,
+    }
+    return ListDefinition(id=list_id, title=title, **{**shared, **more})
+
+
+_DEMO = (
+    _demo(
+        "demo-sanctions",
+        "Demo sanctions list (DEMO, fictitious, complete)",
+        minimum_entries=200,
+    ),
+    _demo(
+        "demo-pep",
+        "Demo list of politically exposed persons (DEMO, fictitious, complete)",
+        topics=("pep",),
+        regime="",
+        default_measure=Measure.WATCH,
+        minimum_entries=200,
+    ),
+    _demo(
+        "demo-ofac-excerpt",
+        "Excerpt of OFAC's SDN list of 7 July 2021 (DEMO, not for decisions)",
+        publisher=_OFAC,
+        licence=_PUBLIC_DOMAIN,
+        regime="ofac",
+        territory="US",
+        files=_SDN_FILES,
+        formats=(OFAC_CSV,),
+        excerpt=True,
+    ),
+    _demo(
+        "demo-list",
+        "Two fictitious entries in OFAC's csv format (DEMO, not for decisions)",
+        regime="ofac",
+        territory="XX",
+        files=_SDN_FILES,
+        formats=(OFAC_CSV,),
+        excerpt=True,
+    ),
+)
 LISTS: dict[str, ListDefinition] = {
     definition.id: definition
     for definition in (
@@ -67,9 +140,13 @@ LISTS: dict[str, ListDefinition] = {
             territory="US",
             regime="ofac",
             default_measure=Measure.ASSET_FREEZE,
-            max_age_days=7,
+            max_age_days=BINDING_MAX_AGE_DAYS,
             files=_SDN_FILES,
             formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED, OFAC_ENHANCED),
+            downloads=(f"{_OFAC_EXPORTS}/SDN_ADVANCED.XML",),
+            minimum_entries=6_000,
+            rhythm="several times a week",
+            quiet_days=45,
         ),
         ListDefinition(
             id="ofac-consolidated",
@@ -81,7 +158,7 @@ LISTS: dict[str, ListDefinition] = {
             territory="US",
             regime="ofac",
             default_measure=Measure.SECTORAL,
-            max_age_days=30,
+            max_age_days=BINDING_MAX_AGE_DAYS,
             files=(
                 ("primary", "cons_prim.csv"),
                 ("alt", "cons_alt.csv"),
@@ -89,6 +166,9 @@ LISTS: dict[str, ListDefinition] = {
                 ("comments", "cons_comments.csv"),
             ),
             formats=(OFAC_CSV, OFAC_XML, OFAC_ADVANCED, OFAC_ENHANCED),
+            downloads=(f"{_OFAC_EXPORTS}/CONS_ADVANCED.XML",),
+            minimum_entries=200,
+            rhythm="a few times a year",
         ),
         ListDefinition(
             id="un",
@@ -100,8 +180,12 @@ LISTS: dict[str, ListDefinition] = {
             territory="UN",
             regime="un",
             default_measure=Measure.ASSET_FREEZE,
-            max_age_days=7,
+            max_age_days=BINDING_MAX_AGE_DAYS,
             formats=(UN_XML,),
+            downloads=("https://scsanctions.un.org/resources/xml/en/consolidated.xml",),
+            minimum_entries=500,
+            rhythm="several times a month",
+            quiet_days=120,
         ),
         ListDefinition(
             id="eu-fsf",
@@ -113,8 +197,12 @@ LISTS: dict[str, ListDefinition] = {
             territory="EU",
             regime="eu",
             default_measure=Measure.ASSET_FREEZE,
-            max_age_days=7,
+            max_age_days=BINDING_MAX_AGE_DAYS,
             formats=(EU_XML,),
+            downloads=(f"{_EU_FILES}/xmlFullSanctionsList_1_1/content?token=dG9rZW4tMjAxNw",),
+            minimum_entries=1_500,
+            rhythm="several times a month",
+            quiet_days=60,
         ),
         ListDefinition(
             id="uk",
@@ -126,27 +214,20 @@ LISTS: dict[str, ListDefinition] = {
             territory="GB",
             regime="uk",
             default_measure=Measure.ASSET_FREEZE,
-            max_age_days=7,
+            max_age_days=BINDING_MAX_AGE_DAYS,
             formats=(UK_XML, UK_CSV, OFSI_XML, OFSI_CSV),
+            downloads=("https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.xml",),
+            minimum_entries=1_500,
+            rhythm="several times a month",
+            quiet_days=60,
         ),
-        ListDefinition(
-            id="demo-list",
-            title="Fictitious demo list (DEMO)",
-            publisher="Atlas demo (fictitious)",
-            source_url="demo/lists/fictitious",
-            licence="Apache-2.0",
-            topics=("sanctions",),
-            territory="XX",
-            regime="ofac",
-            default_measure=Measure.ASSET_FREEZE,
-            max_age_days=7,
-            files=_SDN_FILES,
-            fictitious=True,
-        ),
+        *_DEMO,
     )
 }
 
 LIST_IDS = tuple(LISTS)
+PUBLISHED_IDS = tuple(key for key, definition in LISTS.items() if not definition.shipped)
+"""The lists of real publishers; what the product ships for its demo is none of them."""
 _FREE_ID = re.compile(r"[a-z0-9][a-z0-9.-]{1,38}[a-z0-9]")
 FORMATS: dict[str, str] = {
     OFAC_CSV: "OFAC csv: primary, alt, add and comments",
@@ -172,15 +253,32 @@ def definition_of(list_id: str) -> ListDefinition:
     """
     definition = LISTS.get(list_id)
     if definition is None:
-        raise UnknownListError(f"Unknown list; known: {', '.join(LIST_IDS)}.")
+        raise UnknownListError(f"Unknown list; known: {', '.join(PUBLISHED_IDS)}.")
     return definition
+
+
+def unloaded_definition(list_id: str) -> ListDefinition:
+    """Return the definition of a list of one's own that nothing is known of yet."""
+    return ListDefinition(
+        id=list_id,
+        title=list_id,
+        publisher="",
+        source_url="",
+        licence="",
+        topics=(),
+        territory="",
+        regime="",
+        default_measure=Measure.WATCH,
+        max_age_days=BINDING_MAX_AGE_DAYS,
+        formats=(FTM,),
+    )
 
 
 def unknown_list(list_id: str) -> UnknownListError:
     """Return the error of an id that is none of Atlas's, and has no manifest."""
     return UnknownListError(
-        f"Unknown list {list_id}. Known: {', '.join(LIST_IDS)}. A list of your own (FollowTheMoney)"
-        " needs a manifest: publisher, licence, topics, max_age_days."
+        f"Unknown list {list_id}. Known: {', '.join(PUBLISHED_IDS)}. A list of your own"
+        " (FollowTheMoney) needs a manifest: publisher, licence, topics, max_age_days."
     )
 
 
@@ -198,7 +296,7 @@ def check_free_id(list_id: str) -> None:
     """
     if not is_free_id(list_id):
         raise UnknownListError(
-            f"Not a list id. Known: {', '.join(LIST_IDS)}; an id of your own (a FollowTheMoney"
+            f"Not a list id. Known: {', '.join(PUBLISHED_IDS)}; an id of your own (a FollowTheMoney"
             " file with a manifest) is 3-40 of a-z, 0-9, hyphen and dot."
         )
 

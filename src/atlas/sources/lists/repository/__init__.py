@@ -1,7 +1,7 @@
 """SQL of list versions, entries and loads (platform tables)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from atlas.foundation.db.listing import (
     text_field,
     time_field,
 )
-from atlas.sources.lists.models import EntryChange, ListLoad
+from atlas.sources.lists.models import EntryChange, ListLoad, ListStatement
 from atlas.sources.lists.schemas import (
     EntryState,
     FormerEntry,
@@ -32,7 +32,7 @@ from atlas.sources.lists.schemas import (
 _VERSION = (
     "id, list_id, sequence, status, version_date, version_date_source, max_age_days, loaded_at,"
     " loaded_by, content_hash, entries, added, changed, removed, incomplete, topics, manifest,"
-    " rejected"
+    " rejected, published, published_source, last_checked, last_checked_source"
 )
 _ENTRY = (
     "e.id, e.list_id, e.entry_key, e.first_sequence, e.last_sequence, e.content_hash, e.name,"
@@ -43,6 +43,7 @@ _LOAD = (
     "id, list_id, status, storage_key, file_name, version_date, force, requested_by, created_at,"
     " started_at, finished_at, progress, report, error, options"
 )
+_STATEMENT = "id, list_id, version_id, kind, stated, reason, stated_by, stated_by_user, recorded_at"
 _BATCH = 1000
 """Rows decoded at a time: a list of a million must not hold up everything else meanwhile."""
 _LOAD_STATUSES = ("pending", "running", "complete", "failed", "cancelled")
@@ -158,7 +159,8 @@ async def insert_version(session: PlatformSession, version: ListVersion) -> None
     """Insert a version."""
     await session.execute(
         f"INSERT INTO list_version ({_VERSION})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
+        " $19, $20, $21, $22)",
         version.id,
         version.list_id,
         version.sequence,
@@ -177,6 +179,10 @@ async def insert_version(session: PlatformSession, version: ListVersion) -> None
         version.topics,
         version.manifest,
         version.rejected,
+        version.published,
+        version.published_source,
+        version.last_checked,
+        version.last_checked_source,
     )
 
 
@@ -214,6 +220,50 @@ async def list_changes(
         build=EntryChange.from_record,
         args=(version.list_id, version.sequence),
     )
+
+
+async def insert_statement(session: PlatformSession, statement: ListStatement) -> None:
+    """Keep what a person stated of a version."""
+    await session.execute(
+        f"INSERT INTO list_statement ({_STATEMENT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        statement.id,
+        statement.list_id,
+        statement.version_id,
+        statement.kind,
+        statement.stated,
+        statement.reason,
+        statement.stated_by,
+        statement.stated_by_user,
+        statement.recorded_at,
+    )
+
+
+async def accepted(session: AnySession) -> list[tuple[str, str]]:
+    """Return list and entry that two persons of the session's tenant accepted as they now stand.
+
+    The key `*` stands for the number of entries of the current version.
+    """
+    rows = await session.fetch(
+        "SELECT a.list_id, a.entry_key FROM list_acceptance a WHERE a.status = 'accepted' AND ("
+        " EXISTS (SELECT FROM list_entry e WHERE e.list_id = a.list_id"
+        "  AND e.entry_key = a.entry_key AND e.content_hash = a.content_hash"
+        "  AND e.last_sequence IS NULL)"
+        " OR EXISTS (SELECT FROM list_version v WHERE a.entry_key = '*'"
+        "  AND v.list_id = a.list_id AND v.content_hash = a.content_hash"
+        "  AND v.status = 'current'))"
+    )
+    return [(row["list_id"], row["entry_key"]) for row in rows]
+
+
+async def list_statements(session: AnySession, list_id: str, limit: int) -> list[ListStatement]:
+    """Return the newest statements about a list, newest first."""
+    rows = await session.fetch(
+        f"SELECT {_STATEMENT} FROM list_statement WHERE list_id = $1"
+        " ORDER BY recorded_at DESC, id DESC LIMIT $2",
+        list_id,
+        limit,
+    )
+    return [ListStatement.from_record(row) for row in rows]
 
 
 async def insert_load(session: PlatformSession, load: ListLoad) -> None:
@@ -314,15 +364,20 @@ async def set_load_finished(
     )
 
 
-async def set_version_date(
-    session: PlatformSession, version_id: UUID, version_date: date, source: str
-) -> None:
-    """Date a version anew: the publisher's file of a later day says the same."""
+async def confirm_version(session: PlatformSession, version: ListVersion) -> None:
+    """Write the clocks, the date and the unreadable entries of a version whose content stands."""
     await session.execute(
-        "UPDATE list_version SET version_date = $2, version_date_source = $3 WHERE id = $1",
-        version_id,
-        version_date,
-        source,
+        "UPDATE list_version SET version_date = $2, version_date_source = $3, published = $4,"
+        " published_source = $5, last_checked = $6, last_checked_source = $7, manifest = $8"
+        " WHERE id = $1",
+        version.id,
+        version.version_date,
+        version.version_date_source,
+        version.published,
+        version.published_source,
+        version.last_checked,
+        version.last_checked_source,
+        version.manifest,
     )
 
 

@@ -72,6 +72,18 @@ FROM list_stage s FULL JOIN (
 WHERE e.id IS NULL OR s.seq IS NULL OR e.content_hash <> s.content_hash
 ORDER BY 3, 1 LIMIT $2
 """
+_REMOVALS = """
+SELECT e.entry_key, e.name FROM list_entry e
+WHERE e.list_id = $1 AND e.last_sequence IS NULL
+  AND NOT EXISTS (SELECT FROM list_stage s WHERE s.entry_key = e.entry_key)
+ORDER BY e.entry_key LIMIT $2
+"""
+_SAME_AS_OTHERS = """
+SELECT e.list_id, count(*) AS found FROM list_stage s
+JOIN list_entry e ON e.entry_key = s.entry_key AND e.content_hash = s.content_hash
+WHERE e.list_id <> $1 AND e.last_sequence IS NULL
+GROUP BY e.list_id ORDER BY found DESC LIMIT 1
+"""
 _END_REMOVED = """
 UPDATE list_entry e SET last_sequence = $2, delisted_date = $3
 WHERE e.list_id = $1 AND e.last_sequence IS NULL
@@ -162,6 +174,18 @@ async def compare(session: PlatformSession, list_id: str) -> StageCounts:
 async def changes(session: PlatformSession, list_id: str, limit: int) -> list[dict[str, Any]]:
     """Return the first differences to the current version, with both states."""
     return [dict(row) for row in await session.fetch(_CHANGES, list_id, limit)]
+
+
+async def removals(session: PlatformSession, list_id: str, limit: int) -> list[tuple[str, str]]:
+    """Return key and name of the first entries that the staged version does not have."""
+    rows = await session.fetch(_REMOVALS, list_id, limit)
+    return [(row["entry_key"], row["name"]) for row in rows]
+
+
+async def same_as_others(session: PlatformSession, list_id: str) -> tuple[str, int] | None:
+    """Return the other loaded list that states most of the staged entries alike, and how many."""
+    row = await session.fetch_row(_SAME_AS_OTHERS, list_id, timeout=BULK_SECONDS)
+    return (row["list_id"], row["found"]) if row else None
 
 
 async def merge(

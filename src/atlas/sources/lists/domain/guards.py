@@ -1,0 +1,147 @@
+"""What a file must be to replace a list's version; pure rules, each with its own refusal.
+
+Every refusal here is overridden by `force` with a reason, which is audited. What makes a file
+unreadable, or plainly another list's, is refused elsewhere and cannot be forced.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from atlas.foundation.core.errors import AtlasError
+from atlas.sources.lists.domain.catalogue import ListDefinition, date_of_entry_number
+from atlas.sources.lists.domain.dating import VersionDate
+from atlas.sources.lists.errors import (
+    ContradictedDateError,
+    ImplausibleListError,
+    LargeRemovalError,
+    OlderVersionError,
+    RemovalsUnconfirmedError,
+)
+
+LARGE_REMOVAL_PERCENT = 10
+LARGE_REMOVAL_ENTRIES = 20
+SMALL_LIST = 200
+"""Entries; of a list with fewer, every removal is shown and confirmed."""
+_STAMPS = frozenset({"file", "archive"})
+"""Sources of a date that tell when a copy was made: they order nothing."""
+_SOURCES = {
+    "stated": "",
+    "published": " (as it says)",
+    "manifest": " (by its manifest)",
+    "entry_numbers": " (estimated from its newest entry: state it with --version-date)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The version that is loaded: its date, where that comes from, and its entries."""
+
+    version_date: date
+    version_date_source: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The version that a file would make.
+
+    `removed` are key and name of the entries that would go: all of them where the list is small,
+    else none; `removed_count` counts them in any case. `confirmed`: how many removals a person
+    confirmed. `obtained`: the day on which the file is said to come from the publisher. `newest`
+    is the newest evidence of its age in the content.
+    """
+
+    dated: VersionDate
+    entries: int
+    removed_count: int
+    removed: Sequence[tuple[str, str]] = ()
+    confirmed: int | None = None
+    obtained: date | None = None
+    newest: date | None = None
+
+
+def newest_evidence(
+    published: date | None, newest_date: date | None, newest_number: int
+) -> date | None:
+    """Return the newest day that the content gives evidence of; None where it gives none."""
+    numbered = date_of_entry_number(newest_number) if newest_number else None
+    return max((day for day in (published, newest_date, numbered) if day), default=None)
+
+
+def refusal_of(
+    definition: ListDefinition, loaded: Loaded | None, proposed: Proposed
+) -> AtlasError | None:
+    """Return why a file may not replace the loaded version without force; None when it may."""
+    return (
+        _too_few(definition, proposed)
+        or (_older(definition, loaded, proposed) if loaded else None)
+        or contradiction(definition, proposed)
+        or (_removals(loaded, proposed) if loaded else None)
+    )
+
+
+def contradiction(definition: ListDefinition, proposed: Proposed) -> ContradictedDateError | None:
+    """Refuse a statement of age that the content contradicts."""
+    stated = [proposed.dated.value] if proposed.dated.source == "stated" else []
+    claimed = max([*stated, *([proposed.obtained] if proposed.obtained else [])], default=None)
+    if claimed is None or proposed.newest is None or definition.quiet_days is None:
+        return None
+    if (claimed - proposed.newest).days <= definition.quiet_days:
+        return None
+    return ContradictedDateError(
+        f"The file is said to be the publisher's of {claimed}, but its newest content is of about"
+        f" {proposed.newest}, and {definition.id} is updated {definition.rhythm}: it looks like an"
+        " old copy. Download it again; if it is right, use --force with --reason.",
+        claimed=claimed.isoformat(),
+        newest=proposed.newest.isoformat(),
+    )
+
+
+def _too_few(definition: ListDefinition, proposed: Proposed) -> ImplausibleListError | None:
+    if proposed.entries >= definition.minimum_entries:
+        return None
+    return ImplausibleListError(
+        f"The file has {proposed.entries} entries; {definition.id} ({definition.title}) has at"
+        f" least {definition.minimum_entries:,}. It is cut, an excerpt, or another list. Download"
+        " the whole list; if the file is right, use --force with --reason.",
+        entries=proposed.entries,
+        minimum=definition.minimum_entries,
+    )
+
+
+def _older(
+    definition: ListDefinition, loaded: Loaded, proposed: Proposed
+) -> OlderVersionError | None:
+    dated = proposed.dated
+    if loaded.version_date_source in _STAMPS or dated.value >= loaded.version_date:
+        return None
+    guess = _SOURCES.get(dated.source, f" (by its {dated.source}: state it with --version-date)")
+    return OlderVersionError(
+        f"The file is of {dated.value}{guess}, the loaded version of {definition.id} is of"
+        f" {loaded.version_date}. Use --force with --reason to go back.",
+    )
+
+
+def _removals(
+    loaded: Loaded, proposed: Proposed
+) -> LargeRemovalError | RemovalsUnconfirmedError | None:
+    count = proposed.removed_count
+    large = count * 100 > loaded.entries * LARGE_REMOVAL_PERCENT
+    if large and count > LARGE_REMOVAL_ENTRIES:
+        return LargeRemovalError(
+            f"{count} of {loaded.entries} entries would be removed (more than"
+            f" {LARGE_REMOVAL_PERCENT} % and more than {LARGE_REMOVAL_ENTRIES}). Check the file;"
+            " use --force with --reason if it is right.",
+            removed=count,
+            before=loaded.entries,
+        )
+    if not count or loaded.entries >= SMALL_LIST or proposed.confirmed == count:
+        return None
+    shown = "; ".join(f"{key} {name}" for key, name in proposed.removed)
+    return RemovalsUnconfirmedError(
+        f"{count} of {loaded.entries} entries would be removed: {shown}. Of a list under"
+        f" {SMALL_LIST} entries every removal is confirmed: --confirm-removals {count}.",
+        removed=[{"entry_key": key, "name": name} for key, name in proposed.removed],
+        before=loaded.entries,
+    )

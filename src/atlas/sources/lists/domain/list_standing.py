@@ -1,0 +1,224 @@
+"""How a list stands: whether its silence counts, why not, and what mends it.
+
+One rule for every reader: screening, readiness, `atlas doctor`, reports and the Console. A list's
+hits always count; only its *negative* answer depends on its standing.
+
+Two clocks, and neither is a file's time stamp. `published` is the publication date that the content
+states, or that a named person stated with a reason. `last_checked` is when the list was last
+obtained from its publisher: a fetch, or a named person's statement. Age counts from `last_checked`.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from atlas.sources.lists.domain.catalogue import FTM, OFAC_CSV, ListDefinition
+
+SIZE = "*"
+"""In an acceptance: the number of entries, which is below the plausible minimum."""
+
+
+class Shortcoming(StrEnum):
+    """Why a list's silence does not count."""
+
+    NOT_LOADED = "not_loaded"
+    EXCERPT = "excerpt"
+    IMPLAUSIBLE = "implausible_size"
+    PUBLICATION_UNKNOWN = "publication_unknown"
+    NEVER_CHECKED = "never_checked"
+    CHECK_OVERDUE = "check_overdue"
+    UNREADABLE = "unreadable_entries"
+
+
+_NOT_CURRENT = frozenset(
+    {Shortcoming.PUBLICATION_UNKNOWN, Shortcoming.NEVER_CHECKED, Shortcoming.CHECK_OVERDUE}
+)
+_NOT_COMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFacts:
+    """What is known of the loaded version of a list.
+
+    `unreadable` are the keys of entries without a readable name (the first of
+    `unreadable_count`), `accepted` those that two persons accepted (`*`: the number of entries).
+    """
+
+    entries: int
+    published: date | None
+    last_checked: datetime | None
+    excerpt: bool = False
+    unreadable: tuple[str, ...] = ()
+    unreadable_count: int = 0
+    accepted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What mends a list: the files to obtain (addresses), and the command to run then."""
+
+    command: str
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListStanding:
+    """How a list stands on a day.
+
+    `complete`: it is no excerpt and has a plausible number of entries. `current`: its publication
+    is known, and it was obtained from the publisher within `max_age_days`. `age_days` counts from
+    `last_checked`, in whole days (UTC). `unreadable`: entries without a readable name that two
+    persons have not accepted. `reasons` is empty exactly when the list's silence counts.
+    """
+
+    list_id: str
+    title: str
+    loaded: bool
+    entries: int
+    complete: bool
+    excerpt: bool
+    fictitious: bool
+    published: date | None
+    last_checked: datetime | None
+    age_days: int | None
+    max_age_days: int
+    current: bool
+    unreadable: tuple[str, ...]
+    unreadable_count: int
+    minimum_entries: int
+    reasons: tuple[Shortcoming, ...]
+    remedy: Remedy | None
+
+    @property
+    def answers(self) -> bool:
+        """Whether "no hit on this list" may be said: loaded, complete, current and readable."""
+        return not self.reasons
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, as one sentence part each, joined by semicolons; empty when nothing is."""
+        return "; ".join(_WORDS[reason](self) for reason in self.reasons)
+
+
+def standing_of(
+    definition: ListDefinition,
+    facts: LoadedFacts | None,
+    as_of: date,
+    *,
+    max_age_days: int | None = None,
+) -> ListStanding:
+    """Return how a list stands on a day (UTC); pure.
+
+    `facts` is None where nothing is loaded. `max_age_days` replaces the list's own (a compliance
+    profile may demand another age).
+    """
+    limit = definition.max_age_days if max_age_days is None else max_age_days
+    reasons = tuple(_reasons(definition, facts, as_of, limit))
+    checked = facts.last_checked if facts else None
+    pending, count = _pending(facts)
+    return ListStanding(
+        list_id=definition.id,
+        title=definition.title,
+        loaded=facts is not None,
+        entries=facts.entries if facts else 0,
+        complete=facts is not None and _NOT_COMPLETE.isdisjoint(reasons),
+        excerpt=definition.excerpt or (facts is not None and facts.excerpt),
+        fictitious=definition.fictitious,
+        published=facts.published if facts else None,
+        last_checked=checked,
+        age_days=(as_of - checked.date()).days if checked else None,
+        max_age_days=limit,
+        current=facts is not None and _NOT_CURRENT.isdisjoint(reasons) and not definition.excerpt,
+        unreadable=pending,
+        unreadable_count=count,
+        minimum_entries=definition.minimum_entries,
+        reasons=reasons,
+        remedy=_remedy(definition, reasons, pending, as_of),
+    )
+
+
+def _reasons(
+    definition: ListDefinition, facts: LoadedFacts | None, as_of: date, limit: int
+) -> list[Shortcoming]:
+    if facts is None:
+        return [Shortcoming.NOT_LOADED]
+    found = []
+    if definition.excerpt or facts.excerpt:
+        found.append(Shortcoming.EXCERPT)
+    if facts.entries < definition.minimum_entries and SIZE not in facts.accepted:
+        found.append(Shortcoming.IMPLAUSIBLE)
+    if facts.published is None:
+        found.append(Shortcoming.PUBLICATION_UNKNOWN)
+    if facts.last_checked is None:
+        found.append(Shortcoming.NEVER_CHECKED)
+    elif (as_of - facts.last_checked.date()).days > limit:
+        found.append(Shortcoming.CHECK_OVERDUE)
+    if _pending(facts)[1]:
+        found.append(Shortcoming.UNREADABLE)
+    return found
+
+
+def _pending(facts: LoadedFacts | None) -> tuple[tuple[str, ...], int]:
+    """Return the unreadable entries that are not accepted, and how many there are."""
+    if facts is None:
+        return (), 0
+    pending = tuple(key for key in facts.unreadable if key not in facts.accepted)
+    unnamed = max(0, facts.unreadable_count - len(facts.unreadable))
+    return pending, len(pending) + unnamed
+
+
+def _remedy(
+    definition: ListDefinition,
+    reasons: Collection[Shortcoming],
+    pending: tuple[str, ...],
+    as_of: date,
+) -> Remedy | None:
+    if not reasons:
+        return None
+    if definition.shipped:
+        if definition.excerpt:
+            return None
+        return Remedy("atlas up   # loads and checks the demo's lists at each start")
+    if {*reasons} == {Shortcoming.UNREADABLE}:
+        key = pending[0] if pending else "KEY"
+        return Remedy(f"atlas lists accept {definition.id} --entry {key} --tenant SLUG --help")
+    options = f" --list {definition.id} --downloaded {as_of}"
+    addresses = definition.downloads or ((definition.source_url,) if definition.source_url else ())
+    return Remedy(f"atlas lists load {_file(definition)}{options}", addresses)
+
+
+def _file(definition: ListDefinition) -> str:
+    """Return the name of the file to load, as its address gives it."""
+    for address in definition.downloads:
+        name = address.partition("?")[0].rsplit("/", 1)[-1]
+        if "." in name:
+            return name
+    if definition.formats == (FTM,):
+        return "entities.ftm.json"
+    return "FOLDER" if definition.formats == (OFAC_CSV,) else "FILE.xml"
+
+
+_WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
+    Shortcoming.NOT_LOADED: lambda _: "not loaded",
+    Shortcoming.EXCERPT: lambda item: f"an excerpt ({item.entries} entries), never current",
+    Shortcoming.IMPLAUSIBLE: lambda item: (
+        f"{item.entries} entries, fewer than the {item.minimum_entries:,} that the list can"
+        " plausibly have"
+    ),
+    Shortcoming.PUBLICATION_UNKNOWN: lambda _: (
+        "its publication date is unknown: neither the file nor a person with a reason states it"
+    ),
+    Shortcoming.NEVER_CHECKED: lambda _: (
+        "not known to have been obtained from its publisher: nobody stated when"
+    ),
+    Shortcoming.CHECK_OVERDUE: lambda item: (
+        f"last obtained from its publisher {item.age_days} days ago, on"
+        f" {item.last_checked.date() if item.last_checked else '-'} (at most"
+        f" {item.max_age_days} days)"
+    ),
+    Shortcoming.UNREADABLE: lambda item: (
+        f"{item.unreadable_count} entries without a readable name that two persons have not"
+        f" accepted ({', '.join(item.unreadable[:5])})"
+    ),
+}

@@ -1,0 +1,210 @@
+"""What a file must be to become a list's next version: wrong, cut, copied and re-dated files."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.support.lists import as_published, stated
+from tests.unit.lists.writing import SDN, write_ofac
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.core.errors import InvalidRequestError
+from atlas.foundation.db import Database
+from atlas.sources.lists import repository, service
+from atlas.sources.lists.errors import (
+    ContradictedDateError,
+    FormatMismatchError,
+    ImplausibleListError,
+    LargeRemovalError,
+    ReasonRequiredError,
+    RemovalsUnconfirmedError,
+)
+from atlas.sources.lists.schemas import ListStanding, ListVersion
+from atlas.sources.lists.service import LoadOptions, Statement
+
+pytestmark = pytest.mark.usefixtures("no_lists")
+DEMO = Path(__file__).parents[3] / "demo" / "lists"
+ROW = '{0},"COMPANY NUMBER {0}X",-0- ,"T",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
+
+
+def rows(*numbers: int) -> str:
+    return SDN + "".join(ROW.format(number) for number in numbers)
+
+
+@pytest.fixture
+def real_sizes() -> Iterator[None]:
+    with as_published():
+        yield
+
+
+async def standing(database: Database, list_id: str = "ofac-sdn") -> ListStanding:
+    async with database.platform() as session:
+        return (await service.standings(session, today()))[list_id]
+
+
+async def current(database: Database, list_id: str = "ofac-sdn") -> ListVersion:
+    async with database.platform() as session:
+        [version] = await service.current_versions(session, [list_id])
+    return version
+
+
+@pytest.mark.usefixtures("real_sizes")
+@pytest.mark.parametrize("folder", ["demo-list", "demo-ofac-excerpt"])
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_demo_list_is_never_a_real_one(
+    database: Database, folder: str, dry_run: bool
+) -> None:
+    path = DEMO / folder / "sdn.csv"
+    options = LoadOptions(dry_run=dry_run)
+    if dry_run:
+        report = await service.load_list(database, path, "ofac-sdn", options=options)
+        assert "at least 6,000" in (report.refusal or "")
+    else:
+        with pytest.raises(ImplausibleListError, match="at least 6,000"):
+            await service.load_list(database, path, "ofac-sdn", options=options)
+    async with database.platform() as session:
+        assert await service.current_versions(session) == []
+
+
+async def test_force_needs_a_reason_and_is_recorded(database: Database, tmp_path: Path) -> None:
+    write_ofac(tmp_path)
+    with as_published():
+        with pytest.raises(ReasonRequiredError):
+            await service.load_list(database, tmp_path, "ofac-sdn", force=True)
+        said = Statement(by="ann", reason="  ")
+        with pytest.raises(ReasonRequiredError):
+            options = LoadOptions(force=True, statement=said)
+            await service.load_list(database, tmp_path, "ofac-sdn", options=options)
+        await service.load_list(database, tmp_path, "ofac-sdn", options=stated(force=True))
+        found = await standing(database)
+    assert "implausible_size" in found.reasons
+    async with database.platform() as session:
+        said_then = await repository.list_statements(session, "ofac-sdn", 10)
+        audited = await session.fetch_value(
+            "SELECT count(*) FROM platform_event WHERE action = 'list_statement.recorded'"
+            " AND payload->>'kind' = 'forced' AND payload->>'stated_by' = 'tester'"
+        )
+    assert {one.kind for one in said_then} == {"checked", "forced"}
+    assert audited == 1
+
+
+async def test_a_copy_never_refreshes_a_list(database: Database, tmp_path: Path) -> None:
+    source = tmp_path / "one"
+    source.mkdir()
+    write_ofac(source, sdn=rows(2000))
+    first_day = today() - timedelta(days=10)
+    options = stated(version_date=first_day, downloaded=first_day)
+    await service.load_list(database, source, "ofac-sdn", options=options)
+    before = await current(database)
+    copy = tmp_path / f"ofac-{today().isoformat()}"
+    shutil.copytree(source, copy)
+    for item in copy.iterdir():
+        os.utime(item)
+    again = await service.load_list(database, copy, "ofac-sdn")
+    assert (again.status, again.check_recorded, again.stale) == ("unchanged", False, True)
+    assert await current(database) == before
+
+    # a later publication date, stated, is no check with the publisher
+    claimed = LoadOptions(
+        version_date=today(), force=True, statement=Statement(by="ann", reason="its page")
+    )
+    dated = await service.load_list(database, copy, "ofac-sdn", options=claimed)
+    assert (dated.published, dated.check_recorded, dated.stale) == (today(), False, True)
+    assert (await standing(database)).reasons == ("check_overdue",)
+
+    checked = await service.load_list(database, copy, "ofac-sdn", options=stated())
+    assert (checked.status, checked.check_recorded, checked.stale) == ("unchanged", True, False)
+    version = await current(database)
+    assert version.last_checked == datetime.combine(today(), datetime.min.time(), UTC)
+    assert version.last_checked_source == "stated"
+    assert (await standing(database)).answers
+
+
+async def test_a_date_without_a_reason_and_a_time_stamp_are_no_publication(
+    database: Database, tmp_path: Path
+) -> None:
+    write_ofac(tmp_path)
+    options = LoadOptions(version_date=today(), statement=Statement(downloaded=today()))
+    report = await service.load_list(database, tmp_path, "ofac-sdn", options=options)
+    assert (report.published, report.stale) == (None, True)
+    assert (await standing(database)).reasons == ("publication_unknown",)
+
+
+@pytest.mark.usefixtures("real_sizes")
+async def test_old_content_said_to_be_new_is_refused(database: Database, tmp_path: Path) -> None:
+    write_ofac(tmp_path, sdn=rows(*range(2000, 8000)))
+    for said in (
+        stated(downloaded=today()),
+        LoadOptions(version_date=today(), statement=Statement(reason="so I say")),
+    ):
+        with pytest.raises(ContradictedDateError, match="old copy"):
+            await service.load_list(database, tmp_path, "ofac-sdn", options=said)
+    with pytest.raises(InvalidRequestError, match="future"):
+        future = stated(downloaded=today() + timedelta(days=3))
+        await service.load_list(database, tmp_path, "ofac-sdn", options=future)
+    report = await service.load_list(database, tmp_path, "ofac-sdn", options=stated(force=True))
+    assert report.last_checked is not None
+
+
+async def test_removals_of_a_small_list_are_named_and_confirmed(
+    database: Database, tmp_path: Path
+) -> None:
+    write_ofac(tmp_path, sdn=rows(*range(2000, 2040)))
+    await service.load_list(database, tmp_path, "ofac-sdn")
+    write_ofac(tmp_path, sdn=rows(*range(2002, 2040)))
+    shown = await service.load_list(
+        database, tmp_path, "ofac-sdn", options=LoadOptions(dry_run=True)
+    )
+    assert "2000 COMPANY NUMBER 2000X; 2001 COMPANY NUMBER 2001X" in (shown.refusal or "")
+    assert [c.entry_key for c in shown.changes if c.change == "removed"] == ["2000", "2001"]
+    for confirmed in (None, 1, 3):
+        with pytest.raises(RemovalsUnconfirmedError):
+            options = LoadOptions(confirm_removals=confirmed)
+            await service.load_list(database, tmp_path, "ofac-sdn", options=options)
+    options = LoadOptions(confirm_removals=2)
+    report = await service.load_list(database, tmp_path, "ofac-sdn", options=options)
+    assert (report.status, report.removed) == ("loaded", 2)
+
+
+async def test_more_than_a_tenth_and_more_than_twenty(database: Database, tmp_path: Path) -> None:
+    write_ofac(tmp_path, sdn=rows(*range(2000, 2200)))  # 206 entries
+    await service.load_list(database, tmp_path, "ofac-sdn")
+    write_ofac(tmp_path, sdn=rows(*range(2021, 2200)))
+    with pytest.raises(LargeRemovalError, match="21 of 206"):
+        await service.load_list(database, tmp_path, "ofac-sdn")
+    write_ofac(tmp_path, sdn=rows(*range(2020, 2200)))
+    report = await service.load_list(database, tmp_path, "ofac-sdn")
+    assert report.removed == 20
+
+
+async def test_the_file_of_another_loaded_list_is_refused(
+    database: Database, tmp_path: Path
+) -> None:
+    from tests.unit.lists.documents import FTM
+    from tests.unit.lists.reading import MANIFEST
+
+    path = tmp_path / "entities.ftm.json"
+    said = Statement(by="ann", reason="a test")
+    path.write_text(FTM)
+    await service.load_list(database, path, "one", options=LoadOptions(manifest=MANIFEST))
+    path.write_text(FTM.replace('{"id":"', '{"id":"x-'))
+    await service.load_list(database, path, "other", options=LoadOptions(manifest=MANIFEST))
+    with pytest.raises(FormatMismatchError, match="those of other, not of one"):
+        forced = LoadOptions(manifest=MANIFEST, force=True, statement=said)
+        await service.load_list(database, path, "one", options=forced)
+
+
+async def test_an_entry_without_a_readable_name_takes_the_answer_away(
+    database: Database, tmp_path: Path
+) -> None:
+    row = ROW.format(77).replace("COMPANY NUMBER 77X", "???")
+    write_ofac(tmp_path, sdn=SDN + row)
+    await service.load_list(database, tmp_path, "ofac-sdn", options=stated(version_date=today()))
+    found = await standing(database)
+    assert (found.reasons, found.unreadable) == (("unreadable_entries",), ("77",))
+    assert "atlas lists accept ofac-sdn --entry 77" in (
+        found.remedy.command if found.remedy else ""
+    )

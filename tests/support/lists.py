@@ -1,0 +1,64 @@
+"""Loading the small lists that tests write: as lists that a person obtained from the publisher."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.sources.lists import service
+from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.schemas import LoadReport
+from atlas.sources.lists.service import LoadOptions, Statement
+
+REASON = "written for a test"
+_REAL = dict(LISTS)
+
+
+def stated(
+    *,
+    version_date: date | None = None,
+    downloaded: date | None = None,
+    force: bool = False,
+    removals: int | None = None,
+) -> LoadOptions:
+    """What a person states who downloaded the list today."""
+    said = Statement(by="tester", reason=REASON, downloaded=downloaded or today())
+    return LoadOptions(
+        version_date=version_date, force=force, statement=said, confirm_removals=removals
+    )
+
+
+async def load_list(
+    database: Database,
+    path: Path,
+    list_id: str,
+    *,
+    version_date: date | None = None,
+    downloaded: date | None = None,
+    force: bool = False,
+    removals: int | None = None,
+) -> LoadReport:
+    """Load a written list that was downloaded today, with `removals` confirmed."""
+    options = stated(
+        version_date=version_date, downloaded=downloaded, force=force, removals=removals
+    )
+    return await service.load_list(database, path, list_id, options=options)
+
+
+def without_size_guards() -> None:
+    """Let written lists be small and of any age: a handful of entries is a whole list here."""
+    for list_id, definition in _REAL.items():
+        LISTS[list_id] = replace(definition, minimum_entries=0, quiet_days=None)
+
+
+@contextmanager
+def as_published() -> Iterator[None]:
+    """Judge lists by what their publishers really have, as outside of tests."""
+    LISTS.update(_REAL)
+    try:
+        yield
+    finally:
+        without_size_guards()
