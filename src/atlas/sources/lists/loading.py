@@ -285,7 +285,7 @@ async def _refuse_another_list(
     if found and found[1] * 2 > counts.entries:
         other, same = found
         raise FormatMismatchError(
-            f"{same} of the {counts.entries} entries are, word for word, those of {other}, not of"
+            f"{same} of the {counts.entries} entries have number and name of those of {other}, not of"
             f" {definition.id}: the file is another list's."
         )
 

@@ -80,7 +80,7 @@ ORDER BY e.entry_key LIMIT $2
 """
 _SAME_AS_OTHERS = """
 SELECT e.list_id, count(*) AS found FROM list_stage s
-JOIN list_entry e ON e.entry_key = s.entry_key AND e.content_hash = s.content_hash
+JOIN list_entry e ON e.entry_key = s.entry_key AND e.name = s.name
 WHERE e.list_id <> $1 AND e.last_sequence IS NULL
 GROUP BY e.list_id ORDER BY found DESC LIMIT 1
 """
@@ -183,7 +183,7 @@ async def removals(session: PlatformSession, list_id: str, limit: int) -> list[t
 
 
 async def same_as_others(session: PlatformSession, list_id: str) -> tuple[str, int] | None:
-    """Return the other loaded list that states most of the staged entries alike, and how many."""
+    """Return the other loaded list with most of the staged numbers and names, and how many."""
     row = await session.fetch_row(_SAME_AS_OTHERS, list_id, timeout=BULK_SECONDS)
     return (row["list_id"], row["found"]) if row else None
 
