@@ -285,8 +285,8 @@ async def _refuse_another_list(
     if found and found[1] * 2 > counts.entries:
         other, same = found
         raise FormatMismatchError(
-            f"{same} of the {counts.entries} entries have number and name of those of {other}, not of"
-            f" {definition.id}: the file is another list's."
+            f"{same} of the {counts.entries} entries are, by number and name, those of {other}, not"
+            f" of {definition.id}: the file is another list's."
         )
 
 
