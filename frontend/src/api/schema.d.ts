@@ -2454,6 +2454,12 @@ export interface paths {
          *
          *     The format is read from the content, and must be one that the list is published in. The
          *     report says what was added, changed and removed, and names rejected records with their line.
+         *
+         *     Guards refuse a file with too few entries for the list, one that removes more than 10 % and
+         *     more than 20 entries, an older one, and one whose content contradicts what is stated of its
+         *     age; `force` overrides them and needs a `reason`. Of a list under 200 entries every removal
+         *     is named and must be confirmed (`confirm_removals`). Only `downloaded` says that the list was
+         *     obtained from its publisher: without it the list is not current. All of it is audited.
          */
         post: operations["load_list"];
         delete?: never;
@@ -6104,6 +6110,16 @@ export interface components {
         /** Body_load_list */
         Body_load_list: {
             /**
+             * Confirm Removals
+             * @description Number of removals that you confirm (of a list under 200 entries).
+             */
+            confirm_removals?: number | null;
+            /**
+             * Downloaded
+             * @description The day on which you downloaded the file from its publisher (your statement).
+             */
+            downloaded?: string | null;
+            /**
              * Dry Run
              * @description Compare only; nothing is changed.
              * @default false
@@ -6116,7 +6132,7 @@ export interface components {
             file: string[];
             /**
              * Force
-             * @description Accept many removals, or an older file.
+             * @description Override the guards; needs `reason`.
              * @default false
              */
             force: boolean;
@@ -6136,8 +6152,13 @@ export interface components {
              */
             manifest?: string | null;
             /**
+             * Reason
+             * @description Why the load is forced, or how the publication date is known.
+             */
+            reason?: string | null;
+            /**
              * Version Date
-             * @description The publication date.
+             * @description The publication date, where the file does not state it; counts only with `reason`.
              */
             version_date?: string | null;
         };
@@ -12867,10 +12888,20 @@ export interface components {
          */
         ListOut: {
             /**
+             * Downloads
+             * @description Official addresses of the files to load.
+             */
+            downloads: string[];
+            /**
              * Fictitious
              * @description Made up for demonstration: never for decisions.
              */
             fictitious: boolean;
+            /**
+             * Formats
+             * @description Formats in which the list is read.
+             */
+            formats: string[];
             /**
              * Licence
              * @description Licence under which it may be used.
@@ -12889,6 +12920,11 @@ export interface components {
             /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
             /**
+             * Minimum Entries
+             * @description Fewest entries that the list can plausibly have.
+             */
+            minimum_entries: number;
+            /**
              * Publisher
              * @description Who publishes it.
              */
@@ -12899,13 +12935,20 @@ export interface components {
              */
             regime: string;
             /**
+             * Rhythm
+             * @description How often the publisher updates it; empty: unknown.
+             */
+            rhythm: string;
+            /**
              * Source Url
              * @description Address of the source; null: it has none.
              */
             source_url: string;
+            /** @description Whether its silence counts, and why not. */
+            standing: components["schemas"]["ListStandingOut"];
             /**
              * State
-             * @description ok, stale_list or not_loaded.
+             * @description ok, stale_list (not current), incomplete_list (current, but its silence does not count) or not_loaded.
              */
             state: string;
             /**
@@ -12925,6 +12968,84 @@ export interface components {
             topics: string[];
             /** @description The current version; null: none is loaded. */
             version: components["schemas"]["ListVersionOut"] | null;
+        };
+        /**
+         * ListStandingOut
+         * @description Whether a list's silence counts, and why not. Its hits count in any case.
+         */
+        ListStandingOut: {
+            /**
+             * Age Days
+             * @description Days since `last_checked`.
+             */
+            age_days: number | null;
+            /**
+             * Answers
+             * @description Only then may `no hit` be read as clear: no reason stands against it.
+             */
+            answers: boolean;
+            /**
+             * Complete
+             * @description It is no excerpt, and its size is plausible.
+             */
+            complete: boolean;
+            /**
+             * Current
+             * @description Publication known, checked within `max_age_days`.
+             */
+            current: boolean;
+            /**
+             * Entries
+             * @description Entries of the loaded version; 0: none is loaded.
+             */
+            entries: number;
+            /**
+             * Excerpt
+             * @description A part of a list: never current, never complete.
+             */
+            excerpt: boolean;
+            /**
+             * Last Checked
+             * @description When it was last obtained from its publisher; null: never stated.
+             */
+            last_checked: string | null;
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
+            list_id: string;
+            /**
+             * Loaded
+             * @description Whether any version is loaded.
+             */
+            loaded: boolean;
+            /**
+             * Max Age Days
+             * @description Greatest age at which its silence still counts.
+             */
+            max_age_days: number;
+            /**
+             * Published
+             * @description Publication date, from the content or stated by a person with a reason.
+             */
+            published: string | null;
+            /**
+             * Reasons
+             * @description Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`.
+             */
+            reasons: string[];
+            /** @description What mends it; null: nothing to mend. */
+            remedy: components["schemas"]["RemedyOut"] | null;
+            /**
+             * Sentence
+             * @description The reasons in words; empty when there are none.
+             */
+            sentence: string;
+            /**
+             * Unreadable
+             * @description Entries without a readable name that two people have not accepted.
+             */
+            unreadable: string[];
         };
         /**
          * ListState
@@ -12969,6 +13090,16 @@ export interface components {
              */
             incomplete: number;
             /**
+             * Last Checked
+             * @description When it was last obtained from its publisher; null: never stated.
+             */
+            last_checked: string | null;
+            /**
+             * Last Checked Source
+             * @description `stated` (by a person) or `product`; null: never stated.
+             */
+            last_checked_source: string | null;
+            /**
              * List Id
              * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
              */
@@ -12991,6 +13122,16 @@ export interface components {
              * @description Days after which silence is no longer "clear"; hits count at any age.
              */
             max_age_days: number;
+            /**
+             * Published
+             * @description Publication date, from the content or stated by a person with a reason.
+             */
+            published: string | null;
+            /**
+             * Published Source
+             * @description `content`, `manifest`, `stated` (by a person) or `product`; null: unknown.
+             */
+            published_source: string | null;
             /**
              * Rejected
              * @description Records kept with raw names only: the first of them.
@@ -17574,6 +17715,22 @@ export interface components {
              * @description The rows, in the order asked for.
              */
             items: components["schemas"]["RelationshipTypeOut"][];
+        };
+        /**
+         * RemedyOut
+         * @description What mends a list: the addresses to download from, and the command to run then.
+         */
+        RemedyOut: {
+            /**
+             * Addresses
+             * @description Official addresses of the files to download first.
+             */
+            addresses: string[];
+            /**
+             * Command
+             * @description Command for the installation's command line.
+             */
+            command: string;
         };
         /**
          * ReportOut
