@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -141,40 +141,25 @@ def load_list(
         atlas lists load consolidated.xml --list un --downloaded 2026-11-27
         atlas lists load entities.ftm.json --list my-peps --manifest peps.json
     """
-    from atlas.sources.lists.domain.manifest import (  # noqa: PLC0415  slow to import
-        ListManifest,
-        manifest_from,
-        parse_manifest,
-    )
-    from atlas.sources.lists.service import (  # noqa: PLC0415  slow to import
-        LoadOptions,
-        Statement,
-    )
-
-    stated = {
-        "title": title,
-        "publisher": publisher,
-        "licence": licence,
-        "topics": topic or None,
-        "territory": territory,
-        "regime": regime,
-        "max_age_days": max_age_days,
-        "source_url": source_url,
-    }
-    written = parse_manifest(manifest.read_bytes(), manifest.name) if manifest else ListManifest()
-    options = LoadOptions(
+    options = _options(
+        {
+            "title": title,
+            "publisher": publisher,
+            "licence": licence,
+            "topics": topic or None,
+            "territory": territory,
+            "regime": regime,
+            "max_age_days": max_age_days,
+            "source_url": source_url,
+        },
+        manifest,
         file_format=file_format,
         version_date=version_date.date() if version_date else None,
-        manifest=manifest_from(stated).over(written),
         force=force,
         dry_run=dry_run,
         confirm_removals=confirm_removals,
-        statement=Statement(
-            by=f"{by or account_name()} (command line)",
-            reason=reason,
-            downloaded=downloaded.date() if downloaded else None,
-        ),
     )
+    options = _with_statement(options, by, reason, downloaded)
     with open_stack(data_dir) as settings, progress_bars(MofNCompleteColumn()) as report:
         found = asyncio.run(_load(settings, path, list_id, options, report))
     if as_json:
@@ -183,6 +168,30 @@ def load_list(
         _show(found)
     if found.refusal:
         fail(f"The load itself would be refused: {found.refusal}")
+
+
+def _options(stated: dict[str, Any], manifest: Path | None, **options: Any) -> LoadOptions:
+    """Return the options of a load, with what is stated of a list of one's own."""
+    from atlas.sources.lists.domain.manifest import (  # noqa: PLC0415  slow to import
+        ListManifest,
+        manifest_from,
+        parse_manifest,
+    )
+    from atlas.sources.lists.service import LoadOptions  # noqa: PLC0415  slow to import
+
+    written = parse_manifest(manifest.read_bytes(), manifest.name) if manifest else ListManifest()
+    return LoadOptions(manifest=manifest_from(stated).over(written), **options)
+
+
+def _with_statement(
+    options: LoadOptions, by: str | None, reason: str | None, downloaded: datetime | None
+) -> LoadOptions:
+    """Add what the person at the command line states."""
+    from atlas.sources.lists.service import Statement  # noqa: PLC0415  slow to import
+
+    day = downloaded.date() if downloaded else None
+    who = f"{by or account_name()} (command line)"
+    return replace(options, statement=Statement(by=who, reason=reason, downloaded=day))
 
 
 async def _load(
