@@ -5,7 +5,7 @@ from alembic import op
 from atlas.foundation.db.migration import create_platform_table, create_tenant_table
 
 revision = "0037"
-down_revision = "0030"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
