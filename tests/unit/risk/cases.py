@@ -14,16 +14,20 @@ from atlas.knowledge.reference_data.domain import (
     load_shipped,
 )
 from atlas.risk.evaluations.domain import (
+    CountryRule,
     Evaluation,
     ModuleLevel,
     Override,
+    RiskRules,
+    SddReason,
+    SddRule,
     SubjectFacts,
     Volume,
     evaluate,
     inputs_from_facts,
 )
 from atlas.risk.evaluations.domain.inputs import MODULES
-from atlas.risk.matrix.domain import Matrix, default_matrix
+from atlas.risk.matrix.domain import Matrix, Tier, default_matrix
 
 AS_OF = date(2026, 6, 30)
 """A day on which none of the shipped lists is past its refresh interval."""
@@ -75,6 +79,8 @@ CLEAN = SubjectFacts(
     bearer_shares=False,
     nominee=False,
     ubo_exemption="none",
+    ubo_cause="identified",
+    identified_by="register",
     peps=(),
     sanctions_matches=(),
     sanctioned_ownership=(),
@@ -104,6 +110,40 @@ CLEAN = SubjectFacts(
 """An EU company of which everything is known and nothing speaks against."""
 
 
+RULES = RiskRules(
+    profile_id="00000000-0000-7000-8000-000000000001",
+    version=1,
+    hash="0" * 64,
+    country_floors=(
+        CountryRule(
+            id="eu_high_risk_third_country",
+            title="Established, operating or beneficially owned in an EU high-risk third country",
+            datasets=("eu_high_risk_third_countries",),
+            connections=("established", "operating", "resident_ubo"),
+            minimum_tier=Tier.EDD,
+            minimum_score=None,
+            source="Directive (EU) 2015/849, article 18a",
+        ),
+        CountryRule(
+            id="fatf_call_for_action",
+            title="Established, operating or beneficially owned in a FATF call-for-action country",
+            datasets=("fatf_black_list",),
+            connections=("involving",),
+            minimum_tier=Tier.EDD,
+            minimum_score=Decimal(90),
+            source="FATF recommendation 19",
+        ),
+    ),
+    sdd=SddRule(
+        known=True,
+        segments=("listed",),
+        factors=("listed_company", "public_body"),
+        source="Directive (EU) 2015/849, article 15 and annex II",
+    ),
+)
+"""Rules of an obliged entity at home in the EU."""
+
+
 def run(
     facts: SubjectFacts = CLEAN,
     *,
@@ -112,10 +152,13 @@ def run(
     overrides: tuple[Override, ...] = (),
     as_of: date = AS_OF,
     appetite: str | None = None,
+    rules: RiskRules | None = RULES,
+    sdd: SddReason | None = None,
     **changes: Any,
 ) -> Evaluation:
-    """Evaluate facts, with changes."""
-    inputs = inputs_from_facts(replace(facts, **changes), matrix, snapshot, as_of)
+    """Evaluate facts, with changes, under an active profile."""
+    known = replace(facts, **changes)
+    inputs = inputs_from_facts(known, matrix, snapshot, as_of, rules=rules, sdd=sdd)
     return evaluate(matrix, inputs, snapshot, overrides, as_of, appetite=appetite)
 
 

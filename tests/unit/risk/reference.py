@@ -16,6 +16,7 @@ from typing import Any
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain import EvaluationInputs, NotAssessed, Reading
 from atlas.risk.evaluations.domain.cascade import CountryCascade
+from atlas.risk.evaluations.domain.law import lawful, with_cause
 from atlas.risk.matrix.domain import (
     TIERS,
     Boolean,
@@ -26,6 +27,7 @@ from atlas.risk.matrix.domain import (
     ReferenceLookup,
     Source,
     ThresholdRanges,
+    Tier,
 )
 
 Scored = tuple[Fraction, str | None]
@@ -57,12 +59,17 @@ class Plain:
         base, low, high = (self.total(factors, name) for name in ("points", "low", "high"))
         score = max(base, least)
         bounds = self.matrix.appetites[appetite]
-        ranks.append((score >= bounds.cdd) + (score >= bounds.edd))
+        ranks += [TIERS.index(Tier.CDD), (score >= bounds.cdd) + (score >= bounds.edd)]
+        may_apply = [
+            _rounded(Fraction(rule.minimum_score or 0))
+            for rule, said in zip(self.matrix.floors, floors, strict=True)
+            if said["status"] == "not_assessed"
+        ]
         return {
             "score": str(score),
             "base_score": str(base),
             "score_low": str(max(low, least)),
-            "score_high": str(max(high, least)),
+            "score_high": str(max([high, least, *may_apply])),
             "level": self.matrix.level_of(score).value,
             "tier": TIERS[max(ranks)].value,
             "coverage": str(self.coverage(factors)),
@@ -97,6 +104,7 @@ class Plain:
                 if isinstance(reading.value, NotAssessed):
                     row["reason"] = reading.value.reason
                     doubts.append(reading.value.reason)
+                    answered = True  # known in part: what is known counts, the rest is open
                     continue
                 score, doubt = self.points(source, reading.value, maximum)
                 value = reading.value
@@ -339,7 +347,8 @@ def plainly(
     as_of: date,
     appetite: str | None = None,
 ) -> dict[str, Any]:
-    """What the evaluation of inputs has to say."""
+    """What the evaluation of inputs has to say: CDD at least, as no case here has earned SDD."""
     stale = frozenset(item.type for item in snapshot.datasets if item.stale(as_of))
-    plain = Plain(matrix, snapshot, stale, inputs.readings, as_of, overrides)
+    read = with_cause(inputs).readings
+    plain = Plain(lawful(matrix, inputs.rules), snapshot, stale, read, as_of, overrides)
     return plain.document(appetite or matrix.default_appetite)

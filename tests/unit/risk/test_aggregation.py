@@ -119,15 +119,15 @@ def test_levels_are_continuous(hundredths: int, level: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("appetite", "tier"), [("conservative", "cdd"), ("moderate", "sdd"), ("progressive", "sdd")]
+    ("appetite", "tier"), [("conservative", "edd"), ("moderate", "cdd"), ("progressive", "cdd")]
 )
 def test_appetite_moves_the_tier_and_nothing_else(appetite: str, tier: str) -> None:
-    scores = {f.id: f.maximum * Decimal("0.32") for f in MATRIX.factors}
+    scores = {f.id: f.maximum * Decimal("0.65") for f in MATRIX.factors}
     overrides = tuple(
         Override(name, score.quantize(Decimal("0.01")), "test") for name, score in scores.items()
     )
     found = run(overrides=overrides, appetite=appetite)
-    assert (found.score, found.level, found.tier) == (Decimal("32.00"), "low", tier)
+    assert (found.score, found.level, found.tier) == (Decimal("65.00"), "medium", tier)
 
 
 def test_an_unknown_appetite_is_refused() -> None:

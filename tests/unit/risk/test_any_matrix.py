@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.risk.cases import AS_OF, COMPLETE, run
+from tests.unit.risk.cases import AS_OF, COMPLETE, RULES, run
 from tests.unit.risk.matrices import matrices
 from tests.unit.risk.test_monotone import facts, no_lower, worse_values
 
@@ -74,7 +74,7 @@ def test_nothing_goes_under_a_floor(
 def test_hashes_do_not_depend_on_the_order_of_keys(
     matrix: Matrix, known: SubjectFacts, draw: object
 ) -> None:
-    inputs = inputs_from_facts(known, matrix, COMPLETE, AS_OF)
+    inputs = inputs_from_facts(known, matrix, COMPLETE, AS_OF, rules=RULES)
     keys = list(inputs.readings)
     draw.shuffle(keys)  # type: ignore[attr-defined]
     mixed = replace(inputs, readings={key: inputs.readings[key] for key in keys})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, SHIPPED
+from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES, SHIPPED
 from tests.unit.risk.matrices import document, matrices
 from tests.unit.risk.reference import plainly
 from tests.unit.risk.test_monotone import COUNTRIES, facts
@@ -102,7 +102,8 @@ def test_it_says_what_the_rules_say(
         chosen = data.draw(st.lists(st.sampled_from(matrix.factors), max_size=2, unique_by=id))
         scores = {item.id: data.draw(st.integers(0, int(item.maximum))) for item in chosen}
         overrides = tuple(Override(key, Decimal(score), "Read.") for key, score in scores.items())
-        inputs = inputs_from_facts(known, matrix, snapshot, as_of)
+        rules = data.draw(st.sampled_from([None, RULES]))
+        inputs = inputs_from_facts(known, matrix, snapshot, as_of, rules=rules)
         made = evaluate_written(matrix, inputs, snapshot, overrides, as_of, appetite=appetite)
         said = evaluation_document(made.evaluation)
         expected = plainly(

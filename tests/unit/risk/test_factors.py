@@ -269,7 +269,7 @@ def test_a_bad_answer_counts_where_none_was_needed() -> None:
 def test_nothing_known_is_all_unknown() -> None:
     found = run(SubjectFacts())
     assert (str(found.score), str(found.coverage)) == ("40.00", "0.00")
-    assert (str(found.score_low), str(found.score_high)) == ("0.00", "100.00")
+    assert (str(found.score_low), str(found.score_high)) == ("40.00", "100.00")
     assert {item.status for item in found.factors} == {FactorStatus.UNKNOWN}
 
 

@@ -28,7 +28,7 @@ from atlas.risk.evaluations.domain import (
 
 EDD_OPEN = ("70.00", "high", "edd", ("no_automatic_decision",))
 BLOCKED = ("90.00", "critical", "edd", ("approval_refused", "no_automatic_decision"))
-CLEAR = ("clear", "sdd", ())
+CLEAR = ("clear", "cdd", ())
 
 
 def hit(
@@ -127,7 +127,7 @@ def test_parties_below_or_beside_the_customer_are_no_floor(role: str) -> None:
 
 def test_weak_and_refused_matches_are_no_floor() -> None:
     for matches in (hit("customer", "weak"), hit("customer", "exact", "false_positive")):
-        assert run(sanctions_matches=matches).tier == "sdd"
+        assert run(sanctions_matches=matches).tier == "cdd"
 
 
 @pytest.mark.parametrize("measure", ["sectoral", "trade", "travel_ban", "debarment", "watch"])
@@ -156,8 +156,8 @@ def test_a_pep_relative_or_associate_is_edd(role: str, category: PepCategory) ->
 
 
 def test_a_pep_among_subsidiaries_or_refused_is_no_floor() -> None:
-    assert run(peps=pep("subsidiary")).tier == "sdd"
-    assert run(peps=pep("ubo", decision=MatchDecision.FALSE_POSITIVE)).tier == "sdd"
+    assert run(peps=pep("subsidiary")).tier == "cdd"
+    assert run(peps=pep("ubo", decision=MatchDecision.FALSE_POSITIVE)).tier == "cdd"
 
 
 def listed(field: str, country: str) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def test_geography_floors(field: str) -> None:
 def test_nationality_alone_is_never_a_floor() -> None:
     found = run(countries_ubo_nationality=("IR",))
     assert (found.tier, [f.id for f in found.floors if f.status is FloorStatus.APPLIED]) == (
-        "sdd",
+        "cdd",
         [],
     )
 

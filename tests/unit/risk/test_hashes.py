@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, SHIPPED, run
+from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES, SHIPPED, run
 from tests.unit.risk.golden import make
 
 from atlas.foundation.core.canonical import canonical_hash, canonical_json
@@ -39,7 +39,7 @@ from atlas.risk.evaluations.domain import (
 from atlas.risk.evaluations.domain.hashing import document_json
 
 ROOT = Path(__file__).parents[3]
-INPUTS = inputs_from_facts(CLEAN, MATRIX, COMPLETE, AS_OF)
+INPUTS = inputs_from_facts(CLEAN, MATRIX, COMPLETE, AS_OF, rules=RULES)
 GOLDEN = {version: make.load(version) for version in ENGINE_VERSIONS}
 CASES = [(version, case) for version, file in GOLDEN.items() for case in file["cases"]]
 
@@ -161,7 +161,7 @@ def test_verify_names_a_changed_result() -> None:
 
 def test_verify_names_a_changed_input() -> None:
     readings = {**INPUTS.readings, "ownership.layers": (Reading("facts:ownership_layers", 9),)}
-    found = paths(run(), EvaluationInputs(readings, INPUTS.list_versions))
+    found = paths(run(), INPUTS.with_readings(readings))
     assert {"hashes.input_hash", "hashes.evaluation_fingerprint", "hashes.output_hash"} <= found
     assert "factors.ownership_complexity.points" in found
     assert "hashes.override_hash" not in found

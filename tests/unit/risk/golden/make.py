@@ -27,6 +27,8 @@ from atlas.risk.evaluations.domain import (
     evaluate,
     facts_from_document,
     inputs_from_facts,
+    rules_from_document,
+    sdd_from_document,
     verify,
 )
 from atlas.risk.matrix.domain import Matrix, find_matrix
@@ -68,7 +70,14 @@ def recompute(case: dict[str, Any], document: dict[str, Any], engine_version: st
     facts = facts_from_document(case["facts"])
     as_of = date.fromisoformat(case["as_of"])
     overrides = [Override(i["factor"], Decimal(i["score"]), i["why"]) for i in case["overrides"]]
-    inputs = inputs_from_facts(facts, matrix, snapshot, as_of)
+    inputs = inputs_from_facts(
+        facts,
+        matrix,
+        snapshot,
+        as_of,
+        rules=rules_from_document(case.get("rules")),
+        sdd=sdd_from_document(case.get("sdd")),
+    )
     found = evaluate(
         matrix,
         inputs,

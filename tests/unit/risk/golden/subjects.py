@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX
+from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 from tests.unit.risk.test_factors import CASES
 from tests.unit.risk.test_floors import ROLES, hit, pep
 
 from atlas.risk.evaluations.domain import (
+    UBO_CAUSES,
     ModuleLevel,
     NotAssessed,
     OwnershipStatus,
@@ -21,6 +22,7 @@ from atlas.risk.evaluations.domain import (
     PepExposure,
     Reading,
     SanctionedOwnership,
+    SddReason,
     SubjectFacts,
     Volume,
     facts_document,
@@ -124,6 +126,7 @@ def _drawn(draw: random.Random) -> SubjectFacts:
         "ownership_layers": lambda: draw.randint(0, 6),
         "bearer_shares": lambda: draw.random() < 0.2,
         "nominee": lambda: draw.random() < 0.2,
+        "ubo_cause": lambda: draw.choice(UBO_CAUSES),
         "ubo_exemption": lambda: draw.choice(["none", "listed", "state"]),
         "peps": lambda: (
             PepExposure(
@@ -176,6 +179,16 @@ def _drawn(draw: random.Random) -> SubjectFacts:
 def document() -> dict[str, Any]:
     """Snapshot, matrices and cases, without what is expected of them."""
     cases = [_case("clean", CLEAN), _case("nothing known", SubjectFacts())]
+    home = RULES.document()
+    reasoned = SddReason(record_id="r", segment="listed", factors=("listed_company",)).document()
+    cases += [
+        _case("clean at home", CLEAN, rules=home),
+        _case("reasoned", CLEAN, rules=home, sdd=reasoned),
+        *(
+            _case(f"owner {cause}", replace(CLEAN, ubo_cause=cause), rules=home)
+            for cause in UBO_CAUSES
+        ),
+    ]
     cases += [_case(name, replace(CLEAN, **changes)) for name, changes in _changes()]
     override = {"factor": "adverse_media", "score": "12.5", "why": "Gerichtsakte 4 O 12/25 gelesen"}
     cases.append(_case("overridden", CLEAN, overrides=[override]))
@@ -198,6 +211,8 @@ def document() -> dict[str, Any]:
             factor = draw.choice(matrix.factors)
             score = str(Decimal(draw.randint(0, int(factor.maximum * 4))) / 4)
             more["overrides"] = [{"factor": factor.id, "score": score, "why": "Akte gelesen"}]
+        if draw.random() < 0.5:
+            more["rules"] = home
         cases.append(_case(f"drawn {len(cases)}", _drawn(draw), **more))
     return {
         "snapshot": COMPLETE.document(),

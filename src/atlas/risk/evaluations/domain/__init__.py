@@ -21,6 +21,7 @@ from atlas.risk.evaluations.domain.explain import (
 )
 from atlas.risk.evaluations.domain.facts import (
     NOT_RUN,
+    UBO_CAUSES,
     Known,
     MatchDecision,
     MatchStrength,
@@ -37,6 +38,7 @@ from atlas.risk.evaluations.domain.facts import (
     SubjectFacts,
     Volume,
 )
+from atlas.risk.evaluations.domain.findings import with_findings
 from atlas.risk.evaluations.domain.inputs import (
     EvaluationInputs,
     inputs_from_document,
@@ -57,21 +59,34 @@ from atlas.risk.evaluations.domain.results import (
     evaluation_document,
     evaluation_from_document,
 )
+from atlas.risk.evaluations.domain.rules import (
+    CONNECTIONS,
+    CountryRule,
+    RiskRules,
+    SddReason,
+    SddRule,
+    rules_from_document,
+    sdd_from_document,
+)
 from atlas.risk.evaluations.domain.verify import (
     UNREADABLE,
     Difference,
     verify,
     verify_documents,
 )
+from atlas.risk.evaluations.domain.words import ProfileUsed, SddOutcome, Words, WorstCase
 from atlas.risk.matrix.domain import Level, Tier
 
 __all__ = [
+    "CONNECTIONS",
     "ENGINE_VERSION",
     "ENGINE_VERSIONS",
     "NOT_RUN",
+    "UBO_CAUSES",
     "UNREADABLE",
     "BadOverrideError",
     "CompiledMatrix",
+    "CountryRule",
     "CountryStep",
     "Difference",
     "DimensionResult",
@@ -97,14 +112,21 @@ __all__ = [
     "PartyRole",
     "PepCategory",
     "PepExposure",
+    "ProfileUsed",
     "Reading",
+    "RiskRules",
     "SanctionedOwnership",
     "SanctionsMatch",
     "Scorecard",
+    "SddOutcome",
+    "SddReason",
+    "SddRule",
     "SourceScore",
     "SubjectFacts",
     "Tier",
     "Volume",
+    "Words",
+    "WorstCase",
     "Written",
     "check_overrides",
     "compile_matrix",
@@ -119,9 +141,12 @@ __all__ = [
     "inputs_from_document",
     "inputs_from_facts",
     "is_ratable",
+    "rules_from_document",
     "score_inputs",
+    "sdd_from_document",
     "stale_lists",
     "verify",
     "verify_documents",
+    "with_findings",
     "with_relationship",
 ]

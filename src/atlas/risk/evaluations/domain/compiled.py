@@ -97,7 +97,11 @@ def stale_lists(snapshot: ReferenceSnapshot, as_of: date) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def compile_matrix(
-    matrix: Matrix, snapshot: ReferenceSnapshot, stale: frozenset[str] = frozenset()
+    matrix: Matrix,
+    snapshot: ReferenceSnapshot,
+    stale: frozenset[str] = frozenset(),
+    *,
+    strict: bool = True,
 ) -> CompiledMatrix:
     """Return the compiled matrix; kept for those used last.
 
@@ -105,11 +109,12 @@ def compile_matrix(
         matrix: the matrix.
         snapshot: the datasets in force.
         stale: types whose list is past its refresh interval: only its hits are certain.
+        strict: what is known in part is not assessed; the first two engines took it as assessed.
 
     """
     cascade = CountryCascade(matrix, snapshot, stale)
     factors = [
-        _factor(item, dimension, matrix, snapshot, cascade)
+        _factor(item, dimension, matrix, snapshot, cascade, strict=strict)
         for dimension in matrix.dimensions
         for item in dimension.factors
     ]
@@ -143,6 +148,8 @@ def _factor(
     matrix: Matrix,
     snapshot: ReferenceSnapshot,
     cascade: CountryCascade,
+    *,
+    strict: bool,
 ) -> CompiledFactor:
     maximum = scaled(factor.maximum)
     given = factor.unknown
@@ -160,6 +167,7 @@ def _factor(
         ),
         not_applicable=tuple(compile_condition(item, snapshot) for item in conditions),
         inputs=tuple(item.input for item in (*factor.sources, *conditions)),
+        strict=strict,
     )
 
 

@@ -14,9 +14,11 @@ from atlas.risk.evaluations.domain.compiled import (
     level_rank,
     stale_lists,
 )
+from atlas.risk.evaluations.domain.earned import earned
 from atlas.risk.evaluations.domain.engine import Scorecard, score_inputs
 from atlas.risk.evaluations.domain.hashing import document_hash, document_json, json_hash
-from atlas.risk.evaluations.domain.inputs import EvaluationInputs
+from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES, EvaluationInputs
+from atlas.risk.evaluations.domain.law import lawful, with_cause
 from atlas.risk.evaluations.domain.numbers import scaled, score, score_json
 from atlas.risk.evaluations.domain.results import (
     Evaluation,
@@ -25,15 +27,18 @@ from atlas.risk.evaluations.domain.results import (
     Override,
     override_document,
 )
+from atlas.risk.evaluations.domain.words import Words
 from atlas.risk.matrix.domain import LEVELS, TIERS, Matrix
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Raised with every change that could change a score or a trace.
 
 1: a country list past its refresh interval spoke like a fresh one.
 2: its silence is `not_assessed: stale_list`; its hits count in full.
+3: the compliance profile is hashed with the inputs, its floors and those of an unidentified
+   beneficial owner hold for every matrix, levels may be provisional, SDD is earned.
 """
-ENGINE_VERSIONS = ("2", "1")
+ENGINE_VERSIONS = ("3", "2", "1")
 """Every version whose evaluations can still be recomputed, the newest first."""
 
 
@@ -104,10 +109,18 @@ def evaluate_written(
     if engine_version not in ENGINE_VERSIONS:
         raise ValueError(f"there is no engine version {engine_version}")
     stale = frozenset() if engine_version == "1" else stale_lists(reference_snapshot, as_of)
-    compiled = compile_matrix(matrix, reference_snapshot, stale)
     given = check_overrides(matrix, overrides)
-    card = score_inputs(compiled, inputs, as_of, overrides=given, appetite=name)
-    return _write(compiled, card, inputs, _Asked(tuple(overrides), as_of, name, engine_version))
+    asked = _Asked(tuple(overrides), as_of, name, engine_version, None)
+    if engine_version in LEGACY_ENGINES:
+        inputs = inputs.as_read_by(engine_version, matrix)
+        compiled = compile_matrix(matrix, reference_snapshot, stale, strict=False)
+        card = score_inputs(compiled, inputs, as_of, overrides=given, appetite=name)
+        return _write(compiled, card, inputs, asked)
+    compiled = compile_matrix(lawful(matrix, inputs.rules), reference_snapshot, stale)
+    read = with_cause(inputs)
+    card = score_inputs(compiled, read, as_of, overrides=given, appetite=name)
+    card, words = earned(compiled, card, read, name)
+    return _write(compiled, card, inputs, asked._replace(words=words))
 
 
 def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, int]:
@@ -141,6 +154,7 @@ class _Asked(NamedTuple):
     as_of: date
     appetite: str
     engine_version: str
+    words: Words | None
 
 
 def _write(
@@ -152,8 +166,9 @@ def _write(
     floors = tuple([item.result for item in card.floors])
     applied = [item.effects for item in floors if item.status is FloorStatus.APPLIED]
     effects = tuple(sorted(set().union(*applied))) if applied else ()
-    written = inputs.json()
-    output = _OUTPUT % {
+    written = inputs.json(asked.engine_version)
+    output = (_OUTPUT if asked.words is None else _OUTPUT_WITH_WORDS) % {
+        b"words": document_json(asked.words and asked.words.document()),
         b"appetite": document_json(asked.appetite),
         b"as_of": asked.as_of.isoformat().encode(),
         b"base_score": score_json(card.base),
@@ -188,6 +203,7 @@ def _write(
         floors=floors,
         overrides=asked.overrides,
         hashes=_hashes(compiled, written, output, asked),
+        words=asked.words,
     )
     return Written(found, written, output)
 
@@ -200,6 +216,8 @@ _OUTPUT = (
     b'"score_low":"%(score_low)b","tier":"%(tier)b"}'
 )
 """`evaluation_document` as RFC 8785 JSON."""
+_OUTPUT_WITH_WORDS = _OUTPUT[:-1] + b',"words":%(words)b}'
+"""The same of an evaluation with words."""
 
 
 def _hashes(compiled: CompiledMatrix, inputs: bytes, output: bytes, asked: _Asked) -> Hashes:
@@ -226,9 +244,12 @@ def _hashes(compiled: CompiledMatrix, inputs: bytes, output: bytes, asked: _Aske
     return Hashes(input_hash, override_hash, fingerprint, json_hash(output))
 
 
-def input_hash_of(inputs: EvaluationInputs, as_of: date, engine_version: str) -> str:
+def input_hash_of(
+    inputs: EvaluationInputs, as_of: date, engine_version: str, matrix: Matrix
+) -> str:
     """Return the hash of what went in, which also says by which engine version."""
-    return _input_hash(inputs.json(), as_of, engine_version)
+    read = inputs.as_read_by(engine_version, matrix)
+    return _input_hash(read.json(engine_version), as_of, engine_version)
 
 
 def _input_hash(inputs: bytes, as_of: date, engine_version: str) -> str:

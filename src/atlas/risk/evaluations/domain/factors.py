@@ -26,7 +26,7 @@ SourceRow: TypeAlias = tuple[str, Reading | None, int | None, str | None]
 Asked: TypeAlias = Sequence[Sequence[Reading] | None]
 """Readings of each of a factor's inputs; None: there are none."""
 
-_NOT_RUN = "not_run"
+_NOT_RUN, _CARRIED = "not_run", "carried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class CompiledFactor:
     """One factor. `sources`: (input, scorer, decisive, most points it can give).
 
     `inputs`: those of the sources, then those of the conditions under which it does not apply.
+    `strict`: an input that is known in part is not assessed (since engine 3); what is known counts.
     """
 
     factor: Factor
@@ -43,6 +44,7 @@ class CompiledFactor:
     sources: tuple[tuple[str, Scorer, bool, int], ...]
     not_applicable: tuple[CompiledCondition, ...]
     inputs: tuple[str, ...]
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,11 +158,16 @@ def _read(factor: CompiledFactor, asked: Asked) -> _Found:
             value = reading.value
             if isinstance(value, NotAssessed):
                 doubt = value.reason
+                in_doubt = in_doubt or factor.strict
                 rows.append((key, reading, None, doubt))
                 continue
             number, why = scorer(value)
             if number > best or winner < 0:
                 best, winner = number, len(rows)
+            if reading.carried:  # it counts, but no source answers now
+                doubt = why or _CARRIED
+                rows.append((key, reading, number, doubt))
+                continue
             rows.append((key, reading, number, why))
             if why is None:
                 answered = True

@@ -166,6 +166,25 @@ class Volume:
     currency: str
 
 
+CARRIED = "carried:"
+"""Begins the source of a reading that an earlier evaluation had and no source answers now."""
+UBO_CAUSE = "ownership.ubo_cause"
+"""The input that says whether a beneficial owner is identified, and if not, from which cause."""
+UBO_CAUSES = (
+    "identified",
+    "exempt",
+    "exhausted",
+    "unknown",
+    "incomplete",
+    "protected",
+    "concealed",
+    "refused",
+    "contradicted",
+    "closed_loop",
+)
+"""From harmless to worst; `regimes.md` §2 says which floor follows from which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One source's value of one input of the matrix.
@@ -179,6 +198,11 @@ class Reading:
     value: Scalar | NotAssessed
     references: tuple[Reference, ...] = field(default=(), compare=False)
 
+    @property
+    def carried(self) -> bool:
+        """Whether an earlier evaluation had it, and no source answers now."""
+        return self.source.startswith(CARRIED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectFacts:
@@ -190,6 +214,10 @@ class SubjectFacts:
         open or true asset-freeze match hold together.
     incorporation_date: a full date; where only a year or month is known, its last day.
     ubo_exemption: `listed`, `state`, or `none`.
+    ubo_cause: one of `UBO_CAUSES`: `identified`, or why no beneficial owner is. `exempt` is by a
+        named home law; `exhausted`: all is declared, nobody meets the test, and the senior managing
+        official is identified and verified; not assessed counts as `unknown`.
+    identified_by: what settled which subject it is: `register`, `lei`, `name`, `choice`.
     regulatory_status: `regular`, `expired_licence`, `enforcement`, `missing_licence`.
     digital_presence: `verified`, `unverified`, `none`.
     filing_status: `regular`, `irregular`, `none`.
@@ -233,6 +261,8 @@ class SubjectFacts:
     subsidiary_count: Known[int] = NOT_RUN
     filing_status: Known[str] = NOT_RUN
     adverse_events: Known[tuple[str, ...]] = NOT_RUN
+    ubo_cause: Known[str] = NOT_RUN
+    identified_by: Known[str] = NOT_RUN
     module_levels: Mapping[str, ModuleLevel] = field(default_factory=dict)
     further: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -145,6 +145,8 @@ def _bearing(
             if isinstance(value, NotAssessed):
                 opened = places
                 continue
+            if reading.carried:  # what it meets holds; what it does not, no source says now
+                opened = places
             found = [item for item in items if item[3](value, day)]
             if found:
                 shown = ", ".join(value) if isinstance(value, tuple) else str(value)

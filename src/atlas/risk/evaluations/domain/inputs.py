@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import (
+    UBO_CAUSE,
     Known,
     MatchDecision,
     MatchStrength,
@@ -36,6 +37,12 @@ from atlas.risk.evaluations.domain.readings import (
     readings_json,
     shared_readings,
 )
+from atlas.risk.evaluations.domain.rules import (
+    RiskRules,
+    SddReason,
+    rules_from_document,
+    sdd_from_document,
+)
 from atlas.risk.matrix.domain import INPUTS, Matrix
 
 T = TypeVar("T")
@@ -43,6 +50,33 @@ MODULES = ("cir", "roa", "mebo", "frls", "amlrr", "spepws", "dfwo")
 MINIMUM_COOLING_OFF_MONTHS = 12
 """Directive (EU) 2015/849, article 22: a former PEP counts at least 12 months longer."""
 
+CORE: Mapping[str, str] = {
+    "sanctions": "sanctions.exposure",
+    "ownership": "ownership.layers",
+    "jurisdiction": "geography.establishment",
+    "owners_geography": "geography.ubo_residence",
+    "business_profile": "business.industry_codes",
+    "product": "product.codes",
+    "delivery_channel": "delivery.non_face_to_face",
+    "pep": "pep.categories",
+}
+"""The facts without which no level of low or clear is earned, and the input of each."""
+_ALWAYS = frozenset(
+    {
+        *CORE.values(),
+        UBO_CAUSE,
+        "subject.identified_by",
+        "ownership.ubo_exemption",
+        "geography.operations",
+        "geography.ubo_nationality",
+        "sanctions.ownership",
+        "adverse_media.severities",
+        "modules.levels",
+    }
+)
+"""Inputs that are read whatever the matrix reads: the words rest on them."""
+LEGACY_ENGINES = frozenset({"1", "2"})
+"""Engines that read what the matrix reads, and nothing else."""
 
 _NAMES: Kept[bytes] = Kept(lambda key: document_json(key) + b":")
 """Keys of inputs as JSON writes them."""
@@ -50,17 +84,34 @@ _NAMES: Kept[bytes] = Kept(lambda key: document_json(key) + b":")
 
 @dataclass(frozen=True, slots=True)
 class EvaluationInputs:
-    """Readings by input key, and the versions of the lists they rest on.
+    """Readings by input key, the lists they rest on, and the rules that hold.
 
-    An input without readings is `not_run`.
+    An input without readings is `not_run`. `rules`: of the compliance profile; None: none is
+    active. `sdd`: the confirmed record that reasons simplified due diligence.
     """
 
     readings: Mapping[str, tuple[Reading, ...]]
     list_versions: Mapping[str, str] = field(default_factory=dict)
+    rules: RiskRules | None = None
+    sdd: SddReason | None = None
+
+    def with_readings(self, readings: Mapping[str, tuple[Reading, ...]]) -> EvaluationInputs:
+        """Return the inputs with other readings."""
+        return EvaluationInputs(readings, self.list_versions, self.rules, self.sdd)
+
+    def as_read_by(self, engine_version: str, matrix: Matrix) -> EvaluationInputs:
+        """Return what an engine version reads: the first two read what the matrix does alone."""
+        if engine_version not in LEGACY_ENGINES:
+            return self
+        used = matrix_inputs(matrix)
+        kept = {key: found for key, found in self.readings.items() if key in used}
+        return EvaluationInputs(kept, self.list_versions)
 
     def document(self) -> dict[str, Any]:
         """Return the inputs as JSON; `inputs_from_document` is its inverse."""
         return {
+            "rules": self.rules and self.rules.document(),
+            "sdd": self.sdd and self.sdd.document(),
             "list_versions": [list(item) for item in sorted(self.list_versions.items())],
             "readings": {
                 key: [reading_document(reading) for reading in readings]
@@ -68,14 +119,24 @@ class EvaluationInputs:
             },
         }
 
-    def json(self) -> bytes:
-        """Return the RFC 8785 JSON of the document."""
+    def json(self, engine_version: str | None = None) -> bytes:
+        """Return the RFC 8785 JSON of the document, as an engine version hashes it."""
         versions = document_json([list(item) for item in sorted(self.list_versions.items())])
         readings = [
             _NAMES[key] + (found.json if found.__class__ is Readings else readings_json(found))
             for key, found in sorted(self.readings.items())
         ]
-        return b'{"list_versions":%b,"readings":{%b}}' % (versions, b",".join(readings))
+        read = b",".join(readings)
+        if engine_version in LEGACY_ENGINES:
+            return b'{"list_versions":%b,"readings":{%b}}' % (versions, read)
+        sdd = document_json(self.sdd and self.sdd.document())
+        said = (versions, read, _rules_json(self.rules), sdd)
+        return b'{"list_versions":%b,"readings":{%b},"rules":%b,"sdd":%b}' % said
+
+
+@lru_cache(maxsize=64)
+def _rules_json(rules: RiskRules | None) -> bytes:
+    return document_json(rules and rules.document())
 
 
 def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
@@ -91,6 +152,8 @@ def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
             for key, readings in document["readings"].items()
         },
         dict(document["list_versions"]),
+        rules_from_document(document.get("rules")),
+        sdd_from_document(document.get("sdd")),
     )
 
 
@@ -106,7 +169,13 @@ def _reading(key: str, item: Mapping[str, Any]) -> Reading:
 
 
 def inputs_from_facts(
-    facts: SubjectFacts, matrix: Matrix, snapshot: ReferenceSnapshot, as_of: date
+    facts: SubjectFacts,
+    matrix: Matrix,
+    snapshot: ReferenceSnapshot,
+    as_of: date,
+    *,
+    rules: RiskRules | None = None,
+    sdd: SddReason | None = None,
 ) -> EvaluationInputs:
     """Return the readings of every input, first of the facts, then of `facts.further`.
 
@@ -115,6 +184,8 @@ def inputs_from_facts(
         matrix: decides which inputs are read; others are left out.
         snapshot: gives the time a former PEP still counts.
         as_of: the day of the evaluation; ages are counted to it.
+        rules: of the compliance profile that is active; None: none is.
+        sdd: the confirmed record that reasons simplified due diligence.
 
     Raises:
         ValueError: a reading of `facts.further` is of no input, or not of its kind.
@@ -137,12 +208,17 @@ def inputs_from_facts(
         if key in used:
             given = (*readings.get(key, ()), *(_sorted(reading) for reading in extra))
             readings[key] = joined_readings(given)
-    return EvaluationInputs(readings, dict(facts.list_versions))
+    return EvaluationInputs(readings, dict(facts.list_versions), rules, sdd)
+
+
+def used_inputs(matrix: Matrix) -> frozenset[str]:
+    """Return the inputs that an evaluation with a matrix reads."""
+    return matrix_inputs(matrix) | _ALWAYS
 
 
 @lru_cache(maxsize=32)
-def used_inputs(matrix: Matrix) -> frozenset[str]:
-    """Return the inputs that a matrix reads."""
+def matrix_inputs(matrix: Matrix) -> frozenset[str]:
+    """Return the inputs that a matrix' own factors and floors read."""
     keys = {source.input for factor in matrix.factors for source in factor.sources}
     conditions = [c for floor in matrix.floors for c in floor.any_of]
     conditions += [c for f in matrix.factors if f.not_applicable for c in f.not_applicable.any_of]
@@ -154,6 +230,8 @@ FIELDS: Mapping[str, str] = {
     "ownership.bearer_shares": "bearer_shares",
     "ownership.nominee": "nominee",
     "ownership.ubo_exemption": "ubo_exemption",
+    UBO_CAUSE: "ubo_cause",
+    "subject.identified_by": "identified_by",
     "pep.categories": "peps",
     "pep.connected_roles": "peps",
     "sanctions.exposure": "sanctions_matches",
@@ -196,6 +274,8 @@ def _values(
         "ownership.bearer_shares": facts.bearer_shares,
         "ownership.nominee": facts.nominee,
         "ownership.ubo_exemption": facts.ubo_exemption,
+        UBO_CAUSE: facts.ubo_cause,
+        "subject.identified_by": facts.identified_by,
         "pep.categories": _known(peps, lambda items: _tokens(pep.category for pep in items)),
         "pep.connected_roles": _known(peps, _pep_roles),
         "sanctions.exposure": _known(facts.sanctions_matches, _exposure),

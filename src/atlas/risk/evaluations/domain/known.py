@@ -52,6 +52,8 @@ def facts_from_entity(type_: str, data: Mapping[str, Any]) -> SubjectFacts:
         digital_presence="unverified" if data.get("website") else NOT_RUN,
         sanctions_matches=_sanctions(data),
         peps=_peps(data),
+        # a natural person owns himself; nothing here says who owns anything else
+        ubo_cause="identified" if type_ == "Person" else NOT_RUN,
         sources=sources,
         references={
             name: (Reference(Kind.ATTRIBUTE, source.removeprefix("ontology:")),)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from atlas.risk.evaluations.domain.facts import Scalar
+from atlas.risk.evaluations.domain.words import Words, words_from_document
 from atlas.risk.matrix.domain import Level, Tier
 
 
@@ -125,11 +126,32 @@ class Evaluation:
     floors: tuple[FloorResult, ...]
     overrides: tuple[Override, ...]
     hashes: Hashes
+    words: Words | None = None
+    """What engine 3 says beside it; None: an earlier engine made the evaluation."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a level of low or clear is not earned; by an earlier engine, it never is."""
+        if self.words is None:
+            return self.level in {Level.CLEAR, Level.LOW}
+        return self.words.provisional
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What the level lacks, as codes."""
+        if self.words is None:
+            return (EARLIER_ENGINE,) if self.provisional else ()
+        return self.words.reasons
+
+
+EARLIER_ENGINE = "earlier_engine"
+"""Why a favourable level of an evaluation of engine 1 or 2 is provisional."""
 
 
 def evaluation_document(found: Evaluation) -> dict[str, Any]:
     """Return everything an evaluation says as JSON, decimals as strings, without its hashes."""
-    return {
+    words = {} if found.words is None else {"words": found.words.document()}
+    return words | {
         "matrix": {"id": found.matrix_id, "version": found.matrix_version},
         "appetite": found.appetite,
         "as_of": found.as_of.isoformat(),
@@ -229,6 +251,7 @@ def evaluation_from_document(document: Mapping[str, Any], hashes: Hashes) -> Eva
         floors=tuple(_floor_from(item) for item in document["floors"]),
         overrides=overrides_from_document(document),
         hashes=hashes,
+        words=words_from_document(document.get("words")),
     )
 
 

@@ -86,7 +86,7 @@ def _recomputed(
         overrides_from_document(result),
         as_of,
         appetite=result["appetite"],
-        engine_version=engine_version_of(hashes, inputs, as_of),
+        engine_version=engine_version_of(hashes, inputs, as_of, matrix),
     )
 
 
@@ -99,7 +99,7 @@ def _compared(
     )
 
 
-def engine_version_of(hashes: Hashes, inputs: EvaluationInputs, as_of: date) -> str:
+def engine_version_of(hashes: Hashes, inputs: EvaluationInputs, as_of: date, matrix: Matrix) -> str:
     """Return the engine version that made an evaluation: its input hash covers it.
 
     The newest, where the inputs are no longer those evaluated.
@@ -107,7 +107,7 @@ def engine_version_of(hashes: Hashes, inputs: EvaluationInputs, as_of: date) -> 
     made = (
         version
         for version in ENGINE_VERSIONS
-        if input_hash_of(inputs, as_of, version) == hashes.input_hash
+        if input_hash_of(inputs, as_of, version, matrix) == hashes.input_hash
     )
     return next(made, ENGINE_VERSION)
 

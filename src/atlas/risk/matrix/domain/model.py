@@ -144,7 +144,7 @@ class Floor(_Part):
     any_of: tuple[Condition, ...]
     minimum_score: Percent | None = None
     minimum_tier: Tier | None = None
-    effects: tuple[Literal["approval_refused", "no_automatic_decision"], ...] = ()
+    effects: tuple[Literal["approval_refused", "no_automatic_decision", "four_eyes"], ...] = ()
     legal_source: str
 
 

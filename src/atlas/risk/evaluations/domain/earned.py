@@ -1,0 +1,178 @@
+"""What an evaluation may say in favour of a customer, and what it must say against itself.
+
+A level of low or clear is earned: enough of the matrix is assessed, the core factors are, and the
+data checks are not open; otherwise it is provisional and the worst case comes first. The tier is
+CDD unless simplified due diligence was earned (design `regimes.md` §2; Directive (EU) 2015/849,
+article 15: only where lower risk is established).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from atlas.risk.evaluations.domain.compiled import CompiledMatrix, level_rank
+from atlas.risk.evaluations.domain.engine import Scorecard
+from atlas.risk.evaluations.domain.facts import UBO_CAUSE, NotAssessed, Reading
+from atlas.risk.evaluations.domain.inputs import CORE, EvaluationInputs
+from atlas.risk.evaluations.domain.numbers import score
+from atlas.risk.evaluations.domain.results import FactorStatus, FloorStatus
+from atlas.risk.evaluations.domain.rules import DEFAULT_COVERAGE, RiskRules
+from atlas.risk.evaluations.domain.words import ProfileUsed, SddOutcome, Words, WorstCase
+from atlas.risk.matrix.domain import LEVELS, TIERS, Level, Tier
+
+_CDD = TIERS.index(Tier.CDD)
+_EARNED = (Level.CLEAR, Level.LOW)
+_IDENTIFIED = frozenset({"identified", "exempt", "exhausted"})
+_HIGH_RISK = ("fatf_black_list", "fatf_grey_list", "eu_high_risk_third_countries")
+_COUNTRIES = (
+    "geography.establishment",
+    "geography.operations",
+    "geography.ubo_residence",
+    "geography.ubo_nationality",
+)
+
+
+def earned(
+    compiled: CompiledMatrix, card: Scorecard, inputs: EvaluationInputs, appetite: str
+) -> tuple[Scorecard, Words]:
+    """Return the scorecard with its earned tier and its worst case, and the words that go with it.
+
+    Args:
+        compiled: the matrix with the floors of the law.
+        card: what the scorer found, its tier by score and floors alone.
+        inputs: what it was found from.
+        appetite: the tier boundaries.
+
+    """
+    rules = inputs.rules
+    level = LEVELS[level_rank(compiled, card.score)]
+    reasons = (*_against(card, inputs, rules),)
+    provisional = level in _EARNED and bool(reasons) and not _set_by_floor(card)
+    open_floors = [item.floor for item in card.floors if item.status is FloorStatus.NOT_ASSESSED]
+    high = max([card.high, *(item.minimum for item in open_floors)])
+    missing = _sdd_missing(compiled, card, inputs, level=level, reasons=reasons)
+    record = inputs.sdd
+    granted = not missing and record is not None
+    cdd, edd = compiled.appetites[appetite]
+    highest = max(
+        [card.tier, _CDD, (high >= cdd) + (high >= edd), *(item.tier for item in open_floors)]
+    )
+    worst = WorstCase(score(high), LEVELS[level_rank(compiled, high)], TIERS[highest])
+    words = Words(
+        provisional=provisional,
+        reasons=reasons if provisional else (),
+        worst_case=worst,
+        profile=rules and ProfileUsed(rules.profile_id, rules.version, rules.hash),
+        sdd=SddOutcome(granted, record.record_id if record else None, missing),
+    )
+    tier = card.tier if granted else max(card.tier, _CDD)
+    return card._replace(tier=tier, high=high), words
+
+
+def _set_by_floor(card: Scorecard) -> bool:
+    return card.score > card.base
+
+
+def _against(card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None) -> Iterable[str]:
+    """Yield what a level of low or clear lacks."""
+    if rules is None:
+        yield "no_profile"
+    minimum = rules.minimum_coverage if rules else DEFAULT_COVERAGE
+    if card.coverage < int(minimum * 100):
+        yield "coverage_below_minimum"
+    pep = rules is None or rules.pep_required
+    for topic, key in CORE.items():
+        if (topic != "pep" or pep) and not _assessed(card, inputs, key):
+            yield f"core_not_assessed:{topic}"
+    for check, is_open in _data_checks(inputs, pep=pep).items():
+        if is_open:
+            yield f"data_check_open:{check}"
+
+
+def _assessed(card: Scorecard, inputs: EvaluationInputs, key: str) -> bool:
+    """Whether sources that cover a fact answered it, and every factor that reads it knows it."""
+    statuses = {
+        outcome.status
+        for outcome in card.factors
+        if any(name == key and decisive for name, _, decisive, _ in outcome.factor.sources)
+    }
+    if statuses and statuses <= {FactorStatus.NOT_APPLICABLE}:
+        return True
+    return _answered(inputs.readings.get(key, ())) and FactorStatus.UNKNOWN not in statuses
+
+
+def _answered(readings: Iterable[Reading]) -> bool:
+    """Whether there is an answer, of this run, and no source left it open."""
+    given = list(readings)
+    return bool(given) and not any(
+        isinstance(item.value, NotAssessed) or item.carried for item in given
+    )
+
+
+def _values(inputs: EvaluationInputs, key: str) -> set[Any]:
+    found: set[Any] = set()
+    for item in inputs.readings.get(key, ()):
+        if not isinstance(item.value, NotAssessed):
+            found |= set(item.value) if isinstance(item.value, tuple) else {item.value}
+    return found
+
+
+def _data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
+    """Return the data checks, and whether each is open: what sources left unanswered."""
+    modules = {
+        item.source.removeprefix("module:")
+        for item in inputs.readings.get("modules.levels", ())
+        if not isinstance(item.value, NotAssessed) and not item.carried
+    }
+    screened = _answered(inputs.readings.get("sanctions.exposure", ()))
+    causes, owners = _values(inputs, UBO_CAUSE), inputs.readings.get(UBO_CAUSE, ())
+    checks = {
+        "registry": "cir" not in modules,
+        "beneficial_owners": not (causes <= _IDENTIFIED and _answered(owners)),
+        "sanctions_screening": not screened or bool(_values(inputs, "sanctions.exposure")),
+    }
+    if pep:
+        checks["pep_determination"] = not _answered(inputs.readings.get("pep.categories", ()))
+    return checks
+
+
+def _sdd_missing(
+    compiled: CompiledMatrix,
+    card: Scorecard,
+    inputs: EvaluationInputs,
+    *,
+    level: Level,
+    reasons: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Return the conditions of simplified due diligence that do not hold, as codes."""
+    rules, record = inputs.rules, inputs.sdd
+    listed = {
+        code for name in _HIGH_RISK for code in compiled.snapshot.countries(name) or frozenset()
+    }
+    countries = {code for key in _COUNTRIES for code in _values(inputs, key)}
+    applied = [item.floor for item in card.floors if item.status is FloorStatus.APPLIED]
+    known = rules is not None and rules.sdd.known
+    segments = rules.sdd.segments if rules else ()
+    factors = set(rules.sdd.factors) if rules else set()
+    conditions = {
+        "home_law_knows_no_sdd": not known,
+        "not_reasoned": record is None,
+        "segment": record is not None and record.segment not in segments,
+        "factors": record is not None and not (record.factors and {*record.factors} <= factors),
+        "level_not_low": level not in _EARNED,
+        "level_provisional": bool(reasons),
+        "not_identified_by_number": not _values(inputs, "subject.identified_by")
+        & {"register", "lei"},
+        "floor_applies": bool(applied),
+        "floor_not_assessed": any(item.status is FloorStatus.NOT_ASSESSED for item in card.floors),
+        "politically_exposed": bool(_values(inputs, "pep.categories")),
+        "sanctions_candidate": bool(_values(inputs, "sanctions.exposure")),
+        "high_risk_country": bool(countries & listed),
+        "sanctioned_ownership": not _answered(inputs.readings.get("sanctions.ownership", ()))
+        or bool(_values(inputs, "sanctions.ownership")),
+        "adverse_media": not _answered(inputs.readings.get("adverse_media.severities", ()))
+        or bool(_values(inputs, "adverse_media.severities")),
+        "ubo_not_identified": not _values(inputs, UBO_CAUSE) <= {"identified", "exempt"},
+    }
+    return tuple(name for name, lacking in conditions.items() if lacking)
