@@ -111,8 +111,6 @@ CLEAN = SubjectFacts(
 
 
 RULES = RiskRules(
-    profile_id="00000000-0000-7000-8000-000000000001",
-    version=1,
     hash="0" * 64,
     country_floors=(
         CountryRule(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from atlas.foundation.web import Event
+from atlas.investigations.modules.domain.picture import IDENTIFIED
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.models import Investigation, RunEvent
 from atlas.investigations.runs.schemas import (
@@ -14,6 +15,8 @@ from atlas.investigations.runs.schemas import (
     SubjectCandidateOut,
     SubjectOut,
 )
+
+_FAVOURABLE = frozenset({"clear", "low"})
 
 
 def run_out(run: Investigation) -> InvestigationOut:
@@ -32,11 +35,21 @@ def run_out(run: Investigation) -> InvestigationOut:
                 "candidates": [SubjectCandidateOut.model_validate(item) for item in run.candidates],
             }
         ),
+        "identified": run.subject_status in IDENTIFIED or run.status not in domain.FINISHED,
         "progress": progress_out(run),
         "error": ProblemOut.model_validate(run.error) if run.error else None,
-        "risk": RiskSummaryOut.model_validate(run.risk) if run.risk else None,
+        "risk": _risk(run.risk) if run.risk else None,
     }
     return InvestigationOut.model_validate(values)
+
+
+def _risk(risk: dict[str, Any]) -> RiskSummaryOut:
+    """Return a run's evaluation; of one made before levels were earned, they are provisional."""
+    earlier = {
+        "provisional": risk["level"] in _FAVOURABLE,
+        "reasons": ["earlier_engine"] if risk["level"] in _FAVOURABLE else [],
+    }
+    return RiskSummaryOut.model_validate(earlier | risk)
 
 
 def progress_out(run: Investigation) -> ProgressOut:

@@ -121,6 +121,17 @@ class RiskSummaryOut(ResponseModel):
         None, description="The score with every unknown at its maximum: how wrong it may be."
     )
     level_at_worst: str | None = None
+    tier_at_worst: str | None = Field(None, description="The tier of the score at worst.")
+    provisional: bool = Field(
+        True,
+        description="A level of `clear` or `low` that is not earned: show the score at worst first."
+        " True for evaluations made before levels were earned.",
+    )
+    reasons: list[str] = Field(
+        default_factory=list,
+        description="What a provisional level lacks, as codes.",
+        examples=[["no_profile"]],
+    )
     floors: list[str]
     coverage: float = Field(description="How much of the matrix was assessed, percent.")
     automatic_decision: bool
@@ -146,6 +157,10 @@ class InvestigationOut(ResponseModel):
     rerun_of: UUID | None
     job_id: UUID
     subject: SubjectOut
+    identified: bool = Field(
+        description="False once a run is over and nobody knows which company it is: `risk` stays for"
+        " the record, do not show its score, level or colour."
+    )
     progress: ProgressOut
     error: ProblemOut | None
     risk: RiskSummaryOut | None

@@ -8,7 +8,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import filing, repository
+from atlas.risk.evaluations import filing, home, repository
 from atlas.risk.evaluations.carrying import made
 from atlas.risk.evaluations.domain import (
     Evaluation,
@@ -65,6 +65,8 @@ async def derive(session: TenantSession, evaluation_id: UUID, override: Override
     matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
     inputs = inputs_from_document(row.inputs)
+    if inputs.rules is None:
+        inputs = replace(inputs, rules=await home.rules_of(session, parent.as_of))
     kept = [item for item in parent.overrides if item.factor != override.factor]
     written = evaluate_written(
         matrix, inputs, snapshot, (*kept, override), parent.as_of, appetite=parent.appetite

@@ -8,7 +8,7 @@ from atlas.identity.audit import service as audit
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.evaluations.keeping import standing_of
 from atlas.risk.evaluations.schemas import StoredEvaluation
-from atlas.risk.matrix.domain import Matrix
+from atlas.risk.matrix.domain import Matrix, Tier
 from atlas.risk.portfolio import service as portfolio
 
 CREATED, DERIVED = "risk_evaluation.created", "risk_evaluation.derived"
@@ -43,11 +43,19 @@ async def file(
     if stored.company_id is None:
         return
     await portfolio.place(session, [standing_of(stored, matrix, depth)])
+    if stored.subject_id is None:
+        return  # nobody knows which company this is: there is nothing to review
     await customer_file.note_evaluation(
         session,
         actor,
         stored.company_id,
-        tier=result.tier.value,
+        tier=review_tier(stored).value,
         as_of=result.as_of,
         reviewed=reviewed,
     )
+
+
+def review_tier(stored: StoredEvaluation) -> Tier:
+    """Return the tier that sets the next review: at worst, while the level is provisional."""
+    result = stored.result
+    return result.worst_case.tier if result.provisional else result.tier

@@ -21,8 +21,9 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
-from atlas.risk.evaluations import repository
+from atlas.risk.evaluations import filing, home, repository
 from atlas.risk.evaluations.domain import (
+    RiskRules,
     SubjectFacts,
     facts_document,
     facts_from_document,
@@ -105,12 +106,15 @@ class _Rules:
     as_of: date
     appetite: str | None
     current: Mapping[UUID, CurrentRow]
+    home: RiskRules | None
     spent_us: int = field(default=0)
 
     def basis(self, segment: str | None) -> Basis:
         """Return what a company of a segment is scored with."""
         policy = self.policy.adjustment(segment)
-        return Basis(self.matrices[segment], self.snapshot, policy, self.as_of, self.appetite)
+        return Basis(
+            self.matrices[segment], self.snapshot, policy, self.as_of, self.appetite, self.home
+        )
 
 
 async def evaluate_companies(
@@ -151,6 +155,7 @@ async def evaluate_companies(
         as_of=as_of,
         appetite=appetite,
         current=current,
+        home=await home.rules_of(session, as_of),
     )
     # the arithmetic leaves the event loop free
     scored = await asyncio.to_thread(_score_all, rules, known, actor.user_id)
@@ -269,7 +274,12 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
     raw = one.facts()
     facts = with_relationship(raw, one.profile, one.company.relationship_status)
     before = rules.current.get(one.company.id)
-    scored = score(facts, rules.basis(one.segment), before.overrides if before else ())
+    scored = score(
+        facts,
+        rules.basis(one.segment),
+        before.overrides if before else (),
+        before.inputs if before else None,
+    )
     stored = StoredEvaluation(
         id=new_id(),
         subject_id=one.subject_id,
@@ -319,5 +329,9 @@ async def _keep(
             for stored, _ in kept
         ],
     )
-    tiers = {one.company_id: one.result.tier.value for one, _ in kept if one.company_id}
+    tiers = {
+        one.company_id: filing.review_tier(one).value
+        for one, _ in kept
+        if one.company_id and one.subject_id is not None
+    }
     await customer_file.note_evaluations(session, actor, tiers, rules.as_of)

@@ -31,6 +31,10 @@ class SummaryRow:
     coverage: int
     effects: list[str]
     floors_applied: list[str]
+    provisional: bool
+    reasons: list[str]
+    level_high: str
+    tier_high: str
     snapshot_hash: str
     input_hash: str
     override_hash: str
@@ -86,7 +90,8 @@ class FactsRow:
 class CurrentRow:
     """The evaluation of a company that counts now. `score` in hundredths.
 
-    overrides: those a next evaluation must look at (`carrying.earlier`).
+    overrides: those a next evaluation must look at (`carrying.earlier`). inputs: what it was made
+    of; its findings go on counting (`domain.findings`).
     """
 
     id: UUID
@@ -94,6 +99,7 @@ class CurrentRow:
     score: int
     level: str
     overrides: list[dict[str, Any]]
+    inputs: dict[str, Any]
 
 
 def summary_columns(result: Evaluation) -> dict[str, Any]:
@@ -114,4 +120,8 @@ def summary_columns(result: Evaluation) -> dict[str, Any]:
         "floors_applied": [
             floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED
         ],
+        "provisional": result.provisional,
+        "reasons": list(result.reasons),
+        "level_high": result.worst_case.level.value,
+        "tier_high": result.worst_case.tier.value,
     }

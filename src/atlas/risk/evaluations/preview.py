@@ -8,6 +8,7 @@ from uuid import UUID
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
+from atlas.risk.evaluations import home
 from atlas.risk.evaluations.domain import (
     Evaluation,
     Explanation,
@@ -40,10 +41,11 @@ async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewI
     snapshot = await reference_data.snapshot(session, day)
     facts, segment = await with_customer_file(session, await known_subject(session, body))
     policy = (await policies.in_force(session)).adjustment(segment)
+    rules = await home.rules_of(session, day)
     sides: list[tuple[Evaluation, Explanation]] = []
     for plain in (await matrices.matrix_for(session, day, segment), tried):
         matrix = adjusted(plain, policy)
-        inputs = inputs_from_facts(facts, matrix, snapshot, day)
+        inputs = inputs_from_facts(facts, matrix, snapshot, day, rules=rules)
         appetite = appetite_for(matrix, policy)
         found = evaluate(matrix, inputs, snapshot, (), day, appetite=appetite)
         sides.append((found, explain(found, matrix, snapshot)))
@@ -69,6 +71,7 @@ def _side(found: Evaluation) -> PreviewSideOut:
         level=found.level,
         tier=found.tier,
         coverage=found.coverage,
+        provisional=found.provisional,
         floors_applied=[floor.id for floor in found.floors if floor.status is FloorStatus.APPLIED],
     )
 

@@ -11,9 +11,11 @@ from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
     Page,
+    bool_field,
     choice_field,
     date_field,
     fetch_page,
+    int_field,
     text_field,
     time_field,
     uuid_field,
@@ -22,10 +24,23 @@ from atlas.risk.evaluations.carrying import earlier
 from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import LEVELS, TIERS
 
+PROVISIONAL = "coalesce({0}provisional, {0}level IN ('clear', 'low'))"
+"""Of an evaluation made before levels were earned, a favourable level is provisional."""
+_WORDS = (
+    f"{PROVISIONAL.format('')} AS provisional,"
+    " coalesce(reasons, CASE WHEN level IN ('clear', 'low') THEN ARRAY['earlier_engine']"
+    " ELSE '{}' END) AS reasons,"
+    " coalesce(level_high, CASE WHEN score_high >= 9000 THEN 'critical' WHEN score_high >= 7000"
+    " THEN 'high' WHEN score_high >= 4000 THEN 'medium' WHEN score_high >= 2000 THEN 'low'"
+    " ELSE 'clear' END) AS level_high,"
+    " coalesce(tier_high, CASE WHEN score_high >= 7000 OR tier = 'edd' THEN 'edd'"
+    " ELSE 'cdd' END) AS tier_high"
+)
 _SUMMARY = (
     "id, subject_id, company_id, investigation_id, parent_id, matrix_id, matrix_version, appetite,"
     " as_of,"
     " score, base_score, score_low, score_high, level, tier, coverage, effects, floors_applied,"
+    f" {_WORDS},"
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
     " created_at"
 )
@@ -41,6 +56,10 @@ EVALUATIONS = ListSpec(
         "matrix_id": text_field("matrix_id", "eq", "in"),
         "level": choice_field("level", LEVELS),
         "tier": choice_field("tier", TIERS),
+        "provisional": bool_field(PROVISIONAL.format("")),
+        "score": int_field("score"),
+        "score_high": int_field("score_high"),
+        "coverage": int_field("coverage"),
         "as_of": date_field("as_of"),
         "created_at": time_field("created_at"),
     },
@@ -153,7 +172,7 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
     """Return the evaluations that count now, in short, by company."""
     rows = await session.fetch(
         "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level,"
-        " e.result -> 'overrides' AS overrides, e.carried"
+        " e.result -> 'overrides' AS overrides, e.carried, e.inputs"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),
@@ -165,6 +184,7 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
             row["score"],
             row["level"],
             earlier(row["overrides"] or [], row["carried"]),
+            row["inputs"],
         )
         for row in rows
     }
@@ -173,7 +193,8 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
 _KINDS = {
     **dict.fromkeys(("id", "subject_id", "company_id", "investigation_id", "parent_id"), "uuid"),
     **dict.fromkeys(("score", "base_score", "score_low", "score_high", "coverage"), "bigint"),
-    **dict.fromkeys(("effects", "floors_applied"), "text[]"),
+    **dict.fromkeys(("effects", "floors_applied", "reasons"), "text[]"),
+    "provisional": "boolean",
     **dict.fromkeys(("facts", "inputs", "result", "policy", "carried", "provenance"), "jsonb"),
     "as_of": "date",
     "created_at": "timestamptz",

@@ -166,6 +166,30 @@ class DatasetUsedOut(ResponseModel):
     stale: bool = Field(description="It was past its refresh interval on the evaluation's day.")
 
 
+class WorstCaseOut(ResponseModel):
+    """Every unknown at its maximum, and every floor that may yet apply applied."""
+
+    score_high: Number
+    level: Level
+    tier: Tier
+
+
+class ProfileUsedOut(ResponseModel):
+    """The rules of the compliance profile that held, by their hash."""
+
+    hash: str = Field(examples=["5f" * 32])
+
+
+class SddOutcomeOut(ResponseModel):
+    """Whether simplified due diligence is earned."""
+
+    granted: bool
+    record_id: str | None = Field(description="The record that reasons it, if there is one.")
+    missing: list[str] = Field(
+        description="Conditions that do not hold, as codes.", examples=[["not_reasoned"]]
+    )
+
+
 class EvaluationSummaryOut(ResponseModel):
     """An evaluation in short."""
 
@@ -185,8 +209,22 @@ class EvaluationSummaryOut(ResponseModel):
     level: Level
     tier: Tier
     coverage: Number = Field(description="Percent of the weight that was assessed.")
-    effects: list[str] = Field(description="`approval_refused`, `no_automatic_decision`.")
+    effects: list[str] = Field(
+        description="`approval_refused`, `no_automatic_decision`, `four_eyes`."
+    )
     floors_applied: list[str]
+    identified: bool = Field(
+        description="The subject was identified. False: do not show score, level or a review date."
+    )
+    provisional: bool = Field(
+        description="The level of `clear` or `low` is not earned: show `worst_case` first."
+    )
+    reasons: list[str] = Field(
+        description="What a provisional level lacks: `no_profile`, `coverage_below_minimum`,"
+        " `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`.",
+        examples=[["coverage_below_minimum", "core_not_assessed:pep"]],
+    )
+    worst_case: WorstCaseOut
     input_hash: str
     override_hash: str
     evaluation_fingerprint: str
@@ -209,6 +247,8 @@ class EvaluationOut(EvaluationSummaryOut):
     policy_version: int = Field(description="Risk policy that held; 0: the product's default.")
     segment: str | None = Field(description="Segment whose weights were used.")
     reference_data: list[DatasetUsedOut]
+    profile: ProfileUsedOut | None = Field(description="Null: no compliance profile was active.")
+    sdd: SddOutcomeOut | None = Field(description="Null: made before SDD had to be earned.")
 
 
 class DimensionStepOut(ResponseModel):
@@ -299,6 +339,7 @@ class PreviewSideOut(ResponseModel):
     tier: Tier
     coverage: Number
     floors_applied: list[str]
+    provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
 
 
 class FactorMoveOut(ResponseModel):
@@ -355,11 +396,21 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
         "floors_applied": [
             floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED
         ],
+        "identified": stored.subject_id is not None,
+        "provisional": result.provisional,
+        "reasons": list(result.reasons),
+        "worst_case": asdict(result.worst_case),
         **asdict(result.hashes),
         "reference_snapshot": stored.reference_snapshot,
         "created_at": stored.created_at,
         "created_by": stored.created_by,
     }
+
+
+def _profile(result: Evaluation) -> ProfileUsedOut | None:
+    if result.words is None or result.words.profile is None:
+        return None
+    return ProfileUsedOut(hash=result.words.profile.hash)
 
 
 def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> EvaluationOut:
@@ -379,6 +430,8 @@ def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> Evaluat
         ],
         policy_version=stored.policy.policy_version,
         segment=stored.policy.segment,
+        profile=_profile(result),
+        sdd=SddOutcomeOut.model_validate(result.words.sdd) if result.words else None,
         reference_data=[
             DatasetUsedOut(
                 type=item.type,

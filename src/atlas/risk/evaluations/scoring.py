@@ -10,11 +10,17 @@ from typing import Any
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.carrying import carry
 from atlas.risk.evaluations.domain import (
+    UNREADABLE,
     Evaluation,
+    EvaluationInputs,
+    RiskRules,
+    SddReason,
     SubjectFacts,
     Written,
     evaluate_written,
+    inputs_from_document,
     inputs_from_facts,
+    with_findings,
 )
 from atlas.risk.evaluations.domain.provenance import provenance_document
 from atlas.risk.matrix.domain import Matrix
@@ -23,13 +29,19 @@ from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a subject is scored with. `appetite`: instead of the policy's."""
+    """What a subject is scored with. `appetite`: instead of the policy's.
+
+    rules: of the compliance profile that is active. sdd: the record that reasons simplified due
+    diligence of this subject.
+    """
 
     matrix: Matrix
     snapshot: ReferenceSnapshot
     policy: Adjustment
     as_of: date
     appetite: str | None = None
+    rules: RiskRules | None = None
+    sdd: SddReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +68,29 @@ class Scored:
         return self.written.evaluation
 
 
-def score(facts: SubjectFacts, basis: Basis, earlier: Iterable[Mapping[str, Any]]) -> Scored:
+def score(
+    facts: SubjectFacts,
+    basis: Basis,
+    earlier: Iterable[Mapping[str, Any]],
+    before: Mapping[str, Any] | None = None,
+) -> Scored:
     """Score a subject; overrides that still add scrutiny are applied again.
 
     Args:
         facts: what is known of the subject, its relationship included.
         basis: what it is scored with.
         earlier: overrides of the evaluation that counts until now (see `carrying.carry`).
+        before: its inputs; what they found goes on counting until a source answers otherwise.
 
     Raises:
         ValueError: a fact is not of its input's kind.
 
     """
     matrix = adjusted(basis.matrix, basis.policy)
-    inputs = inputs_from_facts(facts, matrix, basis.snapshot, basis.as_of)
+    inputs = inputs_from_facts(
+        facts, matrix, basis.snapshot, basis.as_of, rules=basis.rules, sdd=basis.sdd
+    )
+    inputs = with_findings(inputs, _readable(before))
     appetite = basis.appetite or appetite_for(matrix, basis.policy)
     written = evaluate_written(matrix, inputs, basis.snapshot, (), basis.as_of, appetite=appetite)
     taken = carry(earlier, written.evaluation)
@@ -78,3 +99,11 @@ def score(facts: SubjectFacts, basis: Basis, earlier: Iterable[Mapping[str, Any]
             matrix, inputs, basis.snapshot, taken.overrides, basis.as_of, appetite=appetite
         )
     return Scored(written, matrix, basis, taken.notes, facts)
+
+
+def _readable(before: Mapping[str, Any] | None) -> EvaluationInputs | None:
+    """Return the earlier inputs; None where somebody has changed them so that nothing reads."""
+    try:
+        return None if before is None else inputs_from_document(before)
+    except UNREADABLE:
+        return None

@@ -20,6 +20,7 @@ COLUMNS = (
     "score", "score_high", "coverage", "depth", "insufficient_depth", "stale", "floors",
     "indicators", "bands", "segment", "matrix_id", "matrix_version", "appetite",
     "policy_version", "evaluation_id", "as_of", "evaluated_at", "next_review_at",
+    "provisional", "identified", "level_high", "tier_high",
 )  # fmt: skip
 _NUMBERS = frozenset({"score", "score_high", "coverage"})
 _PART = 500

@@ -22,6 +22,10 @@ class Standing:
     coverage: int
     level: str
     tier: str
+    provisional: bool
+    identified: bool
+    level_high: str
+    tier_high: str
     depth: str | None
     dimensions: Mapping[str, int]
     bands: Sequence[str]
@@ -53,6 +57,10 @@ class PortfolioRow:
     score: int
     score_high: int | None
     coverage: int | None
+    provisional: bool
+    identified: bool
+    level_high: str | None
+    tier_high: str | None
     depth: str | None
     insufficient_depth: bool
     bands: Sequence[str]

@@ -28,13 +28,15 @@ from atlas.risk.portfolio.models import PortfolioRow, Standing
 _COPIED = (
     "evaluation_id", "score", "score_high", "coverage", "level", "tier", "dimensions", "bands",
     "floors", "matrix_id", "matrix_version", "appetite", "policy_version", "segment",
-    "snapshot_hash", "as_of", "evaluated_at",
+    "snapshot_hash", "as_of", "evaluated_at", "provisional", "identified", "level_high",
+    "tier_high",
 )  # fmt: skip
 _TYPES = (
     "company_id uuid, evaluation_id uuid, investigation_id uuid, score bigint, score_high bigint,"
     " coverage bigint, level text, tier text, depth text, dimensions jsonb, bands text[],"
     " floors text[], matrix_id text, matrix_version text, appetite text, policy_version bigint,"
-    " segment text, snapshot_hash text, as_of date, evaluated_at timestamptz"
+    " segment text, snapshot_hash text, as_of date, evaluated_at timestamptz, provisional boolean,"
+    " identified boolean, level_high text, tier_high text"
 )
 _RANK = "array_position(ARRAY['sdd', 'cdd', 'edd'], {})"
 _FIRED = (
@@ -80,7 +82,9 @@ _ROWS = f"""
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, coalesce(r.level, 'not_evaluated') AS level,
     coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score, r.score_high,
-    r.coverage, r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
+    r.coverage, coalesce(r.provisional, r.level IN ('clear', 'low'), false) AS provisional,
+    coalesce(r.identified, r.company_id IS NULL) AS identified, r.level_high, r.tier_high,
+    r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
     coalesce(r.bands, '{{}}') AS bands, coalesce(r.floors, '{{}}') AS floors,
     coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
     r.matrix_version, r.appetite, r.policy_version, coalesce(r.segment, 'none') AS segment,
@@ -107,12 +111,16 @@ PORTFOLIO = ListSpec(
         "floor": array_field("p.floors"),
         "indicator": array_field("p.indicators"),
         "score": int_field("p.portfolio_score"),
+        "score_high": int_field("coalesce(p.score_high, -1)"),
+        "provisional": bool_field("p.provisional"),
+        "identified": bool_field("p.identified"),
+        "level_high": text_field("p.level_high", "eq", "in"),
         "coverage": int_field("p.coverage"),
         "as_of": date_field("p.as_of"),
         "evaluated_at": time_field("p.evaluated_at"),
         "created_at": time_field("p.created_at"),
     },
-    sorts=("score", "created_at"),
+    sorts=("score", "score_high", "created_at"),
     default_sort="-score",
 )
 

@@ -114,6 +114,15 @@ class PortfolioRowOut(ResponseModel):
     score: Number | None
     score_high: Number | None = Field(description="With every unknown at its maximum.")
     coverage: Number | None
+    provisional: bool = Field(
+        description="The level of `clear` or `low` is not earned: show the worst case first."
+    )
+    identified: bool = Field(
+        description="False: evaluated, and nobody knows which company it is; do not show score,"
+        " level or review date."
+    )
+    level_high: str | None = Field(description="The level at worst; null: not evaluated.")
+    tier_high: str | None = Field(description="The tier at worst.")
     depth: str | None = Field(description="How deep the newest investigation went.")
     insufficient_depth: bool
     bands: list[str] = Field(description="`dimension:level`.")

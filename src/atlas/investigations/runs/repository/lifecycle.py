@@ -11,16 +11,29 @@ from atlas.foundation.db.listing import (
     ListSpec,
     Page,
     array_field,
+    bool_field,
     choice_field,
     date_field,
     fetch_page,
     int_field,
+    number_field,
     text_field,
     time_field,
     uuid_field,
 )
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
 from atlas.investigations.runs.models import Investigation, RunEvent
+
+_SCORE = "coalesce((i.risk ->> 'score')::numeric, -1)"
+_WORST = "coalesce((i.risk ->> 'score_at_worst')::numeric, -1)"
+"""A run without an evaluation comes before every other."""
+_PROVISIONAL = (
+    "coalesce((i.risk ->> 'provisional')::boolean, i.risk ->> 'level' IN ('clear', 'low'), false)"
+)
+_KNOWN = (
+    "(i.subject_status IN ('identified', 'identified_by_name')"
+    " OR i.status NOT IN ('complete', 'failed', 'cancelled'))"
+)
 
 RUNS = ListSpec(
     select="SELECT i.* FROM investigation i",
@@ -39,6 +52,10 @@ RUNS = ListSpec(
         "subject_status": choice_field("i.subject_status", SUBJECT_STATUSES),
         "risk_level": text_field("i.risk_level", "eq", "in"),
         "tier": text_field("i.tier", "eq", "in"),
+        "score": number_field(_SCORE),
+        "score_at_worst": number_field(_WORST),
+        "provisional": bool_field(_PROVISIONAL),
+        "identified": bool_field(_KNOWN),
         "rerun_of": uuid_field("i.rerun_of"),
         "series_id": uuid_field("i.series_id"),
         "run_version": int_field("i.run_version"),
@@ -47,7 +64,7 @@ RUNS = ListSpec(
         "created_at": time_field("i.created_at"),
         "updated_at": time_field("i.updated_at"),
     },
-    sorts=("created_at", "updated_at", "company_name"),
+    sorts=("created_at", "updated_at", "company_name", "score", "score_at_worst"),
     default_sort="-created_at",
 )
 

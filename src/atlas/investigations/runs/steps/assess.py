@@ -157,13 +157,17 @@ def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> di
         "tier": result.tier.value,
         "score_at_worst": str(result.score_high),
         "level_at_worst": evaluations.level_at_worst(stored).value,
+        "tier_at_worst": result.worst_case.tier.value,
+        "provisional": result.provisional,
+        "reasons": list(result.reasons),
         "floors": [floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED],
         "coverage": float(result.coverage),
         "automatic_decision": decidable
         and not shallow
         and result.level.value in {"clear", "low"}
         and result.coverage >= WHOLE
+        and not result.provisional
         and not any(floor.status is FloorStatus.APPLIED for floor in result.floors)
-        and not {"no_automatic_decision", "approval_refused"} & set(result.effects),
+        and not {"no_automatic_decision", "approval_refused", "four_eyes"} & set(result.effects),
         "insufficient_depth": shallow,
     }

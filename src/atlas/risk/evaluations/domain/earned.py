@@ -63,7 +63,7 @@ def earned(
         provisional=provisional,
         reasons=reasons if provisional else (),
         worst_case=worst,
-        profile=rules and ProfileUsed(rules.profile_id, rules.version, rules.hash),
+        profile=ProfileUsed(rules.hash) if rules else None,
         sdd=SddOutcome(granted, record.record_id if record else None, missing),
     )
     tier = card.tier if granted else max(card.tier, _CDD)

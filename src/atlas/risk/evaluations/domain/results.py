@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from atlas.risk.evaluations.domain.facts import Scalar
-from atlas.risk.evaluations.domain.words import Words, words_from_document
+from atlas.risk.evaluations.domain.words import Words, WorstCase, words_from_document
 from atlas.risk.matrix.domain import Level, Tier
 
 
@@ -137,6 +137,19 @@ class Evaluation:
         return self.words.provisional
 
     @property
+    def worst_case(self) -> WorstCase:
+        """The worst case; of an earlier engine, what its highest score comes to.
+
+        Levels begin at the same scores in every matrix (a check of publishing), and no appetite
+        asks for EDD later than `high`.
+        """
+        if self.words is not None:
+            return self.words.worst_case
+        level = next(level for level, least in _LEAST if self.score_high >= least)
+        tier = Tier.EDD if level in {Level.HIGH, Level.CRITICAL} else _cdd_at_least(self.tier)
+        return WorstCase(self.score_high, level, tier)
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """What the level lacks, as codes."""
         if self.words is None:
@@ -144,8 +157,19 @@ class Evaluation:
         return self.words.reasons
 
 
+_LEAST = (
+    (Level.CRITICAL, 90),
+    (Level.HIGH, 70),
+    (Level.MEDIUM, 40),
+    (Level.LOW, 20),
+    (Level.CLEAR, 0),
+)
 EARLIER_ENGINE = "earlier_engine"
 """Why a favourable level of an evaluation of engine 1 or 2 is provisional."""
+
+
+def _cdd_at_least(tier: Tier) -> Tier:
+    return Tier.CDD if tier is Tier.SDD else tier
 
 
 def evaluation_document(found: Evaluation) -> dict[str, Any]:

@@ -55,14 +55,13 @@ class SddRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskRules:
-    """The part of a compliance profile that an evaluation reads; `hash` covers the whole profile.
+    """The part of a compliance profile that an evaluation reads; `hash` covers all its rules.
 
+    Neither the profile's id nor its version is among it: equal rules evaluate alike.
     `minimum_coverage`: percent of the weight. `pep_required`: the home law asks for the
     determination of politically exposed persons.
     """
 
-    profile_id: str
-    version: int
     hash: str
     minimum_coverage: Decimal = DEFAULT_COVERAGE
     pep_required: bool = True
@@ -72,8 +71,6 @@ class RiskRules:
     def document(self) -> dict[str, Any]:
         """Return the rules as JSON; `rules_from_document` is its inverse."""
         return {
-            "profile_id": self.profile_id,
-            "version": self.version,
             "hash": self.hash,
             "minimum_coverage": str(self.minimum_coverage),
             "pep_required": self.pep_required,
@@ -111,8 +108,6 @@ def rules_from_document(document: Mapping[str, Any] | None) -> RiskRules | None:
         return None
     sdd = document["sdd"]
     return RiskRules(
-        profile_id=document["profile_id"],
-        version=document["version"],
         hash=document["hash"],
         minimum_coverage=Decimal(document["minimum_coverage"]),
         pep_required=document["pep_required"],

@@ -21,10 +21,8 @@ class WorstCase:
 
 @dataclass(frozen=True, slots=True)
 class ProfileUsed:
-    """The compliance profile that an evaluation was made under."""
+    """The rules of the compliance profile that an evaluation was made under, by their hash."""
 
-    id: str
-    version: int
     hash: str
 
 
@@ -61,12 +59,7 @@ class Words:
                 "level": self.worst_case.level.value,
                 "tier": self.worst_case.tier.value,
             },
-            "profile": self.profile
-            and {
-                "id": self.profile.id,
-                "version": self.profile.version,
-                "hash": self.profile.hash,
-            },
+            "profile": self.profile and {"hash": self.profile.hash},
             "sdd": {
                 "granted": self.sdd.granted,
                 "record_id": self.sdd.record_id,
@@ -91,6 +84,6 @@ def words_from_document(document: Mapping[str, Any] | None) -> Words | None:
         worst_case=WorstCase(
             Decimal(worst["score_high"]), Level(worst["level"]), Tier(worst["tier"])
         ),
-        profile=profile and ProfileUsed(profile["id"], profile["version"], profile["hash"]),
+        profile=profile and ProfileUsed(profile["hash"]),
         sdd=SddOutcome(sdd["granted"], sdd["record_id"], tuple(sdd["missing"])),
     )

@@ -9,7 +9,7 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import filing, repository
+from atlas.risk.evaluations import filing, home, repository
 from atlas.risk.evaluations.domain import SubjectFacts, facts_document
 from atlas.risk.evaluations.keeping import row_values, stored_evaluation
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
@@ -136,12 +136,15 @@ async def _score(
         policy=(await policies.in_force(session)).adjustment(segment),
         as_of=as_of,
         appetite=appetite,
+        rules=await home.rules_of(session, as_of),
     )
     before = None
     if subject.company_id is not None:
         found = await repository.current_of(session, [subject.company_id])
         before = found.get(subject.company_id)
-    return score(facts, basis, before.overrides if before else ())
+    return score(
+        facts, basis, before.overrides if before else (), before.inputs if before else None
+    )
 
 
 async def _store(

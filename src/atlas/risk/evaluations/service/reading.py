@@ -24,7 +24,6 @@ from atlas.risk.evaluations.errors import EvaluationNotFoundError
 from atlas.risk.evaluations.keeping import matrix_of, stored_evaluation
 from atlas.risk.evaluations.models import EvaluationRow, SummaryRow, summary_columns
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
-from atlas.risk.matrix.domain import default_matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 
 
@@ -72,6 +71,9 @@ def _summary(row: SummaryRow) -> EvaluationSummaryOut:
     values["reference_snapshot"] = values.pop("snapshot_hash")
     for name in ("score", "base_score", "score_low", "score_high", "coverage"):
         values[name] = Decimal(values[name]).scaleb(-2)
+    level, tier = values.pop("level_high"), values.pop("tier_high")
+    values["worst_case"] = {"score_high": values["score_high"], "level": level, "tier": tier}
+    values["identified"] = row.subject_id is not None
     return EvaluationSummaryOut(**values)
 
 
@@ -121,7 +123,7 @@ def level_at_worst(stored: StoredEvaluation) -> Level:
 
     Levels begin at the same scores in every matrix (a check of publishing).
     """
-    return default_matrix().level_of(stored.result.score_high)
+    return stored.result.worst_case.level
 
 
 async def verify_evaluation(session: TenantSession, evaluation_id: UUID) -> tuple[Difference, ...]:
