@@ -158,7 +158,7 @@ class InvestigationOut(ResponseModel):
     job_id: UUID
     subject: SubjectOut
     identified: bool = Field(
-        description="False once a run is over and nobody knows which company it is: `risk` stays for"
+        description="False once a run is over and no one knows which company it is: `risk` is for"
         " the record, do not show its score, level or colour."
     )
     progress: ProgressOut
