@@ -80,7 +80,11 @@ async def test_a_company_without_an_entity_is_evaluated_on_what_it_states(
     assert made.status_code == 201, made.text
     found = made.json()
     assert (found["score"], found["level"]) == (90.0, "critical")
-    assert set(found["floors_applied"]) == {"eu_high_risk_third_country", "fatf_call_for_action"}
+    assert set(found["floors_applied"]) == {
+        "eu_high_risk_third_country",
+        "fatf_call_for_action",
+        "ubo_unknown",
+    }
     assert found["company_id"] == company.json()["id"]
     again = await app_client.post(URL, json={"company_id": company.json()["id"]}, headers=analyst)
     assert again.json()["input_hash"] == found["input_hash"]

@@ -1,6 +1,7 @@
 """Bring a database to this release's schema (`atlas migrate`)."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,21 +23,31 @@ def _config(url: str) -> "Config":
     return config
 
 
+@lru_cache(maxsize=1)
 def head_revision() -> str:
-    """Return the newest revision this release ships: the highest number of its files.
+    """Return the revision that this release ends at: the one that no other follows.
+
+    Read from the files as they stand; numbers name a migration, they do not order it.
 
     Raises:
-        RuntimeError: the installation is incomplete.
+        RuntimeError: the installation is incomplete, or the chain has not exactly one end.
 
     """
-    found = [
-        match[1]
+    texts = [
+        path.read_text(encoding="utf-8")
         for path in (_FOLDER / "versions").iterdir()
-        if (match := re.fullmatch(r"(\d{4})_\w+\.py", path.name))
+        if re.fullmatch(r"\d{4}_\w+\.py", path.name)
     ]
-    if not found:
-        raise RuntimeError("no migrations are shipped")
-    return max(found)
+    made = {match[1] for text in texts if (match := _REVISION.search(text))}
+    followed = {match[1] for text in texts if (match := _FOLLOWS.search(text))}
+    ends = made - followed
+    if len(ends) != 1:
+        raise RuntimeError(f"the migrations end at {sorted(ends) or 'nothing'}, not at one")
+    return ends.pop()
+
+
+_REVISION = re.compile(r'^revision = "(\d{4})"$', re.MULTILINE)
+_FOLLOWS = re.compile(r'^down_revision = "(\d{4})"$', re.MULTILINE)
 
 
 def upgrade(url: str, revision: str = "head") -> None:

@@ -1,11 +1,67 @@
 """The home law as an evaluation reads it: from the compliance profile to the engine's rules."""
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from atlas.foundation.db import TenantSession
-from atlas.risk.evaluations.domain import RiskRules
+from atlas.knowledge.compliance_profile import service as profiles
+from atlas.knowledge.compliance_profile.domain import CountryFloor, EffectiveRules
+from atlas.risk.evaluations.domain import CountryRule, RiskRules, SddRule
+from atlas.risk.matrix.domain import Tier
 
 
-async def rules_of(session: TenantSession, as_of: date) -> RiskRules | None:  # noqa: ARG001
+async def rules_of(session: TenantSession, as_of: date) -> RiskRules | None:
     """Return the rules that hold on a day; None: no profile was active."""
-    return None
+    found = await profiles.active(session, as_of)
+    return engine_rules(found) if found is not None else None
+
+
+def engine_rules(found: EffectiveRules) -> RiskRules:
+    """Return what an evaluation reads of a profile's effective rules."""
+    return RiskRules(
+        hash=found.hash,
+        minimum_coverage=found.minimum_coverage,
+        pep_required=found.pep.required,
+        country_floors=_country_rules(found.country_floors),
+        sdd=SddRule(
+            known=found.sdd.known,
+            segments=found.sdd.segments,
+            factors=found.sdd.factors,
+            source=found.sdd.source,
+        ),
+    )
+
+
+_NAMES = {
+    ("eu_high_risk_third_countries",): "eu_high_risk_third_country",
+    ("fatf_black_list",): "fatf_call_for_action",
+    ("fatf_grey_list",): "fatf_increased_monitoring",
+}
+"""Names of floors that readers know from the shipped matrix."""
+
+
+def _country_rules(floors: Iterable[CountryFloor]) -> tuple[CountryRule, ...]:
+    """Return the floors with names that are stable: by datasets, then jurisdiction, then place."""
+    made: dict[str, CountryRule] = {}
+    for item in floors:
+        name = _NAMES.get(item.datasets, "+".join(item.datasets))
+        for given in (name, f"{name}:{item.jurisdiction}", f"{name}:{len(made)}"):
+            if given not in made:
+                made[given] = _country_rule(given, item)
+                break
+    return tuple(made.values())
+
+
+def _country_rule(name: str, item: CountryFloor) -> CountryRule:
+    ties = ", ".join(one.replace("_", " ") for one in item.connections)
+    lists = ", ".join(one.replace("_", " ") for one in item.datasets)
+    return CountryRule(
+        id=name,
+        title=f"Connected with a country of {lists} ({ties})",
+        datasets=item.datasets,
+        connections=tuple(item.connections),
+        minimum_tier=Tier(item.tier.lower()),
+        minimum_score=None if item.score is None else Decimal(item.score),
+        source=item.source,
+    )
