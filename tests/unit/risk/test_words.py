@@ -71,7 +71,8 @@ def test_without_a_profile_no_favourable_word_is_said() -> None:
     ],
 )
 def test_each_core_fact_that_is_missing_makes_a_level_provisional(field: str, reason: str) -> None:
-    found = run(**{field: GAP})
+    changes: dict[str, Any] = {field: GAP}
+    found = run(**changes)
     assert found.level in {"clear", "low"}
     assert found.provisional
     assert reason in found.reasons

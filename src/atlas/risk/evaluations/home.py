@@ -1,6 +1,6 @@
 """The home law as an evaluation reads it: from the compliance profile to the engine's rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ def engine_rules(found: EffectiveRules) -> RiskRules:
     )
 
 
-_NAMES = {
+_NAMES: Mapping[tuple[str, ...], str] = {
     ("eu_high_risk_third_countries",): "eu_high_risk_third_country",
     ("fatf_black_list",): "fatf_call_for_action",
     ("fatf_grey_list",): "fatf_increased_monitoring",
