@@ -5,7 +5,7 @@ from alembic import op
 from atlas.foundation.db.migration import each_tenant
 
 revision = "0033"
-down_revision = "0030"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
