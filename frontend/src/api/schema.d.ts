@@ -9583,7 +9583,7 @@ export interface components {
             earlier_overrides: components["schemas"]["EarlierOverrideOut"][];
             /**
              * Effects
-             * @description `approval_refused`, `no_automatic_decision`.
+             * @description `approval_refused`, `no_automatic_decision`, `four_eyes`.
              */
             effects: string[];
             /**
@@ -9612,6 +9612,11 @@ export interface components {
              * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
+            /**
+             * Identified
+             * @description The subject was identified. False: do not show score, level or a review date.
+             */
+            identified: boolean;
             /**
              * Input Hash
              * @description SHA-256 of the readings, the day, the list versions and the engine.
@@ -9659,6 +9664,22 @@ export interface components {
              * @description Risk policy that held; 0: the product's default.
              */
             policy_version: number;
+            /** @description Null: no compliance profile was active. */
+            profile: components["schemas"]["ProfileUsedOut"] | null;
+            /**
+             * Provisional
+             * @description The level of `clear` or `low` is not earned: show `worst_case` first.
+             */
+            provisional: boolean;
+            /**
+             * Reasons
+             * @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`.
+             * @example [
+             *       "coverage_below_minimum",
+             *       "core_not_assessed:pep"
+             *     ]
+             */
+            reasons: string[];
             /**
              * Reference Data
              * @description The datasets it rests on.
@@ -9684,6 +9705,8 @@ export interface components {
              * @description After floors, every unknown at 0.
              */
             score_low: number;
+            /** @description Null: made before SDD had to be earned. */
+            sdd: components["schemas"]["SddOutcomeOut"] | null;
             /**
              * Segment
              * @description Segment whose weights were used.
@@ -9696,6 +9719,7 @@ export interface components {
             subject_id: string | null;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
+            worst_case: components["schemas"]["WorstCaseOut"];
         };
         /**
          * EvaluationSummaryOut
@@ -9742,7 +9766,7 @@ export interface components {
             created_by: string;
             /**
              * Effects
-             * @description `approval_refused`, `no_automatic_decision`.
+             * @description `approval_refused`, `no_automatic_decision`, `four_eyes`.
              */
             effects: string[];
             /**
@@ -9761,6 +9785,11 @@ export interface components {
              * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
+            /**
+             * Identified
+             * @description The subject was identified. False: do not show score, level or a review date.
+             */
+            identified: boolean;
             /**
              * Input Hash
              * @description SHA-256 of the readings, the day, the list versions and the engine.
@@ -9799,6 +9828,20 @@ export interface components {
              */
             parent_id: string | null;
             /**
+             * Provisional
+             * @description The level of `clear` or `low` is not earned: show `worst_case` first.
+             */
+            provisional: boolean;
+            /**
+             * Reasons
+             * @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`.
+             * @example [
+             *       "coverage_below_minimum",
+             *       "core_not_assessed:pep"
+             *     ]
+             */
+            reasons: string[];
+            /**
              * Reference Snapshot
              * @description SHA-256 of the reference datasets it rests on.
              */
@@ -9825,6 +9868,7 @@ export interface components {
             subject_id: string | null;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
+            worst_case: components["schemas"]["WorstCaseOut"];
         };
         /**
          * EvidenceKindStats
@@ -11978,6 +12022,11 @@ export interface components {
              * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
+            /**
+             * Identified
+             * @description False once a run is over and no one knows which company it is: `risk` is for the record, do not show its score, level or colour.
+             */
+            identified: boolean;
             /**
              * Job Id
              * Format: uuid
@@ -16475,6 +16524,11 @@ export interface components {
              */
             floors: string[];
             /**
+             * Identified
+             * @description False: evaluated, and nobody knows which company it is; do not show score, level or review date.
+             */
+            identified: boolean;
+            /**
              * Indicators
              * @description `module.code` of the rules that fired.
              */
@@ -16489,6 +16543,11 @@ export interface components {
              * @description `not_evaluated`, or the level.
              */
             level: string;
+            /**
+             * Level High
+             * @description The level at worst; null: not evaluated.
+             */
+            level_high: string | null;
             /**
              * Matrix Id
              * @description Name of the matrix; null: never evaluated.
@@ -16514,6 +16573,11 @@ export interface components {
              * @description Version of the risk policy; 0: the product's default.
              */
             policy_version: number | null;
+            /**
+             * Provisional
+             * @description The level of `clear` or `low` is not earned: show the worst case first.
+             */
+            provisional: boolean;
             /**
              * Relationship Status
              * @description Where the relationship stands: prospect, onboarding, active, restricted, exited.
@@ -16544,6 +16608,11 @@ export interface components {
              * @description Depth of due diligence that the score asks for: sdd, cdd or edd.
              */
             tier: string;
+            /**
+             * Tier High
+             * @description The tier at worst.
+             */
+            tier_high: string | null;
         };
         /**
          * PortfolioTimelineOut
@@ -16649,6 +16718,11 @@ export interface components {
              * @description Version of the matrix.
              */
             matrix_version: string;
+            /**
+             * Provisional
+             * @description The level of `clear` or `low` is not earned.
+             */
+            provisional: boolean;
             /**
              * Score
              * @description 0-100.
@@ -16836,6 +16910,17 @@ export interface components {
              * @example Jo Smith
              */
             display_name: string;
+        };
+        /**
+         * ProfileUsedOut
+         * @description The rules of the compliance profile that held, by their hash.
+         */
+        ProfileUsedOut: {
+            /**
+             * Hash
+             * @example 5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f
+             */
+            hash: string;
         };
         /**
          * ProgressOut
@@ -18273,6 +18358,20 @@ export interface components {
              */
             level_at_worst?: string | null;
             /**
+             * Provisional
+             * @description A level of `clear` or `low` that is not earned: show the score at worst first. True for evaluations made before levels were earned.
+             * @default true
+             */
+            provisional: boolean;
+            /**
+             * Reasons
+             * @description What a provisional level lacks, as codes.
+             * @example [
+             *       "no_profile"
+             *     ]
+             */
+            reasons?: string[];
+            /**
              * Score
              * @description 0-100, two decimals; a text, so that nothing is lost.
              */
@@ -18287,6 +18386,11 @@ export interface components {
              * @description Depth of due diligence that the score asks for: sdd, cdd or edd.
              */
             tier: string;
+            /**
+             * Tier At Worst
+             * @description The tier of the score at worst.
+             */
+            tier_at_worst?: string | null;
         };
         /**
          * Role
@@ -19488,6 +19592,27 @@ export interface components {
              * @description The rows, in the order asked for.
              */
             items: components["schemas"]["ScreeningOut"][];
+        };
+        /**
+         * SddOutcomeOut
+         * @description Whether simplified due diligence is earned.
+         */
+        SddOutcomeOut: {
+            /** Granted */
+            granted: boolean;
+            /**
+             * Missing
+             * @description Conditions that do not hold, as codes.
+             * @example [
+             *       "not_reasoned"
+             *     ]
+             */
+            missing: string[];
+            /**
+             * Record Id
+             * @description The record that reasons it, if there is one.
+             */
+            record_id: string | null;
         };
         /**
          * SealOut
@@ -21559,6 +21684,21 @@ export interface components {
              * @example DE
              */
             row: string;
+        };
+        /**
+         * WorstCaseOut
+         * @description Every unknown at its maximum, and every floor that may yet apply applied.
+         */
+        WorstCaseOut: {
+            /** @description Level of the score. */
+            level: components["schemas"]["Level"];
+            /**
+             * Score High
+             * @description Score with every unknown at its maximum, 0-100.
+             */
+            score_high: number;
+            /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
+            tier: components["schemas"]["Tier"];
         };
     };
     responses: never;
@@ -28491,8 +28631,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description One of created_at, updated_at, company_name; `-` descends. Default -created_at. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "company_name" | "-company_name";
+                /** @description One of created_at, updated_at, company_name, score, score_at_worst; `-` descends. Default -created_at. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "company_name" | "-company_name" | "score" | "-score" | "score_at_worst" | "-score_at_worst";
                 /** @description `total` counts all rows. */
                 include?: "total";
                 /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
@@ -28555,6 +28695,38 @@ export interface operations {
                 "tier.eq"?: string;
                 /** @description Filter (text): any of these, up to 200, parted by commas. */
                 "tier.in"?: string;
+                /** @description Filter (number): this. */
+                "score.eq"?: number;
+                /** @description Filter (number): not this. */
+                "score.ne"?: number;
+                /** @description Filter (number): any of these, up to 200, parted by commas. */
+                "score.in"?: string;
+                /** @description Filter (number): above. */
+                "score.gt"?: number;
+                /** @description Filter (number): this or above. */
+                "score.gte"?: number;
+                /** @description Filter (number): below. */
+                "score.lt"?: number;
+                /** @description Filter (number): this or below. */
+                "score.lte"?: number;
+                /** @description Filter (number): this. */
+                "score_at_worst.eq"?: number;
+                /** @description Filter (number): not this. */
+                "score_at_worst.ne"?: number;
+                /** @description Filter (number): any of these, up to 200, parted by commas. */
+                "score_at_worst.in"?: string;
+                /** @description Filter (number): above. */
+                "score_at_worst.gt"?: number;
+                /** @description Filter (number): this or above. */
+                "score_at_worst.gte"?: number;
+                /** @description Filter (number): below. */
+                "score_at_worst.lt"?: number;
+                /** @description Filter (number): this or below. */
+                "score_at_worst.lte"?: number;
+                /** @description Filter (bool): this. */
+                "provisional.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "identified.eq"?: boolean;
                 /** @description Filter (uuid): this. */
                 "rerun_of.eq"?: string;
                 /** @description Filter (uuid): any of these, up to 200, parted by commas. */
@@ -39812,6 +39984,50 @@ export interface operations {
                 "tier.ne"?: "sdd" | "cdd" | "edd";
                 /** @description Filter (text): any of these, up to 200, parted by commas. One of sdd, cdd, edd. */
                 "tier.in"?: string;
+                /** @description Filter (bool): this. */
+                "provisional.eq"?: boolean;
+                /** @description Filter (int): this. */
+                "score.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score.in"?: string;
+                /** @description Filter (int): above. */
+                "score.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score.gte"?: number;
+                /** @description Filter (int): below. */
+                "score.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score.lte"?: number;
+                /** @description Filter (int): this. */
+                "score_high.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score_high.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score_high.in"?: string;
+                /** @description Filter (int): above. */
+                "score_high.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score_high.gte"?: number;
+                /** @description Filter (int): below. */
+                "score_high.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score_high.lte"?: number;
+                /** @description Filter (int): this. */
+                "coverage.eq"?: number;
+                /** @description Filter (int): not this. */
+                "coverage.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "coverage.in"?: string;
+                /** @description Filter (int): above. */
+                "coverage.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "coverage.gte"?: number;
+                /** @description Filter (int): below. */
+                "coverage.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "coverage.lte"?: number;
                 /** @description Filter (date): this. */
                 "as_of.eq"?: string;
                 /** @description Filter (date): not this. */
@@ -44982,8 +45198,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description One of score, created_at; `-` descends. Default -score. */
-                sort?: "score" | "-score" | "created_at" | "-created_at";
+                /** @description One of score, score_high, created_at; `-` descends. Default -score. */
+                sort?: "score" | "-score" | "score_high" | "-score_high" | "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
                 include?: "total";
                 /** @description Filter (uuid): this. */
@@ -45060,6 +45276,28 @@ export interface operations {
                 "score.lt"?: number;
                 /** @description Filter (int): this or below. */
                 "score.lte"?: number;
+                /** @description Filter (int): this. */
+                "score_high.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score_high.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score_high.in"?: string;
+                /** @description Filter (int): above. */
+                "score_high.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score_high.gte"?: number;
+                /** @description Filter (int): below. */
+                "score_high.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score_high.lte"?: number;
+                /** @description Filter (bool): this. */
+                "provisional.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "identified.eq"?: boolean;
+                /** @description Filter (text): this. */
+                "level_high.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "level_high.in"?: string;
                 /** @description Filter (int): this. */
                 "coverage.eq"?: number;
                 /** @description Filter (int): not this. */
@@ -45194,8 +45432,8 @@ export interface operations {
             query?: {
                 /** @description Format of the answer. */
                 format?: "csv" | "xlsx";
-                /** @description One of score, created_at; `-` descends. Default -score. */
-                sort?: "score" | "-score" | "created_at" | "-created_at";
+                /** @description One of score, score_high, created_at; `-` descends. Default -score. */
+                sort?: "score" | "-score" | "score_high" | "-score_high" | "created_at" | "-created_at";
                 /** @description Filter (uuid): this. */
                 "company_id.eq"?: string;
                 /** @description Filter (uuid): any of these, up to 200, parted by commas. */
@@ -45270,6 +45508,28 @@ export interface operations {
                 "score.lt"?: number;
                 /** @description Filter (int): this or below. */
                 "score.lte"?: number;
+                /** @description Filter (int): this. */
+                "score_high.eq"?: number;
+                /** @description Filter (int): not this. */
+                "score_high.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "score_high.in"?: string;
+                /** @description Filter (int): above. */
+                "score_high.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "score_high.gte"?: number;
+                /** @description Filter (int): below. */
+                "score_high.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "score_high.lte"?: number;
+                /** @description Filter (bool): this. */
+                "provisional.eq"?: boolean;
+                /** @description Filter (bool): this. */
+                "identified.eq"?: boolean;
+                /** @description Filter (text): this. */
+                "level_high.eq"?: string;
+                /** @description Filter (text): any of these, up to 200, parted by commas. */
+                "level_high.in"?: string;
                 /** @description Filter (int): this. */
                 "coverage.eq"?: number;
                 /** @description Filter (int): not this. */
