@@ -201,7 +201,12 @@ def show_rejections(lines: list[str], count: int) -> None:
 def show_warnings(lines: tuple[str, ...]) -> None:
     """Print what the operator should know."""
     for line in lines:
-        out.print(f"warning: {line}", markup=False)
+        loud = line.startswith("NO ")
+        out.print(
+            f"{'✗' if loud else 'warning:'} {line}",
+            style="bold red" if loud else None,
+            markup=False,
+        )
 
 
 async def connect(settings: Settings) -> Database:

@@ -221,7 +221,7 @@ async def _compare(job: _Job, session: PlatformSession) -> _Done:
     if known and known.data_date and dated and not _differs(counts):
         dated = max(dated, known.data_date)  # the same, and known to be so on the later day
     row = _dataset(known, dataset_id, job.dataset, options, records.format, seen, counts, dated)
-    warnings = (*seen.warnings, *([warning] if warning else []))
+    warnings = (*seen.contents, *seen.warnings, *([warning] if warning else []))
     planned = await staging.planned(session, dataset_id, SHOWN_CHANGES) if options.dry_run else ()
     return _Done(seen, counts, row, digest, warnings, refusal, planned)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
@@ -15,7 +15,9 @@ import orjson
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.printable import printable
+from atlas.sources.registry.domain.contradictions import MEANINGS
 from atlas.sources.registry.domain.formats import FORMATS, Format, format_of, unfolded
+from atlas.sources.registry.domain.formats.bods_legacy import TYPES as LEGACY_TYPES
 from atlas.sources.registry.domain.formats.gleif import header_note
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.rows import StatementRow, statement_row
@@ -26,6 +28,8 @@ BATCH = 2_000
 MAX_REJECTIONS = 100_000
 _RECENT = 10_000
 """Companies remembered, so that each is not stored again with every entry about it."""
+SHOWN_CONTRADICTIONS = 10
+_LOST = {"person": "PERSON", "relationship": "OWNER OR CONTROLLER"}
 _LOOKED_AT = 200
 """Records after which a file of no known format is given up."""
 
@@ -51,11 +55,26 @@ class Seen:
     """Newest date of a record that is not in the future."""
     today: date = field(default_factory=today)
     rejections: list[tuple[UUID, int, str | None, str]] = field(default_factory=list)
+    loaded: Counter[str] = field(default_factory=Counter)
+    """Statements that were taken, by type of record."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Statements that were rejected, by type of record where they tell it."""
+    contradictions: Counter[str] = field(default_factory=Counter)
+    """Statements that contradict themselves, by code."""
+    contradicting: dict[str, list[str]] = field(default_factory=dict)
+    """The first of them, by code: line, id and detail."""
     kept: list[str] = field(default_factory=list)
     """Records that the file holds in a rejected statement: not gone."""
 
-    def note(self, row: StatementRow) -> None:
+    def note(self, row: StatementRow, item: RawItem) -> None:
         """Gather what a statement says of the file."""
+        self.loaded[row.record_type] += 1
+        for one in row.warnings:
+            self.contradictions[one.code] += 1
+            first = self.contradicting.setdefault(one.code, [])
+            if len(first) < SHOWN_CONTRADICTIONS:
+                place = f"{item.part}, line {item.line}" if item.part else f"line {item.line}"
+                first.append(printable(f"{place} ({row.statement_id}): {one.detail}")[:300])
         self.registers.update(number.scheme for number in row.identifiers if number.certain)
         self.relationship_types |= row.relationship_types
         if row.country:
@@ -80,6 +99,7 @@ class Seen:
         """Name a record that is left out, with its line and the reason."""
         self.statements += 1
         self.rejected += 1
+        self.refused[_record_type(item.value)] += 1
         reason = f"{item.part}: {error.reason}" if item.part else error.reason
         if len(self.rejections) < MAX_REJECTIONS:
             reference = error.statement_id and printable(error.statement_id)[:200]
@@ -91,6 +111,23 @@ class Seen:
         self.kept += [name for name in found if "\0" not in name and name.isprintable()]
 
     @property
+    def contents(self) -> tuple[str, ...]:
+        """What is missing from the file's owners, and which of its statements say two things."""
+        lost = [
+            f"NO {_LOST[kind]} WAS LOADED: all {count} statements about them were rejected;"
+            " owners and controllers are missing from this dataset"
+            for kind, count in sorted(self.refused.items())
+            if kind in _LOST and count and not self.loaded[kind]
+        ]
+        named = [
+            f"{code}: {MEANINGS[code]}; {self.contradictions[code]} statement(s), first: "
+            + "; ".join(self.contradicting[code])
+            for code in MEANINGS
+            if self.contradictions[code]
+        ]
+        return (*lost, *named)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What the operator should know of the file."""
         parts = (self.missing,) if self.missing else ()
@@ -100,6 +137,16 @@ class Seen:
             return parts
         said = f"the file says that it holds {self.expected} records; it holds {self.records}"
         return (f"{said}: an extract, or not all of its parts", *parts)
+
+
+def _record_type(record: Any) -> str:
+    """Return which type of record a rejected statement would have been, "" where it is unknown."""
+    if not isinstance(record, Mapping):
+        return ""
+    if isinstance(record.get("company_number"), str) and "data" in record:
+        return "relationship"  # an entry of the register of persons with significant control
+    legacy = LEGACY_TYPES.get(str(record.get("statementType")), "")
+    return str(record.get("recordType") or legacy)
 
 
 def _reference(kind: Format, record: Any) -> str | None:
@@ -204,7 +251,7 @@ class Records:
             return
         for row, body in rows:
             seen.statements += 1
-            seen.note(row)
+            seen.note(row, item)
             _append(batch, seen.statements, row, body)
 
     def _reject(

@@ -59,6 +59,24 @@ async def test_a_load_reports_and_a_second_one_changes_nothing(
     assert info.publisher == "Register of Examples"
 
 
+async def test_statements_that_contradict_themselves_are_named_with_the_load(
+    database: Database, tmp_path: Path
+) -> None:
+    stated = interest(startDate="2024-01-01", endDate="2020-01-01", share={"exact": 30})
+    path = write(
+        tmp_path, *many(1), person("p", "Ann Example", "1970-01"), relation("r", "c0", "p", stated)
+    )
+    report = await load_registry(database, path, dataset="contradicting")
+    assert report.rejected == 0
+    (warning,) = report.warnings
+    assert warning.startswith("ends_before_start: ")
+    assert "first: line 73 (" in warning
+    async with database.platform() as session:
+        row = await repository.load_by_id(session, report.load_id)
+    assert row is not None
+    assert tuple(row.warnings) == report.warnings
+
+
 async def test_a_new_file_replaces_only_its_own_dataset(database: Database, tmp_path: Path) -> None:
     await load_registry(database, write(tmp_path, *many(3)), dataset="own")
     await load_registry(database, write(tmp_path, *many(3)), dataset="neighbour")

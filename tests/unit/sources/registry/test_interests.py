@@ -43,8 +43,8 @@ def band(relation: Relation) -> tuple[Any, ...]:
         ({"minimum": 25, "maximum": 50}, ("[", 25, 50, "]")),
         ({"exclusiveMinimum": 25, "maximum": 50}, ("(", 25, 50, "]")),
         ({"exclusiveMinimum": 25, "exclusiveMaximum": 50}, ("(", 25, 50, ")")),
-        ({"minimum": 25, "exclusiveMinimum": 25}, ("(", 25, 100, "]")),
-        ({"minimum": 30, "exclusiveMinimum": 25}, ("[", 30, 100, "]")),
+        ({"minimum": 25, "exclusiveMinimum": 25}, ("[", 25, 100, "]")),
+        ({"minimum": 30, "exclusiveMinimum": 25}, ("(", 25, 100, "]")),
         ({"minimum": 10}, ("[", 10, 100, "]")),
         ({"maximum": 10}, ("[", 0, 10, "]")),
         ({}, ("[", 0, 100, "]")),
@@ -118,11 +118,12 @@ def test_what_has_no_end_in_a_closed_record_ended_on_its_date() -> None:
     assert (own.valid_to, none.valid_to) == (date(2020, 1, 1), closed)
 
 
-def test_an_end_before_the_start_is_an_empty_interval() -> None:
-    (relation,) = relations(
-        {"type": "shareholding", "startDate": "2020-01-01", "endDate": "2019-01-01"}
-    )
-    assert relation.valid_from == relation.valid_to == date(2020, 1, 1)
+def test_an_end_before_the_start_leaves_a_possible_holding() -> None:
+    stated = {"type": "shareholding", "startDate": "2020-01-01", "endDate": "2019-01-01"}
+    (relation,) = relations(stated)
+    assert relation.exists_at(date(2026, 1, 1))
+    (closed,) = relations(stated, closed_on=date(2019, 1, 1))
+    assert (closed.valid_from, closed.valid_to) == (None, date(2020, 1, 1))
 
 
 def test_several_holdings_of_one_statement_are_classes_that_add_up() -> None:

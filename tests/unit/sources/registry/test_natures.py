@@ -92,8 +92,8 @@ def test_rights_to_surplus_assets_are_no_shares() -> None:
 
 
 def test_an_unknown_code_is_an_unknown_interest() -> None:
-    interests, unknown = interests_of(["ownership-of-moons"], None, None)
-    assert unknown == ["ownership-of-moons"]
+    interests, warnings = interests_of(["ownership-of-moons"], None, None)
+    assert warnings == {"unknown_nature": "ownership-of-moons"}
     assert [one["type"] for one in interests] == ["unknownInterest"]
     assert [one["type"] for one in interests_of([], None, None)[0]] == ["unknownInterest"]
 
@@ -109,4 +109,4 @@ def test_every_code_of_the_register_is_known(shared_data: Path) -> None:
         for code in values
     ]
     assert len(codes) > 100
-    assert interests_of(codes, None, None)[1] == []
+    assert "unknown_nature" not in interests_of(codes, None, None)[1]

@@ -69,7 +69,6 @@ def test_a_statement_of_each_type_is_accepted(statement: dict[str, Any]) -> None
         (RELATION, details(interests=[{"type": "hope"}]), "interests"),
         (RELATION, details(interests=[interest(share={"exact": 101})]), "share.exact"),
         (RELATION, details(interests=[interest(share={"minimum": -1})]), "share.minimum"),
-        (RELATION, details(interests=[interest(share={"minimum": 60, "maximum": 40})]), "share"),
         (RELATION, details(isComponent=True, componentRecords=["x"]), "componentRecords"),
     ],
 )

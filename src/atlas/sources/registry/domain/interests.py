@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from atlas.sources.registry.domain.contradictions import band_of
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import Interest, RelationshipRecord, Share
 
@@ -111,6 +112,7 @@ def relations_of(
         kind = interest.type or "unknownInterest"
         relation, discriminator = _type_of(kind, interest.details or "")
         attributes = _attributes(record, interest, kind, uk_psc=uk_psc)
+        began, ended = _period(interest, closed_on)
         directness = "indirect" if interest.direct_or_indirect == "indirect" else ""
         seen[relation, discriminator, directness] += 1
         number = seen[relation, discriminator, directness]
@@ -122,8 +124,8 @@ def relations_of(
             relation,
             discriminator,
             attributes=attributes,
-            valid_from=interest.start_date,
-            valid_to=_end(interest.start_date, interest.end_date or closed_on),
+            valid_from=began,
+            valid_to=ended,
             part=":".join(part for part in (directness, str(number) if number > 1 else "") if part),
         )
 
@@ -141,9 +143,18 @@ def relation_types(record: RelationshipRecord) -> frozenset[str]:
     )
 
 
-def _end(start: date | None, ended: date | None) -> date | None:
-    """Correct an end before its start, a slip of the file: the holding then never existed."""
-    return start if start and ended and ended < start else ended
+def _period(interest: Interest, closed_on: date | None) -> tuple[date | None, date | None]:
+    """Return when an interest began and ended.
+
+    Dates of which the end comes before the start say nothing: the holding stands, unless its record
+    is closed; then it ended by the later of them. A closure before the start is a slip of the
+    record: the holding never existed.
+    """
+    start, end = interest.start_date, interest.end_date
+    if start and end and end < start:
+        return None, max(start, end) if closed_on else None
+    end = end or closed_on
+    return start, start if start and end and end < start else end
 
 
 def _type_of(kind: str, details: str) -> tuple[str, str]:
@@ -199,11 +210,9 @@ def _directness(interest: Interest) -> str:
 
 def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, Any]:
     """Return the share in the house's vocabulary; nothing stated is [0, 100]."""
-    share = interest.share or Share()
-    if share.exact is not None:
-        return {"share_exact": share.exact}
-    low = _pick(share.minimum, share.exclusive_minimum, upper=False)
-    high = _pick(share.maximum, share.exclusive_maximum, upper=True)
+    low, high = band_of(interest.share or Share())
+    if interest.share is not None and interest.share.exact is not None and low == high:
+        return {"share_exact": low[0]}
     if uk_psc:
         low, high = _restored(interest, kind, low, high)
     return {
@@ -212,16 +221,6 @@ def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, Any]:
         "minimum_exclusive": low[1],
         "maximum_exclusive": high[1],
     }
-
-
-def _pick(inclusive: float | None, exclusive: float | None, *, upper: bool) -> tuple[float, bool]:
-    """Return the tighter of an inclusive and an exclusive end; 0 or 100 when none is stated."""
-    if inclusive is None and exclusive is None:
-        return (100.0, False) if upper else (0.0, False)
-    if inclusive is None or exclusive is None:
-        return (inclusive, False) if inclusive is not None else (float(exclusive or 0), True)
-    tighter = exclusive <= inclusive if upper else exclusive >= inclusive
-    return (exclusive, True) if tighter else (inclusive, False)
 
 
 def _restored(

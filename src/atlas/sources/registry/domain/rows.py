@@ -11,6 +11,7 @@ from typing import Any
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.identifiers.domain import Number, normalise
+from atlas.sources.registry.domain.contradictions import StatementWarning, warnings_of
 from atlas.sources.registry.domain.interests import relation_types
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.problems import StatementRejectedError
@@ -65,6 +66,8 @@ class StatementRow:
     source_url: str | None
     replaces: tuple[str, ...] = ()
     """Statement ids whose record this one goes on (BODS 0.2 and 0.3)."""
+    warnings: tuple[StatementWarning, ...] = ()
+    """What contradicts itself in it."""
     addresses: tuple[str, ...] = ()
     """Keys of an entity's addresses: companies at one place share one."""
 
@@ -106,6 +109,7 @@ def statement_row(raw: Any, encoded: bytes) -> StatementRow:
         licence=publication.license if publication else None,
         source_url=source.url if source else None,
         replaces=tuple(raw.get("replaces") or ()),
+        warnings=warnings_of(record, raw.get("warnings")),
         addresses=_addresses(record),
     )
 

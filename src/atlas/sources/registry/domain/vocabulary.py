@@ -423,7 +423,6 @@ def _rule_broken(statement: Statement, record: AnyRecord) -> str | None:
     if isinstance(record, RelationshipRecord):
         if record.is_component and record.component_records:
             problems.append("componentRecords: a component has none of its own")
-        problems += map(_share_broken, record.interests or ())
     else:
         if isinstance(record, EntityRecord):
             problems.append(_subtype_broken(record.entity_type))
@@ -443,15 +442,4 @@ def _annotation_broken(annotation: Annotation) -> str | None:
 def _subtype_broken(kind: EntityType) -> str | None:
     if kind.subtype is not None and kind.subtype not in SUBTYPES[kind.type]:
         return f"entityType: {kind.subtype} is no subtype of {kind.type}"
-    return None
-
-
-def _share_broken(interest: Interest) -> str | None:
-    share = interest.share
-    if share is None:
-        return None
-    lows = [low for low in (share.minimum, share.exclusive_minimum) if low is not None]
-    highs = [high for high in (share.maximum, share.exclusive_maximum) if high is not None]
-    if lows and highs and max(lows) > min(highs):
-        return "share: the minimum is above the maximum"
     return None

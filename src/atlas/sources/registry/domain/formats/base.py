@@ -1,8 +1,9 @@
 """What a register format is: how its records are known, and what statements they stand for.
 
-Whatever its format, a record is stored as statements in the vocabulary of BODS 0.4. Two members
+Whatever its format, a record is stored as statements in the vocabulary of BODS 0.4. Three members
 of ours go beside it: `published`, the record as the register wrote it (the evidence), and
-`facts`, attributes of the ontology that BODS has no member for.
+`facts`, attributes of the ontology that BODS has no member for. `warnings` says what contradicts
+itself in the record (see `contradictions`).
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ def statement(
     source: tuple[str, ...] = ("officialRegister",),
     published: Any = None,
     facts: Json | None = None,
+    warnings: Json | None = None,
 ) -> Json:
     """Return a statement. Its id is the digest of what it says: the same says the same.
 
@@ -95,6 +97,8 @@ def statement(
         said["facts"] = facts
     encoded = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     said["statementId"] = sha256_hex(encoded)[:STATEMENT_ID]
+    if warnings:
+        said["warnings"] = warnings
     return said
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from atlas.sources.registry.domain.formats.base import Json, of
 from atlas.sources.registry.domain.problems import StatementRejectedError
 
-_TYPES = {
+TYPES = {
     "entityStatement": "entity",
     "personStatement": "person",
     "ownershipOrControlStatement": "relationship",
@@ -47,6 +47,7 @@ _REASONS = frozenset(
         *("interestedPartyExemptFromDisclosure", "unknown", "informationUnknownToPublisher"),
     },
 )
+_DECIMAL = re.compile(r"[0-9]{1,3}(?:[.][0-9]+)?")
 _DASH = re.compile(r"-([a-z])")
 
 
@@ -64,7 +65,7 @@ def upgraded(raw: Mapping[str, Any]) -> Json:
     """
     own = raw.get("statementID")
     reference = own if isinstance(own, str) else None
-    kind = _TYPES.get(str(raw.get("statementType")))
+    kind = TYPES.get(str(raw.get("statementType")))
     if reference is None or kind is None:
         raise StatementRejectedError("statementID and statementType are needed", reference)
     try:
@@ -75,6 +76,7 @@ def upgraded(raw: Mapping[str, Any]) -> Json:
     if "isComponent" not in details:
         details["isComponent"] = bool(raw.get("isComponent", False))
     subject = details.get("subject")
+    details = _named_places(details)
     said: Json = {
         "statementId": reference,
         "recordId": reference,
@@ -88,9 +90,41 @@ def upgraded(raw: Mapping[str, Any]) -> Json:
     for name in ("publicationDetails", "source"):
         if raw.get(name):
             said[name] = _plain(raw[name])
+    if _shares_as_text(raw):
+        said["warnings"] = {"number_as_text": "share"}
     if replaced := [one for one in raw.get("replacesStatements") or () if isinstance(one, str)]:
         said["replaces"] = replaced
     return said
+
+
+def _named_places(value: Any) -> Any:
+    """Return details in which each country and jurisdiction has a name: 0.2 asks for none."""
+    if isinstance(value, list):
+        return [_named_places(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    named = {key: _named_places(inner) for key, inner in value.items()}
+    if named.keys() == {"code"} and isinstance(named["code"], str):
+        named["name"] = named["code"]
+    return named
+
+
+def _shares_as_text(raw: Mapping[str, Any]) -> bool:
+    interests = raw.get("interests")
+    shares = [of(one, "share") for one in interests] if isinstance(interests, list) else []
+    return any(
+        isinstance(value, str)
+        for share in shares
+        if isinstance(share, Mapping)
+        for value in share.values()
+    )
+
+
+def _number(value: Any) -> Any:
+    """Return a number that is written as a text as the number it is; anything else stays."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        return float(value)
+    return value
 
 
 def _fallback_date(raw: Mapping[str, Any]) -> Any:
@@ -149,13 +183,11 @@ def _person(raw: Mapping[str, Any]) -> Json:
     addresses = _addresses(raw, _PERSON_ADDRESSES) or []
     residence = raw.get("placeOfResidence")
     if residence:
-        addresses.append({**residence, "type": "residence"})
+        addresses.append({**_place(residence), "type": "residence"})
     details["addresses"] = addresses or None
     birthplace = raw.get("placeOfBirth")
     if isinstance(birthplace, Mapping):
-        details["placeOfBirth"] = {
-            name: value for name, value in birthplace.items() if name != "type"
-        }
+        details["placeOfBirth"] = _place(birthplace)
     if raw.get("unspecifiedPersonDetails"):
         details["unspecifiedPersonDetails"] = _unspecified(raw["unspecifiedPersonDetails"])
     elif raw.get("missingInfoReason"):
@@ -187,18 +219,24 @@ def _addresses(raw: Mapping[str, Any], known: frozenset[str]) -> list[Json] | No
     found = []
     for address in raw.get("addresses") or ():
         kind = _ADDRESSES.get(address.get("type"), address.get("type"))
-        country = address.get("country")
-        kept = {key: value for key, value in address.items() if key not in {"type", "country"}}
-        if "postCode" not in kept and address.get("postcode"):
-            kept["postCode"] = address["postcode"]
+        kept = _place(address)
         if kind in known:
             kept["type"] = kind
-        if isinstance(country, str):  # 0.2: the code alone
-            kept["country"] = {"name": country, "code": country}
-        elif country:
-            kept["country"] = country
         found.append(kept)
     return found or None
+
+
+def _place(address: Mapping[str, Any]) -> Json:
+    """Return an address without its type; 0.2 writes the country as its code alone."""
+    kept = {key: value for key, value in address.items() if key not in {"type", "country"}}
+    if "postCode" not in kept and address.get("postcode"):
+        kept["postCode"] = address["postcode"]
+    country = address.get("country")
+    if isinstance(country, str):
+        kept["country"] = {"name": country, "code": country}
+    elif country:
+        kept["country"] = country
+    return kept
 
 
 def _unspecified(stated: Mapping[str, Any]) -> Json:
@@ -246,6 +284,7 @@ def _interest(raw: Mapping[str, Any]) -> Json:
 
 def _share(raw: Mapping[str, Any]) -> Json:
     """Return a share; in 0.2 and 0.3 an exclusive end is a mark beside the end."""
+    raw = {name: _number(value) for name, value in raw.items()}
     found: Json = {"exact": raw["exact"]} if raw.get("exact") is not None else {}
     for end in ("minimum", "maximum"):
         mark = raw.get(f"exclusive{end.capitalize()}")

@@ -35,15 +35,17 @@ _HIGHEST = ("75-to-100", "50-to-75", "25-to-50", "more-than-25")
 
 def interests_of(
     natures: Sequence[str], start: str | None, end: str | None, *, beneficial: bool = False
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the interests of one entry, and the codes that are not known.
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the interests of one entry, and what is wrong with its codes as `{warning: detail}`.
 
     Shares, votes, appointment and influence are interests of their own. Codes of one kind
     ("…", "…-as-trust", "…-as-firm") tell several capacities of one holder: they are one interest
-    with the highest band, never a sum.
+    with the highest band, never a sum. Two bands in one capacity contradict each other.
     """
     found: dict[str, list[str]] = {}
     band: dict[str, str] = {}
+    capacities: dict[str, str] = {}
+    warnings: dict[str, str] = {}
     unknown: list[str] = []
     for code in dict.fromkeys(natures):
         kind, size = _read(code)
@@ -51,6 +53,10 @@ def interests_of(
             unknown.append(code)
             continue
         found.setdefault(kind, []).append(code)
+        capacity = code.replace(f"{size}-percent", "")
+        before = capacities.setdefault(capacity, code)
+        if size and before != code and "more-than-25" not in before + code:
+            warnings.setdefault("two_bands", f"{before} and {code}")
         if size and (kind not in band or _HIGHEST.index(size) < _HIGHEST.index(band[kind])):
             band[kind] = size
     interests = [
@@ -61,7 +67,9 @@ def interests_of(
     ]
     if unknown or not interests:
         interests.append(_interest("unknownInterest", unknown, None, start, end, beneficial))
-    return interests, unknown
+    if unknown:
+        warnings["unknown_nature"] = ", ".join(unknown)
+    return interests, warnings
 
 
 def _read(code: str) -> tuple[str | None, str | None]:

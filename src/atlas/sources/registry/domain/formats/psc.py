@@ -132,7 +132,7 @@ def _entry(
     start, end, over = _period(data, entry)
     natures = [str(code) for code in data.get("natures_of_control") or ()]
     person = name == "individual"
-    interests, _unknown = interests_of(natures, start, end, beneficial=person)
+    interests, warnings = interests_of(natures, start, end, beneficial=person)
     if name == "super-secure" and interests[0]["type"] == "unknownInterest":
         interests[0]["type"] = "unpublishedInterest"
     party = _PARTIES[name](entry, data)
@@ -157,6 +157,7 @@ def _entry(
         subject=subject,
         closed=over,
         published=_published(record),
+        warnings=warnings,
     )
 
 

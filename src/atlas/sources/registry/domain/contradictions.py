@@ -1,0 +1,113 @@
+"""Statements that contradict themselves: what is wrong with them, and what they are read as.
+
+None is rejected or silently corrected: the load names each, and the reading is the one under which
+a possible owner stays possible. A band without a number in it is [0, 100]; numbers that disagree
+are the widest band that they span; dates that exclude each other leave the holding without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from atlas.sources.registry.domain.vocabulary import AnyRecord, Interest, RelationshipRecord, Share
+
+End = tuple[float, bool]
+"""A percentage, and whether it is itself excluded."""
+WHOLE: tuple[End, End] = ((0.0, False), (100.0, False))
+
+MEANINGS: Mapping[str, str] = {
+    "ends_before_start": "an interest ends before it starts; it is kept without these dates",
+    "empty_band": "no share lies between the stated bounds; the share is read as unknown",
+    "exact_outside_band": "the exact share lies outside its band; both together are the band",
+    "two_bounds": "two lower or two upper bounds at once; the wider one is read",
+    "two_bands": "two bands of one right in one entry; the higher one is read",
+    "number_as_text": "a share is written as a text; its number is read",
+    "unknown_nature": "a nature of control is not known; the interest is read as unknown",
+}
+"""What each warning says."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementWarning:
+    """What is wrong with one statement that is stored all the same."""
+
+    code: str
+    detail: str
+
+
+def warnings_of(record: AnyRecord, noted: object = None) -> tuple[StatementWarning, ...]:
+    """Return what contradicts itself in a record, each kind once.
+
+    Args:
+        record: the statement's record.
+        noted: what the format's conversion noted already, as `{code: detail}`.
+
+    """
+    found = dict(noted) if isinstance(noted, dict) else {}
+    if isinstance(record, RelationshipRecord):
+        for interest in record.interests or ():
+            for code, detail in _of_interest(interest):
+                found.setdefault(code, detail)
+    return tuple(StatementWarning(code, str(found[code])) for code in MEANINGS if code in found)
+
+
+def _of_interest(interest: Interest) -> Iterator[tuple[str, str]]:
+    start, end = interest.start_date, interest.end_date
+    if start and end and end < start:
+        yield "ends_before_start", f"starts {start}, ends {end}"
+    share = interest.share
+    if share is None:
+        return
+    lows = (share.minimum, share.exclusive_minimum)
+    highs = (share.maximum, share.exclusive_maximum)
+    for name, (inclusive, exclusive) in (("Minimum", lows), ("Maximum", highs)):
+        if inclusive is not None and exclusive is not None:
+            detail = f"{name.lower()} {inclusive:g} and exclusive{name} {exclusive:g}"
+            yield "two_bounds", detail
+    lower, upper = _bounds(share)
+    if _is_empty(lower, upper):
+        yield "empty_band", f"{_shown(lower)} to {_shown(upper)}"
+    elif share.exact is not None and not _holds(lower, upper, share.exact):
+        yield "exact_outside_band", f"{share.exact:g} and {_shown(lower)} to {_shown(upper)}"
+
+
+def band_of(share: Share) -> tuple[End, End]:
+    """Return the widest band that a share's numbers allow; nothing stated is [0, 100]."""
+    lower, upper = _bounds(share)
+    if _is_empty(lower, upper):
+        return WHOLE
+    if share.exact is None:
+        return lower, upper
+    exact = (share.exact, False)
+    if _holds(lower, upper, share.exact):
+        return exact, exact
+    return min(exact, lower), max(exact, upper, key=lambda end: (end[0], not end[1]))
+
+
+def _bounds(share: Share) -> tuple[End, End]:
+    """Return the wider of two lower and of two upper bounds."""
+    lows = _stated(share.minimum, share.exclusive_minimum)
+    highs = _stated(share.maximum, share.exclusive_maximum)
+    lower = min(lows, default=WHOLE[0])
+    upper = max(highs, key=lambda end: (end[0], not end[1]), default=WHOLE[1])
+    return lower, upper
+
+
+def _stated(inclusive: float | None, exclusive: float | None) -> list[End]:
+    found: list[End] = [] if inclusive is None else [(inclusive, False)]
+    return found if exclusive is None else [*found, (exclusive, True)]
+
+
+def _is_empty(lower: End, upper: End) -> bool:
+    return lower[0] > upper[0] or (lower[0] == upper[0] and (lower[1] or upper[1]))
+
+
+def _holds(lower: End, upper: End, exact: float) -> bool:
+    above = exact > lower[0] if lower[1] else exact >= lower[0]
+    below = exact < upper[0] if upper[1] else exact <= upper[0]
+    return above and below
+
+
+def _shown(end: End) -> str:
+    return f"{'exclusive ' if end[1] else ''}{end[0]:g}"

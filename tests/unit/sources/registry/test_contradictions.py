@@ -1,0 +1,217 @@
+"""Statements that contradict themselves are loaded, named, and read so that an owner stays one."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.sources.registry.psc_lines import individual
+
+from atlas.sources.registry.domain.contradictions import MEANINGS, band_of, warnings_of
+from atlas.sources.registry.domain.formats.bods_legacy import upgraded
+from atlas.sources.registry.domain.interests import Relation, relations_of
+from atlas.sources.registry.domain.rows import statement_row
+from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Share, parse_record
+from atlas.sources.registry.files import open_file
+from atlas.sources.registry.reading import Records, Seen
+
+PERCENT = st.one_of(st.none(), st.sampled_from([0.0, 10.0, 25.0, 50.0, 75.0, 100.0]))
+
+
+def record_of(**interest: Any) -> RelationshipRecord:
+    details = {
+        "isComponent": False,
+        "subject": "company",
+        "interestedParty": "person",
+        "interests": [{"type": "shareholding", **interest}],
+    }
+    record = parse_record("relationship", details)
+    assert isinstance(record, RelationshipRecord)
+    return record
+
+
+def codes(record: RelationshipRecord) -> list[str]:
+    return [one.code for one in warnings_of(record)]
+
+
+def relation_of(record: RelationshipRecord, closed_on: date | None = None) -> Relation:
+    (found,) = relations_of(record, closed_on=closed_on, uk_psc=False)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("share", "code", "low", "high"),
+    [
+        ({"minimum": 60, "maximum": 40}, "empty_band", 0, 100),
+        ({"minimum": 50, "exclusiveMaximum": 50}, "empty_band", 0, 100),
+        ({"exclusiveMinimum": 50, "exclusiveMaximum": 50}, "empty_band", 0, 100),
+        ({"exact": 10, "minimum": 25, "maximum": 50}, "exact_outside_band", 10, 50),
+        ({"exact": 50, "exclusiveMaximum": 50}, "exact_outside_band", 0, 50),
+        ({"minimum": 25, "exclusiveMinimum": 50}, "two_bounds", 25, 100),
+        ({"maximum": 25, "exclusiveMaximum": 50}, "two_bounds", 0, 50),
+    ],
+)
+def test_a_share_that_contradicts_itself(
+    share: dict[str, float], code: str, low: float, high: float
+) -> None:
+    record = record_of(share=share)
+    assert codes(record) == [code]
+    attributes = relation_of(record).attributes
+    assert (attributes["share_minimum"], attributes["share_maximum"]) == (low, high)
+
+
+def test_dates_that_exclude_each_other_end_nothing() -> None:
+    record = record_of(startDate="2024-05-01", endDate="2020-01-01")
+    assert codes(record) == ["ends_before_start"]
+    assert relation_of(record).exists_at(date(2026, 11, 27))
+    former = relation_of(record, closed_on=date(2020, 1, 1))
+    assert former.exists_at(date(2022, 1, 1))
+    assert not former.exists_at(date(2026, 11, 27))
+
+
+@given(exact=PERCENT, low=PERCENT, over=PERCENT, high=PERCENT, under=PERCENT)
+def test_a_reading_never_excludes_what_a_statement_says(
+    exact: float | None,
+    low: float | None,
+    over: float | None,
+    high: float | None,
+    under: float | None,
+) -> None:
+    share = Share(
+        exact=exact, minimum=low, exclusive_minimum=over, maximum=high, exclusive_maximum=under
+    )
+    lower, upper = band_of(share)
+    assert lower[0] < upper[0] or (lower == upper and not lower[1])
+    assert exact is None or lower[0] <= exact <= upper[0]
+    uppers = [one for one in (exact, high, under) if one is not None]
+    assert upper[0] >= max(uppers, default=100) or exact is not None
+    record = record_of(share={})
+    record.interests[0].share = share  # type: ignore[index]
+    plain = len(uppers) <= 1 and len([one for one in (exact, low, over) if one is not None]) <= 1
+    if not warnings_of(record) and plain and exact is None:
+        assert upper[0] == (uppers or [100])[0]
+
+
+def seen_in(path: Path, *records: Any) -> Seen:
+    file = path / "file.jsonl"
+    file.write_text("".join(f"{json.dumps(one)}\n" for one in records))
+    seen, found = Seen(), Records(open_file(file), None)
+    while found.next_batch(seen) is not None:
+        pass
+    return seen
+
+
+def test_the_load_names_each_with_its_line(tmp_path: Path) -> None:
+    seen = seen_in(
+        tmp_path,
+        individual("01234567", "a", "Ann Lee"),
+        individual("01234567", "b", "Bob Lee", notified_on="2020-01-01", ceased_on="2019-01-01"),
+        individual(
+            "01234567", "c", "Cy Lee",
+            natures_of_control=[
+                "ownership-of-shares-25-to-50-percent", "ownership-of-shares-50-to-75-percent",
+            ],
+        ),
+        individual(
+            "01234567", "d", "Di Lee",
+            natures_of_control=["ownership-of-shares-85-to-95-percent"],
+        ),
+    )  # fmt: skip
+    assert seen.rejected == 0
+    assert seen.contradictions == {"ends_before_start": 1, "two_bands": 1, "unknown_nature": 1}
+    said = dict(zip(("ends", "bands", "nature"), seen.contents, strict=True))
+    assert said["ends"].startswith(f"ends_before_start: {MEANINGS['ends_before_start']}; 1 ")
+    assert "line 2 (" in said["ends"]
+    assert "line 3 (" in said["bands"]
+    assert "ownership-of-shares-85-to-95-percent" in said["nature"]
+
+
+def test_capacities_and_open_bands_contradict_nothing(tmp_path: Path) -> None:
+    seen = seen_in(
+        tmp_path,
+        individual(
+            "01234567", "a", "Ann Lee",
+            natures_of_control=[
+                "ownership-of-shares-25-to-50-percent",
+                "ownership-of-shares-75-to-100-percent-as-trust",
+                "voting-rights-50-to-75-percent",
+            ],
+        ),
+    )  # fmt: skip
+    assert not seen.contents
+
+
+def test_a_file_that_loses_all_its_owners_says_so_loudly(tmp_path: Path) -> None:
+    entity = {
+        "statementID": "e" * 32, "statementType": "entityStatement", "statementDate": "2020-01-01",
+        "entityType": "registeredEntity", "name": "Acme",
+        "incorporatedInJurisdiction": {"code": "AM"},
+    }  # fmt: skip
+    person = {
+        "statementID": "p" * 32, "statementType": "personStatement", "statementDate": "2020-01-01",
+        "personType": "robot",
+    }  # fmt: skip
+    seen = seen_in(tmp_path, entity, person)
+    assert seen.rejected == 1
+    assert seen.contents[0].startswith("NO PERSON WAS LOADED: all 1 ")
+    assert not seen_in(tmp_path, entity, {**person, "personType": "knownPerson"}).contents
+
+
+PERSON_0_2 = {
+    "statementID": "019a93f1-e470-42e9-957b-03559861b2e2",
+    "statementType": "personStatement",
+    "statementDate": "2017-11-18",
+    "isComponent": False,
+    "personType": "knownPerson",
+    "names": [{"type": "individual", "fullName": "Diana Carrasco", "givenName": "Diana"}],
+    "nationalities": [{"code": "GB"}],
+    "placeOfBirth": {"type": "placeOfBirth", "address": "Yerevan", "country": "AM"},
+    "placeOfResidence": {"type": "residence", "address": "1 High Street", "country": "GB"},
+    "addresses": [{"type": "service", "address": "2 High Street", "country": "GB"}],
+    "birthDate": "1990-01-12",
+    "hasPepStatus": False,
+    "identifiers": [{"scheme": "AM-PASSPORT", "id": "AN123"}],
+}  # fmt: skip
+
+
+def test_a_nationality_of_0_2_needs_no_name() -> None:
+    said = upgraded(PERSON_0_2)
+    row = statement_row(said, json.dumps(said).encode())
+    assert row.record_type == "person"
+    assert said["recordDetails"]["nationalities"] == [{"code": "GB", "name": "GB"}]
+    assert said["recordDetails"]["placeOfBirth"]["country"] == {
+        "code": "AM",
+        "name": "AM",
+    }
+
+
+def owns(share: Any) -> dict[str, Any]:
+    return {
+        "statementID": "fbfd0547-d0c6-4a00-b559-5c5e91c34f5c",
+        "statementType": "ownershipOrControlStatement",
+        "statementDate": "2017-11-18",
+        "subject": {"describedByEntityStatement": "1dc0e987-5c57-4a1c-b3ad-61353b66a9b7"},
+        "interestedParty": {"describedByPersonStatement": "019a93f1-e470-42e9-957b-03559861b2e2"},
+        "interests": [{"type": "shareholding", "interestLevel": "direct", "share": share}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("share", "code"), [({"exact": 50}, []), ({"exact": "50.5"}, ["number_as_text"])]
+)
+def test_a_share_of_0_2_that_is_written_as_a_text(share: Any, code: list[str]) -> None:
+    said = upgraded(owns(share))
+    row = statement_row(said, json.dumps(said).encode())
+    assert [one.code for one in row.warnings] == code
+    assert said["recordDetails"]["interests"][0]["share"]["exact"] == float(share["exact"])
+
+
+@pytest.mark.parametrize("text", ["about half", "50 %", "", "-1", "1e2", "NaN"])
+def test_a_text_that_is_no_number_is_rejected_with_its_place(text: str, tmp_path: Path) -> None:
+    seen = seen_in(tmp_path, PERSON_0_2, owns({"exact": text}))
+    assert seen.rejected == 1
+    assert "share.exact" in seen.rejections[0][3]
+    assert seen.contents[0].startswith("NO OWNER OR CONTROLLER WAS LOADED")
