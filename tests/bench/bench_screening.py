@@ -32,7 +32,7 @@ BRUTE_FORCE_QUERIES = 2_000
 """Against the list as published: brute force takes 100 times the time."""
 EACH_CLASS = 250
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "demo/lists/ofac-sdn"
+DEMO = ROOT / "demo/lists/demo-ofac-excerpt"
 SHARED = ROOT.parent / "shared/data/sanctions/ofac-sdn-2021-07"
 Party = tuple[str, IndexedName]
 

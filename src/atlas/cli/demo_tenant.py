@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import ipaddress
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -161,15 +160,7 @@ async def load_data(db: Database) -> None:
     from atlas.sources.registry import service as registry  # noqa: PLC0415
 
     folder = shipped_folder("demo")
-    for path in sorted((folder / "lists").glob("*/")):
-        meta = _meta(path / "meta.json")
-        stated = meta.get("version_date")
-        options = lists.LoadOptions(
-            version_date=date.fromisoformat(stated) if stated else None,
-            shipped=True,
-            statement=lists.Statement(by="the release itself"),
-        )
-        await lists.load_list(db, path, path.name, options=options)
+    await lists.load_shipped(db)
     for path in sorted((folder / "registry").glob("*.json*")):
         if path.name.endswith(".meta.json"):
             continue

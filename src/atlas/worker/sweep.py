@@ -17,6 +17,7 @@ from atlas.foundation.telemetry import logger
 from atlas.foundation.web.repository import purge_keys
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
+from atlas.sources.lists import service as lists
 from atlas.worker.registry import PLATFORM_LOADS
 
 S = TypeVar("S")
@@ -31,6 +32,7 @@ async def run_sweep(db: Database, storage: Storage, stop: asyncio.Event) -> None
         try:
             await sweep(db)
             await sweep_uploads(db, storage, PLATFORM_LOADS)
+            await lists.recheck_shipped(db)
         except AtlasError as error:
             log.warning("sweep_failed", code=error.code)
         with suppress(TimeoutError):

@@ -104,6 +104,11 @@ class Reading:
             reason = f"the manifest counts {declared} entities, the file holds {held}"
             raise ListFileError(name, 0, reason)
         definition = self.opened.definition
+        if self._evidence.is_demo and not definition.shipped:
+            raise FormatMismatchError(
+                f"{name}: most entries are of the programme DEMO: it is a list of the demo, whose"
+                f" entries do not exist, and not {definition.id}."
+            )
         other = self._evidence.other_than(definition.id, self.facts.stated_lists)
         if other is not None:
             raise FormatMismatchError(

@@ -44,6 +44,7 @@ from atlas.sources.lists.schemas import (
     RemedyOut,
     StoredEntry,
 )
+from atlas.sources.lists.shipped import load_shipped, recheck_shipped
 from atlas.sources.lists.statements import Statement
 
 __all__ = [
@@ -67,7 +68,9 @@ __all__ = [
     "list_loads",
     "list_versions",
     "load_list",
+    "load_shipped",
     "pending_loads",
+    "recheck_shipped",
     "request_load",
     "run_load",
     "shortcomings",

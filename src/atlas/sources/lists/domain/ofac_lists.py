@@ -39,6 +39,10 @@ _SDN_ONLY = frozenset(
 """Programmes whose entries are blocked: a file full of them is the SDN list."""
 
 
+DEMO = "DEMO"
+"""Programme of the demo's fictitious entries."""
+
+
 class ListEvidence:
     """What the entries of a file tell of the list that they are of."""
 
@@ -47,6 +51,7 @@ class ListEvidence:
         self._blocked = 0
         self._unblocked = 0
         self._sectoral = 0
+        self._demo = 0
 
     def note(self, programmes: Iterable[str]) -> None:
         """Note an entry by its programmes."""
@@ -56,6 +61,12 @@ class ListEvidence:
         self._blocked += bool(telling) and telling <= _SDN_ONLY
         self._unblocked += bool(telling) and telling <= NON_SDN_ONLY
         self._sectoral += telling == {_SECTORAL}
+        self._demo += DEMO in stated
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether most entries are those of the product's demo, which do not exist."""
+        return self._demo * 2 > self._entries
 
     def other_than(self, list_id: str, stated_lists: Counter[str]) -> str | None:
         """Return the id of OFAC's other list where the file is of that one; else None.

@@ -1,0 +1,87 @@
+"""The demo's lists: complete and checked by the product, or excerpts that are never current."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from tests.support.lists import as_published
+from tests.tools import demo_lists
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.db import Database
+from atlas.sources.lists import service
+from atlas.sources.lists.errors import FormatMismatchError
+from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.lists.service import LoadOptions, Statement
+from atlas.sources.screening.schemas import ScreeningQuery
+from atlas.sources.screening.service import screen
+
+pytestmark = pytest.mark.usefixtures("no_lists")
+REGISTER = (
+    "Planted Owner Trading Ltd (DEMO)",
+    "Quiet Minority Holdings Ltd (DEMO)",
+    "Planted Owner Shipping Ltd (DEMO)",
+)
+FORCED = LoadOptions(force=True, statement=Statement(by="ann", reason="I insist"))
+
+
+def test_the_shipped_files_are_the_written_ones() -> None:
+    for path, text in demo_lists.documents():
+        assert path.read_text() == text, f"{path}: python -m tests.tools.demo_lists --write"
+
+
+async def test_the_demo_lists_earn_their_words(
+    database: Database, actor: AuthContext, tenant: UUID
+) -> None:
+    with as_published():
+        await service.load_shipped(database)
+        async with database.platform() as session:
+            found = await service.standings(session, today())
+            later = await service.standings(session, today() + timedelta(days=4))
+    answering = [key for key, item in found.items() if item.answers]
+    assert sorted(answering) == ["demo-pep", "demo-sanctions"]
+    assert not any(item.answers for item in later.values())
+    assert found["demo-sanctions"].fictitious
+    assert "excerpt" in found["demo-ofac-excerpt"].reasons
+    assert not found["ofac-sdn"].loaded
+    async with database.tenant(tenant) as session:
+        queries = [
+            ScreeningQuery(name=name) for name in (*REGISTER, "Zarya Demo Holding LLC (DEMO)")
+        ]
+        results = await screen(session, actor, queries, purpose="test")
+    assert [len(result.candidates) for result in results] == [0, 0, 0, 1]
+    assert results[3].candidates[0].entry_key == "demo-s-000"
+
+
+async def test_the_product_checks_its_own_lists_again(database: Database) -> None:
+    await service.recheck_shipped(database)
+    async with database.platform() as session:
+        assert await service.current_versions(session) == []  # no demo, nothing happens
+    await service.load_shipped(database)
+    first = await _current(database)
+    await service.recheck_shipped(database)
+    assert (await _current(database)) == first  # checked just now
+    async with database.platform() as session:
+        await session.execute("UPDATE list_version SET last_checked = $1", now() - timedelta(2))
+    await service.recheck_shipped(database)
+    again = await _current(database)
+    assert again.id == first.id
+    assert again.last_checked
+    assert first.last_checked
+    assert again.last_checked > first.last_checked
+
+
+async def _current(database: Database) -> ListVersion:
+    async with database.platform() as session:
+        [version] = await service.current_versions(session, ["demo-sanctions"])
+    return version
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_no_force_makes_the_demo_a_real_list(database: Database, dry_run: bool) -> None:
+    path = demo_lists.FOLDER / "demo-list" / "sdn.csv"
+    with pytest.raises(FormatMismatchError, match="a list of the demo"):
+        options = replace(FORCED, dry_run=dry_run)
+        await service.load_list(database, path, "ofac-sdn", options=options)
