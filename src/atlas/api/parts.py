@@ -1,9 +1,11 @@
 """What the API process starts before it is ready, and stops after its last answer."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
 from atlas.foundation.durable.engine import EngineProbe
 from atlas.foundation.health.service import Health, check_database
 from atlas.foundation.web.ratelimit import RateLimiter
@@ -12,7 +14,11 @@ from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix.domain import shipped_matrices
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.installation import installation_standings
+from atlas.sources.lists.service import ListStanding
 from atlas.sources.screening.service import warm_indexes
+
+_STANDINGS_KEPT_SECONDS = 60.0
 
 
 async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
@@ -32,6 +38,22 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
     stack.callback(health.probes.clear)
     warming = asyncio.create_task(warm_indexes(state.db))
     stack.callback(warming.cancel)
+
+
+class _Standings:
+    """How the lists stand, read once a minute: it looks at each tenant's profile."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._found: dict[str, ListStanding] = {}
+        self._read_at: float | None = None
+
+    async def read(self) -> dict[str, ListStanding]:
+        """Return how each list stands that is loaded or required."""
+        if self._read_at is None or time.monotonic() - self._read_at > _STANDINGS_KEPT_SECONDS:
+            self._found = await installation_standings(self._db, today())
+            self._read_at = time.monotonic()
+        return self._found
 
 
 def _needed(health: Health, state: AppState) -> None:
@@ -55,10 +77,10 @@ def _useful(health: Health, state: AppState) -> None:
         stale = await reference_data.installation_stale(state.db, today())
         return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
 
+    standings = _Standings(state.db)
+
     async def listed() -> str | None:
-        async with state.db.platform() as session:
-            found = await lists.standings(session, today())
-        return lists.shortcomings(found)
+        return lists.shortcomings(await standings.read())
 
     health.add("object_store", state.storage.check)
     health.add("durable_engine", EngineProbe(state.settings).look)

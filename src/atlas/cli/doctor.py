@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from rich.markup import escape
 
 from atlas.cli import demo_tenant
 from atlas.cli.console import out
+from atlas.cli.doctor_data import Finding, look_at_data
 from atlas.cli.embedded import binaries, processes
 from atlas.cli.embedded.account import choose_account
 from atlas.cli.embedded.errors import EmbeddedError
@@ -50,16 +50,6 @@ GRANT CONNECT ON DATABASE atlas TO atlas_app;
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    name: str
-    well: bool
-    detail: str
-    remedy: str = ""
-
-
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(doctor)
@@ -75,22 +65,29 @@ def doctor(
 ) -> None:
     """Look at an installation, running or stopped; say what is wrong and how to mend it.
 
-    Status 0: all is well; 1: something is not. Nothing is changed, but a stopped database is
-    started for as long as the look takes.
+    Among it each list that a tenant requires or that is loaded, and each reference dataset: what
+    to download where, and the command then. Status 0: nothing to mend; 1: something is. Nothing
+    is changed, but a stopped database is started for as long as the look takes.
     """
     if sql:
         out.print(ROLE_STATEMENTS, markup=False, end="")
         return
-    bad = 0
+    bad = notes = 0
     for finding in _look(home_of(data_dir)):
         _show(finding)
         bad += not finding.well
-    out.print("[green]All is well.[/]" if not bad else f"[red]{bad} to mend.[/]")
+        notes += finding.note
+    if bad:
+        out.print(f"[red]{bad} to mend.[/]")
+    elif notes:
+        out.print(f"[green]Nothing to mend[/], {notes} to know of.")
+    else:
+        out.print("[green]All is well.[/]")
     raise typer.Exit(1 if bad else 0)
 
 
 def _look(home: Home) -> Iterator[Finding]:
-    looks = (_python, _programs, _folder, _space, _secrets, _account, _ports, _console, _facts)
+    looks = (_python, _programs, _folder, _space, _secrets, _account, _ports, _console)
     try:
         for look in (*looks, _database):
             yield from look(home)
@@ -100,9 +97,12 @@ def _look(home: Home) -> Iterator[Finding]:
 
 def _show(finding: Finding) -> None:
     mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
+    if finding.note:
+        mark = "[yellow]•[/]"
     out.print(f"{mark} {finding.name}: {escape(finding.detail)}")
-    if not finding.well and finding.remedy:
-        out.print(f"    {escape(finding.remedy)}")
+    if finding.remedy and (finding.note or not finding.well):
+        for line in finding.remedy.splitlines():
+            out.print(f"    {escape(line)}")
 
 
 def _guard(name: str, run: Callable[[], str]) -> Finding:
@@ -128,20 +128,6 @@ def _programs(_home: Home) -> Iterator[Finding]:
         )
     if not uses_own_temporal():
         yield _guard("Temporal program", lambda: str(binaries.temporal_program()))
-
-
-def _facts(_home: Home) -> Iterator[Finding]:
-    """Tell of old or missing reference data: no defect of the installation."""
-    from atlas.knowledge.reference_data import service as reference_data  # noqa: PLC0415  slow
-
-    old, missing = reference_data.stale_types(today()), reference_data.missing_types()
-    parts = [
-        f"past its refresh interval: {', '.join(old)}" if old else "",
-        f"ships empty, factors are not assessed until loaded: {', '.join(missing)}",
-    ]
-    if missing:
-        parts.append(f"to load one: atlas reference import {missing[0]} FILE --help")
-    yield Finding("Reference data", well=True, detail="; ".join(part for part in parts if part))
 
 
 def _folder(home: Home) -> Iterator[Finding]:
@@ -271,6 +257,7 @@ async def _look_inside(settings: Settings) -> list[Finding]:
     try:
         await check_database(db)
         found = [Finding("Database", well=True, detail="role, isolation and schema are right")]
+        found += await look_at_data(db, today())
         await keys.load_signing_keys(db, settings)
         found.append(Finding("Signing keys", well=True, detail="open with the installation's key"))
         async with db.platform() as session:

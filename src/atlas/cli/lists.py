@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
+import textwrap
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from atlas.sources.lists.service import LoadOptions
 
 lists = typer.Typer(no_args_is_help=True, help="Sanctions and watch lists: load a version.")
+_WIDTH = 76
+"""Columns beside an indent of four."""
 _SHOWN_CHANGES = 40
 _MOST_CHANGES = 240
 """Forty of any kind, and every removal from a list under 200 entries."""
@@ -235,7 +238,8 @@ def show_lists(
 def _show_list(item: ListOut) -> None:
     standing = item.standing
     mark = "[green]✓[/]" if standing.answers else "[red]✗[/]"
-    out.print(f"{mark} [bold]{escape(item.list_id)}[/] {escape(item.title)}")
+    out.print(f"{mark} [bold]{escape(item.list_id)}[/]")
+    out.print(f"    {escape(item.title)}")
     if standing.loaded:
         out.print(f"    {escape(clocks_line(standing))}")
     for line in shortcoming_lines(standing):
@@ -254,11 +258,20 @@ def clocks_line(standing: ListStandingOut | ListStanding) -> str:
 
 def shortcoming_lines(standing: ListStandingOut | ListStanding) -> list[str]:
     """Return what is wrong with a list, one reason a line, and the addresses and command then."""
-    lines = standing.sentence.split("; ") if standing.sentence else []
+    reasons = standing.sentence.split("; ") if standing.sentence else []
+    lines = [line for reason in reasons for line in textwrap.wrap(reason, _WIDTH)]
     if standing.remedy:
         lines += [f"download {address}" for address in standing.remedy.addresses]
-        lines.append(f"then {standing.remedy.command}" if len(lines) else standing.remedy.command)
+        lines += _command(standing.remedy.command)
     return lines
+
+
+def _command(command: str) -> list[str]:
+    """Return a command in lines that fit 80 columns and can be pasted."""
+    if len(command) <= _WIDTH:
+        return [command]
+    first, _, rest = command.partition(" --")
+    return [f"{first} \\", f"  --{rest}"]
 
 
 def account_name() -> str:

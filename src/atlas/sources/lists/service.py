@@ -53,6 +53,7 @@ __all__ = [
     "LoadOptions",
     "Statement",
     "abandon_loads",
+    "accepted_entries",
     "current_versions",
     "definition_of",
     "describe",
@@ -165,6 +166,7 @@ async def standings(
     as_of: date,
     *,
     max_ages: Mapping[str, int] | None = None,
+    accepted: Mapping[str, frozenset[str]] | None = None,
 ) -> dict[str, ListStanding]:
     """Return how each list stands: those Atlas knows, loaded or not, and every other loaded one.
 
@@ -172,10 +174,12 @@ async def standings(
         session: with a tenant's session its acceptances of unreadable entries count.
         as_of: the day (UTC) for which ages are counted.
         max_ages: list id → days, where a compliance profile demands another age than the list's.
+        accepted: list id → accepted entries, in place of the session's own.
 
     """
     versions = {v.list_id: v for v in await repository.current_versions(session)}
-    accepted = await _accepted(session)
+    if accepted is None:
+        accepted = await accepted_entries(session)
     ids = dict.fromkeys((*PUBLISHED_IDS, *versions, *(max_ages or {})))
     return {
         list_id: _standing(
@@ -199,7 +203,8 @@ def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
     return ". ".join(f"{item.list_id}: {item.sentence}" for item in wrong) or None
 
 
-async def _accepted(session: AnySession) -> dict[str, frozenset[str]]:
+async def accepted_entries(session: AnySession) -> dict[str, frozenset[str]]:
+    """Return the entries that two persons of the session's tenant accepted, by list."""
     found: dict[str, set[str]] = {}
     for list_id, key in await repository.accepted(session):
         found.setdefault(list_id, set()).add(key)
@@ -292,7 +297,7 @@ async def list_lists(session: AnySession) -> ListsOut:
     """Return every list that Atlas knows, and the further ones that are loaded."""
     versions = {v.list_id: v for v in await repository.current_versions(session)}
     moment = today()
-    accepted = await _accepted(session)
+    accepted = await accepted_entries(session)
     ids = dict.fromkeys((*PUBLISHED_IDS, *(i for i in LIST_IDS if i in versions), *versions))
     return ListsOut(
         items=[describe(i, versions.get(i), moment, accepted.get(i, frozenset())) for i in ids]
@@ -309,5 +314,5 @@ async def get_list(session: AnySession, list_id: str) -> ListOut:
     versions = await repository.current_versions(session, [list_id])
     if list_id not in LISTS and not versions:
         raise ListNotFoundError("No such list.")
-    accepted = (await _accepted(session)).get(list_id, frozenset())
+    accepted = (await accepted_entries(session)).get(list_id, frozenset())
     return describe(list_id, versions[0] if versions else None, today(), accepted)

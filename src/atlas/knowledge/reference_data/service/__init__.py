@@ -25,6 +25,7 @@ from atlas.knowledge.reference_data.service.reading import (
     list_types,
 )
 from atlas.knowledge.reference_data.service.snapshots import (
+    installation_datasets,
     installation_stale,
     keep_snapshot,
     kept_snapshot,
@@ -43,6 +44,7 @@ __all__ = [
     "discard_dataset",
     "get_dataset",
     "import_dataset",
+    "installation_datasets",
     "installation_stale",
     "keep_snapshot",
     "kept_snapshot",

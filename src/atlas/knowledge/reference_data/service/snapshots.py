@@ -73,6 +73,14 @@ async def installation_stale(db: Database, day: date) -> list[str]:
     return stale_types(day, [row.dataset for row in defaults])
 
 
+async def installation_datasets(db: Database, day: date) -> list[Dataset]:
+    """Return the datasets in force for the installation, its own defaults included."""
+    async with db.platform() as session:
+        defaults = await repository.fetch_defaults(session)
+    own = [row.dataset for row in defaults]
+    return list(in_force(load_shipped().datasets, day, before=(own,)).datasets)
+
+
 def missing_types() -> list[str]:
     """Return the types without data: what rests on them is `not_assessed: no_dataset`."""
     return sorted(item.type for item in load_shipped().datasets if item.empty)

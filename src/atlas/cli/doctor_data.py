@@ -1,0 +1,103 @@
+"""What `atlas doctor` says of lists and reference data: what is wrong, and what mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # slow to import, and only told of here
+    from atlas.foundation.db import Database
+    from atlas.knowledge.reference_data.domain import Dataset
+    from atlas.sources.lists.service import ListStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    well: bool
+    detail: str
+    remedy: str = ""
+    note: bool = False
+    """Nothing is broken, but something is missing that a person should know of."""
+
+
+_COUNTRY_LISTS = frozenset(
+    {"fatf_black_list", "fatf_grey_list", "eu_high_risk_third_countries", "eu_tax_blacklist"}
+)
+
+
+async def look_at_data(db: Database, day: date) -> list[Finding]:
+    """Look at every list that is loaded or required, and at every reference dataset in force."""
+    return [*await _lists(db, day), *await _facts(db, day)]
+
+
+async def _lists(db: Database, day: date) -> list[Finding]:
+    from atlas.sources.lists.installation import (  # noqa: PLC0415  slow to import
+        installation_standings,
+    )
+
+    found = await installation_standings(db, day)
+    if not any(item.loaded for item in found.values()):
+        lines = [_list(item) for item in found.values()]
+        return lines or [Finding("Lists", well=False, detail="no list is loaded")]
+    return [_list(item) for item in found.values()]
+
+
+def _list(item: ListStanding) -> Finding:
+    from atlas.cli.lists import clocks_line, shortcoming_lines  # noqa: PLC0415  slow to import
+
+    name = f"List {item.list_id}"
+    if item.answers:
+        return Finding(name, well=True, detail=clocks_line(item))
+    lines = shortcoming_lines(item)
+    if item.remedy is None:  # an excerpt of the demo: never current, and nothing to mend
+        return Finding(name, well=True, detail=item.sentence)
+    return Finding(name, well=False, detail=lines[0], remedy="\n".join(lines[1:]))
+
+
+async def _facts(db: Database, day: date) -> list[Finding]:
+    from atlas.knowledge.reference_data import service  # noqa: PLC0415  slow to import
+
+    found = await service.installation_datasets(db, day)
+    findings = [
+        _dataset(item, day) for item in sorted(found, key=lambda one: one.type) if item.empty
+    ]
+    stale = [item for item in found if item.stale(day)]
+    findings += [_dataset(item, day) for item in sorted(stale, key=lambda one: one.type)]
+    current = len(found) - len(findings)
+    return [
+        Finding("Reference data", well=True, detail=f"{current} datasets are up to date"),
+        *findings,
+    ]
+
+
+def _dataset(item: Dataset, day: date) -> Finding:
+    from atlas.knowledge.reference_data.domain.publishers import (  # noqa: PLC0415  slow
+        publisher_of,
+    )
+
+    lines = [
+        f"read {publisher_of(item.type) or item.url or item.source}",
+        *import_command(item.type, day),
+    ]
+    name = f"Reference data {item.type}"
+    if item.empty:
+        detail = "ships empty: factors that need it are not assessed until it is loaded"
+        return Finding(name, well=True, detail=detail, remedy="\n".join(lines), note=True)
+    detail = f"of {item.source_date}, a newer version was due on {item.due}"
+    return Finding(name, well=False, detail=detail, remedy="\n".join(lines))
+
+
+def import_command(type_name: str, day: date) -> list[str]:
+    """Return the lines that say how to load a table for the whole installation."""
+    columns = ["write it as CSV with the column `code` (ISO 3166-1 alpha-2)"]
+    return [
+        *(columns if type_name in _COUNTRY_LISTS else ()),
+        f"then atlas reference import {type_name} {type_name}.csv --default \\",
+        f"  --version {day} --source-date DAY --source 'PUBLISHER, TITLE' \\",
+        "  --url https://… --licence 'TERMS'",
+    ]
