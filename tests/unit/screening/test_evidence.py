@@ -130,6 +130,7 @@ def test_each_feature_is_explained() -> None:
     effects = {feature.name: feature.effect for feature in found.features}
     assert effects == {
         "name": "agrees",
+        "name_equal": "agrees",
         "kind": "neutral",
         "birth_date": "contradicts",
         "gender": "neutral",

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
-from atlas.knowledge.names.domain.similarity import NameScore, score_names
+from atlas.knowledge.names.domain.numerals import number_lacks, numbers_of
+from atlas.knowledge.names.domain.similarity import TELLING, NameScore, score_names
 from atlas.knowledge.names.domain.vocabulary import PARTICLES
 
-ALGORITHM = "atlas-pair-v4"
+ALGORITHM = "atlas-pair-v5"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 
@@ -67,7 +68,7 @@ def name_score(first: str, second: str, schema: str) -> float:
     organisation, and the better one counts.
     """
     kind = kind_of(schema)
-    as_person = kind != ORGANISATION
+    as_person = kind == PERSON or (kind == EITHER and not _numbered(first, second))
     as_company = kind != PERSON
     scores = [
         _score(first, second, person=person)
@@ -75,6 +76,11 @@ def name_score(first: str, second: str, schema: str) -> float:
         if wanted
     ]
     return max(scores)
+
+
+def _numbered(first: str, second: str) -> bool:
+    """Whether a number stands in either name: that is no natural person's."""
+    return any(numbers_of(normalise(name)) for name in (first, second))
 
 
 def _score(first: str, second: str, *, person: bool) -> float:
@@ -100,8 +106,31 @@ def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float
 
 
 def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
-    """Bound the score of two companies that each have a telling word the other has not."""
-    return _OTHER_PARTY if _other_words(*_loose(mine, theirs, found)) else 1.0
+    """Bound the score of two companies whose names differ in a way that tells companies apart.
+
+    Each has a telling word the other has not; one has a number more; or no telling word is shared
+    and a word is left (Deutsche Bank Trust is not Deutsche Bank).
+    """
+    if found.equal:
+        return 1.0
+    loose = _loose(mine, theirs, found)
+    if _other_words(*loose) or number_lacks(mine, theirs):
+        return _OTHER_PARTY
+    if any(loose) and not _tell(mine, theirs, found):
+        return _OTHER_PARTY
+    return 1.0
+
+
+def _tell(mine: NormalName, theirs: NormalName, found: NameScore) -> bool:
+    """Whether a word in common is one that few companies have."""
+    weights = dict(zip(mine.tokens, mine.weights, strict=True))
+    weights |= dict(zip(theirs.tokens, theirs.weights, strict=True))
+    return any(
+        weights.get(word, 1.0) >= TELLING
+        for first, second, _ in found.pairs
+        for words in (first, second)
+        for word in words.split(" ")
+    )
 
 
 def _other_words(left: Sequence[str], right: Sequence[str]) -> bool:

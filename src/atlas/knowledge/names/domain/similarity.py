@@ -1,4 +1,4 @@
-"""How alike two names are: algorithm `atlas-name-v5`.
+"""How alike two names are: algorithm `atlas-name-v6`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
@@ -12,8 +12,10 @@ from rapidfuzz.distance import OSA, Levenshtein
 from atlas.knowledge.names.domain import commonness
 from atlas.knowledge.names.domain.alignment import Pair, Places, aligned
 from atlas.knowledge.names.domain.normalise import NormalName, weight
+from atlas.knowledge.names.domain.numerals import other_numbers
 from atlas.knowledge.names.domain.scripts import hangul
 from atlas.knowledge.names.domain.scripts.unvowelled import is_unvowelled
+from atlas.knowledge.names.domain.short_words import share_short_word
 from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS
 from atlas.knowledge.names.domain.words import apart, edit_similarity, skeletons, without_vowels
 
@@ -24,8 +26,10 @@ _ONE_WORD_GAP = 0.45
 """The same where one word alone agrees, and another telling one does not."""
 ONE_WORD_CAP = 70.0
 """So little names nobody: that others are called so too takes nothing more from it."""
+OTHER_NUMBER_CAP = 75.0
+"""What two companies or ships score at most that have different numbers (Hornsea 1, Hornsea 2)."""
 _ACRONYM = 3
-"""A name of so few letters (BIF, PMC) agrees with an equal name only: too much sounds alike."""
+"""A name of so few letters (BIF, PMC) agrees with the same letters only: too much sounds alike."""
 _LONGEST_ACRONYM = 8
 _ACRONYM_SCORE = 82.0
 _ACRONYM_LETTERS = 4
@@ -114,8 +118,12 @@ def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
     if not east_asian and (whole := _whole(first, second, pairs, person=person)) > score:
         score, against = whole, 0.0
     short = min(len(first.squashed), len(second.squashed)) <= _ACRONYM
-    if short or _by_one_like_word(first, second, pairs, person=person):
+    if (short and (person or not share_short_word(first, second))) or _by_one_like_word(
+        first, second, pairs, person=person
+    ):
         score = min(score, ONE_WORD_CAP)
+    if not person and score > OTHER_NUMBER_CAP and other_numbers(first, second):
+        score = OTHER_NUMBER_CAP
     return NameScore(
         round(_form_score(first, second, score), 2),
         equal=False,

@@ -219,6 +219,8 @@ for _number, _line in enumerate(_sections("words.txt")["korean"]):
     for _word in _line.split():
         KOREAN_SURNAMES_WRITTEN[_word] = KOREAN_SURNAMES_WRITTEN.get(_word, frozenset()) | {_number}
 COUNTRY_WORDS = _words("countries")
+SHORT_WORDS = _words("short words")
+"""Words of two and three letters that many companies share: no acronyms."""
 NUMBERS = dict(item.split(":") for item in _words("numbers"))
 """Written numbers → as digits."""
 LAST_NUMERALS = {"i": "1", "v": "5", "x": "10"}

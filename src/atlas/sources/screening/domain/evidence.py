@@ -21,6 +21,7 @@ from atlas.knowledge.identifiers.domain import (
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListEntry
 from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate, parse_date
 from atlas.sources.lists.domain.terms import PartyKind
+from atlas.sources.screening.domain.numbers import ANY, AskedNumber, asked_numbers
 from atlas.sources.screening.schemas import Feature, ScreeningIdentifier, ScreeningQuery
 
 AGREES, CONTRADICTS, LOWERS, NEUTRAL = "agrees", "contradicts", "lowers", "neutral"
@@ -35,6 +36,8 @@ _RUSSIAN_LABEL = re.compile(r"^\W*(?:ОГРН|ОГРНИП|ИНН|УНП|КПП|
 """What is written before a number and is no part of it."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")  # noqa: RUF001
 _MIN_NUMBER = 5
+_INSTITUTION, _BRANCH = 8, 11
+"""Characters of a BIC (ISO 9362)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def gather(query: ScreeningQuery, entry: ListEntry, *, year_tolerance: int) -> E
         day,
         compare_genders(query.gender, entry.gender),
         compare_countries(query.countries, entry.countries),
-        compare_identifiers(query.identifiers, entry.identifiers),
+        compare_identifiers(asked_numbers(query).numbers, entry.identifiers),
     )
     return Evidence(tuple(f for f in features if f.effect != NOT_COMPARABLE), full_date)
 
@@ -163,27 +166,35 @@ def compare_countries(mine: Iterable[str], theirs: Iterable[str]) -> Feature:
     return Feature("country", LOWERS, _COUNTRY_LOWERS, *shown, "no country in common")
 
 
-def compare_identifiers(
-    mine: Sequence[ScreeningIdentifier], theirs: Sequence[ListedIdentifier]
-) -> Feature:
-    """Compare numbers: one equal in a compatible register agrees, whatever else differs."""
+def compare_identifiers(mine: Sequence[AskedNumber], theirs: Sequence[ListedIdentifier]) -> Feature:
+    """Compare numbers: one equal in a compatible register agrees, whatever else differs.
+
+    A number of no stated register that equals a listed one is shown and proves nothing.
+    """
     contradicted: tuple[str, str] | None = None
+    alike: Feature | None = None
     for asked in mine:
-        mine_written = spellings(asked.scheme, asked.value)
-        same = [stated for stated in theirs if stated.scheme == scheme_code(asked.scheme)]
+        number = asked.identifier
+        mine_written = spellings(number.scheme, number.value)
+        same = [stated for stated in theirs if stated.scheme == scheme_code(number.scheme)]
         for stated in theirs:
-            written = spellings(stated.scheme, stated.value)
-            if not mine_written.isdisjoint(written) and _compatible(asked, stated):
-                shown = f"{stated.scheme} {stated.value}"
-                return _feature(
-                    "identifier", AGREES, f"{asked.scheme} {asked.value}", shown, "the same number"
-                )
-        if same and one_per_party(asked.scheme):
+            if mine_written.isdisjoint(spellings(stated.scheme, stated.value)):
+                continue
+            shown = f"{stated.scheme} {stated.value}"
+            if _compatible(number, stated):
+                return _feature("identifier", AGREES, _shown(number), shown, "the same number")
+            if number.scheme == ANY:
+                alike = _feature("number", NEUTRAL, number.value, shown, "its register is unknown")
+        if same and asked.stated and one_per_party(number.scheme):
             shown = ", ".join(f"{stated.scheme} {stated.value}" for stated in same)
-            contradicted = (f"{asked.scheme} {asked.value}", shown)
+            contradicted = (_shown(number), shown)
     if contradicted:
         return _feature("identifier", CONTRADICTS, *contradicted, "other number, same register")
-    return _feature("identifier", NOT_COMPARABLE, "", "")
+    return alike or _feature("identifier", NOT_COMPARABLE, "", "")
+
+
+def _shown(number: ScreeningIdentifier) -> str:
+    return f"{number.scheme} {number.value}"
 
 
 def clean_number(value: str) -> str:
@@ -213,6 +224,8 @@ def spellings(scheme: str, value: str) -> set[str]:
         normal = normalise(scheme, value)
         found |= {clean_number(one) for one in (normal.value, *former_spellings(normal))}
     country, _, kind = scheme.upper().rpartition("-")
+    if kind == "BIC" and len(number) == _BRANCH:  # a branch is the institution too
+        found.add(number[:_INSTITUTION])
     if _family(kind) == "tax" and len(number) > _MIN_NUMBER and number[:2].isalpha():
         bare = number[2:].lstrip("0")
         if bare.isdigit() and (not country or country in {number[:2], "ZZ"}):

@@ -22,6 +22,13 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.scripts import hangul
+from atlas.knowledge.names.domain.short_words import (
+    SHORT_SCORE,
+    is_short_alone,
+    leading_word,
+    share_short_word,
+    short_word,
+)
 from atlas.knowledge.names.domain.similarity import (
     CUT_LETTERS,
     WHOLE_MIN,
@@ -54,20 +61,29 @@ _PARTIES = {party: number for number, party in enumerate(PartyKind)}
 
 @dataclass(frozen=True, slots=True)
 class IndexedName:
-    """A name to be found: whose (`owner`: position of the entry), and what kind."""
+    """A name to be found: whose (`owner`: position of the entry), and what kind.
+
+    `within`: the listed name that states this one in brackets, or this one and an acronym.
+    """
 
     owner: int
     full: str
     kind: NameKind
     party: PartyKind
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name that scored at least the threshold."""
+    """A name that scored at least the threshold.
+
+    `short_word`: the only telling word of both companies, where it has two or three letters and
+    nothing else tells that they are one.
+    """
 
     name: IndexedName
     score: NameScore
+    short_word: str = ""
 
 
 class NameIndex:
@@ -88,6 +104,10 @@ class NameIndex:
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
             for acronym in () if person else acronyms(normal):
                 self._acronyms.setdefault(acronym, []).append(position)
+        self._short: dict[str, list[int]] = {}
+        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
+            for word in () if person else {short_word(normal), leading_word(normal)} - {""}:
+                self._short.setdefault(word, []).append(position)
         self._korean: dict[tuple[int, str], list[int]] = {}
         for position, normal in enumerate(self._normal):
             for key in hangul.keys(normal.tokens) if normal.korean else ():
@@ -145,11 +165,15 @@ class NameIndex:
         chosen.update(self._by_acronym(as_company))
         if companies:
             chosen.update(self._beginnings_of(as_company))
+        short = {*self._short.get(short_word(as_company), ())}
+        chosen.update(short)
         found: list[Found] = []
         for position in sorted(chosen):
             query = as_person if self._person[position] else as_company
             bar = float(bars[self._parties[position]])
-            found += self._scored(position, query, bar, by_rare=position in rare)
+            found += self._scored(
+                position, query, bar, by_rare=position in rare, by_short=position in short
+            )
         return found
 
     def _rare(self, query: NormalName) -> set[int]:
@@ -181,6 +205,7 @@ class NameIndex:
         as_person = normalise(text, person=True)
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
+        short = {*self._short.get(short_word(as_company), ())}
         bars = self._bars(kind, threshold)[self._parties].tolist()
         return [
             item
@@ -190,17 +215,24 @@ class NameIndex:
                 as_person if person else as_company,
                 bars[position],
                 by_rare=position in rare,
+                by_short=position in short,
             )
         ]
 
     def _scored(
-        self, position: int, query: NormalName, threshold: float, *, by_rare: bool
+        self, position: int, query: NormalName, threshold: float, *, by_rare: bool, by_short: bool
     ) -> list[Found]:
         person, normal = self._person[position], self._normal[position]
         score = score_at_least(query, normal, threshold, person=person)
         if score is None and by_rare and threshold <= RARE_SCORE:
             score = replace(score_names(query, normal, person=person), score=RARE_SCORE)
-        return [] if score is None else [Found(self.names[position], score)]
+        short = by_short and query.key != normal.key
+        short = short and (is_short_alone(query) or share_short_word(query, normal))
+        if short and threshold <= SHORT_SCORE and (score is None or score.score < SHORT_SCORE):
+            score = replace(score_names(query, normal, person=person), score=SHORT_SCORE)
+        if score is None:
+            return []
+        return [Found(self.names[position], score, short_word(query) if short else "")]
 
     def _candidates(self, query: NormalName, bars: Floats, *, person: bool, only: bool) -> set[int]:
         if not query.tokens:

@@ -1,6 +1,6 @@
 """One query against one list version: candidates with scores, strength and explanation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,10 +8,12 @@ from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.similarity import NameScore, score_names
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
-from atlas.sources.screening.domain.evidence import AGREES, Evidence, gather, spellings
+from atlas.sources.screening.domain.evidence import AGREES, NEUTRAL, Evidence, gather, spellings
 from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex
-from atlas.sources.screening.domain.strength import strength_of
-from atlas.sources.screening.schemas import Feature, ScreeningQuery, Strength
+from atlas.sources.screening.domain.listed_names import indexed_names
+from atlas.sources.screening.domain.numbers import asked_numbers
+from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
+from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery, Strength
 
 MAX_CANDIDATES = 200
 """Candidates kept for one query and list, best first; more are counted, not shown."""
@@ -47,9 +49,9 @@ class VersionIndex:
         self._tolerance = year_tolerance
         self._numbers = _numbers(self._entries)
         self.names = NameIndex(
-            IndexedName(position, name.full, name.kind, item.entry.kind)
+            name
             for position, item in enumerate(self._entries)
-            for name in item.entry.names
+            for name in indexed_names(position, item.entry)
         )
 
     def __len__(self) -> int:
@@ -58,7 +60,7 @@ class VersionIndex:
     def match(self, query: ScreeningQuery) -> list[Match]:
         """Return the candidates of a query: strength first, then score, then key."""
         best: dict[int, tuple[Found, str]] = {}
-        for asked in (query.name, *query.other_names):
+        for asked in _names(query):
             for found in self.names.search(asked, kind=query.kind, threshold=query.threshold):
                 known = best.get(found.name.owner)
                 if known is None or _rank(found) > _rank(known[0]):
@@ -74,10 +76,12 @@ class VersionIndex:
 
     def _by_number(self, query: ScreeningQuery) -> list[int]:
         positions: dict[int, None] = {}
-        for identifier in query.identifiers:
+        for asked in asked_numbers(query).numbers:
+            identifier = asked.identifier
             for number in sorted(spellings(identifier.scheme, identifier.value)):
                 for position in self._numbers.get(number, ()):
-                    if self._evidence(query, position).has(AGREES, "identifier"):
+                    evidence = self._evidence(query, position)
+                    if evidence.has(AGREES, "identifier") or evidence.has(NEUTRAL, "number"):
                         positions[position] = None
         return list(positions)
 
@@ -106,13 +110,11 @@ class VersionIndex:
         evidence = self._evidence(query, position)
         person = item.entry.kind is PartyKind.PERSON
         parts = len(normalise(found.name.full, person=person).tokens)
-        strength = strength_of(
-            evidence,
-            name_equal=found.score.equal,
-            name_kind=found.name.kind,
-            name_parts=parts,
-            entry_kind=item.entry.kind,
+        name = ListedNameFound(
+            found.score.equal, found.name.kind, parts, item.entry.kind, found.short_word
         )
+        strength = strength_of(evidence, name)
+        why = why_weak(strength, evidence, name)
         return Match(
             entry=item,
             query_name=asked,
@@ -120,12 +122,17 @@ class VersionIndex:
             name_kind=found.name.kind,
             score=round(min(100.0, max(0.0, found.score.score + evidence.points)), 2),
             strength=strength,
-            features=(_name_feature(found, asked), *evidence.features),
+            features=(
+                _name_feature(found, asked, why),
+                *_equal_name(found, asked),
+                *evidence.features,
+            ),
             contradictions=evidence.contradictions,
         )
 
 
 _ORDER: Mapping[Strength, int] = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.WEAK: 2}
+_EQUAL = {NameKind.PRIMARY: "primary", NameKind.ALIAS: "strong_alias"}
 _KIND_RANK = {NameKind.PRIMARY: 2, NameKind.ALIAS: 1, NameKind.WEAK_ALIAS: 0}
 
 
@@ -143,7 +150,20 @@ def _numbers(entries: Sequence[IndexedEntry]) -> dict[str, list[int]]:
     return numbers
 
 
-def _name_feature(found: Found, asked: str) -> Feature:
+def _names(query: ScreeningQuery) -> dict[str, None]:
+    """Return the names of a query, and those without the numbers in them."""
+    bare = (name for name in asked_numbers(query).bare_names if any(map(str.isalpha, name)))
+    return dict.fromkeys((query.name, *query.other_names, *bare))
+
+
+def _equal_name(found: Found, asked: str) -> Iterator[Feature]:
+    """Yield that the whole name is the listed one, and whether the primary or a strong alias."""
+    kind = _EQUAL.get(found.name.kind)
+    if found.score.equal and kind:
+        yield Feature(NAME_EQUAL, AGREES, 0.0, asked, found.name.full, kind)
+
+
+def _name_feature(found: Found, asked: str, why: str) -> Feature:
     words = ", ".join(
         mine if alike == 1.0 else f"{mine} ~ {theirs} ({alike:.2f})"
         for mine, theirs, alike in found.score.pairs
@@ -151,6 +171,8 @@ def _name_feature(found: Found, asked: str) -> Feature:
     loose = f"; not matched: {', '.join(found.score.unmatched)}" if found.score.unmatched else ""
     if found.score.against:
         loose += f"; words that many persons share: -{found.score.against:.2f}"
+    if found.name.within:
+        loose += f"; stated within {found.name.within}"
     equal = "equal after normalisation; " if found.score.equal else ""
     return Feature(
         "name",
@@ -158,5 +180,5 @@ def _name_feature(found: Found, asked: str) -> Feature:
         found.score.score,
         asked,
         found.name.full,
-        f"{equal}words: {words or 'none'}{loose}",
+        f"{equal}words: {words or 'none'}{loose}{why and f'; {why}'}",
     )

@@ -4,7 +4,8 @@ An expired list's hits count in full; only its negative answer is `not_assessed:
 A topic without a loaded list is `not_assessed: no_list`. A fictitious list answers for no topic.
 Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
 earlier version knows of none, which is `not_assessed: no_history`, never clear. A party whose
-names have no letter or digit was compared with nothing: `not_assessed: no_name`.
+names have no letter or digit was compared with nothing: `not_assessed: no_name`. A fact that was
+sent and could not be compared bars `clear`: `not_assessed: not_compared`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,10 +13,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from atlas.sources.screening.schemas import ListState, Outcome, ScreenedList, TopicOutcome
+from atlas.sources.screening.schemas import (
+    ListState,
+    NotCompared,
+    Outcome,
+    ScreenedList,
+    TopicOutcome,
+)
 
 STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
-NO_HISTORY, NO_NAME = "no_history", "no_name"
+NO_HISTORY, NO_NAME, NOT_COMPARED = "no_history", "no_name", "not_compared"
 SANCTIONS, FORMERLY_SANCTIONED = "sanctions", "formerly_sanctioned"
 
 
@@ -45,10 +52,12 @@ def answer_of_list(
     former_candidates: int = 0,
     *,
     named: bool = True,
+    compared: bool = True,
 ) -> ScreenedList:
     """Return one list's own answer; its age counts from the version date.
 
-    `named`: whether the party has a name to be compared by (`is_comparable`).
+    `named`: whether the party has a name to be compared by (`is_comparable`); `compared`: whether
+    everything that was sent of it could be.
     """
     age = (today - searched.version_date).days
     state = ListState.OK if 0 <= age <= searched.max_age_days else ListState.STALE_LIST
@@ -56,6 +65,8 @@ def answer_of_list(
         outcome, reason = Outcome.HITS, None
     elif not named:
         outcome, reason = Outcome.NOT_ASSESSED, NO_NAME
+    elif not compared:
+        outcome, reason = Outcome.NOT_ASSESSED, NOT_COMPARED
     elif state is ListState.STALE_LIST:
         outcome, reason = Outcome.NOT_ASSESSED, STALE_LIST
     else:
@@ -85,9 +96,12 @@ def answer_not_loaded(list_id: str, topics: tuple[str, ...]) -> ScreenedList:
 
 
 def answer_of_topic(
-    topic: str, lists: Sequence[ScreenedList], fictitious: Iterable[str]
+    topic: str,
+    lists: Sequence[ScreenedList],
+    fictitious: Iterable[str],
+    left_out: Sequence[NotCompared] = (),
 ) -> TopicOutcome:
-    """Return a topic's answer from its lists' answers."""
+    """Return a topic's answer from its lists' answers; `left_out` could not be compared."""
     own = [item for item in lists if topic in item.topics]
     if any(item.outcome is Outcome.HITS for item in own):
         ids = ", ".join(item.list_id for item in own if item.outcome is Outcome.HITS)
@@ -95,13 +109,20 @@ def answer_of_topic(
     real = [item for item in own if item.list_id not in {*fictitious}]
     if not any(item.state is not ListState.NOT_LOADED for item in real):
         return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
-    for reason in (NO_NAME, NOT_LOADED, STALE_LIST):
+    for reason in (NO_NAME, NOT_COMPARED, NOT_LOADED, STALE_LIST):
         open_lists = [item for item in real if item.reason == reason]
         if open_lists:
             detail = "; ".join(_why(item) for item in open_lists)
+            if reason == NOT_COMPARED:
+                detail = _left_out(left_out)
             return TopicOutcome(topic, Outcome.NOT_ASSESSED, reason, detail)
     detail = "; ".join(f"{item.list_id} of {item.version_date}" for item in real)
     return TopicOutcome(topic, Outcome.CLEAR, None, f"no hit on {detail}")
+
+
+def _left_out(items: Sequence[NotCompared]) -> str:
+    what = ", ".join(f"{item.field} {item.value} ({item.reason})" for item in items)
+    return f"not compared: {what}"
 
 
 def _why(item: ScreenedList) -> str:
@@ -115,7 +136,11 @@ def _why(item: ScreenedList) -> str:
     )
 
 
-def answer_of_former(lists: Sequence[ScreenedList], fictitious: Iterable[str]) -> TopicOutcome:
+def answer_of_former(
+    lists: Sequence[ScreenedList],
+    fictitious: Iterable[str],
+    left_out: Sequence[NotCompared] = (),
+) -> TopicOutcome:
     """Return what may be said of entries taken off the sanctions lists."""
     own = [item for item in lists if SANCTIONS in item.topics]
     if hits := [item.list_id for item in own if item.former_candidates]:
@@ -125,9 +150,11 @@ def answer_of_former(lists: Sequence[ScreenedList], fictitious: Iterable[str]) -
     if not real:
         detail = "no list of sanctions is loaded"
         return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_LIST, detail)
-    if any(item.reason == NO_NAME for item in real):
+    if any(item.reason == NO_NAME for item in real) or left_out:
+        reason = NOT_COMPARED if left_out else NO_NAME
         detail = "the name has no letter or digit to be compared by"
-        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_NAME, detail)
+        detail = _left_out(left_out) if left_out else detail
+        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, reason, detail)
     if unknown := [item.list_id for item in real if item.former_entries is None]:
         detail = f"no earlier version of {', '.join(unknown)} is loaded"
         return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_HISTORY, detail)

@@ -24,11 +24,13 @@ from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 __all__ = [
     "ALGORITHM",
     "DEFAULT_THRESHOLD",
+    "NAME_EQUAL",
     "AlgorithmOut",
     "Feature",
     "ListState",
     "Measure",
     "NameKind",
+    "NotCompared",
     "Outcome",
     "PartyKind",
     "ScreenedList",
@@ -40,7 +42,9 @@ __all__ = [
     "TopicOutcome",
 ]
 
-ALGORITHM = "atlas-name-v5"
+ALGORITHM = "atlas-name-v6"
+NAME_EQUAL = "name_equal"
+"""The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
 DEFAULT_THRESHOLD = 80
 """Name score (0-100) from which a list entry becomes a candidate, unless the query says else."""
 
@@ -75,6 +79,18 @@ class ScreeningIdentifier:
 
     scheme: str
     value: str
+
+
+@dataclass(frozen=True)
+class NotCompared:
+    """Something that was sent and could not be compared: where it stood, what, and why.
+
+    `reason`: `unknown_scheme` (of a number) or `unsupported_script` (of a name).
+    """
+
+    field: str
+    value: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -170,6 +186,11 @@ class ScreeningCandidate:
     delisting_confirmed: bool = False
 
     @property
+    def name_equal(self) -> str | None:
+        """Which listed name the whole name equals: `primary`, `strong_alias`, or None."""
+        return next((f.detail for f in self.features if f.name == NAME_EQUAL), None)
+
+    @property
     def counts_as_listed(self) -> bool:
         """Whether the entry still counts in full: a true match does until its end is confirmed."""
         return not self.delisted or (
@@ -229,6 +250,7 @@ class ScreeningResult:
     created_by: UUID
     investigation_id: UUID | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    not_compared: tuple[NotCompared, ...] = ()
 
     @property
     def not_assessed(self) -> tuple[TopicOutcome, ...]:
@@ -236,11 +258,16 @@ class ScreeningResult:
         return tuple(t for t in self.topics if t.outcome is Outcome.NOT_ASSESSED)
 
 
+_SCHEME = r"^[A-Za-z0-9][A-Za-z0-9 _./-]{1,39}$"
+
+
 class IdentifierIn(RequestModel):
     """A registered number of the party."""
 
-    scheme: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{2,40}$")] = Field(
-        description="Register key such as `GB-COH`, `XI-LEI`, `IMO`, `IR-PASSPORT`.",
+    scheme: Annotated[str, StringConstraints(pattern=_SCHEME)] = Field(
+        description="Register key such as `GB-COH`, `XI-LEI`, `IMO`, `BIC`, `CRYPTO` or"
+        " `IR-PASSPORT`, or its usual name: `SWIFT`, `BTC`, `IMO number`, `passport`. A number of"
+        " an unknown scheme is named in `not_compared`.",
         examples=["GB-COH"],
     )
     value: Annotated[ShortText, StringConstraints(min_length=1)]
@@ -416,6 +443,11 @@ class ScreeningCandidateOut(ScreenedCandidateOut):
     """A list entry that may be the party, with what has been decided of it since."""
 
     status: str = Field(description="The hit's status now.")
+    name_equal: str | None = Field(
+        default=None,
+        description="Which listed name the whole name equals: `primary` or `strong_alias`.",
+        examples=["primary"],
+    )
 
 
 class ScreenedListOut(ResponseModel):
@@ -483,10 +515,24 @@ class _ScreeningOut(ResponseModel):
     investigation_id: UUID | None
 
 
+class NotComparedOut(ResponseModel):
+    """Something that was sent and could not be compared; it bars `clear`."""
+
+    field: str = Field(description="Where it stood in the party.", examples=["identifiers[0]"])
+    value: str = Field(description="What was sent.", examples=["CLUB-CARD 4711"])
+    reason: str = Field(
+        description="`unknown_scheme` (of a number) or `unsupported_script` (of a name).",
+        examples=["unknown_scheme"],
+    )
+
+
 class ScreeningOut(_ScreeningOut):
     """A screening: the query as sent, what was searched, what was found."""
 
     candidates: list[ScreeningCandidateOut]
+    not_compared: list[NotComparedOut] = Field(
+        default=[], description="What was sent and could not be compared."
+    )
 
 
 class ScreeningDocumentOut(_ScreeningOut):

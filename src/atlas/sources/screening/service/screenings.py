@@ -21,7 +21,9 @@ from atlas.sources.lists.domain.regimes import joined
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
 from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
+from atlas.sources.screening.domain.numbers import names_to_compare, not_compared
 from atlas.sources.screening.domain.outcome import (
+    NOT_COMPARED,
     SANCTIONS,
     SearchedList,
     answer_not_loaded,
@@ -39,6 +41,7 @@ from atlas.sources.screening.schemas import (
     ALGORITHM,
     DEFAULT_THRESHOLD,
     AlgorithmOut,
+    NotCompared,
     Outcome,
     ScreenedList,
     ScreeningCandidate,
@@ -194,8 +197,10 @@ def _result(
     investigation_id: UUID | None,
 ) -> ScreeningResult:
     moment = now()
-    named = is_comparable((query.name, *query.other_names))
-    screened = [_answer(item, moment.date(), named) for item in searched]
+    named = is_comparable(names_to_compare(query))
+    left_out = not_compared(query)
+    compared = not left_out
+    screened = [_answer(item, moment.date(), named, compared) for item in searched]
     loaded = {item.list_id for item in screened}
     screened += [
         answer_not_loaded(list_id, LISTS[list_id].topics if list_id in LISTS else query.topics)
@@ -206,13 +211,14 @@ def _result(
     topics = [
         answer_of_topic(
             topic,
-            [*(_answer(item, moment.date(), named, topic) for item in searched), *absent],
+            [*(_answer(item, moment.date(), named, compared, topic) for item in searched), *absent],
             FICTITIOUS,
+            left_out,
         )
         for topic in query.topics
     ]
     if SANCTIONS in query.topics:
-        topics.append(answer_of_former(screened, FICTITIOUS))
+        topics.append(answer_of_former(screened, FICTITIOUS, left_out))
     return ScreeningResult(
         id=new_id(),
         query=query,
@@ -236,13 +242,18 @@ def _result(
         created_at=moment,
         created_by=actor.user_id,
         investigation_id=investigation_id,
+        not_compared=left_out,
     )
 
 
-def _answer(item: Found, today: date, named: bool, topic: str | None = None) -> ScreenedList:
+def _answer(
+    item: Found, today: date, named: bool, compared: bool, topic: str | None = None
+) -> ScreenedList:
     """Return a list's own answer, or what it says of one of the topics it holds."""
     listed = sum(topic is None or topic in topics_of(item.version, one) for one in item.listed)
-    return answer_of_list(_searched_list(item), listed, today, len(item.delisted), named=named)
+    return answer_of_list(
+        _searched_list(item), listed, today, len(item.delisted), named=named, compared=compared
+    )
 
 
 def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:
@@ -430,7 +441,15 @@ def _restored(row: ScreeningRow, candidates: Sequence[CandidateRow]) -> Screenin
         created_at=row.created_at,
         created_by=row.created_by,
         investigation_id=row.investigation_id,
+        not_compared=_not_compared(row),
     )
+
+
+def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
+    """Return what was not compared; screenings before `atlas-name-v6` did not look for it."""
+    if not any(topic.get("reason") == NOT_COMPARED for topic in row.topics):
+        return ()
+    return not_compared(_QUERY.validate_python(row.query))
 
 
 def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:

@@ -1,0 +1,34 @@
+"""Numbers in the names of companies and ships: Hornsea 1 is not Hornsea 2, nor Hornsea.
+
+Written and Roman numbers are digits by then (`normalise`). Vehicles of one sponsor are numbered in
+series (`Capital Partners V`, `Trust 2004-1`): another number there is the same family, which
+remains worth a look.
+"""
+
+import re
+from collections import Counter
+
+from atlas.knowledge.names.domain.normalise import NormalName
+
+_SERIES = frozenset(["fund", "funds", "trust", "partners", "series"])
+_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
+
+
+def numbers_of(name: NormalName) -> Counter[str]:
+    """Return the numbers among a name's words, without leading zeros."""
+    found = (_NUMBER.fullmatch(word) for word in name.tokens if word[0].isdigit())
+    return Counter(number[1].lstrip("0") or "0" for number in found if number)
+
+
+def other_numbers(first: NormalName, second: NormalName) -> bool:
+    """Whether each of two names has a number that the other has not, and they are no series."""
+    mine, theirs = numbers_of(first), numbers_of(second)
+    if not (mine - theirs and theirs - mine):
+        return False
+    return _SERIES.isdisjoint(first.tokens) or _SERIES.isdisjoint(second.tokens)
+
+
+def number_lacks(first: NormalName, second: NormalName) -> bool:
+    """Whether one of two names has all numbers of the other and one more."""
+    mine, theirs = numbers_of(first), numbers_of(second)
+    return bool(mine - theirs) != bool(theirs - mine)

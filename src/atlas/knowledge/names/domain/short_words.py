@@ -1,0 +1,64 @@
+"""Companies whose only telling word is short: VTB, QRT, ABX.
+
+Two or three letters sound like too much to be compared as longer words are, but the same letters
+are the same name to whoever writes them. Such a company agrees with another one that has the same
+only telling word, whatever the legal form; the words that many companies share may be missing.
+"""
+
+import re
+
+from atlas.knowledge.names.domain.normalise import NormalName
+from atlas.knowledge.names.domain.numerals import other_numbers
+from atlas.knowledge.names.domain.vocabulary import PARTICLES, SHORT_WORDS
+
+SHORT_SCORE = 80.0
+"""The least that companies score which share their only telling word, a short one."""
+_LEAST, _MOST = 2, 3
+_TELLING = 0.7
+_GENERIC = frozenset(["group", "holding", "holdings", "international", "the", "and", "of"])
+"""Words of a company of any kind: VTB Group is VTB Bank, while TK Homes is not TK Bank."""
+_COMMON = PARTICLES | SHORT_WORDS
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
+_SURNAME_PARTICLES = frozenset(["van", "von", "der", "den", "de", "da", "di", "du", "ten", "ter"])
+
+
+def short_word(name: NormalName) -> str:
+    """Return a company's only telling word where it has two or three letters, else "".
+
+    Words that many companies share (trade, countries, `SHORT_WORDS`), numbers and single letters
+    do not tell; a word behind a particle is a surname (Van Es).
+    """
+    found = ""
+    for place, (word, tells) in enumerate(zip(name.tokens, name.weights, strict=True)):
+        if tells < _TELLING or word in _COMMON or _NUMBER.fullmatch(word):
+            continue
+        if found not in {"", word} or not _LEAST <= len(word) <= _MOST:
+            return ""
+        if place and name.tokens[place - 1] in _SURNAME_PARTICLES:
+            return ""
+        found = word
+    return found if found.isalnum() and found.isascii() else ""
+
+
+def share_short_word(first: NormalName, second: NormalName) -> bool:
+    """Whether two companies have the same only telling word, and it is a short one; symmetric.
+
+    Of two letters, the other words of one must all be in the other: TK Bank, TK.
+    """
+    word = short_word(first)
+    if not word or word != short_word(second) or other_numbers(first, second):
+        return False
+    mine, theirs = ({*name.tokens} - {word} - _GENERIC for name in (first, second))
+    return len(word) == _MOST or mine <= theirs or theirs <= mine
+
+
+def leading_word(name: NormalName) -> str:
+    """Return a company's first word where it is short and could tell it alone, else ""."""
+    word = name.tokens[0] if name.tokens else ""
+    known = word in _COMMON or _NUMBER.fullmatch(word) or not (word.isalnum() and word.isascii())
+    return "" if known or len(word) != _MOST else word
+
+
+def is_short_alone(name: NormalName) -> bool:
+    """Whether a company's name has no word but a short one and those of a company of any kind."""
+    return {*name.tokens} - _GENERIC == {short_word(name)}

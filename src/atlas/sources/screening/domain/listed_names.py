@@ -1,0 +1,85 @@
+"""The names by which an entry can be found: those that are listed, and acronyms in brackets.
+
+Publishers state an acronym behind the name (`TEHRIK-E TALIBAN PAKISTAN (TTP)`). It is an alias of
+the entry, and the name without it is one too. It is a weak alias where it has three letters or
+fewer, or the name's own words do not spell it.
+What else stands in brackets (a country, a legal form, a place) is no name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.vocabulary import (
+    COUNTRY_WORDS,
+    FORM_WORDS,
+    LEGAL_FORMS,
+    SHORT_WORDS,
+    TRADE_WORDS,
+)
+from atlas.sources.lists.domain.countries import country_code
+from atlas.sources.lists.domain.entry import ListedName, ListEntry
+from atlas.sources.lists.domain.terms import NameKind, PartyKind
+from atlas.sources.screening.domain.index import IndexedName
+
+_BRACKETS = re.compile(r"\s*[(\[]\s*([^()\[\]]{2,12}?)\s*[)\]]")
+_ACRONYM = re.compile(r"[A-Z](?:[.\-/ ]{0,2}[A-Za-z]){1,8}\.?")
+_STOPS = re.compile(r"[.\-/ ]")
+_WEAK = 3
+"""Up to so many letters too many others are called so."""
+_LEAST = 2
+_SPELT = 4
+"""A longer one must be spelt by the letters of the name's own words (PEDCO), or it is a place."""
+_COMMON = (COUNTRY_WORDS | TRADE_WORDS | FORM_WORDS | SHORT_WORDS) | {
+    "pty", "pvt", "ngo", "dprk", "uae", "ftz",
+}  # fmt: skip
+_ORGANISATIONS = frozenset([PartyKind.COMPANY, PartyKind.UNKNOWN])
+
+
+def indexed_names(owner: int, entry: ListEntry) -> Iterator[IndexedName]:
+    """Yield the names of an entry (`owner`: its position), each listed one before its acronyms."""
+    listed = {name.full.casefold() for name in entry.names}
+    for name in entry.names:
+        yield IndexedName(owner, name.full, name.kind, entry.kind)
+        if entry.kind not in _ORGANISATIONS:
+            continue
+        for text, kind in acronyms_in(name):
+            if text.casefold() not in listed:
+                listed.add(text.casefold())
+                yield IndexedName(owner, text, kind, entry.kind, within=name.full)
+
+
+def acronyms_in(name: ListedName) -> Iterator[tuple[str, NameKind]]:
+    """Yield the acronyms that a name states in brackets, and the name without them."""
+    plain, found = name.full, False
+    for stated in _BRACKETS.finditer(name.full):
+        rest = normalise(name.full.replace(stated[0], " ")).text
+        if _is_acronym(stated[1], rest):
+            found = True
+            plain = plain.replace(stated[0], "", 1)
+            letters = _letters(stated[1])
+            strong = len(letters) > _WEAK and _is_spelt(letters, rest)
+            strong = strong and name.kind is not NameKind.WEAK_ALIAS
+            yield stated[1], NameKind.ALIAS if strong else NameKind.WEAK_ALIAS
+    if found and any(map(str.isalnum, plain)):
+        yield " ".join(plain.split()), name.kind
+
+
+def _is_acronym(text: str, rest: str) -> bool:
+    """Whether a text in brackets is an acronym of the rest of the name."""
+    if not _ACRONYM.fullmatch(text) or sum(map(str.isupper, text)) < _LEAST:
+        return False
+    word = _letters(text)
+    if word in _COMMON or (word,) in LEGAL_FORMS or country_code(text):
+        return False
+    return len(word) <= _SPELT or _is_spelt(word, rest)
+
+
+def _letters(text: str) -> str:
+    return _STOPS.sub("", text).casefold()
+
+
+def _is_spelt(letters: str, text: str) -> bool:
+    """Whether the letters stand in the text in this order."""
+    following = iter(text)
+    return all(letter in following for letter in letters)

@@ -1,0 +1,238 @@
+"""The numbers of a party: schemes under every usual name, and numbers that stand in a name.
+
+A scheme is written as people write it (`SWIFT`, `BTC`, `IMO number`) and compared as the lists'
+own. A number that was typed as a name, or beside one, is looked up as a number. What could not be
+compared is named, never left out in silence.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from atlas.knowledge.identifiers.domain import find_scheme, scheme_code
+from atlas.sources.lists.domain import identifiers as listed
+from atlas.sources.lists.domain.countries import alpha2
+from atlas.sources.screening.schemas import NotCompared, ScreeningIdentifier, ScreeningQuery
+
+CRYPTO, ANY = "CRYPTO", "ANY"
+"""A wallet of any currency; a number of a register that nobody named."""
+UNKNOWN_SCHEME = "unknown_scheme"
+_WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
+_SYMBOLS = frozenset([
+    "XBT", "BTC", "BITCOIN", "ETH", "ETHER", "ETHEREUM", "XMR", "MONERO", "LTC", "LITECOIN", "ZEC",
+    "ZCASH", "DASH", "BTG", "ETC", "BSV", "BCH", "XVG", "USDT", "TETHER", "USDC", "XRP", "RIPPLE",
+    "TRX", "TRON", "ARB", "BSC", "BNB", "SOL", "SOLANA", "DOGE", "DOGECOIN", "DAI", "MATIC",
+    "POLYGON", "TON", "ADA", "CARDANO", "DOT", "AVAX", "EOS", "XLM", "NEO", "ALGO", "WALLET",
+    "WALLET-ADDRESS", "CRYPTO-WALLET", "CRYPTO-ADDRESS", "CRYPTOCURRENCY", "DIGITAL-CURRENCY",
+    "DIGITAL-CURRENCY-ADDRESS", "VIRTUAL-CURRENCY", "BLOCKCHAIN", "PUBLIC-KEY", "PUBLICKEY",
+])  # fmt: skip
+"""Tickers and names of currencies (ISO 24165, OFAC's own symbols), and words for a wallet."""
+_KINDS = {
+    "SWIFT": "BIC",
+    "LEI": "XI-LEI",
+    "VESSEL": "IMO",
+    "LEGAL-ENTITY-NUMBER": "XI-LEI",
+    "OGRN": "RU-OGRN",
+    "INN": "RU-INN",
+    "COMPANIES-HOUSE": "GB-COH",
+    "COH": "GB-COH",
+    "CRN": "GB-COH",
+    "TAIL-NUMBER": "AIRCRAFT-TAIL",
+}
+_OFFICIAL = {
+    "NATIONAL-ID": re.compile("NATIONAL|IDENTI|TAZKIRA|CEDULA|CITIZEN|CIVIL|^ID(?:-CARD)?$"),
+    "REGISTRATION": re.compile("REGIST|COMPANY-(?:NO|NUM)|^REG-|TRADE-LICEN|COMMERC|INCORP"),
+}
+"""Words that tell an official number where a list's label is understood by less."""
+_REGISTER = re.compile(r"[A-Z]{2}-.+")
+_OWN = re.compile(r"(?:CRYPTO|AIRCRAFT)(?:-.+)?")
+_SEPARATORS = re.compile(r"[\s_./]+")
+_LABELLED = re.compile(
+    r"\b(IMO|MMSI|LEI|SWIFT(?:[/\s-]?BIC)?|BIC|OGRN|ОГРН|INN|ИНН|VAT|TIN|tax|passport|"
+    r"registration|wallet|BTC|XBT|ETH)\b"
+    r"(?:\s*(?:numbers?|code|no|nr|id|address))?[\s.:#№-]*"
+    r"((?=[A-Z0-9]*\d{4}|[A-Z]{6}[A-Z0-9]{2})[A-Z0-9]{5,110})\b",
+    re.IGNORECASE,
+)
+_BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
+_LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
+_TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
+_IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
+_DIGITS, _LETTERS = 4, 6
+"""A number of no known kind has so many digits, and so many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNumber:
+    """A number to look up.
+
+    `stated`: with its register, so that another one there contradicts; else it stands in a name.
+    """
+
+    identifier: ScreeningIdentifier
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNumbers:
+    """All numbers of a query, and those that could not be compared."""
+
+    numbers: tuple[AskedNumber, ...]
+    not_compared: tuple[NotCompared, ...]
+    bare_names: tuple[str, ...]
+    """The names without the numbers in them, where they had some."""
+
+
+def scheme_of(written: str) -> str | None:
+    """Return the scheme that a name of one means, as lists have it; None where it is unknown."""
+    name = _SEPARATORS.sub("-", written.strip().upper()).strip("-")
+    if name in _SYMBOLS:
+        return CRYPTO
+    if find_scheme(name):
+        return scheme_code(name)
+    if name in _KINDS:
+        return _KINDS[name]
+    if name in listed.SCHEMES or _OWN.fullmatch(name) or _REGISTER.fullmatch(name):
+        return name
+    kind = listed.kind_of(name.replace("-", " "))
+    if kind == "OTHER" or (kind in _OFFICIAL and not _OFFICIAL[kind].search(name)):
+        return None  # a customer's own number, a club's card
+    return _KINDS.get(kind) or (kind if kind in listed.SCHEMES else f"ZZ-{kind}")
+
+
+def not_compared(query: ScreeningQuery) -> tuple[NotCompared, ...]:
+    """Return what a query states and nothing could be compared with."""
+    return asked_numbers(query).not_compared
+
+
+def known_schemes() -> tuple[str, ...]:
+    """Return the schemes that have a name of their own, for a message."""
+    return (*sorted({*listed.SCHEMES, CRYPTO, "IMO"}), "PASSPORT", "TAX", "NATIONAL-ID", "<CC>-…")
+
+
+def asked_numbers(query: ScreeningQuery) -> AskedNumbers:
+    """Return the numbers that a query states, in any of its fields."""
+    return _asked((query.name, *query.other_names), query.identifiers)
+
+
+@lru_cache(maxsize=2_000)
+def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...]) -> AskedNumbers:
+    numbers: dict[AskedNumber, None] = {}
+    left: list[NotCompared] = []
+    for place, item in enumerate(identifiers):
+        scheme = scheme_of(item.scheme)
+        if scheme is not None:
+            numbers[AskedNumber(ScreeningIdentifier(scheme, item.value), stated=True)] = None
+            continue
+        meant = [one for one in numbers_in(item.value) if one.scheme != ANY]
+        for one in meant or numbers_in(item.value):
+            numbers[AskedNumber(one, stated=False)] = None
+        if not meant:
+            field = f"identifiers[{place}]"
+            left.append(NotCompared(field, f"{item.scheme} {item.value}", UNKNOWN_SCHEME))
+    bare = []
+    for name in names:
+        labelled = {*_labelled(name)}
+        for one in numbers_in(name):
+            numbers.setdefault(AskedNumber(one, stated=one in labelled))
+        bare.append(without_numbers(name))
+    return AskedNumbers(tuple(numbers), tuple(left), tuple(bare))
+
+
+def numbers_in(text: str) -> list[ScreeningIdentifier]:
+    """Return the numbers that stand in a name: those with a label, or told by what they are.
+
+    A whole text that is a number of no known kind is one of the scheme `ANY`.
+    """
+    found = dict.fromkeys(_labelled(text))
+    plain = _LABELLED.sub(" ", text)
+    tokens = [token.strip(".:#-/") for token in _TOKENS.findall(plain)]
+    for token in tokens:
+        for scheme in _schemes_told(token, alone=len(tokens) == 1 and not found):
+            found.setdefault(ScreeningIdentifier(scheme, token))
+    return list(found)
+
+
+def without_numbers(name: str) -> str:
+    """Return a name without the numbers in it that are no part of a name (IMO, LEI, wallets)."""
+    plain = _LABELLED.sub(lambda at: " " if _label_scheme(at) else at[0], name)
+    kept = _TOKENS.sub(lambda at: "" if _is_certain(at[0].strip(".:#-/")) else at[0], plain)
+    if kept == name:
+        return name
+    kept = re.sub(r"[(\[]\s*[)\]]", " ", kept)
+    return " ".join(kept.split()).strip(" ,;:-/")
+
+
+def _labelled(text: str) -> Iterator[ScreeningIdentifier]:
+    for at in _LABELLED.finditer(text):
+        if scheme := _label_scheme(at):
+            yield ScreeningIdentifier(scheme, at[2])
+
+
+def _label_scheme(at: re.Match[str]) -> str | None:
+    scheme, value = scheme_of(at[1]), at[2]
+    match scheme:
+        case "IMO":
+            return scheme if re.fullmatch(r"\d{7}", value) else None
+        case "BIC":
+            return scheme if _is_bic(value.upper()) else None
+        case "XI-LEI":
+            return scheme if _LEI.fullmatch(value.upper()) else None
+        case "CRYPTO":
+            return scheme if _WALLET.fullmatch(value) else None
+        case None:
+            return None
+        case _:
+            return scheme if sum(map(str.isdigit, value)) >= _DIGITS else None
+
+
+def _is_certain(token: str) -> bool:
+    """Whether a word is a number and can be no part of a name."""
+    return is_imo(token) or is_lei(token) or bool(_WALLET.fullmatch(token))
+
+
+def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
+    """Yield the schemes that a number without a label may be of."""
+    upper = token.upper()
+    if is_imo(token):
+        yield "IMO"
+    if is_lei(upper):
+        yield "XI-LEI"
+    elif _WALLET.fullmatch(token):
+        yield CRYPTO
+    if listed.is_ogrn(token):
+        yield "RU-OGRN"
+    if listed.is_inn(token):
+        yield "RU-INN"
+    if (alone or token == upper) and _is_bic(upper):
+        yield "BIC"
+    if alone and len(token) >= _LETTERS and sum(map(str.isdigit, token)) >= _DIGITS:
+        yield ANY
+
+
+def is_imo(text: str) -> bool:
+    """Whether a text is an IMO ship number: seven digits, the last of which checks the others."""
+    if len(text) != 7 or not (text.isascii() and text.isdigit()):
+        return False
+    total = sum(int(d) * w for d, w in zip(text, _IMO_WEIGHTS, strict=False))
+    return total % 10 == int(text[-1])
+
+
+def is_lei(text: str) -> bool:
+    """Whether a text is an LEI: 20 characters, of which ISO 7064 mod 97-10 checks the others."""
+    upper = text.upper()
+    if not _LEI.fullmatch(upper):
+        return False
+    return int("".join(str(int(char, 36)) for char in upper)) % 97 == 1
+
+
+def _is_bic(text: str) -> bool:
+    """Whether a text has the form of a BIC (ISO 9362), with a country in it."""
+    found = _BIC.fullmatch(text)
+    return found is not None and alpha2(found[1]) is not None
+
+
+def names_to_compare(query: ScreeningQuery) -> Iterable[str]:
+    """Return the names of a query without the numbers that were looked up as such."""
+    return asked_numbers(query).bare_names

@@ -1,0 +1,127 @@
+"""What a party's name and numbers say is compared, or the answer names what was not."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from tests.unit.lists.reading import MANIFEST
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.sources.lists.service import LoadOptions, load_list
+
+Tokens = Callable[..., dict[str, str]]
+URL = "/api/screening/screenings"
+LIST = "silent-list"
+BITCOIN = "12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h"
+PARTIES: list[tuple[str, str, dict[str, Any]]] = [
+    ("vtb", "Company", {"name": ["VTB Bank PJSC"], "swiftBic": ["VTBRRUMM"]}),
+    ("ttp", "Organization", {"name": ["TEHRIK-E TALIBAN PAKISTAN (TTP)"]}),
+    ("ship", "Vessel", {"name": ["OCEAN TESTER"], "imoNumber": ["9116412"]}),
+    ("kony", "Person", {"name": ["Joseph Kony"]}),
+    ("suex", "Company", {"name": ["SUEX OTC SRO"]}),
+    ("key", "CryptoWallet", {"publicKey": [BITCOIN], "currency": ["XBT"], "holder": ["suex"]}),
+]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def loaded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = Path(tmp_path_factory.mktemp("ftm")) / "entities.ftm.json"
+    lines = [
+        {"id": key, "schema": schema, "properties": {**properties, "topics": ["sanction"]}}
+        for key, schema, properties in PARTIES
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    options = LoadOptions(manifest=MANIFEST, version_date=today() - timedelta(days=1))
+    await load_list(database, path, LIST, options=options)
+
+
+async def screened(client: httpx.AsyncClient, headers: dict[str, str], **party: Any) -> Any:
+    body = {"parties": [party], "lists": [LIST]}
+    answer = await client.post(URL, json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    (item,) = answer.json()["items"]
+    again = await client.get(f"{URL}/{item['id']}", headers=headers)
+    assert again.json() == item
+    return item
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "strength"),
+    [
+        ("VTB", "vtb", "weak"),
+        ("VTB PJSC", "vtb", "weak"),
+        ("PAO VTB", "vtb", "weak"),
+        ("ВТБ", "vtb", "weak"),
+        ("VTB Group", "vtb", "weak"),
+        ("TTP", "ttp", "weak"),
+        ("VTBRRUMM", "vtb", "exact"),
+        ("IMO 9116412", "ship", "exact"),
+        ("9116412", "ship", "exact"),
+        ("MV Ocean Tester IMO: 9116412", "ship", "exact"),
+        (BITCOIN, "key", "exact"),
+    ],
+)
+async def test_names_that_found_nothing(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, name: str, key: str, strength: str
+) -> None:
+    item = await screened(app_client, tokens("analyst"), name=name)
+    assert item["outcome"] == "hits"
+    assert [(one["entry_key"], one["strength"]) for one in item["candidates"]] == [(key, strength)]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "key"),
+    [
+        ("SWIFT", "VTBRRUMM", "vtb"),
+        ("SWIFT-BIC", "VTBRRUMMXXX", "vtb"),
+        ("XBT", BITCOIN, "key"),
+        ("BTC", BITCOIN, "key"),
+        ("WALLET", BITCOIN, "key"),
+        ("IMO number", "9116412", "ship"),
+        ("SHIPSPOTTER", "9116412", "ship"),
+    ],
+)
+async def test_schemes_under_their_usual_names(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, scheme: str, value: str, key: str
+) -> None:
+    numbers = [{"scheme": scheme, "value": value}]
+    item = await screened(app_client, tokens("analyst"), name="Quite Another", identifiers=numbers)
+    assert [(one["entry_key"], one["strength"]) for one in item["candidates"]] == [(key, "exact")]
+    assert item["not_compared"] == []
+
+
+async def test_an_unknown_scheme_bars_clear_and_is_named(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    numbers = [{"scheme": "CLUB-CARD", "value": "4711"}]
+    item = await screened(app_client, tokens("analyst"), name="Quite Another", identifiers=numbers)
+    assert item["outcome"] == "not_assessed"
+    assert item["not_compared"] == [
+        {"field": "identifiers[0]", "value": "CLUB-CARD 4711", "reason": "unknown_scheme"}
+    ]
+    assert {topic["reason"] for topic in item["topics"]} == {"not_compared"}
+    assert "CLUB-CARD 4711" in item["topics"][0]["detail"]
+
+
+async def test_a_number_alone_is_never_clear(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    item = await screened(app_client, tokens("analyst"), name="IMO 9074729", kind="vessel")
+    assert (item["outcome"], item["topics"][0]["reason"]) == ("not_assessed", "no_name")
+
+
+async def test_a_name_equal_to_a_primary_name_says_so(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    item = await screened(app_client, tokens("analyst"), name="Joseph Kony", kind="person")
+    (candidate,) = item["candidates"]
+    assert (candidate["strength"], candidate["name_equal"]) == ("weak", "primary")
+    assert "two words alone" in candidate["features"][0]["detail"]
+    other = await screened(app_client, tokens("analyst"), name="Josef Koni", kind="person")
+    assert [one["name_equal"] for one in other["candidates"]] == [None]

@@ -1,0 +1,191 @@
+"""Numbers under every usual name of their scheme, and numbers that stand in a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.foundation.core.ids import new_id
+from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName, ListEntry
+from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
+from atlas.sources.screening.domain.numbers import (
+    is_imo,
+    is_lei,
+    names_to_compare,
+    not_compared,
+    numbers_in,
+    scheme_of,
+    without_numbers,
+)
+from atlas.sources.screening.domain.outcome import is_comparable
+from atlas.sources.screening.schemas import (
+    Measure,
+    NameKind,
+    PartyKind,
+    ScreeningIdentifier,
+    ScreeningQuery,
+    Strength,
+)
+
+BITCOIN = "12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h"
+ETHEREUM = "0x7F367cC41522cE07553e823bf3be79A889DEbe1B"
+LEI = "5493001KJTIIGC8Y1R12"
+NUMBERS = {
+    "IMO": "9116412",
+    "BIC": "VTBRRUMM",
+    "CRYPTO-XBT": BITCOIN,
+    "CRYPTO-ETH": ETHEREUM,
+    "XI-LEI": LEI,
+    "IR-PASSPORT": "J28701196",
+    "RU-OGRN": "1027700132195",
+}
+
+
+def entry(place: int, scheme: str, value: str) -> IndexedEntry:
+    listed = ListEntry(
+        scheme,
+        PartyKind.UNKNOWN,
+        (ListedName(f"Listed {place}th Party", NameKind.PRIMARY),),
+        Measure.ASSET_FREEZE,
+        ("TEST",),
+        identifiers=(ListedIdentifier(scheme, value, scheme),),
+    )
+    return IndexedEntry(new_id(), listed)
+
+
+INDEX = VersionIndex(
+    [entry(n, scheme, value) for n, (scheme, value) in enumerate(NUMBERS.items())], year_tolerance=1
+)
+
+
+def asked(name: str, *identifiers: tuple[str, str]) -> ScreeningQuery:
+    return ScreeningQuery(
+        name, PartyKind.UNKNOWN, identifiers=tuple(ScreeningIdentifier(*one) for one in identifiers)
+    )
+
+
+def hits(query: ScreeningQuery) -> dict[str, Match]:
+    return {match.entry.entry.key: match for match in INDEX.match(query)}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "listed"),
+    [
+        ("SWIFT", "VTBRRUMM", "BIC"),
+        ("SWIFT-BIC", "VTBRRUMMXXX", "BIC"),
+        ("swift code", "VTBRRUMM", "BIC"),
+        ("XBT", BITCOIN, "CRYPTO-XBT"),
+        ("BTC", BITCOIN, "CRYPTO-XBT"),
+        ("WALLET", BITCOIN, "CRYPTO-XBT"),
+        ("CRYPTO", BITCOIN, "CRYPTO-XBT"),
+        ("ETH", ETHEREUM, "CRYPTO-ETH"),
+        ("USDT", ETHEREUM.lower(), "CRYPTO-ETH"),
+        ("IMO NUMBER", "9116412", "IMO"),
+        ("imo_no", "IMO 9116412", "IMO"),
+        ("LEI", LEI, "XI-LEI"),
+        ("passport", "J28701196", "IR-PASSPORT"),
+        ("OGRN", "1027700132195", "RU-OGRN"),
+        ("CLUB-CARD", BITCOIN, "CRYPTO-XBT"),  # unmistakable whatever its scheme is called
+        ("CLUB-CARD", LEI, "XI-LEI"),
+    ],
+)
+def test_a_number_is_compared_under_every_name_of_its_scheme(
+    scheme: str, value: str, listed: str
+) -> None:
+    query = asked("Quite Another", (scheme, value))
+    assert hits(query)[listed].strength is Strength.EXACT
+    assert not not_compared(query)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("IMO 9116412", "IMO"),
+        ("9116412", "IMO"),
+        ("MV Ocean Tester IMO: 9116412", "IMO"),
+        ("Ocean Tester (IMO 9116412)", "IMO"),
+        ("VTBRRUMM", "BIC"),
+        ("vtbrrummxxx", "BIC"),
+        ("Some Bank SWIFT: VTBRRUMM", "BIC"),
+        (BITCOIN, "CRYPTO-XBT"),
+        (f"BTC {BITCOIN}", "CRYPTO-XBT"),
+        (ETHEREUM, "CRYPTO-ETH"),
+        (LEI, "XI-LEI"),
+        (f"Acme Ltd LEI {LEI}", "XI-LEI"),
+        ("Passport No. J28701196", "IR-PASSPORT"),
+        ("ОГРН 1027700132195", "RU-OGRN"),
+    ],
+)
+def test_a_number_in_a_name_is_looked_up_as_a_number(name: str, listed: str) -> None:
+    assert hits(asked(name))[listed].strength is Strength.EXACT
+    in_other = ScreeningQuery("Quite Another", PartyKind.UNKNOWN, other_names=(name,))
+    assert hits(in_other)[listed].strength is Strength.EXACT
+
+
+def test_a_bare_number_of_no_register_is_weak() -> None:
+    match = hits(asked("J28701196"))["IR-PASSPORT"]
+    assert match.strength is Strength.WEAK
+    assert [f.entry_value for f in match.features if f.name == "number"] == [
+        "IR-PASSPORT J28701196"
+    ]
+
+
+def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
+    query = asked("Quite Another", ("CLUB-CARD", "4711"), ("GB-COH", "01234567"))
+    assert not hits(query)
+    (left_out,) = not_compared(query)
+    assert (left_out.field, left_out.value) == ("identifiers[0]", "CLUB-CARD 4711")
+    assert left_out.reason == "unknown_scheme"
+
+
+@pytest.mark.parametrize("name", ["IMO 9116412", "9116412", BITCOIN, LEI])
+def test_a_number_alone_is_no_name(name: str) -> None:
+    assert not is_comparable(names_to_compare(asked(name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("MV Ocean Tester IMO: 9116412", "MV Ocean Tester"),
+        ("Ocean Tester (IMO 9116412)", "Ocean Tester"),
+        ("Studio 54", "Studio 54"),
+        ("Bank VTB 24", "Bank VTB 24"),
+        ("Mohammed", "Mohammed"),
+        ("1234568 Ontario Inc", "1234568 Ontario Inc"),
+    ],
+)
+def test_what_is_left_of_a_name(name: str, plain: str) -> None:
+    assert without_numbers(name) == plain
+
+
+def test_check_digits() -> None:
+    assert is_imo("9116412")
+    assert not is_imo("9116413")
+    assert is_lei(LEI)
+    assert not is_lei(LEI[:-1] + "3")
+
+
+def test_a_ships_name_beside_its_number_agrees_wholly() -> None:
+    ship = ListEntry(
+        "9",
+        PartyKind.VESSEL,
+        (ListedName("OCEAN TESTER", NameKind.PRIMARY),),
+        Measure.ASSET_FREEZE,
+        ("TEST",),
+        identifiers=(ListedIdentifier("IMO", "9116412", "IMO"),),
+    )
+    index = VersionIndex([IndexedEntry(new_id(), ship)], year_tolerance=1)
+    right = ScreeningQuery("MV Ocean Tester IMO: 9116412", PartyKind.VESSEL)
+    (match,) = index.match(right)
+    assert (match.strength, match.score) == (Strength.EXACT, 100.0)
+    wrong = ScreeningQuery("MV Ocean Tester IMO: 9074729", PartyKind.VESSEL)
+    (match,) = index.match(wrong)
+    assert match.contradictions == ("identifier",)
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_asked(text: str) -> None:
+    assert without_numbers(without_numbers(text)) == without_numbers(text)
+    for one in numbers_in(text):
+        assert one.value
+    scheme = scheme_of(text)
+    assert scheme is None or scheme_of(scheme) == scheme
