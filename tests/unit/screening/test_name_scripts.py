@@ -114,6 +114,17 @@ def tokens(name: str, *, person: bool = True) -> tuple[str, ...]:
         ("巴拉克·奥巴马", "Barack Obama"),
         ("亚历山大·卢卡申科", "Alexander Lukashenko"),
         ("泽连斯基", "Zelensky"),
+        ("普京", "PUTIN, Vladimir Vladimirovich"),
+        ("本拉登", "Usama bin Laden"),
+        # foreign names in Hangul
+        ("블라디미르 푸틴", "Vladimir Putin"),
+        ("블라디미르 푸틴", "PUTIN, Vladimir Vladimirovich"),
+        ("세르게이 라브로프", "LAVROV, Sergei Viktorovich"),
+        ("람잔 카디로프", "KADYROV, Ramzan Akhmatovich"),
+        ("알렉산드르 루카셴코", "LUKASHENKO, Aleksandr Grigoryevich"),
+        ("바샤르 알아사드", "Bashar al-Assad"),
+        ("조지프 코니", "KONY, Joseph"),
+        ("오사마 빈 라덴", "Usama bin Laden"),
     ],
 )
 def test_another_script_or_romanisation_scores_above_the_threshold(
@@ -163,6 +174,9 @@ def test_japanese_companies(written: str, latin: str) -> None:
         ("金正恩", "Kim Jong Il"),
         ("弗拉基米尔·纳博科夫", "Vladimir Putin"),
         ("尼古拉斯·凯奇", "Nicolas Maduro"),
+        ("블라디미르 푸틴", "Vladimir Potanin"),
+        ("세르게이 라브로프", "Sergei Lebedev"),
+        ("김정은", "Kim Jong Il"),
     ],
 )
 def test_other_persons_stay_under_the_threshold(written: str, latin: str) -> None:
@@ -319,6 +333,18 @@ def test_foreign_names_in_characters_are_told_by_their_dot_or_characters() -> No
     assert foreign_chinese.read("欧阳娜娜") == "欧阳娜娜"
     assert foreign_chinese.read("约翰·史密斯").startswith("john ")
     assert tokens("巴拉克·奥巴马") == ("BpARlAKEo", "OoBpAMA")
+
+
+@pytest.mark.parametrize("name", ["김정은", "김 정은", "황병서", "남궁 민수", "리설주"])
+def test_a_korean_name_in_hangul_stays_korean(name: str) -> None:
+    assert all(word.islower() for word in tokens(name))
+
+
+def test_bodies_are_translated() -> None:
+    corps = "Xinjiang Production and Construction Corps"
+    assert score("新疆生产建设兵团", corps, person=False) >= 80
+    broker = "LLC Insurance Broker of Sberbank"
+    assert score("OOO Strakhovoi Broker Sberbanka", broker, person=False) >= 80
 
 
 def test_letters_for_private_use_are_not_read() -> None:

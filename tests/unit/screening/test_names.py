@@ -159,6 +159,8 @@ def test_another_way_of_writing_scores_above_the_threshold(
         ("Ali Mohammadi", "MOHAMMED, Ali", True),  # known names that only sound alike
         ("Omar Hasan", "HUSAYN, Omar", True),
         ("Jamal Rashid", "RASHID, Jamil", True),
+        ("Vladimir Putin", "TURIN, Vladimir", True),
+        ("Vladimir Puzin", "TURIN, Vladimir", True),
         ("Ori Mohammed", "SURI, Muhammad", True),  # alike but for the word that tells
         ("Alison Hanson", "ALI, Yassin Hanson", True),  # two neighbours only sound like one
     ],

@@ -23,12 +23,20 @@ def numbers_of(name: NormalName) -> Counter[str]:
 def other_numbers(first: NormalName, second: NormalName) -> bool:
     """Whether each of two names has a number that the other has not, and they are no series."""
     mine, theirs = numbers_of(first), numbers_of(second)
-    if not (mine - theirs and theirs - mine):
-        return False
-    return _SERIES.isdisjoint(first.tokens) or _SERIES.isdisjoint(second.tokens)
+    return bool(mine - theirs and theirs - mine) and not _is_series(first, second)
 
 
 def number_lacks(first: NormalName, second: NormalName) -> bool:
-    """Whether one of two names has all numbers of the other and one more."""
+    """Whether one of two names has all numbers of the other and one more.
+
+    The first of a series may be written without its number.
+    """
     mine, theirs = numbers_of(first), numbers_of(second)
-    return bool(mine - theirs) != bool(theirs - mine)
+    more = (mine - theirs) + (theirs - mine)
+    if not more or (mine - theirs and theirs - mine):
+        return False
+    return not (_is_series(first, second) and {*more} == {"1"})
+
+
+def _is_series(first: NormalName, second: NormalName) -> bool:
+    return not (_SERIES.isdisjoint(first.tokens) or _SERIES.isdisjoint(second.tokens))

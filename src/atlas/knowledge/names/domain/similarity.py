@@ -47,7 +47,7 @@ _TELLING_CONSONANTS = 4
 """One word names somebody by its consonants alone where it has so many."""
 _LIKE_SOUND = 0.9
 """A longer word (`_SHORT_WORD`) of so many consonants: where its vowels are nearly the same."""
-_REST_ALIKE = 0.6
+_REST_ALIKE = 0.65
 """However alike two whole names are: so alike are the words that found no partner."""
 _MISSPELT = 0.5
 """Words left over on both sides that are so alike are one, badly written."""
@@ -69,6 +69,8 @@ class NameScore:
     unmatched: tuple[str, ...]
     against: float = 0.0
     """Points that the words in common lost because many persons share them."""
+    whole: bool = False
+    """Whether the names as whole texts are more alike than word by word."""
 
 
 def score_names(first: NormalName, second: NormalName, *, person: bool) -> NameScore:
@@ -115,7 +117,9 @@ def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
     covered = _coverage(first, second, pairs, person=person)
     score = _without_namesakes(first, second, pairs, covered) if person else covered
     against = covered - score
-    if not east_asian and (whole := _whole(first, second, pairs, person=person)) > score:
+    whole = 0.0 if east_asian else _whole(first, second, pairs, person=person)
+    by_whole = whole > score
+    if by_whole:
         score, against = whole, 0.0
     short = min(len(first.squashed), len(second.squashed)) <= _ACRONYM
     if (short and (person or not share_short_word(first, second))) or _by_one_like_word(
@@ -133,6 +137,7 @@ def _by_words(first: NormalName, second: NormalName, person: bool) -> NameScore:
             *_loose(second, [place for _, right, _ in pairs for place in right]),
         ),
         against=round(against, 2),
+        whole=by_whole,
     )
 
 

@@ -122,8 +122,13 @@ def letters(section: str) -> dict[str, str]:
 CORE_FORMS = _forms("core")
 LEGAL_FORMS: dict[Form, str] = {**_forms("rigour"), **_forms("iso20275"), **CORE_FORMS}
 """Words of a legal form → the class of forms it belongs to."""
-ABBREVIATIONS = dict(_entries("abbreviations.txt", "always"))
-"""Abbreviations of company names that are no words themselves, expanded on both sides."""
+ABBREVIATIONS = {
+    word: english
+    for english, words in _entries("abbreviations.txt", "translated")
+    for word in words.split()
+} | dict(_entries("abbreviations.txt", "always"))
+"""Abbreviations of company names that are no words themselves, expanded on both sides; and what
+companies do, in transliterated words of other languages."""
 SHORTENED = {
     short: _short_forms(short, word) for short, word in _entries("abbreviations.txt", "perhaps")
 }
@@ -179,6 +184,8 @@ HANJA = {
 """Characters of given names → in Hangul."""
 FOREIGN_CHINESE = frozenset("".join(_sections("letters.txt")["foreign chinese characters"]))
 """Characters that foreign names are usually written with."""
+FOREIGN_CHINESE_NAMES = letters("foreign chinese names")
+"""Surnames of foreign persons as Chinese news write them alone → in Latin letters."""
 PARTICLES = _words("particles")
 TITLES = _words("titles")
 TRADE_WORDS = _words("trade")

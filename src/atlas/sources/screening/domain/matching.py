@@ -171,6 +171,8 @@ def _name_feature(found: Found, asked: str, why: str) -> Feature:
     loose = f"; not matched: {', '.join(found.score.unmatched)}" if found.score.unmatched else ""
     if found.score.against:
         loose += f"; words that many persons share: -{found.score.against:.2f}"
+    if found.score.whole:
+        loose += "; as whole names they are alike, letter by letter"
     if found.name.within:
         loose += f"; stated within {found.name.within}"
     equal = "equal after normalisation; " if found.score.equal else ""

@@ -11,7 +11,7 @@ import re
 from anyascii import anyascii
 
 from atlas.knowledge.names.domain.scripts.protected import protect
-from atlas.knowledge.names.domain.vocabulary import FOREIGN_CHINESE, letters
+from atlas.knowledge.names.domain.vocabulary import FOREIGN_CHINESE, FOREIGN_CHINESE_NAMES, letters
 
 _DOT = re.compile("[\u00b7\u2027\u2022\u30fb\uff0e\u2981\uff65]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -35,6 +35,8 @@ _FINALS = {
 def read(text: str) -> str:
     """Write a person's foreign name in characters in capitals; another name stays as it is."""
     name = text.strip()
+    if name in FOREIGN_CHINESE_NAMES:
+        return FOREIGN_CHINESE_NAMES[name]
     if not _DOTTED.fullmatch(name) and not (len(name) >= 4 and FOREIGN_CHINESE.issuperset(name)):
         return text
     parts = _PART.findall(_DOT.sub(" ", name))

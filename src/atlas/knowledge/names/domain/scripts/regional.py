@@ -5,6 +5,7 @@ import re
 from atlas.knowledge.names.domain.scripts import (
     burmese,
     foreign_chinese,
+    foreign_hangul,
     hanja,
     indic,
     japanese,
@@ -28,7 +29,9 @@ def read(text: str, *, person: bool) -> str:
         return text
     text = _latin(text)
     text = japanese.read_person(text) if person else japanese.read_company(text)
-    text = foreign_chinese.read(hanja.read(indic.initials(text))) if person else text
+    if person:
+        text = foreign_hangul.read(text)
+        text = foreign_chinese.read(hanja.read(indic.initials(text)))
     return burmese.read(southeast_asian(kana.japanese(text, person=person)))
 
 

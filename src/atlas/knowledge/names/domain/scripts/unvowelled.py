@@ -32,7 +32,7 @@ _READ = {
 _HEARD: dict[str, tuple[str, ...]] = {
     # r or l; p or b, b or p; p, b or f; f, v or h; v or the vowel; n or m; the n of ng
     "rl": ("r", "l"), "pb": ("p", "b"), "bp": ("b", "p"), "pp": ("p", "f", "b"),
-    "fv": ("f", "v", "h"),
+    "fv": ("f", "v", "h"), "pv": ("p", "f", "v"),
     "vw": ("v", "U"), "uv": ("v", "U"), "nm": ("n", "m"), "ng": ("nk", "n"), "nl": ("n", "l"),
     # what katakana makes of j, di, zi, ge; of ch, ti; of th; of ts, z
     "js": ("X", "s", "t", "k"), "ct": ("X", "t"), "sz": ("s", "t"), "tu": ("ts", "s", "t"),
