@@ -48,6 +48,17 @@ def _short_forms(short: str, word: str) -> frozenset[str]:
     return frozenset({word, f"{word}s", plural}) - {short}
 
 
+def _translated() -> dict[str, frozenset[str]]:
+    """Return the translations of each word; two words of one language are not thereby one."""
+    found: dict[str, set[str]] = {}
+    for english, words in _entries("abbreviations.txt", "translated"):
+        for word in words.split():
+            for one in english.split():
+                found.setdefault(one, set()).add(word)
+                found.setdefault(word, set()).add(one)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
 def _variants() -> dict[str, frozenset[str]]:
     """Return the other spellings of each word; of a short form only the full names.
 
@@ -122,13 +133,10 @@ def letters(section: str) -> dict[str, str]:
 CORE_FORMS = _forms("core")
 LEGAL_FORMS: dict[Form, str] = {**_forms("rigour"), **_forms("iso20275"), **CORE_FORMS}
 """Words of a legal form → the class of forms it belongs to."""
-ABBREVIATIONS = {
-    word: english
-    for english, words in _entries("abbreviations.txt", "translated")
-    for word in words.split()
-} | dict(_entries("abbreviations.txt", "always"))
-"""Abbreviations of company names that are no words themselves, expanded on both sides; and what
-companies do, in transliterated words of other languages."""
+ABBREVIATIONS = dict(_entries("abbreviations.txt", "always"))
+"""Abbreviations of company names that are no words themselves, expanded on both sides."""
+TRANSLATED = _translated()
+"""What companies do in English → in transliterated words of other languages, and back."""
 SHORTENED = {
     short: _short_forms(short, word) for short, word in _entries("abbreviations.txt", "perhaps")
 }

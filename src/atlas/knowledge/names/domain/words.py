@@ -25,6 +25,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     KNOWN_NAMES,
     OTHER_SPELLINGS,
     SHORTENED,
+    TRANSLATED,
     VARIANTS,
 )
 
@@ -168,7 +169,7 @@ def _name_similarity(short: str, long: str) -> float:
 
 def _known(short: str, long: str) -> float:
     """Return how alike two words of companies' names are by what is known of them, or 0."""
-    if long in SHORTENED.get(short, ()):
+    if long in SHORTENED.get(short, ()) or long in TRANSLATED.get(short, ()):
         return _SHORT_FORM
     if without_vowels(short, long):
         return _SHORTENED

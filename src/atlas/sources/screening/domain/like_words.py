@@ -18,6 +18,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     COMMON_WORDS,
     OTHER_SPELLINGS,
     SHORTENED,
+    TRANSLATED,
     VARIANTS,
     Form,
 )
@@ -119,6 +120,7 @@ class LikeWords:
             others += [*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())]
         else:
             others += [*SHORTENED.get(word, ()), *_LONGER.get(word, ()), vowelless(word)]
+            others += TRANSLATED.get(word, ())
             if vowelless(word) == word:
                 chosen.update(self._vowelless.get(word, ()))
             if word in COMMON_WORDS or _may_shorten(word):
