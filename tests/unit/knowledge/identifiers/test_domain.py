@@ -26,6 +26,7 @@ from atlas.sources.lists.domain.entry import ListedIdentifier
 from atlas.sources.registry.domain.rows import identifiers_of
 from atlas.sources.registry.domain.vocabulary import parse_record
 from atlas.sources.screening.domain.evidence import AGREES, compare_identifiers
+from atlas.sources.screening.domain.numbers import AskedNumber
 from atlas.sources.screening.schemas import ScreeningIdentifier
 
 NUMBERS = st.one_of(
@@ -87,7 +88,8 @@ def test_fillers_are_no_numbers_and_join_nothing(scheme: str, value: str) -> Non
     assert not normalise(scheme, value).certain
     assert not mutations.is_certain(mutations.normalise(Identifier(scheme, value)))
     assert registration(scheme, value) == (scheme, None)
-    asked, stated = ScreeningIdentifier(scheme, value), ListedIdentifier(scheme, value, "No.", None)
+    asked = AskedNumber(ScreeningIdentifier(scheme, value), stated=True)
+    stated = ListedIdentifier(scheme, value, "No.", None)
     assert compare_identifiers([asked], [stated]).effect != AGREES
 
 
@@ -120,7 +122,7 @@ def test_every_caller_gives_the_one_answer(scheme: str, value: str) -> None:
 @given(scheme=st.sampled_from([*table()]), one=NUMBERS, other=NUMBERS)
 def test_screening_finds_what_is_one_number(scheme: str, one: str, other: str) -> None:
     first, second = normalise(scheme, one), normalise(scheme, other)
-    asked = ScreeningIdentifier(scheme, one)
+    asked = AskedNumber(ScreeningIdentifier(scheme, one), stated=True)
     stated = ListedIdentifier(first.scheme, other, "No.", None)
     if first == second and first.certain:
         assert compare_identifiers([asked], [stated]).effect == AGREES
