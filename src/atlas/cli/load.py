@@ -76,6 +76,14 @@ Complete = Annotated[
         "registered.",
     ),
 ]
+Scope = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="What the file declares to cover of a company, in place of its format's default; "
+        "repeat it: identity, beneficial_owners, significant_control, shareholders, "
+        "accounting_consolidation, officers. Its silence counts for that alone.",
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Read, check and compare the whole file; keep nothing.")
 ]
@@ -100,6 +108,7 @@ def load_registry(
     source_url: Annotated[str | None, typer.Option(help="Where it comes from.")] = None,
     data_date: DataDate = None,
     max_age_days: MaxAge = None,
+    scope: Scope = None,
     complete: Complete = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -117,9 +126,13 @@ def load_registry(
         atlas registry load lei2.xml.zip --dataset gleif --dry-run
     """
     from atlas.sources.registry.domain.formats import FORMATS  # noqa: PLC0415  slow to import
+    from atlas.sources.registry.domain.scope import SCOPES  # noqa: PLC0415  slow to import
 
     if file_format and file_format not in FORMATS:
         fail(f"Format {file_format} is unknown.", f"This release reads {', '.join(FORMATS)}.")
+    unknown = [one for one in scope or () if one not in SCOPES]
+    if unknown:
+        fail(f"Scope {unknown[0]} is unknown.", f"A scope is one of {', '.join(SCOPES)}.")
     options = {
         "file_format": file_format,
         "force": force,
@@ -131,6 +144,7 @@ def load_registry(
         "source_url": source_url,
         "data_date": data_date.date() if data_date else None,
         "max_age_days": max_age_days,
+        "scope": scope,
     }
     with open_stack(data_dir) as settings, progress_bars(DownloadColumn()) as report:
         found = asyncio.run(_load_registry(settings, files, dataset, options, report))

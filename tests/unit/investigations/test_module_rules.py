@@ -39,7 +39,7 @@ from atlas.investigations.modules.domain import (
     spepws,
 )
 from atlas.investigations.modules.domain.observed import Site
-from atlas.investigations.modules.domain.outcome import Module, Rule, RuleResult
+from atlas.investigations.modules.domain.outcome import Decision, Module, Rule, RuleResult
 from atlas.investigations.modules.domain.picture import (
     Link,
     Picture,
@@ -432,7 +432,7 @@ def _rule(points: int, *, critical: bool = False) -> Rule:
         category="customer",
         description="d",
         needs="n",
-        decide=lambda _seen: NotFired(detail="no"),
+        decide=Decision(lambda _seen: None, lambda _seen: NotFired(detail="no")),
         critical=critical,
     )
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference
 from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
-from atlas.investigations.modules.domain.picture import Party, Picture, Screening
+from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
 from atlas.investigations.modules.domain.recording import RecordedClaims, Recorder
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
+from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import (
     Known,
     Measure,
@@ -29,10 +30,8 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.evaluations.domain.inputs import FIELDS
 
-T = TypeVar("T")
-
-_NOMINEE = frozenset({"nominee", "nominator"})
 _NETWORK = "graph:risk_network"
+_NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
 FULL_SHARED_ADDRESS = 5
 """Companies at one address from which the matrix scores its maximum: more add nothing."""
@@ -67,13 +66,14 @@ def facts_of(
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     registry = ", ".join(sorted(s.name for s in picture.sources if s.answered)) or "none"
-    further = (
-        _partial(picture)
-        | _incomplete(picture, registry)
-        | ({"network.risk_score": (Reading(_NETWORK, more),)} if more else {})
-    )
+    owners, beside = _of_graph_and_lists(noted, persons, registry)
+    neighbours = noted("shared_address_count", lambda: _shared_address(seen))
+    beside |= {
+        "network.shared_address_count": (registry, neighbours),
+        "network.risk_score": (_NETWORK, Answer(risk, more)),
+    }
     return replace(
-        _of_graph_and_lists(noted, persons),
+        owners,
         industry_codes=noted("industry_codes", lambda: _codes(claims)),
         incorporation_date=noted("incorporation_date", lambda: _incorporated(seen)),
         countries_established=noted("countries_established", lambda: _established(seen)),
@@ -87,9 +87,9 @@ def facts_of(
         digital_presence=noted("digital_presence", lambda: _presence(seen)),
         filing_status=noted("filing_status", lambda: _filings(seen)),
         adverse_events=noted("adverse_events", lambda: _events(seen)),
-        shared_address_count=noted("shared_address_count", lambda: _shared_address(seen)),
+        shared_address_count=neighbours.value,
         network_risk=risk,
-        further=_beside(further, noted.references),
+        further=_beside(beside, noted.references),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -104,55 +104,60 @@ def facts_of(
     )
 
 
-def _of_graph_and_lists(noted: Recorder, persons: Mapping[str, Mapping[str, Any]]) -> SubjectFacts:
+Beside = dict[str, tuple[str, Answer[Any]]]
+"""By input of the matrix: the source, and the fact beside whose finding a gap may stand."""
+
+
+def _of_graph_and_lists(
+    noted: Recorder, persons: Mapping[str, Mapping[str, Any]], registry: str
+) -> tuple[SubjectFacts, Beside]:
     """Return the facts of owners, controllers and screening."""
     seen = noted.picture
-    return SubjectFacts(
-        ownership_layers=noted("ownership_layers", lambda: _owned(seen) or _layers(seen)),
-        nominee=noted("nominee", lambda: _owned(seen) or _nominee(seen)),
-        ubo_exemption=noted("ubo_exemption", lambda: _owned(seen) or _exemption(seen)),
-        peps=noted("peps", lambda: _peps(seen)),
-        sanctions_matches=noted("sanctions_matches", lambda: _matches(seen)),
-        sanctioned_ownership=noted(
-            "sanctioned_ownership", lambda: _owned(seen) or _sanctioned(seen)
-        ),
-        matched_holding_upper=noted(
-            "matched_holding_upper", lambda: _owned(seen) or _matched_upper(seen)
-        ),
-        countries_ubo_residence=noted(
-            "countries_ubo_residence", lambda: _owned(seen) or _residences(seen)
-        ),
-        countries_ubo_nationality=noted(
-            "countries_ubo_nationality", lambda: _owned(seen) or _nationalities(seen, persons)
-        ),
+    layers = noted("ownership_layers", lambda: _layers(seen))
+    sanctioned = noted("sanctioned_ownership", lambda: _sanctioned(seen))
+    upper = noted("matched_holding_upper", lambda: _matched_upper(seen))
+    peps = noted("peps", lambda: _peps(seen))
+    matches = noted("sanctions_matches", lambda: _matches(seen))
+    residences = noted("countries_ubo_residence", lambda: _residences(seen))
+    nationalities = noted("countries_ubo_nationality", lambda: _nationalities(seen, persons))
+    subsidiaries = noted("subsidiary_count", lambda: _subsidiaries(seen))
+    facts = SubjectFacts(
+        ownership_layers=layers.value,
+        nominee=noted("nominee", lambda: _nominee(seen)).value,
+        ubo_exemption=noted("ubo_exemption", lambda: _exemption(seen)).value,
+        peps=peps.value,
+        sanctions_matches=matches.value,
+        sanctioned_ownership=sanctioned.value,
+        matched_holding_upper=upper.value,
+        countries_ubo_residence=residences.value,
+        countries_ubo_nationality=nationalities.value,
         bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
-        subsidiary_count=noted("subsidiary_count", lambda: _owned(seen) or _subsidiaries(seen)),
+        subsidiary_count=subsidiaries.value,
     )
-
-
-def _layers(picture: Picture) -> Known[int]:
-    ownership = picture.ownership
-    return ownership.layers if ownership else 0
-
-
-def _beside(
-    further: Mapping[str, tuple[Reading, ...]], references: Mapping[str, tuple[Reference, ...]]
-) -> dict[str, tuple[Reading, ...]]:
-    """Return gaps that stand beside a fact, with what that fact was read from."""
-    return {
-        key: tuple(replace(one, references=references.get(FIELDS[key], ())) for one in readings)
-        for key, readings in further.items()
+    graph = "screening and ownership"
+    return facts, {
+        "ownership.layers": (registry, layers),
+        "sanctions.ownership": (graph, sanctioned),
+        "sanctions.matched_holding_upper": (graph, upper),
+        "sanctions.exposure": ("screening", matches),
+        "sanctions.asset_freeze": ("screening", matches),
+        "pep.categories": ("screening", peps),
+        "pep.connected_roles": ("screening", peps),
+        "geography.ubo_residence": (registry, residences),
+        "geography.ubo_nationality": (registry, nationalities),
+        "network.subsidiary_count": (registry, subsidiaries),
     }
 
 
-def _owned(picture: Picture) -> NotAssessed | None:
-    """Return why nothing is known of owners, or None."""
-    owned = common.sources_for(picture, "Ownership", "ownership and control")
-    if isinstance(owned, Unassessed):
-        return _gap(owned)
-    if picture.ownership is None:
-        return NotAssessed("not_run", "The ownership computation did not run.")
-    return None
+def _beside(
+    answers: Beside, references: Mapping[str, tuple[Reference, ...]]
+) -> dict[str, tuple[Reading, ...]]:
+    """Return the gaps that stand beside findings, with what those were read from."""
+    return {
+        key: (Reading(source, answered.beside, references=references.get(FIELDS[key], ())),)
+        for key, (source, answered) in answers.items()
+        if answered.beside is not None
+    }
 
 
 def _network(
@@ -165,6 +170,31 @@ def _network(
 def _established(picture: Picture) -> Known[tuple[str, ...]]:
     country = common.country(picture.subject.country_code)
     return (country,) if country else NotAssessed("not_covered", "country")
+
+
+def _ownership_gap(picture: Picture) -> NotAssessed | None:
+    """Return why the absence of owners, controllers and holdings says nothing, or None."""
+    gap = mebo.ownership_gap(picture)
+    return None if gap is None else _gap(gap)
+
+
+def _cut(picture: Picture) -> NotAssessed | None:
+    return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
+
+
+def _hidden(picture: Picture) -> NotAssessed | None:
+    """Return why more owners may stand above than are known, or None."""
+    hidden = picture.ownership.hidden_owners if picture.ownership else ()
+    return NotAssessed("owners_not_identified", hidden[0]) if hidden else None
+
+
+def _layers(picture: Picture) -> Answer[int]:
+    """Return the layers that are known: a lower bound while an owner is not identified."""
+    layers = picture.ownership.layers if picture.ownership else 0
+    gaps = (_ownership_gap(picture), _cut(picture), _hidden(picture))
+    if layers > mebo.COMPLEX_LAYERS:
+        return Answer(layers)  # more would score no more
+    return answer(layers or None, *gaps, absence=_NO_OWNER)
 
 
 def _gap(outcome: Unassessed) -> NotAssessed:
@@ -213,26 +243,28 @@ def _filings(picture: Picture) -> Known[str]:
     return "regular"
 
 
-def _shared_address(picture: Picture) -> Known[int]:
-    """Return how many other companies share the address; a lower bound where it scores in full."""
+def _shared_address(picture: Picture) -> Answer[int]:
+    """Return how many other companies share the address; on an extract a lower bound."""
     outcome = roa.mass_registration(picture)
     most = max((item.companies for item in picture.co_locations), default=0)
-    if isinstance(outcome, Unassessed) and most < FULL_SHARED_ADDRESS:
-        return _gap(outcome)
-    return most
+    if most >= FULL_SHARED_ADDRESS:
+        return Answer(most)  # more would score no more
+    gap = _gap(outcome) if isinstance(outcome, Unassessed) else None
+    return answer(most or None, gap, absence=0)
 
 
-def _nominee(picture: Picture) -> Known[bool]:
-    if any(link.attributes.get("interest_type") in _NOMINEE for link in picture.links):
-        return True
-    return NotAssessed("truncated") if picture.truncated else False
+def _nominee(picture: Picture) -> Answer[bool]:
+    found = any(link.attributes.get("interest_type") in mebo.NOMINEE for link in picture.links)
+    gaps = (_ownership_gap(picture), _cut(picture))
+    return answer(True if found else None, *gaps, absence=False)
 
 
-def _exemption(picture: Picture) -> Known[str]:
-    ownership = picture.ownership
-    if ownership is None or not ownership.exempt:
-        return "none"
-    return "state" if "state" in (ownership.no_ubo_reason or "") else "listed"
+def _exemption(picture: Picture) -> Answer[str]:
+    """Return the exemption; it spares questions, so only a source that covers owners gives it."""
+    gap, ownership = _ownership_gap(picture), picture.ownership
+    if gap is not None or ownership is None or not ownership.exempt:
+        return answer(None, gap, absence="none")
+    return Answer("state" if "state" in (ownership.no_ubo_reason or "") else "listed")
 
 
 def silent_lists(picture: Picture) -> NotAssessed | None:
@@ -258,12 +290,14 @@ def _silent(picture: Picture, topic: str) -> NotAssessed | None:
     return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
 
 
-def _matches(picture: Picture) -> Known[tuple[SanctionsMatch, ...]]:
-    hits = [
-        h for h in (picture.screening.hits if picture.screening else ()) if h.topic == SANCTIONS
-    ]
-    if not hits:
-        return _silent(picture, SANCTIONS) or ()
+def _hits(picture: Picture, topic: str) -> list[Hit]:
+    found = (
+        [hit for hit in picture.screening.hits if hit.topic == topic] if picture.screening else []
+    )
+    return sorted(found, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
+
+
+def _matches(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
     found = tuple(
         SanctionsMatch(
             roles=_roles(picture, hit.party_id),
@@ -274,42 +308,10 @@ def _matches(picture: Picture) -> Known[tuple[SanctionsMatch, ...]]:
             entry_id=hit.entry_id,
             party_id=str(hit.party_id),
         )
-        for hit in sorted(hits, key=lambda h: (h.list_id, h.entry_id, str(h.party_id)))
+        for hit in _hits(picture, SANCTIONS)
         if not hit.delisted
     )
-    return found or _silent(picture, SANCTIONS) or ()
-
-
-def _partial(picture: Picture) -> dict[str, tuple[Reading, ...]]:
-    """Return what screening could not say beside the hits it has: more may be there."""
-    topics = {
-        SANCTIONS: ("sanctions.exposure", "sanctions.asset_freeze"),
-        PEP: ("pep.categories", "pep.connected_roles"),
-    }
-    hits = picture.screening.hits if picture.screening else ()
-    return {
-        key: (Reading("screening", gap),)
-        for topic, keys in topics.items()
-        if any(hit.topic == topic for hit in hits) and (gap := _silent(picture, topic)) is not None
-        for key in keys
-    }
-
-
-def _incomplete(picture: Picture, registry: str) -> dict[str, tuple[Reading, ...]]:
-    """Return what the registers could not say beside what they did: more may be there."""
-    found: dict[str, NotAssessed] = {}
-    ubos = _ubos(picture)
-    lost = sum(common.country(party.country_code) is None for party in ubos)
-    if 0 < lost < len(ubos):
-        detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
-        found["geography.ubo_residence"] = NotAssessed("not_covered", detail)
-    layers = picture.ownership.layers if picture.ownership else 0
-    if picture.truncated and 0 < layers <= mebo.COMPLEX_LAYERS:
-        found["ownership.layers"] = NotAssessed("truncated", "The group was cut.")
-    count = _count_subsidiaries(picture)
-    if 0 < count < FULL_SUBSIDIARIES and not _whole_register(picture):
-        found["network.subsidiary_count"] = _MORE_SUBSIDIARIES
-    return {key: (Reading(registry, gap),) for key, gap in found.items()}
+    return answer(found or None, _silent(picture, SANCTIONS), absence=())
 
 
 _MORE_SUBSIDIARIES = NotAssessed(
@@ -317,9 +319,13 @@ _MORE_SUBSIDIARIES = NotAssessed(
 )
 
 
-def _subsidiaries(picture: Picture) -> Known[int]:
-    """Return how many subsidiaries are known; none at all says nothing on an extract."""
-    return _count_subsidiaries(picture) or (0 if _whole_register(picture) else _MORE_SUBSIDIARIES)
+def _subsidiaries(picture: Picture) -> Answer[int]:
+    """Return how many subsidiaries are known; on an extract a lower bound."""
+    count = _count_subsidiaries(picture)
+    if count >= FULL_SUBSIDIARIES:
+        return Answer(count)  # more would score no more
+    gap = None if _whole_register(picture) else _MORE_SUBSIDIARIES
+    return answer(count or None, gap, absence=0)
 
 
 def _count_subsidiaries(picture: Picture) -> int:
@@ -338,11 +344,8 @@ def _events(picture: Picture) -> Known[tuple[str, ...]]:
     return _gap(outcome) if isinstance(outcome, Unassessed) else ()
 
 
-def _peps(picture: Picture) -> Known[tuple[PepExposure, ...]]:
-    hits = [h for h in (picture.screening.hits if picture.screening else ()) if h.topic == PEP]
-    if not hits:
-        return _silent(picture, PEP) or ()
-    return tuple(
+def _peps(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
+    found = tuple(
         PepExposure(
             roles=_roles(picture, hit.party_id),
             # the list states no tier: the gravest is assumed until an analyst says otherwise
@@ -351,8 +354,9 @@ def _peps(picture: Picture) -> Known[tuple[PepExposure, ...]]:
             decision=hit.decision,
             party_id=str(hit.party_id),
         )
-        for hit in sorted(hits, key=lambda h: (h.list_id, h.entry_id, str(h.party_id)))
+        for hit in _hits(picture, PEP)
     )
+    return answer(found or None, _silent(picture, PEP), absence=())
 
 
 def _roles(picture: Picture, party_id: object) -> frozenset[PartyRole]:
@@ -360,27 +364,30 @@ def _roles(picture: Picture, party_id: object) -> frozenset[PartyRole]:
     return found.roles if found is not None else frozenset({PartyRole.OTHER})
 
 
-def _sanctioned(picture: Picture) -> Known[tuple[SanctionedOwnership, ...]]:
-    ownership = picture.ownership
-    if ownership is None or not ownership.sanctioned:
-        return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
-    if all(item.status == "clear" for item in ownership.sanctioned):
-        silent = _silent(picture, SANCTIONS)
-        if silent is not None:
-            return silent
-    return tuple(
+def _not_computed(picture: Picture) -> NotAssessed | None:
+    """Return why nothing is known of ownership by sanctioned persons, or None."""
+    if picture.ownership is not None and picture.ownership.sanctioned:
+        return None
+    return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
+
+
+def _sanctioned(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
+    regimes = tuple(
         SanctionedOwnership(
             regime=item.regime, status=OwnershipStatus(item.status), by_control=item.by_control
         )
-        for item in ownership.sanctioned
+        for item in (picture.ownership.sanctioned if picture.ownership else ())
     )
+    found = any(item.status is not OwnershipStatus.CLEAR for item in regimes)
+    gaps = (_ownership_gap(picture), _not_computed(picture), _silent(picture, SANCTIONS))
+    return answer(regimes if found else None, *gaps, absence=regimes)
 
 
-def _matched_upper(picture: Picture) -> Known[Decimal]:
+def _matched_upper(picture: Picture) -> Answer[Decimal]:
     upper = picture.ownership.matched_upper if picture.ownership else None
-    if upper is None:
-        return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
-    return (_silent(picture, SANCTIONS) if upper == 0 else None) or upper
+    uncomputed = _not_computed(picture) if upper is None else None
+    gaps = (_ownership_gap(picture), uncomputed, _silent(picture, SANCTIONS))
+    return answer(upper or None, *gaps, absence=Decimal(0))
 
 
 def _codes(subject: Mapping[str, Any]) -> Known[tuple[str, ...]]:
@@ -404,24 +411,28 @@ def _ubos(picture: Picture) -> list[Party]:
     return [party for party in picture.parties if party.roles & _UBO_ROLES]
 
 
-def _residences(picture: Picture) -> Known[tuple[str, ...]]:
-    known = {c for party in _ubos(picture) if (c := common.country(party.country_code))}
-    if known:
-        return tuple(sorted(known))
-    return NotAssessed("not_covered", "No source gave where the beneficial owners live.")
+def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
+    ubos = _ubos(picture)
+    known = {c for party in ubos if (c := common.country(party.country_code))}
+    lost = sum(common.country(party.country_code) is None for party in ubos)
+    detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
+    partly = NotAssessed("not_covered", detail) if known and lost else None
+    absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
+    gaps = (_ownership_gap(picture), partly, _hidden(picture))
+    return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 
 def _nationalities(
     picture: Picture, people: Mapping[str, Mapping[str, Any]]
-) -> Known[tuple[str, ...]]:
+) -> Answer[tuple[str, ...]]:
     known = {
         str(code)[:2].upper()
         for party in _ubos(picture)
         for code in people.get(str(party.id), {}).get("nationalities") or ()
     }
-    if known:
-        return tuple(sorted(known))
-    return NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
+    absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
+    gaps = (_ownership_gap(picture), _hidden(picture))
+    return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 
 def _versions(screening: Screening | None) -> dict[str, str]:

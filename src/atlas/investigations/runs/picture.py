@@ -189,6 +189,10 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
         over_declared=tuple(UUID(party) for party in found["over_declared"]),
         grounds=tuple(found["grounds"]),
         matched_upper=Decimal(upper) if upper is not None else None,
+        unnamed=bool(found.get("unnamed", reasons and _UNNAMED & {*reasons})),
+        hidden_owners=tuple(found.get("hidden", _hidden_before(found))),
+        cause=found.get("cause"),
+        further_causes=tuple(found.get("further_causes", ())),
         sanctioned=tuple(
             SanctionedOwnership(
                 regime=item["regime"],
@@ -200,6 +204,16 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
             for item in sanctioned.get("regimes", ())
         ),
     )
+
+
+_UNNAMED = frozenset({"register_statement", "unknown_person"})
+_OPEN = _UNNAMED | {"closed_loop", "chain_leaves_the_loaded_sources"}
+
+
+def _hidden_before(found: Mapping[str, Any]) -> list[str]:
+    """Return why more owners may stand above, of a run that did not keep it itself."""
+    reasons = [str(item["reason"]) for item in found["no_ubo_reasons"]]
+    return [reason.replace("_", " ") for reason in dict.fromkeys(reasons) if reason in _OPEN]
 
 
 def _country_lists(snapshot: ReferenceSnapshot, on: date) -> dict[str, CountryList]:

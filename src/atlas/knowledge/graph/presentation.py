@@ -12,6 +12,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
+    CauseGroundOut,
     ClosedLoopOut,
     GraphPartyOut,
     GroundOut,
@@ -84,6 +85,19 @@ def ubos_out(view: OwnershipView) -> UbosOut:
                 detail=why.detail,
             )
             for why in result.reasons
+        ],
+        cause=view.causes.cause.value,
+        cause_grounds=[
+            CauseGroundOut(
+                cause=ground.cause.value,
+                code=ground.code,
+                party=_id(ground.party),
+                name=view.graph.party(ground.party).name,
+                detail=ground.detail,
+                statement=ground.statement,
+                holdings=_ids(ground.holdings),
+            )
+            for ground in view.causes.grounds
         ],
         fallback=[
             OfficialOut(

@@ -50,6 +50,7 @@ def party(row: NodeRow) -> Party:
         _kind(row),
         listed=bool(row.data.get("is_listed")),
         country=country(row.data),
+        withheld=row.data.get("identity_status") == "anonymous",
     )
 
 

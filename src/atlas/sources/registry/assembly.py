@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
+from atlas.knowledge.graph.domain.causes import CONSOLIDATION
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -18,7 +19,7 @@ from atlas.knowledge.mutations.schemas import (
     RelationshipAssertion,
 )
 from atlas.sources.registry.collected import Collected
-from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.datasets import dataset_info, scope_of
 from atlas.sources.registry.domain.claims import (
     address_parties,
     claims_of,
@@ -27,10 +28,17 @@ from atlas.sources.registry.domain.claims import (
     trust_of,
 )
 from atlas.sources.registry.domain.formats import FORMATS
+from atlas.sources.registry.domain.formats.bods import BODS
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.relationships import intervals_in, record_in
+from atlas.sources.registry.domain.scope import (
+    OF_ITSELF,
+    Scope,
+    attributes_of,
+    of_publisher,
+)
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
@@ -134,14 +142,38 @@ class _Assembly:
     def _covered(self) -> dict[UUID, frozenset[str]]:
         """Return what each dataset that holds the subject is made to say of it."""
         root = self.found.union.root(self.found.subject)
-        own = {r.dataset_id for r in self.found.records if self.found.union.root(r) == root}
-        return {key: self._covered_by(self.rows[key]) for key in own}
+        own = [ref for ref in self.found.records if self.found.union.root(ref) == root]
+        covered: dict[UUID, frozenset[str]] = {}
+        for ref in own:
+            before = covered.get(ref.dataset_id, frozenset())
+            covered[ref.dataset_id] = before | self._covered_by(ref)
+        return covered
 
-    @staticmethod
-    def _covered_by(row: DatasetRow) -> frozenset[str]:
+    def _covered_by(self, ref: Ref) -> frozenset[str]:
+        """Return what a record's dataset declares to cover for the record's company."""
+        row = self.rows[ref.dataset_id]
+        scope = OF_ITSELF | {Scope(one) for one in scope_of(row)}
+        if row.scope is None and row.format == BODS.name:
+            scope = of_publisher(_source_url(self.found.records[ref])) or scope
+        if not self._declared_about(ref):
+            scope &= OF_ITSELF
         of_format = FORMATS[row.format].attributes if row.format in FORMATS else frozenset()
-        named = {"LegalEntity.legal_name", "LegalEntity.registration_numbers"}
-        return frozenset(named | {*row.relationship_types} | of_format)
+        return attributes_of(scope) | of_format
+
+    def _declared_about(self, ref: Ref) -> bool:
+        """Whether what the dataset declares is about this company, not only names it.
+
+        A register speaks for the companies that it registers. Where the format has no register of
+        its own, the dataset speaks for the companies that its statements are about.
+        """
+        kind = FORMATS.get(self.rows[ref.dataset_id].format)
+        if kind is not None and kind.registers:
+            numbers = self.found.numbers.get(ref, [])
+            return any(certain and scheme in kind.registers for scheme, _, certain in numbers)
+        return any(
+            row.subject_record == ref.record_id and row.ref.dataset_id == ref.dataset_id
+            for row in self.found.relationships.values()
+        )
 
     def _key(self, ref: Ref) -> str:
         root = self.found.union.root(ref)
@@ -374,6 +406,7 @@ class _Assembly:
                     row.statement_id,
                     relation.valid_from,
                     relation.valid_to,
+                    code=self._code(row, party.reason),
                 ),
             )
         if party.reason in NOBODY or row.facts.get("nobody"):
@@ -390,6 +423,20 @@ class _Assembly:
             PartyAssertion(key, "Person", (self._own(row.ref.dataset_id, record_id),), claims)
         )
         return key
+
+    def _code(self, row: RecordRow, reason: str) -> str | None:
+        """Return the register's own code of a statement, and mark those of group accounts."""
+        dataset = self.rows[row.ref.dataset_id]
+        kind = FORMATS.get(dataset.format)
+        scope = kind.scope if kind else frozenset()
+        if dataset.format == BODS.name:
+            scope = of_publisher(_source_url(row)) or scope
+        if Scope.ACCOUNTING_CONSOLIDATION in scope:
+            return f"{CONSOLIDATION}{reason}"
+        published = row.body.get("published")
+        data = published.get("data") if isinstance(published, Mapping) else None
+        code = data.get("statement") if isinstance(data, Mapping) else None
+        return code if isinstance(code, str) else None
 
     def _said_instead(self, row: RecordRow, party: Unspecified, relation: Relation) -> None:
         """Keep what the register says instead of an owner as an event of the company itself."""
@@ -438,6 +485,13 @@ def _parsed(row: RecordRow) -> EntityRecord | PersonRecord:
     record = parse_record(row.record_type, row.body["recordDetails"])
     assert not isinstance(record, RelationshipRecord)  # noqa: S101  parties only
     return record
+
+
+def _source_url(row: RecordRow) -> str | None:
+    """Return the address of the source that a statement names."""
+    source = row.body.get("source")
+    url = source.get("url") if isinstance(source, Mapping) else None
+    return url if isinstance(url, str) else None
 
 
 def _source_record(row: RecordRow, relation: Relation) -> str:

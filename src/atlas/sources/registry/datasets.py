@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from atlas.foundation.core.clock import today
+from atlas.sources.registry.domain.formats import FORMATS
+from atlas.sources.registry.domain.scope import Scope
 from atlas.sources.registry.models import DatasetRow
 from atlas.sources.registry.schemas import DatasetInfo
 
@@ -24,4 +26,14 @@ def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:
         countries=row.countries,
         records=row.records,
         complete=row.complete,
+        scope=scope_of(row),
+        scope_stated=row.scope is not None,
     )
+
+
+def scope_of(row: DatasetRow) -> tuple[str, ...]:
+    """Return what a dataset declares to cover: as stated with its load, else by its format."""
+    if row.scope is not None:
+        return row.scope
+    default = FORMATS[row.format].scope if row.format in FORMATS else frozenset({Scope.IDENTITY})
+    return tuple(one.value for one in Scope if one in default)

@@ -30,6 +30,7 @@ from atlas.foundation.db import Database, PlatformSession
 from atlas.sources.registry import repository
 from atlas.sources.registry.domain.dating import DateHints, date_data, is_future
 from atlas.sources.registry.domain.formats import DETECT, FORMATS, Format
+from atlas.sources.registry.domain.scope import SCOPES
 from atlas.sources.registry.errors import (
     LargeRemovalError,
     OlderDataError,
@@ -184,7 +185,7 @@ def check_request(dataset: str, options: LoadOptions) -> None:
 
     Raises:
         UnknownFormatError: no such format.
-        InvalidRequestError: the dataset's name, a date in the future.
+        InvalidRequestError: the dataset's name, its scope, a date in the future.
 
     """
     if options.file_format and options.file_format not in {*FORMATS, DETECT}:
@@ -193,6 +194,11 @@ def check_request(dataset: str, options: LoadOptions) -> None:
         raise InvalidRequestError(
             "A dataset's name is 1-63 of letters, digits, dot, hyphen and underscore.",
             code="invalid_dataset_name",
+        )
+    unknown = [one for one in options.scope or () if one not in SCOPES]
+    if unknown or options.scope == ():
+        raise InvalidRequestError(
+            f"A scope is one or more of {', '.join(SCOPES)}.", code="invalid_scope"
         )
     if is_future(options.data_date, today()):
         problem = FieldProblem(loc=["data_date"], msg="lies in the future", type="value_error")
@@ -344,6 +350,7 @@ def _dataset(
         registers=tuple(sorted(seen.registers)),
         countries=tuple(sorted(seen.countries)),
         relationship_types=tuple(sorted(seen.relationship_types)),
+        scope=options.scope if options.scope is not None else (known.scope if known else None),
     )
 
 

@@ -98,6 +98,9 @@ class DatasetRow:
     registers: tuple[str, ...]
     countries: tuple[str, ...]
     relationship_types: tuple[str, ...]
+    """Types of the relationships that it holds; says nothing about what it covers."""
+    scope: tuple[str, ...] | None = None
+    """What it declares to cover; None: the default of its format."""
 
     @classmethod
     def from_record(cls, row: Record) -> DatasetRow:
@@ -118,6 +121,7 @@ class DatasetRow:
             registers=tuple(row["registers"]),
             countries=tuple(row["countries"]),
             relationship_types=tuple(row["relationship_types"]),
+            scope=None if row["scope"] is None else tuple(row["scope"]),
         )
 
 

@@ -20,6 +20,7 @@ from atlas.foundation.web import (
 from atlas.foundation.web.schemas import ShortText
 from atlas.sources.registry import service
 from atlas.sources.registry.domain.formats import DETECT, FORMATS
+from atlas.sources.registry.domain.scope import SCOPES
 from atlas.sources.registry.repository import DATASETS, LOADS, REJECTIONS
 from atlas.sources.registry.schemas import (
     LoadOptions,
@@ -75,6 +76,15 @@ async def load_registry(
     source_url: Annotated[ShortText | None, Form()] = None,
     data_date: Annotated[date | None, Form(description="As of when; else the file's.")] = None,
     max_age_days: Annotated[int | None, Form(ge=1, le=3650)] = None,
+    scope: Annotated[
+        list[ShortText] | None,
+        Form(
+            max_length=10,
+            description="What the dataset declares to cover of a company, in place of its format's"
+            f" default; repeat it: {', '.join(SCOPES)}. Its silence counts for that alone.",
+            examples=[["identity", "officers"]],
+        ),
+    ] = None,
 ) -> RegistryLoadOut:
     """Load a file, or all parts of one, as the new state of one dataset.
 
@@ -99,6 +109,7 @@ async def load_registry(
             source_url=source_url,
             data_date=data_date,
             max_age_days=max_age_days,
+            scope=None if scope is None else tuple(scope),
         ),
     )
     response.headers["Location"] = f"/api/platform/registry/loads/{load.id}"

@@ -88,6 +88,10 @@ class DatasetInfo:
     records: int
     complete: bool = False
     """The whole register, not an extract of it."""
+    scope: tuple[str, ...] = ()
+    """What it declares to cover (`domain.scope.Scope`): only that may be missed from it."""
+    scope_stated: bool = False
+    """Stated with the load; else the default of its format."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ class RawStatement:
 class RegisterStatement:
     """What a register says at the day asked for instead of an owner, on one company.
 
-    `reason` is a BODS unspecifiedReason code, or `unknownPerson` / `anonymousPerson`.
+    `reason` is a BODS unspecifiedReason code, or `unknownPerson` / `anonymousPerson`. `code` is
+    the register's own, where it has one; `consolidation:…` is about group accounts, not owners.
     """
 
     party_key: str
@@ -128,6 +133,7 @@ class RegisterStatement:
     statement_id: str
     valid_from: date | None
     valid_to: date | None
+    code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -156,10 +162,10 @@ class RegistryBatch:
 class RegistryAnswer:
     """All owners and controllers upward, officers, and subsidiaries one level, of one company.
 
-    `covered` names the attributes and relationship types that the datasets are made to carry and
-    so may be missed from (negative rules fire on these only): such as `LegalEntity.status`,
-    `Directorship`, `Ownership`. `truncated` says that more than `max_parties` were there, and
-    `not_followed` names the parties whose own holders were left out.
+    `covered` names the attributes and relationship types that the datasets declare to cover for
+    this company and so may be missed from (negative rules fire on these only): such as
+    `LegalEntity.status`, `Directorship`, `Ownership`. `truncated` says that more than `max_parties`
+    were there, and `not_followed` names the parties whose own holders were left out.
     """
 
     subject_key: str
@@ -196,6 +202,8 @@ class LoadOptions:
     itself. `complete`: the file is the whole register, not an extract, so that a company missing
     from it may be called not registered. `force` accepts the removal of more than 10 %. `dry_run`
     reads, checks and compares, and keeps nothing. Without `file_format` the file tells it.
+    `scope`: what the dataset declares to cover, in place of its format's default; it stays until a
+    load states another.
     """
 
     file_format: str | None = None
@@ -208,6 +216,7 @@ class LoadOptions:
     source_url: str | None = None
     data_date: date | None = None
     max_age_days: int | None = None
+    scope: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the options as they are kept with a load that waits."""
@@ -219,8 +228,10 @@ class LoadOptions:
     def from_json(cls, stored: Mapping[str, Any]) -> LoadOptions:
         """Build from what `to_json` made; what else is kept with a load is not of them."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        stated = known.get("data_date")
-        return cls(**{**known, "data_date": date.fromisoformat(stated) if stated else None})
+        stated, scope = known.get("data_date"), known.get("scope")
+        known["data_date"] = date.fromisoformat(stated) if stated else None
+        known["scope"] = None if scope is None else tuple(scope)
+        return cls(**known)
 
 
 @dataclass(frozen=True)
@@ -326,6 +337,13 @@ class RegistryDatasetOut(ResponseModel):
     registers: list[str]
     countries: list[str]
     records: int
+    scope: list[str] = Field(
+        description="What it declares to cover of a company; only that may be missed from it.",
+        examples=[["identity", "beneficial_owners"]],
+    )
+    scope_stated: bool = Field(
+        description="The scope was stated with a load; otherwise it is the default of the format."
+    )
 
 
 class RejectionOut(ResponseModel):

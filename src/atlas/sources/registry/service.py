@@ -69,6 +69,7 @@ async def load_registry(
     source_url: str | None = None,
     data_date: date | None = None,
     max_age_days: int | None = None,
+    scope: Sequence[str] | None = None,
     progress: Callable[[LoadProgress], None] | None = None,
 ) -> LoadReport:
     """Load a file, or all parts of one, as the new state of one dataset, in one transaction.
@@ -93,6 +94,7 @@ async def load_registry(
         source_url=source_url,
         data_date=data_date,
         max_age_days=max_age_days,
+        scope=None if scope is None else tuple(scope),
     )
     return await load_file(database, path, dataset=dataset, options=options, progress=progress)
 

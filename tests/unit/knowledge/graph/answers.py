@@ -15,6 +15,7 @@ from atlas.knowledge.graph.domain import (
     PartyKind,
     UboRule,
     integrated_shares,
+    ubo_causes,
     ubos,
 )
 from atlas.knowledge.graph.domain.loops import cycles_above
@@ -92,5 +93,6 @@ def answer(
         cycles_above(built, key),
         truncated=False,
         max_parties=2000,
+        causes=ubo_causes(built, key, found, (), (shares, votes)),
     )
     return ownership_json(view)

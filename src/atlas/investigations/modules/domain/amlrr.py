@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.outcome import (
+    Absence,
+    Decision,
     Fired,
     Module,
     NotFired,
-    Outcome,
     Rule,
     Unassessed,
 )
@@ -40,15 +39,18 @@ def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
     return sources
 
 
-def _rule(code: str) -> Callable[[Picture], Outcome]:
-    def decide(picture: Picture) -> Outcome:
+def _rule(code: str) -> Decision:
+    def published(picture: Picture) -> Fired | None:
         found = [item for item in picture.publications if item.categories & CATEGORIES[code]]
-        if found:
-            return Fired(
-                detail="; ".join(_told(item.headline, item.published) for item in found[:5])
-                + (f"; and {len(found) - 5} more" if len(found) > 5 else ""),
-                entity_ids=tuple(item.entity_id for item in found),
-            )
+        if not found:
+            return None
+        return Fired(
+            detail="; ".join(_told(item.headline, item.published) for item in found[:5])
+            + (f"; and {len(found) - 5} more" if len(found) > 5 else ""),
+            entity_ids=tuple(item.entity_id for item in found),
+        )
+
+    def nothing(picture: Picture) -> Absence:
         sources = searched(picture)
         if isinstance(sources, Unassessed):
             return sources
@@ -57,7 +59,7 @@ def _rule(code: str) -> Callable[[Picture], Outcome]:
             evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
         )
 
-    return decide
+    return Decision(published, nothing)
 
 
 def _told(headline: str, published: str | None) -> str:

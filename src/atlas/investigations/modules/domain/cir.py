@@ -6,29 +6,25 @@ from datetime import date
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.outcome import (
+    Absence,
+    Decision,
     Fired,
     Module,
     NotFired,
-    Outcome,
     Rule,
     Unassessed,
+    finding,
 )
 from atlas.investigations.modules.domain.picture import Link, Picture
 
 _NOT_ACTIVE = frozenset({"inactive", "dormant", "in_liquidation", "dissolved"})
 
 
-def not_active(picture: Picture) -> Outcome:
-    """Fire on a register status other than active, or on a past dissolution."""
+def _no_other_status(picture: Picture) -> Absence:
     missing = common.unidentified(picture)
     if missing is not None:
         return missing
-    subject = picture.subject
-    if subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of:
-        return Fired(detail=f"Dissolved on {subject.dissolution_date.isoformat()}.")
-    if subject.company_status in _NOT_ACTIVE:
-        return Fired(detail=f"The register says: {subject.company_status}.")
-    if subject.company_status == "active":
+    if picture.subject.company_status == "active":
         return NotFired(detail="The register says: active.")
     return Unassessed(
         reason="not_covered",
@@ -37,26 +33,38 @@ def not_active(picture: Picture) -> Outcome:
     )
 
 
-def registration_not_found(picture: Picture) -> Outcome:
-    """Fire when a complete copy of the named register does not hold the number."""
+@finding(otherwise=_no_other_status)
+def not_active(picture: Picture) -> Fired | None:
+    """Fire on a register status other than active, or on a past dissolution."""
     subject = picture.subject
-    if not subject.register or not subject.registration_number:
-        return Unassessed(
-            reason="no_registration_given",
-            detail="The request names no register and number.",
-            remedy="Rerun with the register and registration number, or the LEI.",
-        )
+    if subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of:
+        return Fired(detail=f"Dissolved on {subject.dissolution_date.isoformat()}.")
+    if subject.company_status in _NOT_ACTIVE:
+        return Fired(detail=f"The register says: {subject.company_status}.")
+    return None
+
+
+def _no_number(picture: Picture) -> Unassessed | None:
+    subject = picture.subject
+    if subject.register and subject.registration_number:
+        return None
+    return Unassessed(
+        reason="no_registration_given",
+        detail="The request names no register and number.",
+        remedy="Rerun with the register and registration number, or the LEI.",
+    )
+
+
+def _registration_found(picture: Picture) -> Absence:
+    subject = picture.subject
+    gap = _no_number(picture)
+    if gap is not None:
+        return gap
     missing = common.unidentified(picture)
     if missing is None:
         return NotFired(detail=f"Found in {subject.register} as {subject.registration_number}.")
     if subject.status == "subject_ambiguous":
         return missing  # candidates have the number, spelled otherwise or more than one
-    complete = [s.name for s in picture.sources if subject.register in s.complete_registers]
-    if complete:
-        return Fired(
-            detail=f"{subject.registration_number} is not in {subject.register}"
-            f" ({', '.join(complete)}).",
-        )
     return Unassessed(
         reason="not_covered",
         detail=f"No loaded source holds the whole register {subject.register}.",
@@ -64,35 +72,61 @@ def registration_not_found(picture: Picture) -> Outcome:
     )
 
 
-def no_directors(picture: Picture) -> Outcome:
-    """Fire when a source that covers officers answered and names none in office."""
+@finding(otherwise=_registration_found)
+def registration_not_found(picture: Picture) -> Fired | None:
+    """Fire when a complete copy of the named register does not hold the number."""
+    subject = picture.subject
+    lost = common.unidentified(picture) is not None and subject.status != "subject_ambiguous"
+    if _no_number(picture) is not None or not lost:
+        return None
+    complete = [s.name for s in picture.sources if subject.register in s.complete_registers]
+    if not complete:
+        return None
+    where = f"{subject.register} ({', '.join(complete)})"
+    return Fired(detail=f"{subject.registration_number} is not in {where}.")
+
+
+def _directed(picture: Picture) -> Absence:
     sources = common.sources_for(picture, "Directorship", "directors")
     if isinstance(sources, Unassessed):
         return sources
-    evidence = tuple(item for source in sources for item in source.evidence_ids)
-    count = len(_directorships(picture))
-    if count == 0:
-        return Fired(detail="The register names no director in office.", evidence_ids=evidence)
-    return NotFired(detail=f"{count} directors in office.", evidence_ids=evidence)
-
-
-def nominee_director(picture: Picture) -> Outcome:
-    """Fire when an officer is declared to act as a nominee."""
-    nominees = tuple(
-        link.from_id
-        for link in _directorships(picture)
-        if link.attributes.get("is_nominee") is True
+    return NotFired(
+        detail=f"{len(_directorships(picture))} directors in office.",
+        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
     )
-    if nominees:
-        return Fired(detail="A director acts as a nominee.", entity_ids=nominees)
+
+
+@finding(otherwise=_directed)
+def no_directors(picture: Picture) -> Fired | None:
+    """Fire when a source that covers officers answered and names none in office."""
+    sources = common.sources_for(picture, "Directorship", "directors")
+    if isinstance(sources, Unassessed) or _directorships(picture):
+        return None
+    return Fired(
+        detail="The register names no director in office.",
+        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+    )
+
+
+def _no_nominee(picture: Picture) -> Absence:
     sources = common.sources_for(picture, "Directorship.is_nominee", "nominee directors")
     if isinstance(sources, Unassessed):
         return sources
     return NotFired(detail="No director is declared a nominee.")
 
 
-def incorporated_recently(picture: Picture) -> Outcome:
-    """Fire when the company is younger than one year at the run's day."""
+@finding(otherwise=_no_nominee)
+def nominee_director(picture: Picture) -> Fired | None:
+    """Fire when an officer is declared to act as a nominee."""
+    nominees = tuple(
+        link.from_id
+        for link in _directorships(picture)
+        if link.attributes.get("is_nominee") is True
+    )
+    return Fired(detail="A director acts as a nominee.", entity_ids=nominees) if nominees else None
+
+
+def _older(picture: Picture) -> Absence:
     missing = common.unidentified(picture)
     if missing is not None:
         return missing
@@ -103,38 +137,50 @@ def incorporated_recently(picture: Picture) -> Outcome:
             detail="No source gave the date of incorporation.",
             remedy="Load or connect a register that states LegalEntity.incorporation_date.",
         )
-    if _years_before(picture.as_of, 1) < founded:
-        return Fired(detail=f"Incorporated on {founded.isoformat()}, less than a year ago.")
     return NotFired(detail=f"Incorporated on {founded.isoformat()}.")
 
 
-def fatf_listed(picture: Picture) -> Outcome:
-    """Fire when the country of establishment stands on a FATF list."""
-    return _country_rule(picture, common.LISTED)
+@finding(otherwise=_older)
+def incorporated_recently(picture: Picture) -> Fired | None:
+    """Fire when the company is younger than one year at the run's day."""
+    founded = picture.subject.incorporation_date
+    if founded is None or founded <= _years_before(picture.as_of, 1):
+        return None
+    return Fired(detail=f"Incorporated on {founded.isoformat()}, less than a year ago.")
 
 
-def secrecy_jurisdiction(picture: Picture) -> Outcome:
-    """Fire when the country of establishment is a secrecy jurisdiction."""
-    return _country_rule(picture, ("secrecy_jurisdictions",))
+def _country_rule(*types: str) -> Decision:
+    """Return the rule that fires when the country of establishment is on a list of these types."""
+
+    def listed(picture: Picture) -> Fired | None:
+        code = common.country(picture.subject.country_code)
+        on = common.names(common.country_lists(picture, types), code) if code else []
+        return Fired(detail=f"{code} is on {', '.join(on)}.") if on else None
+
+    def unlisted(picture: Picture) -> Absence:
+        code = common.country(picture.subject.country_code)
+        if code is None:
+            missing = common.unidentified(picture)
+            return missing if missing is not None else _UNKNOWN_COUNTRY
+        silent = common.silent_lists(picture, types)
+        if silent is not None:
+            return silent
+        lists = common.country_lists(picture, types)
+        versions = ", ".join(f"{item.type} {item.version}" for item in lists)
+        return NotFired(detail=f"{code} is not on {versions}.")
+
+    return Decision(listed, unlisted)
 
 
-def _country_rule(picture: Picture, types: tuple[str, ...]) -> Outcome:
-    lists = common.country_lists(picture, types)
-    code = common.country(picture.subject.country_code)
-    if code is None:
-        return common.unidentified(picture) or Unassessed(
-            reason="unknown_country",
-            detail="The country of establishment is not known.",
-            remedy="Rerun with the country code or the register.",
-        )
-    on = common.names(lists, code)
-    if on:
-        return Fired(detail=f"{code} is on {', '.join(on)}.")
-    silent = common.silent_lists(picture, types)
-    if silent is not None:
-        return silent
-    versions = ", ".join(f"{item.type} {item.version}" for item in lists)
-    return NotFired(detail=f"{code} is not on {versions}.")
+_UNKNOWN_COUNTRY = Unassessed(
+    reason="unknown_country",
+    detail="The country of establishment is not known.",
+    remedy="Rerun with the country code or the register.",
+)
+fatf_listed = _country_rule(*common.LISTED)
+"""Fires when the country of establishment stands on a FATF list."""
+secrecy_jurisdiction = _country_rule("secrecy_jurisdictions")
+"""Fires when the country of establishment is a secrecy jurisdiction."""
 
 
 def _directorships(picture: Picture) -> list[Link]:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.observed import Footprint, NoFootprint, Site
+from atlas.investigations.modules.domain.observed import (
+    Footprint,
+    NoFootprint,
+    Registration,
+    Site,
+)
 from atlas.investigations.modules.domain.outcome import (
+    Absence,
     Fired,
     Module,
     NotFired,
-    Outcome,
     Rule,
     Unassessed,
+    finding,
 )
 from atlas.investigations.modules.domain.picture import Picture
 
 WEBSITE = "LegalEntity.website"
 _RERUN = "Rerun the investigation; if it lasts, ask the operator whether {} may go out."
 OK = range(200, 300)
+_GONE = frozenset({404, 410})
 
 
 def _footprint(picture: Picture) -> Footprint | Unassessed:
@@ -44,8 +51,20 @@ def _silent(footprint: Footprint, probe: str) -> Unassessed:
     )
 
 
-def name_mismatch(picture: Picture) -> Outcome:
-    """Fire when the imprint was read and names another company, or not this one."""
+def _found(picture: Picture) -> Footprint | None:
+    return picture.footprint if isinstance(picture.footprint, Footprint) else None
+
+
+def _site_read(picture: Picture) -> tuple[Footprint, Site] | None:
+    """Return the pages that were read of the website of a company that is known."""
+    footprint = _found(picture)
+    site = footprint.site if footprint else None
+    if footprint is None or site is None or site.status not in OK:
+        return None
+    return None if common.unidentified(picture) else (footprint, site)
+
+
+def _imprint_fits(picture: Picture) -> Absence:
     footprint = _footprint(picture)
     if isinstance(footprint, Unassessed):
         return footprint
@@ -55,20 +74,10 @@ def name_mismatch(picture: Picture) -> Outcome:
     site = footprint.site
     if site is None or site.status not in OK:
         return _silent(footprint, "http")
-    return _named(site, footprint)
-
-
-def _named(site: Site, footprint: Footprint) -> Outcome:
-    evidence = footprint.evidence("http")
     if site.names_subject:
         return NotFired(
-            detail=f"{site.imprint or site.url} names the company.", evidence_ids=evidence
-        )
-    if site.other_numbers:
-        numbers = ", ".join(site.other_numbers[:5])
-        return Fired(
-            detail=f"{site.imprint or site.url} names other register numbers: {numbers}.",
-            evidence_ids=evidence,
+            detail=f"{site.imprint or site.url} names the company.",
+            evidence_ids=footprint.evidence("http"),
         )
     if site.cut:
         return Unassessed(
@@ -76,11 +85,6 @@ def _named(site: Site, footprint: Footprint) -> Outcome:
             detail=f"{site.imprint or site.url}: what was read of it names neither the company nor"
             " its number, and it goes on.",
             remedy="Look at the site by hand.",
-        )
-    if site.imprint is not None:
-        return Fired(
-            detail=f"The imprint {site.imprint} names neither the company nor its number.",
-            evidence_ids=evidence,
         )
     return Unassessed(
         reason="imprint_not_found",
@@ -90,31 +94,72 @@ def _named(site: Site, footprint: Footprint) -> Outcome:
     )
 
 
-def privacy_whois(picture: Picture) -> Outcome:
-    """Fire when the registrant is withheld (RFC 9537), or a privacy service stands in."""
+@finding(otherwise=_imprint_fits)
+def name_mismatch(picture: Picture) -> Fired | None:
+    """Fire when the imprint was read and names another company, or not this one."""
+    read = _site_read(picture)
+    if read is None or read[1].names_subject:
+        return None
+    footprint, site = read
+    evidence = footprint.evidence("http")
+    if site.other_numbers:
+        numbers = ", ".join(site.other_numbers[:5])
+        return Fired(
+            detail=f"{site.imprint or site.url} names other register numbers: {numbers}.",
+            evidence_ids=evidence,
+        )
+    if site.imprint is None or site.cut:
+        return None
+    return Fired(
+        detail=f"The imprint {site.imprint} names neither the company nor its number.",
+        evidence_ids=evidence,
+    )
+
+
+def _registration(picture: Picture) -> tuple[Footprint, Registration] | None:
+    footprint = _found(picture)
+    if footprint is None or footprint.registration is None:
+        return None
+    return footprint, footprint.registration
+
+
+def _registrant_shown(picture: Picture) -> Absence:
     footprint = _footprint(picture)
     if isinstance(footprint, Unassessed):
         return footprint
     found = footprint.registration
     if found is None:
         return _silent(footprint, "rdap")
-    evidence = footprint.evidence("rdap")
     if found.redacted is None:
         return Unassessed(
             reason="not_covered",
             detail=f"RDAP of {found.domain} does not speak of a registrant.",
             remedy="Ask the registrar for the registrant's details.",
         )
-    if found.redacted:
-        return Fired(detail=f"The registrant of {found.domain} is withheld.", evidence_ids=evidence)
     return NotFired(
         detail=f"Registrant of {found.domain}: {found.registrant or 'shown'}.",
-        evidence_ids=evidence,
+        evidence_ids=footprint.evidence("rdap"),
     )
 
 
-def young_domain(picture: Picture) -> Outcome:
-    """Fire when the domain was registered less than a year ago."""
+@finding(otherwise=_registrant_shown)
+def privacy_whois(picture: Picture) -> Fired | None:
+    """Fire when the registrant is withheld (RFC 9537), or a privacy service stands in."""
+    found = _registration(picture)
+    if found is None or not found[1].redacted:
+        return None
+    return Fired(
+        detail=f"The registrant of {found[1].domain} is withheld.",
+        evidence_ids=found[0].evidence("rdap"),
+    )
+
+
+def _registered_on(found: Registration) -> str:
+    day = found.created.isoformat() if found.created else "an unknown day"
+    return f"{found.domain} was registered on {day}"
+
+
+def _old_domain(picture: Picture) -> Absence:
     footprint = _footprint(picture)
     if isinstance(footprint, Unassessed):
         return footprint
@@ -127,54 +172,51 @@ def young_domain(picture: Picture) -> Outcome:
             detail=f"RDAP of {found.domain} gives no date of registration.",
             remedy="Ask the registry of the top-level domain.",
         )
-    evidence = footprint.evidence("rdap")
-    said = f"{found.domain} was registered on {found.created.isoformat()}"
-    if found.created > _year_before(picture.as_of):
-        return Fired(detail=f"{said}, less than a year ago.", evidence_ids=evidence)
-    return NotFired(detail=f"{said}.", evidence_ids=evidence)
+    return NotFired(detail=f"{_registered_on(found)}.", evidence_ids=footprint.evidence("rdap"))
 
 
-def certificate_mismatch(picture: Picture) -> Outcome:
-    """Fire when the certificate is of another name, out of its time, or of no trusted issuer."""
+@finding(otherwise=_old_domain)
+def young_domain(picture: Picture) -> Fired | None:
+    """Fire when the domain was registered less than a year ago."""
+    found = _registration(picture)
+    created = found[1].created if found else None
+    if found is None or created is None or created <= _year_before(picture.as_of):
+        return None
+    return Fired(
+        detail=f"{_registered_on(found[1])}, less than a year ago.",
+        evidence_ids=found[0].evidence("rdap"),
+    )
+
+
+def _certificate_fits(picture: Picture) -> Absence:
     footprint = _footprint(picture)
     if isinstance(footprint, Unassessed):
         return footprint
     found = footprint.certificate
     if found is None:
         return _silent(footprint, "tls")
-    evidence = footprint.evidence("tls")
-    if found.problems:
-        return Fired(
-            detail=f"{footprint.host}: {'; '.join(found.problems)}.", evidence_ids=evidence
-        )
     return NotFired(
         detail=f"{footprint.host}: valid until {found.valid_to.isoformat()}, by {found.issuer}.",
-        evidence_ids=evidence,
+        evidence_ids=footprint.evidence("tls"),
     )
 
 
-def no_presence(picture: Picture) -> Outcome:
-    """Fire when the name servers know no such host, or a covering source knows no website."""
-    found = picture.footprint
-    if isinstance(found, NoFootprint) and found.reason == "no_website":
-        sources = common.sources_for(picture, WEBSITE, "websites")
-        if isinstance(sources, Unassessed):
-            return Unassessed(reason=found.reason, detail=found.detail, remedy=found.remedy)
-        return Fired(
-            detail="No website is on record.",
-            evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
-        )
+@finding(otherwise=_certificate_fits)
+def certificate_mismatch(picture: Picture) -> Fired | None:
+    """Fire when the certificate is of another name, out of its time, or of no trusted issuer."""
+    footprint = _found(picture)
+    problems = footprint.certificate.problems if footprint and footprint.certificate else ()
+    if footprint is None or not problems:
+        return None
+    return Fired(
+        detail=f"{footprint.host}: {'; '.join(problems)}.", evidence_ids=footprint.evidence("tls")
+    )
+
+
+def _is_present(picture: Picture) -> Absence:
     footprint = _footprint(picture)
     if isinstance(footprint, Unassessed):
         return footprint
-    if footprint.exists is False:
-        return Fired(
-            detail=f"{footprint.host} has no address.", evidence_ids=footprint.evidence("dns")
-        )
-    return _served(footprint)
-
-
-def _served(footprint: Footprint) -> Outcome:
     site = footprint.site
     if site is None:
         return _silent(footprint, "http")
@@ -182,15 +224,38 @@ def _served(footprint: Footprint) -> Outcome:
         return NotFired(
             detail=f"{site.url} answers.", evidence_ids=footprint.evidence("dns", "http")
         )
-    if site.status in {404, 410}:
-        return Fired(
-            detail=f"{site.url} answers {site.status}: there is no page.",
-            evidence_ids=footprint.evidence("http"),
-        )
     return Unassessed(
         reason="site_refuses",
         detail=f"{site.url} answers {site.status}.",
         remedy="Look at the site by hand: it may refuse programs.",
+    )
+
+
+@finding(otherwise=_is_present)
+def no_presence(picture: Picture) -> Fired | None:
+    """Fire when the name servers know no such host, or a covering source knows no website."""
+    found = picture.footprint
+    if isinstance(found, NoFootprint) and found.reason == "no_website":
+        sources = common.sources_for(picture, WEBSITE, "websites")
+        if isinstance(sources, Unassessed):
+            return None
+        return Fired(
+            detail="No website is on record.",
+            evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+        )
+    footprint = _found(picture)
+    if footprint is None:
+        return None
+    if footprint.exists is False:
+        return Fired(
+            detail=f"{footprint.host} has no address.", evidence_ids=footprint.evidence("dns")
+        )
+    site = footprint.site
+    if site is None or site.status not in _GONE:
+        return None
+    return Fired(
+        detail=f"{site.url} answers {site.status}: there is no page.",
+        evidence_ids=footprint.evidence("http"),
     )
 
 

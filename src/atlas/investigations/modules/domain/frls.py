@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.observed import Event, Filing
 from atlas.investigations.modules.domain.outcome import (
+    Absence,
     Fired,
     Module,
     NotFired,
-    Outcome,
     Rule,
     Unassessed,
+    finding,
 )
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.picture import Picture, Source
 
 REGULATED = "LegalEntity.is_regulated"
 """What a licence register or a supervisor's register is made to say."""
@@ -32,23 +34,18 @@ _INSOLVENCY_EVENTS = frozenset({"register_status", "insolvency", "going_concern"
 _LICENCES = "Connect a licence register or the supervisor's register of the company's country."
 
 
-def missing_licence(picture: Picture) -> Outcome:
-    """Fire when a licence register answered, holds no licence, and the activity needs one."""
+def _licence_known(picture: Picture) -> Absence:
     sources = common.sources_for(picture, REGULATED, "licences")
     if isinstance(sources, Unassessed):
         return _no_licences(sources)
-    evidence = tuple(item for source in sources for item in source.evidence_ids)
     if picture.subject.is_regulated:
-        return NotFired(detail="The register holds a licence.", evidence_ids=evidence)
+        return NotFired(detail="The register holds a licence.", evidence_ids=_of(sources))
     if picture.subject.is_regulated is None:
         return Unassessed(
             reason="not_covered",
             detail="The licence register does not say whether the company is licensed.",
             remedy=_LICENCES,
         )
-    needed = _events(picture, "licence_required")
-    if needed:
-        return Fired(detail=f"No licence on record for: {needed[0].text}.", evidence_ids=evidence)
     return Unassessed(
         reason="activity_unknown",
         detail="The company holds no licence; nobody says that its activity needs one.",
@@ -56,42 +53,69 @@ def missing_licence(picture: Picture) -> Outcome:
     )
 
 
-def expired_licence(picture: Picture) -> Outcome:
-    """Fire when the newest licence on record has ended."""
+@finding(otherwise=_licence_known)
+def missing_licence(picture: Picture) -> Fired | None:
+    """Fire when a licence register answered, holds no licence, and the activity needs one."""
+    sources = common.sources_for(picture, REGULATED, "licences")
+    needed = _events(picture, "licence_required")
+    if isinstance(sources, Unassessed) or picture.subject.is_regulated is not False or not needed:
+        return None
+    return Fired(detail=f"No licence on record for: {needed[0].text}.", evidence_ids=_of(sources))
+
+
+def _valid_licences(picture: Picture) -> list[Event]:
     licences = _events(picture, "licence")
-    dated = [item for item in licences if item.until is not None]
-    valid = [item for item in licences if item.until is None or item.until >= picture.as_of]
-    if dated and not valid:
-        last = max(dated, key=lambda item: item.until or date.min)
-        return Fired(detail=f"{last.text}: ended on {last.until}.")
+    return [item for item in licences if item.until is None or item.until >= picture.as_of]
+
+
+def _no_expired_licence(picture: Picture) -> Absence:
     sources = common.sources_for(picture, REGULATED, "licences")
     if isinstance(sources, Unassessed):
         return _no_licences(sources)
+    valid = len(_valid_licences(picture))
     return NotFired(
-        detail=f"{len(valid)} licence(s) in force, none ended without another.",
-        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+        detail=f"{valid} licence(s) in force, none ended without another.",
+        evidence_ids=_of(sources),
     )
 
 
-def enforcement(picture: Picture) -> Outcome:
-    """Fire on an enforcement action that a source or an analyst states."""
-    found = _events(picture, "enforcement")
-    if found:
-        return Fired(detail="; ".join(_told(item) for item in found))
+@finding(otherwise=_no_expired_licence)
+def expired_licence(picture: Picture) -> Fired | None:
+    """Fire when the newest licence on record has ended."""
+    dated = [item for item in _events(picture, "licence") if item.until is not None]
+    if not dated or _valid_licences(picture):
+        return None
+    last = max(dated, key=lambda item: item.until or date.min)
+    return Fired(detail=f"{last.text}: ended on {last.until}.")
+
+
+def _no_enforcement(picture: Picture) -> Absence:
     sources = common.sources_for(picture, REGULATED, "supervisors' measures")
     if isinstance(sources, Unassessed):
         return _no_licences(sources)
+    return NotFired(detail="The supervisor's register shows no measure.", evidence_ids=_of(sources))
+
+
+@finding(otherwise=_no_enforcement)
+def enforcement(picture: Picture) -> Fired | None:
+    """Fire on an enforcement action that a source or an analyst states."""
+    found = _events(picture, "enforcement")
+    return Fired(detail="; ".join(_told(item) for item in found)) if found else None
+
+
+def _no_doubt(picture: Picture) -> Absence:
+    sources = common.sources_for(picture, ACCOUNTS, "accounts and the auditor's opinion")
+    if isinstance(sources, Unassessed):
+        return sources
     return NotFired(
-        detail="The supervisor's register shows no measure.",
-        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
+        detail="No insolvency on the register, no doubt in the accounts.",
+        evidence_ids=_of(sources),
     )
 
 
-def going_concern(picture: Picture) -> Outcome:
+@finding(otherwise=_no_doubt)
+def going_concern(picture: Picture) -> Fired | None:
     """Fire on insolvency proceedings on the register, or a stated doubt of the auditor."""
-    missing = common.unidentified(picture)
-    if missing is not None:
-        return missing
     doubted = [
         item
         for item in picture.events
@@ -104,20 +128,10 @@ def going_concern(picture: Picture) -> Outcome:
         )
     if picture.subject.company_status == "in_liquidation":
         return Fired(detail="The register says: in liquidation.", evidence_ids=_evidence(picture))
-    sources = common.sources_for(picture, ACCOUNTS, "accounts and the auditor's opinion")
-    if isinstance(sources, Unassessed):
-        return sources
-    return NotFired(
-        detail="No insolvency on the register, no doubt in the accounts.",
-        evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
-    )
+    return None
 
 
-def accounts_overdue(picture: Picture) -> Outcome:
-    """Fire when accounts or a return were due before the register's data, or none were ever filed.
-
-    A date between the register's data and today proves nothing: it may have been met since.
-    """
+def _filed(picture: Picture) -> Absence:
     missing = common.unidentified(picture)
     if missing is not None:
         return missing
@@ -127,20 +141,6 @@ def accounts_overdue(picture: Picture) -> Outcome:
             detail="No source says what the company has filed, or when the next is due.",
             remedy="Load or connect a register that states accounts and returns"
             " (Companies House basic company data does).",
-        )
-    late = [item for item in picture.filings if overdue(item, picture.as_of)]
-    if late:
-        return Fired(
-            detail="; ".join(
-                f"{_named(item)} due on {item.next_due} not filed by {item.known_on}"
-                for item in late
-            ),
-            evidence_ids=_evidence(picture),
-        )
-    if never_filed(picture):
-        return Fired(
-            detail="No accounts on record, more than 21 months after incorporation.",
-            evidence_ids=_evidence(picture),
         )
     passed = [item for item in picture.filings if item.next_due and item.next_due < picture.as_of]
     if passed:
@@ -157,6 +157,33 @@ def accounts_overdue(picture: Picture) -> Outcome:
         ),
         evidence_ids=_evidence(picture),
     )
+
+
+@finding(otherwise=_filed)
+def accounts_overdue(picture: Picture) -> Fired | None:
+    """Fire when accounts or a return were due before the register's data, or none were ever filed.
+
+    A date between the register's data and today proves nothing: it may have been met since.
+    """
+    late = [item for item in picture.filings if overdue(item, picture.as_of)]
+    if late:
+        return Fired(
+            detail="; ".join(
+                f"{_named(item)} due on {item.next_due} not filed by {item.known_on}"
+                for item in late
+            ),
+            evidence_ids=_evidence(picture),
+        )
+    if never_filed(picture):
+        return Fired(
+            detail="No accounts on record, more than 21 months after incorporation.",
+            evidence_ids=_evidence(picture),
+        )
+    return None
+
+
+def _of(sources: Iterable[Source]) -> tuple[UUID, ...]:
+    return tuple(item for source in sources for item in source.evidence_ids)
 
 
 def overdue(filing: Filing, as_of: date) -> bool:

@@ -6,20 +6,23 @@ from uuid import UUID
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.outcome import (
+    Absence,
     Fired,
     Module,
     NotFired,
-    Outcome,
     Rule,
     Unassessed,
+    finding,
 )
-from atlas.investigations.modules.domain.picture import Ownership, Picture
+from atlas.investigations.modules.domain.picture import Party, Picture
 from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
 
 COMPLEX_LAYERS = 3
 """More layers than this make a structure complex (the matrix' highest band, `risk.md`)."""
-_NOMINEE = frozenset({"nominee", "nominator"})
+NOMINEE = frozenset({"nominee", "nominator"})
+"""`interest_type` of a holding that a nominee arrangement stands behind."""
+OWNERSHIP = "Ownership"
 _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = frozenset(
     {
@@ -32,8 +35,9 @@ _UPWARD = frozenset(
 )
 
 
-def _ownership(picture: Picture) -> Ownership | Unassessed:
-    sources = common.sources_for(picture, "Ownership", "ownership and control")
+def ownership_gap(picture: Picture) -> Unassessed | None:
+    """Return why nothing may be concluded from the absence of an owner or controller, or None."""
+    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
     if isinstance(sources, Unassessed):
         return sources
     if picture.ownership is None:
@@ -42,92 +46,125 @@ def _ownership(picture: Picture) -> Ownership | Unassessed:
             detail="The ownership computation did not run.",
             remedy="Rerun the investigation.",
         )
-    return picture.ownership
+    return None
 
 
-def complex_structure(picture: Picture) -> Outcome:
+def _cut_gap(picture: Picture) -> Unassessed | None:
+    gap = ownership_gap(picture)
+    return _truncated() if gap is None and picture.truncated else gap
+
+
+def _absent(picture: Picture, said: str) -> Absence:
+    gap = _cut_gap(picture)
+    return NotFired(detail=said) if gap is None else gap
+
+
+def _few_layers(picture: Picture) -> Absence:
+    ownership = picture.ownership
+    layers = ownership.layers if ownership else 0
+    absent = _absent(picture, f"{layers} layers of owners.")
+    hidden = ownership.hidden_owners if ownership else ()
+    if isinstance(absent, NotFired) and (hidden or not layers):
+        return Unassessed(
+            reason="owners_not_identified",
+            detail=f"{layers} layers are known; " + (hidden[0] if hidden else "no owner is."),
+            remedy="Find out who owns the company, and load or record it.",
+        )
+    return absent
+
+
+@finding(otherwise=_few_layers)
+def complex_structure(picture: Picture) -> Fired | None:
     """Fire above three layers of owners."""
-    ownership = _ownership(picture)
-    if isinstance(ownership, Unassessed):
-        return ownership
-    if ownership.layers > COMPLEX_LAYERS:
-        return Fired(detail=f"{ownership.layers} layers of owners.")
-    if picture.truncated:
-        return _truncated()
-    return NotFired(detail=f"{ownership.layers} layers of owners.")
+    layers = picture.ownership.layers if picture.ownership else 0
+    return Fired(detail=f"{layers} layers of owners.") if layers > COMPLEX_LAYERS else None
 
 
-def nominee_ubo(picture: Picture) -> Outcome:
+@finding(otherwise=lambda picture: _absent(picture, "No nominee arrangement declared."))
+def nominee_ubo(picture: Picture) -> Fired | None:
     """Fire when an interest in the chain is declared a nominee arrangement."""
-    ownership = _ownership(picture)
-    if isinstance(ownership, Unassessed):
-        return ownership
     holders = tuple(
-        link.from_id for link in picture.links if link.attributes.get("interest_type") in _NOMINEE
+        link.from_id for link in picture.links if link.attributes.get("interest_type") in NOMINEE
     )
-    if holders:
-        return Fired(detail="A nominee arrangement is declared in the chain.", entity_ids=holders)
-    return (
-        _truncated() if picture.truncated else NotFired(detail="No nominee arrangement declared.")
-    )
+    if not holders:
+        return None
+    return Fired(detail="A nominee arrangement is declared in the chain.", entity_ids=holders)
 
 
-def circular_ownership(picture: Picture) -> Outcome:
+@finding(otherwise=lambda picture: _absent(picture, "No ownership loop."))
+def circular_ownership(picture: Picture) -> Fired | None:
     """Fire when companies of the chain own each other."""
-    ownership = _ownership(picture)
-    if isinstance(ownership, Unassessed):
-        return ownership
-    if ownership.loops:
-        members = tuple(sorted({item for loop in ownership.loops for item in loop}, key=str))
-        return Fired(
-            detail=f"{len(ownership.loops)} ownership loop(s), {len(members)} companies.",
-            entity_ids=members,
-        )
-    return _truncated() if picture.truncated else NotFired(detail="No ownership loop.")
+    loops = picture.ownership.loops if picture.ownership else ()
+    if not loops:
+        return None
+    members = tuple(sorted({item for loop in loops for item in loop}, key=str))
+    return Fired(
+        detail=f"{len(loops)} ownership loop(s), {len(members)} companies.", entity_ids=members
+    )
 
 
-def high_risk_chain(picture: Picture) -> Outcome:
-    """Fire when an owner or controller sits in a FATF- or EU-listed country."""
-    ownership = _ownership(picture)
-    if isinstance(ownership, Unassessed):
-        return ownership
-    lists = common.country_lists(picture, common.HIGH_RISK)
+def _located(picture: Picture) -> list[tuple[Party, str | None]]:
     chain = [party for party in picture.parties if party.roles & _UPWARD]
-    located = [(party, common.country(party.country_code)) for party in chain]
-    found = [(party, code) for party, code in located if code and common.names(lists, code)]
-    if found:
-        return Fired(
-            detail="; ".join(
-                f"{code}: {', '.join(common.names(lists, code))}" for _, code in found
-            ),
-            entity_ids=tuple(party.id for party, _ in found),
-        )
-    silent = common.silent_lists(picture, common.HIGH_RISK)
-    if silent is not None:
-        return silent
+    return [(party, common.country(party.country_code)) for party in chain]
+
+
+def _no_high_risk(picture: Picture) -> Absence:
+    for gap in (ownership_gap(picture), common.silent_lists(picture, common.HIGH_RISK)):
+        if gap is not None:
+            return gap
+    located = _located(picture)
     unknown = [party for party, code in located if code is None]
-    if unknown or picture.truncated:
+    if picture.truncated and not unknown:
+        return _truncated()
+    if unknown:
         return Unassessed(
             reason="unknown_country",
-            detail=f"The country of {len(unknown)} owner(s) is not known."
-            if unknown
-            else "The chain was cut at the limit of parties.",
+            detail=f"The country of {len(unknown)} owner(s) is not known.",
             remedy="Load a source that states the owners' countries.",
         )
-    return NotFired(detail=f"{len(chain)} owners and controllers, none in a listed country.")
+    return NotFired(detail=f"{len(located)} owners and controllers, none in a listed country.")
 
 
-def ubo_not_identified(picture: Picture) -> Outcome:
-    """Fire when ownership is covered and no natural person is, or may be, a UBO."""
-    ownership = _ownership(picture)
-    if isinstance(ownership, Unassessed):
-        return ownership
-    identified = ownership.ubos or ownership.possible_ubos
-    if identified:
+@finding(otherwise=_no_high_risk)
+def high_risk_chain(picture: Picture) -> Fired | None:
+    """Fire when an owner or controller sits in a FATF- or EU-listed country."""
+    lists = common.country_lists(picture, common.HIGH_RISK)
+    found = [
+        (party, code) for party, code in _located(picture) if code and common.names(lists, code)
+    ]
+    if not found:
+        return None
+    return Fired(
+        detail="; ".join(f"{code}: {', '.join(common.names(lists, code))}" for _, code in found),
+        entity_ids=tuple(party.id for party, _ in found),
+    )
+
+
+def _ubo_identified(picture: Picture) -> Absence:
+    gap = ownership_gap(picture)
+    if gap is not None:
+        return gap
+    ownership = picture.ownership
+    if ownership is not None and (ownership.ubos or ownership.possible_ubos):
         sure, may_be = len(ownership.ubos), len(ownership.possible_ubos)
         return NotFired(detail=f"{sure} UBO(s), {may_be} possible.")
-    if ownership.exempt:
-        return NotFired(detail=f"Exempt: {(ownership.no_ubo_reason or '').replace('_', ' ')}.")
+    reason = ((ownership.no_ubo_reason if ownership else None) or "").replace("_", " ")
+    return NotFired(detail=f"Exempt: {reason}.")
+
+
+@finding(otherwise=_ubo_identified)
+def ubo_not_identified(picture: Picture) -> Fired | None:
+    """Fire when ownership is covered and no natural person is, or may be, a UBO.
+
+    What a source says instead of an owner (one exists and is not named, a closed loop) is a
+    finding of its own, whatever the coverage.
+    """
+    ownership = picture.ownership
+    if ownership is None or ownership.ubos or ownership.possible_ubos or ownership.exempt:
+        return None
+    covered = ownership_gap(picture) is None
+    if not covered and not (ownership.unnamed or ownership.loops):
+        return None
     reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
     return Fired(
         detail=f"No ultimate beneficial owner identified: {reason}.",
@@ -135,42 +172,48 @@ def ubo_not_identified(picture: Picture) -> Outcome:
     )
 
 
-def governance_vacuum(picture: Picture) -> Outcome:
-    """Fire when officers are covered and neither an officer nor a controller is known."""
+def _steering(picture: Picture) -> list[Party]:
+    roles = {PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER}
+    return [party for party in picture.parties if party.roles & roles]
+
+
+def _governed(picture: Picture) -> Absence:
+    steering = _steering(picture)
     sources = common.sources_for(picture, "Directorship", "directors")
     if isinstance(sources, Unassessed):
         return sources
-    steering = [
-        party
-        for party in picture.parties
-        if party.roles & {PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER}
-    ]
-    if steering:
-        return NotFired(detail=f"{len(steering)} officers and controllers.")
+    return NotFired(detail=f"{len(steering)} officers and controllers.")
+
+
+@finding(otherwise=_governed)
+def governance_vacuum(picture: Picture) -> Fired | None:
+    """Fire when officers are covered and neither an officer nor a controller is known."""
+    sources = common.sources_for(picture, "Directorship", "directors")
+    if isinstance(sources, Unassessed) or _steering(picture):
+        return None
     return Fired(detail="Neither an officer nor a controller is on record.")
 
 
-def opaque_trust(picture: Picture) -> Outcome:
+def _trusts(picture: Picture) -> set[UUID]:
+    return {party.id for party in picture.parties if party.type == "Trust"}
+
+
+def _no_opaque_trust(picture: Picture) -> Absence:
+    trusts = len(_trusts(picture))
+    said = f"{trusts} trust(s), each with named parties." if trusts else "No trust in the chain."
+    return _absent(picture, said)
+
+
+@finding(otherwise=_no_opaque_trust)
+def opaque_trust(picture: Picture) -> Fired | None:
     """Fire when a trust holds the subject and nobody behind it is named."""
-    ownership = _ownership(picture)
-    if isinstance(ownership, Unassessed):
-        return ownership
-    trusts = {party.id for party in picture.parties if party.type == "Trust"}
     named = {link.to_id for link in picture.links if link.type in _TRUST_ROLES}
-    opaque = tuple(sorted(trusts - named, key=str))
-    if opaque:
-        return Fired(detail="Nobody behind the trust is named.", entity_ids=opaque)
-    if picture.truncated:
-        return _truncated()
-    return NotFired(
-        detail=f"{len(trusts)} trust(s), each with named parties."
-        if trusts
-        else "No trust in the chain."
-    )
+    opaque = tuple(sorted(_trusts(picture) - named, key=str))
+    return Fired(detail="Nobody behind the trust is named.", entity_ids=opaque) if opaque else None
 
 
 def _evidence(picture: Picture) -> tuple[UUID, ...]:
-    return tuple(i for source in picture.covering("Ownership") for i in source.evidence_ids)
+    return tuple(i for source in picture.covering(OWNERSHIP) for i in source.evidence_ids)
 
 
 def _truncated() -> Unassessed:

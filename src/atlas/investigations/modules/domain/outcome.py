@@ -42,6 +42,36 @@ class Unassessed:
 
 
 Outcome = Fired | NotFired | Unassessed
+Absence = NotFired | Unassessed
+"""What a rule says when it finds nothing: that nothing is there, or why nobody can say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a rule decides: its finding first, whatever the coverage.
+
+    `finds` returns the finding or None and knows no gap; `otherwise` is only asked when nothing
+    was found. So a gap can replace an absence, never a finding.
+    """
+
+    finds: Callable[[Picture], Fired | None]
+    otherwise: Callable[[Picture], Absence]
+
+    def __call__(self, picture: Picture) -> Outcome:
+        """Return the finding, or what its absence is worth."""
+        return self.finds(picture) or self.otherwise(picture)
+
+
+def finding(
+    *, otherwise: Callable[[Picture], Absence]
+) -> Callable[[Callable[[Picture], Fired | None]], Decision]:
+    """Make a rule of a function that looks for a finding.
+
+    Args:
+        otherwise: what the rule says when nothing was found; the only place for a gap.
+
+    """
+    return lambda finds: Decision(finds, otherwise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +83,7 @@ class Rule:
     points: int
     category: str
     description: str
-    decide: Callable[[Picture], Outcome]
+    decide: Decision
     needs: str
     """What must be there for the rule to be assessed."""
     critical: bool = False

@@ -168,6 +168,14 @@ class Ownership:
     """Each UBO with the grounds it rests on: edges, bands, dates."""
     matched_upper: Decimal | None = None
     """Upper bound, percent, of what parties with an asset-freeze match hold together."""
+    unnamed: bool = False
+    """Whether a source says that an owner exists whom it does not name."""
+    hidden_owners: tuple[str, ...] = ()
+    """Why more owners may stand above than are known, in words."""
+    cause: str | None = None
+    """Whether a beneficial owner is identified, else why not (`UboCause`); None before that."""
+    further_causes: tuple[str, ...] = ()
+    """What stays open although one is identified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

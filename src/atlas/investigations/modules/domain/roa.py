@@ -8,12 +8,14 @@ from uuid import UUID
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.observed import ServiceKind, StatedAddress
 from atlas.investigations.modules.domain.outcome import (
+    Absence,
+    Decision,
     Fired,
     Module,
     NotFired,
-    Outcome,
     Rule,
     Unassessed,
+    finding,
 )
 from atlas.investigations.modules.domain.picture import Picture
 
@@ -22,12 +24,17 @@ MASS_REGISTRATION = 10
 _DATASET = "virtual_office_addresses"
 
 
+def _keyed(picture: Picture) -> tuple[StatedAddress, ...]:
+    """Return the addresses that can be compared."""
+    return tuple(item for item in picture.addresses if item.key)
+
+
 def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
     """Return the addresses that can be compared, or why there is none."""
     missing = common.unidentified(picture)
     if missing is not None:
         return missing
-    keyed = tuple(item for item in picture.addresses if item.key)
+    keyed = _keyed(picture)
     if keyed:
         return keyed
     if picture.addresses:
@@ -43,17 +50,30 @@ def _addresses(picture: Picture) -> tuple[StatedAddress, ...] | Unassessed:
     )
 
 
-def virtual_office(picture: Picture) -> Outcome:
-    """Fire when an address of the company is on the firm's list of virtual offices."""
-    return _service(picture, "virtual_office", "virtual office")
+def _service(kind: ServiceKind, what: str) -> Decision:
+    """Return the rule that fires when an address is on the firm's list with this kind."""
+
+    def listed(picture: Picture) -> Fired | None:
+        services = picture.service_addresses
+        if services is None:
+            return None
+        found = [
+            item
+            for item in _keyed(picture)
+            if kind in services.kinds.get(item.key or "", frozenset())
+        ]
+        if not found:
+            return None
+        return Fired(
+            detail=f"{_shown(found)}: a {what} of {_DATASET} {services.version}.",
+            entity_ids=_entities(found),
+            evidence_ids=_evidence(found),
+        )
+
+    return Decision(listed, lambda picture: _unlisted(picture, kind))
 
 
-def formation_agent(picture: Picture) -> Outcome:
-    """Fire when an address of the company is that of a formation agent on the firm's list."""
-    return _service(picture, "formation_agent", "formation agent")
-
-
-def _service(picture: Picture, kind: ServiceKind, what: str) -> Outcome:
+def _unlisted(picture: Picture, kind: ServiceKind) -> Absence:
     addresses = _addresses(picture)
     if isinstance(addresses, Unassessed):
         return addresses
@@ -63,13 +83,6 @@ def _service(picture: Picture, kind: ServiceKind, what: str) -> Outcome:
             reason="no_dataset",
             detail=f"Reference data not loaded: {_DATASET}.",
             remedy=f"Import the dataset {_DATASET}: it ships empty, the list is the firm's own.",
-        )
-    found = [item for item in addresses if kind in listed.kinds.get(item.key or "", frozenset())]
-    if found:
-        return Fired(
-            detail=f"{_shown(found)}: a {what} of {_DATASET} {listed.version}.",
-            entity_ids=_entities(found),
-            evidence_ids=_evidence(found),
         )
     if not listed.holds(kind):
         return Unassessed(
@@ -89,11 +102,33 @@ def _service(picture: Picture, kind: ServiceKind, what: str) -> Outcome:
     )
 
 
-def address_mismatch(picture: Picture) -> Outcome:
-    """Fire when sources disagree on the registered address, or the company operates abroad."""
+virtual_office = _service("virtual_office", "virtual office")
+"""Fires when an address of the company is on the firm's list of virtual offices."""
+formation_agent = _service("formation_agent", "formation agent")
+"""Fires when an address of the company is that of a formation agent on the firm's list."""
+
+
+def _agree(picture: Picture) -> Absence:
     addresses = _addresses(picture)
     if isinstance(addresses, Unassessed):
         return addresses
+    registered = any(item.use == "registered" for item in addresses)
+    if not registered or len({(item.source, item.use) for item in addresses}) < 2:
+        return Unassessed(
+            reason="nothing_to_compare",
+            detail="One source states one address: there is nothing to compare it with.",
+            remedy="Load a second source of the company's address, such as LEI reference data.",
+        )
+    return NotFired(
+        detail=f"{len(addresses)} statements of the address agree.",
+        evidence_ids=_evidence(addresses),
+    )
+
+
+@finding(otherwise=_agree)
+def address_mismatch(picture: Picture) -> Fired | None:
+    """Fire when sources disagree on the registered address, or the company operates abroad."""
+    addresses = _keyed(picture)
     registered = [item for item in addresses if item.use == "registered"]
     places = {item.key: item for item in registered}
     if len(places) > 1:
@@ -109,26 +144,26 @@ def address_mismatch(picture: Picture) -> Outcome:
         if item.use == "operational" and item.country_code and home
         if item.country_code not in home
     ]
-    if abroad:
-        return Fired(
-            detail=f"Registered in {', '.join(sorted(home))}, operating from {_shown(abroad)}.",
-            entity_ids=_entities(abroad),
-            evidence_ids=_evidence([*registered, *abroad]),
-        )
-    if not registered or len({(item.source, item.use) for item in addresses}) < 2:
-        return Unassessed(
-            reason="nothing_to_compare",
-            detail="One source states one address: there is nothing to compare it with.",
-            remedy="Load a second source of the company's address, such as LEI reference data.",
-        )
-    return NotFired(
-        detail=f"{len(addresses)} statements of the address agree.",
-        evidence_ids=_evidence(addresses),
+    if not abroad:
+        return None
+    return Fired(
+        detail=f"Registered in {', '.join(sorted(home))}, operating from {_shown(abroad)}.",
+        entity_ids=_entities(abroad),
+        evidence_ids=_evidence([*registered, *abroad]),
     )
 
 
-def mass_registration(picture: Picture) -> Outcome:
-    """Fire when ten or more other live companies share an address of the company."""
+def _neighbours(picture: Picture) -> tuple[int, str, list[StatedAddress]]:
+    """Return how many other companies share an address at most, in words, and which address."""
+    most = max(picture.co_locations, key=lambda item: item.companies)
+    number = f"{'at least ' if most.at_least else ''}{most.companies}"
+    where = [item for item in _keyed(picture) if item.key == most.key]
+    places = "; ".join(dict.fromkeys(item.full for item in where))
+    counted = f" ({', '.join(most.datasets)})" if most.datasets else ""
+    return most.companies, f"{number} other companies at {places}{counted}", where
+
+
+def _few_neighbours(picture: Picture) -> Absence:
     addresses = _addresses(picture)
     if isinstance(addresses, Unassessed):
         return addresses
@@ -138,18 +173,7 @@ def mass_registration(picture: Picture) -> Outcome:
             detail="No loaded register is searchable by address.",
             remedy="Load the register again: addresses are keyed with the load.",
         )
-    most = max(picture.co_locations, key=lambda item: item.companies)
-    number = f"{'at least ' if most.at_least else ''}{most.companies}"
-    where = [item for item in addresses if item.key == most.key]
-    places = "; ".join(dict.fromkeys(item.full for item in where))
-    counted = f" ({', '.join(most.datasets)})" if most.datasets else ""
-    said = f"{number} other companies at {places}{counted}"
-    if most.companies >= MASS_REGISTRATION:
-        return Fired(
-            detail=f"{said}.",
-            entity_ids=_entities(where),
-            evidence_ids=_evidence(where),
-        )
+    _, said, where = _neighbours(picture)
     if not all(item.whole for item in picture.co_locations):
         return Unassessed(
             reason="incomplete_register",
@@ -157,6 +181,17 @@ def mass_registration(picture: Picture) -> Outcome:
             remedy="Load the whole register of the country with `--complete`.",
         )
     return NotFired(detail=f"{said}.", evidence_ids=_evidence(where))
+
+
+@finding(otherwise=_few_neighbours)
+def mass_registration(picture: Picture) -> Fired | None:
+    """Fire when ten or more other live companies share an address of the company."""
+    if not picture.co_locations:
+        return None
+    count, said, where = _neighbours(picture)
+    if count < MASS_REGISTRATION:
+        return None
+    return Fired(detail=f"{said}.", entity_ids=_entities(where), evidence_ids=_evidence(where))
 
 
 def _shown(addresses: Iterable[StatedAddress]) -> str:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.outcome import (
+    Absence,
     Fired,
     Module,
     NotFired,
-    Outcome,
     Rule,
     Unassessed,
+    finding,
 )
-from atlas.investigations.modules.domain.picture import ASSET_FREEZE, Hit, Picture, Screening
+from atlas.investigations.modules.domain.picture import (
+    ASSET_FREEZE,
+    Hit,
+    Picture,
+    SanctionedOwnership,
+    Screening,
+)
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
@@ -46,7 +54,7 @@ def _fired(what: str, hits: Iterable[Hit]) -> Fired:
 
 def _silence(
     picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
-) -> Outcome:
+) -> Absence:
     """Say "nothing found" only per list and version, and never past a list's age.
 
     A list with one of the `further` topics must be as good as those with the topic itself.
@@ -102,25 +110,37 @@ def _silence(
     )
 
 
-def searched(picture: Picture, topic: str) -> Outcome:
+def searched(picture: Picture, topic: str) -> Absence:
     """Return whether every party was asked of current lists of a topic, hits or not."""
     return _silence(picture, topic, "Every party was asked")
 
 
-def direct_asset_freeze(picture: Picture) -> Outcome:
+def _silent_on(
+    topic: str, what: str, *, subject_only: bool = False
+) -> Callable[[Picture], Absence]:
+    return lambda picture: _silence(picture, topic, what, subject_only=subject_only)
+
+
+def _undelisted(picture: Picture) -> list[Hit]:
+    found = _hits(picture.screening) if picture.screening is not None else ()
+    return [hit for hit in found if not hit.delisted]
+
+
+def _decisive(hit: Hit) -> bool:
+    return hit.decision is MatchDecision.TRUE_MATCH or hit.strength in _DECISIVE
+
+
+@finding(
+    otherwise=_silent_on(SANCTIONS, "No true or exact match of the subject", subject_only=True)
+)
+def direct_asset_freeze(picture: Picture) -> Fired | None:
     """Fire on a true or exact match of the subject on an asset-freeze list."""
-    if picture.screening is not None:
-        hits = [
-            hit
-            for hit in _hits(picture.screening)
-            if _is_subject(picture, hit)
-            and hit.measure == ASSET_FREEZE
-            and _proven(hit)
-            and not hit.delisted
-        ]
-        if hits:
-            return _fired("The subject matches an asset-freeze list", hits)
-    return _silence(picture, SANCTIONS, "No true or exact match of the subject", subject_only=True)
+    hits = [
+        hit
+        for hit in _undelisted(picture)
+        if _is_subject(picture, hit) and hit.measure == ASSET_FREEZE and _proven(hit)
+    ]
+    return _fired("The subject matches an asset-freeze list", hits) if hits else None
 
 
 def _watched(picture: Picture) -> list[str]:
@@ -129,20 +149,7 @@ def _watched(picture: Picture) -> list[str]:
     return sorted({topic for item in lists for topic in item.topics} - {SANCTIONS, PEP})
 
 
-def direct_other_list(picture: Picture) -> Outcome:
-    """Fire on a true or exact match of the subject on any other list."""
-    if picture.screening is not None:
-        hits = [
-            hit
-            for hit in _hits(picture.screening)
-            if _is_subject(picture, hit)
-            and hit.measure != ASSET_FREEZE
-            and hit.topic != PEP
-            and _proven(hit)
-            and not hit.delisted
-        ]
-        if hits:
-            return _fired("The subject matches a list", hits)
+def _on_no_other_list(picture: Picture) -> Absence:
     return _silence(
         picture,
         SANCTIONS,
@@ -152,22 +159,46 @@ def direct_other_list(picture: Picture) -> Outcome:
     )
 
 
-def by_ownership(picture: Picture) -> Outcome:
-    """Fire when a regime's ownership rule blocks the subject."""
+@finding(otherwise=_on_no_other_list)
+def direct_other_list(picture: Picture) -> Fired | None:
+    """Fire on a true or exact match of the subject on any other list."""
+    hits = [
+        hit
+        for hit in _undelisted(picture)
+        if _is_subject(picture, hit)
+        and hit.measure != ASSET_FREEZE
+        and hit.topic != PEP
+        and _proven(hit)
+    ]
+    return _fired("The subject matches a list", hits) if hits else None
+
+
+def _sanctioned(picture: Picture, *statuses: str) -> list[SanctionedOwnership]:
+    found = picture.ownership.sanctioned if picture.ownership else ()
+    return [item for item in found if item.status in statuses]
+
+
+def _not_blocked(picture: Picture) -> Absence:
     ownership = picture.ownership
     if ownership is None or not ownership.sanctioned:
         return _not_computed(picture)
-    blocked = [item for item in ownership.sanctioned if item.status == "blocked"]
-    if blocked:
-        regimes = ", ".join(item.regime for item in blocked)
-        proof = tuple(edge for item in blocked for edge in item.proof)
-        return Fired(detail=f"Blocked by ownership under: {regimes}.", proof=proof)
     regimes = ", ".join(item.regime for item in ownership.sanctioned)
     silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}")
+    if isinstance(silence, Unassessed):
+        return silence
     covering = common.sources_for(picture, "Ownership", "ownership and control")
-    if isinstance(silence, NotFired) and isinstance(covering, Unassessed):
-        return covering
-    return silence
+    return covering if isinstance(covering, Unassessed) else silence
+
+
+@finding(otherwise=_not_blocked)
+def by_ownership(picture: Picture) -> Fired | None:
+    """Fire when a regime's ownership rule blocks the subject."""
+    blocked = _sanctioned(picture, "blocked")
+    if not blocked:
+        return None
+    regimes = ", ".join(item.regime for item in blocked)
+    proof = tuple(edge for item in blocked for edge in item.proof)
+    return Fired(detail=f"Blocked by ownership under: {regimes}.", proof=proof)
 
 
 def _not_computed(picture: Picture) -> Unassessed:
@@ -188,76 +219,52 @@ def _not_computed(picture: Picture) -> Unassessed:
     )
 
 
-def indirect_exposure(picture: Picture) -> Outcome:
+@finding(otherwise=_silent_on(SANCTIONS, "No exact or strong match of a connected party"))
+def indirect_exposure(picture: Picture) -> Fired | None:
     """Fire on what stops short of a direct hit.
 
     A connected party with an exact or strong match, the subject with a strong, undecided one, or
     ownership by sanctioned persons that is possible: scrutiny is only ever added.
     """
-    hits: list[Hit] = []
-    if picture.screening is not None:
-        hits = [
-            hit
-            for hit in _hits(picture.screening)
-            if hit.topic != PEP
-            and not hit.delisted
-            and (hit.decision is MatchDecision.TRUE_MATCH or hit.strength in _DECISIVE)
-            and not (_is_subject(picture, hit) and _proven(hit))
-        ]
-    possible = [
-        item
-        for item in (picture.ownership.sanctioned if picture.ownership else ())
-        if item.status == "possible"
+    hits = [
+        hit
+        for hit in _undelisted(picture)
+        if hit.topic != PEP and _decisive(hit) and not (_is_subject(picture, hit) and _proven(hit))
     ]
+    possible = _sanctioned(picture, "possible")
+    proof = tuple(edge for item in possible for edge in item.proof)
     if hits:
-        fired = _fired("Connected with listed parties", hits)
-        return Fired(
-            detail=fired.detail,
-            entity_ids=fired.entity_ids,
-            screening_ids=fired.screening_ids,
-            proof=tuple(edge for item in possible for edge in item.proof),
-        )
-    if possible:
-        regimes = ", ".join(item.regime for item in possible)
-        return Fired(
-            detail=f"Possibly owned by sanctioned persons: {regimes}.",
-            proof=tuple(edge for item in possible for edge in item.proof),
-        )
-    return _silence(picture, SANCTIONS, "No exact or strong match of a connected party")
+        return replace(_fired("Connected with listed parties", hits), proof=proof)
+    if not possible:
+        return None
+    regimes = ", ".join(item.regime for item in possible)
+    return Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
 
 
-def pep_exposed(picture: Picture) -> Outcome:
+@finding(otherwise=_silent_on(PEP, "No match with a list of politically exposed persons"))
+def pep_exposed(picture: Picture) -> Fired | None:
     """Fire when a party matches a list of politically exposed persons."""
-    if picture.screening is not None:
-        hits = [
-            hit
-            for hit in _hits(picture.screening)
-            if hit.topic == PEP
-            and (hit.decision is MatchDecision.TRUE_MATCH or hit.strength in _DECISIVE)
-        ]
-        if hits:
-            return _fired("Politically exposed persons", hits)
-    return _silence(picture, PEP, "No match with a list of politically exposed persons")
+    found = _hits(picture.screening) if picture.screening is not None else ()
+    hits = [hit for hit in found if hit.topic == PEP and _decisive(hit)]
+    return _fired("Politically exposed persons", hits) if hits else None
 
 
-def formerly_sanctioned(picture: Picture) -> Outcome:
-    """Fire when a party matches an entry that has been taken off a list."""
-    if picture.screening is not None:
-        hits = [
-            hit
-            for hit in _hits(picture.screening)
-            if hit.delisted
-            and (hit.decision is MatchDecision.TRUE_MATCH or hit.strength in _DECISIVE)
-        ]
-        if hits:
-            return _fired("Formerly listed", hits)
-        if not picture.screening.former_entries:
-            return Unassessed(
-                reason="not_covered",
-                detail="Entries taken off the lists are not searched.",
-                remedy="Connect a screening source that keeps delisted entries.",
-            )
+def _no_former_entry(picture: Picture) -> Absence:
+    if picture.screening is not None and not picture.screening.former_entries:
+        return Unassessed(
+            reason="not_covered",
+            detail="Entries taken off the lists are not searched.",
+            remedy="Connect a screening source that keeps delisted entries.",
+        )
     return _silence(picture, SANCTIONS, "No match with a delisted entry")
+
+
+@finding(otherwise=_no_former_entry)
+def formerly_sanctioned(picture: Picture) -> Fired | None:
+    """Fire when a party matches an entry that has been taken off a list."""
+    found = _hits(picture.screening) if picture.screening is not None else ()
+    hits = [hit for hit in found if hit.delisted and _decisive(hit)]
+    return _fired("Formerly listed", hits) if hits else None
 
 
 MODULE = Module(

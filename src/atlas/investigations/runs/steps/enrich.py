@@ -232,7 +232,8 @@ async def _keep_sources(
 def _source_detail(item: DatasetInfo) -> str:
     dated = f"data of {item.data_date.isoformat()}" if item.data_date else "undated data"
     age = f", older than {item.max_age_days} days" if item.stale else ""
-    return f"{item.title or item.name} ({item.publisher}), {dated}{age}"
+    covers = ", ".join(one.replace("_", " ") for one in item.scope)
+    return f"{item.title or item.name} ({item.publisher}), {dated}{age}; declares: {covers}"
 
 
 def candidate_json(item: SubjectCandidate) -> dict[str, Any]:
@@ -269,6 +270,7 @@ def dataset_json(item: DatasetInfo) -> dict[str, Any]:
         "data_date": item.data_date.isoformat() if item.data_date else None,
         "stale": item.stale,
         "complete": item.complete,
+        "scope": list(item.scope),
         "registers": list(item.registers),
         "countries": list(item.countries),
     }

@@ -1,6 +1,6 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,16 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
-from atlas.knowledge.graph.domain import SanctionsRule, Seed, Ubo
+from atlas.knowledge.graph.domain import (
+    CauseGround,
+    HoldingKind,
+    NoUboReason,
+    SanctionsRule,
+    Seed,
+    Ubo,
+    UboCause,
+)
+from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
@@ -49,7 +58,11 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
         ),
         statements=[
             RegisterStatement(
-                str(known[UUID(one["entity_id"])][0]), one["reason"], one.get("description") or ""
+                str(known[UUID(one["entity_id"])][0]),
+                one["reason"],
+                one.get("description") or "",
+                statement=one.get("statement_id"),
+                code=one.get("code"),
             )
             for one in said
         ],
@@ -58,17 +71,23 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
 
 def summary(seen: OwnershipView) -> dict[str, Any]:
     """Return what the modules, the risk facts and the report need of a view, as JSON."""
-    above = [share.depth for share in (*seen.shares.holders, *seen.votes.holders)]
-    reasons = seen.ubos.reasons
-    exempt = [r for r in reasons if r.reason.value in {"exempt_listed", "exempt_state"}]
+    above = seen.graph.above(str(seen.entity_id), tuple(HoldingKind))
+    causes = seen.causes
+    exempt = [g for g in causes.grounds if g.cause is UboCause.EXEMPT]
+    exempt = exempt if causes.cause is UboCause.EXEMPT else []
     over = {item.company for item in (*seen.shares.over_declared, *seen.votes.over_declared)}
     return {
-        "layers": max(above, default=0),
+        "layers": max(above.values()),
         "loops": [list(loop) for loop in seen.cycles],
         "ubos": [u.party for u in seen.ubos.ubos if u.status == "ubo"],
         "possible_ubos": [u.party for u in seen.ubos.ubos if u.status != "ubo"],
-        "no_ubo_reasons": [plain(asdict(reason)) for reason in reasons],
-        "exemption": exempt[0].reason.value.removeprefix("exempt_") if exempt else "none",
+        "no_ubo_reasons": [plain(asdict(reason)) for reason in seen.ubos.reasons],
+        "cause": causes.cause.value,
+        "further_causes": [cause.value for cause in causes.further],
+        "causes": [plain(asdict(ground)) for ground in causes.grounds],
+        "unnamed": causes.unnamed,
+        "hidden": [_hidden(seen, ground) for ground in causes.open],
+        "exemption": _exemption(exempt),
         "over_declared": sorted(over),
         "grounds": [_grounds(seen, ubo) for ubo in seen.ubos.ubos],
         "fallback": [plain(asdict(official)) for official in seen.ubos.fallback],
@@ -80,6 +99,19 @@ def summary(seen: OwnershipView) -> dict[str, Any]:
         "truncated": seen.truncated,
         "chart": graph.ownership_json(seen),
     }
+
+
+def _exemption(grounds: Sequence[CauseGround]) -> str:
+    """Return `listed` or `state`; a register's own statement of exemption is a listing."""
+    if not grounds:
+        return "none"
+    state = all(ground.code == NoUboReason.EXEMPT_STATE.value for ground in grounds)
+    return "state" if state else "listed"
+
+
+def _hidden(seen: OwnershipView, ground: CauseGround) -> str:
+    """Return in words why more owners may stand above than are known."""
+    return f"{ground.code.removeprefix(STATEMENT).replace('_', ' ')}: {_name(seen, ground.party)}"
 
 
 async def sanctioned(step: Step) -> Outcome:

@@ -14,6 +14,7 @@ from atlas.knowledge.graph.domain.bands import (
     exactly,
     total,
 )
+from atlas.knowledge.graph.domain.causes import CauseGround, UboCause, UboCauses, ubo_causes
 from atlas.knowledge.graph.domain.model import (
     ClosedLoop,
     ControlKind,
@@ -51,6 +52,7 @@ __all__ = [
     "NOTHING",
     "UNKNOWN",
     "Band",
+    "CauseGround",
     "ClosedLoop",
     "Comparator",
     "ControlKind",
@@ -73,6 +75,8 @@ __all__ = [
     "Seed",
     "Ubo",
     "UboBasis",
+    "UboCause",
+    "UboCauses",
     "UboResult",
     "UboRule",
     "UboStatus",
@@ -80,5 +84,6 @@ __all__ = [
     "integrated_shares",
     "sanctioned_ownership",
     "total",
+    "ubo_causes",
     "ubos",
 ]

@@ -131,8 +131,13 @@ OWNERSHIP_STATEMENT = "ownership_statement"
 
 @dataclass(frozen=True, slots=True)
 class RegisterStatement:
-    """What a register says instead of an owner (BODS unspecifiedReason), on a company."""
+    """What a register says instead of an owner (BODS unspecifiedReason), on a company.
+
+    `statement` is the id of the source's statement, `code` its own code where it has one.
+    """
 
     company: str
     reason: str
     description: str = ""
+    statement: str | None = None
+    code: str | None = None

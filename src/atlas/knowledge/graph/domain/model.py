@@ -63,6 +63,8 @@ class Party:
     """Shares admitted to a regulated market: exempt from naming UBOs."""
     country: str | None = None
     """ISO 3166-1 alpha-2 of its seat or residence, as far as known."""
+    withheld: bool = False
+    """Known to the register and withheld by it (an anonymous person or entity)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +148,5 @@ class IntegratedShares:
     closed_loops: tuple[ClosedLoop, ...] = ()
     over_declared: tuple[OverDeclared, ...] = ()
     undeclared_lower: float = 0.0
-    """100 minus the terminals' lower bounds: what the loaded sources do not attribute."""
+    """100 minus the terminals' lower bounds: the most that the sources leave undeclared."""
     by_party: dict[str, HolderShare] = field(default_factory=dict, repr=False)

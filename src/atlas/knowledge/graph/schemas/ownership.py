@@ -15,6 +15,7 @@ from atlas.knowledge.graph.domain import (
     Official,
     OwnershipGraph,
     Party,
+    UboCauses,
     UboResult,
 )
 
@@ -62,6 +63,7 @@ class OwnershipView:
     cycles: tuple[tuple[str, ...], ...]
     truncated: bool
     max_parties: int
+    causes: UboCauses
     known_at: datetime | None = None
 
 
@@ -144,7 +146,9 @@ class IntegratedOut(ResponseModel):
     closed_loops: list[ClosedLoopOut]
     over_declared: list[OverDeclaredOut]
     undeclared_lower: float = Field(
-        description="Percent that the loaded sources surely attribute to nobody at an end."
+        description="The most, in percent, that the loaded sources leave undeclared: 100 less the"
+        " sum of the minima of the parties at an end. Less than that may be undeclared, where bands"
+        " are wide even nothing."
     )
 
 
@@ -188,6 +192,22 @@ class OfficialOut(ResponseModel):
     role: str
 
 
+class CauseGroundOut(ResponseModel):
+    """One ground of why no beneficial owner is identified, or not all are."""
+
+    cause: str = Field(description="As `cause` of the answer.", examples=["unknown"])
+    code: str = Field(
+        description="Stable code: `statement:` and the register's own code, or what the structure"
+        " shows (`unknown_person`, `chain_leaves_the_loaded_sources` …).",
+        examples=["statement:psc-exists-but-not-identified"],
+    )
+    party: UUID = Field(description="The party it was found at.")
+    name: str
+    detail: str
+    statement: str | None = Field(description="Id of the source's statement it rests on.")
+    holdings: list[UUID] = Field(description="Relationships it rests on.")
+
+
 class UbosOut(ResponseModel):
     """The beneficial owners of a company at a date."""
 
@@ -203,6 +223,13 @@ class UbosOut(ResponseModel):
         description="Unknown or anonymous holders that reach the threshold."
     )
     reasons: list[NoUboOut]
+    cause: str = Field(
+        description="`identified`, or why nobody is: `exempt`, `exhausted`, `unknown`,"
+        " `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Says"
+        " nothing about whether a source that covers owners answered.",
+        examples=["identified"],
+    )
+    cause_grounds: list[CauseGroundOut]
     fallback: list[OfficialOut]
     truncated: bool
 

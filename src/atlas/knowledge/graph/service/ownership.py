@@ -19,6 +19,7 @@ from atlas.knowledge.graph.domain import (
     UboRule,
     integrated_shares,
     sanctioned_ownership,
+    ubo_causes,
     ubos,
 )
 from atlas.knowledge.graph.domain.loops import cycles_above
@@ -240,6 +241,15 @@ def _view(
     shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
     votes = integrated_shares(graph, key, HoldingKind.VOTING)
     managing = officials(edges, key, as_of)
+    owners = ubos(
+        graph,
+        key,
+        rule,
+        officials=managing,
+        statements=statements,
+        shares=shares,
+        votes=votes,
+    )
     return OwnershipView(
         entity_id=subject,
         as_of=as_of,
@@ -250,15 +260,8 @@ def _view(
         shown=tuple((shown.holding, shown.reason) for shown in graph.shown),
         shares=shares,
         votes=votes,
-        ubos=ubos(
-            graph,
-            key,
-            rule,
-            officials=managing,
-            statements=statements,
-            shares=shares,
-            votes=votes,
-        ),
+        ubos=owners,
+        causes=ubo_causes(graph, key, owners, statements, (shares, votes), truncated=truncated),
         officials=managing,
         cycles=cycles_above(graph, key),
         truncated=truncated,

@@ -83,12 +83,12 @@ async def save_dataset(session: PlatformSession, row: DatasetRow) -> None:
     await session.execute(
         """INSERT INTO registry_dataset (id, name, format, title, publisher, licence, source_url,
              data_date, max_age_days, complete, loaded_at, records, registers, countries,
-             relationship_types)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             relationship_types, scope)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
            ON CONFLICT (id) DO UPDATE SET format = $3, title = $4, publisher = $5, licence = $6,
              source_url = $7, data_date = $8, max_age_days = $9, complete = $10,
              loaded_at = $11, records = $12, registers = $13, countries = $14,
-             relationship_types = $15""",
+             relationship_types = $15, scope = $16""",
         row.id,
         row.name,
         row.format,
@@ -104,6 +104,7 @@ async def save_dataset(session: PlatformSession, row: DatasetRow) -> None:
         list(row.registers),
         list(row.countries),
         list(row.relationship_types),
+        None if row.scope is None else list(row.scope),
     )
 
 

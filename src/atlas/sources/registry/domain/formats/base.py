@@ -17,6 +17,7 @@ import orjson
 
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.scope import Scope
 
 Json = dict[str, Any]
 UNSTATED = "\0columns"
@@ -48,6 +49,8 @@ class Format:
     carry: only they may be missed from it. `kept` names the stored records of a rejected one by
     its reference: they are in the file, so they have not gone; `reference` is what a decoded
     record is called, whatever else of it is wrong. Formats of one `family` may share a file.
+    `scope` is what a dataset of this format declares to cover unless the load states another, and
+    `registers` are those whose companies that holds for (none: those that statements are about).
     """
 
     name: str
@@ -62,6 +65,8 @@ class Format:
     source_url: str | None = None
     attributes: frozenset[str] = frozenset()
     family: str | None = None
+    scope: frozenset[Scope] = frozenset({Scope.IDENTITY})
+    registers: frozenset[str] = frozenset()
 
 
 def statement(

@@ -8,6 +8,7 @@ from typing import Any
 from atlas.sources.registry.domain.formats.base import Format, Json
 from atlas.sources.registry.domain.formats.bods_legacy import is_legacy, upgraded
 from atlas.sources.registry.domain.formats.bods_registers import with_schemes
+from atlas.sources.registry.domain.scope import Scope
 
 
 def _recognises(record: Any) -> bool:
@@ -24,4 +25,5 @@ BODS = Format(
     title="Beneficial Ownership Data Standard",
     recognises=_recognises,
     convert=_convert,
+    scope=frozenset({Scope.IDENTITY, Scope.BENEFICIAL_OWNERS}),
 )

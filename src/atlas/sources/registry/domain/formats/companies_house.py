@@ -204,4 +204,5 @@ COMPANIES_HOUSE = Format(
     licence="Open Government Licence v3.0",
     source_url=URL,
     attributes=ATTRIBUTES,
+    registers=frozenset({SCHEME}),
 )

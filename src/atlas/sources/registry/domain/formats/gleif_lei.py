@@ -249,4 +249,5 @@ GLEIF_LEI = Format(
     source_url=URL,
     family=FAMILY,
     attributes=ATTRIBUTES,
+    registers=frozenset({LEI}),
 )

@@ -34,6 +34,7 @@ from atlas.sources.registry.domain.formats.gleif import (
 )
 from atlas.sources.registry.domain.formats.gleif_rest import relationship_record
 from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.scope import Scope
 
 _TYPES: dict[str, tuple[str, str, str]] = {
     "IS_DIRECTLY_CONSOLIDATED_BY": ("D", "otherInfluenceOrControl", "direct"),
@@ -241,6 +242,8 @@ GLEIF_RR = Format(
     licence=LICENCE,
     source_url=URL,
     family=FAMILY,
+    scope=frozenset({Scope.IDENTITY, Scope.ACCOUNTING_CONSOLIDATION}),
+    registers=frozenset({LEI}),
 )
 GLEIF_REPEX = Format(
     name="gleif-repex",
@@ -257,4 +260,6 @@ GLEIF_REPEX = Format(
     licence=LICENCE,
     source_url=URL,
     family=FAMILY,
+    scope=frozenset({Scope.IDENTITY, Scope.ACCOUNTING_CONSOLIDATION}),
+    registers=frozenset({LEI}),
 )

@@ -33,6 +33,7 @@ from atlas.sources.registry.domain.formats.psc_parties import (
 )
 from atlas.sources.registry.domain.formats.psc_statements import NOTHING, WORDS, reason_of
 from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.scope import Scope
 
 URL = "http://download.companieshouse.gov.uk/en_pscdata.html"
 BEGAN = "2016-04-06"
@@ -246,4 +247,6 @@ PSC = Format(
     publisher="Companies House",
     licence="Open Government Licence v3.0",
     source_url=URL,
+    scope=frozenset({Scope.IDENTITY, Scope.SIGNIFICANT_CONTROL}),
+    registers=frozenset({SCHEME}),
 )

@@ -1,0 +1,18 @@
+"""What a registry dataset declares to cover: NULL is the default of its format."""
+
+from alembic import op
+
+revision = "0036"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.execute("ALTER TABLE registry_dataset ADD COLUMN scope text[]")
+
+
+def downgrade() -> None:
+    """Revert."""
+    op.execute("ALTER TABLE registry_dataset DROP COLUMN scope")

@@ -1,0 +1,36 @@
+"""A fact as an input of the risk matrix: the finding first, a gap only for what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from atlas.risk.evaluations.domain import Known, NotAssessed
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What is known of a fact, and the gap that stays open beside a finding.
+
+    `beside` is never the whole answer: it says that more, or worse, may be there.
+    """
+
+    value: Known[T]
+    beside: NotAssessed | None = None
+
+
+def answer(finding: T | None, *gaps: NotAssessed | None, absence: Known[T]) -> Answer[T]:
+    """Return the finding with the first gap beside it; without one the gap, else the absence.
+
+    Args:
+        finding: what a source or a list shows, whatever the coverage; None where nothing was found.
+        gaps: why the absence of more may not be concluded, each None where it may.
+        absence: what is said when nothing was found and nothing is missing.
+
+    """
+    gap = next((one for one in gaps if one is not None), None)
+    if finding is not None:
+        return Answer(finding, gap)
+    return Answer(absence if gap is None else gap)

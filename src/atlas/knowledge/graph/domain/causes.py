@@ -1,0 +1,327 @@
+"""Why no beneficial owner is identified, and what more may stand above than is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from atlas.knowledge.graph.domain.beneficial import (
+    NoUboReason,
+    RegisterStatement,
+    UboResult,
+)
+from atlas.knowledge.graph.domain.control import INTERESTS, controlled_by
+from atlas.knowledge.graph.domain.model import (
+    ControlKind,
+    HoldingKind,
+    IntegratedShares,
+    PartyKind,
+)
+from atlas.knowledge.graph.domain.network import OwnershipGraph
+
+
+class UboCause(StrEnum):
+    """Whether a beneficial owner is identified, and if not, why; from harmless to worst.
+
+    `exempt`: the company, or who controls it, is listed or a state. `exhausted`: a source declares
+    that nobody meets the test, or all of the shares are declared and nobody does. `unknown`: one
+    exists and is not named, or nobody could say. `incomplete`: the chain leaves the sources, was
+    cut, or steps to find the owner are under way. `protected`: the register withholds the person.
+    `concealed`: a nominee holds for somebody who is not named. `refused`: an owner or the company
+    did not give what was asked. `contradicted`: sources exclude each other.
+    """
+
+    IDENTIFIED = "identified"
+    EXEMPT = "exempt"
+    EXHAUSTED = "exhausted"
+    UNKNOWN = "unknown"
+    INCOMPLETE = "incomplete"
+    PROTECTED = "protected"
+    CONCEALED = "concealed"
+    REFUSED = "refused"
+    CONTRADICTED = "contradicted"
+    CLOSED_LOOP = "closed_loop"
+
+
+_RANK = {cause: place for place, cause in enumerate(UboCause)}
+SEVERE = frozenset(
+    {UboCause.CONCEALED, UboCause.REFUSED, UboCause.CONTRADICTED, UboCause.CLOSED_LOOP}
+)
+"""Causes that outweigh an exemption: what was found does not fit together."""
+_BY_REASON: Mapping[str, UboCause] = {
+    "noBeneficialOwners": UboCause.EXHAUSTED,
+    "subjectExemptFromDisclosure": UboCause.EXEMPT,
+    "interestedPartyExemptFromDisclosure": UboCause.PROTECTED,
+    "anonymousPerson": UboCause.PROTECTED,
+    "anonymousEntity": UboCause.PROTECTED,
+    "interestedPartyHasNotProvidedInformation": UboCause.REFUSED,
+}
+"""BODS 0.4 `unspecifiedReason`; every other one is unknown."""
+_BY_CODE: Mapping[str, UboCause] = {
+    "psc-details-not-confirmed": UboCause.INCOMPLETE,
+    "steps-to-find-psc-not-yet-completed": UboCause.INCOMPLETE,
+    "awaiting-confirmation-from-psc": UboCause.INCOMPLETE,
+    "psc-contacted-but-no-response": UboCause.REFUSED,
+    "psc-has-failed-to-confirm-changed-details": UboCause.REFUSED,
+    "restrictions-notice-issued-to-psc": UboCause.REFUSED,
+    "information-not-provided-for-at-least-one-beneficial-owner": UboCause.REFUSED,
+}
+"""Codes of Companies House (`statement_description`) that say more than BODS has a reason for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGround:
+    """One ground of a cause: a stable code, the party it was found at, what it rests on.
+
+    `statement` is the id of the source's statement; `holdings` are relationship ids.
+    """
+
+    cause: UboCause
+    code: str
+    party: str
+    detail: str = ""
+    statement: str | None = None
+    holdings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UboCauses:
+    """The cause that counts, and every ground that was found."""
+
+    cause: UboCause
+    grounds: tuple[CauseGround, ...]
+
+    @property
+    def further(self) -> tuple[UboCause, ...]:
+        """Return the causes that hold beside an identified owner: more than one is to be found."""
+        found = {ground.cause for ground in self.grounds} - {self.cause}
+        if self.cause is not UboCause.IDENTIFIED:
+            return ()
+        return tuple(sorted(found, key=_RANK.__getitem__))
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether a source says that an owner exists whom it does not name."""
+        return any(
+            ground.code in _UNNAMED or ground.code.startswith(STATEMENT) for ground in self.open
+        )
+
+    @property
+    def open(self) -> tuple[CauseGround, ...]:
+        """Return the grounds because of which more may stand above than is known."""
+        closed = {UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED}
+        return tuple(ground for ground in self.grounds if ground.cause not in closed)
+
+
+STATEMENT = "statement:"
+"""Begins the code of a ground that a register's own statement is; what follows is its code."""
+CONSOLIDATION = "consolidation:"
+"""Begins the code of a statement about group accounts (GLEIF level 2), not about owners."""
+_UNNAMED = frozenset({"unknown_person", "withheld_person", "nominee_without_nominator"})
+
+
+def ubo_causes(
+    graph: OwnershipGraph,
+    company: str,
+    result: UboResult,
+    statements: Sequence[RegisterStatement],
+    interests: Sequence[IntegratedShares],
+    *,
+    truncated: bool = False,
+) -> UboCauses:
+    """Return why no beneficial owner of a company is identified, at the graph's date.
+
+    Args:
+        graph: the projection above the company.
+        company: its key.
+        result: its beneficial owners.
+        statements: what registers say instead of an owner.
+        interests: integrated shares and votes.
+        truncated: more parties stood above than were read.
+
+    """
+    above = graph.above(company, tuple(HoldingKind))
+    grounds = [
+        *_stated(company, above, statements),
+        *_unnamed(graph, above),
+        *_exempt(graph, company, above),
+        *_structural(graph, above, interests),
+        *_ends(graph, company, above),
+    ]
+    if truncated:
+        grounds.append(CauseGround(UboCause.INCOMPLETE, "truncated", company))
+    if result.ubos:
+        return UboCauses(UboCause.IDENTIFIED, tuple(_beside(result, grounds)))
+    grounds += _contradictions(company, result, grounds, interests)
+    if not _decided(grounds):
+        grounds += _undeclared(graph, company, above)
+    return UboCauses(_worst(grounds), tuple(grounds))
+
+
+def _worst(grounds: Sequence[CauseGround]) -> UboCause:
+    causes = {ground.cause for ground in grounds}
+    if UboCause.EXEMPT in causes and not causes & SEVERE:
+        return UboCause.EXEMPT
+    return max(causes, key=_RANK.__getitem__, default=UboCause.UNKNOWN)
+
+
+def _decided(grounds: Sequence[CauseGround]) -> bool:
+    return any(ground.cause is not UboCause.IDENTIFIED for ground in grounds)
+
+
+def _beside(result: UboResult, grounds: Sequence[CauseGround]) -> Iterator[CauseGround]:
+    """Yield what stays open although one owner is identified: then the list is incomplete."""
+    for ubo in result.ubos:
+        yield CauseGround(UboCause.IDENTIFIED, ubo.status.value, ubo.party)
+    lost = {ubo.party for ubo in result.unidentified}
+    for ground in grounds:
+        said = ground.code.startswith(STATEMENT)
+        unnamed = ground.party in lost
+        if (said or unnamed) and ground.cause not in {UboCause.EXEMPT, UboCause.EXHAUSTED}:
+            yield CauseGround(
+                UboCause.INCOMPLETE,
+                ground.code,
+                ground.party,
+                ground.detail,
+                ground.statement,
+                ground.holdings,
+            )
+
+
+def _stated(
+    company: str, above: Mapping[str, int], statements: Sequence[RegisterStatement]
+) -> Iterator[CauseGround]:
+    for said in statements:
+        if said.company not in above:
+            continue
+        code = (said.code or "").removesuffix("-partnership")
+        cause = _BY_CODE.get(code) or _BY_REASON.get(said.reason, UboCause.UNKNOWN)
+        of_owners = said.company == company and not code.startswith(CONSOLIDATION)
+        if not of_owners and cause in {UboCause.EXHAUSTED, UboCause.EXEMPT}:
+            continue  # of another company, or of its group accounts: it says nothing of owners here
+        yield CauseGround(
+            cause,
+            f"{STATEMENT}{said.code or said.reason}",
+            said.company,
+            said.description,
+            said.statement,
+        )
+
+
+def _unnamed(graph: OwnershipGraph, above: Mapping[str, int]) -> Iterator[CauseGround]:
+    for key in above:
+        party = graph.party(key)
+        if party.kind is not PartyKind.UNKNOWN_PERSON:
+            continue
+        if party.withheld:
+            yield CauseGround(UboCause.PROTECTED, "withheld_person", key, party.name)
+        else:
+            yield CauseGround(UboCause.UNKNOWN, "unknown_person", key, party.name)
+
+
+def _exempt(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iterator[CauseGround]:
+    """Yield the listed companies and states that are the company, or surely control it."""
+    for key in above:
+        party = graph.party(key)
+        if not party.listed and party.kind is not PartyKind.STATE:
+            continue
+        if key == company or company in controlled_by(graph, key, possibly=False):
+            code = NoUboReason.EXEMPT_LISTED if party.listed else NoUboReason.EXEMPT_STATE
+            yield CauseGround(UboCause.EXEMPT, code.value, key, party.name)
+
+
+def _structural(
+    graph: OwnershipGraph,
+    above: Mapping[str, int],
+    interests: Sequence[IntegratedShares],
+) -> Iterator[CauseGround]:
+    loops = {loop.companies: loop for interest in interests for loop in interest.closed_loops}
+    for loop in loops.values():
+        names = ", ".join(graph.party(key).name for key in loop.companies)
+        yield CauseGround(
+            UboCause.CLOSED_LOOP, "closed_loop", loop.companies[0], names, None, loop.holdings
+        )
+    for key in above:
+        roles = graph.into(key, HoldingKind.TRUST_ROLE)
+        nominees = [edge for edge in roles if edge.control is ControlKind.NOMINEE]
+        if nominees and not any(edge.control is ControlKind.NOMINATOR for edge in roles):
+            yield CauseGround(
+                UboCause.CONCEALED,
+                "nominee_without_nominator",
+                key,
+                graph.party(key).name,
+                None,
+                tuple(edge.key for edge in nominees),
+            )
+
+
+def _ends(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iterator[CauseGround]:
+    for key in above:
+        party = graph.party(key)
+        if key == company or party.listed:
+            continue
+        if party.kind not in {PartyKind.COMPANY, PartyKind.TRUST}:
+            continue
+        if not any(graph.into(key, kind) for kind in HoldingKind):
+            yield CauseGround(
+                UboCause.INCOMPLETE, NoUboReason.CHAIN_LEAVES_SOURCES.value, key, party.name
+            )
+
+
+def _contradictions(
+    company: str,
+    result: UboResult,
+    grounds: Sequence[CauseGround],
+    interests: Sequence[IntegratedShares],
+) -> Iterator[CauseGround]:
+    over = {item.company: item for interest in interests for item in interest.over_declared}
+    for item in over.values():
+        yield CauseGround(
+            UboCause.CONTRADICTED, "over_declared", item.company, "", None, item.holdings
+        )
+    none_at_all = [
+        ground
+        for ground in grounds
+        if ground.cause is UboCause.EXHAUSTED and ground.party == company
+    ]
+    somebody = [ground for ground in grounds if ground.code in _UNNAMED] or result.unidentified
+    if none_at_all and somebody:
+        yield CauseGround(
+            UboCause.CONTRADICTED,
+            "owner_beside_statement_of_none",
+            company,
+            none_at_all[0].detail,
+            none_at_all[0].statement,
+        )
+
+
+def _undeclared(
+    graph: OwnershipGraph, company: str, above: Mapping[str, int]
+) -> Iterator[CauseGround]:
+    """Yield the cause where no party, statement or loop gives one: what nobody declares."""
+    if len(above) == 1:
+        yield CauseGround(UboCause.UNKNOWN, NoUboReason.NO_HOLDERS.value, company)
+        return
+    gaps = [
+        key
+        for key in above
+        if graph.party(key).kind is PartyKind.COMPANY and not _all_declared(graph, key)
+    ]
+    for key in gaps:
+        yield CauseGround(UboCause.INCOMPLETE, "shares_undeclared", key, graph.party(key).name)
+    if not gaps:
+        yield CauseGround(UboCause.EXHAUSTED, NoUboReason.NONE_REACHES_THRESHOLD.value, company)
+
+
+def _all_declared(graph: OwnershipGraph, company: str) -> bool:
+    """Whether the shares that are surely held make up the whole company, all but rounding."""
+    for kind in INTERESTS:
+        sure = sum(edge.band.lower for edge in graph.into(company, kind) if edge.band is not None)
+        if sure >= _WHOLE:
+            return True
+    return False
+
+
+_WHOLE = 99.99
+"""Percent of which minima count as the whole: declared shares are rounded."""
