@@ -117,8 +117,11 @@ def _ids(keys: tuple[str, ...]) -> list[UUID]:
 
 def band_out(band: Band | None) -> BandOut | None:
     """Return a band as an answer."""
-    if band is None:
-        return None
+    return None if band is None else shown_band(band)
+
+
+def shown_band(band: Band) -> BandOut:
+    """Return a band as an answer: the one place where an interval is written out."""
     return BandOut(
         lower=round(band.lower, 6),
         upper=round(band.upper, 6),

@@ -51,9 +51,25 @@ class RegimeOut(ResponseModel):
 
     regime: str = Field(examples=["ofac"])
     status: str = Field(
-        description="`blocked`, `possible`, `not_owned`, or `not_assessed` when nothing was found"
-        " and not every party of the structure has an answer from one of the regime's lists.",
+        description="The word on ownership. `blocked`. `possible`: a matched party stands above, or"
+        " held until after its listing or in the 24 months before. `not_owned`: even the most that"
+        " could be held, with undeclared shares as [0, 100], stays under the threshold, and every"
+        " party above was screened against current lists. `none_found`: nobody above is matched,"
+        " and too much is undeclared to exclude it. `not_assessed`: not every party has an answer.",
         examples=["not_owned"],
+    )
+    control: str = Field(
+        description="The word on control by listed parties, to be shown with `status`: `possible`,"
+        " `none_found`, or `not_assessed`.",
+        examples=["none_found"],
+    )
+    undeclared: BandOut = Field(
+        description="Shares of the entity that no source declares, in percent."
+    )
+    reasons: list[str] = Field(
+        description="Stable codes of why: `ownership:blocked`, `matched_party_above`,"
+        " `matched_former_holder`, `shares_undeclared`, `not_screened`, `not_searched` …",
+        examples=[["shares_undeclared"]],
     )
     threshold: float = Field(examples=[50])
     comparator: str = Field(examples=[">="])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain import (
@@ -13,7 +14,7 @@ from atlas.knowledge.graph.domain import (
     SanctionsRule,
 )
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
-from atlas.knowledge.graph.presentation import band_out
+from atlas.knowledge.graph.presentation import band_out, shown_band
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure.domain import (
     Flag,
@@ -35,6 +36,7 @@ from atlas.sources.exposure.schemas import (
 )
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
+from atlas.sources.screening.service import FICTITIOUS
 from atlas.sources.screening.service.matches import standing_of
 
 _SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
@@ -57,12 +59,14 @@ async def sanctioned_ownership(
     view = await graph.entity_ownership(session, entity_id, as_of)
     standings = await standing_of(session, _above(view))
     rules = await graph.regime_rules(session, as_of)
-    loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
+    versions = await lists.current_versions(session)
+    loaded = {v.list_id: v.manifest for v in versions}
+    current = {v.list_id for v in versions if not v.is_stale(today())} - {*FICTITIOUS}
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
         regimes=[
-            _regime_out(view, standings, rule, lists_of(regime, loaded))
+            _regime_out(view, standings, rule, lists_of(regime, loaded) & current)
             for regime, rule in rules.items()
             if not regimes or regime in regimes
         ],
@@ -145,7 +149,10 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _above(view: OwnershipView) -> list[UUID]:
+    """Return the entity, those above it, and those who held until the view's date."""
     keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
+    keys |= {former.holder for former in graph.former_holdings(view)}
+    keys |= {record.holder for key in keys for record in view.graph.shown_into(key)}
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 
@@ -155,11 +162,15 @@ def _regime_out(
     found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
     subject = str(view.entity_id)
     unasked = not_answered(standings, answering)
-    own = found.of(subject)
-    clear = "not_assessed" if unasked or view.truncated else "not_owned"
+    words = graph.regime_words_in(
+        view, found, unscreened=[str(party) for party in unasked], assessed=bool(answering)
+    )
     return RegimeOut(
         regime=rule.regime,
-        status=own.status if own else clear,
+        status=words.ownership.value,
+        control=words.control.value,
+        undeclared=shown_band(words.undeclared),
+        reasons=list(words.reasons),
         threshold=found.rule.threshold,
         comparator=found.rule.comparator.value,
         aggregate=found.rule.aggregate,

@@ -25,6 +25,7 @@ from atlas.knowledge.graph.domain import (
     UboCause,
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
+from atlas.knowledge.graph.domain.ownership_words import OwnershipWord
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
@@ -142,11 +143,17 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     versions = await lists.current_versions(session)
     results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     # the graph is of today: who was joined into another since the screening is that one there
-    known = await entities.clusters(session, [hit.party_id for hit in hits])
+    known = await entities.clusters(session, [*(hit.party_id for hit in hits), *screening.screened])
+    asked = {str(known[party][0]) for party in screening.screened if party in known}
+    unscreened = _parties(seen) - asked
     for regime in sorted(rules):
         seeds = seeds_of([(known[hit.party_id][0], hit) for hit in hits], regime)
-        if seeds or searched & lists_of(regime, {v.list_id: v.manifest for v in versions}):
-            results.append(_regime(seen, seeds, rules[regime]))
+        own = searched & lists_of(regime, {v.list_id: v.manifest for v in versions})
+        if seeds or own:
+            current = bool(own) and not any(
+                item.stale for item in screening.lists if item.list_id in own
+            )
+            results.append(_regime(seen, seeds, rules[regime], unscreened, current=current))
         else:  # no list of this regime: silence says nothing
             unasked.append(regime)
     matched = {str(known[hit.party_id][0]) for hit in hits} - {str(seen.entity_id)}
@@ -173,9 +180,24 @@ def seeds_of(hits: Iterable[tuple[UUID, Hit]], regime: str) -> list[Seed]:
     return [Seed(str(party), sure[party]) for party in sorted(sure)]
 
 
-def _regime(seen: OwnershipView, seeds: list[Seed], rule: SanctionsRule) -> dict[str, Any]:
+def _parties(seen: OwnershipView) -> set[str]:
+    """Return the subject, everybody above it, and who held until the view's date."""
+    keys = {str(seen.entity_id)}
+    keys |= {key for edge in seen.holdings for key in (edge.holder, edge.company)}
+    return keys | {former.holder for former in graph.former_holdings(seen)}
+
+
+def _regime(
+    seen: OwnershipView,
+    seeds: list[Seed],
+    rule: SanctionsRule,
+    unscreened: set[str],
+    *,
+    current: bool,
+) -> dict[str, Any]:
     outcome = graph.sanctioned_in(seen, seeds, rule)
     entry = outcome.of(str(seen.entity_id))
+    words = graph.regime_words_in(seen, outcome, unscreened=unscreened, assessed=current)
     base: dict[str, Any] = {
         "regime": rule.regime,
         "rule": {
@@ -185,9 +207,20 @@ def _regime(seen: OwnershipView, seeds: list[Seed], rule: SanctionsRule) -> dict
         },
         "seeds": [{"party": seed.party, "certain": seed.certain} for seed in seeds],
         "owned": [item.company for item in outcome.owned],
+        "word": words.ownership.value,
+        "control": words.control.value,
+        "undeclared": str(words.undeclared),
+        "reasons": list(words.reasons),
     }
     if entry is None:
-        return base | {"status": "clear", "contested": False, "by_control": False, "proof": []}
+        # a matched party above is never clear, whatever it is known to hold
+        possible = words.ownership is OwnershipWord.POSSIBLE
+        return base | {
+            "status": "possible" if possible else "clear",
+            "contested": False,
+            "by_control": False,
+            "proof": [],
+        }
     return base | {
         "status": entry.status,
         "contested": entry.contested,

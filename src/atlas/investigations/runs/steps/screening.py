@@ -13,7 +13,12 @@ from atlas.investigations.runs.screened import PREFIX
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.screening import service as screening
-from atlas.sources.screening.domain.parties import is_named, query_of_entity, with_name
+from atlas.sources.screening.domain.parties import (
+    UNNAMED,
+    is_named,
+    query_of_entity,
+    with_name,
+)
 from atlas.sources.screening.schemas import (
     ListState,
     PartyKind,
@@ -62,8 +67,9 @@ async def screen(step: Step, chunk: int) -> Outcome:
         investigation_id=run.id,
         company_id=run.company_id,
     )
+    names = {party.entity_id: party.name for party in parties}
     rows = [
-        _row(party, result, customer=party in {run.entity_id, run.id})
+        _row(party, result, names.get(party), customer=party in {run.entity_id, run.id})
         for party, result in zip(ids, results, strict=True)
     ]
     kept = [
@@ -107,11 +113,13 @@ def _name_query(run: Investigation, topics: tuple[str, ...]) -> ScreeningQuery:
     )
 
 
-def _row(party: UUID, result: ScreeningResult, *, customer: bool) -> dict[str, Any]:
+def _row(
+    party: UUID, result: ScreeningResult, name: str | None, *, customer: bool
+) -> dict[str, Any]:
     return {
         "party_id": str(party),
         "screening_id": str(result.id),
-        "name": result.query.name,
+        "name": (name or UNNAMED) if result.query.name == UNNAMED else result.query.name,
         "customer": customer,
         "outcome": result.outcome.value,
         "algorithm": result.algorithm,

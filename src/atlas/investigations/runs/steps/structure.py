@@ -95,6 +95,7 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
     circle = Circle(subject)
     circle.add(subject, PartyRole.CUSTOMER, 0)
     _upward(circle, view)
+    _former(circle, view)
     around = await relationships.of_entities(step.session, [subject], as_of=view.as_of)
     for link in around:
         if link.type == "Directorship" and link.to_id == subject:
@@ -121,6 +122,14 @@ def _upward(circle: Circle, view: OwnershipView) -> None:
             circle.links[link.id] = link
             if circle.add(link.from_id, _upward_role(link), level):
                 frontier.append(link.from_id)
+
+
+def _former(circle: Circle, view: OwnershipView) -> None:
+    """Add who held until the run's day: a listed party may have left for the look of it."""
+    for edge in sorted(view.edges, key=lambda item: str(item.id)):
+        over = edge.valid_to is not None and edge.valid_to <= view.as_of
+        if edge.type in _UPWARD and over and edge.to_id in circle.distance:
+            circle.add(edge.from_id, PartyRole.OTHER, circle.distance[edge.to_id] + 1)
 
 
 def _upward_role(link: Edge) -> PartyRole:

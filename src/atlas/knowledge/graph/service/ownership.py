@@ -1,7 +1,7 @@
 """Ownership structure of a tenant's entities: loading the projection, asking the pure rules."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,11 @@ from atlas.knowledge.graph.domain import (
     ubos,
 )
 from atlas.knowledge.graph.domain.loops import cycles_above
+from atlas.knowledge.graph.domain.ownership_words import (
+    FormerHolding,
+    RegimeWords,
+    regime_words,
+)
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
@@ -221,6 +226,43 @@ def sanctioned_in(
 ) -> SanctionedOwnership:
     """Return what the seeds own in the view's graph under a regime's rule."""
     return sanctioned_ownership(view.graph, seeds, rule)
+
+
+def regime_words_in(
+    view: OwnershipView,
+    result: SanctionedOwnership,
+    *,
+    unscreened: Collection[str] = (),
+    assessed: bool = True,
+) -> RegimeWords:
+    """Return what may be said of the view's entity under a regime.
+
+    Args:
+        view: the structure above the entity.
+        result: what `sanctioned_in` found in it.
+        unscreened: parties, also former ones, without an answer from a current list.
+        assessed: whether a current list of the regime was searched.
+
+    """
+    return regime_words(
+        view.graph,
+        str(view.entity_id),
+        result,
+        unscreened=unscreened,
+        former=former_holdings(view),
+        assessed=assessed and not view.truncated,
+    )
+
+
+def former_holdings(view: OwnershipView) -> list[FormerHolding]:
+    """Return the holdings in the entity and those above it that ended by the view's date."""
+    return [
+        FormerHolding(holding.holder, holding.valid_to)
+        for holding, reason in view.shown
+        if reason == "not_valid_at_date"
+        and holding.valid_to is not None
+        and holding.valid_to <= view.as_of
+    ]
 
 
 def _view(

@@ -1,5 +1,6 @@
 """From a party of the store to the query it is screened with."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,10 @@ from atlas.sources.screening.schemas import PartyKind, ScreeningIdentifier, Scre
 _KINDS = {"Person": PartyKind.PERSON, "LegalEntity": PartyKind.COMPANY, "Trust": PartyKind.UNKNOWN}
 SCREENED_TYPES = frozenset(_KINDS)
 TOPICS = ("sanctions", "pep")
+UNNAMED = "-"
+"""Name in the query of a party that no source names: it has nothing to be compared by."""
+_UNDESCRIBED = re.compile(r"Record .+, not described in .+")
+"""What a party is called that statements name and no record describes."""
 
 
 def is_named(party: Entity) -> bool:
@@ -30,14 +35,14 @@ def query_of_entity(party: Entity, topics: tuple[str, ...] = TOPICS) -> Screenin
     ]
     gender = data.get("gender")
     return ScreeningQuery(
-        name=party.display_name,
+        name=UNNAMED if is_number(party.display_name, data) else party.display_name,
         kind=_KINDS.get(party.type, PartyKind.UNKNOWN),
         other_names=tuple(
             dict.fromkeys(
                 name
                 for attribute in ("legal_name", "full_name", "trading_names", "previous_names")
                 for name in _texts(data.get(attribute))
-                if name != party.display_name
+                if name != party.display_name and not is_number(name, data)
             )
         )
         + tuple(_texts(data.get("aliases"))),
@@ -49,6 +54,16 @@ def query_of_entity(party: Entity, topics: tuple[str, ...] = TOPICS) -> Screenin
         entity_id=party.id,
         reference=str(party.id),
     )
+
+
+def is_number(name: str, data: Mapping[str, Any]) -> bool:
+    """Return whether a party's name only says which number or record it is known by.
+
+    Such a party is compared by its numbers alone: that nothing is found then clears nobody.
+    """
+    numbers = [(item.scheme, item.value) for item in _identifiers(data)]
+    said = {f"{scheme} {value}" for scheme, value in numbers} | {value for _, value in numbers}
+    return name in said or _UNDESCRIBED.fullmatch(name) is not None
 
 
 def query_of_company(company: Company, topics: tuple[str, ...] = TOPICS) -> ScreeningQuery:
