@@ -7,26 +7,24 @@ every share that nobody declares as [0, 100], stays under the regime's threshold
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from atlas.knowledge.graph.domain.bands import UNKNOWN, Band
+from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.control import controlled_by
 from atlas.knowledge.graph.domain.direct import direct_holders
-from atlas.knowledge.graph.domain.model import Holding, HoldingKind, Party, PartyKind
+from atlas.knowledge.graph.domain.model import HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.sanctioned import (
     POSSIBLE,
     SanctionedOwnership,
     SanctionsRule,
     Seed,
-    sanctioned_ownership,
 )
 
 LOOKBACK = timedelta(days=731)
 """24 months: a holder who left in that time before the designation may hold on through others."""
-_NOBODY = "undeclared:"
 
 
 class OwnershipWord(StrEnum):
@@ -155,35 +153,49 @@ def _behind_trust(graph: OwnershipGraph, above: set[str], matched: set[str]) -> 
 
 def _under(graph: OwnershipGraph, company: str, result: SanctionedOwnership) -> bool:
     """Whether nobody unknown, with or without a matched party, can come to the threshold."""
-    above = list(graph.above(company, tuple(HoldingKind)))
-    owned = [key for key in above if graph.party(key).kind in _OWNED]
-    strangers = {
-        key: Party(f"{_NOBODY}{key}", "Holder of undeclared shares", PartyKind.UNKNOWN_PERSON)
-        for key in owned
-    }
-    undeclared = [
-        Holding(f"{_NOBODY}{key}", stranger.key, key, HoldingKind.OWNERSHIP, UNKNOWN)
-        for key, stranger in strangers.items()
-    ]
-    edges: list[Holding] = [edge for kind in HoldingKind for edge in graph.edges(kind)]
-    edges += [record for key in above for record in graph.shown_into(key)]
-    wide = OwnershipGraph(
-        [*graph.parties.values(), *strangers.values()], [*edges, *undeclared], graph.as_of
-    )
-    shares = replace(result.rule, votes=False, appointment=False, control=False, aggregate=True)
-    nobody = [Seed(party.key, certain=False) for party in strangers.values()]
-    nobody += [
-        Seed(key, certain=False)
-        for key in above
-        if graph.party(key).kind is PartyKind.UNKNOWN_PERSON
-    ]
     return all(
-        sanctioned_ownership(wide, [*group, *nobody], shares).of(company) is None
+        company in _accounted_for(graph, company, result.rule, {seed.party for seed in group})
         for group in _groups(result.rule, result.seeds)
     )
 
 
-_OWNED = frozenset({PartyKind.COMPANY, PartyKind.TRUST})
+def _accounted_for(
+    graph: OwnershipGraph, company: str, rule: SanctionsRule, members: set[str]
+) -> set[str]:
+    """Return who cannot be owned by the members and by people whom no source names.
+
+    A person or state that is none of them; and a company of which such parties surely hold so much
+    that the rest, all of it in one hand, stays under the threshold. From the persons down: who
+    only owns each other in a circle is never among them.
+    """
+    above = [key for key in graph.above(company, tuple(HoldingKind)) if key not in members]
+    safe = {key for key in above if graph.party(key).kind in _ENDS}
+    grown = True
+    while grown:
+        grown = False
+        for key in above:
+            if key in safe or graph.party(key).kind is not PartyKind.COMPANY:
+                continue
+            if _rest(graph, key, safe).reaches(rule.threshold, rule.comparator) is Reach.NO:
+                safe.add(key)
+                grown = True
+    return safe
+
+
+def _rest(graph: OwnershipGraph, company: str, safe: set[str]) -> Band:
+    """Return what others than the safe parties can hold of a company at most."""
+    sure = [
+        direct.band
+        for direct in direct_holders(graph, company, HoldingKind.OWNERSHIP).effective
+        if safe.issuperset(direct.holders)
+    ]
+    least = sum(band.lower for band in sure)
+    opened = any(band.lower_open and band.lower > 0 for band in sure)
+    left = min(max(100 - least, 0.0), 100.0)
+    return Band(0, left, upper_open=opened and left > 0)
+
+
+_ENDS = frozenset({PartyKind.PERSON, PartyKind.STATE})
 
 
 def _groups(rule: SanctionsRule, seeds: Sequence[Seed]) -> list[list[Seed]]:

@@ -1,0 +1,237 @@
+"""The laws of coverage on the rules and facts of a run: a gap replaces an absence, nothing else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.investigations.pictures import (
+    OWNER,
+    SUBJECT,
+    hit,
+    ownership,
+    party,
+    picture,
+    screening,
+    source,
+)
+from tests.unit.investigations.rule_cases import CASES
+
+import atlas.investigations
+from atlas.investigations.modules.domain import MODULES, Fired, Unassessed
+from atlas.investigations.modules.domain.outcome import Decision
+from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
+from atlas.investigations.runs.answers import answer
+from atlas.investigations.runs.facts import facts_of
+from atlas.knowledge.reference_data.service import shipped_snapshot
+from atlas.risk.evaluations.domain import (
+    Evaluation,
+    FloorStatus,
+    NotAssessed,
+    PartyRole,
+    evaluate,
+    inputs_from_facts,
+)
+from atlas.risk.matrix.domain import default_matrix
+
+RULES = {f"{module.code}.{rule.code}": rule for module in MODULES.values() for rule in module.rules}
+
+
+def no_sources(seen: Picture) -> Picture:
+    return replace(seen, sources=())
+
+
+def control_only(seen: Picture) -> Picture:
+    only = tuple(
+        replace(one, covers=frozenset({"Control.accounting_consolidation"})) for one in seen.sources
+    )
+    return replace(seen, sources=only)
+
+
+def stale_lists(seen: Picture) -> Picture:
+    if seen.screening is None:
+        return seen
+    lists = tuple(replace(one, stale="400 days old") for one in seen.screening.lists)
+    return replace(seen, screening=replace(seen.screening, lists=lists))
+
+
+def no_lists(seen: Picture) -> Picture:
+    if seen.screening is None:
+        return seen
+    return replace(seen, screening=replace(seen.screening, lists=()))
+
+
+def cut(seen: Picture) -> Picture:
+    return replace(seen, truncated=True)
+
+
+def hidden(seen: Picture) -> Picture:
+    if seen.ownership is None:
+        return seen
+    said = replace(seen.ownership, hidden_owners=("unknown person: Party 9",), unnamed=True)
+    return replace(seen, ownership=said)
+
+
+def unscreened(seen: Picture) -> Picture:
+    if seen.screening is None:
+        return seen
+    return replace(seen, screening=replace(seen.screening, screened={}))
+
+
+def fewer_country_lists(seen: Picture) -> Picture:
+    kept = dict(list(seen.country_lists.items())[1:])
+    return replace(seen, country_lists=kept)
+
+
+LOSSES: tuple[Callable[[Picture], Picture], ...] = (
+    no_sources, control_only, stale_lists, no_lists, cut, hidden, unscreened,
+)  # fmt: skip
+"""Ways to know less that take away no finding itself."""
+lost = st.lists(st.sampled_from(LOSSES), min_size=1, max_size=4, unique=True)
+
+
+def without(seen: Picture, losses: list[Callable[[Picture], Picture]]) -> Picture:
+    for lose in losses:
+        seen = lose(seen)
+    return seen
+
+
+@pytest.mark.parametrize("code", sorted(CASES))
+@given(losses=lost)
+def test_a_finding_stays_whatever_the_coverage(
+    code: str, losses: list[Callable[[Picture], Picture]]
+) -> None:
+    rule = RULES[code]
+    fires, silent, unsure, _ = CASES[code]
+    assert isinstance(rule.decide(fires), Fired)
+    if not rule.negative:  # those that fire on an absence need the coverage
+        assert isinstance(rule.decide(without(fires, losses)), Fired)
+    # knowing less never turns "could not say" into an answer
+    assert not isinstance(rule.decide(without(unsure, losses)), Fired) or rule.negative
+    before, after = rule.decide(silent), rule.decide(without(silent, losses))
+    assert isinstance(after, Unassessed | Fired) or type(after) is type(before)
+
+
+def test_every_rule_is_made_with_its_finding_first() -> None:
+    assert all(isinstance(rule.decide, Decision) for rule in RULES.values())
+
+
+def test_nothing_is_written_as_a_gap_or_a_finding() -> None:
+    """`gap or found` lets a gap hide a finding: only a gap may follow a gap."""
+    wrong = []
+    for path in sorted(Path(atlas.investigations.__path__[0]).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+                first = node.values[0]
+                name = getattr(first, "id", getattr(getattr(first, "func", None), "id", ""))
+                if name in {"gap", "missing", "silent", "_owned", "_ownership_gap"}:
+                    wrong.append(f"{path.name}:{node.lineno}")
+    assert wrong == []
+
+
+GAPS = st.one_of(st.none(), st.builds(NotAssessed, st.sampled_from(["not_covered", "stale_list"])))
+
+
+@given(finding=st.one_of(st.none(), st.integers(1, 9)), gaps=st.lists(GAPS, max_size=3))
+def test_the_combinator_keeps_every_finding(
+    finding: int | None, gaps: list[NotAssessed | None]
+) -> None:
+    found = answer(finding, *gaps, absence=0)
+    first = next((gap for gap in gaps if gap is not None), None)
+    assert found.value == (finding if finding is not None else first or 0)
+    assert found.beside == (first if finding is not None else None)
+
+
+def evaluated(seen: Picture) -> Evaluation:
+    known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+    snapshot, matrix = shipped_snapshot(seen.as_of), default_matrix()
+    return evaluate(
+        matrix, inputs_from_facts(known, matrix, snapshot, seen.as_of), snapshot, (), seen.as_of
+    )
+
+
+def floors(seen: Picture) -> set[str]:
+    return {one.id for one in evaluated(seen).floors if one.status is FloorStatus.APPLIED}
+
+
+BLOCKED = picture(
+    ownership=ownership(
+        layers=1,
+        sanctioned=(
+            SanctionedOwnership(regime="eu", status="blocked", by_control=True),
+            SanctionedOwnership(regime="ofac", status="clear"),
+        ),
+        matched_upper=Decimal(0),
+    ),
+    screening=screening(hit(OWNER)),
+)
+
+
+@given(losses=lost)
+def test_floors_and_the_score_of_a_blocked_company_survive_every_loss(
+    losses: list[Callable[[Picture], Picture]],
+) -> None:
+    worse = without(BLOCKED, losses)
+    assert "sanctioned" in floors(worse)
+    assert floors(BLOCKED) <= floors(worse)
+    assert evaluated(worse).score >= 90
+    assert evaluated(worse).score_high >= evaluated(BLOCKED).score_high
+
+
+def test_a_company_blocked_over_control_relations_alone_has_the_floor() -> None:
+    """A GLEIF group: the dataset declares consolidation and nothing of owners."""
+    seen = control_only(BLOCKED)
+    known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+    assert not isinstance(known.sanctioned_ownership, NotAssessed)
+    assert {one.status for one in known.sanctioned_ownership} == {"blocked", "clear"}
+    assert "sanctioned" in floors(seen)
+
+
+def test_a_share_that_matched_parties_may_hold_counts_without_coverage() -> None:
+    seen = no_sources(picture(ownership=ownership(matched_upper=Decimal(30))))
+    known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+    assert known.matched_holding_upper == Decimal(30)
+    assert "sanctions_open" in floors(seen)
+
+
+def test_an_owner_that_is_known_to_exist_and_not_named_is_never_no_layers() -> None:
+    seen = picture(
+        ownership=ownership(
+            layers=0,
+            ubos=(),
+            hidden_owners=("psc exists: Example",),
+            unnamed=True,
+            no_ubo_reason="register_statement",
+        ),
+        parties=(party(SUBJECT, PartyRole.CUSTOMER),),
+    )
+    bare = no_sources(replace(seen, ownership=ownership(layers=0, ubos=())))
+    for one in (seen, no_sources(seen), bare):
+        known = facts_of(one, subject={}, people={}, module_levels={}, dataset_dates={})
+        assert isinstance(known.ownership_layers, NotAssessed)
+    fires = RULES["MEBO.ubo_not_identified"].decide
+    assert isinstance(fires(seen), Fired)
+    assert isinstance(fires(no_sources(seen)), Fired), "a statement is a finding of its own"
+    assert isinstance(fires(bare), Unassessed)
+    assert evaluated(seen).score >= evaluated(bare).score
+
+
+def test_a_register_of_group_accounts_says_nothing_of_owners_that_it_does_not_name() -> None:
+    seen = picture(
+        sources=(source(frozenset({"Control.accounting_consolidation"})),),
+        ownership=ownership(layers=1, ubos=()),
+        parties=(
+            party(SUBJECT, PartyRole.CUSTOMER),
+            party(UUID(int=8), PartyRole.CONTROLLER, country="RU"),
+        ),
+    )
+    assert isinstance(RULES["MEBO.high_risk_chain"].decide(seen), Fired)
+    assert isinstance(RULES["MEBO.ubo_not_identified"].decide(seen), Unassessed)
+    assert isinstance(RULES["MEBO.circular_ownership"].decide(seen), Unassessed)
