@@ -59,9 +59,9 @@ async def sanctioned_ownership(
     view = await graph.entity_ownership(session, entity_id, as_of)
     standings = await standing_of(session, _above(view))
     rules = await graph.regime_rules(session, as_of)
-    versions = await lists.current_versions(session)
-    loaded = {v.list_id: v.manifest for v in versions}
-    current = {v.list_id for v in versions if not v.is_stale(today())} - {*FICTITIOUS}
+    loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
+    stands = await lists.standings(session, today())
+    current = {one for one, standing in stands.items() if standing.answers} - {*FICTITIOUS}
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
