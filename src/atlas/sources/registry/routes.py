@@ -32,6 +32,25 @@ from atlas.sources.registry.schemas import (
 platform_router = AtlasRouter(prefix="/platform/registry", tags=["platform"])
 
 
+_Format = Annotated[
+    ShortText,
+    Form(
+        alias="format",
+        description=f"`auto` (the file tells it), or one of {', '.join(FORMATS)}.",
+        examples=["auto"],
+    ),
+]
+_Scope = Annotated[
+    list[ShortText] | None,
+    Form(
+        max_length=10,
+        description="What the dataset declares to cover of a company, in place of its format's"
+        f" default; repeat it: {', '.join(SCOPES)}. Its silence counts for that alone.",
+        examples=[["identity", "officers"]],
+    ),
+]
+
+
 @platform_router.post(
     "/loads",
     permission=Permission.PLATFORM,
@@ -55,14 +74,7 @@ async def load_registry(
         list[UploadFile],
         File(description="JSON, XML, CSV; also gzip, zip; the parts of one snapshot: repeat it."),
     ],
-    file_format: Annotated[
-        ShortText,
-        Form(
-            alias="format",
-            description=f"`auto` (the file tells it), or one of {', '.join(FORMATS)}.",
-            examples=["auto"],
-        ),
-    ] = DETECT,
+    file_format: _Format = DETECT,
     force: Annotated[
         bool, Form(description="Accept older data, or the removal of over 10 %.")
     ] = False,
@@ -76,15 +88,7 @@ async def load_registry(
     source_url: Annotated[ShortText | None, Form()] = None,
     data_date: Annotated[date | None, Form(description="As of when; else the file's.")] = None,
     max_age_days: Annotated[int | None, Form(ge=1, le=3650)] = None,
-    scope: Annotated[
-        list[ShortText] | None,
-        Form(
-            max_length=10,
-            description="What the dataset declares to cover of a company, in place of its format's"
-            f" default; repeat it: {', '.join(SCOPES)}. Its silence counts for that alone.",
-            examples=[["identity", "officers"]],
-        ),
-    ] = None,
+    scope: _Scope = None,
 ) -> RegistryLoadOut:
     """Load a file, or all parts of one, as the new state of one dataset.
 
