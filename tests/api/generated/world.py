@@ -128,6 +128,7 @@ QUERIES: dict[str, Callable[["World"], Awaitable[Query]]] = {
     "preview_report": lambda world: world.constant(
         [("investigation_id", world.investigation_id), ("template", "summary")]
     ),
+    "propose_compliance_profile": lambda world: world.constant([("home", "GB")]),
     "look_up_reference_data": lambda world: world.constant([("type", "cpi"), ("key", "GB")]),
 }
 # Operations that use their row up (a state is left for good): a fresh one for each call.
@@ -145,6 +146,8 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "override_risk_evaluation": lambda world: world.beneath_an_evaluation("/override"),
     "decide_risk_override": lambda world: world.beneath_an_override("/decision"),
     "cancel_risk_batch": lambda world: world.beneath_a_risk_batch("/cancel"),
+    "submit_compliance_profile_draft": lambda world: world.beneath_a_profile("/propose"),
+    "activate_compliance_profile": lambda world: world.beneath_a_profile("/activate"),
     "update_risk_policy": lambda world: world.beneath("create_risk_policy", ""),
     "activate_risk_policy": lambda world: world.beneath("create_risk_policy", "/activate"),
     "update_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
@@ -243,6 +246,18 @@ class World:
         header, url = self.header(Role.ANALYST), "/api/risk-evaluations/batches"
         started = await self.client.post(url, json={"trial": True}, headers=header)
         return f"{url}/{started.json()['id']}{what}"
+
+    async def beneath_a_profile(self, what: str) -> str:
+        """A path beneath a draft of the compliance profile, proposed where that is needed."""
+        url, header = "/api/compliance-profile/draft", self.header(Role.ADMIN)
+        header = {**header, "If-Match": "*"}
+        body = self.body(next(i for i in operations() if i.id == "put_compliance_profile_draft"))
+        made = await self.client.put(url, json=body, headers=header)
+        assert made.status_code == 200, made.text
+        if what == "/activate":
+            said = await self.client.post(f"{url}/propose", headers=header)
+            assert said.status_code == 200, said.text
+        return url + what
 
     async def beneath_a_draft(self, what: str) -> str:
         """A path beneath a new draft of a risk matrix."""
@@ -373,6 +388,10 @@ async def build(world: World) -> None:
         if starts and not operation.path_parameters and not operation.is_platform:
             await _done(world, await world.call(operation, **world.sent(operation)))
     await _customer_file(world)
+    for _ in range(2):
+        path = await world.beneath_a_profile("/activate")
+        await _once(world, "activate_compliance_profile", None, path)
+    await world.beneath_a_profile("")
     await _life_cycle(world)
     for _ in range(3):
         await world.beneath_an_override("")

@@ -34,6 +34,7 @@ REQUIRED = {
     "eu_tax_blacklist",
     "cpi",
     "secrecy_jurisdictions",
+    "home_regimes",
     "pep_tiers",
     "industry_risk",
     "product_risk",
@@ -77,7 +78,7 @@ def test_what_has_no_redistributable_source_ships_empty_and_says_how_to_load() -
 
 def test_judgement_is_marked() -> None:
     marked = {item.type for item in SHIPPED.datasets if item.judgement}
-    assert marked == {"pep_tiers", "industry_risk", "product_risk"}
+    assert marked == {"pep_tiers", "industry_risk", "product_risk", "home_regimes"}
 
 
 @pytest.mark.realdata
@@ -118,8 +119,14 @@ def test_some_countries_by_hand() -> None:
         ("BE", date(2027, 7, 10), 25, ">="),
         ("US", date(2026, 1, 1), 25, ">="),
         ("NO", date(2030, 1, 1), 25, ">"),
-        ("ZZ", date(2026, 1, 1), 25, ">="),
-        (None, date(2026, 1, 1), 25, ">="),
+        ("ZZ", date(2026, 1, 1), 5, ">="),
+        (None, date(2026, 1, 1), 5, ">="),
+        ("HU", date(2026, 11, 27), 25, ">="),
+        ("SK", date(2026, 11, 27), 25, ">="),
+        ("BG", date(2026, 11, 27), 25, ">="),
+        ("IN", date(2026, 11, 27), 10, ">"),
+        ("IN", date(2023, 3, 6), 25, ">"),
+        ("KE", date(2026, 11, 27), 10, ">="),
     ],
 )
 def test_ubo_thresholds(
@@ -128,7 +135,7 @@ def test_ubo_thresholds(
     found = ubo_threshold(SNAPSHOT, jurisdiction, day)
     assert (found.threshold, found.comparator) == (threshold, comparator)
     assert found.url.startswith("https://")
-    assert ubo_threshold(SNAPSHOT, jurisdiction, day, enhanced=True).threshold == 10
+    assert ubo_threshold(SNAPSHOT, jurisdiction, day, enhanced=True).threshold == min(10, threshold)
 
 
 @pytest.mark.parametrize(

@@ -288,3 +288,27 @@ async def set_withdrawn(
         " updated_at = $4 WHERE id = $1",
         company_id, at, by, now,
     )  # fmt: skip
+
+
+_EVALUATED = (
+    "withdrawn_at IS NULL AND review_due_at IS NOT NULL AND relationship_status <> 'exited'"
+)
+
+
+async def count_evaluated(session: TenantSession) -> tuple[int, int]:
+    """Count the companies with an evaluation whose relationship goes on, and all companies."""
+    row = await session.fetch_row(
+        f"SELECT count(*) FILTER (WHERE {_EVALUATED}) AS evaluated, count(*) AS every"
+        " FROM company WHERE withdrawn_at IS NULL"
+    )
+    return (row["evaluated"], row["every"]) if row else (0, 0)
+
+
+async def bring_reviews_forward(session: TenantSession, day: date, at: datetime) -> int:
+    """Set the next review of evaluated companies to a day where it is later; count them."""
+    return await session.execute(
+        "UPDATE company SET next_review_at = $1, version = version + 1, updated_at = $2"
+        f" WHERE {_EVALUATED} AND (next_review_at IS NULL OR next_review_at > $1)",
+        day,
+        at,
+    )

@@ -291,7 +291,18 @@ class ThresholdOut(ResponseModel):
     comparator: str = Field(description="`>` more than, `>=` at least.")
     source: str
     url: str
-    jurisdiction: str | None = Field(description="Null: the default, no rule of its own is known.")
+    jurisdiction: str | None = Field(description="Null: no rule of its own is known.")
+    verified: bool = Field(
+        default=False, description="Whether the provision was checked against a source."
+    )
+    assumed: bool = Field(
+        default=False,
+        description="The law is not known here; the lowest threshold of any jurisdiction holds.",
+    )
+    control_prong: bool = Field(
+        default=False,
+        description="One individual with significant responsibility is always identified too.",
+    )
 
 
 class CpiOut(ResponseModel):

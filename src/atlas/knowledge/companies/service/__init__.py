@@ -24,6 +24,8 @@ from atlas.knowledge.companies.service.reading import (
     stats,
 )
 from atlas.knowledge.companies.service.standing import (
+    bring_reviews_forward,
+    count_evaluated,
     link_entity,
     set_relationship,
     set_reviews,
@@ -31,6 +33,8 @@ from atlas.knowledge.companies.service.standing import (
 
 __all__ = [
     "LISTING",
+    "bring_reviews_forward",
+    "count_evaluated",
     "create_company",
     "create_many",
     "due_for_review",

@@ -63,3 +63,18 @@ async def set_reviews(
 ) -> None:
     """Set id, next review and policy's day of many locked companies."""
     await repository.update_reviews(session, reviews, now())
+
+
+async def count_evaluated(session: TenantSession) -> tuple[int, int]:
+    """Return how many companies have an evaluation and go on, and how many there are."""
+    return await repository.count_evaluated(session)
+
+
+async def bring_reviews_forward(session: TenantSession, day: date) -> int:
+    """Have every evaluated company reviewed by a day; the daily sweep opens the tasks.
+
+    Returns:
+        How many reviews came sooner by it.
+
+    """
+    return await repository.bring_reviews_forward(session, day, now())

@@ -10,6 +10,11 @@ from atlas.knowledge.compliance_profile.domain.composition import (
     stricter_ubo,
     ubo_order,
 )
+from atlas.knowledge.compliance_profile.domain.proposal import (
+    known_homes,
+    propose_content,
+    propose_regime,
+)
 from atlas.knowledge.compliance_profile.domain.rules import (
     DEFAULT_APPROVAL_AGE_HOURS,
     DEFAULT_COVERAGE,
@@ -69,6 +74,9 @@ __all__ = [
     "differences",
     "effective",
     "effective_for",
+    "known_homes",
+    "propose_content",
+    "propose_regime",
     "rules_from_document",
     "rules_hash",
     "stricter_ubo",

@@ -128,11 +128,11 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """Where an event must be reported, and within which time (hours; None: without delay)."""
+    """Where an event must be reported, and within which time (in the words of the law)."""
 
     event: str
     authority: str
-    deadline_hours: int | None
+    deadline: str
     source: str
     url: str
     verified: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,13 +22,21 @@ COUNTRY_LISTS = (
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Share in percent, comparator (`>` or `>=`) and legal source of a beneficial owner."""
+    """Share in percent, comparator (`>` or `>=`) and legal source of a beneficial owner.
+
+    `verified`: the provision was checked against a source. `assumed`: the jurisdiction's law is not
+    in the dataset, so the lowest threshold of any holds. `control_prong`: one individual with
+    significant responsibility is always a beneficial owner too.
+    """
 
     threshold: float
     comparator: str
     source: str
     url: str
     jurisdiction: str | None
+    verified: bool = False
+    assumed: bool = False
+    control_prong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ def ubo_threshold(
 ) -> Threshold:
     """Return the threshold of beneficial ownership of a jurisdiction at a date.
 
+    Where the dataset does not know its law, the lowest threshold in force holds, marked `assumed`.
+
     Raises:
         LookupError: the snapshot has no `ubo_thresholds`.
 
@@ -75,16 +85,41 @@ def ubo_threshold(
     if data is None:
         raise LookupError("no dataset ubo_thresholds")
     if enhanced:
-        return _threshold(data["enhanced"], jurisdiction)
+        usual = ubo_threshold(snapshot, jurisdiction, as_of)
+        lower = _threshold(data["enhanced"], jurisdiction)
+        return usual if usual.threshold < lower.threshold else lower
     for item in data["items"]:
         if jurisdiction in item["jurisdictions"] and holds(item, as_of):
             return _threshold(item, jurisdiction)
-    return _threshold(data["default"], None)
+    return _lowest(data, as_of)
+
+
+def _lowest(data: Mapping[str, Any], as_of: date) -> Threshold:
+    """Return the widest test in force of any jurisdiction: no smaller circle of persons is safe."""
+    known = [item for item in data["items"] if holds(item, as_of)]
+    item = min(
+        (data["default"], *known),
+        key=lambda one: (
+            float(one["threshold"]),
+            one["comparator"] == ">",
+            not one.get("verified", False),
+            one["source"],
+        ),
+    )
+    words = f"The law is not known here; the lowest known threshold holds: {item['source']}"
+    found = _threshold(item, None)
+    return replace(found, source=words, verified=False, assumed=True, control_prong=False)
 
 
 def _threshold(item: Mapping[str, Any], jurisdiction: str | None) -> Threshold:
     return Threshold(
-        float(item["threshold"]), item["comparator"], item["source"], item["url"], jurisdiction
+        float(item["threshold"]),
+        item["comparator"],
+        item["source"],
+        item["url"],
+        jurisdiction,
+        verified=item.get("verified", False),
+        control_prong=item.get("control_prong", False),
     )
 
 

@@ -23,6 +23,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
+from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import repository
 from atlas.knowledge.compliance_profile.domain import (
     DEMO_HOME,
@@ -98,6 +99,11 @@ async def get_profile(session: TenantSession, profile_id: UUID) -> ProfileRow:
     if row is None:
         raise ProfileNotFoundError
     return row
+
+
+async def find_draft(session: TenantSession) -> ProfileRow | None:
+    """Return the draft, proposed or not, if there is one."""
+    return await repository.find_draft(session, today())
 
 
 async def get_draft(session: TenantSession) -> ProfileRow:
@@ -292,12 +298,19 @@ def _require_other(actor: AuthContext, draft: ProfileRow) -> None:
 
 
 async def _adopt(session: TenantSession, actor: AuthContext, draft: ProfileRow) -> ProfileRow:
+    """Put a draft in force; where its rules differ, every evaluated company is reviewed by then."""
     at, first_day = now(), max(draft.valid_from or today(), today())
+    held = await repository.find_active(session, first_day)
+    affected = 0
+    if held is None or held.rules_hash != draft.rules_hash:
+        affected, _ = await companies.count_evaluated(session)
+        await companies.bring_reviews_forward(session, first_day)
     values = {
         "status": "adopted",
         "valid_from": first_day,
         "activated_by": actor.user_id,
         "activated_at": at,
+        "companies_to_review": affected,
     }
     await repository.update(session, draft.id, values, at)
     await repository.end_before(session, draft.id, first_day, at)

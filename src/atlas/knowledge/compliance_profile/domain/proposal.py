@@ -1,0 +1,199 @@
+"""The product's proposal of a profile: what reference data knows of a home country's law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from atlas.knowledge.compliance_profile.domain.rules import (
+    DEFAULT_MAX_AGE_DAYS,
+    CountryFloor,
+    ObligedEntity,
+    PepScope,
+    ProfileContent,
+    RegimeRules,
+    Reporting,
+    RequiredList,
+    Retention,
+    SddScope,
+    UboTest,
+)
+from atlas.knowledge.reference_data.domain import (
+    ReferenceSnapshot,
+    holds,
+    ubo_threshold,
+)
+
+_JOINED = ("lists", "country_floors", "retention", "reporting")
+_NATIONAL = "national"
+Entry = Mapping[str, Any]
+
+
+def known_homes(snapshot: ReferenceSnapshot) -> tuple[str, ...]:
+    """Return the homes of which reference data knows the law, sorted."""
+    data = snapshot.data("home_regimes") or {"items": ()}
+    return tuple(sorted(item["home"] for item in data["items"]))
+
+
+def propose_content(
+    snapshot: ReferenceSnapshot,
+    homes: Sequence[str],
+    as_of: date,
+    *,
+    name: str = "",
+    kind: str = "bank",
+    valid_from: date | None = None,
+) -> ProfileContent:
+    """Return the proposal for a firm with one legal entity in each home.
+
+    homes: ISO 3166-1 alpha-2, or the fictitious XD. as_of: the day whose law is proposed.
+
+    Raises:
+        LookupError: the snapshot has no `home_regimes` or no `ubo_thresholds`.
+
+    """
+    ordered = tuple(dict.fromkeys(homes))
+    return ProfileContent(
+        title=f"Proposal for {', '.join(ordered)}, law of {as_of.isoformat()}",
+        entities=tuple(
+            ObligedEntity(key=home.lower(), name=name or f"Firm in {home}", kind=kind, home=home)
+            for home in ordered
+        ),
+        regimes=tuple(propose_regime(snapshot, home, as_of) for home in ordered),
+        valid_from=valid_from,
+    )
+
+
+def propose_regime(snapshot: ReferenceSnapshot, home: str, as_of: date) -> RegimeRules:
+    """Return what reference data proposes for a home at a day; unknown homes get the fallback.
+
+    Raises:
+        LookupError: the snapshot has no `home_regimes` or no `ubo_thresholds`.
+
+    """
+    dataset = snapshot.get("home_regimes")
+    if dataset is None or dataset.data is None:
+        raise LookupError("no dataset home_regimes")
+    said = _merged(dataset.data, home)
+    return RegimeRules(
+        jurisdiction=home,
+        ubo=_ubo(snapshot, said, home, as_of),
+        pep=_pep(_first(said["pep"], as_of)),
+        sdd=_sdd(_first(said["sdd"], as_of)),
+        lists=tuple(_list(item, home) for item in said["lists"] if holds(item, as_of)),
+        country_floors=tuple(
+            _floor(item, home) for item in said["country_floors"] if holds(item, as_of)
+        ),
+        ownership_regimes=tuple(said["ownership_regimes"]),
+        senior_roles=tuple(said["senior_roles"]),
+        retention=tuple(
+            Retention(
+                item["kind"], item["years"], item["starts"], item["source"], item["url"],
+                item["verified"], home,
+            )
+            for item in said["retention"]
+            if holds(item, as_of)
+        ),
+        reporting=tuple(
+            Reporting(
+                item["event"], item["authority"], item["deadline"], item["source"], item["url"],
+                item["verified"], home,
+            )
+            for item in said["reporting"]
+            if holds(item, as_of)
+        ),
+        basis=f"home_regimes {dataset.version}",
+    )  # fmt: skip
+
+
+def _merged(data: Mapping[str, Any], home: str) -> Entry:
+    """Return a home's entry with its group's: lists of statements add up, the rest replaces."""
+    own: Entry | None = next((item for item in data["items"] if item["home"] == home), None)
+    if own is None:
+        fallback: Entry = data["fallback"]
+        return fallback
+    group: Entry | None = next(
+        (one for one in data["groups"] if one["group"] == own.get("extends")), None
+    )
+    if group is None:
+        return own
+    joined = {name: [*group[name], *own.get(name, ())] for name in _JOINED}
+    return {**group, **own, **joined}
+
+
+def _first(statements: Sequence[Entry], as_of: date) -> Entry:
+    found: Entry = next(item for item in statements if holds(item, as_of))
+    return found
+
+
+def _ubo(snapshot: ReferenceSnapshot, said: Entry, home: str, as_of: date) -> UboTest:
+    own = said.get("ubo")
+    if own is not None:
+        return UboTest(
+            float(own["threshold"]),
+            own["comparator"],
+            own.get("control_prong", False),
+            home,
+            own["source"],
+            own["url"],
+            own["verified"],
+        )
+    found = ubo_threshold(snapshot, home, as_of)
+    return UboTest(
+        found.threshold,
+        ">=" if found.comparator == ">=" else ">",
+        found.control_prong,
+        home,
+        found.source,
+        found.url,
+        found.verified,
+        found.assumed,
+    )
+
+
+def _list(item: Entry, home: str) -> RequiredList:
+    """Return a list; the fallback's `national` takes the home's name until the firm names it."""
+    list_id = f"{home.lower()}-{_NATIONAL}" if item["list"] == _NATIONAL else item["list"]
+    return RequiredList(
+        list_id,
+        item["topic"],
+        item["standing"],
+        item["source"],
+        item.get("max_age_days", DEFAULT_MAX_AGE_DAYS),
+        home,
+        item["url"],
+        item["verified"],
+    )
+
+
+def _floor(item: Entry, home: str) -> CountryFloor:
+    return CountryFloor(
+        tuple(item["datasets"]),
+        tuple(item["connections"]),
+        item["tier"],
+        item.get("score"),
+        item["source"],
+        item["url"],
+        item["verified"],
+        home,
+        tuple(item.get("groups", ())),
+    )
+
+
+def _pep(item: Entry) -> PepScope:
+    return PepScope(
+        item["required"],
+        item["domestic"],
+        item["cooling_off_months"],
+        item["source"],
+        item["url"],
+        item["verified"],
+    )
+
+
+def _sdd(item: Entry) -> SddScope:
+    """Return the law's scope; the firm's segments are its own to name: none are proposed."""
+    return SddScope(
+        item["known"], item["source"], (), tuple(item["factors"]), item["url"], item["verified"]
+    )
