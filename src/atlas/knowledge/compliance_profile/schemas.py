@@ -188,7 +188,7 @@ class RegimeIn(_Said):
 
     jurisdiction: Home = Field(description="Country.", examples=["GB"])
     ubo: UboTestIn = Field(description="The test of beneficial ownership.")
-    pep: PepScopeIn = Field(description="Politically exposed persons.")
+    pep: PepScopeIn = Field(description="Which politically exposed persons must be determined.")
     sdd: SddScopeIn = Field(description="Simplified due diligence.")
     lists: list[RequiredListIn] = Field(
         description="Lists, with their standing.", default_factory=list, max_length=200
@@ -349,7 +349,7 @@ class EffectiveOut(ResponseModel):
     ownership_regimes: list[str] = Field(
         description="Sanctions regimes whose ownership rule must be answered."
     )
-    pep: PepScopeIn = Field(description="Politically exposed persons.")
+    pep: PepScopeIn = Field(description="Which politically exposed persons must be determined.")
     sdd: SddScopeIn = Field(description="Simplified due diligence.")
     senior_roles: list[str] = Field(description="Roles that are senior management.")
     retention: list[RetentionIn] = Field(description="How long records are kept.")

@@ -1,0 +1,104 @@
+"""A firm's profile over HTTP: proposal, draft, four eyes, effective rules, preview, versions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from atlas.foundation.core.auth import Role
+
+URL = "/api/compliance-profile"
+Tokens = Callable[..., dict[str, str]]
+
+
+async def adopt(client: httpx.AsyncClient, tokens: Tokens, body: dict[str, Any]) -> dict[str, Any]:
+    admin, mlro = ({**tokens(role), "If-Match": "*"} for role in (Role.ADMIN, Role.MLRO))
+    made = await client.put(f"{URL}/draft", json=body, headers=admin)
+    assert made.status_code == 200, made.text
+    said = await client.post(f"{URL}/draft/propose", headers=admin)
+    assert said.status_code == 200, said.text
+    done = await client.post(f"{URL}/draft/activate", headers=mlro)
+    assert done.status_code == 200, done.text
+    found: dict[str, Any] = done.json()
+    return found
+
+
+async def test_a_profile_from_proposal_to_effective_rules(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    viewer = tokens(Role.VIEWER)
+    proposed = await app_client.get(f"{URL}/proposal?home=DE&home=US", headers=viewer)
+    assert proposed.status_code == 200, proposed.text
+    assert proposed.json()["known"]
+    conflicts = {d["duty"] for d in proposed.json()["differences"] if d["kind"] == "conflict"}
+    assert "foreign_sanctions" in conflicts
+
+    adopted = await adopt(app_client, tokens, proposed.json()["content"])
+    assert (adopted["state"], adopted["origin"]) == ("active", "firm")
+    found = (await app_client.get(f"{URL}/effective", headers=viewer)).json()
+    rules = found["rules"]
+    assert rules["hash"] == adopted["rules_hash"]
+    assert rules["home"] == ["DE", "US"]
+    binding = {i["list_id"] for i in rules["required_lists"] if i["standing"] == "binding"}
+    assert binding == {"eu-fsf", "un", "ofac-sdn", "ofac-consolidated"}
+    assert (rules["ubo"]["threshold"], rules["ubo"]["comparator"]) == (25, ">=")
+    assert rules["ubo"]["control_prong"]
+    assert {regime["jurisdiction"] for regime in found["regimes"]} == {"DE", "US"}
+    assert any("US" in text for text in found["not_verified"])
+    state = (await app_client.get(URL, headers=viewer)).json()
+    assert (state["active"]["id"], state["draft"], state["reason"]) == (adopted["id"], None, None)
+
+
+async def test_a_preview_names_what_changes(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
+    content = (await app_client.get(f"{URL}/proposal?home=GB", headers=tokens(Role.ADMIN))).json()
+    await adopt(app_client, tokens, content["content"])
+    stricter = content["content"]
+    stricter["regimes"][0]["ubo"]["threshold"] = 10
+    admin = {**tokens(Role.ADMIN), "If-Match": "*"}
+    draft = (await app_client.put(f"{URL}/draft", json=stricter, headers=admin)).json()
+    seen = (await app_client.get(f"{URL}/draft/preview", headers=admin)).json()
+    assert seen["diff"]["changes"] == [
+        {"field": "ubo.threshold", "before": "25.0", "after": "10.0"}
+    ]
+    assert seen["companies_to_review"] == 0
+    listed = (await app_client.get(f"{URL}/versions?state.eq=draft", headers=admin)).json()
+    assert [item["id"] for item in listed["items"]] == [draft["id"]]
+    assert (await app_client.delete(f"{URL}/draft", headers=admin)).status_code == 204
+
+
+async def test_an_unknown_home_is_said_to_be_unknown(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    answer = await app_client.get(f"{URL}/proposal?home=ZW", headers=tokens(Role.VIEWER))
+    found = answer.json()
+    assert not found["known"]
+    assert found["content"]["regimes"][0]["ubo"]["assumed"]
+    assert "zw-national" in {item["list_id"] for item in found["content"]["regimes"][0]["lists"]}
+
+
+async def test_the_law_of_a_later_day_is_drafted_to_hold_from_then_on(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    answer = await app_client.get(
+        f"{URL}/proposal?home=DE&as_of=2027-07-10", headers=tokens(Role.VIEWER)
+    )
+    found = answer.json()["content"]
+    assert found["valid_from"] == "2027-07-10"
+    assert found["regimes"][0]["ubo"]["comparator"] == ">="
+
+
+async def test_only_a_second_person_with_the_role_adopts(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    content = (await app_client.get(f"{URL}/proposal?home=GB", headers=tokens(Role.ADMIN))).json()
+    admin = {**tokens(Role.ADMIN), "If-Match": "*"}
+    analyst = {**tokens(Role.ANALYST), "If-Match": "*"}
+    assert (
+        await app_client.put(f"{URL}/draft", json=content["content"], headers=analyst)
+    ).status_code == 403
+    await app_client.put(f"{URL}/draft", json=content["content"], headers=admin)
+    await app_client.post(f"{URL}/draft/propose", headers=admin)
+    for header in (admin, analyst):
+        refused = await app_client.post(f"{URL}/draft/activate", headers=header)
+        assert refused.status_code == 403
+    await app_client.delete(f"{URL}/draft", headers=admin)
