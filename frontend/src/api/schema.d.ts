@@ -764,6 +764,217 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compliance-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the compliance profile in force
+         * @description Return the active version, the next one, and the draft; without one, what to do.
+         */
+        get: operations["get_compliance_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the draft
+         * @description Return the draft, proposed or not; `ETag` is its revision.
+         */
+        get: operations["get_compliance_profile_draft"];
+        /**
+         * Make or replace the draft
+         * @description Keep a draft; `If-Match` is required where one exists. A proposed one is a draft again.
+         */
+        put: operations["put_compliance_profile_draft"];
+        post?: never;
+        /**
+         * Discard the draft
+         * @description Discard the draft, proposed or not; the version in force stays.
+         */
+        delete: operations["discard_compliance_profile_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/draft/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt the proposed draft
+         * @description Adopt it as a senior officer or the MLRO, none of those who wrote or proposed it.
+         *
+         *     Where the rules change, the next review of every evaluated company is brought forward to the
+         *     first day of the profile; the daily sweep opens the tasks.
+         */
+        post: operations["activate_compliance_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/draft/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview what the draft changes
+         * @description Return the rules that change, and how many companies must be looked at again.
+         */
+        get: operations["preview_compliance_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/draft/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose the draft for adoption
+         * @description Propose the draft; the first of the two persons, also for a proposal of the operator.
+         */
+        post: operations["submit_compliance_profile_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/effective": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the effective rules
+         * @description Return of each duty the strictest, each jurisdiction's own beside it, and the conflicts.
+         */
+        get: operations["get_effective_compliance_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a proposal for a home
+         * @description Return what reference data knows of the homes' law; nothing is saved.
+         */
+        get: operations["propose_compliance_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of the compliance profile
+         * @description List versions of every state, newest first.
+         */
+        get: operations["list_compliance_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/versions/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a version of the compliance profile
+         * @description Return a version; `ETag` is its revision.
+         */
+        get: operations["get_compliance_profile_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance-profile/versions/{profile_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of the compliance profile
+         * @description Return the effective rules that differ from another version, or from those in force.
+         */
+        get: operations["diff_compliance_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entities": {
         parameters: {
             query?: never;
@@ -7372,6 +7583,224 @@ export interface components {
             note: string;
         };
         /**
+         * ComplianceProfileIn
+         * @description What a version of the compliance profile says.
+         */
+        ComplianceProfileIn: {
+            /**
+             * Approval Age Hours
+             * @description Hours within which the lists of an approval must have been checked.
+             * @default 24
+             * @example 24
+             */
+            approval_age_hours: number;
+            /**
+             * Entities
+             * @description The parties.
+             */
+            entities: components["schemas"]["ObligedEntityIn"][];
+            /**
+             * Minimum Coverage
+             * @description Percent of a risk score that must be assessed for a favourable level.
+             * @default 60
+             * @example 60
+             */
+            minimum_coverage: number;
+            /**
+             * Regimes
+             * @description Rules of every home and host of the entities.
+             */
+            regimes: components["schemas"]["RegimeIn"][];
+            /**
+             * Title
+             * @description Title, for people.
+             * @example Compliance profile 2027
+             */
+            title: string;
+            /**
+             * Valid From
+             * @description First day it holds; null: the day of its activation, which is the earliest.
+             * @example null
+             */
+            valid_from?: string | null;
+        };
+        /**
+         * ComplianceProfileOut
+         * @description A version of the compliance profile; `ETag` is its revision.
+         */
+        ComplianceProfileOut: {
+            /**
+             * Activated At
+             * @description When it came in force; null: not yet.
+             */
+            activated_at: string | null;
+            /**
+             * Activated By
+             * @description Account of the second person.
+             */
+            activated_by: string | null;
+            /**
+             * Companies To Review
+             * @description Companies that had to be looked at again when it was activated.
+             */
+            companies_to_review: number | null;
+            /** @description The text. */
+            content: components["schemas"]["ComplianceProfileIn"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             * @description The account that made or started it.
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
+             */
+            id: string;
+            /**
+             * Origin
+             * @description Who wrote it first: the firm, the installation's operator at the tenant's creation, or the bootstrap of the demo, which no person adopted.
+             * @enum {string}
+             */
+            origin: "firm" | "operator" | "demo";
+            /**
+             * Proposed At
+             * @description When it was proposed.
+             */
+            proposed_at: string | null;
+            /**
+             * Proposed By
+             * @description Account that proposed it.
+             */
+            proposed_by: string | null;
+            /**
+             * Revision
+             * @description Counts up with each change, and is the `ETag`.
+             */
+            revision: number;
+            /**
+             * Rules Hash
+             * @description SHA-256 of the effective rules (RFC 8785).
+             */
+            rules_hash: string;
+            /**
+             * State
+             * @description `scheduled`: adopted, and holding from `valid_from` on.
+             * @enum {string}
+             */
+            state: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
+            /**
+             * Title
+             * @description Title, for people.
+             */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Valid From
+             * @description First day it holds, or shall hold.
+             */
+            valid_from: string | null;
+            /**
+             * Valid To
+             * @description First day it no longer holds.
+             */
+            valid_to: string | null;
+            /**
+             * Version
+             * @description Number of the version, from 1.
+             */
+            version: number;
+        };
+        /**
+         * ComplianceProfileSummaryOut
+         * @description A version in a list, without its content.
+         */
+        ComplianceProfileSummaryOut: {
+            /**
+             * Companies To Review
+             * @description Companies that had to be looked at again when it was activated.
+             */
+            companies_to_review: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * Format: uuid
+             * @description The account that made or started it.
+             */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
+             */
+            id: string;
+            /**
+             * Origin
+             * @description Who wrote it first: the firm, the operator, or the demo.
+             * @enum {string}
+             */
+            origin: "firm" | "operator" | "demo";
+            /**
+             * Revision
+             * @description Counts up with each change, and is the `ETag`.
+             */
+            revision: number;
+            /**
+             * Rules Hash
+             * @description SHA-256 of the effective rules (RFC 8785).
+             */
+            rules_hash: string;
+            /**
+             * State
+             * @description `scheduled`: adopted, and holding from `valid_from` on.
+             * @enum {string}
+             */
+            state: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
+            /**
+             * Title
+             * @description Title, for people.
+             */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Valid From
+             * @description First day on which it holds; null when it is not known.
+             */
+            valid_from: string | null;
+            /**
+             * Valid To
+             * @description First day on which it no longer holds; null: it holds.
+             */
+            valid_to: string | null;
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
+            version: number;
+        };
+        /**
          * ConflictOut
          * @description Sources disagree on one attribute of one party or relationship.
          */
@@ -7590,6 +8019,75 @@ export interface components {
              * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             party: string;
+        };
+        /**
+         * CountryFloorIn
+         * @description Countries with which a connection sets a minimum.
+         */
+        CountryFloorIn: {
+            /**
+             * Connections
+             * @description What connects the customer with the country.
+             * @example [
+             *       "established"
+             *     ]
+             */
+            connections: ("established" | "resident_ubo" | "operating" | "involving")[];
+            /**
+             * Datasets
+             * @description Types of reference data; being on one of them suffices.
+             * @example [
+             *       "fatf_black_list",
+             *       "fatf_grey_list"
+             *     ]
+             */
+            datasets: string[];
+            /**
+             * Groups
+             * @description Groups of the dataset's entries that count; empty: all.
+             * @example []
+             */
+            groups?: string[];
+            /**
+             * Jurisdiction
+             * @description Whose law it is.
+             * @default
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Score
+             * @description Minimum score, 0 to 100.
+             * @example null
+             */
+            score?: number | null;
+            /**
+             * Source
+             * @description The provision.
+             * @default
+             * @example Money Laundering Regulations 2017, regulation 33
+             */
+            source: string;
+            /**
+             * Tier
+             * @description Minimum tier of due diligence.
+             * @example EDD
+             * @enum {string}
+             */
+            tier: "SDD" | "CDD" | "EDD";
+            /**
+             * Url
+             * @description Where it is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
         };
         /**
          * CountryListOut
@@ -9040,6 +9538,35 @@ export interface components {
             until: string;
         };
         /**
+         * DutyDifferenceOut
+         * @description A duty on which the firm's jurisdictions differ.
+         */
+        DutyDifferenceOut: {
+            /**
+             * Detail
+             * @description What was found, in words.
+             * @example The stricter duty holds for every customer.
+             */
+            detail: string;
+            /**
+             * Duty
+             * @description The duty.
+             * @example beneficial_owners
+             */
+            duty: string;
+            /**
+             * Kind
+             * @description `stricter`: the stricter one holds; `conflict`: a person must decide.
+             * @enum {string}
+             */
+            kind: "stricter" | "conflict";
+            /**
+             * Values
+             * @description Values that are allowed; empty: any.
+             */
+            values: components["schemas"]["JurisdictionValueOut"][];
+        };
+        /**
          * EarlierOverrideOut
          * @description An override of the evaluation before, and what it does on this basis.
          */
@@ -9118,6 +9645,116 @@ export interface components {
              * @example null
              */
             valid_to: string | null;
+        };
+        /**
+         * EffectiveAnswerOut
+         * @description The effective rules at a day, with each jurisdiction's own beside them.
+         */
+        EffectiveAnswerOut: {
+            /**
+             * As Of
+             * Format: date
+             * @description The day for which facts are asked for.
+             */
+            as_of: string;
+            /**
+             * Differences
+             * @description Where they differ, conflicts first.
+             */
+            differences: components["schemas"]["DutyDifferenceOut"][];
+            /**
+             * Not Verified
+             * @description Provisions that were not checked against a source.
+             * @example [
+             *       "GB: uk"
+             *     ]
+             */
+            not_verified: string[];
+            /**
+             * Reason
+             * @description `no_profile` where no version was active.
+             * @example no_profile
+             */
+            reason: string | null;
+            /**
+             * Regimes
+             * @description What each jurisdiction says by itself.
+             */
+            regimes: components["schemas"]["RegimeIn"][];
+            /** @description Null: no profile was active. */
+            rules: components["schemas"]["EffectiveOut"] | null;
+        };
+        /**
+         * EffectiveOut
+         * @description The rules that hold: of each duty the strictest of the firm's jurisdictions.
+         */
+        EffectiveOut: {
+            /**
+             * Approval Age Hours
+             * @description Hours within which the lists of an approval must have been checked.
+             */
+            approval_age_hours: number;
+            /**
+             * Country Floors
+             * @description Country lists that carry floors.
+             */
+            country_floors: components["schemas"]["CountryFloorIn"][];
+            /**
+             * Hash
+             * @description SHA-256 of the rules (RFC 8785): part of each evaluation.
+             */
+            hash: string;
+            /**
+             * Home
+             * @description Jurisdictions whose rules were composed.
+             */
+            home: string[];
+            /**
+             * Minimum Coverage
+             * @description Percent.
+             */
+            minimum_coverage: number;
+            /**
+             * Ownership Regimes
+             * @description Sanctions regimes whose ownership rule must be answered.
+             */
+            ownership_regimes: string[];
+            /** @description Which politically exposed persons must be determined. */
+            pep: components["schemas"]["PepScopeIn"];
+            /**
+             * Profile Id
+             * @description The version they come from.
+             */
+            profile_id: string | null;
+            /**
+             * Reporting
+             * @description Where events are reported.
+             */
+            reporting: components["schemas"]["ReportingIn"][];
+            /**
+             * Required Lists
+             * @description Lists with the highest standing any jurisdiction gives them.
+             */
+            required_lists: components["schemas"]["RequiredListIn"][];
+            /**
+             * Retention
+             * @description How long records are kept.
+             */
+            retention: components["schemas"]["RetentionIn"][];
+            /** @description How much tier SDD asks for it. */
+            sdd: components["schemas"]["SddScopeIn"];
+            /**
+             * Senior Roles
+             * @description Roles that are senior management.
+             */
+            senior_roles: string[];
+            /** @description The test of beneficial ownership. */
+            ubo: components["schemas"]["UboTestIn"];
+            /**
+             * Version
+             * @description Version; counts up with each change, and is the `ETag`.
+             */
+            version: number;
         };
         /**
          * EngineStatus
@@ -12627,6 +13264,24 @@ export interface components {
             score: number;
         };
         /**
+         * JurisdictionValueOut
+         * @description What one jurisdiction says of a duty.
+         */
+        JurisdictionValueOut: {
+            /**
+             * Jurisdiction
+             * @description Country.
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Value
+             * @description What it says.
+             * @example > 25 %
+             */
+            value: string;
+        };
+        /**
          * JwksOut
          * @description Public keys of the embedded issuer (RFC 7517).
          */
@@ -14331,6 +14986,50 @@ export interface components {
             version: number;
         };
         /**
+         * ObligedEntityIn
+         * @description A legal entity or branch of the firm.
+         */
+        ObligedEntityIn: {
+            /**
+             * Home
+             * @description Country of its home law.
+             * @example GB
+             */
+            home: string;
+            /**
+             * Host
+             * @description Country where a branch works, if abroad.
+             * @example null
+             */
+            host?: string | null;
+            /**
+             * Key
+             * @description What relationships name it by.
+             * @example acme-bank
+             */
+            key: string;
+            /**
+             * Kind
+             * @description What it is; `vendor_due_diligence` works outside anti-money-laundering law.
+             * @example bank
+             * @enum {string}
+             */
+            kind: "bank" | "payment" | "crypto" | "insurer" | "investment" | "lawyer" | "accountant" | "estate_agent" | "vendor_due_diligence" | "other";
+            /**
+             * Name
+             * @description Name.
+             * @example Acme Bank plc
+             */
+            name: string;
+            /**
+             * Supervisor
+             * @description Its supervisor.
+             * @default
+             * @example FCA
+             */
+            supervisor: string;
+        };
+        /**
          * Obstacle
          * @description Why an outcome is not open.
          * @enum {string}
@@ -14902,6 +15601,24 @@ export interface components {
              * @description The rows, in the order asked for.
              */
             items: components["schemas"]["CompanyOut"][];
+            /**
+             * Next Cursor
+             * @description Pass as `cursor` for the next page; null at the end.
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Only with `include=total`.
+             */
+            total?: number | null;
+        };
+        /** PageOut[ComplianceProfileSummaryOut] */
+        PageOut_ComplianceProfileSummaryOut_: {
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
+            items: components["schemas"]["ComplianceProfileSummaryOut"][];
             /**
              * Next Cursor
              * @description Pass as `cursor` for the next page; null at the end.
@@ -16177,6 +16894,50 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * PepScopeIn
+         * @description Politically exposed persons.
+         */
+        PepScopeIn: {
+            /**
+             * Cooling Off Months
+             * @description Months after the function in which they count.
+             * @example 12
+             */
+            cooling_off_months: number;
+            /**
+             * Domestic
+             * @description Whether domestic ones are among them.
+             * @example true
+             */
+            domestic: boolean;
+            /**
+             * Required
+             * @description Whether they must be determined.
+             * @example true
+             */
+            required: boolean;
+            /**
+             * Source
+             * @description The provision.
+             * @default
+             * @example Money Laundering Regulations 2017, regulation 33
+             */
+            source: string;
+            /**
+             * Url
+             * @description Where it is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
+        };
+        /**
          * Percentiles
          * @description Durations in milliseconds; null where nothing ended in the period.
          */
@@ -16825,6 +17586,33 @@ export interface components {
             detail: string;
         };
         /**
+         * ProfileDiffOut
+         * @description What differs between two versions' effective rules.
+         */
+        ProfileDiffOut: {
+            /**
+             * After Id
+             * Format: uuid
+             * @description The later version.
+             */
+            after_id: string;
+            /**
+             * Before Id
+             * @description Null: no version was active.
+             */
+            before_id: string | null;
+            /**
+             * Changes
+             * @description Each difference.
+             */
+            changes: components["schemas"]["RuleChangeOut"][];
+            /**
+             * Same
+             * @description Nothing differs.
+             */
+            same: boolean;
+        };
+        /**
          * ProfileIn
          * @description A relationship profile: what the business relationship is for and what is expected of it.
          *
@@ -16898,6 +17686,87 @@ export interface components {
              * @example normal
              */
             transaction_pattern?: components["schemas"]["TransactionPattern"] | null;
+        };
+        /**
+         * ProfilePreviewOut
+         * @description What the activation of the draft would change.
+         */
+        ProfilePreviewOut: {
+            /**
+             * Companies
+             * @description Companies of the customer file that are not withdrawn.
+             */
+            companies: number;
+            /**
+             * Companies To Review
+             * @description Companies with a risk evaluation, which must be looked at again; 0 where the rules stay the same.
+             */
+            companies_to_review: number;
+            /** @description The rules that change. */
+            diff: components["schemas"]["ProfileDiffOut"];
+            /**
+             * Differences
+             * @description Where its jurisdictions differ.
+             */
+            differences: components["schemas"]["DutyDifferenceOut"][];
+            /**
+             * Not Verified
+             * @description Provisions that were not checked against a source.
+             * @example [
+             *       "GB: uk"
+             *     ]
+             */
+            not_verified: string[];
+        };
+        /**
+         * ProfileProposalOut
+         * @description What the product proposes for a home; send it to the draft, changed as the firm decides.
+         */
+        ProfileProposalOut: {
+            /** @description The text. */
+            content: components["schemas"]["ComplianceProfileIn"];
+            /**
+             * Differences
+             * @description Where it is not; empty when verified.
+             */
+            differences: components["schemas"]["DutyDifferenceOut"][];
+            /**
+             * Known
+             * @description False: a home's law is not known here; the fallback is used.
+             */
+            known: boolean;
+            /**
+             * Not Verified
+             * @description Provisions that were not checked against a source.
+             * @example [
+             *       "GB: uk"
+             *     ]
+             */
+            not_verified: string[];
+        };
+        /**
+         * ProfileStateOut
+         * @description Where the tenant's compliance profile stands.
+         */
+        ProfileStateOut: {
+            /** @description Null: nothing favourable is said. */
+            active: components["schemas"]["ComplianceProfileOut"] | null;
+            /** @description The draft, proposed or not. */
+            draft: components["schemas"]["ComplianceProfileSummaryOut"] | null;
+            /**
+             * Reason
+             * @description `no_profile` where no version is active.
+             * @example no_profile
+             */
+            reason: string | null;
+            /**
+             * Remedy
+             * @description What to do where no version is active.
+             * @example Draft a profile, propose it, and let a second person activate it.
+             */
+            remedy: string | null;
+            /** @description The adopted version that is next. */
+            scheduled: components["schemas"]["ComplianceProfileSummaryOut"] | null;
         };
         /**
          * ProfileUpdate
@@ -17278,6 +18147,69 @@ export interface components {
              * @description Renews the session once; a second use ends it.
              */
             refresh_token: string;
+        };
+        /**
+         * RegimeIn
+         * @description What one jurisdiction's law requires, and the firm's policy there.
+         */
+        RegimeIn: {
+            /**
+             * Basis
+             * @description Version of the reference data that proposed it.
+             * @default
+             * @example home_regimes 2026-11-27
+             */
+            basis: string;
+            /**
+             * Country Floors
+             * @description Country lists that carry floors.
+             */
+            country_floors?: components["schemas"]["CountryFloorIn"][];
+            /**
+             * Jurisdiction
+             * @description Country.
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Lists
+             * @description Lists, with their standing.
+             */
+            lists?: components["schemas"]["RequiredListIn"][];
+            /**
+             * Ownership Regimes
+             * @description Sanctions regimes whose ownership rule must be answered.
+             * @example [
+             *       "uk",
+             *       "un"
+             *     ]
+             */
+            ownership_regimes?: string[];
+            /** @description Which politically exposed persons must be determined. */
+            pep: components["schemas"]["PepScopeIn"];
+            /**
+             * Reporting
+             * @description Where events are reported.
+             */
+            reporting?: components["schemas"]["ReportingIn"][];
+            /**
+             * Retention
+             * @description How long records are kept.
+             */
+            retention?: components["schemas"]["RetentionIn"][];
+            /** @description How much tier SDD asks for it. */
+            sdd: components["schemas"]["SddScopeIn"];
+            /**
+             * Senior Roles
+             * @description Roles that are senior management.
+             * @example [
+             *       "mlro",
+             *       "senior_officer"
+             *     ]
+             */
+            senior_roles?: ("senior_officer" | "mlro")[];
+            /** @description The test of beneficial ownership. */
+            ubo: components["schemas"]["UboTestIn"];
         };
         /**
          * RegimeOut
@@ -17887,6 +18819,118 @@ export interface components {
             investigation_id: string;
         };
         /**
+         * ReportingIn
+         * @description Where an event is reported.
+         */
+        ReportingIn: {
+            /**
+             * Authority
+             * @description To whom.
+             * @example National Crime Agency
+             */
+            authority: string;
+            /**
+             * Deadline
+             * @description By when.
+             * @example as soon as practicable
+             */
+            deadline: string;
+            /**
+             * Event
+             * @description What is reported.
+             * @example suspicion
+             * @enum {string}
+             */
+            event: "suspicion" | "frozen_assets";
+            /**
+             * Jurisdiction
+             * @description Whose law it is.
+             * @default
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Source
+             * @description The provision.
+             * @default
+             * @example Money Laundering Regulations 2017, regulation 33
+             */
+            source: string;
+            /**
+             * Url
+             * @description Where it is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
+        };
+        /**
+         * RequiredListIn
+         * @description A list and its standing. Binding and adopted lists can refuse an approval.
+         */
+        RequiredListIn: {
+            /**
+             * Jurisdiction
+             * @description Whose law it is.
+             * @default
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Law
+             * @description The instrument, or the firm's policy.
+             * @default
+             * @example Sanctions and Anti-Money Laundering Act 2018
+             */
+            law: string;
+            /**
+             * List Id
+             * @description List, as in `GET /screening/lists`.
+             * @example uk
+             */
+            list_id: string;
+            /**
+             * Max Age Days
+             * @description Days from the last check to stale.
+             * @default 3
+             * @example 3
+             */
+            max_age_days: number;
+            /**
+             * Standing
+             * @description `binding` by law, `adopted` by the firm's policy, or `informative`.
+             * @example binding
+             * @enum {string}
+             */
+            standing: "binding" | "adopted" | "informative";
+            /**
+             * Topic
+             * @description What it is needed for.
+             * @example sanctions
+             * @enum {string}
+             */
+            topic: "sanctions" | "pep";
+            /**
+             * Url
+             * @description Where the law is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the law was checked against a source.
+             * @default false
+             */
+            verified: boolean;
+        };
+        /**
          * RerunRequest
          * @description What differs from the former run; everything left out is taken over.
          */
@@ -18213,6 +19257,57 @@ export interface components {
             tier: components["schemas"]["Tier"] | null;
         };
         /**
+         * RetentionIn
+         * @description How long records of a kind are kept.
+         */
+        RetentionIn: {
+            /**
+             * Jurisdiction
+             * @description Whose law it is.
+             * @default
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Kind
+             * @description Kind of record.
+             * @example customer_due_diligence
+             */
+            kind: string;
+            /**
+             * Source
+             * @description The provision.
+             * @default
+             * @example Money Laundering Regulations 2017, regulation 33
+             */
+            source: string;
+            /**
+             * Starts
+             * @description What the years run from.
+             * @example end_of_relationship
+             */
+            starts: string;
+            /**
+             * Url
+             * @description Where it is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
+            /**
+             * Years
+             * @description Years.
+             * @example 5
+             */
+            years: number;
+        };
+        /**
          * RevokeIn
          * @description Why the hit goes back into the queue.
          */
@@ -18489,6 +19584,30 @@ export interface components {
              * @default 0
              */
             started: number;
+        };
+        /**
+         * RuleChangeOut
+         * @description A part of the effective rules that differs.
+         */
+        RuleChangeOut: {
+            /**
+             * After
+             * @description JSON; null: not there.
+             * @example 10.0
+             */
+            after: string | null;
+            /**
+             * Before
+             * @description JSON; null: not there.
+             * @example 25.0
+             */
+            before: string | null;
+            /**
+             * Field
+             * @description Path of the rule.
+             * @example ubo.threshold
+             */
+            field: string;
         };
         /**
          * RuleInfo
@@ -19613,6 +20732,54 @@ export interface components {
              * @description The record that reasons it, if there is one.
              */
             record_id: string | null;
+        };
+        /**
+         * SddScopeIn
+         * @description Simplified due diligence.
+         */
+        SddScopeIn: {
+            /**
+             * Factors
+             * @description Lower-risk factors of the law.
+             * @example [
+             *       "listed_company"
+             *     ]
+             */
+            factors?: string[];
+            /**
+             * Known
+             * @description Whether the law knows it.
+             * @example true
+             */
+            known: boolean;
+            /**
+             * Segments
+             * @description Segments for which the firm wants it; empty: none.
+             * @example [
+             *       "listed"
+             *     ]
+             */
+            segments?: string[];
+            /**
+             * Source
+             * @description The provision.
+             * @default
+             * @example Money Laundering Regulations 2017, regulation 33
+             */
+            source: string;
+            /**
+             * Url
+             * @description Where it is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
         };
         /**
          * SealOut
@@ -20884,13 +22051,25 @@ export interface components {
          */
         ThresholdOut: {
             /**
+             * Assumed
+             * @description The law is not known here; the lowest threshold of any jurisdiction holds.
+             * @default false
+             */
+            assumed: boolean;
+            /**
              * Comparator
              * @description `>` more than, `>=` at least.
              */
             comparator: string;
             /**
+             * Control Prong
+             * @description One individual with significant responsibility is always identified too.
+             * @default false
+             */
+            control_prong: boolean;
+            /**
              * Jurisdiction
-             * @description Null: the default, no rule of its own is known.
+             * @description Null: no rule of its own is known.
              */
             jurisdiction: string | null;
             /**
@@ -20908,6 +22087,12 @@ export interface components {
              * @description Https address of the source.
              */
             url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
         };
         /**
          * Tier
@@ -21238,6 +22423,63 @@ export interface components {
             status: string;
             /** @description Integrated share of the votes, in percent; null where there is none. */
             votes: components["schemas"]["BandOut"] | null;
+        };
+        /**
+         * UboTestIn
+         * @description Share that makes a beneficial owner.
+         */
+        UboTestIn: {
+            /**
+             * Assumed
+             * @description The law is not known here; the lowest threshold of any jurisdiction holds.
+             * @default false
+             */
+            assumed: boolean;
+            /**
+             * Comparator
+             * @description `>` more than, `>=` at least.
+             * @example >
+             * @enum {string}
+             */
+            comparator: ">" | ">=";
+            /**
+             * Control Prong
+             * @description One individual with significant responsibility is always identified too.
+             * @default false
+             */
+            control_prong: boolean;
+            /**
+             * Jurisdiction
+             * @description Whose law it is.
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Source
+             * @description The provision.
+             * @default
+             * @example Money Laundering Regulations 2017, regulation 33
+             */
+            source: string;
+            /**
+             * Threshold
+             * @description Percent.
+             * @example 25
+             */
+            threshold: number;
+            /**
+             * Url
+             * @description Where it is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
         };
         /**
          * UbosOut
@@ -25903,6 +27145,1146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOut_TimelineEntry_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_compliance_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileStateOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_compliance_profile_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceProfileOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_compliance_profile_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceProfileOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_compliance_profile_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_compliance_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceProfileOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_compliance_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePreviewOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_compliance_profile_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: string | null;
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceProfileOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description State, uniqueness, or an idempotency key in flight */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match does not name the current version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_effective_compliance_rules: {
+        parameters: {
+            query?: {
+                /** @description Day the rules are asked for; today if left out. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveAnswerOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_compliance_profile: {
+        parameters: {
+            query: {
+                /** @description Home or host country (ISO 3166-1 alpha-2); repeat for several. */
+                home: string[];
+                /** @description What the firm is. */
+                kind?: "bank" | "payment" | "crypto" | "insurer" | "investment" | "lawyer" | "accountant" | "estate_agent" | "vendor_due_diligence" | "other";
+                /** @description Day whose law is proposed, such as 2027-07-10; today if left out. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileProposalOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_compliance_profiles: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description One of version, created_at; `-` descends. Default -version. */
+                sort?: "version" | "-version" | "created_at" | "-created_at";
+                /** @description `total` counts all rows. */
+                include?: "total";
+                /** @description Filter (text): this. One of draft, proposed, scheduled, active, superseded, discarded. */
+                "state.eq"?: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
+                /** @description Filter (text): not this. One of draft, proposed, scheduled, active, superseded, discarded. */
+                "state.ne"?: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of draft, proposed, scheduled, active, superseded, discarded. */
+                "state.in"?: string;
+                /** @description Filter (int): this. */
+                "version.eq"?: number;
+                /** @description Filter (int): not this. */
+                "version.ne"?: number;
+                /** @description Filter (int): any of these, up to 200, parted by commas. */
+                "version.in"?: string;
+                /** @description Filter (int): above. */
+                "version.gt"?: number;
+                /** @description Filter (int): this or above. */
+                "version.gte"?: number;
+                /** @description Filter (int): below. */
+                "version.lt"?: number;
+                /** @description Filter (int): this or below. */
+                "version.lte"?: number;
+                /** @description Filter (date): this. */
+                "valid_from.eq"?: string;
+                /** @description Filter (date): not this. */
+                "valid_from.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, parted by commas. */
+                "valid_from.in"?: string;
+                /** @description Filter (date): above. */
+                "valid_from.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "valid_from.gte"?: string;
+                /** @description Filter (date): below. */
+                "valid_from.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "valid_from.lte"?: string;
+                /** @description Filter (time): this. */
+                "created_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "created_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, parted by commas. */
+                "created_at.in"?: string;
+                /** @description Filter (time): above. */
+                "created_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "created_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "created_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "created_at.lte"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ComplianceProfileSummaryOut_"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_compliance_profile_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version of the compliance profile. */
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceProfileOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_compliance_profiles: {
+        parameters: {
+            query?: {
+                /** @description The other version; the active one if left out. */
+                against?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The version of the compliance profile. */
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDiffOut"];
                 };
             };
             /** @description No token, a bad token, or a token without a tenant */
@@ -37140,11 +39522,11 @@ export interface operations {
                 sort?: "type" | "-type" | "version" | "-version" | "name" | "-name";
                 /** @description `total` counts all rows. */
                 include?: "total";
-                /** @description Filter (text): this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
-                "type.eq"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
-                /** @description Filter (text): not this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
-                "type.ne"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                /** @description Filter (text): this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                "type.eq"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
+                /** @description Filter (text): not this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                "type.ne"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
                 "type.in"?: string;
                 /** @description Filter (text): this. */
                 "version.eq"?: string;
