@@ -11,11 +11,14 @@ from tests.unit.investigations.report_example import document
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
+from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.identity.users import service as users
 from atlas.investigations.reports import contents, look, service
 from atlas.investigations.reports.errors import ReportOutdatedError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF
+from atlas.investigations.reports.schemas import ReportOut
 
 
 @pytest.fixture
@@ -25,13 +28,29 @@ def old(monkeypatch: pytest.MonkeyPatch) -> bytes:
     del written["risk"]["level_at_worst"]
     data = canonical_json(written)
 
-    async def content(*_: object) -> tuple[None, bytes]:
-        return None, data
+    made = ReportOut(
+        id=UUID(int=1),
+        investigation_id=UUID(int=2),
+        job_id=UUID(int=1),
+        status="complete",
+        content_sha256=None,
+        error=None,
+        created_at=now(),
+        created_by=UUID(int=3),
+        finished_at=now(),
+    )
+
+    async def content(*_: object) -> tuple[ReportOut, bytes]:
+        return made, data
+
+    async def names_of(*_: object) -> dict[UUID, str]:
+        return {made.created_by: "Ann Analyst"}
 
     async def look_of(*_: object) -> Look:
         return Look(organisation="Atlas", accent="#000000", logo=None, logo_type=None)
 
     monkeypatch.setattr(service, "content", content)
+    monkeypatch.setattr(users, "names_of", names_of)
     monkeypatch.setattr(look, "look_of", look_of)
     return data
 

@@ -127,7 +127,9 @@ def test_the_page_is_readable_by_a_screen_reader() -> None:
 
 def test_a_loop_of_owners_ends() -> None:
     page = render(document(), "a" * 64)
-    assert page.count("not stated") == 1  # the way back is shown once
+    assert (
+        page.count("Example Ltd → Example Ltd: ownership not stated") == 1
+    )  # the way back is shown once
 
 
 @given(st.text(max_size=40))

@@ -1,6 +1,6 @@
 """SQL of the users room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -65,6 +65,14 @@ async def find_user(session: TenantSession, user_id: UUID) -> UserRow | None:
     """Fetch an account by id."""
     row = await session.fetch_row(f"{USERS.select} WHERE u.id = $1", user_id)
     return UserRow.from_record(row) if row else None
+
+
+async def fetch_names(session: TenantSession, user_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the display names of accounts by id."""
+    rows = await session.fetch(
+        "SELECT id, display_name FROM user_account WHERE id = ANY($1::uuid[])", list(user_ids)
+    )
+    return {row["id"]: row["display_name"] for row in rows}
 
 
 async def hold_user(session: TenantSession, user_id: UUID) -> None:

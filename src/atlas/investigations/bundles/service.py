@@ -171,8 +171,9 @@ async def _add_report(
     writer.add(REPORT, data)
     writer.add_json(RECORD, report.model_dump(mode="json"))
     template, brand = contents.template_of("full"), await look.look_of(session, storage)
+    issue = await contents.issued(session, report)
     for form, name in ((HTML, "report/report.html"), (PDF, "report/report.pdf")):
-        made = await contents.stored(data, form, template, [Role.AUDITOR], brand)
+        made = await contents.stored(data, form, template, [Role.AUDITOR], brand, issue)
         writer.add(name, made.data)
 
 

@@ -13,6 +13,7 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
+from atlas.identity.users import service as users
 from atlas.investigations.checks import gathering, repository
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import CheckOutcome, Earlier, Word, assess_checks
@@ -107,17 +108,23 @@ async def get_checks(
 
 
 async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str, Any]:
-    """Return the checks as a report shows them: JSON, no ids of persons.
+    """Return the checks as a report shows them: JSON, those who attested by name, not by id.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
 
     """
     found = await get_checks(session, investigation_id)
-    return found.model_dump(
+    document = found.model_dump(
         mode="json",
         exclude={"items": {"__all__": {"attestation": {"attested_by", "withdrawn_by"}}}},
     )
+    given = {i.check_id: i.attestation.attested_by for i in found.items if i.attestation}
+    named = await users.names_of(session, given.values())
+    for item in document["items"]:
+        if item["attestation"]:
+            item["attestation"]["attested_by_name"] = named.get(given[item["check_id"]])
+    return document
 
 
 async def list_attestations(

@@ -1,6 +1,6 @@
 """API shapes of freshness."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -16,6 +16,11 @@ class SourceFreshness(ResponseModel):
     source: str = Field(examples=["registry_file:examples"])
     state: Freshness = Field(description="fresh under 30 days, stale to 90, expired above.")
     retrieved_at: datetime
+    data_date: date | None = Field(
+        default=None,
+        description="The day of which its data is; the age counts from it where it is known.",
+        examples=["2026-11-01"],
+    )
     age_days: int = Field(ge=0)
     answers: int = Field(description="How many of its answers are kept as evidence.")
     investigation_id: UUID = Field(description="The run that fetched the newest.")

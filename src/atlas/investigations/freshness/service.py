@@ -40,9 +40,10 @@ async def get(session: TenantSession, company_id: UUID) -> CompanyFreshness:
     sources = [
         SourceFreshness(
             source=one.source,
-            state=freshness(one.retrieved_at, moment),
+            state=freshness(one.known, moment),
             retrieved_at=one.retrieved_at,
-            age_days=max((moment - one.retrieved_at).days, 0),
+            data_date=one.data_date,
+            age_days=max((moment - one.known).days, 0),
             answers=one.answers,
             investigation_id=one.investigation_id,
         )

@@ -1,14 +1,19 @@
-"""The graph of what rests on what, made from a report's document. Pure.
+"""The graph of what rests on what, read from the references that a report's document carries. Pure.
+
+References are recorded where a statement is made; here they are only followed. What carries none
+(a run of an earlier release) is `not_recorded`: nothing is inferred from words.
 
 A node's id is its kind, a colon and its name: `sentence:3`, `finding:CIR.not_active`,
-`indicator:CIR.not_active`, `factor:ID`, `floor:ID`, `attribute:ENTITY.NAME`, `relationship:ID`,
-`screening:ID`, `list:ID@VERSION`, `claim:ID`, `source:NAME`, `evidence:ID`, `response:ID`.
+`indicator:CIR.not_active`, `factor:ID`, `floor:ID`, `input:KEY`, `reading:KEY|SOURCE`,
+`attribute:ENTITY.NAME`, `relationship:ID`, `screening:ID`, `list:ID@VERSION`, `claim:ID`,
+`source:NAME`, `evidence:ID`, `response:ID`, and the kinds of `foundation.core.provenance`.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from atlas.foundation.core.provenance import Kind
 
 Document = Mapping[str, Any]
 
@@ -26,10 +31,11 @@ class Node:
 
 @dataclass(slots=True)
 class Graph:
-    """Nodes, and what each rests on."""
+    """Nodes, what each rests on, and the nodes of which that was not recorded."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     rests_on: dict[str, dict[str, None]] = field(default_factory=dict)
+    unrecorded: set[str] = field(default_factory=set)
 
     def add(self, kind: str, name: str, label: str, href: str | None = None, **data: Any) -> str:
         """Add a node once; return its id."""
@@ -40,6 +46,20 @@ class Graph:
     def link(self, upper: str, *lower: str) -> None:
         """Say that one node rests on others."""
         self.rests_on.setdefault(upper, {}).update(dict.fromkeys(lower))
+
+    def refer(self, upper: str, references: Iterable[Mapping[str, Any]] | None) -> None:
+        """Let a node rest on its references; on none that is known where there are none."""
+        if references is None:
+            self.unrecorded.add(upper)
+            return
+        for item in references:
+            self.link(upper, self._referred(str(item["kind"]), str(item["id"])))
+
+    def _referred(self, kind: str, name: str) -> str:
+        key = f"{kind}:{name}"
+        if key not in self.nodes:
+            self.add(kind, name, _label(kind, name), _href(kind, name))
+        return key
 
     def edges(self) -> list[tuple[str, str]]:
         """Return the links between nodes that are there, in order."""
@@ -61,26 +81,46 @@ class Graph:
             seen[key] = None
             waiting += self.rests_on.get(key, {})
         kept = {key: node for key, node in self.nodes.items() if key in seen}
-        return Graph(kept, {key: self.rests_on.get(key, {}) for key in kept})
+        rests_on = {key: self.rests_on.get(key, {}) for key in kept}
+        return Graph(kept, rests_on, self.unrecorded & kept.keys())
+
+    def provenance(self, key: str) -> str:
+        """Return `recorded`, `not_recorded`, or `origin` where nothing lies below."""
+        if key in self.unrecorded:
+            return "not_recorded"
+        below = self.rests_on.get(key, {})
+        return "recorded" if any(one in self.nodes for one in below) else "origin"
 
 
-_SENTENCES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r" was investigated as of "), ("source",)),
-    (re.compile(r"^It was (not )?(identified|found)"), ("attribute", "source")),
-    (re.compile(r"^The risk is "), ("evaluation",)),
-    (re.compile(r" of the matrix could be assessed"), ("evaluation",)),
-    (re.compile(r"^Floors apply: "), ("floor",)),
-    (re.compile(r"^As a consequence, "), ("floor",)),
-    (
-        re.compile(
-            r" screened against |^No list was loaded|^\d+ list versions? |could not be screened"
-        ),
-        ("screening",),
-    ),
-    (re.compile(r"^The group was cut "), ("relationship",)),
-)
-"""A sentence of the summary, and the kinds of node it sums up."""
-_OTHERWISE = ("evaluation", "source")
+_LABELS = {
+    Kind.REQUEST: "the request",
+    Kind.STEP: "step of the run",
+    Kind.GROUP: "all that the run has",
+    Kind.REFERENCE_DATA: "reference data",
+    Kind.PROFILE: "relationship profile, version",
+    Kind.CUSTOMER_FILE: "customer file",
+    Kind.COMPLIANCE_PROFILE: "compliance profile",
+    Kind.INPUT: "input of the matrix",
+}
+
+
+def _label(kind: str, name: str) -> str:
+    """Return what a node is called of which the report says nothing itself."""
+    known = _LABELS.get(Kind(kind)) if kind in {*Kind} else None
+    said = name.rpartition("@")[2] if kind == Kind.PROFILE else name.replace("_", " ")
+    return f"{known or kind}: {said}"
+
+
+def _href(kind: str, name: str) -> str | None:
+    """Return where the API shows a thing that only a reference names."""
+    whose, _, version = name.rpartition("@")
+    if kind == Kind.PROFILE and whose:
+        return f"/api/companies/{whose}/profile/versions/{version}"
+    if kind == Kind.PARTY:
+        return f"/api/entities/{name}"
+    if kind == Kind.DECISION:
+        return f"/api/screening/hits/{name}"
+    return None
 
 
 def graph_of(document: Document) -> Graph:
@@ -93,13 +133,27 @@ def graph_of(document: Document) -> Graph:
         add_claims(graph, str(subject), document["lineage"]["claims"])
     _relationships(graph, document)
     _screenings(graph, document["screening"]["rows"])
+    _groups(graph)
+    for name, references in document["lineage"]["steps"].items():
+        graph.refer(graph.add(Kind.STEP, name, _label(Kind.STEP, name)), references)
     _rules(graph, document)
     _risk(graph, document)
-    for number, sentence in enumerate(document["summary"]["sentences"], 1):
-        key = graph.add("sentence", str(number), sentence)
-        kinds = next((k for pattern, k in _SENTENCES if pattern.search(sentence)), _OTHERWISE)
-        graph.link(key, *(one for one, node in graph.nodes.items() if node.kind in kinds))
+    _checks(graph, document)
+    for number, said in enumerate(document["summary"]["statements"], 1):
+        graph.refer(graph.add("sentence", str(number), said["text"]), said["references"])
     return graph
+
+
+_GROUPS = {"sources": "source", "relationships": "relationship", "screenings": "screening"}
+
+
+def _groups(graph: Graph) -> None:
+    """Let each group rest on its members; the parties are those that relationships lead to."""
+    for name, kind in _GROUPS.items():
+        key = graph.add(Kind.GROUP, name, _label(Kind.GROUP, name))
+        graph.link(key, *(one for one, node in graph.nodes.items() if node.kind == kind))
+    parties = graph.add(Kind.GROUP, "parties", _label(Kind.GROUP, "parties"))
+    graph.link(parties, f"{Kind.GROUP}:relationships", f"{Kind.GROUP}:sources")
 
 
 def _evidence(graph: Graph, items: Iterable[Mapping[str, Any]]) -> None:
@@ -215,17 +269,21 @@ def _screenings(graph: Graph, rows: Iterable[Mapping[str, Any]]) -> None:
 def _rules(graph: Graph, document: Document) -> None:
     inquiry = f"/api/investigations/{document['investigation']['id']}"
     for module in document["modules"]:
+        path = f"{inquiry}/modules/{module['code']}"
+        whole = graph.add(Kind.MODULE, module["code"], module["title"], path, level=module["level"])
         for rule in module["rules"]:
             key = graph.add(
                 "indicator",
                 f"{module['code']}.{rule['code']}",
                 rule["title"],
-                f"{inquiry}/modules/{module['code']}",
+                path,
                 outcome=rule["outcome"],
                 reason=rule["reason"],
                 detail=rule["detail"],
             )
-            graph.link(key, *_rested(rule), *_covered(graph, module))
+            graph.link(whole, key)
+            graph.link(key, *_named(rule))
+            graph.refer(key, rule["references"])
     for finding in document["findings"]:
         name = f"{finding['module']}.{finding['code']}"
         key = graph.add(
@@ -236,110 +294,92 @@ def _rules(graph: Graph, document: Document) -> None:
             severity=finding["severity"],
             detail=finding["detail"],
         )
-        graph.link(key, f"indicator:{name}", *_rested(finding), *_proof(finding))
+        graph.link(key, f"indicator:{name}", *_named(finding))
+        graph.refer(key, finding["references"])
 
 
-def _rested(item: Mapping[str, Any]) -> list[str]:
+def _named(item: Mapping[str, Any]) -> list[str]:
+    """Return the evidence and screenings that a rule named itself, in every release."""
     return [
         *(f"evidence:{one}" for one in item["evidence_ids"]),
         *(f"screening:{one}" for one in item["screening_ids"]),
     ]
 
 
-def _covered(graph: Graph, module: Mapping[str, Any]) -> list[str]:
-    return [
-        f"source:{one}" for one in module["coverage"]["sources"] if f"source:{one}" in graph.nodes
-    ]
-
-
-def _proof(finding: Mapping[str, Any]) -> list[str]:
-    """Return the relationships that a finding's proof chain leads along."""
-    text = [str(value) for edge in finding["proof"] for value in _leaves(edge)]
-    return [f"relationship:{one}" for one in text]
-
-
-def _leaves(value: Any) -> Iterable[Any]:
-    if isinstance(value, Mapping):
-        for part in value.values():
-            yield from _leaves(part)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for part in value:
-            yield from _leaves(part)
-    elif isinstance(value, str):
-        yield value
+def _checks(graph: Graph, document: Document) -> None:
+    for item in document["checks"].get("items", ()):
+        key = graph.add(
+            Kind.CHECK,
+            item["check_id"],
+            item["title"],
+            f"/api/investigations/{document['investigation']['id']}/checks",
+            outcome=item["outcome"],
+            detail=item["detail"],
+        )
+        graph.link(key, *(f"source:{one['name']}" for one in item["sources"]))
+        graph.link(key, *(f"list:{one['list_id']}@{one['version']}" for one in item["lists"]))
+        graph.link(key, *_named(item))
 
 
 def _risk(graph: Graph, document: Document) -> None:
-    risk = document["risk"]
-    path = f"/api/risk-evaluations/{risk['evaluation_id']}"
+    risk, kept = document["risk"], document["lineage"]["evaluation"]
+    path = f"/api/risk-evaluations/{risk['evaluation_id']}/explain"
     top = graph.add(
         "evaluation",
         str(risk["evaluation_id"]),
         f"Risk {risk['score']}: {risk['level']}, {risk['tier'].upper()}",
-        f"{path}/explain",
+        path,
         hashes=document["hashes"]["evaluation"],
     )
+    _inputs(graph, risk, kept)
     for factor in risk["factors"]:
         key = graph.add(
             "factor",
             factor["id"],
-            f"{factor['id'].replace('_', ' ')}: {factor['points']} of {factor['maximum']}",
-            f"{path}/explain",
+            f"{factor.get('title') or factor['id'].replace('_', ' ')}:"
+            f" {factor['points']} of {factor['maximum']}",
+            path,
             status=factor["status"],
             reason=factor["reason"],
         )
         graph.link(top, key)
-        for source in factor["sources"]:
-            graph.link(key, *_input(graph, source))
+        graph.link(key, *(f"input:{source['input']}" for source in factor["sources"]))
+        graph.refer(key, _of(kept, "factors", factor["id"]))
     for floor in risk["floors"]:
-        if floor["status"] != "applied":
+        if floor["status"] == "not_met":
             continue
         key = graph.add(
             "floor",
             floor["id"],
             floor["title"],
-            f"{path}/explain",
+            path,
+            status=floor["status"],
             legal_source=floor["legal_source"],
             because=floor["because"],
         )
-        graph.link(top, key)
-        graph.link(key, *(one for text in floor["because"] for one in _bearing(graph, text)))
+        if floor["status"] == "applied":
+            graph.link(top, key)
+        graph.refer(key, _of(kept, "floors", floor["id"]))
 
 
-def _input(graph: Graph, source: Mapping[str, Any]) -> list[str]:
-    """Return what an input of the matrix was read from."""
-    key = graph.add(
-        "input",
-        str(source["input"]),
-        str(source["input"]),
-        None,
-        value=source["value"],
-        reason=source["reason"],
-        source=source["source"],
-    )
-    graph.link(key, *_bearing(graph, f"{source['input']} {source['source']}"))
-    return [key]
+def _of(kept: Mapping[str, Any] | None, part: str, name: str) -> Any:
+    return None if kept is None else kept[part].get(name)
 
 
-_BEARINGS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"sanction|pep|screening|asset.freeze|debar", re.IGNORECASE), ("screening",)),
-    (re.compile(r"owner|layer|ubo|control", re.IGNORECASE), ("relationship",)),
-)
-
-
-def _bearing(graph: Graph, text: str) -> list[str]:
-    """Return the nodes that an input of this name is read from."""
-    found: dict[str, None] = {}
-    for pattern, kinds in _BEARINGS:
-        if pattern.search(text):
-            found |= dict.fromkeys(k for k, node in graph.nodes.items() if node.kind in kinds)
-    named = {
-        key: None
-        for key, node in graph.nodes.items()
-        if (node.kind == "source" and node.label in text)
-        or (node.kind == "attribute" and key.rpartition(".")[2] in text)
-    }
-    found |= named
-    if not found:  # read from the registers, whichever answered
-        found = {key: None for key, node in graph.nodes.items() if node.kind == "source"}
-    return [*found]
+def _inputs(graph: Graph, risk: Mapping[str, Any], kept: Mapping[str, Any] | None) -> None:
+    """Add every input of the matrix with its readings, and what each was read from."""
+    shown = [(one["input"], one["source"], one) for f in risk["factors"] for one in f["sources"]]
+    known = {(key, source) for key, source, _ in shown}
+    readings: Mapping[str, Mapping[str, Any]] = kept["readings"] if kept else {}
+    others = [
+        (key, source, None)
+        for key, found in readings.items()
+        for source in found
+        if (key, source) not in known
+    ]
+    for key, source, said in [*shown, *others]:
+        data = {name: said[name] for name in ("value", "reason", "source")} if said else {}
+        whole = graph.add(Kind.INPUT, key, key, None, **data)
+        one = graph.add("reading", f"{key}|{source}", f"{key}, as {source} says", None, **data)
+        graph.link(whole, one)
+        graph.refer(one, readings.get(key, {}).get(source))

@@ -1,6 +1,6 @@
 """API shapes of lineage."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -13,12 +13,19 @@ class LineageNode(ResponseModel):
     id: str = Field(description="`kind:name`; also what `of` takes.")
     kind: str = Field(
         description="`sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`,"
-        " `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`,"
-        " `response`."
+        " `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`,"
+        " `evidence`, `response`, `check`, `module`, `party`, `decision`, `request`, `step`,"
+        " `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`."
     )
     label: str
     href: str | None = Field(description="Where the API shows it whole.")
     data: dict[str, Any]
+    provenance: Literal["recorded", "not_recorded", "origin"] = Field(
+        description="`recorded`: the edges below say what it was read from. `not_recorded`: an"
+        " earlier release made it without recording that; nothing is guessed. `origin`: nothing"
+        " lies below.",
+        examples=["recorded"],
+    )
 
 
 class LineageEdge(ResponseModel):

@@ -68,6 +68,9 @@ async def _add_party(
 def _out(graph: Graph, of: str | None) -> LineageOut:
     return LineageOut(
         of=of,
-        nodes=[LineageNode.model_validate(node) for node in graph.nodes.values()],
+        nodes=[
+            LineageNode.model_validate({**asdict(node), "provenance": graph.provenance(node.id)})
+            for node in graph.nodes.values()
+        ],
         edges=[LineageEdge(from_id=upper, to_id=lower) for upper, lower in graph.edges()],
     )

@@ -17,6 +17,7 @@ from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage
 from atlas.foundation.typesetting.service import render_pdf
+from atlas.identity.users import service as users
 from atlas.investigations.reports import look, rendering, service
 from atlas.investigations.reports.document import FORMAT
 from atlas.investigations.reports.errors import ReportOutdatedError, TemplateNotFoundError
@@ -24,11 +25,13 @@ from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
 from atlas.investigations.reports.pages import for_paper, pages_of, set_apart
 from atlas.investigations.reports.redaction import (
+    HIDDEN,
     TEMPLATES,
     Template,
     redact,
     sees_personal_data,
 )
+from atlas.investigations.reports.schemas import ReportOut
 from atlas.investigations.reports.sheets import OnPaper, chart_on_paper
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -81,9 +84,10 @@ async def read(
 
     """
     media_type, chosen = negotiate(accept), template_of(template)
-    _, data = await service.content(session, storage, report_id)
+    row, data = await service.content(session, storage, report_id)
     brand = await look.look_of(session, storage)
-    return await stored(data, media_type, chosen, actor.roles, brand)
+    issue = await issued(session, row)
+    return await stored(data, media_type, chosen, actor.roles, brand, issue)
 
 
 async def preview(
@@ -101,8 +105,27 @@ async def preview(
     return await make(data, media_type, chosen, actor.roles, brand)
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """By whom and when a report was made. It stands on the pages, beside the hashed document."""
+
+    by: str | None
+    at: datetime
+
+
+async def issued(session: TenantSession, row: ReportOut) -> Issue:
+    """Return by whom and when a report was made."""
+    names = await users.names_of(session, [row.created_by])
+    return Issue(names.get(row.created_by), row.created_at)
+
+
 async def stored(
-    data: bytes, media_type: str, template: Template, roles: Iterable[Role], brand: Look
+    data: bytes,
+    media_type: str,
+    template: Template,
+    roles: Iterable[Role],
+    brand: Look,
+    issue: Issue | None = None,
 ) -> Content:
     """Return a report that was written earlier, in a form.
 
@@ -112,7 +135,7 @@ async def stored(
 
     """
     try:
-        return await make(data, media_type, template, roles, brand)
+        return await make(data, media_type, template, roles, brand, issue)
     except (KeyError, UndefinedError) as error:
         if orjson.loads(data)["format"] == FORMAT:
             raise
@@ -123,7 +146,12 @@ async def stored(
 
 
 async def make(
-    data: bytes, media_type: str, template: Template, roles: Iterable[Role], brand: Look
+    data: bytes,
+    media_type: str,
+    template: Template,
+    roles: Iterable[Role],
+    brand: Look,
+    issue: Issue | None = None,
 ) -> Content:
     """Return a report's canonical JSON in a form; the same bytes for the same arguments."""
     digest = sha256_hex(data)
@@ -134,6 +162,9 @@ async def make(
     shown = document if whole else await asyncio.to_thread(redact, document)
     if media_type == JSON:
         return Content(canonical_json(shown), JSON, digest)
+    if issue is not None:
+        by = (issue.by or "an account that no longer exists") if whole else HIDDEN
+        shown = {**shown, "issued": {"by": by, "at": issue.at.astimezone(UTC).isoformat()}}
     if media_type == HTML:
         # a large group takes a while to lay out: off the event loop
         page = await asyncio.to_thread(

@@ -1,23 +1,31 @@
 """The report's content: one JSON document from what a run kept. Pure: same inputs, same bytes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
+from atlas import __version__
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.provenance import Kind, Reference
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain.recording import (
+    ALL_RELATIONSHIPS,
+    ALL_SCREENINGS,
+    ALL_SOURCES,
+)
+from atlas.investigations.reports.profile import profile_of
+from atlas.investigations.reports.risk import Titles, risk_document
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
 from atlas.knowledge.entities.schemas import Claim, Entity
 from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.mutations.schemas import Conflict
-from atlas.risk.evaluations.domain import evaluation_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.service import level_at_worst
 
-FORMAT = "atlas.report/2"
+FORMAT = "atlas.report/3"
 """Raised whenever the pages show what an earlier document does not say."""
 DEMO_BANNER = "Demo data: historical lists, not for decisions."
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -36,6 +44,9 @@ class Inputs:
     evidence: Sequence[EvidenceOut]
     checks: Mapping[str, Any]
     demo: bool
+    decision: Mapping[str, Any] = field(default_factory=lambda: {"outcome": None, "entries": []})
+    requested_by: str | None = None
+    titles: Titles = field(default_factory=Titles)
 
 
 def compose(inputs: Inputs) -> dict[str, Any]:
@@ -46,8 +57,9 @@ def compose(inputs: Inputs) -> dict[str, Any]:
     """
     record, run = inputs.record, inputs.record.run
     modules = [module.model_dump(mode="json") for module in record.modules]
-    risk = evaluation_document(inputs.evaluation.result) | {
-        "level_at_worst": level_at_worst(inputs.evaluation).value
+    risk = risk_document(inputs.evaluation, inputs.titles) | {
+        "level_at_worst": level_at_worst(inputs.evaluation).value,
+        "evaluation_id": str(inputs.evaluation.id),
     }
     findings = sorted(
         (finding for module in modules for finding in module["findings"]),
@@ -59,12 +71,15 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "format": FORMAT,
         "demo": demo,
         "banner": DEMO_BANNER if demo else None,
-        "investigation": _investigation(run),
+        "made": _made(inputs),
+        "identified": run.entity_id is not None,
+        "investigation": _investigation(run) | {"requested_by_name": inputs.requested_by},
         "summary": summary(run, record, risk, findings),
         "subject": _subject(run, record, inputs.subject),
+        "profile": profile_of(record, inputs.subject),
+        "decision": dict(inputs.decision),
         "risk": risk
         | {
-            "evaluation_id": str(inputs.evaluation.id),
             "reference_snapshot": inputs.evaluation.reference_snapshot,
             "insufficient_depth": bool((run.risk or {}).get("insufficient_depth")),
         },
@@ -92,6 +107,19 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         },
     }
     return dict(plain(document))
+
+
+def _made(inputs: Inputs) -> dict[str, Any]:
+    """Return what made the report: the releases of Atlas, of its matcher and of its engine."""
+    rows = rows_of(inputs.record.steps)
+    evaluation = inputs.evaluation
+    return {
+        "software": f"Atlas {__version__}",
+        "matchers": sorted({str(row["algorithm"]) for row in rows if row.get("algorithm")}),
+        "engine": inputs.titles.engine,
+        "matrix": f"{evaluation.result.matrix_id} {evaluation.result.matrix_version}",
+        "evaluated_at": evaluation.created_at,
+    }
 
 
 def _demo_data(record: Record) -> bool:
@@ -199,7 +227,7 @@ def _gaps(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
             if rule.outcome == "not_assessed"
         ],
         "floors": [
-            {name: floor[name] for name in ("id", "title", "legal_source")}
+            {name: floor[name] for name in ("id", "title", "legal_source", "reasons")}
             for floor in risk["floors"]
             if floor["status"] == "not_assessed"
         ],
@@ -215,7 +243,12 @@ def _gaps(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
             if party.entity_id not in screened
         ],
         "factors": [
-            {"factor": factor["id"], "reason": factor.get("reason")}
+            {
+                "factor": factor["id"],
+                "title": factor["title"],
+                "reason": factor.get("reason"),
+                "details": factor["details"],
+            }
             for factor in risk["factors"]
             if factor["status"] == "unknown"
         ],
@@ -227,11 +260,19 @@ def _lineage(inputs: Inputs) -> dict[str, Any]:
     links = {link.relationship_id: link for link in inputs.record.links}
     names = {party.entity_id: party.name for party in inputs.record.parties}
     digests = {item.id: item.sha256 for item in inputs.evidence}
+    steps = {
+        "identification": [Reference(Kind.REQUEST, "registration_number"), ALL_SOURCES],
+        "ownership": [ALL_RELATIONSHIPS],
+        "network": [ALL_RELATIONSHIPS, ALL_SCREENINGS],
+        "run": [],
+    }
     about: dict[UUID, str] = {
         key: f"{names.get(link.from_id, '')} → {names.get(link.to_id, '')}, {link.type}"
         for key, link in links.items()
     }
     return {
+        "evaluation": inputs.evaluation.provenance,
+        "steps": {name: [one.document() for one in found] for name, found in steps.items()},
         "claims": [_claim(item, digests) for item in _preferred(inputs.claims)],
         "relationships": [
             _claim(item, digests)
@@ -250,6 +291,7 @@ def _lineage(inputs: Inputs) -> dict[str, Any]:
                 "source_url": item.source_url,
                 "licence": item.licence,
                 "retrieved_at": item.retrieved_at,
+                "data_date": item.data_date,
                 "size": item.size,
                 "sha256": item.sha256,
             }

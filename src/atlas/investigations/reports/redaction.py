@@ -45,8 +45,8 @@ class Template:
 
 
 _ALL = (
-    "summary", "risk", "checks", "findings", "ownership", "screening", "modules", "conflicts",
-    "gaps", "lineage", "hashes",
+    "summary", "profile", "decision", "risk", "checks", "findings", "ownership", "screening",
+    "modules", "conflicts", "gaps", "lineage", "hashes",
 )  # fmt: skip
 TEMPLATES: Mapping[str, Template] = {
     "full": Template(
@@ -58,8 +58,9 @@ TEMPLATES: Mapping[str, Template] = {
     "summary": Template(
         "summary",
         "Summary",
-        "Executive summary, risk, checks, findings, ownership, and what was not assessed.",
-        ("summary", "risk", "checks", "findings", "ownership", "gaps"),
+        "Executive summary, the company, decision, risk, checks, findings, ownership, and what was"
+        " not assessed.",
+        ("summary", "profile", "decision", "risk", "checks", "findings", "ownership", "gaps"),
     ),
     "shared": Template(
         "shared",
@@ -93,6 +94,7 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
             for hit in row["hits"]:
                 hit["matched_name"] = HIDDEN
                 hit["entry_name"] = HIDDEN
+                _hide_particulars(hit)
     for party in hidden["parties"]:
         if party["entity_id"] in persons:
             party["country_code"] = None
@@ -105,11 +107,41 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     for claim in [*lineage["claims"], *lineage.get("relationships", ())]:
         if _is_personal(claim["attribute"]):
             claim["value"] = HIDDEN
+    _hide_staff(hidden)
+    _hide_profile(hidden, kind)
     for check in hidden.get("checks", {}).get("items", ()):
         if check["attestation"]:
             # a person's own words: nobody knows whom they name
             check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
+            check["attestation"]["attested_by_name"] = HIDDEN
     return hidden | {"redaction": {"note": NOTE}}
+
+
+def _hide_particulars(hit: dict[str, Any]) -> None:
+    """Take out what a list says of a person beside the name."""
+    for key in ("birth_dates", "countries", "identifiers", "contradictions", "positions"):
+        if key in hit:
+            hit[key] = []
+    for key in ("remarks", "matched_query_name"):
+        if key in hit:
+            hit[key] = None
+    for feature in hit.get("features", ()):
+        feature |= {"query_value": HIDDEN, "entry_value": HIDDEN, "detail": ""}
+
+
+def _hide_staff(hidden: dict[str, Any]) -> None:
+    """Take out who worked on the case, and their own words: nobody knows whom these name."""
+    if "requested_by_name" in hidden["investigation"]:
+        hidden["investigation"]["requested_by_name"] = HIDDEN
+    for entry in hidden.get("decision", {}).get("entries", ()):
+        for key in ("decided_by_name", "second_by_name", "rationale", "second_rationale"):
+            entry[key] = HIDDEN if entry[key] else entry[key]
+
+
+def _hide_profile(hidden: dict[str, Any], kind: str | None) -> None:
+    for fact in (hidden.get("profile") or {}).get("facts", ()):
+        if _is_personal(f"{kind}.{fact['attribute']}"):
+            fact["value"] = HIDDEN
 
 
 def _persons(document: Mapping[str, Any]) -> dict[str, int]:

@@ -13,7 +13,9 @@ from atlas.foundation.durable import outbox
 from atlas.foundation.storage import Storage, tenant_key
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy import service as tenancy
+from atlas.identity.users import service as users
 from atlas.investigations.checks import service as checks
+from atlas.investigations.decisions import reporting as decisions
 from atlas.investigations.reports import document, repository
 from atlas.investigations.reports.errors import (
     NothingToReportError,
@@ -22,6 +24,7 @@ from atlas.investigations.reports.errors import (
     ReportNotReadyError,
 )
 from atlas.investigations.reports.models import ReportRow
+from atlas.investigations.reports.risk import titles_of
 from atlas.investigations.reports.schemas import ReportOut, ReportRequest
 from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
@@ -241,9 +244,15 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     kept = {item.id: item for item in await evidence.of_investigation(session, run.id)}
     missing = {key for key in cited if key is not None} - set(kept)
     kept |= {item.id: item for item in await evidence.of_ids(session, sorted(missing))}
+    evaluation_id = UUID(run.risk["evaluation_id"])
+    basis = await evaluations.basis_of(session, evaluation_id)
+    requested = await users.names_of(session, [run.created_by])
     return document.Inputs(
         record=record,
-        evaluation=await evaluations.get_evaluation(session, UUID(run.risk["evaluation_id"])),
+        evaluation=await evaluations.get_evaluation(session, evaluation_id),
+        titles=titles_of(basis.matrix, basis.readings, basis.engine),
+        decision=await decisions.for_report(session, run.company_id),
+        requested_by=requested.get(run.created_by),
         subject=subject,
         claims=[claim for key, found in claims.items() if key not in links for claim in found],
         link_claims=[claim for key, found in claims.items() if key in links for claim in found],

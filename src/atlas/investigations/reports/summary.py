@@ -1,9 +1,19 @@
-"""The executive summary of a report: its sentences, and the findings that weigh. Pure."""
+"""The executive summary of a report: its sentences with what they rest on. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain.recording import (
+    ALL_RELATIONSHIPS,
+    ALL_SCREENINGS,
+    ALL_SOURCES,
+    IDENTIFICATION,
+)
+from atlas.investigations.reports.matches import matches
+from atlas.investigations.reports.statements import Statement, of, said
+from atlas.investigations.reports.wording import counted, provisional
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
@@ -22,93 +32,150 @@ def summary(
     risk: Mapping[str, Any],
     findings: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Return the sentences of the summary and the findings of at least medium severity."""
-    applied = [floor for floor in risk["floors"] if floor["status"] == "applied"]
+    """Return the sentences of the summary and the findings of at least medium severity.
+
+    `statements` are the sentences with their references; `sentences` the same without.
+    """
     heavy = [item for item in findings if item["severity"] in _HEAVY]
-    sentences = [
-        f"{run.company_name} was investigated as of {run.as_of} at depth {run.depth.upper()}.",
-        _identity(run),
-        (
-            f"The risk is {risk['level']} with a score of {risk['score']} of 100; the due diligence"
-            f" asked for is {risk['tier'].upper()}. At worst, with everything unknown at its"
-            f" maximum, it is {risk['level_at_worst']} with {risk['score_high']}."
-        ),
-        (
-            f"{risk['coverage']} % of the matrix could be assessed; with everything unknown at its"
-            f" best the score would be {risk['score_low']}."
-        ),
-    ]
-    if applied:
-        sentences.append("Floors apply: " + "; ".join(f["title"] for f in applied) + ".")
-    effects = [_EFFECTS.get(effect, effect) for effect in risk["effects"]]
-    if effects:
-        sentences.append(f"As a consequence, {' and '.join(effects)}.")
-    sentences += _screened(record)
-    sentences += _reassessed(record)
-    if run.status in _CUT_SHORT:
-        sentences.append(
-            f"The run was {_CUT_SHORT[run.status]}: this is what it had found by then."
-        )
-    left_out = len(MODULES) - len(run.modules)
-    if left_out:
-        sentences.append(f"{left_out} of {len(MODULES)} modules were not asked for.")
-    if run.truncated:
-        sentences.append("The group was cut at the limit of parties; what lies beyond is unknown.")
+    statements = [_asked(run), _identity(run), *matches(record)]
+    if run.entity_id is not None:
+        statements += _risk(risk)
+    statements += [*_screened(record), *_reassessed(record), *_left_out(run)]
     return {
-        "sentences": sentences,
+        "sentences": [one.text for one in statements],
+        "statements": [one.document() for one in statements],
         "key_findings": [
-            {key: item[key] for key in ("module", "code", "severity", "title", "detail")}
+            {
+                **{key: item[key] for key in ("module", "code", "severity", "title", "detail")},
+                "references": [
+                    Reference(Kind.FINDING, f"{item['module']}.{item['code']}").document()
+                ],
+            }
             for item in heavy
         ],
     }
 
 
-def _screened(record: Record) -> list[str]:
+def _asked(run: Run) -> Statement:
+    return said(
+        f"{run.company_name} was investigated as of {run.as_of} at depth {run.depth.upper()}.",
+        *of(Kind.REQUEST, ("company_name", "depth")),
+        ALL_SOURCES,
+    )
+
+
+def _risk(risk: Mapping[str, Any]) -> list[Statement]:
+    """Return level, score and coverage; the worst case first while the level is provisional."""
+    evaluation = reference(Kind.EVALUATION, risk.get("evaluation_id"))
+    worst = f"{risk['level_at_worst']} with {risk['score_high']} of 100"
+    tier = f"The due diligence asked for is {risk['tier'].upper()}."
+    if provisional(risk):
+        first = (
+            f"The risk is provisional: at worst, with everything unknown at its maximum, it is"
+            f" {worst}. On what is known it would be {risk['level']} with {risk['score']}. {tier}"
+        )
+    else:
+        first = (
+            f"The risk is {risk['level']} with a score of {risk['score']} of 100. {tier} At worst,"
+            f" with everything unknown at its maximum, it is {worst}."
+        )
+    found = [
+        said(first, evaluation),
+        said(
+            f"{risk['coverage']} % of the matrix could be assessed; with everything unknown at its"
+            f" best the score would be {risk['score_low']}.",
+            evaluation,
+        ),
+    ]
+    applied = [floor for floor in risk["floors"] if floor["status"] == "applied"]
+    floors = of(Kind.FLOOR, (floor["id"] for floor in applied))
+    if applied:
+        found.append(said("Floors apply: " + "; ".join(f["title"] for f in applied) + ".", *floors))
+    effects = [_EFFECTS.get(effect, effect.replace("_", " ")) for effect in risk["effects"]]
+    if effects:
+        found.append(said(f"As a consequence, {' and '.join(effects)}.", *floors))
+    return found
+
+
+def _left_out(run: Run) -> list[Statement]:
+    """Return what was not asked for, or lies beyond what the run reached."""
+    found = []
+    if run.status in _CUT_SHORT:
+        ended = f"The run was {_CUT_SHORT[run.status]}: this is what it had found by then."
+        found.append(said(ended, Reference(Kind.STEP, "run")))
+    left_out = len(MODULES) - len(run.modules)
+    if left_out:
+        found.append(
+            said(
+                f"{left_out} of {len(MODULES)} modules were not asked for.",
+                Reference(Kind.REQUEST, "modules"),
+            )
+        )
+    if run.truncated:
+        cut = "The group was cut at the limit of parties; what lies beyond is unknown."
+        found.append(said(cut, ALL_RELATIONSHIPS))
+    return found
+
+
+def _screened(record: Record) -> list[Statement]:
     """Return who was asked of which lists, and what their silence is worth."""
     found = screening_of(record.steps)
     if not found.lists:
-        return ["No list was loaded: nothing is said about sanctions."]
+        none = "No list was loaded: nothing is said about sanctions."
+        return [said(none, Reference(Kind.STEP, "screening"))]
     hits = sum(len(row["hits"]) for row in rows_of(record.steps))
-    parties = _counted(len(found.screened), "party was", "parties were")
-    versions = _counted(len(found.lists), "list version", "list versions")
-    said = [f"{parties} screened against {versions}; {_counted(hits, 'candidate', 'candidates')}."]
-    old = sum(item.stale is not None for item in found.lists)
+    parties = counted(len(found.screened), "party was", "parties were")
+    versions = counted(len(found.lists), "list version")
+    lines = [
+        said(
+            f"{parties} screened against {versions}; {counted(hits, 'candidate')}.",
+            ALL_SCREENINGS,
+        )
+    ]
+    old = [item for item in found.lists if item.stale is not None]
     if old:
-        said.append(
-            f"{_counted(old, 'list version is', 'list versions are')} older than allowed: a"
-            " candidate there counts, silence proves nothing."
+        lines.append(
+            said(
+                f"{counted(len(old), 'list version is', 'list versions are')} stale, older than"
+                " allowed: a candidate there counts, silence proves nothing.",
+                *of(Kind.LIST, (f"{item.list_id}@{item.version}" for item in old)),
+            )
         )
-    unasked = sum(party.entity_id not in found.screened for party in record.parties)
+    unasked = [p.entity_id for p in record.parties if p.entity_id not in found.screened]
     if unasked:
-        said.append(
-            f"{_counted(unasked, 'party', 'parties')} could not be screened: the sources give no"
-            " name."
+        lines.append(
+            said(
+                f"{counted(len(unasked), 'party', 'parties')} could not be screened: the sources"
+                " give no name.",
+                *of(Kind.PARTY, unasked),
+            )
         )
-    return said
+    return lines
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def _reassessed(record: Record) -> list[str]:
+def _reassessed(record: Record) -> list[Statement]:
     """Return what was decided about hits since, and what that moved; findings stay as found."""
-    said = []
+    lines = []
     for one in reassessment.kept(record.steps):
         decided = "; ".join(
             f"{item['list_id']}: {item['after'].replace('_', ' ')}" for item in one["considered"]
         )
         before, after = one["before"], one["after"]
-        said.append(
-            f"Evaluated again on {one['at'][:10]} with what was decided about hits since"
-            f" ({decided or 'nothing new'}): from {before['score']} ({before['level']},"
-            f" {before['tier'].upper()}) to {after['score']} ({after['level']},"
-            f" {after['tier'].upper()})."
+        hits = of(Kind.DECISION, (item["hit_id"] for item in one["considered"]))
+        lines.append(
+            said(
+                f"Evaluated again on {one['at'][:10]} with what was decided about hits since"
+                f" ({decided or 'nothing new'}): from {before['score']} ({before['level']},"
+                f" {before['tier'].upper()}) to {after['score']} ({after['level']},"
+                f" {after['tier'].upper()}).",
+                *hits,
+                reference(Kind.EVALUATION, after["evaluation_id"]),
+            )
         )
-    return said
+    return lines
 
 
-def _identity(run: Run) -> str:
+def _identity(run: Run) -> Statement:
     by = {
         "register": "its register and number",
         "lei": "its LEI",
@@ -116,10 +183,16 @@ def _identity(run: Run) -> str:
         "choice": "an analyst's choice among the candidates",
     }
     if run.identified_by is not None:
-        return f"It was identified by {by[run.identified_by]}."
+        named = Reference(Kind.ATTRIBUTE, f"{run.entity_id}.legal_name")
+        return said(f"It was identified by {by[run.identified_by]}.", IDENTIFICATION, named)
     if run.subject_status == "subject_ambiguous":
-        return (
-            f"It was not identified: {len(run.candidates)} companies may be meant. Only the name"
-            " itself was screened."
+        text = (
+            f"Not identified: {len(run.candidates)} companies may be meant. Only the name itself"
+            " was screened; nothing below is a result about a company."
         )
-    return "It was not found in the loaded registers. Only the name itself was screened."
+    else:
+        text = (
+            "Not identified: the loaded registers do not hold it. Only the name itself was"
+            " screened; nothing below is a result about a company."
+        )
+    return said(text, IDENTIFICATION)

@@ -1,7 +1,8 @@
 """How a report words what a run kept: codes as words, shares, values, the chain. Pure."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 TITLES = {
@@ -12,6 +13,13 @@ TITLES = {
     "clear": "nothing found",
 }
 _NO_HOLDING = frozenset({"Directorship", "RegisteredAt", "OperatesAt"})
+_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
+_STATES = {
+    "open_exact": "exact match, not yet decided",
+    "open_strong": "strong match, not yet decided",
+    "open_weak": "weak match, not yet decided",
+    "true_match": "true match",
+}
 _LEFT_TO_RIGHT = "\u200e"
 
 
@@ -21,9 +29,84 @@ def words(text: object) -> str:
     return TITLES.get(plain, plain.replace("_", " "))
 
 
+def spaced(text: object) -> str:
+    """Return the name of a type as words: `AdverseMedia` → `adverse media`."""
+    return _CAPITAL.sub(r" \1", str(text)).replace("_", " ").lower()
+
+
+def code_words(text: object) -> str:
+    """Return codes of the matrix as words: `owner:open_exact` → `owner: open, exact`."""
+    plain = str(text)
+    for code, said in _STATES.items():
+        plain = plain.replace(code, said)
+    return plain.replace("_", " ").replace(":", ": ").replace(":  ", ": ")
+
+
+def article(word: str) -> str:
+    """Return the article that a word takes."""
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: 1 layer, 2 layers."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def rated(text: object) -> str:
     """Return a level of risk as a word: a level `clear` is no answer of a list."""
     return str(text).replace("_", " ")
+
+
+UNITS = {"company.age_months": "months", "sanctions.matched_holding_upper": "%"}
+"""Units of inputs of the matrix whose title does not say them."""
+UNIDENTIFIED = (
+    "Not identified: no source says which company is meant, so there is no score, level or review"
+    " date. What follows is about the name that was asked for."
+)
+_ORIGINS = {
+    "screening": "screening",
+    "screening and ownership": "screening and ownership",
+    "graph:risk_network": "the parties around the company",
+    "request": "the request",
+    "none": "no source",
+}
+
+
+def identified(document: Mapping[str, Any]) -> bool:
+    """Whether a report is about a company that was identified."""
+    return bool(document.get("identified", document["subject"].get("entity_id")))
+
+
+def origin(source: object) -> str:
+    """Return the source of a reading for its readers."""
+    plain = str(source)
+    kind, _, rest = plain.partition(":")
+    if plain in _ORIGINS:
+        return _ORIGINS[plain]
+    if kind == "profile":
+        return f"customer's relationship profile, version {rest.removeprefix('v')}"
+    if kind == "module":
+        return f"module {rest.upper()}"
+    if kind == "facts":
+        return "what the run found"
+    return f"the sources' attribute {spaced(rest)}" if kind == "ontology" else plain
+
+
+def reasons(found: Iterable[Mapping[str, Any]]) -> str:
+    """Return why inputs were not assessed, each once."""
+    lines = (
+        words(item["reason"]) + (f" ({item['detail'].rstrip('.')})" if item["detail"] else "")
+        for item in found
+    )
+    return "; ".join(dict.fromkeys(lines))
+
+
+def provisional(risk: Mapping[str, Any]) -> bool:
+    """Return whether a favourable level is not earned; by an earlier engine it never is."""
+    earned = risk.get("words")
+    if earned is None:
+        return risk["level"] in {"clear", "low"}
+    return bool(earned["provisional"])
 
 
 def named(name: object) -> str:
@@ -74,7 +157,7 @@ def value(item: object) -> str:
 def link_line(link: Mapping[str, Any]) -> str:
     """Return one relationship in a line: holder, company, kind, share, dates."""
     ends = (link["from_name"] or link["from_id"], link["to_name"] or link["to_id"])
-    parts = [f"{held(*ends)}: {words(link['type'])}"]
+    parts = [f"{held(*ends)}: {spaced(link['type'])}"]
     if link["type"] in {"Ownership", "Voting"}:
         parts.append(f" {share(link['attributes'])}")
     elif link["attributes"].get("control_kind"):
@@ -138,6 +221,13 @@ def _holdings(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]
 
 def gauge_words(risk: Mapping[str, Any]) -> str:
     """Return what the gauge shows, for who cannot see it."""
+    if provisional(risk):
+        return (
+            f"Provisional. At worst {risk['score_high']} of 100, level"
+            f" {rated(risk['level_at_worst'])}; on what is known {risk['score']}"
+            f" ({rated(risk['level'])}), at best {risk['score_low']}."
+            f" Coverage {risk['coverage']} %."
+        )
     return (
         f"Score {risk['score']} of 100, level {rated(risk['level'])}. With everything unknown at"
         f" its best {risk['score_low']}, at its worst {risk['score_high']}"
@@ -162,9 +252,21 @@ def sanctioned_line(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -
     head = f"{regime['regime'].upper()} (threshold {rule['comparator']} {rule['threshold']} %): "
     if regime["status"] != "clear":
         answer = words(regime["status"]) + (" (contested)" if regime["contested"] else "")
+        answer += _what_settles(regime)
     elif said and said["outcome"] == "not_fired":
         answer = f"not owned. {said['detail']}"
     else:
-        why = f": {words(said['reason'] or '')}; {said['detail']}" if said else ""
+        # what the rule says of another regime is no reason here
+        gap = said if said and said["outcome"] == "not_assessed" else None
+        why = f": {words(gap['reason'])}; {gap['detail']}" if gap and gap["reason"] else ""
         answer = f"not assessed{why}"
     return f"{head}{answer.rstrip('.')}. {rule['source']}"
+
+
+def _what_settles(regime: Mapping[str, Any]) -> str:
+    """Return what would settle that a company is possibly owned by listed persons."""
+    if regime["status"] != "possible":
+        return ""
+    if any(not seed["certain"] for seed in regime.get("seeds", ())):
+        return ": deciding the open match of the owner settles it, a newer list does not"
+    return ": the shares declared leave it open"

@@ -11,7 +11,7 @@ from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo,
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
-from atlas.investigations.modules.domain.recording import RecordedClaims, Recorder
+from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import (
@@ -33,6 +33,20 @@ from atlas.risk.evaluations.domain.inputs import FIELDS
 _NETWORK = "graph:risk_network"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
+_UNSTATED = {
+    "bearer_shares": (ALL_SOURCES,),
+    **dict.fromkeys(
+        (
+            "countries_of_operation",
+            "products",
+            "non_face_to_face",
+            "annual_volume",
+            "transaction_pattern",
+        ),
+        (Reference(Kind.CUSTOMER_FILE, "profile"),),
+    ),
+}
+"""Where it was seen that nobody states a fact: what replaces the gap has its own references."""
 FULL_SHARED_ADDRESS = 5
 """Companies at one address from which the matrix scores its maximum: more add nothing."""
 FULL_SUBSIDIARIES = 10
@@ -100,7 +114,7 @@ def facts_of(
             "network_risk": _NETWORK,
         },
         list_versions=_versions(picture.screening) | dict(dataset_dates),
-        references=noted.references,
+        references=_UNSTATED | noted.references,
     )
 
 

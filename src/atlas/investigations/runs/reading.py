@@ -26,6 +26,8 @@ from atlas.risk.indicators.schemas import StoredIndicator
 
 Run = Investigation
 """What other rooms of this wing call a run's row."""
+Party = PartyRow
+Link = LinkRow
 
 
 async def modules_of(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:

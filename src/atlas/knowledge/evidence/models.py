@@ -1,7 +1,7 @@
 """Typed rows of the evidence room."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
@@ -24,6 +24,7 @@ class EvidenceRow:
     retrieved_at: datetime
     recorded_at: datetime
     recorded_by: UUID
+    data_date: date | None = None
 
     @classmethod
     def from_record(cls, record: Record) -> Self:

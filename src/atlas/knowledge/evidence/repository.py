@@ -35,8 +35,9 @@ async def insert_evidence(session: TenantSession, row: EvidenceRow) -> None:
     """Add one row; there is no update."""
     await session.execute(
         "INSERT INTO evidence (tenant_id, id, kind, source, source_url, media_type, size, sha256,"
-        " licence, investigation_id, retrieved_at, recorded_at, recorded_by)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " licence, investigation_id, retrieved_at, recorded_at, recorded_by,"
+        " data_date)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         session.tenant_id,
         row.id,
         row.kind,
@@ -50,6 +51,7 @@ async def insert_evidence(session: TenantSession, row: EvidenceRow) -> None:
         row.retrieved_at,
         row.recorded_at,
         row.recorded_by,
+        row.data_date,
     )
 
 

@@ -1,6 +1,6 @@
 """API shapes of evidence: what a source said, kept as it came."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -22,10 +22,18 @@ class EvidenceOut(ResponseModel):
     size: int = Field(description="Bytes of the content.")
     sha256: str = Field(description="SHA-256 of the content, lower-case hex.")
     licence: str | None = Field(description="Licence note of the source.")
-    retrieved_at: datetime
+    retrieved_at: datetime = Field(
+        description="When Atlas obtained it: the answer arrived, or the register's file was loaded."
+    )
     recorded_at: datetime
     investigation_id: UUID | None
     recorded_by: UUID
+    data_date: date | None = Field(
+        default=None,
+        description="The day of which the source's data is; null where the source says none, and in"
+        " evidence of earlier releases, which kept it as `retrieved_at`.",
+        examples=["2025-03-05"],
+    )
 
 
 class EvidenceVerification(ResponseModel):

@@ -1,7 +1,7 @@
 """Evidence: what a source said, kept as it came, immutable and addressed by its hash."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -41,6 +41,7 @@ async def store(
     media_type: str,
     licence: str | None,
     investigation_id: UUID | None,
+    data_date: date | None = None,
 ) -> UUID:
     """Keep a piece of evidence and return its id.
 
@@ -54,11 +55,12 @@ async def store(
         kind: `registry_statement`, `list_entry`, `provider_response`, `document` or `note`.
         source: name of the source.
         source_url: where it was read, if it has an address.
-        retrieved_at: when the source was read.
+        retrieved_at: when Atlas obtained it: the answer arrived, or the file was loaded.
         content: the bytes as they came.
         media_type: their media type.
         licence: licence note of the source.
         investigation_id: the run that stored it, if one did.
+        data_date: the day of which the source's data is, where it says one.
 
     """
     await storage.put(tenant_key(session.tenant_id, _FOLDER, content), content)
@@ -75,6 +77,7 @@ async def store(
         retrieved_at=retrieved_at,
         recorded_at=now(),
         recorded_by=actor.user_id,
+        data_date=data_date,
     )
     await repository.insert_evidence(session, row)
     return row.id

@@ -57,7 +57,7 @@ class ClaimAssertion:
         value: JSON value in the ontology's vocabulary.
         raw_value: the source's value before any transform, when it differs.
         trust: 0 to 1; the batch's when left out.
-        asserted_at: the source's own date; the batch's `retrieved_at` when left out.
+        asserted_at: the source's own date; the batch's when left out.
         valid_from, valid_to: half-open validity [from, to); None is unknown or open.
 
     """
@@ -142,12 +142,16 @@ class ClaimBatch:
     `restated`: the records of relationships (as in `source_record`) that the batch states whole,
     each with the day of its newest statement. What the source said under them before of a
     relationship that it does not name under them now ends on that day.
+
+    `asserted_at`: the moment of which the source's data is, for claims without a date of their own;
+    `retrieved_at` when left out.
     """
 
     source: str
     source_type: SourceType
     retrieved_at: datetime
     batch_key: str
+    asserted_at: datetime | None = None
     trust: float | None = None
     evidence_id: UUID | None = None
     investigation_id: UUID | None = None

@@ -141,15 +141,18 @@ class RegistryBatch:
     """What one dataset asserts, ready for a `ClaimBatch`.
 
     `source` names the dataset (`registry_file:<name>`), `source_type` is `registry`, `trust` the
-    batch's default (claims carry their own where it differs). Party keys are the same in every
-    batch of one answer. `restated` as in `ClaimBatch`. `covered`: what the dataset is made to say
-    of the subject (as in `RegistryAnswer`); nothing where it holds other parties alone.
+    batch's default (claims carry their own where it differs). `retrieved_at` is when the dataset
+    was loaded, `asserted_at` the moment of which its data is (that of loading where unknown). Party
+    keys are the same in every batch of one answer. `restated` as in `ClaimBatch`. `covered`: what
+    the dataset is made to say of the subject (as in `RegistryAnswer`); nothing where it holds other
+    parties alone.
     """
 
     source: str
     source_type: str
     trust: float
     retrieved_at: datetime
+    asserted_at: datetime
     dataset: DatasetInfo
     parties: tuple[PartyAssertion, ...]
     relationships: tuple[RelationshipAssertion, ...]

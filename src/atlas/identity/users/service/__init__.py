@@ -17,6 +17,7 @@ from atlas.identity.users.service.finding import (
     hold_active,
     list_users,
     login_hash,
+    names_of,
     role_email,
     role_names,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "insert_account",
     "list_users",
     "login_hash",
+    "names_of",
     "role_email",
     "role_names",
     "set_roles",

@@ -48,6 +48,11 @@ async def hold_active(session: TenantSession, user_id: UUID) -> User | None:
     return as_user(row) if row is not None and row.status == "active" else None
 
 
+async def names_of(session: TenantSession, user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the display names of the tenant's accounts, deleted ones too; others are left out."""
+    return await repository.fetch_names(session, list(dict.fromkeys(user_ids)))
+
+
 async def find_by_email(session: TenantSession, email: str) -> User | None:
     """Return the account that signs in here with an address."""
     row = await repository.find_by_email(

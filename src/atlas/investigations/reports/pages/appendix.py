@@ -13,7 +13,15 @@ from atlas.investigations.reports.pages.blocks import (
     table,
     text,
 )
-from atlas.investigations.reports.wording import held, named, unasked_line, value, words
+from atlas.investigations.reports.wording import (
+    held,
+    named,
+    reasons,
+    spaced,
+    unasked_line,
+    value,
+    words,
+)
 
 Document = Mapping[str, Any]
 
@@ -53,7 +61,7 @@ def _no_conflict(document: Document) -> Block:
 def gaps(document: Document) -> list[Block]:
     """Return what was not assessed, why, and what would lift it."""
     found = document["not_assessed"]
-    columns = [("Check", 2.4), ("Reason", 1.5), ("Detail", 4), ("What would lift it", 4)]
+    columns = [("Check", 2.4), ("Reason", 1.7), ("Detail", 4), ("What would lift it", 4)]
     blocks = [
         heading("What was not assessed, and why"),
         note("A check that did not run is never to be read as clear."),
@@ -69,12 +77,18 @@ def gaps(document: Document) -> list[Block]:
         for item in found["rules"]
     ]
     if rules:
-        blocks.append(table("Rules that could not be assessed", [("Module", 1.2), *columns], rules))
+        blocks.append(table("Rules that could not be assessed", [("Module", 1.5), *columns], rules))
     else:
         blocks.append(text("Every rule of the modules that ran could be assessed."))
     blocks += _beyond_rules(found)
     if found["factors"]:
-        rows = ([words(item["factor"]), words(item["reason"] or "")] for item in found["factors"])
+        rows = (
+            [
+                item.get("title") or words(item["factor"]),
+                reasons(item.get("details") or ()) or words(item["reason"] or ""),
+            ]
+            for item in found["factors"]
+        )
         blocks.append(
             table("Factors of the matrix scored as unknown", [("Factor", 2), ("Why", 4)], rows)
         )
@@ -85,10 +99,16 @@ def _beyond_rules(found: Mapping[str, Any]) -> list[Block]:
     """Return floors, parties, regimes and modules that nobody could look at."""
     blocks: list[Block] = []
     if found.get("floors"):
-        rows = ([item["title"], item["legal_source"]] for item in found["floors"])
-        blocks.append(
-            table("Floors that could not be looked at", [("Floor", 4), ("Legal basis", 4)], rows)
+        rows = (
+            [
+                item["title"],
+                reasons(item.get("reasons") or ()) or "not recorded",
+                item["legal_source"],
+            ]
+            for item in found["floors"]
         )
+        wide = [("Floor", 3), ("Why", 4), ("Legal basis", 3)]
+        blocks.append(table("Floors that could not be looked at", wide, rows))
     lines = [
         f"Module {item['module']} ({item['title']}) was not asked for: none of its rules ran."
         for item in found.get("modules", ())
@@ -152,13 +172,14 @@ def hashes(document: Document, sha256: str) -> list[Block]:
     kept = [
         [
             item["source"],
+            item.get("data_date") or "not stated",
             item["retrieved_at"][:10],
-            str(item["size"]),
+            f"{item['size']:,}",
             mono(f"{item['sha256']}\n{item['id']}", item["id"]),
         ]
         for item in document["lineage"]["evidence"]
     ]
-    columns = [("Source", 2.2), ("Retrieved", 1.2), ("Bytes", 0.9)]
+    columns = [("Source", 2.2), ("Data of", 1.3), ("Obtained", 1.3), ("Bytes", 1)]
     return [
         heading("Appendix: hashes (SHA-256)"),
         text(
@@ -182,7 +203,7 @@ def _links(document: Document) -> list[list[Cell]]:
         link = links.get(str(item.get("relationship_id")))
         about, _, _ = item["about"].rpartition(": ")
         if link is not None:
-            about = f"{held(link['from_name'], link['to_name'])}, {words(link['type'])}"
+            about = f"{held(link['from_name'], link['to_name'])}, {spaced(link['type'])}"
         origin = (str(item[name]) for name in ("source", "asserted_at"))
         key = (str(item.get("relationship_id")), about, *origin, str(item.get("evidence_id")))
         found.setdefault(key, []).append(item)
@@ -199,10 +220,18 @@ def _links(document: Document) -> list[list[Cell]]:
 def _said(item: Mapping[str, Any]) -> str:
     """Return one statement about a holding; when it existed is said in dates."""
     name, said = item["attribute"].rpartition(".")[2], item["value"]
+    if isinstance(said, list) and all(isinstance(one, Mapping) for one in said):
+        return f"{words(name)} {'; '.join(_interest(one) for one in said)}"
     if name != "exists" or not isinstance(said, Mapping):
         return f"{words(name)} {value(said)}"
     dates = [f"{word} {said[word]}" for word in ("from", "to") if said.get(word)]
     return " ".join(["exists", *dates]) if dates else "exists, dates not stated"
+
+
+def _interest(item: Mapping[str, Any]) -> str:
+    """Return one declared interest without the fields that say nothing."""
+    kept = {key: part for key, part in item.items() if part not in (None, False, "", [], {})}
+    return value(kept) or "no particulars"
 
 
 def _origin(item: Mapping[str, Any]) -> list[Cell]:

@@ -23,12 +23,12 @@ def checks(document: Mapping[str, Any]) -> list[Block]:
     if found["open"]:
         named = ", ".join(titles.get(key, words(key)) for key in found["open"])
         blocks.append(note(f"Open mandatory checks stand against an approval: {named}."))
-    columns = [("Check", 2.6), ("Asked for", 1.9), ("Outcome", 2), ("By", 1.6)]
+    columns = [("Check", 2.4), ("Asked for", 2.1), ("Outcome", 2.1), ("By", 1.9)]
     rows = (
         [
             item["title"],
             words(item["need"]) + (f" ({item['because']})" if item["because"] else ""),
-            tag(item["outcome"]),
+            tag(_outcome(item)),
             words(item["fulfilled_by"] or ""),
             _detail(item),
             item["remedy"] or "",
@@ -43,12 +43,20 @@ def checks(document: Mapping[str, Any]) -> list[Block]:
     ]
 
 
+def _outcome(item: Mapping[str, Any]) -> str:
+    """Return a check's outcome; a person's word is never shown as fulfilled."""
+    if item["outcome"] == "fulfilled" and item["fulfilled_by"] == "attestation":
+        return "attested"
+    return str(item["outcome"])
+
+
 def _detail(item: Mapping[str, Any]) -> str:
     said = [item["detail"]]
     attested = item["attestation"]
     if attested and not attested["withdrawn"]:
         where = f" ({attested['reference']})" if attested["reference"] else ""
-        said.append(f"attested on {attested['attested_at'][:10]}: {attested['note']}{where}")
+        by = f" by {attested['attested_by_name']}" if attested.get("attested_by_name") else ""
+        said.append(f"attested{by} on {attested['attested_at'][:10]}: {attested['note']}{where}")
     said += [
         f"{source['name']} of {source['as_of']}" if source["as_of"] else source["name"]
         for source in item["sources"]

@@ -15,12 +15,21 @@ from atlas.investigations.reports.pages.blocks import (
     tag,
     text,
 )
+from atlas.investigations.reports.pages.case import decision, profile
 from atlas.investigations.reports.pages.checks import checks
 from atlas.investigations.reports.pages.ownership import ownership
 from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
+    UNIDENTIFIED,
+    UNITS,
+    code_words,
     gauge_words,
+    identified,
+    named,
+    origin,
     proof_line,
+    provisional,
+    reasons,
     value,
     words,
 )
@@ -38,15 +47,6 @@ def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict
 
     """
     run = document["investigation"]
-    facts: list[tuple[str, Cell]] = [
-        ("As of", run["as_of"]),
-        ("Register and number", _number(run)),
-        ("Country", run["country_code"] or "not given"),
-        ("Depth", run["depth"].upper()),
-        ("Version of the run", str(run["run_version"])),
-        ("Started", _moment(run["started_at"])),
-        ("Investigation", mono(run["id"])),
-    ]
     return {
         "title": f"Investigation report: {run['company_name']}",
         "company": run["company_name"],
@@ -54,11 +54,46 @@ def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict
         "banner": document["banner"],
         "redaction": (document.get("redaction") or {}).get("note"),
         "sha256": sha256,
-        "facts": [{"name": name, "value": said} for name, said in facts],
+        "facts": [{"name": name, "value": said} for name, said in _facts(document)],
         "sections": [
             {"name": name, "blocks": _blocks_of(document, sha256, name)} for name in sections
         ],
     }
+
+
+def _facts(document: Document) -> list[tuple[str, Cell]]:
+    """Return the facts at the top: what was looked at, when, by whom, and with what."""
+    run, made = document["investigation"], document.get("made") or {}
+    facts: list[tuple[str, Cell]] = [
+        ("As of", run["as_of"]),
+        ("Register and number", _number(run)),
+        ("Country", _country(document)),
+        ("Depth", run["depth"].upper()),
+        ("Version of the run", str(run["run_version"])),
+        ("Started", _moment(run["started_at"])),
+    ]
+    if run.get("requested_by_name"):
+        facts.append(("Requested by", named(run["requested_by_name"])))
+    issued = document.get("issued")
+    if issued:
+        facts.append(("Report made", f"{_moment(issued['at'])} by {named(issued['by'])}"))
+    elif made:
+        facts.append(("Report made", "preview: it is not stored"))
+    if made:
+        engine = f", engine {made['engine']}" if made["engine"] else ""
+        matchers = ", ".join(made["matchers"]) or "no screening ran"
+        facts.append(("Software", f"{made['software']}{engine}"))
+        facts.append(("Matcher", matchers))
+    return [*facts, ("Investigation", mono(run["id"]))]
+
+
+def _country(document: Document) -> str:
+    """Return the country that was asked for, else the one that the sources state."""
+    asked = document["investigation"]["country_code"]
+    stated = document["subject"].get("data", {}).get("country_code")
+    if asked or not stated:
+        return asked or "not given"
+    return f"{stated} (from the register)"
 
 
 def _blocks_of(document: Document, sha256: str, name: str) -> list[Block]:
@@ -68,7 +103,8 @@ def _blocks_of(document: Document, sha256: str, name: str) -> list[Block]:
 def summary(document: Document) -> list[Block]:
     """Return the executive summary."""
     said = document["summary"]
-    blocks = [heading("Executive summary"), *_gauge(document)]
+    blocks = [heading("Executive summary")]
+    blocks += _gauge(document) if identified(document) else [note(UNIDENTIFIED)]
     blocks += [text(sentence) for sentence in said["sentences"]]
     if said["key_findings"]:
         blocks.append(heading("Key findings", level=2))
@@ -87,6 +123,8 @@ def summary(document: Document) -> list[Block]:
 def risk(document: Document) -> list[Block]:
     """Return score, floors with their legal basis, dimensions and factors."""
     found = document["risk"]
+    if not identified(document):
+        return [heading("Risk"), note(UNIDENTIFIED), _floors(found)]
     blocks = [
         heading("Risk"),
         text(
@@ -111,7 +149,7 @@ def findings(document: Document) -> list[Block]:
     blocks = [heading("Findings"), text(_looked_at(document))]
     for item in document["findings"]:
         blocks.append(heading(item["title"], level=2, tag=item["severity"]))
-        blocks.append(text(f"{item['detail']} (rule {item['module']} {words(item['code'])})"))
+        blocks.append(text(f"{item['detail']} (module {item['module']})"))
         if item["proof"]:
             blocks.append(bullets(proof_line(edge) for edge in item["proof"]))
         if item["evidence_ids"] or item["screening_ids"]:
@@ -131,7 +169,7 @@ def modules(document: Document) -> list[Block]:
             f"{module['points']} points; {assessed} ({coverage['percent']} %), and the level holds"
             " for these alone."
         )
-        columns = [("Rule", 3), ("Fired", 1.6), ("Points", 1), ("Detail", 6)]
+        columns = [("Rule", 3), ("Fired", 1.9), ("Points", 1), ("Detail", 6)]
         rows = (
             [rule["title"], words(rule["outcome"]), str(rule["points"]), rule["detail"]]
             for rule in module["rules"]
@@ -163,7 +201,8 @@ def _looked_at(document: Document) -> str:
 def _gauge(document: Document) -> list[Block]:
     found = document["risk"]
     keys = ("score", "score_low", "score_high", "coverage", "level", "level_at_worst", "tier")
-    return [{"kind": "gauge", "alt": gauge_words(found)} | {key: str(found[key]) for key in keys}]
+    gauge = {"kind": "gauge", "alt": gauge_words(found), "provisional": provisional(found)}
+    return [gauge | {key: str(found[key]) for key in keys}]
 
 
 def _number(run: Mapping[str, Any]) -> str:
@@ -192,10 +231,10 @@ def _candidates(found: list[Mapping[str, Any]]) -> Block:
 
 
 def _floors(found: Mapping[str, Any]) -> Block:
-    columns = [("Floor", 4), ("State", 2.1), ("Least score", 1.1), ("Least tier", 1)]
+    columns = [("Floor", 3.4), ("State", 1.9), ("Score at least", 1.2), ("Tier", 0.9)]
     return table(
         "Floors: minimum scores and tiers that nothing lowers, with their legal basis",
-        [*columns, ("Legal basis", 4), ("Because of", 2.5)],
+        [*columns, ("Legal basis", 3.4), ("Because of", 4)],
         (
             [
                 floor["title"],
@@ -203,30 +242,40 @@ def _floors(found: Mapping[str, Any]) -> Block:
                 floor["minimum_score"] or "",
                 (floor["minimum_tier"] or "").upper(),
                 floor["legal_source"],
-                value(floor["because"]),
+                _because(floor),
             ]
             for floor in found["floors"]
         ),
     )
 
 
+def _because(floor: Mapping[str, Any]) -> str:
+    """Return what met a floor's condition, or why it could not be looked at."""
+    if "facts" not in floor:
+        return value(floor["because"])
+    met = [f"{one['title']}: {code_words(one['value'])}" for one in floor["facts"]]
+    if met:
+        return "; ".join(met)
+    return reasons(floor["reasons"]) if floor["status"] == "not_assessed" else ""
+
+
 def _dimensions(found: Mapping[str, Any]) -> Block:
     columns = [("Dimension", 4), ("Weight", 1), ("Score", 2)]
     rows = (
-        [words(item["id"]), item["weight"], item["score"] or "not applicable"]
+        [item.get("title") or words(item["id"]), item["weight"], item["score"] or "not applicable"]
         for item in found["dimensions"]
     )
     return table("Dimensions", columns, rows)
 
 
 def _factors(found: Mapping[str, Any]) -> Block:
-    columns = [("Factor", 2.6), ("State", 2.1), ("Points", 1), ("of", 0.8), ("Decided by", 5)]
+    columns = [("Factor", 2.8), ("State", 2.1), ("Points", 1), ("of", 0.8), ("Decided by", 5)]
     return table(
         "Factors: the worst source of each wins",
         columns,
         (
             [
-                words(item["id"]),
+                item.get("title") or words(item["id"]),
                 tag(item["status"]),
                 item["points"],
                 item["maximum"],
@@ -239,18 +288,30 @@ def _factors(found: Mapping[str, Any]) -> Block:
 
 def _decided_by(factor: Mapping[str, Any]) -> str:
     won = [
-        f"{source['source']}: {value(source['value'])}"
+        f"{source.get('title') or source['input']}: {_valued(source)} ({origin(source['source'])})"
         for source in factor["sources"]
         if source["winner"]
     ]
-    return "; ".join(won) if won else words(factor["reason"] or "")
+    if won:
+        return "; ".join(won)
+    return reasons(factor.get("details") or ()) or words(factor["reason"] or "")
+
+
+def _valued(source: Mapping[str, Any]) -> str:
+    said = code_words(value(source["value"]))
+    unit = UNITS.get(source.get("input", ""))
+    return f"{said} {unit}" if unit else said
 
 
 def _overrides(found: Mapping[str, Any]) -> list[Block]:
     if not found["overrides"]:
         return []
     columns = [("Factor", 2), ("Score", 1), ("Rationale", 6)]
-    rows = ([words(o["factor"]), o["score"], o["rationale"]] for o in found["overrides"])
+    titles = {item["id"]: item.get("title") or words(item["id"]) for item in found["factors"]}
+    rows = (
+        [titles.get(o["factor"], words(o["factor"])), o["score"], o["rationale"]]
+        for o in found["overrides"]
+    )
     return [table("Overrides by analysts", columns, rows)]
 
 
@@ -267,6 +328,8 @@ def _rests_on(document: Document, item: Mapping[str, Any]) -> Block:
 
 SECTIONS: Mapping[str, Callable[[Document], list[Block]]] = {
     "summary": summary,
+    "profile": profile,
+    "decision": decision,
     "risk": risk,
     "checks": checks,
     "findings": findings,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
-from atlas.investigations.reports.wording import words
+from atlas.investigations.reports.wording import named, words
 
 
 def screening(document: Mapping[str, Any]) -> list[Block]:
@@ -25,7 +25,13 @@ def screening(document: Mapping[str, Any]) -> list[Block]:
         return [*blocks, note("Not assessed: no party was screened.")]
     columns = [("Party", 3.2), ("Answer", 1.9), ("By topic", 3.2), ("By list and version", 4.6)]
     rows = (
-        [row["name"], tag(row["outcome"]), _topics(row), _by_list(row), str(len(row["hits"]))]
+        [
+            named(row["name"]),
+            tag(row["outcome"]),
+            _topics(row),
+            _by_list(row),
+            str(len(row["hits"])),
+        ]
         for row in found["rows"]
     )
     caption = "Parties screened, negative answers included"
@@ -39,16 +45,18 @@ def _lists(found: Mapping[str, Any]) -> Block:
         for item in row["lists"]
         if item.get("age_days") is not None
     }
-    columns = [("List", 2), ("Version", 2), ("Topics", 2), ("Age in days", 1.4), ("State", 3)]
+    columns = [("List", 2.2), ("Published", 1.6), ("Last checked", 1.7), ("Entries", 1.7)]
     return table(
         "List versions searched",
-        columns,
+        [*columns, ("Topics", 1.5), ("Age", 1.1), ("State", 3)],
         (
             [
-                item["list_id"] + (" (fictitious)" if item.get("fictitious") else ""),
-                item["version"],
+                _list_name(item),
+                item.get("published") or item["version"],
+                _checked(item),
+                _entries(item),
                 ", ".join(words(topic) for topic in item["topics"]),
-                str(ages.get((item["list_id"], item["version"]), "")),
+                _age(item.get("age_days", ages.get((item["list_id"], item["version"])))),
                 _state(item),
             ]
             for item in found["lists"]
@@ -56,10 +64,43 @@ def _lists(found: Mapping[str, Any]) -> Block:
     )
 
 
+def _list_name(item: Mapping[str, Any]) -> str:
+    demo = " (demo list, fictitious)" if item.get("fictitious") else ""
+    title = f": {item['title']}" if item.get("title") else ""
+    return f"{item['list_id']}{title}{demo}"
+
+
+def _checked(item: Mapping[str, Any]) -> str:
+    """Return when the list was last obtained from its publisher; never when its file was made."""
+    if item.get("last_checked"):
+        return str(item["last_checked"])[:10]
+    loaded = item.get("loaded_at")
+    return f"not recorded; loaded {loaded[:10]}" if loaded else "not recorded"
+
+
+def _entries(item: Mapping[str, Any]) -> str:
+    """Return how many entries were searched; of an excerpt, that it is one."""
+    count = item.get("entries")
+    if count is None:
+        return "not recorded"
+    whole = item.get("published_entries")
+    if item.get("excerpt"):
+        return f"{count:,} of {whole:,}: an excerpt" if whole else f"{count:,}: an excerpt"
+    return f"{count:,}"
+
+
+def _age(days: object) -> str:
+    return "" if days is None else f"{days} day" if days == 1 else f"{days} days"
+
+
 def _state(item: Mapping[str, Any]) -> str:
-    said = [f"expired: {item['stale']}" if item["stale"] else "within its age"]
+    said = [f"stale: {item['stale']}" if item["stale"] else "within its age"]
+    if item.get("excerpt"):
+        said = [f"excerpt: silence proves nothing; {said[0]}"]
     if item.get("incomplete"):
         said.append(f"incomplete: {item['incomplete']} records could not be read whole")
+    if item.get("shortcomings"):
+        said.append(str(item["shortcomings"]))
     return "; ".join(said)
 
 
@@ -80,20 +121,63 @@ def _by_list(row: Mapping[str, Any]) -> str:
 
 
 def _candidates(found: Mapping[str, Any]) -> list[Block]:
-    """Return every candidate, with what was decided about it."""
-    rows = [
+    """Return every candidate with what was decided about it, then what the lists say of each."""
+    hits = [(row, hit) for row in found["rows"] for hit in row["hits"]]
+    if not hits:
+        return []
+    columns = [("Party", 3), ("List and entry", 2.4), ("Name on the list", 3), ("Match", 1.6)]
+    rows = (
         [
-            row["name"],
+            named(row["name"]),
             f"{hit['list_id']} {hit['entry_key']}",
-            hit["matched_name"],
+            named(hit["matched_name"]),
             f"{words(hit['strength'])} {hit['score']}",
             words(hit["measure"]) + (", taken off the list" if hit.get("delisted") else ""),
             words(hit["decision"]),
         ]
-        for row in found["rows"]
-        for hit in row["hits"]
+        for row, hit in hits
+    )
+    blocks = [table("Candidates", [*columns, ("Measure", 1.9), ("Decision", 1.6)], rows)]
+    told = [(row, hit) for row, hit in hits if "features" in hit]
+    if told:
+        blocks.append(heading("What the lists say of the candidates", level=2))
+        blocks += [_details(row, hit, found) for row, hit in told]
+    return blocks
+
+
+def _details(row: Mapping[str, Any], hit: Mapping[str, Any], found: Mapping[str, Any]) -> Block:
+    """Return one candidate: programme, dates, numbers, source, and what was compared."""
+    of_list = (one for one in found["lists"] if one["list_id"] == hit["list_id"])
+    listed: Mapping[str, Any] = next(of_list, {})
+    facts = [
+        ("Entry", f"{hit.get('entry_name') or ''} ({words(hit.get('entry_kind') or 'unknown')})"),
+        ("Screened as", hit.get("matched_query_name")),
+        ("Programmes", ", ".join(hit.get("programmes") or ())),
+        ("Legal basis", "; ".join(hit.get("legal_basis") or ())),
+        ("Listed on", hit.get("listed_date") or "not stated by the list"),
+        ("Taken off on", hit.get("delisted_on")),
+        ("Born or founded", ", ".join(hit.get("birth_dates") or ())),
+        ("Countries", ", ".join(hit.get("countries") or ())),
+        ("Numbers", "; ".join(map(_identifier, hit.get("identifiers") or ()))),
+        ("Positions", "; ".join(hit.get("positions") or ())),
+        ("Publisher", listed.get("publisher")),
+        ("Source", listed.get("source_url")),
+        ("Compared", "; ".join(_feature(one) for one in hit["features"])),
+        ("Contradicts", "; ".join(map(words, hit.get("contradictions") or ()))),
     ]
-    if not rows:
-        return []
-    columns = [("Party", 3), ("List and entry", 2.4), ("Name on the list", 3), ("Match", 1.5)]
-    return [table("Candidates", [*columns, ("Measure", 1.7), ("Decision", 1.6)], rows)]
+    caption = f"{named(row['name'])}: {hit['list_id']} {hit['entry_key']}"
+    rows = ([name, str(said)] for name, said in facts if said)
+    return table(caption, [("What", 1.4), ("As listed", 7)], rows)
+
+
+def _identifier(item: Mapping[str, Any]) -> str:
+    label = item.get("label") or item.get("scheme") or ""
+    country = f" ({item['country']})" if item.get("country") else ""
+    return f"{label} {item['value']}{country}".strip()
+
+
+def _feature(item: Mapping[str, Any]) -> str:
+    pair = ""
+    if item.get("query_value") or item.get("entry_value"):
+        pair = f" ({item.get('query_value') or 'not given'} / {item.get('entry_value') or 'none'})"
+    return f"{words(item['name'])} {words(item['effect'])}{pair}"

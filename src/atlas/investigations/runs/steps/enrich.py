@@ -151,6 +151,7 @@ async def _apply(step: Step, collected: RegistryAnswer) -> tuple[dict[str, UUID]
                 source_type=SourceType(batch.source_type),
                 trust=batch.trust,
                 retrieved_at=batch.retrieved_at,
+                asserted_at=batch.asserted_at,
                 evidence_id=kept[batch.source],
                 investigation_id=step.run.id,
                 parties=batch.parties,
@@ -184,6 +185,7 @@ async def _keep_evidence(step: Step, batch: RegistryBatch) -> UUID:
         media_type=_MEDIA_TYPE,
         licence=batch.dataset.licence,
         investigation_id=step.run.id,
+        data_date=batch.dataset.data_date,
     )
 
 

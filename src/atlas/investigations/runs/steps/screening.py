@@ -10,6 +10,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, ScreeningRow
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.screened import PREFIX
+from atlas.investigations.runs.steps import listed
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.screening import service as screening
@@ -68,8 +69,13 @@ async def screen(step: Step, chunk: int) -> Outcome:
         company_id=run.company_id,
     )
     names = {party.entity_id: party.name for party in parties}
+    known = await listed.entries(step.session, results)
     rows = [
-        _row(party, result, names.get(party), customer=party in {run.entity_id, run.id})
+        listed.with_details(
+            _row(party, result, names.get(party), customer=party in {run.entity_id, run.id}),
+            result,
+            known,
+        )
         for party, result in zip(ids, results, strict=True)
     ]
     kept = [
@@ -79,7 +85,10 @@ async def screen(step: Step, chunk: int) -> Outcome:
     await findings.insert_screenings(step.session, run.id, kept)
     hits = sum(len(row["hits"]) for row in rows)
     return Outcome(
-        result={"rows": rows, "lists": _lists(results)},
+        result={
+            "rows": rows,
+            "lists": _lists(results, await listed.versions(step.session, results)),
+        },
         message=f"{len(rows)} parties screened, {hits} candidates.",
         data={"screened": len(rows), "candidates": hits},
     )
@@ -167,7 +176,9 @@ def _searched(item: ScreenedList) -> dict[str, Any]:
     }
 
 
-def _lists(results: Sequence[ScreeningResult]) -> list[dict[str, Any]]:
+def _lists(
+    results: Sequence[ScreeningResult], described: Mapping[UUID, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Return each list version that was searched, once."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for result in results:
@@ -184,6 +195,9 @@ def _lists(results: Sequence[ScreeningResult]) -> list[dict[str, Any]]:
                 else None,
                 "incomplete": item.incomplete,
                 "fictitious": item.list_id in screening.FICTITIOUS,
+                "age_days": item.age_days,
+                "max_age_days": item.max_age_days,
+                **(described.get(item.version_id, {}) if item.version_id else {}),
             }
     return [found[key] for key in sorted(found)]
 

@@ -67,7 +67,7 @@ def make_claim(
 ) -> NewClaim:
     """Return the row of one claim."""
     trust = claim.trust if claim.trust is not None else batch.trust
-    asserted_at = instant(claim.asserted_at or batch.retrieved_at)
+    asserted_at = instant(claim.asserted_at or batch.asserted_at or batch.retrieved_at)
     return NewClaim(
         id=new_id(),
         entity_id=entity_id,

@@ -7,6 +7,7 @@ from atlas.risk.evaluations.service.evaluating import (
     evaluate_subject,
 )
 from atlas.risk.evaluations.service.reading import (
+    basis_of,
     datasets_used,
     explain_evaluation,
     get_evaluation,
@@ -21,6 +22,7 @@ from atlas.risk.evaluations.service.subjects import Subject, known_subject, with
 __all__ = [
     "Derivation",
     "Subject",
+    "basis_of",
     "datasets_used",
     "derive",
     "evaluate_again",

@@ -1,7 +1,7 @@
 """Stored evaluations: shown, explained, verified."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,12 +18,15 @@ from atlas.risk.evaluations.domain import (
     Level,
     evaluation_document,
     explain,
+    inputs_from_document,
     verify_documents,
 )
+from atlas.risk.evaluations.domain.verify import engine_version_of
 from atlas.risk.evaluations.errors import EvaluationNotFoundError
 from atlas.risk.evaluations.keeping import matrix_of, stored_evaluation
 from atlas.risk.evaluations.models import EvaluationRow, SummaryRow, summary_columns
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
+from atlas.risk.matrix.domain import Matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 
 
@@ -91,6 +94,38 @@ async def explain_evaluation(
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
     stored = stored_evaluation(row)
     return stored, explain(stored.result, matrix, snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an evaluation was made with: the matrix, its readings as hashed, the engine.
+
+    `matrix` and `engine` are None where what they are read from is gone.
+    """
+
+    matrix: Matrix | None
+    readings: Mapping[str, Sequence[Mapping[str, Any]]]
+    engine: str | None
+
+
+async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
+    """Return what an evaluation was made with, for its readers.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    row = await _row(session, evaluation_id)
+    try:
+        matrix = await matrix_of(session, row)
+    except (MatrixNotFoundError, *UNREADABLE):
+        matrix = None
+    try:
+        inputs = inputs_from_document(row.inputs)
+        engine = engine_version_of(row.hashes, inputs, row.as_of)
+    except UNREADABLE:
+        engine = None
+    return Basis(matrix, row.inputs.get("readings", {}), engine)
 
 
 async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:

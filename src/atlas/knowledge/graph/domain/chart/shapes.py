@@ -40,13 +40,14 @@ class Sized:
 
 
 def sized(box: Box, arrows: int) -> Sized:
-    """Measure a box; one with many arrows below is wider, so that their labels fit."""
+    """Measure a box; one with many arrows below or a long label is wider, so that these fit."""
     if box.rows:
         columns = min(3, 1 + len(box.rows) // 11)
         per_column = -(-len(box.rows) // columns)
         high = 30 + per_column * _row_height(box)
         return Sized(box, columns * ROW_WIDTH, high, [box.name], [], columns)
-    wide = min(MOST_WIDE, max(BOX_WIDTH, arrows * 96.0))
+    widest = max((_badge_width(badge) for badge in box.badges), default=0.0) + 28
+    wide = min(MOST_WIDE, max(BOX_WIDTH, arrows * 96.0, widest))
     room = wide - 28
     name = wrap(box.name, room, NAME, 5)
     badges = _badge_rows(box.badges, room)

@@ -1,0 +1,44 @@
+"""The decision as a report shows it: outcome, who and when, and the second person's word."""
+
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.identity.users import service as users
+from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.models import DecisionEntry
+
+
+async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, Any]:
+    """Return the decision record of a customer as JSON, newest entry first, people by name.
+
+    `outcome` is null before the first decision.
+    """
+    if company_id is None:
+        return {"outcome": None, "entries": []}
+    record = await repository.find_record(session, company_id)
+    entries = await repository.fetch_entries(session, company_id)
+    people = [one for entry in entries for one in (entry.decided_by, entry.second_by) if one]
+    names = await users.names_of(session, people)
+    return {
+        "outcome": record.outcome if record else None,
+        "entries": [_entry(entry, names) for entry in entries],
+    }
+
+
+def _entry(entry: DecisionEntry, names: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "sequence": entry.sequence,
+        "investigation_id": entry.investigation_id,
+        "evaluation_id": entry.evaluation_id,
+        "outcome": entry.outcome,
+        "state": entry.state,
+        "four_eyes_because": list(entry.four_eyes_because),
+        "rationale": entry.rationale,
+        "decided_by_name": names.get(entry.decided_by),
+        "decided_at": entry.decided_at,
+        "second_by_name": names.get(entry.second_by) if entry.second_by else None,
+        "second_rationale": entry.second_rationale,
+        "second_at": entry.second_at,
+    }

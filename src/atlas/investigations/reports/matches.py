@@ -1,0 +1,158 @@
+"""What a match with a list means for the company: who, how much, which list, how strong. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from atlas.foundation.core.provenance import Kind, Reference, reference
+from atlas.investigations.reports.statements import Statement, said
+from atlas.investigations.reports.wording import article, share, words
+from atlas.investigations.runs.reading import Link, Party, Record
+from atlas.investigations.runs.screened import rows_of, topics_of_hit
+
+SHOWN = 5
+"""Matches that the summary names one by one; the screening section holds all of them."""
+_TOLD = frozenset({"exact", "strong"})
+_OVER = frozenset({"false_positive"})
+_PARTS = {
+    "customer": "the company itself",
+    "ubo": "beneficial owner",
+    "possible_ubo": "possible beneficial owner",
+    "owner": "owner",
+    "controller": "controller",
+    "senior_manager": "senior manager",
+    "officer": "officer",
+    "trust_role": "party to a trust",
+    "subsidiary": "subsidiary",
+}
+_MEASURES = {
+    "asset_freeze": "an asset-freeze entry",
+    "sectoral": "an entry of sectoral measures",
+    "trade": "an entry of trade measures",
+    "travel_ban": "a travel-ban entry",
+    "debarment": "a debarment entry",
+    "watch": "an entry",
+}
+_DECIDED = {
+    "true_match": "confirmed as a true match",
+    "unsure": "left open by an analyst",
+    "undecided": "not yet decided",
+}
+_STRENGTHS = ("exact", "strong", "weak")
+
+
+def matches(record: Record) -> list[Statement]:
+    """Return a sentence for each exact or strong match that was not dismissed, the worst first."""
+    found = sorted(_told(record), key=_weight)
+    parties = {party.entity_id: party for party in record.parties}
+    links = list(record.links)
+    lines = [_sentence(row, hit, parties, links, record) for row, hit in found[:SHOWN]]
+    if len(found) > SHOWN:
+        ids = dict.fromkeys(str(row["screening_id"]) for row, _ in found[SHOWN:])
+        lines.append(
+            said(
+                f"{len(found) - SHOWN} more exact or strong matches are in the section on"
+                " screening.",
+                *(reference(Kind.SCREENING, one) for one in ids),
+            )
+        )
+    return lines
+
+
+def _told(record: Record) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    for row in rows_of(record.steps):
+        for hit in row["hits"]:
+            sure = hit["decision"] == "true_match"
+            if hit["decision"] not in _OVER and (sure or hit["strength"] in _TOLD):
+                yield row, hit
+
+
+def _weight(pair: tuple[Mapping[str, Any], Mapping[str, Any]]) -> tuple[object, ...]:
+    row, hit = pair
+    return (
+        hit.get("delisted", False),
+        hit["measure"] != "asset_freeze",
+        hit["decision"] != "true_match",
+        _STRENGTHS.index(hit["strength"]),
+        not row.get("customer", False),
+        row.get("name", ""),
+        hit["list_id"],
+        hit["entry_key"],
+    )
+
+
+def _sentence(
+    row: Mapping[str, Any],
+    hit: Mapping[str, Any],
+    parties: Mapping[Any, Party],
+    links: Sequence[Link],
+    record: Record,
+) -> Statement:
+    who, rests = _who(row, parties, links, record)
+    entry = hit.get("entry_name") or hit["matched_name"]
+    programmes = f" ({', '.join(hit['programmes'])})" if hit.get("programmes") else ""
+    state = "taken off the list since; " if hit.get("delisted") else ""
+    text = (
+        f"{who} matches {_listing(hit)}: {entry}, {hit['list_id']} {hit['entry_key']}{programmes}."
+        f" The match is {words(hit['strength'])}; {state}{_DECIDED.get(hit['decision'], '')}."
+    )
+    hits = [reference(Kind.DECISION, hit["hit_id"])] if hit.get("hit_id") else []
+    version = hit.get("list_version")
+    lists = [Reference(Kind.LIST, f"{hit['list_id']}@{version}")] if version else []
+    return said(text, reference(Kind.SCREENING, row["screening_id"]), *hits, *lists, *rests)
+
+
+def _listing(hit: Mapping[str, Any]) -> str:
+    if "sanctions" not in topics_of_hit(hit) and "pep" in topics_of_hit(hit):
+        return "an entry of politically exposed persons"
+    return _MEASURES.get(hit["measure"], f"{article(hit['measure'])} {words(hit['measure'])} entry")
+
+
+def _who(
+    row: Mapping[str, Any],
+    parties: Mapping[Any, Party],
+    links: Sequence[Link],
+    record: Record,
+) -> tuple[str, list[Reference]]:
+    """Return the party with its part and holding, and the relationships that say so."""
+    subject = record.run.entity_id
+    party = next((one for key, one in parties.items() if str(key) == row["party_id"]), None)
+    name = row.get("name") or (party.name if party else record.run.company_name)
+    if row.get("customer") or party is None or party.entity_id == subject:
+        return f"The company itself ({name})", []
+    held = [
+        link
+        for link in links
+        if link.from_id == party.entity_id
+        and link.to_id == subject
+        and link.type in {"Ownership", "Voting"}
+    ]
+    parts = [_PARTS[role] for role in _PARTS if role in party.roles and role != "customer"]
+    holding = _holdings(held)
+    if not holding:
+        holding, held = _integrated(party, record), []
+    called = " and ".join(parts[:2]) or "connected party"
+    whose = f", {holding}" if holding else ""
+    refs = [reference(Kind.RELATIONSHIP, link.relationship_id) for link in held]
+    return f"{name} ({called}{whose})", refs or [reference(Kind.PARTY, party.entity_id)]
+
+
+def _holdings(links: Sequence[Link]) -> str:
+    """Return what a party holds directly: 60 % of the shares and 60 % of the votes."""
+    said_of = {"Ownership": "shares", "Voting": "votes"}
+    found = [
+        f"{share(link.attributes)} of the {said_of[link.type]}"
+        for link in sorted(links, key=lambda one: one.type)
+        if share(link.attributes) != "not stated"
+    ]
+    return " and ".join(dict.fromkeys(found))
+
+
+def _integrated(party: Party, record: Record) -> str:
+    """Return what a party holds through others, as the ownership computation says."""
+    structure = (record.steps.get("structure") or {}).get("ownership") or {}
+    for item in structure.get("grounds", ()):
+        if item["party"] == str(party.entity_id) and item.get("share"):
+            return f"{item['share']} % of the shares, through others"
+    if party.distance > 1:
+        return f"{party.distance} steps above the company"
+    return ""

@@ -1,0 +1,142 @@
+"""The company, and what was decided about it: who signed, when and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
+from atlas.investigations.reports.wording import named, share, spaced, value, words
+
+Document = Mapping[str, Any]
+_USES = {"registered": "Registered address", "operational": "Place of business"}
+_NAMES = {
+    "is_regulated": "Regulated",
+    "is_listed": "Listed on a stock exchange",
+    "lei": "LEI",
+    "vat_number": "VAT number",
+    "country_code": "Country",
+    "industry_codes": "Activities",
+    "incorporation_date": "Incorporated",
+    "dissolution_date": "Dissolved",
+}
+
+
+def profile(document: Document) -> list[Block]:
+    """Return what the company is: identity, addresses, officers, direct holders."""
+    blocks = [heading("The company")]
+    found = document.get("profile")
+    if found is None:
+        reason = (
+            "Not identified: no source says which company is meant, so nothing is known of it."
+            if "profile" in document
+            else "The report was made before it showed the company's profile."
+        )
+        return [*blocks, note(reason)]
+    rows: list[list[Cell]] = [[_called(item), _told(item)] for item in found["facts"]]
+    rows += [
+        [_USES.get(item["use"], words(item["use"])), f"{item['address']} ({item['source']})"]
+        for item in found["addresses"]
+    ]
+    if not found["addresses"]:
+        rows.append(["Registered address", "not stated by any source that answered"])
+    blocks.append(table("Identity and addresses", [("What", 2), ("As the sources say", 7)], rows))
+    blocks += _officers(found)
+    blocks += _holders(found)
+    return blocks
+
+
+def _called(item: Mapping[str, Any]) -> str:
+    name = item["attribute"]
+    return _NAMES.get(name, words(name).capitalize())
+
+
+def _told(item: Mapping[str, Any]) -> str:
+    if item["attribute"] == "industry_codes" and isinstance(item["value"], list):
+        return "; ".join(_activity(one) for one in item["value"])
+    if item["attribute"] == "registration_numbers" and isinstance(item["value"], list):
+        return "; ".join(
+            f"{one.get('register', '')} {one.get('value', '')}".strip()
+            if isinstance(one, Mapping)
+            else str(one)
+            for one in item["value"]
+        )
+    return words(value(item["value"])) if item["attribute"] == "status" else value(item["value"])
+
+
+def _activity(item: Any) -> str:
+    if not isinstance(item, Mapping):
+        return str(item)
+    code = f"{item.get('scheme') or ''} {item.get('code') or ''}".strip()
+    return f"{item['description']} ({code})" if item.get("description") else code
+
+
+def _officers(found: Mapping[str, Any]) -> list[Block]:
+    if not found["officers"]:
+        return [text("The sources that answered name no officer.")]
+    columns = [("Officer", 4), ("Role", 3), ("Since", 2)]
+    rows = (
+        [named(item["name"]), words(item["role"] or "not stated"), item["since"] or "not stated"]
+        for item in found["officers"]
+    )
+    return [table("Officers", columns, rows)]
+
+
+def _holders(found: Mapping[str, Any]) -> list[Block]:
+    if not found["holders"]:
+        return [text("The sources that answered name no direct holder.")]
+    columns = [("Holder", 4), ("Interest", 2), ("How much", 3), ("Since", 2)]
+    rows = (
+        [
+            named(item["name"]),
+            spaced(item["type"]),
+            share(item["attributes"])
+            if item["type"] != "Control"
+            else words(item["attributes"].get("control_kind") or "not stated"),
+            item["since"] or "not stated",
+        ]
+        for item in found["holders"]
+    )
+    return [table("Direct holders and controllers", columns, rows)]
+
+
+def decision(document: Document) -> list[Block]:
+    """Return the decision with its signatures; also that there is none yet."""
+    blocks = [heading("Decision and sign-off")]
+    found = document.get("decision")
+    if found is None:
+        return [*blocks, text("The report was made before it showed decisions.")]
+    if not found["entries"]:
+        return [*blocks, note("No decision was recorded when the report was made.")]
+    this = document["investigation"]["id"]
+    if found["outcome"]:
+        blocks.append(text(f"The outcome that holds is: {words(found['outcome'])}."))
+    else:
+        blocks.append(note("No outcome holds: a proposal waits for a second person."))
+    columns = [("Outcome", 1.6), ("State", 1.5), ("Decided", 2.6), ("Second person", 2.6)]
+    rows = (
+        [
+            words(item["outcome"]) + ("" if item["investigation_id"] == this else ", earlier run"),
+            words(item["state"]),
+            _signed(item["decided_by_name"], item["decided_at"]),
+            _second(item),
+            "; ".join(filter(None, (item["rationale"], item["second_rationale"]))),
+        ]
+        for item in found["entries"]
+    )
+    caption = "Decisions on this customer, newest first"
+    return [*blocks, table(caption, [*columns, ("Reasons", 4)], rows)]
+
+
+def _signed(name: str | None, at: str | None) -> str:
+    return f"{named(name or 'an account that no longer exists')}, {_moment(at)}"
+
+
+def _second(item: Mapping[str, Any]) -> str:
+    if item["second_at"]:
+        return _signed(item["second_by_name"], item["second_at"])
+    if item["state"] == "proposed":
+        return "waits for a second person"
+    return "not required" if not item["four_eyes_because"] else "none"
+
+
+def _moment(text_of: str | None) -> str:
+    return f"{text_of[:10]} {text_of[11:16]} UTC" if text_of else ""

@@ -1,0 +1,77 @@
+"""The subject's profile in a report: what it is, where it sits, who directs and owns it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from atlas.investigations.runs.reading import Record
+from atlas.knowledge.entities.schemas import Entity
+
+_PLAIN = (
+    "legal_name",
+    "trading_names",
+    "legal_form",
+    "status",
+    "incorporation_date",
+    "dissolution_date",
+    "jurisdiction",
+    "country_code",
+    "registration_number",
+    "registration_numbers",
+    "lei",
+    "vat_number",
+    "tax_number",
+    "industry_codes",
+    "website",
+    "is_regulated",
+    "is_listed",
+)
+"""Attributes of the subject that a profile shows, in this order."""
+
+
+def profile_of(record: Record, subject: Entity | None) -> dict[str, Any] | None:
+    """Return the subject's profile; None where no subject was identified."""
+    if subject is None:
+        return None
+    data = dict(subject.data)
+    observed = (record.steps.get("enrich") or {}).get("observed") or {}
+    names = {str(party.entity_id): party.name for party in record.parties}
+    return {
+        "facts": [
+            {"attribute": name, "value": data[name]}
+            for name in _PLAIN
+            if data.get(name) not in (None, "", [])
+        ],
+        "addresses": [
+            {"use": item["use"], "address": item["full"], "source": item["source"]}
+            for item in _distinct(observed.get("addresses", ()))
+        ],
+        "officers": [
+            {
+                "entity_id": link.from_id,
+                "name": names.get(str(link.from_id), str(link.from_id)),
+                "role": link.attributes.get("role"),
+                "since": link.valid_from,
+            }
+            for link in record.links
+            if link.type == "Directorship" and link.to_id == subject.id
+        ],
+        "holders": [
+            {
+                "entity_id": link.from_id,
+                "name": names.get(str(link.from_id), str(link.from_id)),
+                "type": link.type,
+                "attributes": dict(link.attributes),
+                "since": link.valid_from,
+            }
+            for link in record.links
+            if link.type in {"Ownership", "Voting", "Control"} and link.to_id == subject.id
+        ],
+    }
+
+
+def _distinct(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return each address of a use once, with the first source that states it."""
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for item in items:
+        found.setdefault((item["use"], item["full"]), item)
+    return list(found.values())
