@@ -19,6 +19,7 @@ from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, S
 from atlas.investigations.runs.reading import Record
 from atlas.knowledge.entities.schemas import Claim, Entity
 from atlas.risk.evaluations.domain import SubjectFacts, evaluate, inputs_from_facts
+from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import default_matrix
@@ -213,7 +214,9 @@ def document(
         result=evaluate(matrix, inputs, COMPLETE, (), DAY),
         created_at=NOW,
         created_by=USER,
-        provenance=provenance_document(facts, matrix, COMPLETE) if recorded else None,
+        provenance=provenance_document(facts, inputs, lawful(matrix, None), COMPLETE)
+        if recorded
+        else None,
     )
     if not recorded:
         results = [

@@ -245,10 +245,24 @@ def test_nothing_contradicts_only_where_there_was_something_to_compare(
     assert ("do not contradict" in said) is (answers == ["answered", "answered"])
 
 
+def whole(rules: int) -> dict[str, Any]:
+    """The coverage of a module of which every rule could be assessed."""
+    return {"assessed": rules, "rules": rules, "percent": 100.0}
+
+
+def test_a_module_with_open_rules_shows_no_favourable_level() -> None:
+    found = document()
+    for level in ("clear", "low"):
+        found["modules"][0] |= {"level": level, "coverage": whole(7) | {"assessed": 2}}
+        page = render(found, "a" * 64, ("modules",))
+        assert ">partly assessed<" in page
+        assert f">{level}<" not in page
+
+
 def test_a_level_clear_is_not_an_answer_of_a_list() -> None:
     found = document()
     found["risk"] |= {"level": "clear", "level_at_worst": "clear"}
-    found["modules"][0]["level"] = "clear"
+    found["modules"][0] |= {"level": "clear", "coverage": whole(7)}
     page = render(found, "a" * 64, ("summary", "modules"))
     assert "nothing found" not in page
     assert page.count(">clear<") == 3

@@ -190,7 +190,7 @@ def test_a_holding_is_one_row_for_each_source_that_asserts_it() -> None:
     blocks = pages_of(found, "a" * 64, ("lineage",))["sections"][0]["blocks"]
     rows = blocks[-1]["rows"]
     assert [row[:3] for row in rows] == [
-        ["A → B, Ownership", "share minimum 25; share maximum 50", "one"],
-        ["A → B, Ownership", "share exact 30; exists, dates not stated", "two"],
+        ["A → B, Ownership", "share at least 25 %, up to 50 %", "one"],
+        ["A → B, Ownership", "share 30 %; exists, dates not stated", "two"],
         ["A → B, Ownership", "exists from 2020-01-01 to 2021-01-01", "three"],
     ]

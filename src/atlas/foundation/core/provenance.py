@@ -25,7 +25,7 @@ class Kind(StrEnum):
     REFERENCE_DATA = "reference_data"  # `type@version`
     PROFILE = "profile"  # `company@version`
     CUSTOMER_FILE = "customer_file"  # field of the customer file
-    COMPLIANCE_PROFILE = "compliance_profile"  # `id@version`
+    COMPLIANCE_PROFILE = "compliance_profile"  # hash of its rules
     INPUT = "input"  # key of the matrix
     FACTOR = "factor"  # id of the matrix
     FLOOR = "floor"  # id of the matrix

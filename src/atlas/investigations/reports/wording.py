@@ -14,6 +14,8 @@ TITLES = {
 }
 _NO_HOLDING = frozenset({"Directorship", "RegisteredAt", "OperatesAt"})
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
+_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_COMPARATORS = {">=": "at least", ">": "more than"}
 _STATES = {
     "open_exact": "exact match, not yet decided",
     "open_strong": "strong match, not yet decided",
@@ -27,6 +29,21 @@ def words(text: object) -> str:
     """Return a code as words: `not_assessed` → `not assessed`."""
     plain = str(text)
     return TITLES.get(plain, plain.replace("_", " "))
+
+
+def unbroken(text: object) -> str:
+    """Return a date that no line ends within: its hyphens do not break."""
+    return str(text).replace("-", "\u2011")
+
+
+def readable(text: object) -> str:
+    """Return a sentence in which codes such as `fatf_black_list` stand as words."""
+    return _CODE.sub(lambda found: found[0].replace("_", " "), str(text))
+
+
+def test_of(rule: Mapping[str, Any]) -> str:
+    """Return a threshold as words: at least 50 %, more than 25 %."""
+    return f"{_COMPARATORS.get(rule['comparator'], rule['comparator'])} {rule['threshold']} %"
 
 
 def spaced(text: object) -> str:
@@ -89,7 +106,9 @@ def origin(source: object) -> str:
         return f"module {rest.upper()}"
     if kind == "facts":
         return "what the run found"
-    return f"the sources' attribute {spaced(rest)}" if kind == "ontology" else plain
+    if kind == "ontology":
+        return f"the sources' attribute {spaced(rest)}"
+    return plain.replace("registry_file:", "register file ")
 
 
 def reasons(found: Iterable[Mapping[str, Any]]) -> str:
@@ -249,7 +268,7 @@ def unasked_line(regime: str) -> str:
 def sanctioned_line(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -> str:
     """Return the answer of one regime's rule on ownership by sanctioned persons."""
     rule = regime["rule"]
-    head = f"{regime['regime'].upper()} (threshold {rule['comparator']} {rule['threshold']} %): "
+    head = f"{regime['regime'].upper()} ({test_of(rule)}): "
     if regime["status"] != "clear":
         answer = words(regime["status"]) + (" (contested)" if regime["contested"] else "")
         answer += _what_settles(regime)

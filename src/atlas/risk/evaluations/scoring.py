@@ -22,6 +22,7 @@ from atlas.risk.evaluations.domain import (
     inputs_from_facts,
     with_findings,
 )
+from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
@@ -49,7 +50,7 @@ class Scored:
     """An evaluation that is not stored yet, and what it was made of.
 
     matrix: with the segment's weights. notes: what became of earlier overrides. facts: what was
-    known, the relationship included.
+    known, the relationship included. inputs: what the matrix read of it, earlier findings included.
     """
 
     written: Written
@@ -57,10 +58,13 @@ class Scored:
     basis: Basis
     notes: tuple[dict[str, Any], ...]
     facts: SubjectFacts
+    inputs: EvaluationInputs
 
     def provenance(self) -> dict[str, Any]:
         """Return what each reading was read from, as JSON."""
-        return provenance_document(self.facts, self.matrix, self.basis.snapshot)
+        rules = self.basis.rules
+        made_with = lawful(self.matrix, rules)
+        return provenance_document(self.facts, self.inputs, made_with, self.basis.snapshot)
 
     @property
     def result(self) -> Evaluation:
@@ -98,7 +102,7 @@ def score(
         written = evaluate_written(
             matrix, inputs, basis.snapshot, taken.overrides, basis.as_of, appetite=appetite
         )
-    return Scored(written, matrix, basis, taken.notes, facts)
+    return Scored(written, matrix, basis, taken.notes, facts, inputs)
 
 
 def _readable(before: Mapping[str, Any] | None) -> EvaluationInputs | None:

@@ -1,6 +1,6 @@
 """Conflicts, gaps, lineage and hashes as blocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atlas.investigations.reports.pages.blocks import (
@@ -16,7 +16,9 @@ from atlas.investigations.reports.pages.blocks import (
 from atlas.investigations.reports.wording import (
     held,
     named,
+    readable,
     reasons,
+    share,
     spaced,
     unasked_line,
     value,
@@ -71,7 +73,7 @@ def gaps(document: Document) -> list[Block]:
             item["module"],
             item["title"],
             words(item["reason"] or ""),
-            item["detail"],
+            readable(item["detail"]),
             item["remedy"] or "",
         ]
         for item in found["rules"]
@@ -187,7 +189,7 @@ def hashes(document: Document, sha256: str) -> list[Block]:
             " recomputes all of it without a connection."
         ),
         table("Report and evaluation", [("What", 1), ("SHA-256", 2.2)], rows),
-        table("Evidence", [*columns, ("SHA-256 and id", 5)], kept),
+        table("Evidence", [*columns, ("SHA-256 and id", 7.2)], kept),
     ]
 
 
@@ -210,11 +212,32 @@ def _links(document: Document) -> list[list[Cell]]:
     return [
         [
             key[1],
-            "; ".join(_said(item) for item in items),
+            _all_said(items),
             *_origin(items[0]),
         ]
         for key, items in found.items()
     ]
+
+
+_OF_SHARE = frozenset(
+    {"share_exact", "share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive"}
+)
+_SILENT: tuple[Any, ...] = (None, False, "", "unknown", [], {})
+
+
+def _all_said(items: Sequence[Mapping[str, Any]]) -> str:
+    """Return all that one source says of a holding; what is no, unknown or empty is left out."""
+    found = {item["attribute"].rpartition(".")[2]: item for item in items}
+    parts = []
+    held_part = {name: found[name]["value"] for name in _OF_SHARE & found.keys()}
+    if held_part:
+        parts.append(f"share {share(held_part)}")
+    parts += [
+        _said(item)
+        for name, item in found.items()
+        if name not in _OF_SHARE and item["value"] not in _SILENT
+    ]
+    return "; ".join(parts) or "that it exists"
 
 
 def _said(item: Mapping[str, Any]) -> str:
@@ -223,7 +246,7 @@ def _said(item: Mapping[str, Any]) -> str:
     if isinstance(said, list) and all(isinstance(one, Mapping) for one in said):
         return f"{words(name)} {'; '.join(_interest(one) for one in said)}"
     if name != "exists" or not isinstance(said, Mapping):
-        return f"{words(name)} {value(said)}"
+        return f"{words(name)} {spaced(said) if isinstance(said, str) else value(said)}"
     dates = [f"{word} {said[word]}" for word in ("from", "to") if said.get(word)]
     return " ".join(["exists", *dates]) if dates else "exists, dates not stated"
 

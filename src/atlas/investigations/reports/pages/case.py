@@ -8,6 +8,8 @@ from atlas.investigations.reports.wording import named, share, spaced, value, wo
 
 Document = Mapping[str, Any]
 _USES = {"registered": "Registered address", "operational": "Place of business"}
+_UNSTATED = "not stated by any source that answered"
+_EXPECTED = {"status": "Status", "legal_form": "Legal form", "industry_codes": "Activities"}
 _NAMES = {
     "is_regulated": "Regulated",
     "is_listed": "Listed on a stock exchange",
@@ -32,12 +34,14 @@ def profile(document: Document) -> list[Block]:
         )
         return [*blocks, note(reason)]
     rows: list[list[Cell]] = [[_called(item), _told(item)] for item in found["facts"]]
+    stated = {item["attribute"] for item in found["facts"]}
+    rows += [[name, _UNSTATED] for key, name in _EXPECTED.items() if key not in stated]
     rows += [
         [_USES.get(item["use"], words(item["use"])), f"{item['address']} ({item['source']})"]
         for item in found["addresses"]
     ]
     if not found["addresses"]:
-        rows.append(["Registered address", "not stated by any source that answered"])
+        rows.append(["Registered address", _UNSTATED])
     blocks.append(table("Identity and addresses", [("What", 2), ("As the sources say", 7)], rows))
     blocks += _officers(found)
     blocks += _holders(found)
@@ -84,7 +88,7 @@ def _holders(found: Mapping[str, Any]) -> list[Block]:
     if not found["holders"]:
         return [text("The sources that answered name no direct holder.")]
     columns = [("Holder", 4), ("Interest", 2), ("How much", 3), ("Since", 2)]
-    rows = (
+    rows = [
         [
             named(item["name"]),
             spaced(item["type"]),
@@ -94,8 +98,10 @@ def _holders(found: Mapping[str, Any]) -> list[Block]:
             item["since"] or "not stated",
         ]
         for item in found["holders"]
-    )
-    return [table("Direct holders and controllers", columns, rows)]
+    ]
+    # a register may state one interest twice, such as direct and ultimate consolidation
+    once = [list(row) for row in dict.fromkeys(tuple(row) for row in rows)]
+    return [table("Direct holders and controllers", columns, once)]
 
 
 def decision(document: Document) -> list[Block]:

@@ -29,6 +29,7 @@ from atlas.investigations.reports.wording import (
     origin,
     proof_line,
     provisional,
+    readable,
     reasons,
     value,
     words,
@@ -147,9 +148,11 @@ def risk(document: Document) -> list[Block]:
 def findings(document: Document) -> list[Block]:
     """Return the findings with their proofs and evidence."""
     blocks = [heading("Findings"), text(_looked_at(document))]
+    titles = {item["code"]: f"{item['code']}, {item['title']}" for item in document["modules"]}
+    titles |= {item["module"]: item["module"] for item in document["findings"]} | titles
     for item in document["findings"]:
         blocks.append(heading(item["title"], level=2, tag=item["severity"]))
-        blocks.append(text(f"{item['detail']} (module {item['module']})"))
+        blocks.append(text(f"{readable(item['detail'])} (module {titles[item['module']]})"))
         if item["proof"]:
             blocks.append(bullets(proof_line(edge) for edge in item["proof"]))
         if item["evidence_ids"] or item["screening_ids"]:
@@ -164,18 +167,26 @@ def modules(document: Document) -> list[Block]:
         coverage = module["coverage"]
         assessed = f"{coverage['assessed']} of {coverage['rules']} rules assessed"
         title = f"{module['code']} · {module['title']} ({assessed})"
-        blocks.append(heading(title, level=2, tag=module["level"]))
+        blocks.append(heading(title, level=2, tag=_level_of(module)))
         caption = (
             f"{module['points']} points; {assessed} ({coverage['percent']} %), and the level holds"
             " for these alone."
         )
         columns = [("Rule", 3), ("Fired", 1.9), ("Points", 1), ("Detail", 6)]
         rows = (
-            [rule["title"], words(rule["outcome"]), str(rule["points"]), rule["detail"]]
+            [rule["title"], words(rule["outcome"]), str(rule["points"]), readable(rule["detail"])]
             for rule in module["rules"]
         )
         blocks.append(table(caption, columns, rows))
     return blocks
+
+
+def _level_of(module: Mapping[str, Any]) -> str:
+    """Return a module's level; a favourable one only where every rule could be assessed."""
+    coverage = module["coverage"]
+    if module["level"] in {"clear", "low"} and coverage["assessed"] < coverage["rules"]:
+        return "partly_assessed"
+    return str(module["level"])
 
 
 def _moment(text: str | None) -> str:

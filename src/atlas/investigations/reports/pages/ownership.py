@@ -18,6 +18,7 @@ from atlas.investigations.reports.wording import (
     chain_line,
     named,
     sanctioned_line,
+    test_of,
     unasked_line,
     words,
 )
@@ -67,7 +68,7 @@ def _owners(document: Document, found: Mapping[str, Any]) -> list[Block]:
     blocks = [
         heading("Beneficial owners", level=2),
         text(
-            f"Threshold {rule['comparator']} {rule['threshold']} %. {rule['source'].rstrip('.')}."
+            f"A beneficial owner holds {test_of(rule)}, or controls. {rule['source'].rstrip('.')}."
         ),
     ]
     if found["grounds"]:

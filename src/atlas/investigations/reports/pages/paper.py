@@ -8,6 +8,7 @@ from typing import Any
 from atlas.investigations.reports.pages.blocks import Block, Cell, text
 
 _LONG_WORD = re.compile(r"\S{17,}")
+_PLAIN_WORD = re.compile(r"[(\"']?[A-Z]?[a-z]{1,23}[)\"'.,;:!?]*")
 _MARK = re.compile(r"([:/_.-])")
 _BREAK = "\u200b"
 """Zero width space: a line may end here, and nothing is printed."""
@@ -19,6 +20,10 @@ _RUNNING = 60
 """Characters of the title at the head of each page."""
 _WHOLE = 12
 """Lines up to which a row of a table is not divided between two pages."""
+
+
+_TOGETHER = 9
+"""Lines up to which a table is not divided between two pages."""
 
 
 def for_paper(page: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,6 +84,7 @@ def _fit_table(block: Block) -> Block:
     room = [max(_STEP, int(_TABLE * width / whole) - 2) for width in block["widths"]]
     return block | {
         "caption": breakable(block["caption"]),
+        "together": sum(_lines(row, room) for row in block["rows"]) <= _TOGETHER,
         "rows": [
             {
                 "cells": [_cell(cell, most) for cell, most in zip(row, room, strict=True)],
@@ -94,7 +100,19 @@ def _cell(cell: Cell, most: int) -> Cell:
     if not isinstance(cell, str):
         return cell
     marked = _LONG_WORD.sub(lambda found: _MARK.sub(rf"\1{_BREAK}", found[0]), cell)
-    return breakable(marked, most)
+    return _divisible(marked, most)
+
+
+def _divisible(words: str, most: int) -> str:
+    """Let a long word of a cell break: one of plain letters by its syllables, as typst knows them.
+
+    Any other breaks anywhere, as no rule says where.
+    """
+    return re.sub(
+        rf"[^\s{_BREAK}]{{{most + 1},}}",
+        lambda found: found[0] if _PLAIN_WORD.fullmatch(found[0]) else _broken(found[0]),
+        words,
+    )
 
 
 def _lines(row: list[Cell], room: list[int]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
-from atlas.investigations.reports.wording import named, words
+from atlas.investigations.reports.wording import named, unbroken, words
 
 
 def screening(document: Mapping[str, Any]) -> list[Block]:
@@ -17,7 +17,7 @@ def screening(document: Mapping[str, Any]) -> list[Block]:
         blocks.append(_lists(found))
     blocks.append(
         text(
-            '"Nothing found" holds for the named versions only. An expired list is still searched'
+            '"Nothing found" holds for the named versions only. A stale list is still searched'
             " and its candidates count; its silence does not."
         )
     )
@@ -45,14 +45,14 @@ def _lists(found: Mapping[str, Any]) -> Block:
         for item in row["lists"]
         if item.get("age_days") is not None
     }
-    columns = [("List", 2.2), ("Published", 1.6), ("Last checked", 1.7), ("Entries", 1.7)]
+    columns = [("List", 2.3), ("Published", 1.5), ("Last checked", 1.9), ("Entries", 1.6)]
     return table(
         "List versions searched",
         [*columns, ("Topics", 1.5), ("Age", 1.1), ("State", 3)],
         (
             [
                 _list_name(item),
-                item.get("published") or item["version"],
+                _published(item),
                 _checked(item),
                 _entries(item),
                 ", ".join(words(topic) for topic in item["topics"]),
@@ -65,17 +65,24 @@ def _lists(found: Mapping[str, Any]) -> Block:
 
 
 def _list_name(item: Mapping[str, Any]) -> str:
-    demo = " (demo list, fictitious)" if item.get("fictitious") else ""
-    title = f": {item['title']}" if item.get("title") else ""
-    return f"{item['list_id']}{title}{demo}"
+    if item.get("fictitious"):
+        return f"{item['list_id']} (demo list, fictitious)"
+    return f"{item['list_id']}: {item['title']}" if item.get("title") else str(item["list_id"])
+
+
+def _published(item: Mapping[str, Any]) -> str:
+    """Return the publication date; runs of earlier releases kept the version's date alone."""
+    if "published" not in item:
+        return unbroken(item["version"])
+    return unbroken(item["published"]) if item["published"] else "unknown"
 
 
 def _checked(item: Mapping[str, Any]) -> str:
     """Return when the list was last obtained from its publisher; never when its file was made."""
     if item.get("last_checked"):
-        return str(item["last_checked"])[:10]
+        return unbroken(str(item["last_checked"])[:10])
     loaded = item.get("loaded_at")
-    return f"not recorded; loaded {loaded[:10]}" if loaded else "not recorded"
+    return f"never stated; loaded {unbroken(loaded[:10])}" if loaded else "not recorded"
 
 
 def _entries(item: Mapping[str, Any]) -> str:
@@ -94,13 +101,15 @@ def _age(days: object) -> str:
 
 
 def _state(item: Mapping[str, Any]) -> str:
-    said = [f"stale: {item['stale']}" if item["stale"] else "within its age"]
-    if item.get("excerpt"):
-        said = [f"excerpt: silence proves nothing; {said[0]}"]
+    stale = [f"stale: {item['stale']}"] if item["stale"] else []
+    if item.get("shortcomings") is None:
+        said = stale or ["within its age"]
+    elif item["shortcomings"]:
+        said = [f"its silence proves nothing: {item['shortcomings']}", *stale]
+    else:
+        said = stale or ["complete and current"]
     if item.get("incomplete"):
         said.append(f"incomplete: {item['incomplete']} records could not be read whole")
-    if item.get("shortcomings"):
-        said.append(str(item["shortcomings"]))
     return "; ".join(said)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.schemas import ListVersion, StoredEntry
 from atlas.sources.screening.schemas import ScreeningCandidate, ScreeningResult
 
@@ -21,22 +23,33 @@ _STRENGTHS = ("exact", "strong", "weak")
 async def versions(
     session: TenantSession, results: Sequence[ScreeningResult]
 ) -> dict[UUID, dict[str, Any]]:
-    """Return what is known of each list version that was searched, by its id."""
+    """Return what is known of each list version that was searched, by its id.
+
+    `shortcomings` says, as one sentence, why its silence does not count; empty: it counts.
+    """
     wanted = dict.fromkeys(
         item.version_id for result in results for item in result.lists if item.version_id
     )
-    return {key: _version(await lists.get_version(session, key)) for key in wanted}
+    standings = await lists.standings(session, today())
+    found = [await lists.get_version(session, key) for key in wanted]
+    return {item.id: _version(item, standings.get(item.list_id)) for item in found}
 
 
-def _version(version: ListVersion) -> dict[str, Any]:
+def _version(version: ListVersion, standing: ListStanding | None) -> dict[str, Any]:
     listed = lists.describe(version.list_id, version, version.loaded_at.date())
     return {
         "title": listed.title,
         "publisher": listed.publisher,
         "source_url": listed.source_url,
         "entries": version.entries,
-        "excerpt": bool(version.manifest.get("excerpt", False)),
-        "published_by": version.version_date_source,
+        "excerpt": standing.excerpt if standing else bool(version.manifest.get("excerpt")),
+        "published": version.published.isoformat() if version.published else None,
+        "published_by": version.published_source,
+        "last_checked": version.last_checked.isoformat() if version.last_checked else None,
+        "last_checked_by": version.last_checked_source,
+        "complete": standing.complete if standing else None,
+        "current": standing.current if standing else None,
+        "shortcomings": standing.sentence if standing else None,
         "loaded_at": version.loaded_at.isoformat(),
     }
 

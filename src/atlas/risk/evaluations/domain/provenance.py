@@ -12,32 +12,41 @@ from typing import Any
 from atlas.foundation.core.provenance import Kind, Reference, unique
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import SubjectFacts
-from atlas.risk.evaluations.domain.inputs import DEFAULT_SOURCES, FIELDS, used_inputs
+from atlas.risk.evaluations.domain.inputs import (
+    DEFAULT_SOURCES,
+    FIELDS,
+    EvaluationInputs,
+    used_inputs,
+)
 from atlas.risk.matrix.domain import Factor, Floor, Matrix, ReferenceLookup
 
 FORMAT = 1
+EARLIER = Reference(Kind.STEP, "earlier_evaluation")
 
 
 def provenance_document(
-    facts: SubjectFacts, matrix: Matrix, snapshot: ReferenceSnapshot
+    facts: SubjectFacts, inputs: EvaluationInputs, matrix: Matrix, snapshot: ReferenceSnapshot
 ) -> dict[str, Any]:
     """Return the references of every reading, factor and floor, as JSON.
 
     `readings`: input of the matrix to source to references; a reading that is missing here was
-    not recorded. `factors` and `floors`: id to the inputs and the reference data that they read.
+    not recorded. `matrix` is the one with the floors of law. `factors` and `floors`: id to the inputs and the reference data that they read.
     """
     return {
         "format": FORMAT,
-        "readings": _readings(facts, used_inputs(matrix)),
+        "readings": _readings(facts, inputs, used_inputs(matrix)),
         "factors": {item.id: _documents(_of_factor(item, snapshot)) for item in matrix.factors},
-        "floors": {item.id: _documents(_of_floor(item, snapshot)) for item in matrix.floors},
+        "floors": {
+            item.id: _documents((*_of_floor(item, snapshot), *_of_rules(inputs)))
+            for item in matrix.floors
+        },
     }
 
 
-def _readings(facts: SubjectFacts, used: Iterable[str]) -> dict[str, Any]:
+def _readings(facts: SubjectFacts, inputs: EvaluationInputs, used: Iterable[str]) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     for key in sorted(used):
-        for source, references in _of_input(facts, key):
+        for source, references in (*_of_input(facts, key), *_carried(inputs, key)):
             known = found.setdefault(key, {}).get(source, ())
             found[key][source] = [*known, *(r for r in _documents(references) if r not in known)]
     return found
@@ -53,6 +62,19 @@ def _of_input(facts: SubjectFacts, key: str) -> Iterator[tuple[str, Iterable[Ref
     for reading in facts.further.get(key, ()):
         if reading.references:
             yield reading.source, reading.references
+
+
+def _carried(inputs: EvaluationInputs, key: str) -> Iterator[tuple[str, Iterable[Reference]]]:
+    """Yield what an earlier evaluation found and nothing has answered since."""
+    for reading in inputs.readings.get(key, ()):
+        if reading.carried:
+            yield reading.source, (EARLIER,)
+
+
+def _of_rules(inputs: EvaluationInputs) -> Iterator[Reference]:
+    """Yield the compliance profile whose rules chose the floors of law."""
+    if inputs.rules is not None:
+        yield Reference(Kind.COMPLIANCE_PROFILE, inputs.rules.hash)
 
 
 def _of_factor(factor: Factor, snapshot: ReferenceSnapshot) -> Iterator[Reference]:

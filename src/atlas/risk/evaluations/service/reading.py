@@ -122,7 +122,7 @@ async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
         matrix = None
     try:
         inputs = inputs_from_document(row.inputs)
-        engine = engine_version_of(row.hashes, inputs, row.as_of)
+        engine = engine_version_of(row.hashes, inputs, row.as_of, matrix) if matrix else None
     except UNREADABLE:
         engine = None
     return Basis(matrix, row.inputs.get("readings", {}), engine)
