@@ -30,7 +30,8 @@ def provenance_document(
     """Return the references of every reading, factor and floor, as JSON.
 
     `readings`: input of the matrix to source to references; a reading that is missing here was
-    not recorded. `matrix` is the one with the floors of law. `factors` and `floors`: id to the inputs and the reference data that they read.
+    not recorded. `factors` and `floors`: id to the inputs and the reference data that they read.
+    `matrix` is the one with the floors of law.
     """
     return {
         "format": FORMAT,
