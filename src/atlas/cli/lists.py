@@ -16,11 +16,13 @@ import typer
 from rich.markup import escape
 from rich.progress import MofNCompleteColumn
 
+from atlas.cli.client import Tenant, Url, User, call, signed_in
 from atlas.cli.console import fail, out
 from atlas.cli.load import Report, connect, progress_bars, show_rejections, show_warnings
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.ids import new_id
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
@@ -213,6 +215,41 @@ async def _load(
         )
     finally:
         await db.close()
+
+
+@lists.command("accept")
+def accept_entry(
+    list_id: Annotated[str, typer.Argument(help="The list, as `atlas lists show` names it.")],
+    *,
+    entry: Annotated[
+        str, typer.Option(help="Key of an entry without a readable name; *: the number of entries.")
+    ],
+    reason: Annotated[str, typer.Option(help="What was looked at, and why it is acceptable.")],
+    tenant: Tenant = "demo",
+    user: User = None,
+    url: Url = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Accept an entry that no name can be compared with, so that it no longer bars `clear`.
+
+    Two people ask for the same: the first proposes, the second (senior officer or MLRO) accepts.
+    It is audited, and holds until the list states the entry otherwise. Over the API of a running
+    `atlas up`; the variable ATLAS_TOKEN holds another person's token.
+
+        atlas lists accept un --entry 6908555 --tenant acme --user ann --reason "seen at the UN"
+        atlas lists accept un --entry 6908555 --tenant acme --user mlro --reason "seen, agreed"
+    """
+    with signed_in(data_dir, tenant=tenant, user=user, url=url) as client:
+        made = call(
+            client,
+            "POST",
+            f"/api/screening/lists/{list_id}/acceptances",
+            json={"entry_key": entry, "reason": reason},
+            headers={"Idempotency-Key": str(new_id())},
+        )
+    out.print(f"{list_id} {entry}: {made['status']}", markup=False)
+    if made["status"] == "proposed":
+        out.print("A second person (senior officer or MLRO) must accept it too.")
 
 
 @lists.command("show")

@@ -47,6 +47,28 @@ class ListStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class ListAcceptance:
+    """An entry that a person of a tenant proposed to accept, and a second one accepted or not."""
+
+    id: UUID
+    list_id: str
+    entry_key: str
+    content_hash: str
+    reason: str
+    status: str
+    proposed_by: UUID
+    proposed_person: UUID
+    proposed_at: datetime
+    accepted_by: UUID | None
+    accepted_at: datetime | None
+
+    @classmethod
+    def from_record(cls, row: Record) -> "ListAcceptance":
+        """Build from a row with exactly these columns."""
+        return cls(**dict(row))
+
+
+@dataclass(frozen=True, slots=True)
 class ListLoad:
     """A load asked for over the API."""
 

@@ -18,10 +18,13 @@ from atlas.foundation.web import (
     list_query,
     page_out,
 )
-from atlas.sources.lists import service
+from atlas.sources.lists import acceptances, service
 from atlas.sources.lists.domain.manifest import ListManifest, parse_manifest
 from atlas.sources.lists.repository import CURRENT_ENTRIES, LOADS, VERSION_CHANGES, VERSIONS
 from atlas.sources.lists.schemas import (
+    AcceptanceIn,
+    AcceptanceOut,
+    AcceptancesOut,
     EntryChangeOut,
     ListEntryOut,
     ListLoadOut,
@@ -61,6 +64,39 @@ async def list_lists(session: Session) -> ListsOut:
 async def get_list(session: Session, list_id: str) -> ListOut:
     """Return a list and its current version."""
     return await service.get_list(session, list_id)
+
+
+@router.get(
+    "/lists/{list_id}/acceptances",
+    permission=Permission.READ,
+    operation_id="list_list_acceptances",
+    summary="List accepted entries of a list",
+)
+async def list_list_acceptances(session: Session, list_id: str) -> AcceptancesOut:
+    """Return the entries without a readable name that your people proposed or accepted."""
+    found = await acceptances.list_acceptances(session, list_id)
+    return AcceptancesOut(items=[AcceptanceOut.model_validate(one) for one in found])
+
+
+@router.post(
+    "/lists/{list_id}/acceptances",
+    permission=Permission.DECIDE,
+    idempotent=True,
+    operation_id="accept_list_entry",
+    summary="Accept an entry without a readable name",
+    status_code=201,
+)
+async def accept_list_entry(
+    session: Session, actor: Actor, list_id: str, body: AcceptanceIn, response: Response
+) -> AcceptanceOut:
+    """Accept an entry that no name can be compared with, so that it no longer bars `clear`.
+
+    Two people ask for the same: the first proposes, the second (a senior officer or the MLRO)
+    accepts. It holds until the list states the entry otherwise. Service accounts get 403.
+    """
+    made = await acceptances.accept(session, actor, list_id, body)
+    response.headers["Location"] = f"/api/screening/lists/{list_id}/acceptances"
+    return AcceptanceOut.model_validate(made)
 
 
 @router.get(

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from atlas.foundation.db import Record
-from atlas.foundation.web.schemas import ResponseModel
+from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.sources.lists.domain.differences import FieldChange, differences
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
 from atlas.sources.lists.domain.list_standing import ListStanding, LoadedFacts, Remedy
@@ -22,6 +22,9 @@ from atlas.sources.lists.domain.terms import (
 )
 
 __all__ = [
+    "AcceptanceIn",
+    "AcceptanceOut",
+    "AcceptancesOut",
     "EntryChangeOut",
     "EntryState",
     "FormerEntry",
@@ -294,6 +297,39 @@ class ListsOut(ResponseModel):
     """Every list that Atlas knows."""
 
     items: list[ListOut]
+
+
+class AcceptanceIn(RequestModel):
+    """Accept an entry that nothing can be compared with."""
+
+    entry_key: str = Field(
+        min_length=1,
+        max_length=200,
+        description="Key of an entry without a readable name; `*`: the number of entries.",
+    )
+    reason: str = Field(
+        min_length=3, max_length=500, description="What was looked at, and why it is acceptable."
+    )
+
+
+class AcceptanceOut(ResponseModel):
+    """An acceptance: proposed by one person, accepted once a second one asks for the same."""
+
+    id: UUID
+    list_id: str
+    entry_key: str = Field(description="Key of the entry; `*`: the number of entries.")
+    reason: str = Field(description="What was looked at, and why it is acceptable.")
+    status: str = Field(description="`proposed` until a second person accepts: `accepted`.")
+    proposed_by: UUID = Field(description="Account of the first person.")
+    proposed_at: datetime
+    accepted_by: UUID | None = Field(description="Account of the second person.")
+    accepted_at: datetime | None
+
+
+class AcceptancesOut(ResponseModel):
+    """What the tenant's people accepted of a list."""
+
+    items: list[AcceptanceOut]
 
 
 class RejectedOut(ResponseModel):

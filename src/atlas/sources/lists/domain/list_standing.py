@@ -182,7 +182,8 @@ def _remedy(
         return Remedy("atlas up   # loads and checks the demo's lists at each start")
     if {*reasons} == {Shortcoming.UNREADABLE}:
         key = pending[0] if pending else "KEY"
-        return Remedy(f"atlas lists accept {definition.id} --entry {key} --tenant SLUG --help")
+        who = "--tenant SLUG --user PERSON --reason TEXT"
+        return Remedy(f"atlas lists accept {definition.id} --entry {key} {who}")
     options = f" --list {definition.id} --downloaded {as_of}"
     addresses = definition.downloads or ((definition.source_url,) if definition.source_url else ())
     return Remedy(f"atlas lists load {_file(definition)}{options}", addresses)

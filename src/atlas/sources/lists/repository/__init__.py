@@ -19,7 +19,16 @@ from atlas.foundation.db.listing import (
     text_field,
     time_field,
 )
-from atlas.sources.lists.models import EntryChange, ListLoad, ListStatement
+from atlas.sources.lists.models import EntryChange, ListLoad
+from atlas.sources.lists.repository.acceptances import (
+    accepted,
+    complete_acceptance,
+    find_acceptance,
+    insert_acceptance,
+    insert_statement,
+    list_acceptances,
+    list_statements,
+)
 from atlas.sources.lists.schemas import (
     EntryState,
     FormerEntry,
@@ -28,6 +37,16 @@ from atlas.sources.lists.schemas import (
     PartyKind,
     StoredEntry,
 )
+
+__all__ = [
+    "accepted",
+    "complete_acceptance",
+    "find_acceptance",
+    "insert_acceptance",
+    "insert_statement",
+    "list_acceptances",
+    "list_statements",
+]
 
 _VERSION = (
     "id, list_id, sequence, status, version_date, version_date_source, max_age_days, loaded_at,"
@@ -43,7 +62,6 @@ _LOAD = (
     "id, list_id, status, storage_key, file_name, version_date, force, requested_by, created_at,"
     " started_at, finished_at, progress, report, error, options"
 )
-_STATEMENT = "id, list_id, version_id, kind, stated, reason, stated_by, stated_by_user, recorded_at"
 _BATCH = 1000
 """Rows decoded at a time: a list of a million must not hold up everything else meanwhile."""
 _LOAD_STATUSES = ("pending", "running", "complete", "failed", "cancelled")
@@ -204,6 +222,17 @@ async def find_entry(session: AnySession, entry_id: UUID) -> StoredEntry | None:
     return StoredEntry.from_record(row) if row else None
 
 
+async def current_entry(session: AnySession, list_id: str, key: str) -> StoredEntry | None:
+    """Return the current state of an entry of a list."""
+    row = await session.fetch_row(
+        f"SELECT {_ENTRY} FROM list_entry e WHERE e.list_id = $1 AND e.entry_key = $2"
+        " AND e.last_sequence IS NULL",
+        list_id,
+        key,
+    )
+    return StoredEntry.from_record(row) if row else None
+
+
 async def list_entries(session: AnySession, params: ListParams) -> Page[StoredEntry]:
     """Return a page of the entries of all current versions."""
     return await fetch_page(session, CURRENT_ENTRIES, params, build=StoredEntry.from_record)
@@ -220,50 +249,6 @@ async def list_changes(
         build=EntryChange.from_record,
         args=(version.list_id, version.sequence),
     )
-
-
-async def insert_statement(session: PlatformSession, statement: ListStatement) -> None:
-    """Keep what a person stated of a version."""
-    await session.execute(
-        f"INSERT INTO list_statement ({_STATEMENT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        statement.id,
-        statement.list_id,
-        statement.version_id,
-        statement.kind,
-        statement.stated,
-        statement.reason,
-        statement.stated_by,
-        statement.stated_by_user,
-        statement.recorded_at,
-    )
-
-
-async def accepted(session: AnySession) -> list[tuple[str, str]]:
-    """Return list and entry that two persons of the session's tenant accepted as they now stand.
-
-    The key `*` stands for the number of entries of the current version.
-    """
-    rows = await session.fetch(
-        "SELECT a.list_id, a.entry_key FROM list_acceptance a WHERE a.status = 'accepted' AND ("
-        " EXISTS (SELECT FROM list_entry e WHERE e.list_id = a.list_id"
-        "  AND e.entry_key = a.entry_key AND e.content_hash = a.content_hash"
-        "  AND e.last_sequence IS NULL)"
-        " OR EXISTS (SELECT FROM list_version v WHERE a.entry_key = '*'"
-        "  AND v.list_id = a.list_id AND v.content_hash = a.content_hash"
-        "  AND v.status = 'current'))"
-    )
-    return [(row["list_id"], row["entry_key"]) for row in rows]
-
-
-async def list_statements(session: AnySession, list_id: str, limit: int) -> list[ListStatement]:
-    """Return the newest statements about a list, newest first."""
-    rows = await session.fetch(
-        f"SELECT {_STATEMENT} FROM list_statement WHERE list_id = $1"
-        " ORDER BY recorded_at DESC, id DESC LIMIT $2",
-        list_id,
-        limit,
-    )
-    return [ListStatement.from_record(row) for row in rows]
 
 
 async def insert_load(session: PlatformSession, load: ListLoad) -> None:

@@ -1,0 +1,104 @@
+"""Entries that nothing can be compared with, accepted by two persons of a tenant, by their key.
+
+An entry without a readable name bars `clear`: whoever it is could be the customer. Two persons look
+at it at the publisher's and accept it; the second is a senior officer or the MLRO. The acceptance
+holds for the entry as it stands: once the list states it otherwise, it must be accepted anew.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import TenantSession
+from atlas.identity.audit.service import record
+from atlas.sources.lists import repository, service
+from atlas.sources.lists.domain.list_standing import SIZE, Shortcoming
+from atlas.sources.lists.errors import ListNotFoundError
+from atlas.sources.lists.models import ListAcceptance
+from atlas.sources.lists.schemas import AcceptanceIn
+
+PROPOSED, ACCEPTED = "proposed", "accepted"
+
+
+async def accept(
+    session: TenantSession, actor: AuthContext, list_id: str, body: AcceptanceIn
+) -> ListAcceptance:
+    """Accept an entry without a readable name: the first person proposes, the second accepts.
+
+    `entry_key` `*` accepts the number of entries of a list that was loaded with fewer than it can
+    plausibly have. Both acts are audited.
+
+    Raises:
+        MachineNeverDecidesError: a service account asked.
+        ListNotFoundError: no such list is loaded, or nothing of that key is to be accepted.
+        SecondPersonRequiredError: the same person again, or one without the role.
+
+    """
+    require_person(actor)
+    content = await _content(session, list_id, body.entry_key)
+    held = await repository.find_acceptance(session, list_id, body.entry_key, content)
+    if held is None:
+        made = ListAcceptance(
+            id=new_id(),
+            list_id=list_id,
+            entry_key=body.entry_key,
+            content_hash=content,
+            reason=body.reason,
+            status=PROPOSED,
+            proposed_by=actor.user_id,
+            proposed_person=actor.person_id,
+            proposed_at=now(),
+            accepted_by=None,
+            accepted_at=None,
+        )
+        await repository.insert_acceptance(session, made)
+        await _audit(session, actor, "list_acceptance.proposed", made.id, made, body.reason)
+        return made
+    if held.status == ACCEPTED:
+        return held
+    require_second_person(actor, held.proposed_person)
+    done = replace(held, status=ACCEPTED, accepted_by=actor.user_id, accepted_at=now())
+    await repository.complete_acceptance(session, done)
+    await _audit(session, actor, "list_acceptance.accepted", done.id, done, body.reason)
+    return done
+
+
+async def list_acceptances(session: TenantSession, list_id: str) -> list[ListAcceptance]:
+    """Return what the tenant's people accepted of a list, newest first.
+
+    Raises:
+        ListNotFoundError: no such list.
+
+    """
+    await service.get_list(session, list_id)
+    return await repository.list_acceptances(session, list_id)
+
+
+async def _content(session: TenantSession, list_id: str, key: str) -> str:
+    """Return the hash of what is accepted: the entry's, or the version's for its size."""
+    await service.get_list(session, list_id)
+    versions = await repository.current_versions(session, [list_id])
+    standing = (await service.standings(session, today(), accepted={})).get(list_id)
+    if standing is None or not versions:
+        raise ListNotFoundError("This list is not loaded.")
+    if key == SIZE and Shortcoming.IMPLAUSIBLE in standing.reasons:
+        return versions[0].content_hash
+    found = await repository.current_entry(session, list_id, key)
+    if found is None or key not in standing.unreadable:
+        raise ListNotFoundError("No entry without a readable name has this key.")
+    return found.content_hash
+
+
+async def _audit(
+    session: TenantSession,
+    actor: AuthContext,
+    action: str,
+    acceptance_id: UUID,
+    made: ListAcceptance,
+    reason: str,
+) -> None:
+    payload = {"list_id": made.list_id, "entry_key": made.entry_key, "reason": reason}
+    await record(session, actor, action, "list_acceptance", acceptance_id, payload)
