@@ -10,6 +10,7 @@ import pytest
 from tests.unit.lists import damages
 from tests.unit.lists.documents import DOCUMENTS, FTM, UK_CSV, UN_XML
 from tests.unit.lists.reading import read
+from tests.unit.lists.writing import SDN, write_ofac
 
 from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.errors import FormatMismatchError, ListFileError, UnknownListError
@@ -285,3 +286,37 @@ def test_a_spreadsheet_is_told_from_an_archive(tmp_path: Path, members: list[str
             made.writestr(member, "<x/>")
     with pytest.raises(ListFileError, match=r"a spreadsheet .*: load the XML or the csv"):
         read(path, "uk")
+
+
+CSL = (
+    "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,alt_names"
+)
+
+
+@pytest.mark.parametrize(
+    ("list_id", "text", "said"),
+    [
+        ("ofac-sdn", f"{CSL}\nx,SDN,1,Entity,CUBA,A,,,,\n", "Consolidated Screening List"),
+        ("uk", "Name,Type,Regime,Listed\nA,Person,Russia,2022\n", "lacks Unique ID, Name 6"),
+        ("uk", "Unique ID,Type,Regime\nRUS1,Person,Russia\n", "List csv lacks Name 6"),
+        ("ofac-sdn", "ID,Name,Type,Country,Title\n36,A,-0-,Cuba,-0-\n", "header of other columns"),
+    ],
+)
+def test_a_csv_of_other_columns_says_which(
+    tmp_path: Path, list_id: str, text: str, said: str
+) -> None:
+    if list_id == "ofac-sdn" and "Consolidated" not in said:
+        path = write_ofac(tmp_path, sdn=text)
+    else:
+        path = tmp_path / "file.csv"
+        path.write_text(text)
+    with pytest.raises(ListFileError, match=said):
+        read(path, list_id)
+
+
+def test_the_end_mark_may_stand_in_a_row_of_empty_cells(tmp_path: Path) -> None:
+    path = write_ofac(tmp_path, sdn=(SDN + "\x1a,,,,,,,,,,,\r\n").encode())
+    assert len(read(path, "ofac-sdn").entries) == 6
+    write_ofac(tmp_path, sdn=(SDN + "\x1a,,,x,,,,,,,,\r\n").encode())
+    with pytest.raises(ListFileError, match="data after the end mark"):
+        read(path, "ofac-sdn")

@@ -21,7 +21,10 @@ HEAD = 1 << 16
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _HIGH_RUN = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_BLANK = b'\r\n\x1a ,;\t"'
+"""What may follow the end mark: its row's empty cells, as OFAC writes them."""
 _HEADER_WITHIN = 10
+_TELLING_COLUMNS = 3
 SEPARATORS = ",;\t"
 """What may part the columns; the comma is what publishers write."""
 _NULL = re.compile(r"^-0-?$")
@@ -80,14 +83,14 @@ class _ByteScan:
         self.last = b""
 
     def feed(self, chunk: bytes) -> None:
-        if self.closed and chunk.strip(b"\r\n\x1a "):
+        if self.closed and chunk.strip(_BLANK):
             raise ListFileError(self.file, self.line, "data after the end mark (0x1A)")
         if bad := _FORBIDDEN.search(chunk):
             where = self.line + chunk.count(b"\n", 0, bad.start())
             raise ListFileError(self.file, where, f"control byte 0x{bad[0][0]:02x}")
         mark = chunk.find(b"\x1a")
         if mark >= 0:
-            if chunk[mark:].strip(b"\r\n\x1a "):
+            if chunk[mark:].strip(_BLANK):
                 where = self.line + chunk.count(b"\n", 0, mark)
                 raise ListFileError(self.file, where, "data after the end mark (0x1A)")
             self.closed = True
@@ -158,6 +161,7 @@ def read_rows(
             if header := header_of(cells, layout):
                 names = header
                 continue
+            _refuse_unknown_header(file, line, cells, layout)
         yield _row(file, line, cells, names, trailing=True)
 
 
@@ -279,6 +283,30 @@ def header_of(cells: Sequence[str], layout: Layout) -> list[str | None] | None:
     if len(known) * 2 < len(layout.columns) or layout.columns[0] not in known:
         return None
     return names
+
+
+def _refuse_unknown_header(file: str, line: int, cells: Sequence[str], layout: Layout) -> None:
+    """Refuse a header whose columns are not the layout's: it would be read as an entry."""
+    if any(character.isdigit() for character in cells[0]):
+        return
+    known = [cell for cell in cells if column_key(cell) in layout.synonyms]
+    if len(known) < _TELLING_COLUMNS:
+        return
+    shown = ", ".join(cell.strip() for cell in cells)[:200]
+    expected = ", ".join(layout.columns)
+    reason = f"a header of other columns ({shown}); expected no header, or {expected}"
+    raise ListFileError(file, line, reason)
+
+
+def first_cells(head: bytes) -> list[str]:
+    """Return the cells of the first row that has at least three; none where no row has."""
+    text = head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    for line in text.splitlines()[:_HEADER_WITHIN]:
+        for separator in SEPARATORS:
+            cells = _cells(line, separator)
+            if len(cells) >= _TELLING_COLUMNS:
+                return cells
+    return []
 
 
 def _row(

@@ -30,7 +30,14 @@ from atlas.sources.lists.domain.catalogue import (
     UN_XML,
     ListDefinition,
 )
-from atlas.sources.lists.domain.delimited import HEAD, as_utf8, has_columns, separator_of
+from atlas.sources.lists.domain.delimited import (
+    HEAD,
+    as_utf8,
+    column_key,
+    first_cells,
+    has_columns,
+    separator_of,
+)
 from atlas.sources.lists.domain.reading import Read, SourceFile
 from atlas.sources.lists.domain.xml_stream import root_name
 from atlas.sources.lists.errors import FormatMismatchError, ListFileError
@@ -90,7 +97,20 @@ def _by_root(file: SourceFile) -> str:
     return found
 
 
+_CSL = frozenset({"source", "entitynumber", "altnames", "federalregisternotice"})
+"""Columns of the US Consolidated Screening List, which joins several lists in one csv."""
+
+
 def _by_header(name: str, head: bytes) -> str:
+    cells = first_cells(head)
+    if {column_key(cell) for cell in cells} >= _CSL:
+        reason = (
+            "the US Consolidated Screening List (trade.gov) is not read: it joins the lists of"
+            " several authorities. Load OFAC's own files as ofac-sdn and ofac-consolidated"
+            f" ({LISTS['ofac-sdn'].downloads[0]}), or the list as FollowTheMoney under an id of"
+            " your own"
+        )
+        raise ListFileError(name, 1, reason)
     for needed, found in ((uk_rows.UKSL_NEEDED, UK_CSV), (uk_rows.OFSI_NEEDED, OFSI_CSV)):
         if separator_of(head, partial(has_columns, needed=needed)):
             return found
@@ -100,7 +120,28 @@ def _by_header(name: str, head: bytes) -> str:
         raise ListFileError(name, 1, "the EU's csv is not read: load its XML 1.1")
     if separator_of(head, ofac_csv.is_row):
         return OFAC_CSV
+    if cells:
+        raise ListFileError(name, 1, _other_columns(cells))
     raise ListFileError(name, 1, "no list format that Atlas reads: XML, csv or JSON lines")
+
+
+def _other_columns(cells: list[str]) -> str:
+    """Say of a csv which columns its header lacks."""
+    has = {column_key(cell) for cell in cells}
+    shown = ", ".join(cell.strip() for cell in cells)[:200]
+    lacking = {
+        "UK Sanctions List csv": _lacking(has, {"uniqueid": "Unique ID", "name6": "Name 6"}),
+        "OFSI csv": _lacking(has, {"groupid": "Group ID", "name6": "Name 6"}),
+    }
+    known = "; ".join(f"{title} lacks {', '.join(names)}" for title, names in lacking.items())
+    return (
+        f"a csv with {len(cells)} columns that no list has ({shown}): {known}; OFAC's sdn.csv"
+        " begins with an entry's number. Download the publisher's own file"
+    )
+
+
+def _lacking(has: set[str], needed: Mapping[str, str]) -> list[str]:
+    return [title for key, title in needed.items() if key not in has]
 
 
 def check_format(
@@ -122,7 +163,7 @@ def check_format(
             " choose the right file."
         )
     if found not in definition.formats:
-        owners = [item.id for item in LISTS.values() if found in item.formats]
+        owners = [item.id for item in LISTS.values() if found in item.formats and not item.shipped]
         belongs = (
             f"It belongs to {' or '.join(owners)}."
             if owners
