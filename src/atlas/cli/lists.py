@@ -22,7 +22,6 @@ from atlas.cli.load import Report, connect, progress_bars, show_rejections, show
 from atlas.cli.stack import DataDir, open_stack
 from atlas.foundation.config import Settings
 from atlas.foundation.core.canonical import plain
-from atlas.foundation.core.ids import new_id
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
@@ -245,7 +244,6 @@ def accept_entry(
             "POST",
             f"/api/screening/lists/{list_id}/acceptances",
             json={"entry_key": entry, "reason": reason},
-            headers={"Idempotency-Key": str(new_id())},
         )
     out.print(f"{list_id} {entry}: {made['status']}", markup=False)
     if made["status"] == "proposed":

@@ -37,12 +37,12 @@ async def test_two_people_accept_an_entry(
     for wrong in ("36", "*", "none"):
         assert (await accept("analyst", entry_key=wrong)).status_code == 404
     first = await accept("analyst")
-    assert (first.status_code, first.json()["status"]) == (201, "proposed")
+    assert (first.status_code, first.json()["status"]) == (200, "proposed")
     assert await standing() == ("incomplete_list", ["unreadable_entries"], ["77"])
     again = await accept("analyst")
     assert (again.status_code, again.json()["code"]) == (403, "second_person_required")
     second = await accept("senior_officer")
-    assert (second.status_code, second.json()["status"]) == (201, "accepted")
+    assert (second.status_code, second.json()["status"]) == (200, "accepted")
     assert await standing() == ("ok", [], [])
     listed = await app_client.get(f"{URL}/acceptances", headers=tokens("viewer"))
     assert [item["status"] for item in listed.json()["items"]] == ["accepted"]

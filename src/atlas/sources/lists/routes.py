@@ -81,21 +81,19 @@ async def list_list_acceptances(session: Session, list_id: str) -> AcceptancesOu
 @router.post(
     "/lists/{list_id}/acceptances",
     permission=Permission.DECIDE,
-    idempotent=True,
     operation_id="accept_list_entry",
     summary="Accept an entry without a readable name",
-    status_code=201,
 )
 async def accept_list_entry(
-    session: Session, actor: Actor, list_id: str, body: AcceptanceIn, response: Response
+    session: Session, actor: Actor, list_id: str, body: AcceptanceIn
 ) -> AcceptanceOut:
     """Accept an entry that no name can be compared with, so that it no longer bars `clear`.
 
     Two people ask for the same: the first proposes, the second (a senior officer or the MLRO)
-    accepts. It holds until the list states the entry otherwise. Service accounts get 403.
+    accepts. It holds until the list states the entry otherwise; asking again changes nothing.
+    Service accounts get 403.
     """
     made = await acceptances.accept(session, actor, list_id, body)
-    response.headers["Location"] = f"/api/screening/lists/{list_id}/acceptances"
     return AcceptanceOut.model_validate(made)
 
 
