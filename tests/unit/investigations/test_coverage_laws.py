@@ -25,9 +25,14 @@ from tests.unit.investigations.pictures import (
 from tests.unit.investigations.rule_cases import CASES
 
 import atlas.investigations
-from atlas.investigations.modules.domain import MODULES, Fired, Unassessed
+from atlas.investigations.modules.domain import MODULES, Fired, Unassessed, assess
+from atlas.investigations.modules.domain.findings import findings_of
 from atlas.investigations.modules.domain.outcome import Decision
-from atlas.investigations.modules.domain.picture import Picture, SanctionedOwnership
+from atlas.investigations.modules.domain.picture import (
+    Picture,
+    RegisterMark,
+    SanctionedOwnership,
+)
 from atlas.investigations.runs.answers import answer
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -235,3 +240,48 @@ def test_a_register_of_group_accounts_says_nothing_of_owners_that_it_does_not_na
     assert isinstance(RULES["MEBO.high_risk_chain"].decide(seen), Fired)
     assert isinstance(RULES["MEBO.ubo_not_identified"].decide(seen), Unassessed)
     assert isinstance(RULES["MEBO.circular_ownership"].decide(seen), Unassessed)
+
+
+def test_a_register_s_own_mark_is_a_finding_and_adds_scrutiny() -> None:
+    mark = RegisterMark(
+        party_id=OWNER,
+        name="Example Overseas Entity",
+        source="registry_file:psc",
+        evidence_ids=(UUID(int=77),),
+    )
+    plain, seen = picture(), picture(register_marks=(mark,))
+    fired = RULES["SPEPWS.indirect_exposure"].decide(seen)
+    assert isinstance(fired, Fired)
+    assert (fired.entity_ids, fired.evidence_ids) == ((OWNER,), (UUID(int=77),))
+    codes = {one.code for one in findings_of(assess(MODULES["SPEPWS"], seen), seen)}
+    assert "register_marks_sanctioned" in codes
+    assert evaluated(seen).score > evaluated(plain).score
+    # the lists alone decide who is sanctioned: no floor follows from the mark
+    assert floors(seen) == floors(plain)
+
+
+@pytest.mark.parametrize(
+    ("cause", "covered", "said"),
+    [
+        ("identified", True, "identified"),
+        ("exempt", True, "exempt"),
+        ("exempt", False, "unknown"),
+        ("exhausted", True, "incomplete"),
+        ("exhausted", False, "unknown"),
+        ("refused", False, "refused"),
+        (None, True, "identified"),
+    ],
+)
+def test_the_cause_of_an_unidentified_owner_is_a_reading(
+    cause: str | None, *, covered: bool, said: str
+) -> None:
+    seen = picture(ownership=ownership(cause=cause, further_causes=("incomplete",)))
+    known = facts_of(
+        seen if covered else no_sources(seen),
+        subject={},
+        people={},
+        module_levels={},
+        dataset_dates={},
+    )
+    assert known.ubo_cause == said
+    assert [one.value for one in known.further["ownership.ubo_cause"]] == ["incomplete"]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from atlas.foundation.core.provenance import Kind, Reads, Reference
+from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
 from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
@@ -16,6 +16,7 @@ from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import (
     Known,
+    MatchStrength,
     Measure,
     ModuleLevel,
     NotAssessed,
@@ -28,6 +29,7 @@ from atlas.risk.evaluations.domain import (
     SanctionsMatch,
     SubjectFacts,
 )
+from atlas.risk.evaluations.domain.facts import UBO_CAUSE
 from atlas.risk.evaluations.domain.inputs import FIELDS
 
 _NETWORK = "graph:risk_network"
@@ -103,7 +105,8 @@ def facts_of(
         adverse_events=noted("adverse_events", lambda: _events(seen)),
         shared_address_count=neighbours.value,
         network_risk=risk,
-        further=_beside(beside, noted.references),
+        further=_with_marks(_beside(beside, noted.references), picture)
+        | _further_causes(picture, registry, noted.references),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -135,7 +138,10 @@ def _of_graph_and_lists(
     residences = noted("countries_ubo_residence", lambda: _residences(seen))
     nationalities = noted("countries_ubo_nationality", lambda: _nationalities(seen, persons))
     subsidiaries = noted("subsidiary_count", lambda: _subsidiaries(seen))
+    cause = noted("ubo_cause", lambda: _cause(seen))
     facts = SubjectFacts(
+        ubo_cause=cause.value,
+        identified_by=noted("identified_by", lambda: _identified_by(seen)),
         ownership_layers=layers.value,
         nominee=noted("nominee", lambda: _nominee(seen)).value,
         ubo_exemption=noted("ubo_exemption", lambda: _exemption(seen)).value,
@@ -172,6 +178,57 @@ def _beside(
         for key, (source, answered) in answers.items()
         if answered.beside is not None
     }
+
+
+def _with_marks(
+    further: dict[str, tuple[Reading, ...]], picture: Picture
+) -> dict[str, tuple[Reading, ...]]:
+    """Add what a company register marks as sanctioned: no match, as much as a weak one weighs."""
+    if not picture.register_marks:
+        return further
+    marks = picture.register_marks
+    sources = ", ".join(sorted({mark.source for mark in marks}))
+    known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
+    mark = Reading(sources, (MatchStrength.WEAK.value,), references=known)
+    return further | {"sanctions.exposure": (*further.get("sanctions.exposure", ()), mark)}
+
+
+def _cause(picture: Picture) -> Answer[str]:
+    """Return whether a beneficial owner is identified, else why not.
+
+    That nobody has to be named, or that nobody meets the test, only a source that covers owners
+    can say; and *exhausted* takes more than a register: a senior managing official who is
+    identified and verified, and recorded steps, which a run does not establish.
+    """
+    ownership = picture.ownership
+    cause = ownership.cause if ownership is not None else None
+    if ownership is None or cause is None:
+        named = ownership is not None and (ownership.ubos or ownership.possible_ubos)
+        return Answer("identified" if named else "unknown")
+    if _ownership_gap(picture) is not None and cause in _BY_COVERAGE:
+        return Answer("unknown")
+    return Answer("incomplete" if cause == "exhausted" else cause)
+
+
+_BY_COVERAGE = frozenset({"exempt", "exhausted"})
+
+
+def _further_causes(
+    picture: Picture, registry: str, references: Mapping[str, tuple[Reference, ...]]
+) -> dict[str, tuple[Reading, ...]]:
+    """Return, as readings, what stays open although one beneficial owner is identified."""
+    causes = picture.ownership.further_causes if picture.ownership else ()
+    read = references.get("ubo_cause", ())
+    found = tuple(Reading(registry, cause, references=read) for cause in causes)
+    return {UBO_CAUSE: found} if found else {}
+
+
+def _identified_by(picture: Picture) -> Known[str]:
+    by = picture.subject.identified_by
+    if by is not None:
+        return by
+    gap = common.unidentified(picture)
+    return _gap(gap) if gap is not None else NotAssessed("not_run")
 
 
 def _network(

@@ -22,6 +22,7 @@ from atlas.investigations.modules.domain.observed import (
     Site,
     StatedAddress,
 )
+from atlas.investigations.modules.domain.picture import RegisterMark
 from atlas.investigations.runs.dates import full_date
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
@@ -100,6 +101,19 @@ def publications(found: Mapping[str, Any]) -> tuple[Publication, ...]:
             published=item["published"],
         )
         for item in found.get("publications", ())
+    )
+
+
+def register_marks(enriched: Mapping[str, Any]) -> tuple[RegisterMark, ...]:
+    """Return the parties that a company register marks as sanctioned."""
+    return tuple(
+        RegisterMark(
+            party_id=UUID(item["entity_id"]),
+            name=item["name"],
+            source=item["source"],
+            evidence_ids=(UUID(item["evidence_id"]),) if item["evidence_id"] else (),
+        )
+        for item in enriched.get("register_marks", ())
     )
 
 

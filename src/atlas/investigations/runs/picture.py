@@ -88,6 +88,7 @@ def assemble(
         filings=observed.filings(noted),
         events=observed.events(noted, subject),
         publications=observed.publications(noted),
+        register_marks=observed.register_marks(steps.get("enrich", {})),
         footprint=observed.footprint(steps.get("module:DFWO", {}).get("footprint")),
     )
 
@@ -105,6 +106,7 @@ def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
         incorporation_date=full_date(data.get("incorporation_date")),
         dissolution_date=full_date(data.get("dissolution_date")),
         requested_name=_other_name(run.company_name, data),
+        identified_by=run.identified_by,
         is_regulated=data.get("is_regulated")
         if isinstance(data.get("is_regulated"), bool)
         else None,

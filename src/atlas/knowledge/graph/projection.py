@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -31,6 +32,8 @@ INTERESTS: Mapping[str, HoldingKind] = {
     "Protector": HoldingKind.TRUST_ROLE,
 }
 OFFICE = "Directorship"
+_NATIONAL = re.compile(r"(?!X)[A-Z]{2}-")
+"""A scheme of org-id.guide of one country; `XI-LEI` and other X codes are of none."""
 SENIOR_MANAGING = "senior managing official"
 _ROLES: Mapping[str, ControlKind] = {
     "Trusteeship": ControlKind.TRUSTEE,
@@ -61,6 +64,19 @@ def country(data: Mapping[str, Any]) -> str | None:
         if isinstance(value, str) and value:
             return value[:2].upper()
     return None
+
+
+def seat(data: Mapping[str, Any]) -> str | None:
+    """Return the country whose law a company is under: its own, else that of its register.
+
+    A company that only a register of owners names has no country of its own on record; the number
+    tells under which register it stands (`GB-COH` is the United Kingdom's).
+    """
+    own = data.get("country_code") or str(data.get("jurisdiction") or "")[:2]
+    if own:
+        return str(own)
+    schemes = (str(item.get("register")) for item in data.get("registration_numbers") or ())
+    return next((scheme[:2] for scheme in schemes if _NATIONAL.match(scheme)), None)
 
 
 def _kind(row: NodeRow) -> PartyKind:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from atlas.foundation.core.provenance import Kind, Reference, unique
+from atlas.foundation.core.provenance import Kind, Reference, reference, unique
 from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.domain.recording import (
@@ -16,6 +16,7 @@ from atlas.investigations.modules.domain.recording import (
     IDENTIFICATION,
     OWNERSHIP,
 )
+from atlas.investigations.modules.domain.spepws import marked
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 
@@ -65,6 +66,8 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
     ]
     if result.module.code == "CIR":
         found += _identity(picture)
+    if result.module.code == "SPEPWS":
+        found += _marks(picture)
     if result.module.code == "MEBO":
         found += _owners(picture)
     order = ("critical", "high", "medium", "low", "info")
@@ -119,6 +122,24 @@ def _identity(picture: Picture) -> list[Finding]:
         )
     )
     return found
+
+
+def _marks(picture: Picture) -> list[Finding]:
+    marks = picture.register_marks
+    if not marks:
+        return []
+    return [
+        Finding(
+            module="SPEPWS",
+            code="register_marks_sanctioned",
+            severity="high",
+            title="Marked as sanctioned by a company register",
+            detail=marked(marks),
+            entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
+            evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
+            references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),
+        )
+    ]
 
 
 def _owners(picture: Picture) -> list[Finding]:

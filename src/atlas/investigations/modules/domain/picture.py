@@ -66,6 +66,8 @@ class Subject:
     dissolution_date: date | None = None
     requested_name: str | None = None
     """The name in the request, where it is not the registered one."""
+    identified_by: str | None = None
+    """What settled which company it is: `register`, `lei`, `name` or `choice`."""
     is_regulated: bool | None = None
 
 
@@ -153,6 +155,19 @@ class SanctionedOwnership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterMark:
+    """A party that a company register itself marks as sanctioned.
+
+    No list says so yet: the mark is evidence and never preferred, and it asks for a person.
+    """
+
+    party_id: UUID
+    name: str
+    source: str
+    evidence_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ownership:
     """What the ownership graph says of the subject at the run's day."""
 
@@ -211,6 +226,7 @@ class Picture:
     filings: tuple[Filing, ...] = ()
     events: tuple[Event, ...] = ()
     publications: tuple[Publication, ...] = ()
+    register_marks: tuple[RegisterMark, ...] = ()
     footprint: Footprint | NoFootprint | None = None
 
     def covering(self, attribute: str) -> tuple[Source, ...]:

@@ -154,7 +154,7 @@ def _copy(item: Any, kind: type[T], reads: Reads) -> T:
 
 
 def _of_subject(subject: Subject, name: str) -> Iterable[Reference]:
-    if name == "status":
+    if name in {"status", "identified_by"}:
         return (IDENTIFICATION,)
     entity_id = object.__getattribute__(subject, "entity_id")
     found = [Reference(Kind.REQUEST, _REQUESTED[name])] if name in _REQUESTED else []
@@ -217,6 +217,7 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "ownership": _always(OWNERSHIP),
     "screening": _always(ALL_SCREENINGS),
     "publications": lambda _, items: [reference(Kind.PARTY, item.entity_id) for item in items],
+    "register_marks": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],
     "service_addresses": _of_service_list,
     "footprint": _of_footprint,
     "events": lambda picture, _: _claimed(picture, "events"),

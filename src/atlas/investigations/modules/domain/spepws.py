@@ -19,6 +19,7 @@ from atlas.investigations.modules.domain.picture import (
     ASSET_FREEZE,
     Hit,
     Picture,
+    RegisterMark,
     SanctionedOwnership,
     Screening,
 )
@@ -223,8 +224,9 @@ def _not_computed(picture: Picture) -> Unassessed:
 def indirect_exposure(picture: Picture) -> Fired | None:
     """Fire on what stops short of a direct hit.
 
-    A connected party with an exact or strong match, the subject with a strong, undecided one, or
-    ownership by sanctioned persons that is possible: scrutiny is only ever added.
+    A connected party with an exact or strong match, the subject with a strong, undecided one,
+    ownership by sanctioned persons that is possible, or a party that a company register marks as
+    sanctioned: scrutiny is only ever added.
     """
     hits = [
         hit
@@ -235,10 +237,23 @@ def indirect_exposure(picture: Picture) -> Fired | None:
     proof = tuple(edge for item in possible for edge in item.proof)
     if hits:
         return replace(_fired("Connected with listed parties", hits), proof=proof)
-    if not possible:
+    if possible:
+        regimes = ", ".join(item.regime for item in possible)
+        return Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
+    marks = picture.register_marks
+    if not marks:
         return None
-    regimes = ", ".join(item.regime for item in possible)
-    return Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
+    return Fired(
+        detail=marked(marks),
+        entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
+        evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
+    )
+
+
+def marked(marks: Iterable[RegisterMark]) -> str:
+    """Return in words whom a register marks as sanctioned."""
+    told = "; ".join(sorted({f"{mark.name} ({mark.source})" for mark in marks}))
+    return f"A company register marks as sanctioned: {told}. Only the lists decide who is."
 
 
 @finding(otherwise=_silent_on(PEP, "No match with a list of politically exposed persons"))
@@ -307,8 +322,9 @@ MODULE = Module(
             title="Indirect or undecided sanctions exposure",
             points=40,
             category="customer",
-            description="A connected party matches, the subject's strong match is undecided, or"
-            " ownership by sanctioned persons is possible.",
+            description="A connected party matches, the subject's strong match is undecided,"
+            " ownership by sanctioned persons is possible, or a company register marks a party as"
+            " sanctioned.",
             needs="a current sanctions list, every party named and screened",
             decide=indirect_exposure,
         ),

@@ -13,6 +13,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, SourceRow
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.steps.marks import ask_about, register_marks
 from atlas.investigations.runs.steps.observed import observe
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.evidence import service as evidence
@@ -63,10 +64,13 @@ async def enrich(step: Step) -> Outcome:
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
     await _keep_sources(step, answer, collected, evidence_ids)
     noted = await observe(step, collected, entities, evidence_ids)
+    marks = register_marks(collected, entities, evidence_ids)
+    await ask_about(step, marks)
     return Outcome(
         result={
             "subject_status": status,
             "observed": noted,
+            "register_marks": marks,
             "detail": answer.detail,
             "entity_id": str(entity_id),
             "covered": sorted(collected.covered),

@@ -100,6 +100,19 @@ def total(bands: Iterable[Band]) -> Band:
     return Band(lower, max(lower, upper), lower_open=lower_open, upper_open=upper_open)
 
 
+def bounded(lower: float, upper: float, *, lower_open: bool, upper_open: bool) -> Band:
+    """Return a computed share as a band: within 0 to 100, and closed at the ends and numbers."""
+    lower = min(max(lower, 0.0), 100.0)
+    upper = min(max(upper, lower), 100.0)
+    exact = upper - lower <= TOLERANCE
+    return Band(
+        lower,
+        upper,
+        lower_open=lower_open and 0 < lower < 100 - TOLERANCE,
+        upper_open=upper_open and not exact and 0 < upper < 100 - TOLERANCE,
+    )
+
+
 def _attains(lower: float, threshold: float, comparator: Comparator, *, certain_open: bool) -> bool:
     if lower > threshold + TOLERANCE:
         return True

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from atlas.knowledge.graph.domain.bands import Band
+from atlas.knowledge.graph.domain.bands import Band, bounded
 from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders
 from atlas.knowledge.graph.domain.model import HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.shares import declared_on
 from atlas.knowledge.graph.domain.solver import Matrix, Vector, cycles_of, full_parts, walk
 
 
@@ -19,7 +21,8 @@ class HeldCompany:
     """A company below a party.
 
     `integrated` is what the party holds of it directly and through others, with the party's own
-    owners cut; ends are given as closed. `direct` is what is declared on the company itself.
+    owners cut; it is open where it rests on an open end. `direct` is what is declared on the
+    company itself, as given.
     """
 
     company: str
@@ -43,18 +46,42 @@ def shares_below(
         _column(companies, held, party, upper=False),
         _column(companies, held, party, upper=True),
     )
+    open_below, open_above = (_opened(held, party, upper=end) for end in (False, True))
     return tuple(
         HeldCompany(
             company=key,
-            integrated=Band(
-                float(min(lower[place], 1.0)) * 100,
-                float(min(max(upper[place], lower[place]), 1.0)) * 100,
+            integrated=bounded(
+                float(lower[place]) * 100,
+                float(upper[place]) * 100,
+                lower_open=key in open_below,
+                upper_open=key in open_above,
             ),
-            direct=held[key].held_by({party}, declared=True),
+            direct=declared_on(held[key]).get(party),
             depth=depths[key],
         )
         for place, key in enumerate(companies)
     )
+
+
+def _opened(held: Mapping[str, DirectHolders], party: str, *, upper: bool) -> set[str]:
+    """Return the companies below whose bound rests on an open end: a way with one leads there."""
+    down: dict[str, list[tuple[str, bool]]] = {}
+    for key, holders in held.items():
+        for direct, band in holders.limited():
+            if (band.upper if upper else band.lower) > 0:
+                opened = band.upper_open if upper else band.lower_open
+                for holder in direct.holders:
+                    down.setdefault(holder, []).append((key, opened))
+    seen = {(party, False)}
+    stack = [(party, False)]
+    while stack:
+        node, passed = stack.pop()
+        for key, opened in down.get(node, ()):
+            state = (key, passed or opened)
+            if state not in seen and key != party:
+                seen.add(state)
+                stack.append(state)
+    return {key for key, passed in seen if passed}
 
 
 def _depths(graph: OwnershipGraph, party: str, kind: HoldingKind) -> dict[str, int]:

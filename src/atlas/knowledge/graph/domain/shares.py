@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas.knowledge.graph.domain.bands import TOLERANCE, Band, total
+from atlas.knowledge.graph.domain.bands import Band, bounded, total
 from atlas.knowledge.graph.domain.bounds import (
     Edge,
     System,
@@ -126,11 +126,11 @@ def _holder_shares(
     lower_open = open_ends(_flows(system, upper=False), careful=False)
     # what others leave is a bound that may be attained
     upper_open = open_ends(_flows(system, upper=True), careful=True) - endless
-    direct = _declared_on(system.holders.get(company))
+    direct = declared_on(system.holders.get(company))
     jointly: dict[str, list[Band]] = {}
     ranges = zip(lower.tolist(), upper.tolist(), strict=True)
     bands = [
-        _band(low * 100, high * 100, lower_open=node in lower_open, upper_open=node in upper_open)
+        bounded(low * 100, high * 100, lower_open=node in lower_open, upper_open=node in upper_open)
         for node, (low, high) in enumerate(ranges)
     ]
     for node, members in system.joint.items():
@@ -161,21 +161,10 @@ def _holder_shares(
     return tuple(shares)
 
 
-def _declared_on(held: DirectHolders | None) -> dict[str, Band]:
+def declared_on(held: DirectHolders | None) -> dict[str, Band]:
+    """Return what each party declares on a company directly, as given."""
     found: dict[str, list[Band]] = {}
     for direct in held.declared if held else ():
         for holder in direct.holders:
             found.setdefault(holder, []).append(direct.band)
     return {holder: total(bands) for holder, bands in found.items()}
-
-
-def _band(lower: float, upper: float, *, lower_open: bool, upper_open: bool) -> Band:
-    lower = min(max(lower, 0.0), 100.0)
-    upper = min(max(upper, lower), 100.0)
-    exact = upper - lower <= TOLERANCE
-    return Band(
-        lower,
-        upper,
-        lower_open=lower_open and 0 < lower < 100 - TOLERANCE,
-        upper_open=upper_open and not exact and 0 < upper < 100 - TOLERANCE,
-    )

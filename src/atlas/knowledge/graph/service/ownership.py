@@ -32,7 +32,7 @@ from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
-from atlas.knowledge.graph.projection import holdings, officials, party, stated
+from atlas.knowledge.graph.projection import holdings, officials, party, seat, stated
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.reference_data import service as reference_data
@@ -165,7 +165,7 @@ async def jurisdiction_rule(
 async def _rule_of(
     session: TenantSession, subject: NodeRow, as_of: date, *, enhanced: bool
 ) -> UboRule:
-    country = subject.data.get("country_code") or str(subject.data.get("jurisdiction", ""))[:2]
+    country = seat(subject.data)
     snapshot = await reference_data.snapshot(session, as_of)
     threshold = ubo_threshold(snapshot, country or None, as_of, enhanced=enhanced)
     return UboRule(

@@ -1,0 +1,50 @@
+"""Parties that a company register itself marks as sanctioned: noted, and a task for a person."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from atlas.investigations.runs.execution import Step
+from atlas.sources.registry.schemas import RegistryAnswer
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
+from atlas.workspace.tasks.schemas import NewTask
+
+MARK = "is_sanctioned"
+"""The attribute a register sets; protected, so the claim is kept and never preferred."""
+
+
+def register_marks(
+    collected: RegistryAnswer, entities: Mapping[str, UUID], evidence: Mapping[str, UUID]
+) -> list[dict[str, Any]]:
+    """Return the marked parties, each with its source and evidence, as JSON."""
+    found = []
+    for batch in collected.batches:
+        for party in batch.parties:
+            said = {claim.attribute: claim.value for claim in party.claims}
+            if said.get(MARK) is not True or party.key not in entities:
+                continue
+            kept = evidence.get(batch.source)
+            found.append(
+                {
+                    "entity_id": str(entities[party.key]),
+                    "name": str(said.get("legal_name") or said.get("full_name") or party.key),
+                    "source": batch.source,
+                    "evidence_id": str(kept) if kept else None,
+                }
+            )
+    return found
+
+
+async def ask_about(step: Step, marks: Sequence[Mapping[str, Any]]) -> None:
+    """Open one task for each marked party; it stays until a person has looked at it."""
+    wanted = {
+        mark["entity_id"]: NewTask(
+            TaskKind.ALERT,
+            "entity",
+            UUID(mark["entity_id"]),
+            f"A company register marks {mark['name']} as sanctioned"[:200],
+        )
+        for mark in marks
+    }
+    await tasks.ensure_tasks(step.session, step.actor, list(wanted.values()))

@@ -1,0 +1,179 @@
+"""Why no beneficial owner is identified: by its cause, with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.knowledge.graph.build import UK_25_50, UK_75_100, control, graph, holding
+
+from atlas.knowledge.graph.domain import (
+    Band,
+    Comparator,
+    ControlKind,
+    Holding,
+    HoldingKind,
+    PartyKind,
+    UboCause,
+    UboCauses,
+    UboRule,
+    integrated_shares,
+    ubo_causes,
+    ubos,
+)
+from atlas.knowledge.graph.domain.below import shares_below
+from atlas.knowledge.graph.domain.ubos import RegisterStatement
+from atlas.knowledge.graph.projection import seat
+
+RULE = UboRule(25, Comparator.MORE_THAN)
+
+
+def causes(
+    holdings: Sequence[Holding] = (), *said: RegisterStatement, **kinds: PartyKind
+) -> UboCauses:
+    built = graph(*(holdings or [holding("p9", "elsewhere", 1)]), **kinds)
+    interests = tuple(
+        integrated_shares(built, "c", kind) for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
+    )
+    found = ubos(built, "c", RULE, statements=said, shares=interests[0], votes=interests[1])
+    return ubo_causes(built, "c", found, said, interests)
+
+
+def statement(reason: str, code: str | None = None, company: str = "c") -> RegisterStatement:
+    return RegisterStatement(company, reason, "in words", statement="s-1", code=code)
+
+
+UNABLE = "subjectUnableToConfirmOrIdentifyBeneficialOwner"
+SILENT = "interestedPartyHasNotProvidedInformation"
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        (statement(UNABLE, "psc-exists-but-not-identified"), "unknown"),
+        (statement(UNABLE, "steps-to-find-psc-not-yet-completed"), "incomplete"),
+        (statement(SILENT, "psc-details-not-confirmed"), "incomplete"),
+        (statement(SILENT, "psc-contacted-but-no-response-partnership"), "refused"),
+        (statement(SILENT), "refused"),
+        (statement("interestedPartyExemptFromDisclosure"), "protected"),
+        (statement("subjectExemptFromDisclosure"), "exempt"),
+        (statement("noBeneficialOwners"), "exhausted"),
+        # group accounts say nothing of owners
+        (statement("noBeneficialOwners", "consolidation:noBeneficialOwners"), "unknown"),
+        (statement("unknown", "consolidation:unknown"), "unknown"),
+        # of a company that is not above
+        (statement("subjectExemptFromDisclosure", company="x"), "unknown"),
+    ],
+)
+def test_what_a_register_says_instead_of_an_owner(said: RegisterStatement, cause: str) -> None:
+    found = causes((), said)
+    assert found.cause.value == cause
+    if found.grounds and found.grounds[0].statement:
+        assert found.grounds[0].statement == "s-1"
+
+
+@pytest.mark.parametrize(
+    ("holdings", "cause"),
+    [
+        ([holding("p", "c", 60)], "identified"),
+        ([holding("p", "c", UK_25_50)], "identified"),
+        ([holding("u", "c", UK_75_100)], "unknown"),
+        ([holding("h", "c", 100)], "incomplete"),
+        ([holding("t", "c", 100)], "incomplete"),
+        ([control("h", "c", ControlKind.CONSOLIDATION)], "incomplete"),
+        ([holding("s", "c", 100)], "exempt"),
+        ([holding("s", "c", 5), holding("u", "c", 95)], "unknown"),  # the state controls nothing
+        ([holding(f"p{n}", "c", 20) for n in range(5)], "exhausted"),
+        ([holding("p", "c", 20)], "incomplete"),  # 80 % nobody declares
+        ([holding("c", "h", 100), holding("h", "c", 100)], "closed_loop"),
+        ([control("h", "c", ControlKind.NOMINEE)], "concealed"),
+        ([holding("h1", "c", 80), holding("h2", "c", 80)], "contradicted"),
+    ],
+)
+def test_what_the_structure_shows(holdings: list[Holding], cause: str) -> None:
+    assert causes(holdings).cause.value == cause
+
+
+def test_a_withheld_person_is_protected_and_one_beside_an_identified_owner_stays_open() -> None:
+    one = causes([holding("p", "c", 60), holding("u", "c", 40)])
+    assert (one.cause, one.further) == (UboCause.IDENTIFIED, (UboCause.INCOMPLETE,))
+    said = causes([holding("p", "c", 60)], statement(UNABLE, "psc-exists-but-not-identified"))
+    assert (said.cause, said.further) == (UboCause.IDENTIFIED, (UboCause.INCOMPLETE,))
+    assert said.unnamed
+    assert not causes([holding("p", "c", 60)]).further
+
+
+def test_a_statement_of_none_beside_an_unknown_owner_contradicts_it() -> None:
+    assert causes([holding("u", "c", 60)], statement("noBeneficialOwners")).cause == "contradicted"
+
+
+STATEMENTS = st.builds(
+    statement,
+    st.sampled_from([UNABLE, SILENT, "noBeneficialOwners", "unknown", "anonymousPerson"]),
+    st.sampled_from([None, "psc-exists-but-not-identified", "restrictions-notice-issued-to-psc"]),
+)
+RANK = list(UboCause)
+
+
+@given(said=st.lists(STATEMENTS, max_size=3), more=STATEMENTS)
+def test_one_more_statement_that_hides_an_owner_never_improves_the_cause(
+    said: list[RegisterStatement], more: RegisterStatement
+) -> None:
+    before, after = causes((), *said).cause, causes((), *said, more).cause
+    harmless = {UboCause.EXHAUSTED, UboCause.EXEMPT}
+    hides = causes((), more).cause not in harmless
+    if hides:
+        assert RANK.index(after) >= min(RANK.index(before), RANK.index(causes((), more).cause))
+        assert after not in harmless
+
+
+PARTIES = ("c", "a", "b", "d", "p", "p2")
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> list[Holding]:
+    found = []
+    for place, company in enumerate(PARTIES[:4]):
+        left = 100
+        for holder in PARTIES[place + 1 :]:
+            if left and draw(st.booleans()):
+                low = draw(st.integers(0, left))
+                high = draw(st.integers(low, 100))
+                ends = draw(st.tuples(st.booleans(), st.booleans()))
+                wide = low < high
+                band = Band(low, high, wide and ends[0], wide and ends[1])
+                found.append(holding(holder, company, band))
+                left -= low
+    return found
+
+
+@given(holdings=groups())
+def test_what_a_party_holds_is_the_same_looked_down_and_looked_up(
+    holdings: list[Holding],
+) -> None:
+    """The holdings of a party and the owners of a company are one number, ends included."""
+    built = graph(*holdings, holding("p9", "elsewhere", 1))
+    for party in PARTIES[1:]:
+        for held in shares_below(built, party):
+            above = integrated_shares(built, held.company).by_party[party]
+            assert above.integrated is not None
+            assert str(held.integrated) == str(above.integrated)
+            assert str(held.direct) == str(above.direct)
+
+
+@pytest.mark.parametrize(
+    ("data", "country"),
+    [
+        ({"country_code": "DE"}, "DE"),
+        ({"jurisdiction": "US-DE"}, "US"),
+        ({"registration_numbers": [{"register": "GB-COH", "value": "01234567"}]}, "GB"),
+        ({"registration_numbers": [{"register": "XI-LEI", "value": "x"}]}, None),
+        ({}, None),
+    ],
+)
+def test_a_company_that_only_a_register_names_is_under_the_law_of_that_register(
+    data: dict[str, object], country: str | None
+) -> None:
+    assert seat(data) == country
