@@ -15,7 +15,6 @@ from atlas.knowledge.graph.domain import (
     ControlKind,
     Holding,
     HoldingKind,
-    PartyKind,
     UboCause,
     UboCauses,
     UboRule,
@@ -30,10 +29,8 @@ from atlas.knowledge.graph.projection import seat
 RULE = UboRule(25, Comparator.MORE_THAN)
 
 
-def causes(
-    holdings: Sequence[Holding] = (), *said: RegisterStatement, **kinds: PartyKind
-) -> UboCauses:
-    built = graph(*(holdings or [holding("p9", "elsewhere", 1)]), **kinds)
+def causes(holdings: Sequence[Holding] = (), *said: RegisterStatement) -> UboCauses:
+    built = graph(*(holdings or [holding("p9", "elsewhere", 1)]))
     interests = tuple(
         integrated_shares(built, "c", kind) for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
     )
