@@ -36,6 +36,8 @@ WORDS = st.lists(
         ("Uthman al-Ghamdi", "Osman Alghamdi"),
         ("J. Friedrich Merz", "Joachim Friedrich Merz"),
         ("Ivan\u200b Petrov", "Ivan Petrov"),
+        ("JC Juncker", "Jean-Claude Juncker"),
+        ("Sergejs Lavrovs", "Sergey Viktorovich LAVROV"),
     ],
 )
 def test_one_person(first: str, second: str) -> None:
@@ -52,6 +54,7 @@ def test_one_person(first: str, second: str) -> None:
         ("Ivan Petrov", "Sergey Petrov"),
         ("Yamini Sane", "Min Son"),
         ("Zansi Savant", "Sense Seventh"),
+        ("IBRAHIM BIN AL-DIN AL-MASRI", "SAIF-AL-DIN BIN IBRAHIM AL-MASRI"),
     ],
 )
 def test_two_persons(first: str, second: str) -> None:
@@ -67,10 +70,37 @@ def test_two_persons(first: str, second: str) -> None:
         ("华为技术有限公司", "Hua Wei Ji Shu"),
         ("Zarya ДОО", "ZARYA D.O.O."),
         ("Romashka Spółka z ograniczoną odpowiedzialnością", "Romashka Sp. z o.o."),
+        ("AIG", "American International Group"),
+        ("HP Inc.", "Hewlett-Packard"),
+        ("BMW", "Bayerische Motoren Werke AG"),
+        ("NKE", "Nike Inc"),
+        ("PLA", "People's Liberation Army"),
+        ("Brigade Forty-Four", "Brigade 44"),
+        ("3%ers", "Three Percenters"),
+        ("Exxon", "Exxon Mobil Corporation"),
+        ("VTB", "VTB Bank PJSC"),
+        ("Capital Partners V L.P.", "Capital Partners VI L.P."),  # a series of one sponsor
     ],
 )
 def test_one_company(first: str, second: str) -> None:
     assert name_score(first, second, "Company") >= MATCH
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Bowne Business Solutions, Inc.", "Bowne Business Enterprises, L.P."),
+        ("Romashka Trading (Spain), S.L.", "Romashka Trading (Netherlands), B.V."),
+        ("Romashka International, S.A.R.L.", "Romashka International de Mexico S.A. de C.V."),
+        ("Industrial Bank of Chad Limited", "Industrial Bank of China Limited"),
+        ("Deutsche Bank", "Deutsche Bank Trust Company"),
+        ("Mitchell Ltd", "Michael Ltd"),
+        ("MEC", "MYC"),
+    ],
+)
+def test_two_companies(first: str, second: str) -> None:
+    assert name_score(first, second, "Company") < MATCH
+    assert name_score(first, second, "LegalEntity") < MATCH
 
 
 def test_legal_entities_are_compared_both_ways() -> None:

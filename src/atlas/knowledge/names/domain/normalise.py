@@ -46,6 +46,11 @@ MAX_NAME = 500
 _APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u02b9\u02bf\u02be\u00b4]")
 _INITIALS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z](?![a-z0-9]))?")
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_TWO_INITIALS = re.compile(
+    r"(?<![^\W_])(?!NG|DR|MR|MS|ST|SR|JR|MD|PH|MC|FR)([B-DF-HJ-NP-TV-XZ])([B-DF-HJ-NP-TV-XZ])(?![^\W_]|')"
+)
+"""Two consonants in capitals among words in small letters; no title and no surname."""
+_TENS = frozenset(["20", "30", "40", "50", "60", "70", "80", "90"])
 _HAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af])")
 _SERVANT = re.compile(
     # `abdul`, or `abdu` before the doubled letter that the article became; Abdullah, Abdullaev stay
@@ -116,7 +121,7 @@ def fold(text: str, *, person: bool = False) -> str:
     lowered = text[:MAX_NAME].lower() if plain else _latin(text, person=person)
     if person:
         lowered = letters_for_digits(lowered)
-    lowered = _APOSTROPHES.sub("", lowered.replace("&", " and "))
+    lowered = _APOSTROPHES.sub("", lowered.replace("&", " and ").replace("%", " percent "))
     if not person:
         lowered = _INITIALS.sub(_join_initials, lowered)
     return " ".join(_WORD.findall(lowered))
@@ -143,6 +148,8 @@ def _join_initials(found: re.Match[str]) -> str:
 @lru_cache(maxsize=50_000)
 def normalise(text: str, *, person: bool = False) -> NormalName:
     """Normalise a name; of a person nothing is a legal form or a company abbreviation."""
+    if person:
+        text = _apart_initials(text)
     words = fold(text, person=person).split()
     if person:
         named = [part for word in _natural(text, words) for part in _servant(word)]
@@ -157,12 +164,30 @@ def normalise(text: str, *, person: bool = False) -> NormalName:
         called = _called(text, given)
         return _name(words, given, [], person=True, chinese_given=joined, called=called)
     tokens, forms = _without_forms([_mended(word) for word in words])
-    tokens = _from_pinyin([_plain(word) for word in tokens])
+    tokens = _from_pinyin(_compound([_plain(word) for word in tokens]))
     if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS:
         tokens[-1] = LAST_NUMERALS[tokens[-1]]
     if not tokens:
         tokens, forms = words, []
     return _name(words, tokens, forms, person=False)
+
+
+def _apart_initials(text: str) -> str:
+    """Write two initials that stand as one word in capitals apart (`JC Juncker`)."""
+    if text.isupper():
+        return text
+    return _TWO_INITIALS.sub(lambda found: f"{found[1]} {found[2]}", text)
+
+
+def _compound(words: list[str]) -> list[str]:
+    """Write a number of two words as one: `forty four` → `44`."""
+    found: list[str] = []
+    for word in words:
+        if len(word) == 1 and word in "123456789" and found and found[-1] in _TENS:
+            found[-1] = found[-1][0] + word
+        else:
+            found.append(word)
+    return found
 
 
 def _called(text: str, tokens: list[str]) -> tuple[str, ...]:

@@ -9,21 +9,37 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from atlas.knowledge.names.domain.normalise import NormalName, normalise
-from atlas.knowledge.names.domain.numerals import number_lacks, numbers_of
-from atlas.knowledge.names.domain.similarity import TELLING, NameScore, score_names
-from atlas.knowledge.names.domain.vocabulary import PARTICLES
+from atlas.knowledge.names.domain.normalise import NormalName, normalise, weight
+from atlas.knowledge.names.domain.numerals import number_lacks, numbers_of, other_numbers
+from atlas.knowledge.names.domain.similarity import SMALL_WORDS, TELLING, NameScore, score_names
+from atlas.knowledge.names.domain.vocabulary import (
+    COUNTRY_WORDS,
+    FORM_WORDS,
+    PARTICLES,
+    TRADE_WORDS,
+)
 
 ALGORITHM = "atlas-pair-v5"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 
+COMPANY_MATCH = 0.71
+"""The score of two companies' names that is as telling as `MATCH` is of persons."""
+OTHER_COMPANY = 0.6
 _OTHER_PARTY = 0.75
+_COUNTRY = 0.6
+"""The weight of a country among a company's words."""
+_ORGANISATIONS = (TRADE_WORDS | FORM_WORDS | COUNTRY_WORDS) - {"de", "la", "y", "a"}
+_LONGEST_ACRONYM, _TICKER = 7, range(3, 5)
+SHORT_FORM = 0.72
+"""The score of an acronym and its name, of companies."""
 _FAR = 0.75
 """Words that are less alike may be two names (Ronaldo, Ronaldinho)."""
 _MISSPELT = 0.55
 """Words left over on both sides that are so alike may be one word, badly misspelt."""
 _CHILD_OF = frozenset(["bin", "ibn", "ben", "bint", "binti", "ould", "wald", "ouled"])
+
+_ARTICLES = frozenset(["al", "el", "ad", "as", "ar", "an"])
 
 PERSON, ORGANISATION, EITHER = "person", "organisation", "either"
 _SCHEMAS = {
@@ -68,30 +84,63 @@ def name_score(first: str, second: str, schema: str) -> float:
     organisation, and the better one counts.
     """
     kind = kind_of(schema)
-    as_person = kind == PERSON or (kind == EITHER and not _numbered(first, second))
-    as_company = kind != PERSON
-    scores = [
-        _score(first, second, person=person)
-        for person, wanted in ((True, as_person), (False, as_company))
-        if wanted
-    ]
-    return max(scores)
+    if kind == EITHER and any(map(_is_organisation, (first, second))):
+        kind = ORGANISATION
+    if kind == PERSON:
+        return _score(first, second, person=True)
+    company = _score(first, second, person=False)
+    if kind == ORGANISATION:
+        return _stretched(company)
+    # nothing tells that it is a company: its name is compared as strictly as a person's
+    return max(company, _score(first, second, person=True))
 
 
-def _numbered(first: str, second: str) -> bool:
-    """Whether a number stands in either name: that is no natural person's."""
-    return any(numbers_of(normalise(name)) for name in (first, second))
+def _is_organisation(name: str) -> bool:
+    """Whether a legal form, a number or a word of trade stands in a name: no natural person's."""
+    normal = normalise(name)
+    return bool(normal.forms or numbers_of(normal)) or any(
+        word in _ORGANISATIONS for word in normal.tokens if word not in PARTICLES
+    )
+
+
+def _short_form(mine: NormalName, theirs: NormalName) -> float:
+    """Return the score of an acronym or a ticker and the name it stands for; 0 for another name."""
+    short, long = sorted((mine, theirs), key=lambda name: (len(name.tokens), len(name.squashed)))
+    letters = short.squashed
+    if len(short.tokens) != 1 or not letters.isalpha() or not 2 <= len(letters) <= _LONGEST_ACRONYM:
+        return 0.0
+    words = [word for word in long.text.split() if word not in SMALL_WORDS]
+    spelt = {"".join(word[0] for word in words[:count]) for count in range(2, len(words) + 1)}
+    spelt.add("".join(word[0] for word in long.tokens if word not in SMALL_WORDS))
+    if len(long.tokens) > 1 and letters in spelt:
+        return SHORT_FORM
+    ticker = len(letters) in _TICKER and long.weights[0] >= TELLING
+    return SHORT_FORM if ticker and _is_ticker(letters, long.tokens[0]) else 0.0
+
+
+def _is_ticker(letters: str, word: str) -> bool:
+    """Whether the letters are some of a word's, in order, from its first one on (NKE, Nike)."""
+    following = iter(word)
+    if letters[0] != word[0] or len(word) <= len(letters):
+        return False
+    return all(letter in following for letter in letters)
 
 
 def _score(first: str, second: str, *, person: bool) -> float:
     mine, theirs = normalise(first, person=person), normalise(second, person=person)
     found = score_names(mine, theirs, person=person)
     score = found.score / 100.0
-    if score < MATCH:
-        return score
-    if person:
-        return min(score, _person_cap(mine, theirs, found))
-    return min(score, _company_cap(mine, theirs, found))
+    if not person:
+        bounded = min(score, _company_cap(mine, theirs, found))
+        return max(bounded, _short_form(mine, theirs))
+    return score if score < MATCH else min(score, _person_cap(mine, theirs, found))
+
+
+def _stretched(score: float) -> float:
+    """Return a company's score on the scale of persons, whose names lack fewer words."""
+    if score < COMPANY_MATCH:
+        return score * MATCH / COMPANY_MATCH
+    return MATCH + (score - COMPANY_MATCH) * (1.0 - MATCH) / (1.0 - COMPANY_MATCH)
 
 
 def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
@@ -108,17 +157,29 @@ def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float
 def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
     """Bound the score of two companies whose names differ in a way that tells companies apart.
 
-    Each has a telling word the other has not; one has a number more; or no telling word is shared
-    and a word is left (Deutsche Bank Trust is not Deutsche Bank).
+    Each has a word or a country the other has not; one has a number more; one has a word or country
+    more and another legal form; or no telling word is shared and a word is left (Deutsche Bank
+    Trust is not Deutsche Bank).
     """
     if found.equal:
         return 1.0
-    loose = _loose(mine, theirs, found)
-    if _other_words(*loose) or number_lacks(mine, theirs):
-        return _OTHER_PARTY
-    if any(loose) and not _tell(mine, theirs, found):
-        return _OTHER_PARTY
-    return 1.0
+    left, right = _loose(mine, theirs, found)
+    apart = (
+        _other_words(left, right)
+        or number_lacks(mine, theirs)
+        or other_numbers(mine, theirs)
+        or (bool(left or right) and not _tell(mine, theirs, found))
+        or (_other_form(mine, theirs) and _tells_more([*left, *right]))
+    )
+    return OTHER_COMPANY if apart else 1.0
+
+
+def _other_form(mine: NormalName, theirs: NormalName) -> bool:
+    return bool(mine.forms and theirs.forms) and {*mine.forms}.isdisjoint(theirs.forms)
+
+
+def _tells_more(words: Sequence[str]) -> bool:
+    return any(weight(word, person=False) >= _COUNTRY for word in words)
 
 
 def _tell(mine: NormalName, theirs: NormalName, found: NameScore) -> bool:
@@ -138,7 +199,9 @@ def _other_words(left: Sequence[str], right: Sequence[str]) -> bool:
     if not left or not right:
         return False
     return all(
-        Levenshtein.normalized_similarity(one, other) < _MISSPELT for one in left for other in right
+        Levenshtein.normalized_similarity(one, other) < _MISSPELT or {one, other} <= COUNTRY_WORDS
+        for one in left
+        for other in right
     )
 
 
@@ -165,8 +228,9 @@ def _exchanged(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> bo
 def _patronymics(text: str) -> list[tuple[str, str]]:
     """Return who is stated to be whose child: the words around bin, ibn, bint, ould …."""
     words = text.split()
+    named = [word for word in words if word in _CHILD_OF or word not in _ARTICLES]
     return [
-        (words[place - 1], words[place + 1])
-        for place in range(1, len(words) - 1)
-        if words[place] in _CHILD_OF
+        (named[place - 1], named[place + 1])
+        for place in range(1, len(named) - 1)
+        if named[place] in _CHILD_OF
     ]

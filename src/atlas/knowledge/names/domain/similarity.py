@@ -34,7 +34,7 @@ _LONGEST_ACRONYM = 8
 _ACRONYM_SCORE = 82.0
 _ACRONYM_LETTERS = 4
 """Three letters are the first letters of too many names."""
-_SMALL = frozenset(
+SMALL_WORDS = frozenset(
     ["of", "the", "and", "for", "de", "del", "la", "y", "et", "du", "des", "und", "i"]
 )
 WHOLE_MIN = 0.84
@@ -212,7 +212,7 @@ def acronyms(name: NormalName) -> tuple[str, ...]:
     """Return the first letters of a company's words, with and without small words."""
     if len(name.tokens) < _ACRONYM_LETTERS:
         return ()
-    telling = [word for word in name.tokens if word not in _SMALL]
+    telling = [word for word in name.tokens if word not in SMALL_WORDS]
     spelt = ("".join(word[0] for word in words) for words in (name.tokens, telling))
     return tuple(
         dict.fromkeys(one for one in spelt if len(one) >= _ACRONYM_LETTERS and one.isalpha())
