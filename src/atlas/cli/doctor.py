@@ -43,6 +43,11 @@ CREATE ROLE atlas_app   LOGIN PASSWORD '…' NOSUPERUSER NOBYPASSRLS NOCREATEROL
 CREATE DATABASE atlas OWNER atlas_owner ENCODING 'UTF8' TEMPLATE template0;
 REVOKE ALL ON DATABASE atlas FROM PUBLIC;
 GRANT CONNECT ON DATABASE atlas TO atlas_app;
+-- in the database atlas: no role makes large objects, which Row-Level Security does not cover
+\\connect atlas
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea),
+  lo_put(oid, bigint, bytea), lo_open(oid, integer), lowrite(integer, bytea), lo_unlink(oid)
+  FROM PUBLIC;
 -- then:
 --   export ATLAS_MIGRATION_DATABASE_URL=postgresql://atlas_owner:…@HOST:5432/atlas
 --   export ATLAS_DATABASE_URL=postgresql://atlas_app:…@HOST:5432/atlas

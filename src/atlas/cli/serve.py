@@ -17,6 +17,7 @@ from atlas.cli.stack import (
     home_of,
     open_stack,
     uses_own_database,
+    without_owner,
 )
 from atlas.cli.stack import migrate as run_migrations
 from atlas.foundation.config import Settings
@@ -46,7 +47,7 @@ def api(
     """
     with open_stack(data_dir) as found:
         changes = {"host": host or found.host, "port": port or found.port}
-        settings = found.model_copy(update=changes)
+        settings = without_owner(found).model_copy(update=changes)
         demo_tenant.refuse_open(settings, settings.host)
         _serve(settings)
 
@@ -78,8 +79,8 @@ def worker(*, data_dir: DataDir = None) -> None:
     """Run a worker alone, in the foreground. Several may run at once."""
     from atlas.worker.main import run  # noqa: PLC0415  slow to import
 
-    with open_stack(data_dir) as settings:
-        asyncio.run(run(settings))
+    with open_stack(data_dir) as found:
+        asyncio.run(run(without_owner(found)))
 
 
 def migrate(*, data_dir: DataDir = None) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from atlas.cli.console import note
 from atlas.cli.embedded.databases import current_revision
 from atlas.cli.embedded.errors import EmbeddedError
 from atlas.cli.embedded.home import Home, default_home
@@ -32,6 +33,8 @@ DataDir = Annotated[
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+OWNERS_URL = "ATLAS_MIGRATION_DATABASE_URL"
+"""The owner's URL: it reaches migrations alone."""
 REPOSITORY = Path(__file__).resolve().parents[3]
 _UP_PATIENCE_SECONDS = 20
 
@@ -76,7 +79,6 @@ def embedded_values(
     }
     if postgres is not None:
         values["database_url"] = postgres.app_dsn
-        values["migration_database_url"] = postgres.owner_dsn
     if temporal_address is not None:
         values["temporal_address"] = temporal_address
     console = built_console()
@@ -102,8 +104,23 @@ def built_console() -> Path | None:
 
 
 def as_environment(values: dict[str, str]) -> dict[str, str]:
-    """Return settings as `ATLAS_*` variables on top of this process's environment."""
-    return {**os.environ, **{f"ATLAS_{name.upper()}": text for name, text in values.items()}}
+    """Return settings as `ATLAS_*` variables on top of this process's environment.
+
+    For the API and the worker: the owner's URL is left out. Whoever reads their environment must
+    not be able to switch Row-Level Security off; migrations alone get it.
+    """
+    found = {**os.environ, **{f"ATLAS_{name.upper()}": text for name, text in values.items()}}
+    found.pop(OWNERS_URL, None)
+    return found
+
+
+def without_owner(settings: Settings) -> Settings:
+    """Return the settings of a process that serves: it never acts as the database's owner."""
+    if os.environ.get(OWNERS_URL):
+        note(
+            f"{OWNERS_URL} is set: this process does not need it. Give it to `atlas migrate` alone."
+        )
+    return settings.model_copy(update={"migration_database_url": None})
 
 
 def make_settings(values: dict[str, str]) -> Settings:

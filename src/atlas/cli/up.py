@@ -41,6 +41,7 @@ from atlas.cli.stack import (
     uses_own_database,
     uses_own_temporal,
 )
+from atlas.foundation.config import Settings
 
 READY_PATIENCE_SECONDS = 60.0
 
@@ -137,13 +138,20 @@ class _Stack:
         for child in self.servers:
             self.supervisor.start(child)
         settings = make_settings(self._values())
-        owner = settings.migration_database_url
+        owner = self._owner_dsn(settings)
         if owner is not None:
-            migrate(owner.get_secret_value())
+            migrate(owner)
         demo_tenant.prepare(self.home, settings, host=self.options.host, wanted=self.options.demo)
         for child in self.programs:
             self.supervisor.start(child)
         self._wait_ready()
+
+    def _owner_dsn(self, settings: Settings) -> str | None:
+        """Return how migrations reach the database; no other part of the stack is given it."""
+        if self._endpoints is not None:
+            return self._endpoints.owner_dsn
+        stated = settings.migration_database_url
+        return stated.get_secret_value() if stated is not None else None
 
     def _servers(self) -> list[Child]:
         found: list[Child] = []

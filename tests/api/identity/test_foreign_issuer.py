@@ -1,5 +1,7 @@
 """A second tenant brings its own OpenID provider: the real `oidc-provider`, in its own process."""
 
+import base64
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +17,8 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
 from atlas.foundation.db import Database
 from atlas.identity.auth import issuers as book
+from atlas.identity.sessions import service as sessions
+from atlas.identity.sessions.domain import RevocationKind
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +200,36 @@ async def test_elliptic_keys_when_the_issuer_lists_them(
         assert listed.status_code == 200
         fresh = await elliptic.sign_in("analysts.ana")
         assert (await foreign.get("/api/auth/me", fresh)).status_code == 200
+        # signing out ends what was signed, with whichever of its two valid signatures it comes
+        assert (await foreign.get("/api/auth/me", twin(fresh))).status_code == 200
+        out = await foreign.client.post(
+            "/api/auth/logout", headers={"Authorization": f"Bearer {fresh}"}
+        )
+        assert out.status_code == 204
+        for spelling in (fresh, twin(fresh)):
+            refused = await foreign.get("/api/auth/me", spelling)
+            assert (refused.status_code, refused.json()["code"]) == (401, "token_revoked")
+
+
+async def test_what_an_earlier_release_revoked_stays_revoked(
+    foreign: Foreign, provider: OpenIdProvider, database: Database, other_tenant: UUID
+) -> None:
+    token = await provider.sign_in("analysts.eve")
+    assert (await foreign.get("/api/auth/me", token)).status_code == 200
+    former = UUID(bytes=hashlib.sha256(token.encode()).digest()[:16])
+    async with database.tenant(other_tenant) as session:
+        await sessions.revoke(session, RevocationKind.TOKEN, [former])
+    assert (await foreign.get("/api/auth/me", token)).status_code == 401
+
+
+def twin(token: str) -> str:
+    """Return an ES256 token with its other valid signature, (r, n - s)."""
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-4, P-256
+    signed, _, signature = token.rpartition(".")
+    raw = base64.urlsafe_b64decode(signature + "==")
+    other = order - int.from_bytes(raw[32:], "big")
+    made = base64.urlsafe_b64encode(raw[:32] + other.to_bytes(32, "big")).decode().rstrip("=")
+    return f"{signed}.{made}"
 
 
 def test_the_provider_is_the_real_one(database: Database, clone: TestDatabase) -> None:

@@ -1,8 +1,10 @@
 """Accounts over HTTP: changes take effect at once, the last admin stays."""
 
+from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from tests.conftest import Tokens, make_tenant
@@ -207,3 +209,47 @@ async def test_list_filters_and_pages(desk: Desk) -> None:
     assert seen.isdisjoint(item["id"] for item in second.json()["items"])
     off = await desk.client.get("/api/users?status.eq=disabled", headers=desk.header)
     assert all(item["enabled"] is False for item in off.json()["items"])
+
+
+@pytest.mark.parametrize("role", ["analyst", "senior_officer", "mlro"])
+async def test_no_admin_grants_themselves_a_decision_role(
+    desk: Desk, app_client: httpx.AsyncClient, role: str
+) -> None:
+    made: dict[str, Any] = await desk.create("admin")
+    own = await desk.signed_in(made)
+    second = await desk.create("viewer")
+    linked = await app_client.patch(
+        url(second),
+        json={"person_id": made["user"]["person_id"]},
+        headers=desk.header,
+    )
+    assert linked.status_code == 200
+    account = {"name": "Sync", "roles": ["admin"]}
+    machine = (
+        await app_client.post("/api/users/service-accounts", json=account, headers=own)
+    ).json()
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": machine["service_account"]["client_id"],
+        "client_secret": machine["client_secret"],
+    }
+    issued = await app_client.post("/api/auth/token", data=form)
+    sync = {"Authorization": f"Bearer {issued.json()['access_token']}"}
+    for who, target in ((own, made), (own, second), (sync, made), (sync, second)):
+        roles = ["admin", role]
+        refused = await app_client.put(f"{url(target)}/roles", json={"roles": roles}, headers=who)
+        assert (refused.status_code, refused.json()["code"]) == (403, "self_grant")
+    # what decides nothing may be added, a decision role by another admin
+    harmless = await app_client.put(
+        f"{url(made)}/roles", json={"roles": ["admin", "auditor"]}, headers=own
+    )
+    assert harmless.status_code == 200
+    granted = await app_client.put(
+        f"{url(made)}/roles", json={"roles": ["admin", role]}, headers=desk.header
+    )
+    assert granted.status_code == 200
+    trail = await app_client.get(
+        f"/api/audit/events?action=user.roles_changed&resource_id={made['user']['id']}",
+        headers=await desk.signed_in(await desk.create("auditor")),
+    )
+    assert trail.json()["items"][0]["payload"]["decision_roles_added"] == [role]

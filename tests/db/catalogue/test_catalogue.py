@@ -5,10 +5,16 @@ that a table cannot be forgotten: a new one is checked the moment its migration 
 """
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
+import pytest
 import pytest_asyncio
 from tests.conftest import TestDatabase
+
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.foundation.durable import outbox
 
 POLICY = (
     "(tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid"
@@ -306,3 +312,44 @@ async def test_no_column_uses_a_type_that_cannot_be_an_index_condition(
         if row["kind"] == "e" or row["typname"] in {"numeric", "jsonb", "citext"}
     ]
     assert not wrong
+
+
+async def test_a_tenants_session_reaches_its_own_pointers_alone(
+    database: Database, tenant: UUID, other_tenant: UUID
+) -> None:
+    refs = {one: new_id() for one in (tenant, other_tenant)}
+    for one, ref in refs.items():
+        async with database.tenant(one) as session:
+            await outbox.enqueue(session, "catalogue.test", ref)
+    async with database.tenant(tenant) as session:
+        seen = await session.fetch("SELECT ref_id FROM outbox WHERE kind = 'catalogue.test'")
+        assert [row["ref_id"] for row in seen] == [refs[tenant]]
+        assert await session.execute("UPDATE outbox SET done_at = now()") == 0
+        assert await session.execute("DELETE FROM outbox") == 0
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with database.tenant(tenant) as session:
+            await session.execute(
+                "INSERT INTO outbox (id, tenant_id, kind, ref_id, created_at, available_at)"
+                " VALUES ($1, $2, 'catalogue.test', $1, now(), now())",
+                new_id(),
+                other_tenant,
+            )
+    async with database.platform() as session:
+        assert await session.execute("DELETE FROM outbox WHERE kind = 'catalogue.test'") == 2
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, 'x')", "lo_put(1, 0, 'x')",
+        "lo_open(1, 131072)", "lo_unlink(1)",
+    ],
+)  # fmt: skip
+async def test_the_application_makes_no_large_objects(clone: TestDatabase, call: str) -> None:
+    for dsn in (clone.app_dsn, clone.owner_dsn):
+        connection = await asyncpg.connect(dsn)
+        try:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.fetchval(f"SELECT {call}")
+        finally:
+            await connection.close()

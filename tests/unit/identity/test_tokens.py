@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+import math
+import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +19,13 @@ from joserfc import jws, jwt
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
-from atlas.identity.auth.domain.keys import SUPPORTED_ALGORITHMS, KeySet, read_jwk, read_jwks
+from atlas.identity.auth.domain.keys import (
+    SUPPORTED_ALGORITHMS,
+    KeySet,
+    is_roca_weak,
+    read_jwk,
+    read_jwks,
+)
 from atlas.identity.auth.domain.tokens import (
     Policy,
     TokenError,
@@ -302,3 +310,27 @@ def parse_header(token: str) -> dict[str, Any]:
     head = token.split(".", maxsplit=1)[0].replace("?", "")
     value: dict[str, Any] = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     return value
+
+
+def test_keys_of_the_weak_generator_are_refused() -> None:
+    """CVE-2017-15361: primes p = k * M + (65537**a mod M), M the product of small primes."""
+    small = [n for n in range(2, 702) if all(n % divisor for divisor in range(2, n))][:126]
+    product = math.prod(small)
+    chance = random.Random(15361)
+
+    def weak_prime() -> int:
+        while True:
+            start = pow(65537, chance.randrange(2**64), product)
+            for factor in range(2**53 - 4000, 2**53):
+                found = factor * product + start
+                if found.bit_length() == 1024 and pow(2, found - 1, found) == 1:
+                    return found
+
+    modulus = weak_prime() * weak_prime()
+    assert modulus.bit_length() >= 2047
+    assert is_roca_weak(modulus)
+    raw = modulus.to_bytes((modulus.bit_length() + 7) // 8, "big")
+    jwk = {"kty": "RSA", "e": "AQAB", "n": base64.urlsafe_b64encode(raw).decode().rstrip("=")}
+    assert read_jwk(jwk) is None
+    for sound in (RSA, OTHER):
+        assert read_jwk(sound.as_dict(private=False)) is not None

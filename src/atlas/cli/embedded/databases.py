@@ -13,6 +13,12 @@ from psycopg import sql
 from atlas.cli.embedded.home import Secrets
 
 OWNER, APP = "atlas_owner", "atlas_app"
+NO_LARGE_OBJECTS = (
+    "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea),"
+    " lo_put(oid, bigint, bytea), lo_open(oid, integer), lowrite(integer, bytea), lo_unlink(oid)"
+    " FROM PUBLIC"
+)
+"""For a superuser, in each database: PostgreSQL lets every role make large objects."""
 
 
 def ensure_roles(superuser_dsn: str, secrets: Secrets) -> None:
@@ -30,15 +36,21 @@ def ensure_roles(superuser_dsn: str, secrets: Secrets) -> None:
 
 
 def ensure_database(superuser_dsn: str, name: str) -> None:
-    """Make an empty database of the owner's."""
+    """Make an empty database of the owner's, in which no role makes large objects.
+
+    Large objects are not under Row-Level Security; Atlas has none.
+    """
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            return
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                sql.Identifier(name), sql.Identifier(OWNER)
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+        ).fetchone():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(name), sql.Identifier(OWNER)
+                )
             )
-        )
+    with psycopg.connect(superuser_dsn, dbname=name, autocommit=True) as connection:
+        connection.execute(NO_LARGE_OBJECTS)
 
 
 def current_revision(dsn: str) -> str | None:

@@ -56,6 +56,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+DECISION_PERMISSIONS = frozenset({_P.DECIDE, _P.SECOND_DECIDE, _P.SUSPICION})
+DECISION_ROLES = frozenset(
+    role for role, granted in ROLE_PERMISSIONS.items() if granted & DECISION_PERMISSIONS
+)
+"""Roles that decide about customers: an admin never grants one to their own person."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuthContext:
     """The verified caller of one request, or the system acting for a tenant.

@@ -4,6 +4,7 @@ Source: design `domain.md` §6; EBA/GL/2021/02 4.41 and Directive (EU) 2015/849,
 (approval by senior management).
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Permission
@@ -35,16 +36,34 @@ def require_person(actor: AuthContext) -> None:
         raise MachineNeverDecidesError("Service accounts never decide; a person must.")
 
 
-def require_second_person(actor: AuthContext, first_person_id: UUID) -> None:
+def check_second_person(
+    actor: AuthContext,
+    own_persons: Collection[UUID],
+    first_accounts: Collection[UUID],
+    first_persons: Collection[UUID],
+) -> None:
     """Let a second person through: another than the first, a senior officer or MLRO.
+
+    The rule alone. Use cases call `identity.users.service.require_second_person`, which looks up
+    the persons behind the accounts.
+
+    Args:
+        actor: the caller who would confirm.
+        own_persons: the persons whom the caller's account has belonged to since the first person
+            acted, the present one included.
+        first_accounts: accounts that proposed or edited.
+        first_persons: the persons behind these accounts, then and now.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account or the system.
-        SecondPersonRequiredError: the first person, or one who may not confirm.
+        SecondPersonRequiredError: one of the first persons, or one who may not confirm.
 
     """
     require_person(actor)
     if Permission.SECOND_DECIDE not in actor.permissions:
         raise SecondPersonRequiredError("A senior officer or the MLRO must confirm this.")
-    if actor.person_id == first_person_id:
-        raise SecondPersonRequiredError("Another person than the one who asked must confirm this.")
+    same_account = actor.user_id in first_accounts
+    if same_account or not {actor.person_id, *own_persons}.isdisjoint(first_persons):
+        raise SecondPersonRequiredError(
+            "A person who has not proposed or edited it must confirm this."
+        )

@@ -20,6 +20,25 @@ Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
 _RESOLVE_SECONDS = 5.0
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _PORTS = {"https": 443, "http": 80}
+_ROUTED = ipaddress.IPv6Network("2000::/3")
+"""Global unicast as allocated (IANA, IPv6 Address Space; RFC 4291). Outside: site-local fec0::/10
+(RFC 3879), unique local, link local, the local NAT64 prefix 64:ff9b:1::/48, discard-only, SRv6."""
+_SPECIAL_4 = tuple(
+    ipaddress.IPv4Network(block)
+    for block in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24",
+        "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24",
+        "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+    )
+)  # fmt: skip
+"""IANA IPv4 Special-Purpose Address Registry (RFC 6890) and multicast (RFC 5771)."""
+_SPECIAL_6 = tuple(
+    ipaddress.IPv6Network(block)
+    for block in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+)
+"""IANA IPv6 Special-Purpose Address Registry inside 2000::/3 (updated 2025-10-09): 2001::/23 holds
+Teredo, benchmarking, AMT, AS112, ORCHID and drone remote identification."""
 
 
 class OutboundRefusedError(UnavailableError):
@@ -30,15 +49,26 @@ class OutboundRefusedError(UnavailableError):
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is public unicast; tunnels are looked through (RFC 6890)."""
+    """Return whether an IP address is one of a public server.
+
+    Tunnels are looked through. Everything in IANA's registries of special-purpose addresses is
+    refused, anycast services that are reachable from everywhere included: no website has such an
+    address. IPv6 counts only inside 2000::/3, the part that is allocated to be routed.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        inner = ip.ipv4_mapped or ip.sixtofour
         if inner is None and ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+        return ip in _ROUTED and not any(ip in block for block in _SPECIAL_6)
+    return (
+        ip.is_global
+        and not ip.is_multicast
+        and not ip.is_reserved
+        and not any(ip in block for block in _SPECIAL_4)
+    )
 
 
 def check_url(url: str, allow: frozenset[str], *, open_web: bool = False) -> str:

@@ -209,6 +209,8 @@ class BodyLimitMiddleware:
             return
         contract = scope["atlas.contract"] = self._find(scope)
         limit = self._upload_limit if contract and contract.upload else self._limit
+        if contract and contract.upload and contract.upload_limit is not None:
+            limit = min(limit, contract.upload_limit)
         error = PayloadTooLargeError(f"The body may have at most {limit} bytes.")
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared[:19]) > limit:

@@ -1,5 +1,6 @@
 """One handler: every failure is answered as problem+json (RFC 9457)."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -71,7 +72,7 @@ def from_validation(error: RequestValidationError) -> InvalidRequestError:
     fields = [
         FieldProblem(
             loc=[part if isinstance(part, int) else _clean(part) for part in item["loc"]],
-            msg=_clean(item["msg"]),
+            msg=_message(item),
             type=item["type"],
         )
         for item in error.errors()
@@ -85,6 +86,16 @@ def from_validation(error: RequestValidationError) -> InvalidRequestError:
     where = ".".join(str(part) for part in first["loc"]) if first else "request"
     detail = f"{where}: {first['msg']}" if first else None
     return InvalidRequestError(detail, errors=fields[:100])
+
+
+def _message(item: Mapping[str, Any]) -> str:
+    message = _clean(item["msg"])
+    if "Expected UploadFile" in message:
+        return (
+            "send it as a file part of multipart/form-data, with a file name"
+            ' (Content-Disposition: form-data; name="…"; filename="…")'
+        )
+    return message
 
 
 def _clean(text: object) -> str:

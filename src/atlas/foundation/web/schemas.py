@@ -1,5 +1,6 @@
 """Bases and bounded types of request and response bodies."""
 
+import unicodedata
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -46,6 +47,29 @@ def _one_line(text: str) -> str:
     return text
 
 
+def is_visible(text: str) -> bool:
+    """Whether a text shows anything: a letter, digit, sign or mark that has a form of its own.
+
+    Blanks, control and format characters (zero width, bidi, soft hyphen, byte order mark), marks
+    that need a letter to stand on, and the letters and signs that are empty by design do not.
+    """
+    return any(
+        unicodedata.category(character)[0] in "LNPS" and character not in _EMPTY
+        for character in text
+    )
+
+
+_EMPTY = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159\ufffc")
+"""Hangul and Khmer fillers, the blank Braille pattern, the null note head, the object placeholder:
+letters and signs by category, without a form (Unicode, Default_Ignorable_Code_Point)."""
+
+
+def _visible(text: str) -> str:
+    if not is_visible(text):
+        raise ValueError("a name needs at least one visible character")
+    return text
+
+
 _Safe = AfterValidator(refuse_control_characters)
 
 Text = Annotated[str, StringConstraints(max_length=10_000), _Safe]
@@ -55,8 +79,9 @@ Name = Annotated[
     StringConstraints(min_length=1, max_length=500),
     _Safe,
     AfterValidator(_one_line),
+    AfterValidator(_visible),
 ]
-"""A name of a party or a thing: one line, not empty."""
+"""A name of a party or a thing: one line, with something to see."""
 ShortText = Annotated[str, StringConstraints(max_length=200), _Safe, AfterValidator(_one_line)]
 Tag = Annotated[
     str,

@@ -18,6 +18,7 @@ from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import now
 from atlas.foundation.db import Database
 from atlas.foundation.telemetry import logger
+from atlas.foundation.web.schemas import is_visible
 from atlas.identity.auth.domain.roles import claim_values, map_roles
 from atlas.identity.auth.domain.tokens import (
     MAX_TOKEN_BYTES,
@@ -26,8 +27,10 @@ from atlas.identity.auth.domain.tokens import (
     UnknownKeyError,
     VerifiedToken,
     audiences,
+    former_token_id_of,
     parse,
     read_claims,
+    token_id_of,
     verify,
 )
 from atlas.identity.auth.errors import (
@@ -177,7 +180,7 @@ class Authenticator:
         """Find or make the account of an external token's subject."""
         values = claim_values(token.claims, issuer.roles_claim)
         roles = map_roles(values, issuer.role_mapping, is_platform=issuer.tenant_id is None)
-        token_id = UUID(bytes=hashlib.sha256(raw.encode()).digest()[:16])
+        token_id = token_id_of(issuer.issuer, raw)
         if issuer.tenant_id is None:
             user_id = person_id = operator_id(issuer.issuer, token.subject)
             read_at = token.issued_at
@@ -196,7 +199,9 @@ class Authenticator:
         # dated by what is older, the token or our look at the account: a change after
         # either of them revokes it
         issued_at = min(token.issued_at, read_at)
-        facts = TokenFacts(issuer.tenant_id, user_id, None, token_id, issued_at)
+        facts = TokenFacts(
+            issuer.tenant_id, user_id, None, token_id, issued_at, former_token_id_of(raw)
+        )
         return context, facts
 
     async def _account(
@@ -243,4 +248,4 @@ def _text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     cleaned = "".join(character for character in value if character.isprintable()).strip()
-    return cleaned[:200] or None
+    return cleaned[:200] if is_visible(cleaned[:200]) else None

@@ -51,18 +51,29 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """What of a verified token a revocation can meet."""
+    """What of a verified token a revocation can meet.
+
+    `former_token_id` is how earlier releases named the token of an external issuer: what they
+    revoked stays revoked.
+    """
 
     tenant_id: UUID | None
     user_id: UUID
     session_id: UUID | None
     token_id: UUID
     issued_at: datetime
+    former_token_id: UUID | None = None
 
     @property
     def subjects(self) -> tuple[UUID, ...]:
         """Return every id a revocation of this token could name."""
-        found = (self.tenant_id, self.user_id, self.session_id, self.token_id)
+        found = (
+            self.tenant_id,
+            self.user_id,
+            self.session_id,
+            self.token_id,
+            self.former_token_id,
+        )
         return tuple(item for item in found if item is not None)
 
 

@@ -1,6 +1,6 @@
 """Errors of the users room."""
 
-from atlas.foundation.core.errors import ConflictError, NotFoundError
+from atlas.foundation.core.errors import ConflictError, ForbiddenError, NotFoundError
 
 
 class UserNotFoundError(NotFoundError):
@@ -29,6 +29,13 @@ class RolesFromIssuerError(ConflictError):
 
     code = "roles_from_issuer"
     title = "The roles come from the issuer"
+
+
+class SelfGrantError(ForbiddenError):
+    """An admin would grant a decision role to their own person."""
+
+    code = "self_grant"
+    title = "Another admin must grant this role"
 
 
 class NotAPersonError(ConflictError):

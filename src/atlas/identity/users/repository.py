@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.core.auth import Role
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import AnySession, TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
@@ -167,6 +168,38 @@ async def update_user(session: TenantSession, user: UserRow, moment: datetime) -
     )
 
 
+async def insert_former_person(
+    session: TenantSession, user_id: UUID, person_id: UUID, moment: datetime
+) -> None:
+    """Remember the person whom an account belonged to until now."""
+    await session.execute(
+        "INSERT INTO user_former_person (tenant_id, id, user_id, person_id, ended_at)"
+        " VALUES ($1, $2, $3, $4, $5)",
+        session.tenant_id,
+        new_id(),
+        user_id,
+        person_id,
+        moment,
+    )
+
+
+async def persons_since(
+    session: TenantSession, user_ids: Iterable[UUID], since: datetime
+) -> list[tuple[UUID, UUID]]:
+    """Return pairs (account, person): the person of each now, and those it had after a time."""
+    rows = await session.fetch(
+        """
+        SELECT id AS user_id, person_id FROM user_account WHERE id = ANY($1)
+        UNION
+        SELECT user_id, person_id FROM user_former_person
+        WHERE user_id = ANY($1) AND ended_at >= $2
+        """,
+        sorted(user_ids),
+        since,
+    )
+    return [(row["user_id"], row["person_id"]) for row in rows]
+
+
 async def forget_password(session: TenantSession, user_id: UUID) -> None:
     """Remove an account's password."""
     await session.execute("UPDATE user_account SET password_hash = NULL WHERE id = $1", user_id)
@@ -187,6 +220,12 @@ async def replace_roles(
         " VALUES ($1, $2, $3, $4, $5)",
         [(session.tenant_id, user_id, role.value, moment, granted_by) for role in sorted(roles)],
     )
+
+
+async def granters_of(session: TenantSession, user_id: UUID) -> set[UUID]:
+    """Return the accounts that granted an account its roles."""
+    rows = await session.fetch("SELECT granted_by FROM user_role WHERE user_id = $1", user_id)
+    return {row["granted_by"] for row in rows}
 
 
 async def lock_admins(session: TenantSession) -> None:

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
+from atlas.identity.users.service import FirstPersons, require_second_person
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.basis import Gathered, gather
@@ -108,7 +109,8 @@ async def decide(
     )
     proposed = next((one for one in entries if one.state == EntryState.PROPOSED), None)
     if because and proposed is not None and _same(proposed, entry):
-        require_second_person(actor, proposed.decided_person)
+        first = FirstPersons.one(proposed.decided_by, proposed.decided_person, proposed.decided_at)
+        await require_second_person(session, actor, first)
         await _confirm(session, actor, proposed, entry)
     else:
         await _write(session, actor, record, entry)

@@ -7,14 +7,13 @@ read back as it was.
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-import orjson
-
+from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_rows
 from atlas.foundation.core.tables import unsafe_cell
 
 MAX_ROWS = 100_000
@@ -104,11 +103,19 @@ def read_rows(content: bytes) -> list[RawRow]:
     text = _decoded(content).strip("\ufeff\x1a \t\r\n")
     if not text:
         raise UnreadableError("The file holds no rows.")
-    rows = list(_json_rows(text) if text[0] in "[{" else _csv_rows(text))
+    found = (
+        (_json_row(place, item) for place, item in json_rows(text, "companies"))
+        if text[0] in "[{"
+        else _csv_rows(text)
+    )
+    try:
+        rows = list(islice(found, MAX_ROWS + 1))
+    except RowFileError as error:
+        raise UnreadableError(str(error)) from error
     if not rows:
         raise UnreadableError("The file holds no rows.")
     if len(rows) > MAX_ROWS:
-        raise UnreadableError(f"The file holds {len(rows)} rows; at most {MAX_ROWS} are taken.")
+        raise UnreadableError(f"The file holds more than {MAX_ROWS} rows.")
     return rows
 
 
@@ -123,32 +130,6 @@ def _decoded(content: bytes) -> str:
         ) from error
 
 
-def _json_rows(text: str) -> Iterator[RawRow]:
-    try:
-        document = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        if text[0] == "{" and "\n" in text:
-            yield from _json_lines(text)
-            return
-        raise UnreadableError(f"The file is not JSON: {error.msg}.") from error
-    if isinstance(document, dict):
-        document = document.get("companies", [document])
-    if not isinstance(document, list):
-        raise UnreadableError("`companies` must be an array.")
-    for place, item in enumerate(document, 1):
-        yield _json_row(place, item)
-
-
-def _json_lines(text: str) -> Iterator[RawRow]:
-    # JSON ends lines with LF alone: other separators may stand inside a text
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield _json_row(number, orjson.loads(line))
-            except orjson.JSONDecodeError as error:
-                raise UnreadableError(f"Line {number} is not JSON: {error.msg}.") from error
-
-
 def _json_row(line: int, item: Any) -> RawRow:
     if not isinstance(item, dict):
         return RawRow(line, {}, [{"loc": [], "msg": "must be an object"}])
@@ -160,22 +141,19 @@ def _json_row(line: int, item: Any) -> RawRow:
 
 
 def _csv_rows(text: str) -> Iterator[RawRow]:
-    head = text.splitlines()[0]
+    head = text[:MAX_ROW].splitlines()[0]
     told = _SEPARATOR.fullmatch(head)
     delimiter = told[1] if told else max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        if told:
-            next(reader)
-        header = [_column(cell) for cell in next(reader, [])]
-        _check_header(header)
+    reader = CsvRows(text, delimiter)
+    if told:
+        next(reader)
+    header = [_column(cell) for cell in next(reader, [])]
+    _check_header(header)
+    line = reader.line_num + 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield _csv_row(line, header, cells)
         line = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield _csv_row(line, header, cells)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UnreadableError(f"Line {reader.line_num} is not CSV: {error}.") from error
 
 
 def _check_header(header: Sequence[str]) -> None:

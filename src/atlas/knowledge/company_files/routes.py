@@ -7,6 +7,7 @@ from fastapi import Depends, File, Form, Query, Response, UploadFile
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import Permission
+from atlas.foundation.core.row_files import MAX_FILE_BYTES
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
@@ -39,6 +40,7 @@ def _accepted(response: Response, made: Import) -> ImportOut:
     rate="expensive",
     idempotent=True,
     upload=True,
+    upload_limit=MAX_FILE_BYTES,
     operation_id="import_companies",
     summary="Import companies from a file",
     status_code=202,

@@ -17,6 +17,8 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import off_loop
+from atlas.foundation.core.row_files import base_name
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
@@ -63,14 +65,14 @@ async def start(
     """
     import_id = new_id()
     try:
-        rows = await asyncio.to_thread(_checked_rows, import_id, content)
+        rows = await off_loop(_checked_rows, import_id, content)
     except UnreadableError as error:
         raise ImportFileError(str(error)) from error
     made = Import(
         id=import_id,
         status="pending",
-        file_name=file_name[:200],
-        file_sha256=sha256_hex(content),
+        file_name=base_name(file_name, "companies")[:200],
+        file_sha256=await asyncio.to_thread(sha256_hex, content),
         dry_run=dry_run,
         on_existing=on_existing,
         total=len(rows),

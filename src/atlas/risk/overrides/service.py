@@ -9,13 +9,14 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, ForbiddenError, InvalidRequestError
-from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
+from atlas.identity.users.service import FirstPersons, is_first_person, require_second_person
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import BadOverrideError, Override
 from atlas.risk.evaluations.service import Derivation
@@ -98,7 +99,7 @@ async def decide(
     check_if_match(if_match, row.revision, required=True)
     if row.status != "proposed":
         raise OverrideDecidedError(f"It is {row.status}.")
-    _check_decider(actor, row, body.verdict)
+    await _check_decider(session, actor, row, body.verdict)
     done = replace(
         row,
         status={"confirm": "applied", "reject": "rejected", "withdraw": "withdrawn"}[body.verdict],
@@ -118,10 +119,13 @@ async def decide(
     return _out(done)
 
 
-def _check_decider(actor: AuthContext, row: OverrideRow, verdict: str) -> None:
+async def _check_decider(
+    session: TenantSession, actor: AuthContext, row: OverrideRow, verdict: str
+) -> None:
+    first = FirstPersons.one(row.proposed_by, row.proposed_person, row.proposed_at)
     if verdict != "withdraw":
-        require_second_person(actor, row.proposed_person)
-    elif actor.person_id != row.proposed_person:
+        await require_second_person(session, actor, first)
+    elif not await is_first_person(session, actor, first):
         raise ForbiddenError("Only the person who proposed an override withdraws it.")
 
 

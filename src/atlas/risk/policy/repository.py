@@ -18,7 +18,10 @@ from atlas.foundation.db.listing import (
 from atlas.risk.policy.domain import APPETITES
 from atlas.risk.policy.models import Policy, Segment
 
-_CYCLE = "revision, created_by, person_id, created_at, updated_at, activated_by, activated_at"
+_CYCLE = (
+    "revision, created_by, person_id, created_at, updated_at, activated_by, activated_at,"
+    " editors, editor_persons"
+)
 _POLICY = f"id, version, status, title, appetite, checks, {_CYCLE}"
 _SEGMENT = f"id, key, status, title, multipliers, {_CYCLE}"
 POLICIES = ListSpec(
@@ -91,11 +94,11 @@ async def insert_policy(session: TenantSession, made: Policy) -> Policy:
     )
     row = await session.fetch_row(
         "INSERT INTO risk_policy (tenant_id, id, version, status, title, appetite, checks,"
-        " created_by, person_id, created_at, updated_at) SELECT $1, $2,"
-        " (SELECT coalesce(max(version), 0) + 1 FROM risk_policy), $3, $4, $5, $6, $7, $8, $9, $9"
-        f" RETURNING {_POLICY}",
+        " created_by, person_id, created_at, updated_at, editors, editor_persons) SELECT $1, $2,"
+        " (SELECT coalesce(max(version), 0) + 1 FROM risk_policy), $3, $4, $5, $6, $7, $8, $9, $9,"
+        f" $10, $11 RETURNING {_POLICY}",
         session.tenant_id, made.id, made.status, made.title, made.appetite, made.checks,
-        made.created_by, made.person_id, made.created_at,
+        made.created_by, made.person_id, made.created_at, made.editors, made.editor_persons,
     )  # fmt: skip
     assert row is not None  # noqa: S101  it was just inserted
     return _policy(row)
@@ -113,9 +116,10 @@ async def insert_segment(session: TenantSession, made: Segment) -> None:
     """Add a segment."""
     await session.execute(
         "INSERT INTO risk_segment (tenant_id, id, key, status, title, multipliers, created_by,"
-        " person_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        " person_id, created_at, updated_at, editors, editor_persons)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)",
         session.tenant_id, made.id, made.key, made.status, made.title, made.multipliers,
-        made.created_by, made.person_id, made.created_at,
+        made.created_by, made.person_id, made.created_at, made.editors, made.editor_persons,
     )  # fmt: skip
 
 

@@ -13,13 +13,14 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
-from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
+from atlas.identity.users.service import require_second_person
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import repository
 from atlas.risk.policy.domain import Adjustment, weaker
@@ -113,6 +114,7 @@ async def create_policy(session: TenantSession, actor: AuthContext, body: Policy
             appetite=said["appetite"], checks=said["checks"], revision=1,
             created_by=actor.user_id, person_id=actor.person_id, created_at=at, updated_at=at,
             activated_by=None, activated_at=None,
+            editors=[actor.user_id], editor_persons=[actor.person_id],
         ),
     )  # fmt: skip
     payload: dict[str, JSON] = {"version": made.version, "after": said}
@@ -127,7 +129,7 @@ async def update_policy(
     body: PolicyIn,
     if_match: str | None,
 ) -> Policy:
-    """Change a draft; whoever changes it is the first person from then on.
+    """Change a draft; whoever changes it never confirms it.
 
     Raises:
         PolicyNotFoundError: absent or another tenant's.
@@ -140,7 +142,7 @@ async def update_policy(
     before = await _policy_draft(session, policy_id, if_match)
     said = _policy_values(body)
     changed = await repository.update_policy(
-        session, policy_id, {**said, "person_id": actor.person_id}, now()
+        session, policy_id, {**said, **before.edited_by(actor)}, now()
     )
     payload = {"before": _said(before), "after": said}
     await record(session, actor, "risk_policy.changed", "risk_policy", policy_id, payload)
@@ -175,7 +177,7 @@ async def activate_policy(
     """
     before = await repository.find_active(session, lock=True)
     draft = await _policy_draft(session, policy_id, if_match)
-    require_second_person(actor, draft.person_id)
+    await require_second_person(session, actor, draft.writers)
     at = now()
     if before is not None:
         await repository.update_policy(session, before.id, {"status": "superseded"}, at)
@@ -251,7 +253,7 @@ async def create_segment(session: TenantSession, actor: AuthContext, body: Segme
         id=new_id(), key=said["key"], status="draft", title=said["title"],
         multipliers=said["multipliers"], revision=1, created_by=actor.user_id,
         person_id=actor.person_id, created_at=at, updated_at=at, activated_by=None,
-        activated_at=None,
+        activated_at=None, editors=[actor.user_id], editor_persons=[actor.person_id],
     )  # fmt: skip
     await repository.insert_segment(session, made)
     await record(session, actor, "risk_segment.drafted", "risk_segment", made.id, {"after": said})
@@ -275,7 +277,7 @@ async def update_segment(
     before = await _segment_draft(session, segment_id, if_match)
     said = await _segment_values(session, body)
     changed = await repository.update_segment(
-        session, segment_id, {**said, "person_id": actor.person_id}, now()
+        session, segment_id, {**said, **before.edited_by(actor)}, now()
     )
     payload = {"before": {name: getattr(before, name) for name in said}, "after": said}
     await record(session, actor, "risk_segment.changed", "risk_segment", segment_id, payload)
@@ -303,7 +305,7 @@ async def activate_segment(
 
     """
     draft = await _segment_draft(session, segment_id, if_match)
-    require_second_person(actor, draft.person_id)
+    await require_second_person(session, actor, draft.writers)
     at = now()
     for other in await repository.active_segments(session):
         if other.key == draft.key:
@@ -333,7 +335,7 @@ async def archive_segment(
     if found.status == "archived":
         return
     if found.status == "active":
-        require_second_person(actor, found.person_id)
+        await require_second_person(session, actor, found.writers)
     await repository.update_segment(session, segment_id, {"status": "archived"}, now())
     payload = {"key": found.key, "was": found.status}
     await record(session, actor, "risk_segment.archived", "risk_segment", segment_id, payload)

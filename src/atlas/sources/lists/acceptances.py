@@ -10,10 +10,11 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
+from atlas.identity.users.service import FirstPersons, require_second_person
 from atlas.sources.lists import repository, service
 from atlas.sources.lists.domain.list_standing import SIZE, Shortcoming
 from atlas.sources.lists.errors import ListNotFoundError
@@ -59,7 +60,8 @@ async def accept(
         return made
     if held.status == ACCEPTED:
         return held
-    require_second_person(actor, held.proposed_person)
+    first = FirstPersons.one(held.proposed_by, held.proposed_person, held.proposed_at)
+    await require_second_person(session, actor, first)
     done = replace(held, status=ACCEPTED, accepted_by=actor.user_id, accepted_at=now())
     await repository.complete_acceptance(session, done)
     await _audit(session, actor, "list_acceptance.accepted", done.id, done, body.reason)

@@ -93,7 +93,7 @@ def _may_verify(item: Mapping[str, Any]) -> bool:
         return False
     if item.get("kty") not in ("RSA", "EC", "OKP") or "d" in item:
         return False  # symmetric, or a private key that its owner has just published
-    return item["kty"] != "RSA" or _modulus_bits(item.get("n")) >= MIN_RSA_BITS
+    return item["kty"] != "RSA" or _is_sound(_modulus(item.get("n")))
 
 
 _PUBLIC_MEMBERS = ("kty", "n", "e", "crv", "x", "y")
@@ -103,12 +103,37 @@ def _is_jwk(item: Any) -> bool:
     return isinstance(item, Mapping) and all(isinstance(name, str) for name in item)
 
 
-def _modulus_bits(modulus: Any) -> int:
+def _modulus(modulus: Any) -> int:
     try:
         raw = base64.urlsafe_b64decode(modulus + "=" * (-len(modulus) % 4))
     except (TypeError, ValueError):
         return 0
-    return int.from_bytes(raw, "big").bit_length()
+    return int.from_bytes(raw, "big")
+
+
+def _is_sound(modulus: int) -> bool:
+    return modulus.bit_length() >= MIN_RSA_BITS and not is_roca_weak(modulus)
+
+
+def is_roca_weak(modulus: int) -> bool:
+    """Whether an RSA modulus was made by the weak key generation of CVE-2017-15361 (ROCA).
+
+    Primes of that generator are powers of 65537 modulo a product of small primes, and so is their
+    product. Of other moduli one in 2**27 has the same mark. Source: Nemec, Sys, Svenda, Klinec and
+    Matyas, The Return of Coppersmith's Attack (ACM CCS 2017), section 2.2.
+    """
+    return all(modulus % prime in powers for prime, powers in _ROCA_MARKS)
+
+
+def _powers(prime: int) -> frozenset[int]:
+    return frozenset(pow(65537, exponent, prime) for exponent in range(prime - 1))
+
+
+_ROCA_MARKS = tuple(
+    (prime, _powers(prime))
+    for prime in range(3, 168)
+    if all(prime % divisor for divisor in range(2, prime))
+)
 
 
 def _algorithms_of(key: Key) -> frozenset[str]:

@@ -7,12 +7,14 @@ says about where its key lies (`jku`, `jwk`, `x5u`, `x5c`) is never followed.
 
 import base64
 import binascii
+import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -96,6 +98,21 @@ def parse(token: str) -> ParsedToken:
     if "crit" in header or "b64" in header:
         raise TokenError("critical extensions are not understood")
     return ParsedToken(token, header, _decode(body))
+
+
+def token_id_of(issuer: str, raw: str) -> UUID:
+    """Return the id under which an external token is revoked: of what is signed, not how.
+
+    A signature has other spellings that verify too: (r, n - s) beside (r, s) in ECDSA, a new salt
+    in RSASSA-PSS. Header and claims have one, since `parse` takes canonical base64url alone.
+    """
+    signed = raw.rpartition(".")[0]
+    return UUID(bytes=hashlib.sha256(f"signed part\n{issuer}\n{signed}".encode()).digest()[:16])
+
+
+def former_token_id_of(raw: str) -> UUID:
+    """Return the id under which earlier releases revoked an external token."""
+    return UUID(bytes=hashlib.sha256(raw.encode()).digest()[:16])
 
 
 def check_signature(token: ParsedToken, keys: KeySet, algorithms: frozenset[str]) -> None:

@@ -21,6 +21,11 @@ from atlas.identity.users.service.finding import (
     role_email,
     role_names,
 )
+from atlas.identity.users.service.four_eyes import (
+    FirstPersons,
+    is_first_person,
+    require_second_person,
+)
 from atlas.identity.users.service.making import (
     create_role_users,
     create_user,
@@ -28,6 +33,7 @@ from atlas.identity.users.service.making import (
 )
 
 __all__ = [
+    "FirstPersons",
     "as_answer",
     "as_user",
     "create_role_users",
@@ -41,9 +47,11 @@ __all__ = [
     "get_user",
     "hold_active",
     "insert_account",
+    "is_first_person",
     "list_users",
     "login_hash",
     "names_of",
+    "require_second_person",
     "role_email",
     "role_names",
     "set_roles",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from atlas.foundation.config import Settings
-from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.auth import DECISION_ROLES, AuthContext, Role
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ReferenceNotFoundError
 from atlas.foundation.db import TenantSession, UniqueViolationError
@@ -15,7 +15,12 @@ from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
 from atlas.identity.sessions.errors import SessionNotFoundError
 from atlas.identity.users import domain, repository
-from atlas.identity.users.errors import EmailTakenError, LastAdminError, RolesFromIssuerError
+from atlas.identity.users.errors import (
+    EmailTakenError,
+    LastAdminError,
+    RolesFromIssuerError,
+    SelfGrantError,
+)
 from atlas.identity.users.models import UserRow
 from atlas.identity.users.schemas import UserOut, UserUpdate
 from atlas.identity.users.service.finding import (
@@ -86,6 +91,7 @@ async def set_roles(
     Raises:
         LastAdminError: it would leave the tenant without an active admin.
         RolesFromIssuerError: the account's issuer decides its roles.
+        SelfGrantError: a decision role would be added to the caller's own person.
 
     """
     before = await get_row(session, user_id)
@@ -94,6 +100,9 @@ async def set_roles(
         raise RolesFromIssuerError("Change the roles at the account's issuer.")
     if before.roles == roles:
         return as_answer(before)
+    decides = (roles - before.roles) & DECISION_ROLES
+    if decides:
+        await _check_not_own(session, actor, before, decides)
     if Role.ADMIN not in roles:
         await _keep_an_admin(session, before)
     moment = now()
@@ -106,7 +115,11 @@ async def set_roles(
         "user.roles_changed",
         "user",
         user_id,
-        {"before": role_names(before.roles), "roles": role_names(roles)},
+        {
+            "before": role_names(before.roles),
+            "roles": role_names(roles),
+            "decision_roles_added": role_names(decides),
+        },
     )
     return await get_user(session, user_id)
 
@@ -162,6 +175,19 @@ async def end_one_session(
     await audit.record(session, actor, "session.ended", "session", session_id)
 
 
+async def _check_not_own(
+    session: TenantSession, actor: AuthContext, user: UserRow, roles: frozenset[Role]
+) -> None:
+    """Refuse a decision role for the caller's own person, or through their service account."""
+    granters = {actor.user_id}
+    if actor.is_machine:
+        granters |= await repository.granters_of(session, actor.user_id)
+    persons = {actor.person_id}
+    persons |= {person for _, person in await repository.persons_since(session, granters, now())}
+    if user.id in granters or user.person_id in persons:
+        raise SelfGrantError(f"Ask another admin to grant {', '.join(role_names(roles))}.")
+
+
 async def _keep_an_admin(session: TenantSession, user: UserRow) -> None:
     if Role.ADMIN not in user.roles or user.status != "active":
         return
@@ -184,6 +210,7 @@ async def _follow_up(
     if before.status == "active" and after.status != "active":
         await _cut_off(session, after.id, "user_disabled")
     if before.person_id != after.person_id:
+        await repository.insert_former_person(session, after.id, before.person_id, now())
         # tokens carry the person: four eyes must compare the new one from now on
         await sessions.revoke(session, RevocationKind.USER, [after.id])
     changed: Mapping[str, str] = {

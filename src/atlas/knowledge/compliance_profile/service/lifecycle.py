@@ -12,17 +12,14 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
-from atlas.foundation.core.four_eyes import (
-    SecondPersonRequiredError,
-    require_person,
-    require_second_person,
-)
+from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
+from atlas.identity.users.service import FirstPersons, require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import repository
 from atlas.knowledge.compliance_profile.domain import (
@@ -279,22 +276,23 @@ async def activate(session: TenantSession, actor: AuthContext, if_match: str | N
     draft = await _locked_draft(session, if_match)
     if draft.state != "proposed":
         raise ProfileStateError("The draft must be proposed by a person first.")
-    _require_other(actor, draft)
+    await _require_other(session, actor, draft)
     return await _adopt(session, actor, draft)
 
 
-def _require_other(actor: AuthContext, draft: ProfileRow) -> None:
+async def _require_other(session: TenantSession, actor: AuthContext, draft: ProfileRow) -> None:
     """Let a second person through: none of those who wrote or proposed the draft.
 
     Raises:
         SecondPersonRequiredError: by account or by person one of them, or without the role.
 
     """
-    persons = {*draft.editor_person_ids, draft.proposed_person or UUID(int=0)}
-    for person in sorted(persons):
-        require_second_person(actor, person)
-    if actor.user_id in {*draft.editor_ids, draft.proposed_by}:
-        raise SecondPersonRequiredError("Another person than the authors must activate this.")
+    first = FirstPersons.of_draft(
+        (*draft.editor_ids, *([draft.proposed_by] if draft.proposed_by else [])),
+        (*draft.editor_person_ids, *([draft.proposed_person] if draft.proposed_person else [])),
+        draft.created_at,
+    )
+    await require_second_person(session, actor, first)
 
 
 async def _adopt(session: TenantSession, actor: AuthContext, draft: ProfileRow) -> ProfileRow:

@@ -5,13 +5,14 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ForbiddenError
-from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import TIMELINE, record
 from atlas.identity.audit.service import events_of as audit_events_of
+from atlas.identity.users.service import FirstPersons, require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
 from atlas.knowledge.customer_file.domain import (
@@ -104,7 +105,12 @@ async def _check_change(
         raise ForbiddenError("This change of status is a decision.")
     if rule.second_person:
         restricted = await repository.last_change(session, company_id)
-        require_second_person(actor, restricted.person_id if restricted else UUID(int=0))
+        first = (
+            FirstPersons.one(restricted.changed_by, restricted.person_id, restricted.changed_at)
+            if restricted
+            else FirstPersons.of_draft((), (), now())
+        )
+        await require_second_person(session, actor, first)
 
 
 async def list_status_changes(

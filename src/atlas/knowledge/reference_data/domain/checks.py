@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 import pycountry
@@ -49,11 +49,11 @@ def check_data(data: object, type_: DatasetType) -> list[DataProblem]:
     validator = _Validator(type_.schema, format_checker=FormatChecker())
     shape = [
         DataProblem(error.json_path, _shortened(error.message))
-        for error in validator.iter_errors(data)
+        for error in islice(validator.iter_errors(data), LISTED)
     ]
     if shape or not isinstance(data, Mapping):
         return shape[:LISTED]
-    return [*_repeated(data, type_), *_meaning(data, type_)][:LISTED]
+    return list(islice(chain(_repeated(data, type_), _meaning(data, type_)), LISTED))
 
 
 def _unique(

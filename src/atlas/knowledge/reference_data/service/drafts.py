@@ -1,11 +1,11 @@
 """Drafts of a tenant's own: made from a body or from a text, and changed."""
 
-import asyncio
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import off_loop
 from atlas.foundation.db import TenantSession
 from atlas.foundation.web import check_if_match
 from atlas.knowledge.reference_data import repository
@@ -39,7 +39,7 @@ async def create_dataset(
         DatasetExistsError: the tenant has this version of the type.
 
     """
-    return await _create(session, actor, dataset_from(body, body.data))
+    return await _create(session, actor, await off_loop(dataset_from, body, body.data))
 
 
 async def _create(session: TenantSession, actor: AuthContext, dataset: Dataset) -> DatasetOut:
@@ -63,11 +63,12 @@ async def import_dataset(
     type_ = own_type(body.type)
     used = (await snapshot(session, today())).data(body.type) or {}
     rest = {name: value for name, value in used.items() if name != "items"}
-    rows = await asyncio.to_thread(read_rows, body.content, body.format, type_, rest)
+    rows = await off_loop(read_rows, body.content, body.format, type_, rest)
     if body.dry_run:
         return rows, None
     refuse(all_problems(rows), "content")
-    return rows, await _create(session, actor, dataset_from(body, rows.data or {}))
+    made = await off_loop(dataset_from, body, rows.data or {})
+    return rows, await _create(session, actor, made)
 
 
 async def update_dataset(
@@ -92,7 +93,7 @@ async def update_dataset(
     now_said = {key: getattr(row.dataset, key) for key in DatasetFields.model_fields}
     sent = {k: v for k, v in body.model_dump(exclude_unset=True).items() if v is not None}
     merged = DatasetCreate.model_construct(**{**now_said, "data": row.dataset.data, **sent})
-    dataset = dataset_from(merged, merged.data)
+    dataset = await off_loop(dataset_from, merged, merged.data)
     if dataset.content_hash == row.dataset.content_hash:
         return row_out(row)
     async with unique():

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.off_loop import off_loop
 from atlas.foundation.db import TenantSession
 from atlas.risk.matrix.domain import MatrixProblem, UnreadableMatrixError, read_text
 from atlas.risk.matrix.models import MatrixDetailRow
@@ -25,11 +26,15 @@ async def import_schema(
         MatrixExistsError: there is this version, or the name is a shipped matrix'.
 
     """
-    stated = _read(body)
-    _, problems = checked(stated)
+    stated, problems = await off_loop(_read_and_check, body)
     if body.dry_run:
         return None, problems
     return await keep_draft(session, actor, stated, None), problems
+
+
+def _read_and_check(body: MatrixImport) -> tuple[dict[str, Any], list[MatrixProblem]]:
+    stated = _read(body)
+    return stated, checked(stated)[1]
 
 
 def _read(body: MatrixImport) -> dict[str, Any]:

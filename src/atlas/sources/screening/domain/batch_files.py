@@ -1,13 +1,11 @@
 """The parties in a file: CSV with a header (comma, semicolon or tab), or JSON lines."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-import orjson
-
+from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_lines
 from atlas.sources.screening.errors import BatchFileError
 from atlas.sources.screening.schemas.batches import MAX_BATCH
 
@@ -33,38 +31,30 @@ def read_file(content: bytes, name: str) -> list[dict[str, Any]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BatchFileError(f"The file is not UTF-8 at byte {error.start}.") from error
-    rows = _json_lines(text) if name.lower().endswith((".ndjson", ".jsonl")) else _csv(text)
+    found = _json_lines(text) if name.lower().endswith((".ndjson", ".jsonl")) else _csv(text)
+    try:
+        rows = list(islice(found, MAX_BATCH + 1))
+    except RowFileError as error:
+        raise BatchFileError(str(error)) from error
     if not rows:
         raise BatchFileError("The file holds no rows.")
     if len(rows) > MAX_BATCH:
-        raise BatchFileError(f"The file holds {len(rows)} rows; at most {MAX_BATCH} are taken.")
+        raise BatchFileError(f"The file holds more than {MAX_BATCH} rows.")
     return rows
 
 
-def _json_lines(text: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise BatchFileError(f"Line {number} is not JSON: {error.msg}.") from error
+def _json_lines(text: str) -> Iterator[dict[str, Any]]:
+    for number, row in json_lines(text):
         if not isinstance(row, dict):
             raise BatchFileError(f"Line {number} is not an object.")
-        rows.append(row)
-    return rows
+        yield row
 
 
-def _csv(text: str) -> list[dict[str, Any]]:
-    head = text.partition("\n")[0]
+def _csv(text: str) -> Iterator[dict[str, Any]]:
+    head = text[:MAX_ROW].partition("\n")[0]
     told = _TOLD.fullmatch(head)
     delimiter = told[1] if told else max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    try:
-        return list(_rows(reader, skip_first=told is not None))
-    except csv.Error as error:
-        raise BatchFileError(f"Line {reader.line_num} is not CSV: {error}.") from error
+    yield from _rows(CsvRows(text, delimiter), skip_first=told is not None)
 
 
 def _rows(reader: Iterator[list[str]], *, skip_first: bool) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from fastapi import Depends, File, Form, Query, Response, UploadFile
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import Permission
+from atlas.foundation.core.row_files import MAX_FILE_BYTES
 from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
@@ -53,6 +54,7 @@ def _accepted(response: Response, batch: BatchRow) -> ScreeningBatchOut:
     rate="expensive",
     idempotent=True,
     upload=True,
+    upload_limit=MAX_FILE_BYTES,
     operation_id="start_screening_batch",
     summary="Screen many parties in the background",
     status_code=202,
@@ -71,6 +73,7 @@ async def start_screening_batch(
     rate="expensive",
     idempotent=True,
     upload=True,
+    upload_limit=MAX_FILE_BYTES,
     operation_id="import_screening_batch",
     summary="Screen the parties of a file in the background",
     status_code=202,

@@ -4,7 +4,6 @@ The rows are written with the batch; each chunk screens the next ones that are p
 transaction with their outcome, so a killed worker screens nobody twice and forgets nobody.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.off_loop import off_loop
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
@@ -44,7 +44,7 @@ _SHOWN_NAME = 500
 async def start(session: TenantSession, actor: AuthContext, body: ScreeningBatchIn) -> BatchRow:
     """Write a batch with its rows, its job, its audit event and its outbox message."""
     batch_id = new_id()
-    rows = await asyncio.to_thread(_rows, batch_id, body.parties)
+    rows = await off_loop(_rows, batch_id, body.parties)
     batch = BatchRow(
         id=batch_id,
         status="pending",
@@ -96,7 +96,7 @@ async def start_file(
         InvalidRequestError: purpose or topics are not valid.
 
     """
-    parties = await asyncio.to_thread(read_file, content, name)
+    parties = await off_loop(read_file, content, name)
     try:
         body = ScreeningBatchIn(
             parties=parties, purpose=purpose, topics=topics, threshold=threshold

@@ -7,7 +7,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
-from atlas.foundation.core.four_eyes import require_person, require_second_person
+from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
@@ -15,6 +15,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
+from atlas.identity.users.service import FirstPersons, require_second_person
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import (
     Decision,
@@ -224,7 +225,8 @@ async def second_decision(
     proposed = (await repository.proposals_of(session, [hit_id])).get(hit_id)
     if proposed is None:
         raise NothingProposedError("No decision about this hit waits for a second person.")
-    require_second_person(actor, proposed.decided_person)
+    first = FirstPersons.one(proposed.decided_by, proposed.decided_person, proposed.decided_at)
+    await require_second_person(session, actor, first)
     moment = now()
     confirmed = body.verdict is Verdict.CONFIRM
     expires_at = proposed.expires_at

@@ -1,0 +1,75 @@
+"""No body that the API accepts for reading holds up the other requests of the process."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.api.generated.examples import example, resolve
+from tests.api.generated.operations import Operation, chosen
+from tests.api.generated.test_access import any_path
+from tests.api.generated.world import World
+from tests.api.turns import MOST, turns
+
+SIZE = 1_000_000
+WITH_BODY = chosen(lambda item: item.body_schema is not None)
+
+
+def _repeated(part: bytes, longest: int = SIZE, most: int = 10**9) -> bytes:
+    count = min(longest // (len(part) + 1), most)
+    return b"[" + b",".join([part] * count) + b"]"
+
+
+def named(most: int) -> bytes:
+    return b"{" + b",".join(b'"k%d":1' % place for place in range(most)) + b"}"
+
+
+VALUES = {
+    "integers": _repeated(b"1"),
+    "many integers": _repeated(b"1", most=95_000),
+    "empty objects": _repeated(b"{}", most=45_000),
+    "empty lists": _repeated(b"[]", most=45_000),
+    "objects": _repeated(b'{"name":"x"}', most=45_000),
+    "texts": _repeated(b'"x"', most=95_000),
+    "names": named(90_000),
+    "deep": b"[" * 400_000,
+    "nested": b"[" * 400 + b"]" * 400,
+    "long": b'"' + b"a," * 45_000 + b'"',
+    "text": b'"' + b"x" * SIZE + b'"',
+}
+
+
+def bodies(operation: Operation) -> Iterator[tuple[str, bytes]]:
+    """The operation's body as a hostile value, and with one in the place of each of its fields."""
+    schema = resolve(operation.body_schema or {})
+    usual: Any = example(schema, full=True)
+    for name, value in VALUES.items():
+        yield name, value
+    if not isinstance(usual, dict):
+        return
+    for place in schema.get("properties", {}):
+        rest = {key: item for key, item in usual.items() if key != place}
+        head = json.dumps(rest).encode()[:-1]
+        joined = b"," if rest else b""
+        for name, value in VALUES.items():
+            body = head + joined + json.dumps(place).encode() + b":" + value + b"}"
+            yield f"{name} as {place}", body[: 1 << 20]
+
+
+async def longest_turns(world: World, operation: Operation) -> dict[str, float]:
+    path = next(iter(await world.paths(operation)), any_path(operation))
+    headers = {"content-type": "application/json"}
+    found: dict[str, float] = {}
+    for name, body in bodies(operation):
+        async with turns() as seen:
+            answer = await world.call(operation, path=path, content=body, headers=headers)
+        assert answer.status_code < 500, (name, answer.text)
+        found[name] = seen.longest
+    return found
+
+
+@pytest.mark.parametrize("operation", WITH_BODY)
+async def test_hostile_bodies_leave_the_loop_free(world: World, operation: Operation) -> None:
+    found = await longest_turns(world, operation)
+    slow = {name: round(spent, 3) for name, spent in found.items() if spent > MOST}
+    assert not slow

@@ -1,0 +1,54 @@
+"""A name that shows nothing is refused wherever a name is sent."""
+
+import pytest
+from tests.api.generated.examples import example, replaced, string_places
+from tests.api.generated.operations import Operation, chosen
+from tests.api.generated.test_access import any_path
+from tests.api.generated.world import World
+
+NAMES = {"name", "display_name", "company_name", "other_names", "title"}
+INVISIBLE = [
+    "\u200b", "\u200d\u200c", "\u202e", "\u2060", "\u2066\u2069", "\u3164", "\u115f", "\uffa0",
+    "\u2800", "\u00ad", "\ufeff", "\u034f", "\u0301", "\ufe0f", "\U000e0041", " \u200b \u3164 ",
+]  # fmt: skip
+NO_PERSONS_OR_THINGS = {
+    "create_risk_matrix_schema": "an identifier with a pattern, and a text of the definition",
+    "update_risk_matrix_schema": "a text of the definition, checked on publishing",
+    "start_risk_batch": "a label",
+    "start_investigation_batch": "a row that is not valid is rejected by itself",
+    "start_screening_batch": "a row that is not valid is rejected by itself",
+}
+
+
+def _names(operation: Operation) -> list[tuple[object, ...]]:
+    made = example(operation.body_schema or {}, full=True)
+    places = string_places(made)
+    return [
+        place for place in places if NAMES & {part for part in place[-2:] if isinstance(part, str)}
+    ]
+
+
+WITH_A_NAME = chosen(
+    lambda item: (
+        item.body_schema is not None and bool(_names(item)) and item.id not in NO_PERSONS_OR_THINGS
+    )
+)
+
+
+@pytest.mark.parametrize("operation", WITH_A_NAME)
+async def test_invisible_names_are_refused(world: World, operation: Operation) -> None:
+    made = example(operation.body_schema or {}, full=True)
+    body = {**made, **world.body(operation)}
+    path = next(iter(await world.paths(operation)), any_path(operation))
+    for place in _names(operation):
+        for name in INVISIBLE:
+            answer = await world.call(operation, path=path, json=replaced(body, place, name))
+            assert answer.status_code == 422, (place, name, answer.text)
+            named = [error["loc"] for error in answer.json()["errors"]]
+            assert any(place[0] in loc for loc in named), (place, name, answer.text)
+
+
+def test_there_are_such_operations() -> None:
+    assert {"create_company", "start_investigation", "create_user", "create_tenant"} <= {
+        item.values[0].id for item in WITH_A_NAME
+    }
