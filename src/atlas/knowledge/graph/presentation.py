@@ -1,5 +1,6 @@
 """Views as answers."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
@@ -8,12 +9,16 @@ from atlas.knowledge.graph.domain import (
     HolderShare,
     Holding,
     IntegratedShares,
+    Official,
     Ubo,
+    UboResult,
+    UboRule,
 )
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
     CauseGroundOut,
     ClosedLoopOut,
+    ControlProngOut,
     GraphPartyOut,
     GroundOut,
     HolderShareOut,
@@ -24,6 +29,8 @@ from atlas.knowledge.graph.schemas.ownership import (
     OverDeclaredOut,
     OwnershipOut,
     OwnershipView,
+    RegisterUbosOut,
+    UboLawOut,
     UboOut,
     UbosOut,
 )
@@ -66,7 +73,6 @@ def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
 def ubos_out(view: OwnershipView) -> UbosOut:
     """Return the answer of the UBO route."""
     result = view.ubos
-    outcome = "identified" if result.identified else "possible"
     return UbosOut(
         entity_id=view.entity_id,
         as_of=view.as_of,
@@ -74,7 +80,10 @@ def ubos_out(view: OwnershipView) -> UbosOut:
         threshold=result.rule.threshold,
         comparator=result.rule.comparator.value,
         rule_source=result.rule.source,
-        outcome="no_ubo_identified" if result.no_ubo_identified else outcome,
+        law=_law(result.rule),
+        control_prong=_control_prong(view),
+        register_ubo=_register_ubo(view),
+        outcome=_outcome(result),
         ubos=[_ubo(view, ubo) for ubo in result.ubos],
         unidentified=[_ubo(view, ubo) for ubo in result.unidentified],
         reasons=[
@@ -99,16 +108,61 @@ def ubos_out(view: OwnershipView) -> UbosOut:
             )
             for ground in view.causes.grounds
         ],
-        fallback=[
-            OfficialOut(
-                party=_id(official.party),
-                name=view.graph.party(official.party).name,
-                role=official.role,
-            )
-            for official in result.fallback
-        ],
+        fallback=_officials(view, result.fallback),
         truncated=view.truncated,
     )
+
+
+def _outcome(result: UboResult) -> str:
+    if result.no_ubo_identified:
+        return "no_ubo_identified"
+    return "identified" if result.identified else "possible"
+
+
+def _law(rule: UboRule) -> UboLawOut:
+    return UboLawOut(
+        basis=rule.basis.value,
+        jurisdiction=rule.jurisdiction,
+        threshold=rule.threshold,
+        comparator=rule.comparator.value,
+        source=rule.source,
+        url=rule.url,
+        verified=rule.verified,
+        assumed=rule.assumed,
+    )
+
+
+def _control_prong(view: OwnershipView) -> ControlProngOut | None:
+    if not view.ubos.rule.control_prong:
+        return None
+    return ControlProngOut(
+        source=view.ubos.rule.source, candidates=_officials(view, view.officials)
+    )
+
+
+def _register_ubo(view: OwnershipView) -> RegisterUbosOut | None:
+    result = view.register_ubos
+    if result is None:
+        return None
+    home = {ubo.party for ubo in view.ubos.ubos}
+    return RegisterUbosOut(
+        law=_law(result.rule),
+        outcome=_outcome(result),
+        ubos=[_ubo(view, ubo) for ubo in result.ubos],
+        unidentified=[_ubo(view, ubo) for ubo in result.unidentified],
+        only_here=[_id(ubo.party) for ubo in result.ubos if ubo.party not in home],
+    )
+
+
+def _officials(view: OwnershipView, found: Sequence[Official]) -> list[OfficialOut]:
+    return [
+        OfficialOut(
+            party=_id(official.party),
+            name=view.graph.party(official.party).name,
+            role=official.role,
+        )
+        for official in found
+    ]
 
 
 def _ids(keys: tuple[str, ...]) -> list[UUID]:

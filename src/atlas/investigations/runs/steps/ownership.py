@@ -23,6 +23,7 @@ from atlas.knowledge.graph.domain import (
     Seed,
     Ubo,
     UboCause,
+    UboRule,
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ownership_words import OwnershipWord
@@ -50,13 +51,15 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
         "register_statements", []
     )
     known = await entities.clusters(session, [UUID(one["entity_id"]) for one in said])
+    rules = await graph.beneficial_owner_rules(
+        session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
+    )
     return await graph.ownership_structure(
         session,
         run.entity_id,
         run.as_of,
-        rule=await graph.jurisdiction_rule(
-            session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
-        ),
+        rule=rules.home,
+        register_rule=rules.register,
         statements=[
             RegisterStatement(
                 str(known[UUID(one["entity_id"])][0]),
@@ -92,13 +95,24 @@ def summary(seen: OwnershipView) -> dict[str, Any]:
         "over_declared": sorted(over),
         "grounds": [_grounds(seen, ubo) for ubo in seen.ubos.ubos],
         "fallback": [plain(asdict(official)) for official in seen.ubos.fallback],
-        "rule": {
-            "threshold": seen.ubos.rule.threshold,
-            "comparator": seen.ubos.rule.comparator.value,
-            "source": seen.ubos.rule.source,
-        },
+        "rule": _rule(seen.ubos.rule),
+        "register_rule": _rule(seen.register_ubos.rule) if seen.register_ubos else None,
+        "register_ubos": [u.party for u in seen.register_ubos.ubos] if seen.register_ubos else [],
         "truncated": seen.truncated,
         "chart": graph.ownership_json(seen),
+    }
+
+
+def _rule(rule: UboRule) -> dict[str, Any]:
+    return {
+        "threshold": rule.threshold,
+        "comparator": rule.comparator.value,
+        "source": rule.source,
+        "basis": rule.basis.value,
+        "jurisdiction": rule.jurisdiction,
+        "verified": rule.verified,
+        "assumed": rule.assumed,
+        "control_prong": rule.control_prong,
     }
 
 

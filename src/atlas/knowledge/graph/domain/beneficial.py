@@ -39,17 +39,34 @@ class NoUboReason(StrEnum):
     NO_HOLDERS = "no_holders_in_the_loaded_sources"
 
 
+class UboLaw(StrEnum):
+    """Whose law a test of beneficial ownership is."""
+
+    HOME = "home_law"
+    REGISTER = "register_law"
+    LOWEST_KNOWN = "lowest_known"
+
+
 @dataclass(frozen=True, slots=True)
 class UboRule:
-    """Threshold in percent and comparator of a jurisdiction, from reference data.
+    """Threshold in percent and comparator of a law, from the profile or from reference data.
 
-    `enhanced` marks the lower threshold of an enhanced investigation (10).
+    `enhanced` marks the lower threshold of an enhanced investigation (10). `basis`: the law of the
+    obliged entity's home, of the company's register, or the lowest known one where neither is
+    known (`assumed`). `control_prong`: the law always identifies one individual with significant
+    responsibility too (31 CFR 1010.230(d)(2)). `verified`: the law was checked against a source.
     """
 
     threshold: float
     comparator: Comparator
     source: str = ""
     enhanced: bool = False
+    basis: UboLaw = UboLaw.LOWEST_KNOWN
+    jurisdiction: str | None = None
+    url: str = ""
+    verified: bool = False
+    assumed: bool = False
+    control_prong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

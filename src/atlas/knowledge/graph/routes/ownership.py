@@ -74,8 +74,9 @@ async def get_ubos(
 ) -> UbosOut:
     """Return the natural persons who own or control an entity, with the grounds for each.
 
-    `ubo` when the lower bound reaches the threshold of the entity's country, `possible_ubo` when
-    only the upper does. Without a certain one: why, and the senior managing officials.
+    `ubo` when the lower bound reaches the threshold of the firm's home law, `possible_ubo` when
+    only the upper does; `register_ubo` says the same under the law of the company's register.
+    Without a certain one: why, and the senior managing officials.
     `known_at` answers from what was recorded by then.
     """
     view = await service.entity_ownership(

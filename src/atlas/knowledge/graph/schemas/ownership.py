@@ -64,6 +64,7 @@ class OwnershipView:
     truncated: bool
     max_parties: int
     causes: UboCauses
+    register_ubos: UboResult | None = None
     known_at: datetime | None = None
 
 
@@ -208,8 +209,47 @@ class CauseGroundOut(ResponseModel):
     holdings: list[UUID] = Field(description="Relationships it rests on.")
 
 
+class UboLawOut(ResponseModel):
+    """Whose law a test of beneficial ownership is."""
+
+    basis: Literal["home_law", "register_law", "lowest_known"] = Field(
+        description="The law of the firm's home (its compliance profile), the law of the company's"
+        " register, or, where neither is known, the lowest threshold in reference data."
+    )
+    jurisdiction: str | None = Field(description="Whose law; null: not known.", examples=["GB"])
+    threshold: float = Field(description="Percent.", examples=[25])
+    comparator: str = Field(description="`>` more than, `>=` at least.", examples=[">"])
+    source: str = Field(description="The provision.")
+    url: str = Field(description="Where it is published.")
+    verified: bool = Field(description="Whether the provision was checked against a source.")
+    assumed: bool = Field(description="The law is not known here.")
+
+
+class ControlProngOut(ResponseModel):
+    """One individual with significant responsibility, whom the home law always identifies too."""
+
+    source: str = Field(description="The provision.", examples=["31 CFR 1010.230(d)(2)"])
+    candidates: list[OfficialOut] = Field(
+        description="Senior managing officials in the sources; a person names the individual."
+    )
+
+
+class RegisterUbosOut(ResponseModel):
+    """The beneficial owners under the law of the company's register."""
+
+    law: UboLawOut
+    outcome: str = Field(description="identified, possible or no_ubo_identified.")
+    ubos: list[UboOut] = Field(description="Certain and possible beneficial owners.")
+    unidentified: list[UboOut] = Field(
+        description="Unknown or anonymous holders that reach the threshold."
+    )
+    only_here: list[UUID] = Field(
+        description="Parties that are beneficial owners under this law and not under the home law."
+    )
+
+
 class UbosOut(ResponseModel):
-    """The beneficial owners of a company at a date."""
+    """The beneficial owners of a company at a date, under the law of the firm's home."""
 
     entity_id: UUID
     as_of: date
@@ -217,6 +257,13 @@ class UbosOut(ResponseModel):
     threshold: float
     comparator: str
     rule_source: str
+    law: UboLawOut = Field(description="Whose law the threshold is.")
+    control_prong: ControlProngOut | None = Field(
+        description="Null: the home law knows no such test."
+    )
+    register_ubo: RegisterUbosOut | None = Field(
+        description="The same under the law of the company's register, listed beside."
+    )
     outcome: str = Field(description="identified, possible or no_ubo_identified.")
     ubos: list[UboOut]
     unidentified: list[UboOut] = Field(

@@ -15,9 +15,9 @@ from atlas.knowledge.graph.service.network import (
 )
 from atlas.knowledge.graph.service.ownership import (
     DEFAULT_MAX_PARTIES,
+    beneficial_owner_rules,
     entity_ownership,
     former_holdings,
-    jurisdiction_rule,
     ownership_json,
     ownership_structure,
     regime_rules,
@@ -32,6 +32,7 @@ __all__ = [
     "FORMATS",
     "Scope",
     "around",
+    "beneficial_owner_rules",
     "common_connections",
     "controls",
     "cycles",
@@ -40,7 +41,6 @@ __all__ = [
     "export_graph",
     "former_holdings",
     "holdings_below",
-    "jurisdiction_rule",
     "neighbourhood",
     "ownership_json",
     "ownership_structure",

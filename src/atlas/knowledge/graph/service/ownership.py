@@ -1,8 +1,10 @@
 """Ownership structure of a tenant's entities: loading the projection, asking the pure rules."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from atlas.knowledge.graph.domain import (
     SanctionedOwnership,
     SanctionsRule,
     Seed,
+    UboResult,
     UboRule,
     integrated_shares,
     sanctioned_ownership,
@@ -32,18 +35,20 @@ from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
-from atlas.knowledge.graph.projection import holdings, officials, party, seat, stated
+from atlas.knowledge.graph.projection import holdings, officials, party, stated
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
+from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
     ownership_regimes,
     ownership_rules,
-    ubo_threshold,
 )
 
 DEFAULT_MAX_PARTIES = 2_000
+Laws = tuple[UboRule, UboRule | None]
+"""The home's test and the register's."""
 DEFAULT_RULE = UboRule(25, Comparator.MORE_THAN, source="default")
 
 
@@ -53,12 +58,14 @@ async def ownership_structure(
     as_of: date,
     *,
     rule: UboRule | None = None,
+    register_rule: UboRule | None = None,
     statements: Sequence[RegisterStatement] | None = None,
     max_parties: int = DEFAULT_MAX_PARTIES,
 ) -> OwnershipView:
     """Return shares, votes, UBOs, loops and conflicts above an entity at a date.
 
-    `rule` is the jurisdiction's UBO threshold (default: more than 25 %). `statements` are what
+    `rule` is the test of the firm's home law (default: more than 25 %), `register_rule` that of
+    the company's register, beside it (default: none). `statements` are what
     registers say instead of an owner (`RegistryAnswer.register_statements`), with the company
     given as entity id text; left out, what the companies' own events say.
 
@@ -70,7 +77,12 @@ async def ownership_structure(
     if subject is None:
         raise EntityNotFoundError
     return await _structure(
-        session, subject, as_of, rule or DEFAULT_RULE, statements, max_parties=max_parties
+        session,
+        subject,
+        as_of,
+        (rule or DEFAULT_RULE, register_rule),
+        statements,
+        max_parties=max_parties,
     )
 
 
@@ -78,7 +90,7 @@ async def _structure(
     session: TenantSession,
     subject: NodeRow,
     as_of: date,
-    rule: UboRule,
+    laws: Laws,
     statements: Sequence[RegisterStatement] | None,
     *,
     max_parties: int,
@@ -94,7 +106,7 @@ async def _structure(
         as_of,
         nodes,
         edges,
-        rule,
+        laws,
         stated(nodes, as_of) if statements is None else statements,
         truncated=truncated,
         max_parties=max_parties,
@@ -127,7 +139,7 @@ async def entity_ownership(
     max_parties: int = DEFAULT_MAX_PARTIES,
     known_at: datetime | None = None,
 ) -> OwnershipView:
-    """Return the structure above an entity under the UBO threshold of its own country.
+    """Return the structure above an entity under the home law, the register's law beside it.
 
     `known_at` leaves out what was recorded later (recorded time): of holdings, parties and
     statements. Parties joined since count as one, and the threshold is that of `as_of`.
@@ -141,16 +153,17 @@ async def entity_ownership(
         raise EntityNotFoundError
     if known_at is not None:
         subject = await subject_known(session, subject, known_at)
-    rule = await _rule_of(session, subject, as_of, enhanced=enhanced)
+    rules = await ubo_rules(session, subject, as_of, enhanced=enhanced)
+    laws = (rules.home, rules.register)
     return await _structure(
-        session, subject, as_of, rule, None, max_parties=max_parties, known_at=known_at
+        session, subject, as_of, laws, None, max_parties=max_parties, known_at=known_at
     )
 
 
-async def jurisdiction_rule(
+async def beneficial_owner_rules(
     session: TenantSession, entity_id: UUID, as_of: date, *, enhanced: bool = False
-) -> UboRule:
-    """Return the UBO threshold of an entity's own country, from reference data.
+) -> UboRules:
+    """Return the tests of beneficial ownership for an entity: the home's and the register's.
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
@@ -159,21 +172,7 @@ async def jurisdiction_rule(
     subject = await repository.subject(session, entity_id)
     if subject is None:
         raise EntityNotFoundError
-    return await _rule_of(session, subject, as_of, enhanced=enhanced)
-
-
-async def _rule_of(
-    session: TenantSession, subject: NodeRow, as_of: date, *, enhanced: bool
-) -> UboRule:
-    country = seat(subject.data)
-    snapshot = await reference_data.snapshot(session, as_of)
-    threshold = ubo_threshold(snapshot, country or None, as_of, enhanced=enhanced)
-    return UboRule(
-        threshold.threshold,
-        Comparator(threshold.comparator),
-        source=threshold.source,
-        enhanced=enhanced,
-    )
+    return await ubo_rules(session, subject, as_of, enhanced=enhanced)
 
 
 def ownership_json(view: OwnershipView) -> dict[str, Any]:
@@ -270,7 +269,7 @@ def _view(
     as_of: date,
     nodes: Sequence[NodeRow],
     edges: Sequence[EdgeRow],
-    rule: UboRule,
+    laws: Laws,
     statements: Sequence[RegisterStatement],
     *,
     truncated: bool,
@@ -283,15 +282,17 @@ def _view(
     shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
     votes = integrated_shares(graph, key, HoldingKind.VOTING)
     managing = officials(edges, key, as_of)
-    owners = ubos(
+    home, register = laws
+    ask = partial(
+        ubos,
         graph,
         key,
-        rule,
         officials=managing,
         statements=statements,
         shares=shares,
         votes=votes,
     )
+    owners = ask(rule=home)
     return OwnershipView(
         entity_id=subject,
         as_of=as_of,
@@ -303,6 +304,7 @@ def _view(
         shares=shares,
         votes=votes,
         ubos=owners,
+        register_ubos=_beside(owners, register, ask),
         causes=ubo_causes(graph, key, owners, statements, (shares, votes), truncated=truncated),
         officials=managing,
         cycles=cycles_above(graph, key),
@@ -310,3 +312,16 @@ def _view(
         max_parties=max_parties,
         known_at=known_at,
     )
+
+
+def _beside(
+    owners: UboResult, register: UboRule | None, ask: Callable[..., UboResult]
+) -> UboResult | None:
+    """Return the owners under the register's law; an equal test has an equal answer."""
+    if register is None:
+        return None
+    same = (owners.rule.threshold, owners.rule.comparator) == (
+        register.threshold,
+        register.comparator,
+    )
+    return replace(owners, rule=register) if same else ask(rule=register)

@@ -94,6 +94,12 @@ def ubo_threshold(
     return _lowest(data, as_of)
 
 
+def enhanced_threshold(snapshot: ReferenceSnapshot) -> Threshold | None:
+    """Return the product's threshold of an enhanced investigation."""
+    data = snapshot.data("ubo_thresholds")
+    return None if data is None else _threshold(data["enhanced"], None)
+
+
 def _lowest(data: Mapping[str, Any], as_of: date) -> Threshold:
     """Return the widest test in force of any jurisdiction: no smaller circle of persons is safe."""
     known = [item for item in data["items"] if holds(item, as_of)]

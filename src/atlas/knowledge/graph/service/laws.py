@@ -1,0 +1,103 @@
+"""Whose law decides who is a beneficial owner: the firm's home law, beside it the register's."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import TenantSession
+from atlas.knowledge.compliance_profile import service as compliance
+from atlas.knowledge.compliance_profile.domain import EffectiveRules
+from atlas.knowledge.graph.domain import Comparator, UboLaw, UboRule
+from atlas.knowledge.graph.models import NodeRow
+from atlas.knowledge.graph.projection import seat
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.domain import (
+    ReferenceSnapshot,
+    Threshold,
+    enhanced_threshold,
+    ubo_threshold,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UboRules:
+    """The test of the obliged entity's home, and that of the company's register.
+
+    Source: the obligation is the firm's own (Directive (EU) 2015/849, article 13(1)(b); 31 CFR
+    1010.230; Money Laundering Regulations 2017, regulation 28(4)); what the register shows
+    follows the law of the company's seat.
+    """
+
+    home: UboRule
+    register: UboRule
+
+
+async def ubo_rules(
+    session: TenantSession, subject: NodeRow, as_of: date, *, enhanced: bool = False
+) -> UboRules:
+    """Return both tests for a company at a date.
+
+    Of a day before the firm's first profile the one of today speaks; without any, the lowest known
+    threshold, marked `assumed`.
+    """
+    profile = await compliance.active(session, as_of)
+    if profile is None and as_of != today():
+        profile = await compliance.active(session)
+    snapshot = await reference_data.snapshot(session, as_of)
+    country = seat(subject.data)
+    return UboRules(
+        home=_home_rule(profile, snapshot, as_of, enhanced=enhanced),
+        register=_rule(
+            ubo_threshold(snapshot, country or None, as_of, enhanced=enhanced),
+            UboLaw.REGISTER,
+            country or None,
+            enhanced=enhanced,
+        ),
+    )
+
+
+def _home_rule(
+    profile: EffectiveRules | None, snapshot: ReferenceSnapshot, as_of: date, *, enhanced: bool
+) -> UboRule:
+    if profile is None:
+        lowest = ubo_threshold(snapshot, None, as_of, enhanced=enhanced)
+        return _rule(lowest, UboLaw.LOWEST_KNOWN, None, enhanced=enhanced)
+    law = profile.ubo
+    home = UboRule(
+        law.threshold,
+        Comparator(law.comparator),
+        source=law.source,
+        enhanced=enhanced,
+        basis=UboLaw.HOME,
+        jurisdiction=law.jurisdiction,
+        url=law.url,
+        verified=law.verified,
+        assumed=law.assumed,
+        control_prong=law.control_prong,
+    )
+    deeper = enhanced_threshold(snapshot) if enhanced else None
+    if deeper is None or deeper.threshold >= home.threshold:
+        return home
+    return replace(
+        home,
+        threshold=deeper.threshold,
+        comparator=Comparator(deeper.comparator),
+        source=deeper.source,
+        url=deeper.url,
+        verified=deeper.verified,
+    )
+
+
+def _rule(found: Threshold, basis: UboLaw, country: str | None, *, enhanced: bool) -> UboRule:
+    return UboRule(
+        found.threshold,
+        Comparator(found.comparator),
+        source=found.source,
+        enhanced=enhanced,
+        basis=UboLaw.LOWEST_KNOWN if found.assumed else basis,
+        jurisdiction=None if found.assumed else country,
+        url=found.url,
+        verified=found.verified,
+        assumed=found.assumed,
+        control_prong=found.control_prong,
+    )
