@@ -163,8 +163,12 @@ async def database(clone: TestDatabase) -> AsyncIterator[Database]:
     await db.close()
 
 
-async def make_tenant(db: Database, slug: str) -> UUID:
-    """Insert a tenant row; the slug gets a unique ending."""
+async def make_tenant(db: Database, slug: str, *, profile: bool = True) -> UUID:
+    """Insert a tenant row; the slug gets a unique ending.
+
+    profile: adopt the fictitious home's compliance profile, as the demo does; others adopt theirs
+    with `tests.support.profiles.give_profile`.
+    """
     tenant_id = new_id()
     async with db.platform() as session:
         await session.execute(
@@ -175,6 +179,10 @@ async def make_tenant(db: Database, slug: str) -> UUID:
             slug.title(),
             now(),
         )
+    if profile:
+        from tests.support.profiles import adopt_fictitious
+
+        await adopt_fictitious(db, tenant_id)
     return tenant_id
 
 

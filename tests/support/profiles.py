@@ -7,7 +7,8 @@ from uuid import UUID
 
 from tests.conftest import actor_of
 
-from atlas.foundation.core.auth import Role
+from atlas.foundation.core.auth import Role, system_actor
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile import service
 from atlas.knowledge.compliance_profile.domain import (
@@ -20,7 +21,9 @@ from atlas.knowledge.compliance_profile.domain import (
     RequiredList,
     SddScope,
     UboTest,
+    propose_content,
 )
+from atlas.knowledge.reference_data.service import shipped_snapshot
 
 DEMO_LISTS = (
     RequiredList("demo-pep", "pep", "binding", "Fictitious Act, section 2", 3, DEMO_HOME),
@@ -80,3 +83,16 @@ async def give_profile(
         proposed = await service.propose(session, admin, f'"{draft.revision}"')
         adopted = await service.activate(session, mlro, f'"{proposed.revision}"')
         return service.rules_of(adopted)
+
+
+async def adopt_fictitious(database: Database, tenant_id: UUID) -> EffectiveRules:
+    """Give a tenant the profile of the fictitious home, as the bootstrap of the demo does."""
+    said = propose_content(shipped_snapshot(today()), [DEMO_HOME], today())
+    async with database.tenant(tenant_id) as session:
+        return service.rules_of(await service.adopt_demo(session, system_actor(tenant_id), said))
+
+
+async def give_home(database: Database, tenant_id: UUID, *homes: str) -> EffectiveRules:
+    """Give a tenant the product's proposal for real homes, adopted by two persons."""
+    said = propose_content(shipped_snapshot(today()), homes, today())
+    return await give_profile(database, tenant_id, *said.regimes)

@@ -23,7 +23,7 @@ from atlas.knowledge.compliance_profile.errors import (
 
 
 async def new_tenant(database: Database) -> tuple[UUID, AuthContext, AuthContext]:
-    tenant_id = await make_tenant(database, "profile")
+    tenant_id = await make_tenant(database, "profile", profile=False)
     return tenant_id, actor_of(tenant_id, Role.ADMIN), actor_of(tenant_id, Role.MLRO)
 
 
@@ -162,7 +162,7 @@ async def test_an_entity_abroad_needs_the_rules_of_both(database: Database) -> N
 async def test_another_tenant_sees_none_of_it(database: Database) -> None:
     tenant_id, _, _ = await new_tenant(database)
     rules = await give_profile(database, tenant_id)
-    stranger = await make_tenant(database, "stranger")
+    stranger = await make_tenant(database, "stranger", profile=False)
     assert rules.profile_id is not None
     async with database.tenant(stranger) as session:
         assert await service.active(session) is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 from uuid import UUID
 
 from atlas.knowledge.graph.domain import (
@@ -113,7 +114,7 @@ def ubos_out(view: OwnershipView) -> UbosOut:
     )
 
 
-def _outcome(result: UboResult) -> str:
+def _outcome(result: UboResult) -> Literal["identified", "possible", "no_ubo_identified"]:
     if result.no_ubo_identified:
         return "no_ubo_identified"
     return "identified" if result.identified else "possible"

@@ -237,8 +237,10 @@ class ControlProngOut(ResponseModel):
 class RegisterUbosOut(ResponseModel):
     """The beneficial owners under the law of the company's register."""
 
-    law: UboLawOut
-    outcome: str = Field(description="identified, possible or no_ubo_identified.")
+    law: UboLawOut = Field(description="Whose law it is.")
+    outcome: Literal["identified", "possible", "no_ubo_identified"] = Field(
+        description="As `outcome` of the answer."
+    )
     ubos: list[UboOut] = Field(description="Certain and possible beneficial owners.")
     unidentified: list[UboOut] = Field(
         description="Unknown or anonymous holders that reach the threshold."
