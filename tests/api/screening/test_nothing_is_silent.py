@@ -109,6 +109,17 @@ async def test_an_unknown_scheme_bars_clear_and_is_named(
     assert "CLUB-CARD 4711" in item["topics"][0]["detail"]
 
 
+async def test_a_script_without_rules_bars_clear_unless_another_name_was_compared(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    name = "བསྟན་འཛིན་རྒྱ་མཚོ"
+    item = await screened(app_client, tokens("analyst"), name=name)
+    assert (item["outcome"], item["topics"][0]["reason"]) == ("not_assessed", "not_compared")
+    beside = await screened(app_client, tokens("analyst"), name="Quite Another", other_names=[name])
+    assert [one["reason"] for one in beside["not_compared"]] == ["unsupported_script"]
+    assert beside["topics"][0]["reason"] != "not_compared"
+
+
 async def test_a_number_alone_is_never_clear(
     app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
 ) -> None:

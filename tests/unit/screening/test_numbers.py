@@ -8,6 +8,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName, ListEntry
 from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
 from atlas.sources.screening.domain.numbers import (
+    bars_clear,
     is_imo,
     is_lei,
     names_to_compare,
@@ -155,6 +156,26 @@ def test_a_number_alone_is_no_name(name: str) -> None:
 )
 def test_what_is_left_of_a_name(name: str, plain: str) -> None:
     assert without_numbers(name) == plain
+
+
+@pytest.mark.parametrize("name", ["བསྟན་འཛིན་རྒྱ་མཚོ", "ޢަބްދުﷲ ޔާމީން", "አቢይ አሕመድ"])
+def test_a_script_without_rules_is_named(name: str) -> None:
+    only = asked(name)
+    (left_out,) = not_compared(only)
+    assert (left_out.field, left_out.reason) == ("name", "unsupported_script")
+    assert bars_clear(only, (left_out,))
+    beside = ScreeningQuery("Quite Another", other_names=(name,))
+    (left_out,) = not_compared(beside)
+    assert left_out.field == "other_names[0]"
+    assert not bars_clear(beside, (left_out,)), "another name of the party was compared"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Владимир", "普京", "블라디미르", "プーチン", "محمد", "Ⅻ ﬁ", "ประยุทธ์", "ʿAlī", "🙂"],
+)
+def test_covered_scripts_are_not(name: str) -> None:
+    assert not not_compared(asked(name))
 
 
 def test_check_digits() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -34,6 +35,7 @@ _KINDS = {
     names.EITHER: PartyKind.UNKNOWN,
 }
 _NO_ID = UUID(int=0)
+_LOOSE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _pair_key(row: Row) -> str:
 def _query(row: Row, name: str, threshold: int) -> ScreeningQuery:
     if not name:
         raise ValueError("the name is empty")
-    birth_date = row.get("birth_date") or None
+    birth_date = _padded(row.get("birth_date")) or None
     if birth_date:
         parse_date(birth_date)
     numbers = [item.partition(":") for item in _several(row.get("identifier"))]
@@ -176,6 +178,14 @@ def _query(row: Row, name: str, threshold: int) -> ScreeningQuery:
         identifiers=tuple(ScreeningIdentifier(scheme, value) for scheme, _, value in numbers),
         threshold=threshold,
     )
+
+
+def _padded(text: str) -> str:
+    """Return a date with two digits for month and day, as lists are written: `1962-8-20`."""
+    found = _LOOSE_DATE.fullmatch(text.strip())
+    if found is None:
+        return text
+    return "-".join(part.zfill(2) for part in found.groups() if part)
 
 
 def _several(text: str) -> list[str]:
@@ -192,7 +202,7 @@ def _paired_entries(
 
 def entry_of(key: str, name: str, row: Row) -> IndexedEntry:
     """Return a list entry made of one row: name, aliases, dates and countries."""
-    dates = [parse_date(text) for text in _several(row.get("entry_birth_date"))]
+    dates = [parse_date(_padded(text)) for text in _several(row.get("entry_birth_date"))]
     entry = ListEntry(
         key=key,
         kind=kind_of(row.get("schema")),

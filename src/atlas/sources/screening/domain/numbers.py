@@ -6,13 +6,14 @@ compared is named, never left out in silence.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from atlas.knowledge.identifiers.domain import find_scheme, scheme_code
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
+from atlas.sources.screening.domain.scripts_covered import UNSUPPORTED_SCRIPT, names_not_compared
 from atlas.sources.screening.schemas import NotCompared, ScreeningIdentifier, ScreeningQuery
 
 CRYPTO, ANY = "CRYPTO", "ANY"
@@ -103,12 +104,13 @@ def scheme_of(written: str) -> str | None:
 
 def not_compared(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     """Return what a query states and nothing could be compared with."""
-    return asked_numbers(query).not_compared
+    return (*names_not_compared(query), *asked_numbers(query).not_compared)
 
 
-def known_schemes() -> tuple[str, ...]:
-    """Return the schemes that have a name of their own, for a message."""
-    return (*sorted({*listed.SCHEMES, CRYPTO, "IMO"}), "PASSPORT", "TAX", "NATIONAL-ID", "<CC>-…")
+def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:
+    """Whether what was not compared leaves open who it is: a number, or every name."""
+    names = sum(one.reason == UNSUPPORTED_SCRIPT for one in left_out)
+    return len(left_out) > names or names == 1 + len(query.other_names)
 
 
 def asked_numbers(query: ScreeningQuery) -> AskedNumbers:

@@ -21,9 +21,8 @@ from atlas.sources.lists.domain.regimes import joined
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
 from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
-from atlas.sources.screening.domain.numbers import names_to_compare, not_compared
+from atlas.sources.screening.domain.numbers import bars_clear, names_to_compare, not_compared
 from atlas.sources.screening.domain.outcome import (
-    NOT_COMPARED,
     SANCTIONS,
     SearchedList,
     answer_not_loaded,
@@ -57,6 +56,7 @@ _TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome,
 _LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, ...])
 _CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
 _EXPORT_BATCH = 200
+_BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1, 6))
 FICTITIOUS = frozenset(definition.id for definition in LISTS.values() if definition.fictitious)
 
 
@@ -199,7 +199,7 @@ def _result(
     moment = now()
     named = is_comparable(names_to_compare(query))
     left_out = not_compared(query)
-    compared = not left_out
+    compared = not bars_clear(query, left_out)
     screened = [_answer(item, moment.date(), named, compared) for item in searched]
     loaded = {item.list_id for item in screened}
     screened += [
@@ -446,8 +446,8 @@ def _restored(row: ScreeningRow, candidates: Sequence[CandidateRow]) -> Screenin
 
 
 def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
-    """Return what was not compared; screenings before `atlas-name-v6` did not look for it."""
-    if not any(topic.get("reason") == NOT_COMPARED for topic in row.topics):
+    """Return what was not compared; earlier algorithms did not look for it."""
+    if row.algorithm in _BEFORE_NOT_COMPARED:
         return ()
     return not_compared(_QUERY.validate_python(row.query))
 
