@@ -27,6 +27,7 @@ from tests.unit.investigations.rule_cases import CASES
 import atlas.investigations
 from atlas.investigations.modules.domain import MODULES, Fired, Unassessed, assess
 from atlas.investigations.modules.domain.findings import findings_of
+from atlas.investigations.modules.domain.observed import Publication
 from atlas.investigations.modules.domain.outcome import Decision
 from atlas.investigations.modules.domain.picture import (
     Picture,
@@ -285,3 +286,29 @@ def test_the_cause_of_an_unidentified_owner_is_a_reading(
     )
     assert known.ubo_cause == said
     assert [one.value for one in known.further["ownership.ubo_cause"]] == ["incomplete"]
+
+
+def test_one_harmless_report_is_not_better_than_no_search() -> None:
+    """Nobody searched: what an analyst recorded is a lower bound, with the gap beside it."""
+    report = Publication(
+        entity_id=UUID(int=60), headline="A dispute", categories=frozenset(), severity="low"
+    )
+    known = facts_of(
+        picture(publications=(report,)),
+        subject={},
+        people={},
+        module_levels={},
+        dataset_dates={},
+    )
+    assert known.adverse_media == ("low",)
+    assert isinstance(known.further["adverse_media.severities"][0].value, NotAssessed)
+    assert evaluated(picture(publications=(report,))).score >= evaluated(picture()).score
+
+
+@given(count=st.integers(0, 12))
+def test_one_known_subsidiary_on_an_extract_is_not_better_than_none(count: int) -> None:
+    def of(number: int) -> Picture:
+        parties = (party(UUID(int=70 + n), PartyRole.SUBSIDIARY) for n in range(number))
+        return picture(parties=(party(SUBJECT, PartyRole.CUSTOMER), *parties))
+
+    assert evaluated(of(count)).score >= evaluated(of(0)).score

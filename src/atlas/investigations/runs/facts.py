@@ -84,7 +84,11 @@ def facts_of(
     registry = ", ".join(sorted(s.name for s in picture.sources if s.answered)) or "none"
     owners, beside = _of_graph_and_lists(noted, persons, registry)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
+    regulation = noted("regulatory_status", lambda: _regulation(seen))
+    media = noted("adverse_media", lambda: _media(seen))
     beside |= {
+        "regulatory.status": (registry, regulation),
+        "adverse_media.severities": ("publications", media),
         "network.shared_address_count": (registry, neighbours),
         "network.risk_score": (_NETWORK, Answer(risk, more)),
     }
@@ -98,8 +102,8 @@ def facts_of(
         non_face_to_face=_NO_PROFILE,
         annual_volume=_NO_PROFILE,
         transaction_pattern=_NO_PROFILE,
-        regulatory_status=noted("regulatory_status", lambda: _regulation(seen)),
-        adverse_media=noted("adverse_media", lambda: _media(seen)),
+        regulatory_status=regulation.value,
+        adverse_media=media.value,
         digital_presence=noted("digital_presence", lambda: _presence(seen)),
         filing_status=noted("filing_status", lambda: _filings(seen)),
         adverse_events=noted("adverse_events", lambda: _events(seen)),
@@ -272,7 +276,7 @@ def _gap(outcome: Unassessed) -> NotAssessed:
     return NotAssessed(outcome.reason, outcome.detail)
 
 
-def _regulation(picture: Picture) -> Known[str]:
+def _regulation(picture: Picture) -> Answer[str]:
     """Return the worst of what the licence rules say; one that could not say leaves it open."""
     said = (
         (frls.missing_licence(picture), "missing_licence"),
@@ -280,19 +284,17 @@ def _regulation(picture: Picture) -> Known[str]:
         (frls.expired_licence(picture), "expired_licence"),
     )
     fired = [status for outcome, status in said if isinstance(outcome, Fired)]
-    if fired:
-        return fired[0]
-    silent = [outcome for outcome, _ in said if isinstance(outcome, Unassessed)]
-    return _gap(silent[0]) if silent else "regular"
+    silent = [_gap(outcome) for outcome, _ in said if isinstance(outcome, Unassessed)]
+    return answer(fired[0] if fired else None, *silent, absence="regular")
 
 
-def _media(picture: Picture) -> Known[tuple[str, ...]]:
+def _media(picture: Picture) -> Answer[tuple[str, ...]]:
     """Return the severities of what was found; one that nobody graded counts as the gravest."""
     found = {item.severity or "critical" for item in picture.publications}
-    if found:
-        return tuple(sorted(found & {"low", "medium", "high", "critical"} or {"critical"}))
+    graded = tuple(sorted(found & {"low", "medium", "high", "critical"} or {"critical"}))
     searched = amlrr.searched(picture)
-    return _gap(searched) if isinstance(searched, Unassessed) else ()
+    gap = _gap(searched) if isinstance(searched, Unassessed) else None
+    return answer(graded if found else None, gap, absence=())
 
 
 def _presence(picture: Picture) -> Known[str]:
