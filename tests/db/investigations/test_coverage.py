@@ -1,0 +1,196 @@
+"""The laws of coverage from the register's file to the evaluation, step by step in a database."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from tests.db.investigations.conftest import Start
+from tests.db.sources.registry.statements import company, interest, relation, write
+from tests.support.lists import load_list
+from tests.unit.lists.writing import write_ofac
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.runs import execution
+from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.steps import assess, enrich, ownership, screening, structure
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.domain import Evaluation
+from atlas.sources.exposure.service import sanctioned_ownership
+from atlas.sources.registry.service import load_registry
+from atlas.workspace.tasks.domain import TaskKind
+
+GLEIF = "https://www.gleif.org/en/lei-data/gleif-golden-copy/download-the-golden-copy"
+ROMASHKA = company("romashka", "Romashka OOO", ("RU-OGRN", "1027700000001"), country="RU")
+TIERS, LEVELS = ("sdd", "cdd", "edd"), ("clear", "low", "medium", "high", "critical")
+
+
+class Ran(NamedTuple):
+    """A run's steps, its evaluation, its sources and its subject."""
+
+    steps: dict[str, dict[str, Any]]
+    risk: dict[str, Any]
+    evaluation: Evaluation
+    covered: dict[str, list[str]]
+    subject: UUID
+
+    def factor(self, name: str) -> Any:
+        return next(one for one in self.evaluation.factors if one.id == name)
+
+
+@pytest_asyncio.fixture(scope="module", autouse=True)
+async def listed(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A current `ofac-sdn` that names Romashka OOO by its number."""
+    folder: Path = tmp_path_factory.mktemp("sdn")
+    write_ofac(folder)
+    await load_list(database, folder, "ofac-sdn", version_date=today())
+
+
+async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
+    ref = await start(register="GB-COH", registration_number=number)
+    await execution.begin(runtime, ref)
+    plan: list[tuple[str, Any]] = [
+        ("enrich", enrich.enrich),
+        (structure.STEP, structure.structure),
+        (screening.step_name(0), lambda step: screening.screen(step, 0)),
+        (ownership.STEP, ownership.sanctioned),
+        ("module:MEBO", lambda step: assess.module(step, "MEBO")),
+        ("module:SPEPWS", lambda step: assess.module(step, "SPEPWS")),
+        ("evaluation", assess.evaluation),
+    ]
+    for name, work in plan:
+        await execution.run_step(runtime, ref, name, work)
+    async with runtime.db.tenant(ref.tenant) as session:
+        run = await lifecycle.find_run(session, ref.resource)
+        assert run is not None
+        assert run.entity_id is not None
+        steps = await lifecycle.fetch_steps(session, run.id)
+        stored = await evaluations.get_evaluation(
+            session, UUID(steps["evaluation"]["evaluation_id"])
+        )
+        sources = await findings.fetch_sources(session, run.id)
+    return Ran(
+        {name: dict(step) for name, step in steps.items()},
+        dict(steps["evaluation"]),
+        stored.result,
+        {one.source: list(one.covered) for one in sources},
+        run.entity_id,
+    )
+
+
+def not_better(after: Ran, before: Ran) -> None:
+    """No word, tier, worst case or floor is better than before."""
+    assert Decimal(after.risk["score"]) >= Decimal(before.risk["score"])
+    assert Decimal(after.risk["score_at_worst"]) >= Decimal(before.risk["score_at_worst"])
+    assert TIERS.index(after.risk["tier"]) >= TIERS.index(before.risk["tier"])
+    assert LEVELS.index(after.risk["level"]) >= LEVELS.index(before.risk["level"])
+    assert set(before.risk["floors"]) <= set(after.risk["floors"])
+
+
+async def test_a_matched_parent_counts_where_a_source_covers_group_accounts_alone(
+    database: Database, runtime: Runtime, start: Start, tenant: UUID, tmp_path: Path
+) -> None:
+    consolidated = interest(
+        "otherInfluenceOrControl", details="LEI RelationshipType: IS_DIRECTLY_CONSOLIDATED_BY"
+    )
+    source = {"type": ["officialRegister"], "url": GLEIF}
+    group = [
+        company("pine", "Pine Example Ltd", ("GB-COH", "66666661")),
+        ROMASHKA,
+        relation("p-r", "romashka", "pine", consolidated),
+    ]
+    path = write(tmp_path, *(one | {"source": source} for one in group))
+    await load_registry(database, path, dataset="consolidated", data_date=today())
+    found = await ran(runtime, start, "66666661")
+    covered = found.covered["registry_file:consolidated"]
+    assert "Control.accounting_consolidation" in covered
+    assert "Ownership" not in covered
+    assert found.risk["tier"] == "edd"
+    assert "sanctions_open" in found.risk["floors"]
+    assert found.steps["structure"]["ownership"]["layers"] == 1
+    assert found.factor("ownership_complexity").status == "unknown"
+    ofac = next(r for r in found.steps[ownership.STEP]["regimes"] if r["regime"] == "ofac")
+    assert (ofac["word"], ofac["status"], ofac["control"]) == ("possible", "possible", "possible")
+    async with database.tenant(tenant) as session:
+        answer = await sanctioned_ownership(session, found.subject, today(), ["ofac"])
+    [regime] = answer.regimes
+    assert (regime.status, regime.control) == ("possible", "possible")
+    assert "matched_party_above" in regime.reasons
+    assert regime.undeclared.text == "[0, 100]"
+
+
+async def test_a_hidden_owner_never_helps_and_another_company_changes_nothing(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    fir = company("fir", "Fir Example Ltd", ("GB-COH", "66666662"))
+    strangers = [
+        company("ash", "Ash Unrelated Ltd", ("GB-COH", "66666663")),
+        company("asp", "Aspen Unrelated Ltd", ("GB-COH", "66666664")),
+        relation("a-a", "asp", "ash", interest(share=100)),
+    ]
+    hidden = relation(
+        "f-u",
+        {"reason": "subjectUnableToConfirmOrIdentifyBeneficialOwner", "description": "unknown"},
+        "fir",
+        {"type": "unknownInterest", "directOrIndirect": "unknown"},
+    )
+
+    async def with_file(*statements: dict[str, Any]) -> Ran:
+        path = write(tmp_path, *statements)
+        await load_registry(database, path, dataset="firs", data_date=today(), force=True)
+        return await ran(runtime, start, "66666662")
+
+    alone = await with_file(fir)
+    beside = await with_file(fir, *strangers)
+    same = ("score", "level", "tier", "score_at_worst", "floors", "coverage")
+    assert {name: beside.risk[name] for name in same} == {name: alone.risk[name] for name in same}
+    assert beside.covered == alone.covered
+    assert alone.factor("ownership_complexity").status == "unknown"
+    hiding = await with_file(fir, *strangers, hidden)
+    assert hiding.factor("ownership_complexity").status == "unknown"
+    assert hiding.steps["structure"]["ownership"]["cause"] == "unknown"
+    not_better(hiding, alone)
+
+
+async def test_what_a_register_marks_as_sanctioned_is_a_finding_and_a_task(
+    database: Database, runtime: Runtime, start: Start, tenant: UUID, tmp_path: Path
+) -> None:
+    data = {
+        "kind": "corporate-entity-person-with-significant-control",
+        "name": "Larch Owner Ltd",
+        "natures_of_control": ["ownership-of-shares-75-to-100-percent"],
+        "notified_on": "2020-01-01",
+        "address": {"country": "England", "postal_code": "EC1V 2NX"},
+        "links": {"self": "/company/66666665/persons-with-significant-control/corporate/abc"},
+        "etag": "1",
+    }
+
+    async def with_line(**more: Any) -> Ran:
+        path = tmp_path / "psc.jsonl"
+        path.write_text(json.dumps({"company_number": "66666665", "data": data | more}) + "\n")
+        await load_registry(database, path, dataset="larches", data_date=today(), force=True)
+        return await ran(runtime, start, "66666665")
+
+    plain = await with_line()
+    assert "Ownership" in plain.covered["registry_file:larches"]
+    assert plain.steps["enrich"]["register_marks"] == []
+    found = await with_line(is_sanctioned=True)
+    [mark] = found.steps["enrich"]["register_marks"]
+    assert (mark["name"], mark["source"]) == ("Larch Owner Ltd", "registry_file:larches")
+    not_better(found, plain)
+    async with database.tenant(tenant) as session:
+        tasks = await session.fetch(
+            "SELECT title FROM task WHERE kind = $1 AND subject_id = $2",
+            TaskKind.ALERT.value,
+            UUID(mark["entity_id"]),
+        )
+    assert [row["title"] for row in tasks] == [
+        "A company register marks Larch Owner Ltd as sanctioned"
+    ]
