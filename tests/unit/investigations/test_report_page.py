@@ -190,19 +190,42 @@ def test_nothing_that_is_offered_is_accepted(accept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "reason", "text"),
-    [("not_assessed", "stale_list", "not assessed"), ("not_fired", None, "not owned")],
+    ("word", "text"),
+    [
+        (None, "an earlier release did not count the shares"),
+        ("not_owned", "not owned. Control: no matched party was found"),
+        ("none_found", "which clears nothing (shares that no source declares: [0, 40] %)"),
+        ("not_assessed", "not assessed: not every party above was screened"),
+    ],
 )
-def test_not_owned_is_said_only_where_the_rule_says_it(
-    outcome: str, reason: str | None, text: str
+def test_not_owned_is_said_only_where_it_is_the_word_and_never_without_control(
+    word: str | None, text: str
 ) -> None:
     found = document()
-    found["ownership"]["sanctioned"][0]["status"] = "clear"
-    found["ownership"]["sanctioned_rule"] = {"outcome": outcome, "reason": reason, "detail": "d"}
+    regime = found["ownership"]["sanctioned"][0] | {"status": "clear"}
+    if word:
+        regime |= {"word": word, "control": "none_found", "undeclared": "[0, 40]"}
+        regime["reasons"] = ["not_screened"]
+    found["ownership"]["sanctioned"] = [regime]
+    found["ownership"]["sanctioned_rule"] = {"outcome": "not_fired", "reason": None, "detail": "d"}
     page = render(found, "a" * 64)
     section = page[page.index("Ownership by sanctioned persons") : page.index('id="screening"')]
     assert text in section
-    assert ("not owned" in section) is (outcome == "not_fired")
+    assert ("not owned" in section) is (word == "not_owned")
+
+
+def test_what_is_possible_is_settled_by_the_decision_and_no_newer_list() -> None:
+    found = document()
+    regime = found["ownership"]["sanctioned"][0]
+    regime |= {"status": "possible", "seeds": [{"party": "o", "certain": False}]}
+    found["ownership"]["sanctioned_rule"] = {
+        "outcome": "not_assessed",
+        "reason": "stale_list",
+        "detail": "ofac-sdn is old",
+    }
+    line = next(one for one in said_in(found, "ownership").split('"') if one.startswith("OFAC"))
+    assert "possible: deciding the open match of the owner settles it" in line
+    assert "ofac-sdn is old" not in line
 
 
 def blocks_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:

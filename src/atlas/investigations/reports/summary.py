@@ -13,7 +13,7 @@ from atlas.investigations.modules.domain.recording import (
 )
 from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
-from atlas.investigations.reports.wording import counted, provisional
+from atlas.investigations.reports.wording import counted, provisional, why_provisional
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
@@ -23,6 +23,7 @@ _HEAVY = frozenset({"critical", "high", "medium"})
 _EFFECTS = {
     "approval_refused": "approval is refused",
     "no_automatic_decision": "no automatic decision is allowed",
+    "four_eyes": "an approval takes two persons",
 }
 
 
@@ -74,6 +75,8 @@ def _risk(risk: Mapping[str, Any]) -> list[Statement]:
             f"The risk is provisional: at worst, with everything unknown at its maximum, it is"
             f" {worst}. On what is known it would be {risk['level']} with {risk['score']}. {tier}"
         )
+        why = why_provisional(risk)
+        first += f" The level is not earned: {why}." if why else ""
     else:
         first = (
             f"The risk is {risk['level']} with a score of {risk['score']} of 100. {tier} At worst,"

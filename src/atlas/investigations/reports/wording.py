@@ -11,6 +11,7 @@ TITLES = {
     "fired": "yes",
     "hits": "candidates",
     "clear": "nothing found",
+    "no_pep_found": "no politically exposed person found",
 }
 _NO_HOLDING = frozenset({"Directorship", "RegisteredAt", "OperatesAt"})
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
@@ -266,26 +267,87 @@ def unasked_line(regime: str) -> str:
 
 
 def sanctioned_line(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -> str:
-    """Return the answer of one regime's rule on ownership by sanctioned persons."""
+    """Return the answer of one regime's rule on ownership by sanctioned persons.
+
+    `not owned` is never said without the word on control beside it.
+    """
     rule = regime["rule"]
     head = f"{regime['regime'].upper()} ({test_of(rule)}): "
-    if regime["status"] != "clear":
-        answer = words(regime["status"]) + (" (contested)" if regime["contested"] else "")
-        answer += _what_settles(regime)
-    elif said and said["outcome"] == "not_fired":
-        answer = f"not owned. {said['detail']}"
-    else:
-        # what the rule says of another regime is no reason here
-        gap = said if said and said["outcome"] == "not_assessed" else None
-        why = f": {words(gap['reason'])}; {gap['detail']}" if gap and gap["reason"] else ""
-        answer = f"not assessed{why}"
+    word = regime.get("word") or _earlier_word(regime)
+    answer = words(word) if word in {"blocked", "possible"} else _WORDS_OF_OWNERSHIP[word]
+    if regime["contested"]:
+        answer += " (contested)"
+    answer += _what_settles(regime, word)
+    if word == "not_assessed":
+        answer += _gap(regime, said)
+    if word == "none_found" and regime.get("undeclared"):
+        answer += f" (shares that no source declares: {regime['undeclared']} %)"
+    if regime.get("control"):
+        answer += f". Control: {_WORDS_OF_CONTROL.get(regime['control'], words(regime['control']))}"
     return f"{head}{answer.rstrip('.')}. {rule['source']}"
 
 
-def _what_settles(regime: Mapping[str, Any]) -> str:
+_WORDS_OF_OWNERSHIP = {
+    "not_owned": "not owned",
+    "none_found": "no listed party was found above the company, which clears nothing",
+    "not_assessed": "not assessed",
+}
+_WORDS_OF_CONTROL = {
+    "possible": "possible, by a matched party",
+    "none_found": "no matched party was found",
+    "not_assessed": "not assessed",
+}
+_WHY = {
+    "not_screened": "not every party above was screened against a current list of the regime",
+    "not_searched": "no current list of the regime was searched, or the group was cut",
+}
+
+
+def _earlier_word(regime: Mapping[str, Any]) -> str:
+    """Return the word of a run that kept none: it counted no share that nobody declares."""
+    if regime["status"] != "clear":
+        return str(regime["status"])
+    return "not_assessed"
+
+
+def _gap(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -> str:
+    """Return why a regime was not assessed; what the rule says of another is no reason here."""
+    own = [_WHY[code] for code in regime.get("reasons", ()) if code in _WHY]
+    if said and said["outcome"] == "not_assessed" and said["reason"]:
+        own.append(f"{words(said['reason'])}, {readable(said['detail'])}")
+    if not own and "word" not in regime:
+        own = ["an earlier release did not count the shares that no source declares"]
+    return f": {'; '.join(own)}" if own else ""
+
+
+def _what_settles(regime: Mapping[str, Any], word: str) -> str:
     """Return what would settle that a company is possibly owned by listed persons."""
-    if regime["status"] != "possible":
+    if word != "possible":
         return ""
     if any(not seed["certain"] for seed in regime.get("seeds", ())):
         return ": deciding the open match of the owner settles it, a newer list does not"
-    return ": the shares declared leave it open"
+    return ": the holdings that are known leave it open"
+
+
+_REASONS = {
+    "no_profile": "no compliance profile is active",
+    "coverage_below_minimum": "less of the matrix could be assessed than the policy asks for",
+    "earlier_engine": "an earlier release made the evaluation",
+}
+_REASON_KINDS = {
+    "core_not_assessed": "not assessed:",
+    "data_check_open": "open check:",
+}
+
+
+def why_provisional(risk: Mapping[str, Any]) -> str:
+    """Return what a favourable level lacks, in words; empty where nothing is known of it."""
+    found = (risk.get("words") or {}).get("reasons") or ()
+    return "; ".join(_reason(str(code)) for code in found)
+
+
+def _reason(code: str) -> str:
+    kind, _, what = code.partition(":")
+    if kind in _REASON_KINDS and what:
+        return f"{_REASON_KINDS[kind]} {what.replace('_', ' ')}"
+    return _REASONS.get(code, code_words(code))

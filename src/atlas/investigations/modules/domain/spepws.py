@@ -183,6 +183,14 @@ def _not_blocked(picture: Picture) -> Absence:
     ownership = picture.ownership
     if ownership is None or not ownership.sanctioned:
         return _not_computed(picture)
+    open_ = _sanctioned(picture, "possible")
+    if open_:
+        # a newer list would not settle it
+        return Unassessed(
+            reason="possible",
+            detail=f"Possible under: {', '.join(item.regime for item in open_)}.",
+            remedy="Decide the open matches of the owners, or obtain the holdings that are missing.",
+        )
     regimes = ", ".join(item.regime for item in ownership.sanctioned)
     silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}")
     if isinstance(silence, Unassessed):
