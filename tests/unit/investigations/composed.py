@@ -20,7 +20,7 @@ from atlas.investigations.runs.reading import Record
 from atlas.knowledge.entities.schemas import Claim, Entity
 from atlas.risk.evaluations.domain import SubjectFacts, evaluate, inputs_from_facts
 from atlas.risk.evaluations.domain.law import lawful
-from atlas.risk.evaluations.domain.provenance import provenance_document
+from atlas.risk.evaluations.domain.provenance import provenance_document, silent_lists
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import default_matrix
 
@@ -248,7 +248,9 @@ def document(
             evidence=[],
             checks={"tier": "cdd", "policy_version": 0, "open": [], "items": []},
             demo=False,
-            titles=titles_of(matrix, readings, "2"),
+            titles=titles_of(
+                lawful(matrix, None), readings, "2", silent_lists(matrix, COMPLETE, DAY)
+            ),
             requested_by="Ann Analyst",
         )
     )

@@ -397,7 +397,9 @@ def test_ownership_by_sanctioned_persons() -> None:
     assert isinstance(blocked, Fired)
     assert blocked.proof == proof
     assert assess(MODULES["SPEPWS"], seen("blocked")).level is ModuleLevel.CRITICAL
-    assert isinstance(spepws.by_ownership(seen("possible")), NotFired)
+    possible = spepws.by_ownership(seen("possible"))
+    assert isinstance(possible, Unassessed)
+    assert "Decide the open matches" in possible.remedy
     assert isinstance(spepws.indirect_exposure(seen("possible")), Fired)
     assert isinstance(spepws.by_ownership(seen("clear")), NotFired)
     assert reason(spepws.by_ownership(picture(ownership=None, sources=()))) == "not_covered"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from atlas.risk.evaluations.domain import evaluation_document
@@ -15,7 +16,8 @@ Readings = Mapping[str, Sequence[Mapping[str, Any]]]
 class Titles:
     """What the matrix calls its parts, what its floors read, and the readings they met.
 
-    `inputs` are the readings of the evaluation by input key, as they were hashed.
+    `readings` are those of the evaluation by input key, as they were hashed. `lists` are the
+    country lists of each floor, `silent_lists` those whose silence says nothing, with the reason.
     """
 
     dimensions: Mapping[str, str] = field(default_factory=dict)
@@ -23,9 +25,16 @@ class Titles:
     floors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     readings: Readings = field(default_factory=dict)
     engine: str | None = None
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    silent_lists: Mapping[str, str] = field(default_factory=dict)
 
 
-def titles_of(matrix: Matrix | None, readings: Readings, engine: str | None) -> Titles:
+def titles_of(
+    matrix: Matrix | None,
+    readings: Readings,
+    engine: str | None,
+    silent_lists: Mapping[str, str] = MappingProxyType({}),
+) -> Titles:
     """Return the titles of a matrix; of one that is gone there are none."""
     if matrix is None:
         return Titles(readings=readings, engine=engine)
@@ -38,6 +47,13 @@ def titles_of(matrix: Matrix | None, readings: Readings, engine: str | None) -> 
         },
         readings=readings,
         engine=engine,
+        lists={
+            item.id: tuple(
+                dict.fromkeys(one.country_risk_list for one in item.any_of if one.country_risk_list)
+            )
+            for item in matrix.floors
+        },
+        silent_lists=silent_lists,
     )
 
 
@@ -54,7 +70,10 @@ def risk_document(evaluation: StoredEvaluation, titles: Titles) -> dict[str, Any
             source["references"] = kept.get(source["input"], {}).get(source["source"])
         factor["details"] = _reasons({one["input"] for one in factor["sources"]}, titles.readings)
     for floor in document["floors"]:
-        floor["reasons"] = _reasons(titles.floors.get(floor["id"], ()), titles.readings)
+        floor["reasons"] = [
+            *_reasons(titles.floors.get(floor["id"], ()), titles.readings),
+            *_silent(titles.lists.get(floor["id"], ()), titles.silent_lists),
+        ]
         floor["facts"] = [_fact(text) for text in floor["because"]]
     return document
 
@@ -84,6 +103,20 @@ def _reasons(keys: Iterable[str], readings: Readings) -> list[dict[str, Any]]:
                     "detail": detail,
                 }
     return list(found.values())
+
+
+def _silent(names: Iterable[str], silent: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return why country lists say nothing of who is not on them."""
+    return [
+        {
+            "input": name,
+            "title": _plain(name),
+            "reason": silent[name],
+            "detail": f"the list {_plain(name)}",
+        }
+        for name in names
+        if name in silent
+    ]
 
 
 _OPERATORS = {

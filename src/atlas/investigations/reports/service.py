@@ -250,7 +250,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     return document.Inputs(
         record=record,
         evaluation=await evaluations.get_evaluation(session, evaluation_id),
-        titles=titles_of(basis.matrix, basis.readings, basis.engine),
+        titles=titles_of(basis.matrix, basis.readings, basis.engine, basis.silent_lists),
         decision=await decisions.for_report(session, run.company_id),
         requested_by=requested.get(run.created_by),
         subject=subject,

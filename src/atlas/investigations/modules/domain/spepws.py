@@ -189,7 +189,7 @@ def _not_blocked(picture: Picture) -> Absence:
         return Unassessed(
             reason="possible",
             detail=f"Possible under: {', '.join(item.regime for item in open_)}.",
-            remedy="Decide the open matches of the owners, or obtain the holdings that are missing.",
+            remedy="Decide the open matches of the owners, or obtain the missing holdings.",
         )
     regimes = ", ".join(item.regime for item in ownership.sanctioned)
     silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}")

@@ -7,10 +7,12 @@ inferred here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reference, unique
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.compiled import stale_lists
 from atlas.risk.evaluations.domain.facts import SubjectFacts
 from atlas.risk.evaluations.domain.inputs import (
     DEFAULT_SOURCES,
@@ -90,6 +92,22 @@ def _of_floor(floor: Floor, snapshot: ReferenceSnapshot) -> Iterator[Reference]:
         yield Reference(Kind.INPUT, condition.input)
         if condition.country_risk_list is not None:
             yield _dataset(condition.country_risk_list, snapshot)
+
+
+def silent_lists(matrix: Matrix, snapshot: ReferenceSnapshot, as_of: date) -> dict[str, str]:
+    """Return the country lists of the floors that say nothing of who is not on them, and why.
+
+    The reason is `no_dataset` or `stale_list`.
+    """
+    stale = stale_lists(snapshot, as_of)
+    names = {one.country_risk_list for item in matrix.floors for one in item.any_of} - {None}
+    found = {}
+    for name in sorted(str(one) for one in names):
+        if snapshot.countries(name) is None:
+            found[name] = "no_dataset"
+        elif name in stale:
+            found[name] = "stale_list"
+    return found
 
 
 def _dataset(name: str, snapshot: ReferenceSnapshot) -> Reference:

@@ -21,6 +21,9 @@ from atlas.risk.evaluations.domain import (
     inputs_from_document,
     verify_documents,
 )
+from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES
+from atlas.risk.evaluations.domain.law import lawful
+from atlas.risk.evaluations.domain.provenance import silent_lists
 from atlas.risk.evaluations.domain.verify import engine_version_of
 from atlas.risk.evaluations.errors import EvaluationNotFoundError
 from atlas.risk.evaluations.keeping import matrix_of, stored_evaluation
@@ -100,12 +103,14 @@ async def explain_evaluation(
 class Basis:
     """What an evaluation was made with: the matrix, its readings as hashed, the engine.
 
-    `matrix` and `engine` are None where what they are read from is gone.
+    `matrix` has the floors of law; it and `engine` are None where what they are read from is gone.
+    `silent_lists`: country lists that say nothing of who is not on them, with the reason as a code.
     """
 
     matrix: Matrix | None
     readings: Mapping[str, Sequence[Mapping[str, Any]]]
     engine: str | None
+    silent_lists: Mapping[str, str]
 
 
 async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
@@ -120,12 +125,17 @@ async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
         matrix = await matrix_of(session, row)
     except (MatrixNotFoundError, *UNREADABLE):
         matrix = None
-    try:
-        inputs = inputs_from_document(row.inputs)
-        engine = engine_version_of(row.hashes, inputs, row.as_of, matrix) if matrix else None
-    except UNREADABLE:
-        engine = None
-    return Basis(matrix, row.inputs.get("readings", {}), engine)
+    engine = None
+    if matrix is not None:
+        try:
+            inputs = inputs_from_document(row.inputs)
+            engine = engine_version_of(row.hashes, inputs, row.as_of, matrix)
+            matrix = matrix if engine in LEGACY_ENGINES else lawful(matrix, inputs.rules)
+        except UNREADABLE:
+            engine = None
+    snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
+    lists = silent_lists(matrix, snapshot, row.as_of) if matrix else {}
+    return Basis(matrix, row.inputs.get("readings", {}), engine, lists)
 
 
 async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
