@@ -23,7 +23,7 @@ from atlas.investigations.reports.document import FORMAT
 from atlas.investigations.reports.errors import ReportOutdatedError, TemplateNotFoundError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
-from atlas.investigations.reports.pages import for_paper, pages_of, set_apart
+from atlas.investigations.reports.pages import for_paper, pages_of, set_apart, set_last
 from atlas.investigations.reports.redaction import (
     HIDDEN,
     TEMPLATES,
@@ -198,7 +198,9 @@ def _page(
         return page, images
     images["chart.svg"] = chart.drawn.shapes
     page["chart"] = _chart(chart)
-    if not chart.sheet.inline:
+    if chart.sheet.inline:
+        page["blocks"] = set_last(page["blocks"])
+    else:
         page["blocks"] = set_apart(page["blocks"], chart.sheet.name, len(chart.parts))
     return page, images
 

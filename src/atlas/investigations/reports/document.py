@@ -24,6 +24,7 @@ from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.mutations.schemas import Conflict
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.service import level_at_worst
+from atlas.sources.lists.domain.regimes import parted
 
 FORMAT = "atlas.report/3"
 """Raised whenever the pages show what an earlier document does not say."""
@@ -172,6 +173,7 @@ def _ownership(record: Record) -> dict[str, Any]:
         "structure": structure,
         "sanctioned": list(computed.get("regimes", ())),
         "sanctioned_not_assessed": list(computed.get("not_assessed", ())),
+        "regimes_without_rule": _without_rule(record, computed),
         # "clear" may only be said where the rule of SPEPWS says it: fresh lists, everybody asked
         "sanctioned_rule": next(
             (
@@ -183,6 +185,21 @@ def _ownership(record: Record) -> dict[str, Any]:
             None,
         ),
     }
+
+
+def _without_rule(record: Record, computed: Mapping[str, Any]) -> list[str]:
+    """Return the regimes of the lists that were searched for which no ownership rule is known."""
+    known = {item["regime"] for item in computed.get("regimes", ())}
+    known |= set(computed.get("not_assessed", ()))
+    searched = {
+        regime
+        for name, result in record.steps.items()
+        if name.startswith("screen:")
+        for item in result["lists"]
+        if "sanctions" in item["topics"]
+        for regime in parted(item.get("regime") or "")
+    }
+    return sorted(searched - known)
 
 
 def _screening(record: Record) -> dict[str, Any]:

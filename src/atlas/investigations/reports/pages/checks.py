@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
-from atlas.investigations.reports.wording import words
+from atlas.investigations.reports.wording import origin, words
 
 
 def checks(document: Mapping[str, Any]) -> list[Block]:
@@ -58,7 +58,9 @@ def _detail(item: Mapping[str, Any]) -> str:
         by = f" by {attested['attested_by_name']}" if attested.get("attested_by_name") else ""
         said.append(f"attested{by} on {attested['attested_at'][:10]}: {attested['note']}{where}")
     said += [
-        f"{source['name']} of {source['as_of']}" if source["as_of"] else source["name"]
+        f"{origin(source['name'])} of {source['as_of']}"
+        if source["as_of"]
+        else origin(source["name"])
         for source in item["sources"]
     ]
     said += [f"{one['list_id']} {one['version']}" for one in item["lists"]]

@@ -59,6 +59,11 @@ def ownership(document: Document) -> list[Block]:
     lines_of += [
         unasked_line(regime) for regime in document["ownership"].get("sanctioned_not_assessed", ())
     ]
+    lines_of += [
+        f"{regime.upper()}: no rule on ownership by listed parties is known for this regime; a"
+        " match with its list counts by itself."
+        for regime in document["ownership"].get("regimes_without_rule", ())
+    ]
     blocks.append(bullets(lines_of) if lines_of else note("Not assessed."))
     return blocks
 

@@ -57,6 +57,21 @@ def set_apart(blocks: Sequence[Block], sheet: str, parts: int) -> list[Block]:
     return out + chart
 
 
+def set_last(blocks: Sequence[Block]) -> list[Block]:
+    """Move the chart to the end of its section: the text before it fills the page."""
+    out: list[Block] = []
+    chart: list[Block] = []
+    for block in blocks:
+        if block["kind"] == "chart":
+            chart.append(block)
+            continue
+        if block["kind"] == "heading" and block["level"] == 1:
+            out += chart
+            chart = []
+        out.append(block)
+    return out + chart
+
+
 def breakable(words: str, most: int = _LINE) -> str:
     """Let a word that is longer than its line break within, instead of running off the page."""
     if len(words) <= most:

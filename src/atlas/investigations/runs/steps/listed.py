@@ -41,6 +41,7 @@ def _version(version: ListVersion, standing: ListStanding | None) -> dict[str, A
         "title": listed.title,
         "publisher": listed.publisher,
         "source_url": listed.source_url,
+        "regime": listed.regime,
         "entries": version.entries,
         "excerpt": standing.excerpt if standing else bool(version.manifest.get("excerpt")),
         "published": version.published.isoformat() if version.published else None,
