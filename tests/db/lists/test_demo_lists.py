@@ -8,11 +8,15 @@ import pytest
 from tests.support.lists import as_published
 from tests.tools import demo_lists
 
+from atlas.cli import demo_tenant
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import Database
+from atlas.identity.tenancy import service as tenancy
+from atlas.knowledge.compliance_profile import service as profiles
 from atlas.sources.lists import service
 from atlas.sources.lists.errors import FormatMismatchError
+from atlas.sources.lists.installation import installation_standings
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.lists.service import LoadOptions, Statement
 from atlas.sources.screening.schemas import ScreeningQuery
@@ -85,3 +89,18 @@ async def test_no_force_makes_the_demo_a_real_list(database: Database, dry_run: 
     with pytest.raises(FormatMismatchError, match="a list of the demo"):
         options = replace(FORCED, dry_run=dry_run)
         await service.load_list(database, path, "ofac-sdn", options=options)
+
+
+async def test_the_demo_tenant_has_the_fictitious_home(database: Database) -> None:
+    async with database.platform() as session:
+        made = await tenancy.create_tenant(session, None, slug="demo", name="Demo", is_demo=True)
+    await demo_tenant.load_data(database)
+    for _ in range(2):  # a newer release does it again
+        await demo_tenant.adopt_profile(database)
+    async with database.tenant(made.id) as own:
+        rules = await profiles.require_active(own)
+    assert rules.home == ("XD",)
+    assert {item.list_id for item in rules.required_lists} == {"demo-sanctions", "demo-pep"}
+    found = await installation_standings(database, today())
+    assert {key for key, item in found.items() if item.remedy} == set()
+    assert all(found[item.list_id].answers for item in rules.required_lists)
