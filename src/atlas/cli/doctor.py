@@ -107,7 +107,7 @@ def _show(finding: Finding) -> None:
     out.print(f"{mark} {finding.name}: {escape(finding.detail)}")
     if finding.remedy and (finding.note or not finding.well):
         for line in finding.remedy.splitlines():
-            out.print(f"    {escape(line)}")
+            out.print(f"    {line}", markup=False)
 
 
 def _guard(name: str, run: Callable[[], str]) -> Finding:

@@ -278,7 +278,7 @@ def _show_list(item: ListOut) -> None:
     if standing.loaded:
         out.print(f"    {escape(clocks_line(standing))}")
     for line in shortcoming_lines(standing):
-        out.print(f"    {escape(line)}")
+        out.print(f"    {line}", markup=False)
 
 
 def clocks_line(standing: ListStandingOut | ListStanding) -> str:

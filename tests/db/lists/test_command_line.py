@@ -83,6 +83,7 @@ def test_show_names_what_is_wrong_and_what_mends_it(atlas: Atlas) -> None:
     assert "download https://scsanctions.un.org/resources/xml/en/consolidated.xml" in shown
     command = f"    atlas lists load consolidated.xml --list un --downloaded {today()}"
     assert command in shown
+    assert "CONS_ADVANCED.XML \\\n      --list ofac-consolidated" in shown
     assert "demo" not in shown
     long = [line for line in shown.splitlines() if len(line) > 80 and "https://" not in line]
     assert not long

@@ -192,9 +192,8 @@ def _remedy(
 def _file(definition: ListDefinition) -> str:
     """Return the name of the file to load, as its address gives it."""
     for address in definition.downloads:
-        name = address.partition("?")[0].rsplit("/", 1)[-1]
-        if "." in name:
-            return name
+        *_, folder, name = address.partition("?")[0].split("/")
+        return name if "." in name else f"{folder}.xml"
     if definition.formats == (FTM,):
         return "entities.ftm.json"
     return "FOLDER" if definition.formats == (OFAC_CSV,) else "FILE.xml"
