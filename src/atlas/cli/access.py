@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from typing import Annotated
 
@@ -89,29 +90,55 @@ def create_tenant(
     with_users: Annotated[
         bool, typer.Option("--with-users", help="Make one user per role, named after it.")
     ] = False,
+    home: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Home country of the firm (ISO 3166-1, such as GB); repeat for several. Its law is"
+            " proposed as the compliance profile, which two persons of the firm adopt."
+        ),
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Make a tenant, when asked with one user per role; passwords are shown once.
 
     Then: atlas token --tenant SLUG --user analyst
     """
+    homes = [item.upper() for item in home or ()]
+    for item in homes:
+        if re.fullmatch("[A-Z]{2}", item) is None:
+            fail(f"{item} is no country code.", "Give two letters of ISO 3166-1, such as GB.")
     with open_stack(data_dir) as settings:
-        made = asyncio.run(_create(settings, slug, name or slug, with_users=with_users))
+        made = asyncio.run(_create(settings, slug, name or slug, homes, with_users=with_users))
     note(f"tenant {slug} is made")
+    if homes:
+        note(
+            f"a compliance profile for {', '.join(homes)} is proposed: an admin proposes the draft,"
+            " the MLRO or a senior officer activates it (docs/compliance-profile.md)"
+        )
+    else:
+        note(
+            "the tenant has no compliance profile, so nothing favourable is said of a company:"
+            " docs/compliance-profile.md"
+        )
     for address, password in made.items():
         out.print(f"{address}  {password}", markup=False)
     if made:
         note("these passwords are not shown again")
 
 
-async def _create(settings: Settings, slug: str, name: str, *, with_users: bool) -> dict[str, str]:
+async def _create(
+    settings: Settings, slug: str, name: str, homes: list[str], *, with_users: bool
+) -> dict[str, str]:
     from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415  slow to import
     from atlas.identity.users import service as users  # noqa: PLC0415
+    from atlas.knowledge.compliance_profile import service as profiles  # noqa: PLC0415
 
     db = await _connect(settings)
     try:
         async with db.platform() as session:
             tenant = await tenancy.create_tenant(session, None, slug=slug, name=name)
+        if homes:
+            await profiles.propose_home(db, tenant.id, homes, name=name)
         return await users.create_role_users(db, settings, tenant) if with_users else {}
     finally:
         await db.close()

@@ -130,11 +130,14 @@ def _tenant_roles() -> list[Role]:
 async def _make_people(db: Database, settings: Settings, known: dict[str, str]) -> None:
     from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415
     from atlas.identity.users import service as users  # noqa: PLC0415
+    from atlas.knowledge.compliance_profile import service as profiles  # noqa: PLC0415
 
     async with db.platform() as session:
         tenant = await tenancy.find_tenant(session, SLUG)
         if tenant is None:
             tenant = await tenancy.create_tenant(session, None, slug=SLUG, name=NAME, is_demo=True)
+    # adopted by no person, which its origin `demo` says; only the fictitious home may be so adopted
+    await profiles.bootstrap_demo(db, tenant.id)
     by_role = {role: known[f"{role.value}@{SLUG}.example"] for role in _tenant_roles()}
     await users.create_role_users(db, settings, tenant, passwords=by_role)
 

@@ -32,7 +32,23 @@ _COUNTRY_LISTS = frozenset(
 
 async def look_at_data(db: Database, day: date) -> list[Finding]:
     """Look at every list that is loaded or required, and at every reference dataset in force."""
-    return [*await _lists(db, day), *await _facts(db, day)]
+    return [*await _lists(db, day), *await _facts(db, day), *await _profiles(db)]
+
+
+async def _profiles(db: Database) -> list[Finding]:
+    from atlas.knowledge.compliance_profile import service  # noqa: PLC0415  slow to import
+
+    missing = await service.without_profile(db)
+    if not missing:
+        return [Finding("Compliance profiles", well=True, detail="every tenant has an active one")]
+    detail = (
+        f"{missing} tenant(s) without an active one: nothing favourable is said of their companies"
+    )
+    remedy = (
+        "an admin drafts and proposes one, the MLRO or a senior officer activates it:"
+        " docs/compliance-profile.md"
+    )
+    return [Finding("Compliance profiles", well=True, detail=detail, remedy=remedy, note=True)]
 
 
 async def _lists(db: Database, day: date) -> list[Finding]:

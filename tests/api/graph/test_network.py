@@ -186,6 +186,9 @@ async def test_nobody_screened_is_not_assessed(get: Callable[..., Any], ids: Ids
     assert network["not_screened"] >= 3
 
 
+UNRULED = {"un", "ch", "ca", "ofac_sectoral", "eu_sectoral", "bis"}
+
+
 async def test_a_regime_without_a_rule_is_told_and_an_unknown_one_refused(
     app_client: httpx.AsyncClient, tokens: Tokens, get: Callable[..., Any], ids: Ids
 ) -> None:
@@ -194,11 +197,14 @@ async def test_a_regime_without_a_rule_is_told_and_an_unknown_one_refused(
         ("2014-08-12", ["ofac", "uk"]), ("2014-08-13", ["uk"]), ("2020-12-31", []),
     ):  # fmt: skip
         found = await get(path, as_of=day)
-        assert found["without_rule"] == without
+        assert set(found["without_rule"]) == {*without, *UNRULED}
+        assert {item["regime"] for item in found["unruled"]} == UNRULED
         answered = {regime["regime"] for regime in found["regimes"]}
         assert answered == {"ofac", "eu", "uk"} - set(without)
     one = await get(path, as_of="2014-08-12", regime="uk")
     assert (one["regimes"], one["without_rule"]) == ([], ["uk"])
+    un = await get(path, regime="un")
+    assert (un["regimes"], un["without_rule"]) == ([], ["un"])
     answer = await app_client.get(f"/api/graph{path}?regime=ofca", headers=tokens("viewer"))
     assert (answer.status_code, answer.json()["code"]) == (422, "regime_unknown")
 

@@ -82,6 +82,22 @@ class RegimeOut(ResponseModel):
     )
 
 
+class UnruledOut(ResponseModel):
+    """A sanctions regime on which no ownership rule is computed."""
+
+    regime: str = Field(description="Code of the regime.", examples=["un"])
+    title: str = Field(description="Whose regime it is.", examples=["United Nations"])
+    reason: str = Field(
+        description="Why nothing is computed.",
+        examples=["The resolutions name no share; no rule is computed."],
+    )
+    source: str = Field(description="The law.", examples=["Resolution 1267 (1999)"])
+    url: str = Field(
+        description="Where it is published.", examples=["https://main.un.org/securitycouncil/en"]
+    )
+    verified: bool = Field(description="Whether the law was checked against a source.")
+
+
 class SanctionedOwnershipOut(ResponseModel):
     """Ownership by sanctioned persons, per regime."""
 
@@ -89,8 +105,12 @@ class SanctionedOwnershipOut(ResponseModel):
     as_of: date = Field(examples=["2026-11-24"])
     regimes: list[RegimeOut]
     without_rule: list[str] = Field(
-        description="Regimes that had no rule on ownership on this day: not assessed.",
+        description="Regimes without a rule on ownership on this day: not assessed. `unruled` says"
+        " why of those that have none at any date.",
         examples=[[]],
+    )
+    unruled: list[UnruledOut] = Field(
+        description="Regimes on which nothing is computed at any date: not assessed, never clear."
     )
     truncated: bool = Field(description="More parties stand above than were read.")
 

@@ -1,6 +1,7 @@
 """Use cases: sanctioned ownership, risk network, the marked chart."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from atlas.sources.exposure.schemas import (
     RiskNetworkOut,
     SanctionedOwnershipOut,
     SeedOut,
+    UnruledOut,
 )
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
@@ -52,13 +54,16 @@ async def sanctioned_ownership(
         UnknownRegimeError: 422, a regime that has no rule on ownership at any date.
 
     """
-    known = await graph.regimes(session)
+    ruled = await graph.regimes(session)
+    unruled = await graph.without_rule(session)
+    known = ruled | {item.regime for item in unruled}
     unknown = sorted(set(regimes) - known)
     if unknown:
         raise UnknownRegimeError(f"{unknown[0][:50]!r} is none of {', '.join(sorted(known))}")
     view = await graph.entity_ownership(session, entity_id, as_of)
     standings = await standing_of(session, _above(view))
     rules = await graph.regime_rules(session, as_of)
+    asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     stands = await lists.standings(session, today())
     current = {one for one, standing in stands.items() if standing.answers} - {*FICTITIOUS}
@@ -68,11 +73,10 @@ async def sanctioned_ownership(
         regimes=[
             _regime_out(view, standings, rule, lists_of(regime, loaded) & current)
             for regime, rule in rules.items()
-            if not regimes or regime in regimes
+            if regime in asked
         ],
-        without_rule=[
-            regime for regime in sorted(known - rules.keys()) if not regimes or regime in regimes
-        ],
+        without_rule=sorted((known - rules.keys()) & asked),
+        unruled=[UnruledOut(**asdict(item)) for item in unruled if item.regime in asked],
         truncated=view.truncated,
     )
 

@@ -177,6 +177,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         result={
             "regimes": results,
             "not_assessed": unasked,
+            "without_rule": [plain(asdict(item)) for item in await graph.without_rule(session)],
             "matched_upper": str(_upper(seen, matched)),
             "reason": None,
         },

@@ -12,6 +12,11 @@ from atlas.knowledge.compliance_profile.service.answers import (
     preview,
     proposal,
 )
+from atlas.knowledge.compliance_profile.service.installation import (
+    bootstrap_demo,
+    propose_home,
+    without_profile,
+)
 from atlas.knowledge.compliance_profile.service.lifecycle import (
     activate,
     active,
@@ -40,6 +45,7 @@ __all__ = [
     "active",
     "active_profile",
     "adopt_demo",
+    "bootstrap_demo",
     "diff_profiles",
     "discard_draft",
     "effective_answer",
@@ -52,8 +58,10 @@ __all__ = [
     "proposal",
     "propose",
     "propose_by_operator",
+    "propose_home",
     "put_draft",
     "require_active",
     "rules_of",
     "scheduled_profile",
+    "without_profile",
 ]

@@ -25,6 +25,7 @@ from atlas.knowledge.graph.service.ownership import (
     regimes,
     rules_of,
     sanctioned_in,
+    without_rule,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "sanctioned_in",
     "shared_with",
     "stats",
+    "without_rule",
 ]

@@ -42,8 +42,10 @@ from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
+    RegimeWithoutRule,
     ownership_regimes,
     ownership_rules,
+    regimes_without_rule,
 )
 
 DEFAULT_MAX_PARTIES = 2_000
@@ -199,6 +201,19 @@ async def regimes(session: TenantSession) -> frozenset[str]:
     now = today()
     shipped = ownership_regimes(reference_data.shipped_snapshot(now))
     return shipped | ownership_regimes(await reference_data.snapshot(session, now))
+
+
+async def without_rule(session: TenantSession) -> tuple[RegimeWithoutRule, ...]:
+    """Return the regimes on which no rule is computed, and why: an answer names each.
+
+    A regime for which a tenant's own dataset has a rule is not among them.
+    """
+    now = today()
+    ruled = await regimes(session)
+    shipped = regimes_without_rule(reference_data.shipped_snapshot(now))
+    own = regimes_without_rule(await reference_data.snapshot(session, now))
+    found = {item.regime: item for item in (*shipped, *own) if item.regime not in ruled}
+    return tuple(found[name] for name in sorted(found))
 
 
 def rules_of(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, SanctionsRule]:

@@ -167,6 +167,25 @@ def ownership_regimes(snapshot: ReferenceSnapshot) -> frozenset[str]:
     return frozenset(item["regime"] for item in _ownership_items(snapshot))
 
 
+@dataclass(frozen=True, slots=True)
+class RegimeWithoutRule:
+    """A sanctions regime on whose ownership rule nothing is computed, and why."""
+
+    regime: str
+    title: str
+    reason: str
+    source: str
+    url: str
+    verified: bool
+
+
+def regimes_without_rule(snapshot: ReferenceSnapshot) -> tuple[RegimeWithoutRule, ...]:
+    """Return the regimes that reference data names as having no rule here, by code."""
+    data = snapshot.data("sanctions_ownership_rules") or {}
+    found = (RegimeWithoutRule(**item) for item in data.get("without_rule", ()))
+    return tuple(sorted(found, key=lambda item: item.regime))
+
+
 def _ownership_items(snapshot: ReferenceSnapshot) -> Sequence[Mapping[str, Any]]:
     data = snapshot.data("sanctions_ownership_rules")
     if data is None:

@@ -1,0 +1,51 @@
+"""What the installation does for a tenant: the first proposal, the demo, who has no profile."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from atlas.foundation.core.auth import system_actor
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.identity.tenancy import service as tenancy
+from atlas.knowledge.compliance_profile.domain import DEMO_HOME, propose_content
+from atlas.knowledge.compliance_profile.models import ProfileRow
+from atlas.knowledge.compliance_profile.service.lifecycle import (
+    active_profile,
+    adopt_demo,
+    propose_by_operator,
+)
+from atlas.knowledge.reference_data import service as reference_data
+
+
+async def propose_home(
+    database: Database, tenant_id: UUID, homes: Sequence[str], *, name: str = ""
+) -> ProfileRow:
+    """Record the proposal for a new tenant's homes as its draft; two persons adopt it.
+
+    Raises:
+        ProfileStateError: the tenant has a draft or a profile already.
+
+    """
+    async with database.tenant(tenant_id) as session:
+        snapshot = await reference_data.snapshot(session, today())
+        content = propose_content(snapshot, homes, today(), name=name)
+        return await propose_by_operator(session, system_actor(tenant_id), content)
+
+
+async def bootstrap_demo(database: Database, tenant_id: UUID) -> ProfileRow:
+    """Adopt the fictitious home's profile for the demo tenant; one that is there stays."""
+    async with database.tenant(tenant_id) as session:
+        snapshot = await reference_data.snapshot(session, today())
+        content = propose_content(snapshot, [DEMO_HOME], today(), name="Demo Bank")
+        return await adopt_demo(session, system_actor(tenant_id), content)
+
+
+async def without_profile(database: Database) -> int:
+    """Return how many tenants have no active profile today: nothing favourable is said there."""
+    async with database.platform() as session:
+        tenants = await tenancy.tenant_ids(session)
+    missing = 0
+    for tenant_id in tenants:
+        async with database.tenant(tenant_id) as session_of:
+            missing += await active_profile(session_of) is None
+    return missing
