@@ -197,3 +197,27 @@ async def test_only_the_fictitious_home_is_adopted_without_persons(database: Dat
         adopted = await service.adopt_demo(session, system_actor(tenant_id), content())
         again = await service.adopt_demo(session, system_actor(tenant_id), content())
     assert (adopted.state, adopted.origin, again.id) == ("active", "demo", adopted.id)
+
+
+async def test_a_new_tenants_home_is_proposed_and_two_persons_adopt_it(database: Database) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    made = await service.propose_home(database, tenant_id, ["GB"], name="Acme Bank")
+    assert (made.state, made.origin, made.editor_ids) == ("draft", "operator", [])
+    before = await service.without_profile(database)
+    async with database.tenant(tenant_id) as session:
+        await service.propose(session, admin, "*")
+        await service.activate(session, mlro, "*")
+        rules = await service.require_active(session)
+    assert {item.list_id for item in rules.lists("sanctions")} == {"uk", "un"}
+    assert await service.without_profile(database) == before - 1
+
+
+async def test_the_demo_gets_the_fictitious_home_once(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    first = await service.bootstrap_demo(database, tenant_id)
+    again = await service.bootstrap_demo(database, tenant_id)
+    assert (first.origin, first.state, again.id) == ("demo", "active", first.id)
+    async with database.tenant(tenant_id) as session:
+        rules = await service.require_active(session)
+    assert rules.home == (DEMO_HOME,)
+    assert {item.list_id for item in rules.required_lists} == {"demo-sanctions", "demo-pep"}
