@@ -1,5 +1,7 @@
 """Numbers under every usual name of their scheme, and numbers that stand in a name."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,6 +138,8 @@ def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
     (left_out,) = not_compared(query)
     assert (left_out.field, left_out.value) == ("identifiers[0]", "CLUB-CARD 4711")
     assert left_out.reason == "unknown_scheme"
+    assert bars_clear(query, (left_out,))
+    assert not bars_clear(replace(query, entity_id=new_id()), (left_out,)), "its sources' own key"
 
 
 @pytest.mark.parametrize("name", ["IMO 9116412", "9116412", BITCOIN, LEI])

@@ -7,7 +7,7 @@ from uuid import UUID
 from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
-from atlas.sources.screening.domain.outcome import FORMERLY_SANCTIONED, NO_NAME
+from atlas.sources.screening.domain.outcome import FORMERLY_SANCTIONED, NO_NAME, NOT_COMPARED
 
 PREFIX = "screen:"
 
@@ -23,7 +23,7 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
         if not name.startswith(PREFIX):
             continue
         for row in result["rows"]:
-            if not any(item["reason"] == NO_NAME for item in row["topics"]):
+            if not any(item["reason"] in {NO_NAME, NOT_COMPARED} for item in row["topics"]):
                 screened[UUID(row["party_id"])] = UUID(row["screening_id"])
             former |= {
                 item["outcome"] for item in row["topics"] if item["topic"] == FORMERLY_SANCTIONED

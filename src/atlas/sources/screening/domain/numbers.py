@@ -108,9 +108,14 @@ def not_compared(query: ScreeningQuery) -> tuple[NotCompared, ...]:
 
 
 def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:
-    """Whether what was not compared leaves open who it is: a number, or every name."""
+    """Whether what was not compared leaves open who it is: a number that was sent, or every name.
+
+    A stored entity's numbers are those of its sources, which keep keys of their own: they are named
+    and bar nothing.
+    """
     names = sum(one.reason == UNSUPPORTED_SCRIPT for one in left_out)
-    return len(left_out) > names or names == 1 + len(query.other_names)
+    sent = len(left_out) > names and query.entity_id is None
+    return sent or names == 1 + len(query.other_names)
 
 
 def asked_numbers(query: ScreeningQuery) -> AskedNumbers:
