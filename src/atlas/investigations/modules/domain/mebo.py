@@ -62,12 +62,12 @@ def _absent(picture: Picture, said: str) -> Absence:
 def _few_layers(picture: Picture) -> Absence:
     ownership = picture.ownership
     layers = ownership.layers if ownership else 0
-    absent = _absent(picture, f"{layers} layers of owners.")
+    absent = _absent(picture, f"{_layers(layers)} of owners.")
     hidden = ownership.hidden_owners if ownership else ()
     if isinstance(absent, NotFired) and (hidden or not layers):
         return Unassessed(
             reason="owners_not_identified",
-            detail=f"{layers} layers are known; " + (hidden[0] if hidden else "no owner is."),
+            detail=f"Known: {_layers(layers)}; " + (hidden[0] if hidden else "no owner is."),
             remedy="Find out who owns the company, and load or record it.",
         )
     return absent
@@ -122,7 +122,7 @@ def _no_high_risk(picture: Picture) -> Absence:
             detail=f"The country of {len(unknown)} owner(s) is not known.",
             remedy="Load a source that states the owners' countries.",
         )
-    return NotFired(detail=f"{len(located)} owners and controllers, none in a listed country.")
+    return NotFired(detail=f"Owners and controllers: {len(located)}, none in a listed country.")
 
 
 @finding(otherwise=_no_high_risk)
@@ -306,3 +306,7 @@ MODULE = Module(
         ),
     ),
 )
+
+
+def _layers(number: int) -> str:
+    return "1 layer" if number == 1 else f"{number} layers"

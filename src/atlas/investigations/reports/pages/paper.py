@@ -22,7 +22,7 @@ _WHOLE = 12
 """Lines up to which a row of a table is not divided between two pages."""
 
 
-_TOGETHER = 9
+_TOGETHER = 14
 """Lines up to which a table is not divided between two pages."""
 
 
