@@ -26,8 +26,8 @@ help: ## this list
 
 setup: $(VENV)/.installed frontend/dist/.built tests/oidc/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
 
-run: setup ## set up, then start everything in this terminal (Ctrl-C ends it)
-	@exec $(BIN)/atlas up $(ARGS)
+run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or ARGS="--host … --port …"
+	@exec $(BIN)/atlas up $(if $(filter command,$(firstword $(origin PORT))),--port $(PORT)) $(ARGS)
 
 test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)

@@ -49,6 +49,7 @@ def api(
         changes = {"host": host or found.host, "port": port or found.port}
         settings = without_owner(found).model_copy(update=changes)
         demo_tenant.refuse_open(settings, settings.host)
+        note("loading the application")
         _serve(settings)
 
 
@@ -58,8 +59,10 @@ def _serve(settings: Settings) -> None:
     from atlas.api.http import BoundedHttp  # noqa: PLC0415
     from atlas.api.main import create_app  # noqa: PLC0415  slow to import
 
+    app = create_app(settings)
+    note(f"listening on {settings.host} port {settings.port}; opening its parts")
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",

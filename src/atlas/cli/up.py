@@ -5,8 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,7 +14,7 @@ from rich.markup import escape
 from atlas.cli import demo_tenant
 from atlas.cli.console import err, note, out, program
 from atlas.cli.embedded import processes
-from atlas.cli.embedded.errors import EmbeddedError, PortTakenError
+from atlas.cli.embedded.errors import PortTakenError
 from atlas.cli.embedded.home import Home, default_home
 from atlas.cli.embedded.postgres import EmbeddedPostgres, Endpoints
 from atlas.cli.embedded.supervisor import (
@@ -25,9 +23,9 @@ from atlas.cli.embedded.supervisor import (
     ServerChild,
     Supervisor,
     TooManyDeathsError,
-    describe_exit,
 )
 from atlas.cli.embedded.temporal import EmbeddedTemporal
+from atlas.cli.readiness import Patience, wait_ready
 from atlas.cli.stack import (
     DEFAULT_HOST,
     DEFAULT_PORT,
@@ -43,8 +41,6 @@ from atlas.cli.stack import (
 )
 from atlas.foundation.config import Settings
 
-READY_PATIENCE_SECONDS = 60.0
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -55,6 +51,7 @@ class Options:
     postgres_port: int | None
     temporal_port: int | None
     demo: bool
+    ready_timeout: float | None = None
 
 
 def register(app: typer.Typer) -> None:
@@ -83,6 +80,14 @@ def up(
         bool,
         typer.Option("--demo/--no-demo", help="Make the demo tenant at the first start."),
     ] = True,
+    ready_timeout: Annotated[
+        float | None,
+        typer.Option(
+            envvar="ATLAS_READY_TIMEOUT",
+            min=1,
+            help="Seconds to wait until the API is ready. Default: as long as it makes progress.",
+        ),
+    ] = None,
 ) -> None:
     """Start everything in this terminal: PostgreSQL, Temporal, migrations, API, worker.
 
@@ -93,8 +98,11 @@ def up(
     Use servers of your own instead: ATLAS_DATABASE_URL with ATLAS_MIGRATION_DATABASE_URL,
     ATLAS_TEMPORAL_ADDRESS, ATLAS_REDIS_URL, ATLAS_STORAGE_URL.
     """
-    options = Options(host, port, postgres_port, temporal_port, with_demo)
+    options = Options(host, port, postgres_port, temporal_port, with_demo, ready_timeout)
     home = home_of(data_dir)
+    if not home.exists and not processes.port_is_free(port, host):
+        # nothing of ours can hold it; nothing is made in vain
+        raise PortTakenError("the API", port, "--port")
     with home.up_lock():
         _Stack(home, options).run()
 
@@ -136,12 +144,15 @@ class _Stack:
         if not processes.port_is_free(self.options.port, self.options.host):
             raise PortTakenError("the API", self.options.port, "--port")
         for child in self.servers:
+            note(f"starting {child.name}")
             self.supervisor.start(child)
+        note("bringing the database to this release")
         settings = make_settings(self._values())
         owner = self._owner_dsn(settings)
         if owner is not None:
             migrate(owner)
         demo_tenant.prepare(self.home, settings, host=self.options.host, wanted=self.options.demo)
+        note("starting the API and the worker")
         for child in self.programs:
             self.supervisor.start(child)
         self._wait_ready()
@@ -205,23 +216,8 @@ class _Stack:
 
     def _wait_ready(self) -> None:
         url = f"{public_url(self.options.host, self.options.port)}/health/ready"
-        deadline = time.monotonic() + READY_PATIENCE_SECONDS
-        while not self.supervisor.stopping.wait(0.05):
-            for child in self.programs:
-                process = child.process
-                if process is not None and process.poll() is not None:
-                    raise EmbeddedError(
-                        f"{child.name} ended at its start "
-                        f"({describe_exit(process.returncode)}). {_last_words(child)}",
-                        f"Its log: {child.log}",
-                    )
-            if _answers(url):
-                return
-            if time.monotonic() > deadline:
-                raise EmbeddedError(
-                    f"The API was not ready within {READY_PATIENCE_SECONDS:.0f} s.",
-                    f"Read {self.home.logs / 'api.log'}.",
-                )
+        patience = Patience(self.options.ready_timeout)
+        wait_ready(url, self.programs, self.supervisor.stopping, note, patience)
 
     def _heed_signals(self) -> None:
         def end(_number: int, _frame: object) -> None:
@@ -245,7 +241,9 @@ class _Stack:
         out.print(f"  Data and logs       {escape(str(self.home.root))}")
         people = demo_tenant.passwords(self.home)
         if people:
-            address = "analyst@demo.example"
+            address = f"analyst@{demo_tenant.SLUG}.example"
+            out.print(f"  Sign in             {url}/sign-in?tenant={demo_tenant.SLUG}")
+            out.print(f"  Organisation        {demo_tenant.SLUG}")
             out.print(f"  Demo sign-in        {address} · {escape(people[address])}")
             out.print(f"  All roles           {escape(str(demo_tenant.file(self.home)))}")
             out.print("  [yellow]Demo data: historical lists, not for decisions.[/]")
@@ -261,19 +259,3 @@ class _Stack:
 
 def _warn(text: str) -> None:
     err.print(f"[yellow]![/] {time.strftime('%H:%M:%S')} {escape(text)}")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _last_words(child: Child) -> str:
-    try:
-        lines = child.log.read_text(errors="replace").strip().splitlines()
-    except OSError:
-        return ""
-    return f"Its last line: {lines[-1]}" if lines else ""

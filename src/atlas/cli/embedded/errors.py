@@ -16,6 +16,13 @@ class EmbeddedError(Exception):
         super().__init__(f"{problem}\n  {remedy}")
 
 
+def _make(option: str) -> str:
+    """Return how `make run` takes an option of `atlas up`."""
+    if option == "--port":
+        return " (`make run PORT=8010`)"
+    return f' (`make run ARGS="{option} …"`)'
+
+
 class PortTakenError(EmbeddedError):
     """A port that was asked for is in use by another program."""
 
@@ -23,5 +30,5 @@ class PortTakenError(EmbeddedError):
         self.port = port
         super().__init__(
             f"Port {port} for {part} is taken by another program.",
-            f"Stop that program, or choose another port with {option}.",
+            f"Stop that program, or choose another port with {option}{_make(option)}.",
         )

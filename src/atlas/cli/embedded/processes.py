@@ -72,6 +72,24 @@ def command_line(pid: int) -> list[str]:
     return answer.stdout.split()
 
 
+def processor_time(pid: int) -> float:
+    """Return the seconds of processor time that a process and its ended children have used.
+
+    0 when it is gone. Where there is no /proc, `ps` says it in whole seconds.
+    """
+    if _PROC.is_dir():
+        fields = _read(pid, "stat").rpartition(")")[2].split()
+        ticks = sum(map(int, fields[11:15])) if len(fields) > 15 else 0
+        return ticks / os.sysconf("SC_CLK_TCK")
+    answer = subprocess.run(
+        ["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    seconds = 0.0
+    for part in answer.stdout.strip().replace("-", ":").split(":"):
+        seconds = seconds * 60 + float(part or 0)
+    return seconds
+
+
 def working_folder(pid: int) -> Path | None:
     """Return a process's working folder; None when gone or unknown."""
     try:

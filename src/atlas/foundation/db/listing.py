@@ -4,10 +4,16 @@ A room declares a `ListSpec`; a request brings `ListParams` (parsed and checked 
 `foundation.web.listing`); `fetch_page` composes one statement. Only operators that can be
 index conditions under Row-Level Security are offered where a table can be large
 (`contains` is for small tables: it filters after the policy, and is bounded by the tenant).
+
+Text is compared in two ways. `eq`, `ne` and `in` are exact: they are index conditions. `contains`
+and `startswith` compare by one normalisation, the same on both sides: NFKC, case folding, without
+diacritics (`folded`).
 """
 
 import base64
 import binascii
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -50,7 +56,8 @@ DEFAULT_LIMIT = 50
 class ListField:
     """A column that may be filtered: its SQL, kind, and closed choices if any.
 
-    `array` marks a text[] column: `eq`/`in` then mean "holds".
+    `array` marks a text[] column: `eq`/`in` then mean "holds". `shape` is a regular expression
+    that a whole value must match, and `shape_text` says it in words.
     """
 
     column: str
@@ -58,6 +65,8 @@ class ListField:
     choices: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     array: bool = False
+    shape: str = ""
+    shape_text: str = ""
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -72,6 +81,14 @@ class ListField:
 def text_field(column: str, *operators: str) -> ListField:
     """Return a free text filter."""
     return ListField(column, "text", operators=operators)
+
+
+def country_field(column: str) -> ListField:
+    """Return a filter on an ISO 3166-1 alpha-2 country code; upper case, as it is stored."""
+    return ListField(
+        column, "text", operators=("eq", "in"), shape="[A-Z]{2}",
+        shape_text="must be a country code of two capital letters (ISO 3166-1), such as GB",
+    )  # fmt: skip
 
 
 def choice_field(column: str, choices: Sequence[str]) -> ListField:
@@ -146,6 +163,29 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """What a cursor is signed with, and the request that it continues.
+
+    Args:
+        key: the installation's key; a cursor that stays inside the process needs none.
+        scope: caller's tenant, path and filters: the cursor is good for no other.
+
+    """
+
+    key: bytes = b""
+    scope: str = ""
+
+    def sign(self, sort: str, payload: bytes) -> bytes:
+        """Return the signature of a cursor."""
+        said = b"\0".join((self.scope.encode(), sort.encode(), payload))
+        return hmac.digest(self.key, said, hashlib.sha256)[:_SIGNATURE_BYTES]
+
+
+UNSEALED = Seal()
+_SIGNATURE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
 class ListParams:
     """A checked list request."""
 
@@ -154,6 +194,7 @@ class ListParams:
     after: tuple[Any, UUID] | None = None
     filters: tuple[Filter, ...] = ()
     include_total: bool = False
+    seal: Seal = field(default=UNSEALED, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,24 +206,32 @@ class Page(Generic[T]):
     total: int | None = field(default=None)
 
 
-def encode_cursor(sort: str, value: Any, row_id: UUID) -> str:
-    """Return the opaque cursor after a row."""
-    raw = orjson.dumps([sort, value, str(row_id)], default=str)
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+def encode_cursor(sort: str, value: Any, row_id: UUID, seal: Seal = UNSEALED) -> str:
+    """Return the opaque, signed cursor after a row."""
+    payload = orjson.dumps([value, str(row_id)], default=str)
+    signed = seal.sign(sort, payload) + payload
+    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, sort: str, kind: Kind) -> tuple[Any, UUID]:
+def decode_cursor(cursor: str, sort: str, kind: Kind, seal: Seal = UNSEALED) -> tuple[Any, UUID]:
     """Return (sort value, id) of a cursor.
 
     Raises:
-        InvalidRequestError: for a cursor that is not one of ours, or of another sort.
+        InvalidRequestError: for a cursor that is not one of ours, or of another sort, list,
+            filter or tenant.
 
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        made_for, value, row_id = orjson.loads(base64.b64decode(padded, b"-_", validate=True))
-        if made_for != sort:
-            raise _invalid("cursor", "The cursor belongs to another sort order.")
+        signed = base64.b64decode(padded, b"-_", validate=True)
+        signature, payload = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, seal.sign(sort, payload)):
+            raise _invalid(
+                "cursor",
+                "The cursor does not belong to this request: send it with the same path, sort and"
+                " filters as the page before, or start without one.",
+            )
+        value, row_id = orjson.loads(payload)
         return parse_value(kind, value if isinstance(value, str) else str(value)), UUID(row_id)
     except (ValueError, binascii.Error, TypeError, AttributeError) as error:
         raise _invalid("cursor", "The cursor is not valid; start without one.") from error
@@ -231,13 +280,29 @@ def _number(text: str) -> Decimal:
 def _instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        raise ValueError("an instant needs an offset")
+        raise ValueError("a time needs its zone")
     return moment
 
 
 def _invalid(name: str, message: str) -> InvalidRequestError:
     problem = FieldProblem(loc=["query", name], msg=message, type="value_error")
     return InvalidRequestError(message, errors=[problem])
+
+
+_LETTERS = ("ςłøđðħıŧŋ", "σloddhitn")  # noqa: RUF001
+"""Letters that Unicode does not take apart, and what they are compared as."""
+_DIGRAPHS = (("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"))
+_MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+"""Combining diacritical marks; the vowel signs of other scripts are letters and stay."""
+
+
+def folded(text: str) -> str:
+    """Return SQL for a text as filters compare it: NFKC, case folding, without diacritics."""
+    found = f"lower(regexp_replace(normalize({text}, NFKD), '{_MARKS}', '', 'g'))"
+    found = f"translate({found}, '{_LETTERS[0]}', '{_LETTERS[1]}')"
+    for written, compared in _DIGRAPHS:
+        found = f"replace({found}, '{written}', '{compared}')"
+    return f"normalize({found}, NFKC)"
 
 
 class _Statement:
@@ -263,13 +328,11 @@ def _predicate(statement: _Statement, spec: ListSpec, item: Filter) -> str:
         case "in":
             return f"{target.column} = ANY({statement.bind(item.value, f'{sql_type}[]')})"
         case "contains":
-            return (
-                f"strpos(lower({target.column}), lower({statement.bind(item.value, 'text')})) > 0"
-            )
+            wanted = statement.bind(item.value, "text")
+            return f"strpos({folded(target.column)}, (SELECT {folded(wanted)})) > 0"
         case "startswith":
-            return (
-                f"starts_with(lower({target.column}), lower({statement.bind(item.value, 'text')}))"
-            )
+            wanted = statement.bind(item.value, "text")
+            return f"starts_with({folded(target.column)}, (SELECT {folded(wanted)}))"
         case operator:
             return f"{target.column} {_COMPARE[operator]} {statement.bind(item.value, sql_type)}"
 
@@ -311,7 +374,9 @@ async def fetch_page(
     cursor = None
     if more:
         last = rows[-1]
-        cursor = encode_cursor(sort, last[_label(target.column)], last[_label(spec.id_column)])
+        cursor = encode_cursor(
+            sort, last[_label(target.column)], last[_label(spec.id_column)], params.seal
+        )
     return Page([build(row) for row in rows], cursor, total)
 
 

@@ -1,8 +1,10 @@
 """The query string of a list, checked against its `ListSpec` and shown in OpenAPI."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+import orjson
 from fastapi import Request
 
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
@@ -14,25 +16,33 @@ from atlas.foundation.db.listing import (
     ListField,
     ListParams,
     ListSpec,
+    Seal,
     decode_cursor,
     parse_value,
 )
 from atlas.foundation.web.router import documented
 
 _RESERVED = {"limit", "cursor", "sort", "include"}
+_OF_A_PAGE = frozenset({"limit", "cursor", "include", "sort"})
 _MAX_IN = 200
 _MAX_TEXT = 500
 _MEANINGS = {
     "eq": "this",
     "ne": "not this",
-    "in": f"any of these, up to {_MAX_IN}, parted by commas",
+    "in": f"any of these, up to {_MAX_IN}, separated by commas; write a comma in a value as \\,",
     "gt": "above",
     "gte": "this or above",
     "lt": "below",
     "lte": "this or below",
-    "contains": "contains, whatever the case",
-    "startswith": "begins with, whatever the case",
+    "contains": "contains, without regard to case and diacritics",
+    "startswith": "begins with, without regard to case and diacritics",
 }
+_INVALID: dict[Kind, str] = {
+    "time": "not a time with its zone, such as 2026-11-27T08:00:00Z or 2026-11-27T09:00:00%2B01:00"
+    " (write + as %2B)",
+    "date": "not a date, such as 2026-11-27",
+}
+_PART = re.compile(r"\\.|[^,\\]+|[,\\]", re.DOTALL)
 _SCHEMAS: dict[Kind, dict[str, Any]] = {
     "text": {"type": "string", "maxLength": _MAX_TEXT},
     "uuid": {"type": "string", "format": "uuid"},
@@ -65,11 +75,22 @@ def parse_filter(spec: ListSpec, key: str, text: str) -> Filter:
         raise _problem(key, f"unknown filter; known: {', '.join(sorted(spec.fields))}")
     if operator not in target.allowed:
         raise _problem(key, f"unknown operator; known: {', '.join(target.allowed)}")
-    parts = text.split(",") if operator == "in" else [text]
+    parts = _separated(text) if operator == "in" else [text]
     if len(parts) > _MAX_IN:
         raise _problem(key, f"at most {_MAX_IN} values")
     values = [_value(target, key, part) for part in parts]
     return Filter(name, operator, values if operator == "in" else values[0])
+
+
+def _separated(text: str) -> list[str]:
+    """Return the values of a list; a backslash takes a comma or a backslash as itself."""
+    values = [""]
+    for part in _PART.findall(text):
+        if part == ",":
+            values.append("")
+        else:
+            values[-1] += part[1:] if part in {"\\,", "\\\\"} else part
+    return values
 
 
 def _value(target: ListField, key: str, text: str) -> Any:
@@ -77,15 +98,20 @@ def _value(target: ListField, key: str, text: str) -> Any:
         raise _problem(key, f"at most {_MAX_TEXT} characters")
     if target.choices and text not in target.choices:
         raise _problem(key, f"must be one of {', '.join(target.choices)}")
+    if target.shape and not re.fullmatch(target.shape, text):
+        raise _problem(key, target.shape_text)
     try:
         return parse_value(target.kind, text)
     except (ValueError, KeyError) as error:
-        raise _problem(key, f"not a valid {target.kind}") from error
+        raise _problem(key, _INVALID.get(target.kind, f"not a valid {target.kind}")) from error
 
 
 def parse_params(spec: ListSpec, request: Request, extra: frozenset[str]) -> ListParams:
     """Parse a request's query string."""
     query = request.query_params
+    for name in _RESERVED | extra:
+        if len(query.getlist(name)) > 1:
+            raise _problem(name, "may be given once")
     sort = query.get("sort")
     if sort is not None and sort.lstrip("-") not in spec.sorts:
         raise _problem("sort", f"must be one of {', '.join(spec.sorts)} (with - for descending)")
@@ -95,17 +121,28 @@ def parse_params(spec: ListSpec, request: Request, extra: frozenset[str]) -> Lis
     include = query.get("include")
     if include not in (None, "", "total"):
         raise _problem("include", "must be total")
+    seal = _seal(request)
     return ListParams(
         limit=_limit(query.get("limit")),
         sort=sort,
-        after=decode_cursor(cursor, effective, kind) if cursor else None,
+        after=decode_cursor(cursor, effective, kind, seal) if cursor else None,
         filters=tuple(
             parse_filter(spec, key, value)
             for key, value in query.multi_items()
             if key not in _RESERVED and key not in extra
         ),
         include_total=include == "total",
+        seal=seal,
     )
+
+
+def _seal(request: Request) -> Seal:
+    """Return what binds a cursor: the tenant, the path, and every parameter but these three."""
+    context = getattr(request.state, "auth", None)
+    asked = sorted(item for item in request.query_params.multi_items() if item[0] not in _OF_A_PAGE)
+    tenant = str(context.tenant_id) if context is not None else ""
+    scope = orjson.dumps([tenant, request.url.path, asked]).decode()
+    return Seal(request.app.state.atlas.cursor_key, scope)
 
 
 def _limit(text: str | None) -> int:
@@ -134,6 +171,7 @@ def list_query(
     async def read(request: Request) -> ListParams:
         return parse_params(spec, request, known)
 
+    read.__atlas_list__ = True  # type: ignore[attr-defined]
     return documented(read, [*_paging(spec), *_filters(spec)])
 
 

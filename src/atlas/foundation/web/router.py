@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response, params
@@ -22,6 +22,7 @@ from starlette.types import Scope
 
 from atlas.foundation.core.auth import ROLE_PERMISSIONS, AuthContext, Permission
 from atlas.foundation.core.errors import (
+    FieldProblem,
     ForbiddenError,
     InvalidRequestError,
     UnauthorizedError,
@@ -192,9 +193,12 @@ class AtlasRoute(APIRoute):
         media = _expected_media(self)
         for field in self.dependant.body_params:
             _bound_problems(field)
+        known = _query_parameters(self)
 
         async def handle(request: Request) -> Response:
             authorise(request, contract)
+            if request.scope["query_string"] and request.url.path.startswith(PREFIX):
+                _check_query(request, known)
             _check_media(request, media)
             strict = StrictRequest(request.scope, request.receive)
             async with AsyncExitStack() as transactions:
@@ -245,6 +249,51 @@ class _Bounded:
 def _bound_problems(field: ModelField) -> None:
     """Bound what a refused body costs; a test sees that it is in use."""
     field._type_adapter = _Bounded(field._type_adapter)  # type: ignore[assignment]  # noqa: SLF001
+
+
+def _check_query(request: Request, known: dict[str, bool] | None) -> None:
+    """Refuse a query parameter that the operation does not know, and a single one given twice.
+
+    A list checks its filters itself (`known` is None). Only the API is strict: load balancers and
+    monitors may add to their probes what they like.
+
+    Raises:
+        InvalidRequestError: the first of them, named.
+
+    """
+    if known is None:
+        return
+    query = request.query_params
+    for name in query:
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            _refuse(name, f"unknown query parameter; known: {listed}")
+        if not known[name] and len(query.getlist(name)) > 1:
+            _refuse(name, "may be given once")
+
+
+def _refuse(name: str, message: str) -> NoReturn:
+    shown = name[:100]
+    problem = FieldProblem(loc=["query", shown], msg=message, type="value_error")
+    raise InvalidRequestError(f"{shown}: {message}", errors=[problem])
+
+
+def _query_parameters(route: APIRoute) -> dict[str, bool] | None:
+    """Return an operation's query parameters and whether each may repeat; None for a list's."""
+    found: dict[str, bool] = {}
+    waiting = [route.dependant]
+    while waiting:
+        dependant = waiting.pop()
+        if getattr(dependant.call, "__atlas_list__", False):
+            return None
+        for one in getattr(dependant.call, "__atlas_parameters__", ()):
+            if one["in"] == "query":
+                found[one["name"]] = False
+        for field in dependant.query_params:
+            many = get_origin(field.field_info.annotation) in {list, tuple, set, frozenset}
+            found[field.alias] = many
+        waiting += dependant.dependencies
+    return found
 
 
 def _expected_media(route: APIRoute) -> str | None:

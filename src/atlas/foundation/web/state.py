@@ -1,5 +1,8 @@
 """What the application's routes reach: filled once by the composition root."""
 
+import hashlib
+import hmac
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -28,3 +31,11 @@ class AppState:
     authenticator: Authenticator
     parts: dict[str, Any] = field(default_factory=dict)
     """Further parts of rooms, by the room's name (indexes, issuers)."""
+    cursor_key: bytes = b""
+    """Signs the cursors of lists; the same in every process of the installation."""
+
+    def __post_init__(self) -> None:
+        """Derive the key from the installation's own secret; without one, for this process."""
+        secret = self.settings.signing_key_secret or self.settings.login_salt
+        root = secret.get_secret_value().encode() if secret else os.urandom(32)
+        self.cursor_key = hmac.digest(root, b"atlas.list-cursor", hashlib.sha256)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Response
 from starlette.responses import StreamingResponse
 
 from atlas.foundation.core.auth import Permission
@@ -59,9 +59,12 @@ async def get_job(session: Session, job_id: UUID) -> JobOut:
     status_code=202,
     errors=(409,),
 )
-async def cancel_job(session: Session, actor: Actor, job_id: UUID) -> JobOut:
+async def cancel_job(session: Session, actor: Actor, response: Response, job_id: UUID) -> JobOut:
     """Ask for the work to stop; what it has found stays."""
-    return JobOut.model_validate(await service.cancel_job(session, actor, job_id))
+    cancelled = JobOut.model_validate(await service.cancel_job(session, actor, job_id))
+    response.headers["Location"] = f"/api/jobs/{job_id}"
+    response.headers["Retry-After"] = "1"
+    return cancelled
 
 
 @router.get(

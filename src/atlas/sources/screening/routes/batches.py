@@ -144,10 +144,10 @@ async def get_screening_batch(session: Session, batch_id: UUID) -> ScreeningBatc
     errors=(409,),
 )
 async def cancel_screening_batch(
-    session: Session, actor: Actor, batch_id: UUID
+    session: Session, actor: Actor, response: Response, batch_id: UUID
 ) -> ScreeningBatchOut:
     """Stop a batch; what was screened stays."""
-    return ScreeningBatchOut.model_validate(await batches.cancel(session, actor, batch_id))
+    return _accepted(response, await batches.cancel(session, actor, batch_id))
 
 
 @router.get(
