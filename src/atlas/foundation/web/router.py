@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn, TypeVar, get_origin
+from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response, params
@@ -290,10 +290,15 @@ def _query_parameters(route: APIRoute) -> dict[str, bool] | None:
             if one["in"] == "query":
                 found[one["name"]] = False
         for field in dependant.query_params:
-            many = get_origin(field.field_info.annotation) in {list, tuple, set, frozenset}
-            found[field.alias] = many
+            found[field.alias] = _is_sequence(field.field_info.annotation)
         waiting += dependant.dependencies
     return found
+
+
+def _is_sequence(annotation: Any) -> bool:
+    """Return whether a parameter may be given several times: a list, or a list or nothing."""
+    shapes = (annotation, *get_args(annotation))
+    return any(get_origin(shape) in {list, tuple, set, frozenset} for shape in shapes)
 
 
 def _expected_media(route: APIRoute) -> str | None:
