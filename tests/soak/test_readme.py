@@ -32,7 +32,7 @@ def block() -> str:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     found = [one for one in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) if "API=" in one]
     assert len(found) == 1
-    return found[0]
+    return str(found[0])
 
 
 def test_the_block_runs_as_pasted(stack: Stack, tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from uuid import UUID
 import httpx
 import orjson
 import pytest
+from fastapi import FastAPI
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.foundation.web.router import AtlasRoute, query_parameters
 from atlas.workspace.jobs import service as jobs
 
 Tokens = Callable[..., dict[str, str]]
@@ -154,3 +156,18 @@ async def test_cancelling_says_where_to_look(
     assert answer.status_code == 202, answer.text
     assert answer.headers["location"] == f"/api/jobs/{job}"
     assert int(answer.headers["retry-after"]) > 0
+
+
+def test_every_parameter_of_the_document_is_known_to_its_route(app: FastAPI) -> None:
+    paths = app.openapi()["paths"]
+    checked = 0
+    for route in app.routes:
+        known = query_parameters(route) if isinstance(route, AtlasRoute) else None
+        if known is None or not isinstance(route, AtlasRoute):
+            continue
+        for method in route.methods:
+            described = paths[route.path_format][method.lower()].get("parameters", ())
+            names = {one["name"] for one in described if one["in"] == "query"}
+            assert names == known.keys(), route.path
+            checked += 1
+    assert checked > 200

@@ -193,7 +193,7 @@ class AtlasRoute(APIRoute):
         media = _expected_media(self)
         for field in self.dependant.body_params:
             _bound_problems(field)
-        known = _query_parameters(self)
+        known = query_parameters(self)
 
         async def handle(request: Request) -> Response:
             authorise(request, contract)
@@ -278,7 +278,7 @@ def _refuse(name: str, message: str) -> NoReturn:
     raise InvalidRequestError(f"{shown}: {message}", errors=[problem])
 
 
-def _query_parameters(route: APIRoute) -> dict[str, bool] | None:
+def query_parameters(route: APIRoute) -> dict[str, bool] | None:
     """Return an operation's query parameters and whether each may repeat; None for a list's."""
     found: dict[str, bool] = {}
     waiting = [route.dependant]
