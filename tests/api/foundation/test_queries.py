@@ -46,7 +46,7 @@ async def names(client: httpx.AsyncClient, headers: dict[str, str], **query: str
         ("Ørsted A/S", "ORSTED"),
         ("İstanbul AŞ", "istanbul as"),
         ("100 % Pure_\\'s", "100 % pure_\\'s"),
-        ("株式会社ガーデン", "ガーデン"),
+        ("株式会社ガーデン", "株式会社ガ"),
         ("Ромашка", "РОМАШКА"),
     ],
 )
