@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -29,6 +30,7 @@ from atlas.foundation.db import Database
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
+    from atlas.sources.registry.schemas import DatasetInfo
     from atlas.sources.registry.schemas import LoadReport as RegistryReport
 
 registry = typer.Typer(no_args_is_help=True, help="Company registers: load a dataset.")
@@ -154,6 +156,42 @@ def load_registry(
         _show_registry(found)
     if found.refusal:
         fail(f"The load itself would be refused: {found.refusal}")
+
+
+@registry.command("show")
+def show_registry(*, data_dir: DataDir = None) -> None:
+    """Show every loaded dataset: records, the data's date, and whether its silence still counts.
+
+    A dataset whose data are older than its maximum age still tells what it holds; that a company
+    is not in it proves nothing any more. Where register files are published stands in
+    docs/loading-lists-and-registers.md.
+    """
+    with open_stack(data_dir) as settings:
+        found = asyncio.run(_datasets(settings))
+    if not found:
+        out.print("No dataset is loaded: atlas registry load FILE --dataset NAME")
+    for item in found:
+        mark = "[yellow]•[/]" if item.stale else "[green]✓[/]"
+        out.print(f"{mark} [bold]{escape(item.name)}[/] {escape(item.title or '')}")
+        whole = "complete" if item.complete else "an extract"
+        dated = item.data_date or f"unknown, loaded {item.loaded_at.date()}"
+        out.print(f"    {item.records:,} records, {whole}, data of {dated}", markup=False)
+        if item.stale:
+            out.print(f"    older than {item.max_age_days} days: load a newer file", markup=False)
+        if item.source_url:
+            out.print(f"    {item.source_url}", markup=False)
+
+
+async def _datasets(settings: Settings) -> list[DatasetInfo]:
+    from atlas.foundation.db.listing import ListParams  # noqa: PLC0415  slow to import
+    from atlas.sources.registry import service  # noqa: PLC0415  slow to import
+
+    db = await connect(settings)
+    try:
+        async with db.platform() as session:
+            return list((await service.list_datasets(session, ListParams(limit=200))).items)
+    finally:
+        await db.close()
 
 
 async def _load_registry(
