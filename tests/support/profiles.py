@@ -7,8 +7,9 @@ from uuid import UUID
 
 from tests.conftest import actor_of
 
-from atlas.foundation.core.auth import Role, system_actor
-from atlas.foundation.core.clock import today
+from atlas.foundation.core.auth import SYSTEM_USER_ID, Role
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile import service
 from atlas.knowledge.compliance_profile.domain import (
@@ -21,6 +22,8 @@ from atlas.knowledge.compliance_profile.domain import (
     RequiredList,
     SddScope,
     UboTest,
+    content_document,
+    effective,
     propose_content,
 )
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -86,10 +89,28 @@ async def give_profile(
 
 
 async def adopt_fictitious(database: Database, tenant_id: UUID) -> EffectiveRules:
-    """Give a tenant the profile of the fictitious home, as the bootstrap of the demo does."""
+    """Give a new tenant the profile of the fictitious home, as a row: no event is recorded.
+
+    Fixtures begin with an empty trail; how profiles are adopted has tests of its own.
+    """
     said = propose_content(shipped_snapshot(today()), [DEMO_HOME], today())
+    profile_id, at = new_id(), now()
     async with database.tenant(tenant_id) as session:
-        return service.rules_of(await service.adopt_demo(session, system_actor(tenant_id), said))
+        await session.execute(
+            "INSERT INTO compliance_profile (tenant_id, id, version, status, origin, title,"
+            " content, rules_hash, valid_from, created_by, created_at, updated_at, activated_at,"
+            " companies_to_review) VALUES ($1, $2, 1, 'adopted', 'demo', $3, $4, $5, $6, $7,"
+            " $8, $8, $8, 0)",
+            tenant_id,
+            profile_id,
+            said.title,
+            content_document(said),
+            effective(said).hash,
+            today(),
+            SYSTEM_USER_ID,
+            at,
+        )
+    return effective(said, profile_id, 1)
 
 
 async def give_home(database: Database, tenant_id: UUID, *homes: str) -> EffectiveRules:
