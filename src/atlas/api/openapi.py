@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 from atlas import __version__
 from atlas.api.descriptions import describe
 from atlas.api.examples import Examples
+from atlas.api.generators import serve_generators, share_errors, share_parameters
 from atlas.foundation.web.schemas import Problem
 
 DESCRIPTION = """\
@@ -68,7 +69,10 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
             for operation in path.values():
                 _finish(operation)
         describe(document)
+        serve_generators(document)
         Examples(schemas).add_to(document)
+        share_errors(document)
+        share_parameters(document)
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -94,6 +94,15 @@ def document() -> dict[str, Any]:
     return build_openapi(bare)
 
 
+def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer or a parameter, or the shared one that it refers to."""
+    if "$ref" not in answer:
+        return answer
+    kind, name = answer["$ref"].split("/")[-2:]
+    found: dict[str, Any] = document()["components"][kind][name]
+    return found
+
+
 @cache
 def operations() -> tuple[Operation, ...]:
     """Every operation, in the catalogue's order."""
@@ -103,7 +112,13 @@ def operations() -> tuple[Operation, ...]:
             assert isinstance(route, AtlasRoute), f"{route} is not declared through AtlasRouter"
             for method in sorted(route.methods or ()):
                 described = document()["paths"][route.path_format][method.lower()]
-                found.append(Operation(method, route.path, route, route.contract, described))
+                answers = {
+                    status: _resolved(answer) for status, answer in described["responses"].items()
+                }
+                whole = {**described, "responses": answers}
+                if "parameters" in described:
+                    whole["parameters"] = [_resolved(item) for item in described["parameters"]]
+                found.append(Operation(method, route.path, route, route.contract, whole))
     return tuple(found)
 
 

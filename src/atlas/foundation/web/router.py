@@ -41,6 +41,7 @@ from atlas.foundation.web.idempotency import (
     claim_key,
     remember,
 )
+from atlas.foundation.web.polling import IF_NONE_MATCH, NOT_MODIFIED, polled
 from atlas.foundation.web.schemas import Problem
 from atlas.foundation.web.stream import watch
 
@@ -191,6 +192,7 @@ class AtlasRoute(APIRoute):
         self.contract = contract
         self._literal = self.path.partition("{")[0]
         media = _expected_media(self)
+        is_polled = contract.rate == "status" and self.methods == {"GET"} and "{" in self.path
         for field in self.dependant.body_params:
             _bound_problems(field)
         known = query_parameters(self)
@@ -207,7 +209,7 @@ class AtlasRoute(APIRoute):
                     response = await handler(strict)
                     if isinstance(response, StreamingResponse) and not contract.public:
                         watch(response, request)
-                    return response
+                    return polled(request, response) if is_polled else response
                 try:
                     response = await handler(strict)
                 except Replay as replay:
@@ -390,6 +392,9 @@ class AtlasRouter(APIRouter):
         if permission is not None:
             extra["x-required-role"] = contract.required_roles
             extra["x-required-permission"] = permission.value
+        if contract.rate == "status" and method == "GET" and "{" in path:
+            extra["parameters"] = [*extra.get("parameters", []), IF_NONE_MATCH]
+            responses = NOT_MODIFIED | (responses or {})
         if idempotent:
             extra["parameters"] = [*extra.get("parameters", []), HEADER_PARAMETER]
         register = self.api_route(

@@ -24,6 +24,46 @@ TemplateName = Annotated[
         examples=["full"],
     ),
 ]
+
+
+def _part(kind: str, description: str) -> dict[str, Any]:
+    if kind == "array":
+        items = {"type": "object", "additionalProperties": True}
+        return {"type": kind, "items": items, "description": description}
+    return {"type": kind, "additionalProperties": True, "description": description}
+
+
+REPORT_SCHEMA: dict[str, Any] = {
+    "title": "ReportDocument",
+    "type": "object",
+    "description": "The report as canonical JSON. Later formats add members; none is taken away.",
+    "additionalProperties": True,
+    "required": ["format", "demo", "investigation", "summary", "risk"],
+    "properties": {
+        "format": {
+            "type": "string",
+            "description": "Name and version of the format.",
+            "examples": ["atlas.report/2"],
+        },
+        "demo": {"type": "boolean", "description": "Whether demonstration data was used."},
+        "investigation": _part("object", "What was investigated, when, and by whom."),
+        "summary": _part("object", "The findings in sentences, each with what it rests on."),
+        "subject": _part("object", "The company as the store knows it."),
+        "risk": _part("object", "Score, level, tier, floors and factors of the evaluation."),
+        "checks": _part("object", "The checks and what became of them."),
+        "modules": _part("array", "The modules with their findings and rules."),
+        "findings": _part("array", "All findings, most severe first."),
+        "ownership": _part("object", "The ownership structure and the beneficial owners."),
+        "parties": _part("array", "Everyone in the structure."),
+        "relationships": _part("array", "Who holds, controls or serves whom."),
+        "screening": _part("object", "Lists searched, and the candidates found."),
+        "conflicts": _part("array", "Facts on which sources disagree."),
+        "not_assessed": _part("object", "What could not be assessed, and why."),
+        "sources": _part("array", "The sources asked, and whether they answered."),
+        "lineage": _part("object", "What each sentence and reading rests on."),
+        "hashes": _part("object", "Hashes of the evaluation and of the evidence."),
+    },
+}
 CONTENT_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": (
@@ -31,7 +71,7 @@ CONTENT_RESPONSES: dict[int | str, dict[str, Any]] = {
             " hashed), one static HTML page, or a tagged PDF (PDF/UA-1)."
         ),
         "content": {
-            "application/json": {"schema": {"type": "object"}},
+            "application/json": {"schema": REPORT_SCHEMA},
             "text/html": {"schema": {"type": "string"}},
             "application/pdf": {"schema": {"type": "string", "format": "binary"}},
         },
