@@ -4,26 +4,33 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest_asyncio
+from tests.conftest import make_tenant, open_tokens
 from tests.support.lists import load_list
+from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import write_ofac
 
+from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
 
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/screening/screenings"
+OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
 
 
 @pytest_asyncio.fixture(scope="module")
-async def loaded(database: Database, tmp_path_factory: object) -> None:
+async def loaded(database: Database, tmp_path_factory: object, tenant: UUID) -> None:
     folder = tmp_path_factory.mktemp("sdn")  # type: ignore[attr-defined]
     write_ofac(folder)
     await load_list(database, Path(folder), "ofac-sdn", version_date=today() - timedelta(days=1))
+    await give_profile(database, tenant, regime(lists=[OFAC]))
 
 
 async def test_screen_read_and_export(
@@ -45,7 +52,7 @@ async def test_screen_read_and_export(
     assert hit["candidates"][0]["strength"] == "strong"
     assert hit["candidates"][0]["measure"] == "asset_freeze"
     assert hit["candidates"][0]["features"][0]["name"] == "name"
-    assert clear["outcome"] == "clear"
+    assert (clear["outcome"], clear["word"], hit["word"]) == ("clear", "clear", "open")
     assert clear["lists"][0]["list_id"] == "ofac-sdn"
     assert clear["topics"][0]["outcome"] == "clear"
     assert person["candidates"][0]["strength"] == "exact"
@@ -68,6 +75,27 @@ async def test_screen_read_and_export(
     assert (await app_client.get(f"{URL}/{hit['id']}", headers=foreign)).status_code == 404
     assert (await app_client.get(f"{URL}/{hit['id']}/content", headers=foreign)).status_code == 404
     assert (await app_client.get(URL, headers=foreign)).json()["items"] == []
+
+
+async def test_without_a_profile_or_a_required_list_nothing_is_clear(
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    database: Database,
+    settings: Settings,
+) -> None:
+    bare = await make_tenant(database, "bare", profile=False)
+    give = await open_tokens(settings, database, bare, bare)
+    body = {"parties": [{"name": "Ordinary Bakery Limited", "kind": "company"}]}
+    headers = give("analyst", tenant=bare)
+    found = (await app_client.post(URL, json=body, headers=headers)).json()["items"][0]
+    assert (found["outcome"], found["word"]) == ("not_assessed", "not_assessed")
+    assert found["topics"][0]["reason"] == "no_profile"
+    eu = RequiredList("eu-fsf", "sanctions", "binding", "Regulation (EU) No 269/2014")
+    await give_profile(database, bare, regime(lists=[OFAC, eu]))
+    found = (await app_client.post(URL, json=body, headers=headers)).json()["items"][0]
+    assert (found["word"], found["topics"][0]["reason"]) == ("not_assessed", "not_loaded")
+    assert "eu-fsf" in found["topics"][0]["detail"]
 
 
 async def test_the_certificate_is_one_document_whatever_the_script(

@@ -15,6 +15,7 @@ from atlas.investigations.decisions.domain import (
     four_eyes_because,
     obstacles,
     sentence,
+    warnings,
 )
 
 APPROVE, REJECT = DecisionOutcome.APPROVE, DecisionOutcome.REJECT
@@ -75,10 +76,20 @@ bases = st.builds(
 )
 
 
+AFTER = [
+    DecisionOutcome.FREEZE_AND_REPORT,
+    DecisionOutcome.APPROVE_UNDER_LICENCE,
+    DecisionOutcome.CONTROL_REBUTTED,
+]
+
+
 def test_a_clean_case_is_open_for_everything_by_one_person() -> None:
     for outcome in DecisionOutcome:
-        assert obstacles(CLEAN, outcome) == []
-        assert four_eyes_because(CLEAN, outcome, None) == []
+        if outcome in AFTER:
+            assert Obstacle.NOT_SANCTIONED in obstacles(CLEAN, outcome)
+        else:
+            assert obstacles(CLEAN, outcome) == []
+            assert four_eyes_because(CLEAN, outcome, None) == []
 
 
 @pytest.mark.parametrize(
@@ -95,6 +106,9 @@ def test_a_clean_case_is_open_for_everything_by_one_person() -> None:
         ({"hits": (replace(HIT, strength="weak"),)}, Obstacle.UNDECIDED_HITS),
         ({"hits": (replace(HIT, status="true_match"),)}, Obstacle.TRUE_MATCH),
         ({"flagged_sanctioned": ("x",)}, Obstacle.TRUE_MATCH),
+        ({"has_profile": False}, Obstacle.NO_PROFILE),
+        ({"lists_overdue": ("eu-fsf is old.",)}, Obstacle.LISTS_NOT_CURRENT),
+        ({"open_checks": ("registry",)}, Obstacle.MANDATORY_CHECKS_OPEN),
     ],
 )
 def test_what_stands_against_an_approval(change: dict[str, object], obstacle: Obstacle) -> None:
@@ -103,10 +117,120 @@ def test_what_stands_against_an_approval(change: dict[str, object], obstacle: Ob
     assert obstacles(basis, ESCALATE) == []
 
 
-def test_a_true_match_leaves_reject_or_escalate() -> None:
+def test_a_true_match_leaves_what_the_law_leaves_each_by_two_with_the_mlro() -> None:
     basis = replace(CLEAN, hits=(replace(HIT, status="true_match"),))
     open_now = [one for one in DecisionOutcome if not obstacles(basis, one)]
-    assert open_now == [REJECT, ESCALATE]
+    assert open_now == [
+        REJECT,
+        ESCALATE,
+        ASK,
+        DecisionOutcome.FREEZE_AND_REPORT,
+        DecisionOutcome.APPROVE_UNDER_LICENCE,
+    ]
+    for outcome in open_now:
+        expected = [] if outcome is ASK else [FourEyes.SANCTIONED]
+        assert four_eyes_because(basis, outcome, None) == expected
+
+
+def test_asking_is_closed_where_a_suspicion_report_exists_and_not_by_a_public_list() -> None:
+    matched = replace(CLEAN, hits=(replace(HIT, status="true_match"),))
+    assert obstacles(matched, ASK) == []
+    told = replace(matched, suspicion_report=True)
+    assert obstacles(told, ASK) == [Obstacle.SUSPICION_REPORT]
+    assert "article 39" in sentence([Obstacle.SUSPICION_REPORT], told)
+
+
+@pytest.mark.parametrize(
+    ("regimes", "counting", "frozen", "is_open"),
+    [
+        (("eu",), {"eu", "uk"}, False, True),
+        (("eu", "ofac"), {"eu", "uk"}, False, False),
+        ((), {"eu", "uk"}, False, False),
+        (("eu",), {"eu", "uk"}, True, False),
+    ],
+)
+def test_control_is_rebutted_only_where_every_blocking_regime_counts_it(
+    regimes: tuple[str, ...], counting: set[str], frozen: bool, is_open: bool
+) -> None:
+    basis = replace(
+        CLEAN,
+        effects=("approval_refused",),
+        blocked_by_control=regimes,
+        rebuttable=frozenset(counting),
+        hits=(replace(HIT, status="true_match"),) if frozen else (),
+    )
+    assert (not obstacles(basis, DecisionOutcome.CONTROL_REBUTTED)) is is_open
+
+
+def test_a_licence_lifts_no_open_check() -> None:
+    basis = replace(CLEAN, effects=("approval_refused",), open_checks=("registry",))
+    found = obstacles(basis, DecisionOutcome.APPROVE_UNDER_LICENCE)
+    assert found == [Obstacle.MANDATORY_CHECKS_OPEN]
+
+
+EQUAL = replace(
+    HIT,
+    strength="weak",
+    highest="weak",
+    name_equal="primary",
+    asset_freeze=True,
+    standing="binding",
+    roles=frozenset({"ubo"}),
+)
+
+
+def test_an_equal_name_holds_the_approval_however_weak_it_is() -> None:
+    basis = replace(CLEAN, hits=(EQUAL,))
+    assert obstacles(basis, APPROVE) == [Obstacle.EQUAL_NAME]
+    assert "ANN EXAMPLE" in sentence([Obstacle.EQUAL_NAME], basis)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "false_positive"},
+        {"name_equal": None},
+        {"asset_freeze": False},
+        {"standing": "informative"},
+        {"standing": None},
+        {"roles": frozenset({"subsidiary"})},
+        {"contradictions": ("birth_date",)},
+        {"contradictions": ("gender",)},
+        {"delisted": True},
+    ],
+)
+def test_what_frees_an_equal_name(change: dict[str, object]) -> None:
+    basis = replace(CLEAN, hits=(replace(EQUAL, **change),))  # type: ignore[arg-type]
+    assert obstacles(basis, APPROVE) == []
+
+
+def test_a_different_country_alone_tells_nobody_apart() -> None:
+    basis = replace(CLEAN, hits=(replace(EQUAL, contradictions=("country",)),))
+    assert obstacles(basis, APPROVE) == [Obstacle.EQUAL_NAME]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"provisional": True}, FourEyes.PROVISIONAL),
+        ({"tier_rank": 2, "depth_rank": 2}, FourEyes.ENHANCED),
+        ({"effects": ("four_eyes",)}, FourEyes.UBO_UNKNOWN),
+    ],
+)
+def test_what_is_not_earned_takes_two_persons(change: dict[str, object], reason: FourEyes) -> None:
+    basis = replace(CLEAN, **change)  # type: ignore[arg-type]
+    assert four_eyes_because(basis, APPROVE, None) == [reason]
+    assert four_eyes_because(basis, REJECT, None) == []
+
+
+def test_a_refusal_on_an_adopted_foreign_list_warns_and_goes_to_the_mlro() -> None:
+    adopted = replace(HIT, status="true_match", standing="adopted")
+    basis = replace(CLEAN, hits=(adopted,))
+    assert FourEyes.BLOCKING_LAW in four_eyes_because(basis, REJECT, None)
+    assert "2271/96" in warnings(basis, REJECT)[0]
+    both = replace(CLEAN, hits=(adopted, replace(adopted, standing="binding")))
+    assert warnings(both, REJECT) == []
+    assert FourEyes.BLOCKING_LAW not in four_eyes_because(both, REJECT, None)
 
 
 def test_a_weak_hit_and_a_refused_one_stop_nobody() -> None:

@@ -117,7 +117,8 @@ def test_the_catalogue_is_that_of_the_design() -> None:
     assert found == {
         "registry": "M/M/M",
         "ubo_identification": "M/M/M",
-        "screening": "M/M/M",
+        "sanctions_screening": "M/M/M",
+        "pep_determination": "M/M/M",
         "director_identity": "R/M/M",
         "adverse_media": "R/M/M",
         "website": "–/R/R",

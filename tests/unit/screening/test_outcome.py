@@ -1,10 +1,18 @@
-"""What may be said: hits, clear, or not assessed."""
+"""What may be said: hits, clear, no PEP found, or not assessed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atlas.foundation.core.ids import new_id
+from atlas.sources.lists.domain.list_standing import ListStanding, Shortcoming
 from atlas.sources.screening.domain.outcome import (
+    Required,
+    Rules,
     SearchedList,
     answer_not_loaded,
     answer_of_former,
@@ -13,81 +21,194 @@ from atlas.sources.screening.domain.outcome import (
     is_comparable,
     overall,
 )
-from atlas.sources.screening.schemas import ListState, Outcome
+from atlas.sources.screening.schemas import ListState, Outcome, ScreenedList, TopicOutcome
+from atlas.sources.screening.schemas.words import word_of
 
 TODAY = date(2026, 11, 24)
+LOADED = frozenset({"ofac-sdn", "ofac-consolidated", "eu-fsf", "demo-list", "peps"})
+ANY = Rules((), LOADED, frozenset({"demo-list"}))
+"""A profile that requires no list by name: every real list that is loaded must answer."""
+NONE = Rules(None, LOADED, frozenset({"demo-list"}))
+EU = Rules(
+    (Required("eu-fsf", "sanctions", "Regulation"), Required("peps", "pep", "Policy")),
+    LOADED,
+    frozenset({"demo-list"}),
+)
 
 
-def searched(list_id: str = "ofac-sdn", age: int = 0) -> SearchedList:
+def searched(
+    list_id: str = "ofac-sdn",
+    age: int = 0,
+    *more: Shortcoming,
+    topics: tuple[str, ...] = ("sanctions",),
+) -> SearchedList:
+    day = TODAY - timedelta(days=age)
+    reasons = (*more, *([Shortcoming.CHECK_OVERDUE] if age > 7 else []))
     return SearchedList(
         list_id=list_id,
-        topics=("sanctions",),
+        topics=topics,
         version_id=new_id(),
-        version_date=TODAY - timedelta(days=age),
-        max_age_days=7,
+        version_date=day,
         incomplete=0,
-        fictitious=list_id == "demo-list",
+        standing=ListStanding(
+            list_id=list_id,
+            title=list_id,
+            loaded=True,
+            entries=10,
+            complete=Shortcoming.EXCERPT not in reasons,
+            excerpt=Shortcoming.EXCERPT in reasons,
+            fictitious=list_id == "demo-list",
+            published=day,
+            last_checked=datetime.combine(day, time(12), UTC),
+            age_days=age,
+            max_age_days=7,
+            current=age <= 7,
+            unreadable=(),
+            unreadable_count=0,
+            minimum_entries=0,
+            reasons=reasons,
+            remedy=None,
+        ),
     )
 
 
+def said(
+    topic: str, lists: Sequence[ScreenedList], rules: Rules = ANY
+) -> tuple[Outcome, str | None]:
+    found = answer_of_topic(topic, lists, rules)
+    return found.outcome, found.reason
+
+
 def test_a_fresh_list_may_say_clear_a_stale_one_may_not() -> None:
-    assert answer_of_list(searched(age=7), 0, TODAY).outcome is Outcome.CLEAR
-    stale = answer_of_list(searched(age=8), 0, TODAY)
+    assert answer_of_list(searched(age=7), 0).outcome is Outcome.CLEAR
+    stale = answer_of_list(searched(age=8), 0)
     assert (stale.outcome, stale.reason, stale.age_days) == (Outcome.NOT_ASSESSED, "stale_list", 8)
     assert stale.state is ListState.STALE_LIST
 
 
+def test_an_excerpt_is_never_clear() -> None:
+    cut = answer_of_list(searched("ofac-sdn", 0, Shortcoming.EXCERPT), 0)
+    assert (cut.state, cut.reason) == (ListState.INCOMPLETE_LIST, "incomplete_list")
+    assert said("sanctions", [cut]) == (Outcome.NOT_ASSESSED, "incomplete_list")
+
+
+def test_an_entry_without_a_readable_name_bars_clear() -> None:
+    one = answer_of_list(searched("ofac-sdn", 0, Shortcoming.UNREADABLE), 0)
+    assert said("sanctions", [one]) == (Outcome.NOT_ASSESSED, "unreadable_entries")
+
+
 def test_hits_of_a_stale_list_count_in_full() -> None:
-    stale = answer_of_list(searched(age=4000), 2, TODAY)
+    stale = answer_of_list(searched(age=4000), 2)
     assert stale.outcome is Outcome.HITS
-    assert answer_of_topic("sanctions", [stale], ()).outcome is Outcome.HITS
+    found = answer_of_topic("sanctions", [stale], ANY)
+    assert found.outcome is Outcome.HITS
+    assert (found.without_candidates, found.reason_without) == (Outcome.NOT_ASSESSED, "stale_list")
 
 
 def test_a_topic_is_clear_only_when_all_its_lists_are() -> None:
-    fresh = answer_of_list(searched(), 0, TODAY)
-    stale = answer_of_list(searched("ofac-consolidated", age=90), 0, TODAY)
-    assert answer_of_topic("sanctions", [fresh], ()).outcome is Outcome.CLEAR
-    topic = answer_of_topic("sanctions", [fresh, stale], ())
-    assert (topic.outcome, topic.reason) == (Outcome.NOT_ASSESSED, "stale_list")
-    assert "90 days" in topic.detail
+    fresh = answer_of_list(searched(), 0)
+    stale = answer_of_list(searched("ofac-consolidated", age=90), 0)
+    assert said("sanctions", [fresh]) == (Outcome.CLEAR, None)
+    assert said("sanctions", [fresh, stale]) == (Outcome.NOT_ASSESSED, "stale_list")
+    assert "90 days" in answer_of_topic("sanctions", [fresh, stale], ANY).detail
+
+
+def test_without_a_profile_nothing_is_clear() -> None:
+    fresh = answer_of_list(searched(), 0)
+    assert said("sanctions", [fresh], NONE) == (Outcome.NOT_ASSESSED, "no_profile")
+    assert said("pep", [], NONE) == (Outcome.NOT_ASSESSED, "no_profile")
+    former = replace(fresh, former_entries=3)
+    assert answer_of_former([former], NONE).reason == "no_profile"
+    hit = answer_of_list(searched(), 1)
+    assert said("sanctions", [hit], NONE) == (Outcome.HITS, None)
+
+
+def test_a_list_that_the_home_law_requires_must_have_been_searched() -> None:
+    """C4: whichever list happens to be loaded is not enough."""
+    ofac = answer_of_list(searched(), 0)
+    absent = replace(EU, loaded=LOADED - {"eu-fsf"})
+    assert said("sanctions", [ofac], absent) == (Outcome.NOT_ASSESSED, "not_loaded")
+    assert said("sanctions", [ofac], EU) == (Outcome.NOT_ASSESSED, "not_searched")
+    eu = answer_of_list(searched("eu-fsf"), 0)
+    assert said("sanctions", [ofac, eu], EU) == (Outcome.CLEAR, None)
+    old = answer_of_list(searched("eu-fsf", age=8), 0)
+    assert said("sanctions", [ofac, old], EU) == (Outcome.NOT_ASSESSED, "stale_list")
+
+
+def test_a_list_that_is_not_required_bars_nothing_and_its_hits_count() -> None:
+    eu = answer_of_list(searched("eu-fsf"), 0)
+    excerpt = searched("ofac-sdn", 900, Shortcoming.EXCERPT)
+    assert said("sanctions", [eu, answer_of_list(excerpt, 0)], EU) == (Outcome.CLEAR, None)
+    assert said("sanctions", [eu, answer_of_list(excerpt, 1)], EU) == (Outcome.HITS, None)
+
+
+def test_of_politically_exposed_persons_the_word_is_another() -> None:
+    peps = answer_of_list(searched("peps", topics=("pep",)), 0)
+    assert said("pep", [peps], EU) == (Outcome.NO_PEP_FOUND, None)
+    one = answer_of_topic("pep", [peps], EU)
+    assert overall([one]) is Outcome.NO_PEP_FOUND
+    eu = answer_of_topic("sanctions", [answer_of_list(searched("eu-fsf"), 0)], EU)
+    assert overall([eu, one]) is Outcome.CLEAR
 
 
 def test_no_list_says_nothing() -> None:
-    topic = answer_of_topic("pep", [answer_of_list(searched(), 0, TODAY)], ())
-    assert (topic.outcome, topic.reason) == (Outcome.NOT_ASSESSED, "no_list")
+    assert said("pep", [answer_of_list(searched(), 0)]) == (Outcome.NOT_ASSESSED, "no_list")
     absent = answer_not_loaded("ofac-sdn", ("sanctions",))
-    assert answer_of_topic("sanctions", [absent], ()).reason == "no_list"
-    both = [answer_of_list(searched("ofac-consolidated"), 0, TODAY), absent]
-    assert answer_of_topic("sanctions", both, ()).reason == "not_loaded"
+    assert said("sanctions", [absent]) == (Outcome.NOT_ASSESSED, "no_list")
+    both = [answer_of_list(searched("ofac-consolidated"), 0), absent]
+    assert said("sanctions", both) == (Outcome.NOT_ASSESSED, "not_loaded")
 
 
-def test_a_fictitious_list_answers_for_no_topic() -> None:
-    demo = answer_of_list(searched("demo-list"), 0, TODAY)
-    assert answer_of_topic("sanctions", [demo], {"demo-list"}).reason == "no_list"
-    hit = answer_of_list(searched("demo-list"), 1, TODAY)
-    assert answer_of_topic("sanctions", [hit], {"demo-list"}).outcome is Outcome.HITS
+def test_a_fictitious_list_answers_only_where_it_is_required() -> None:
+    demo = answer_of_list(searched("demo-list"), 0)
+    assert said("sanctions", [demo]) == (Outcome.NOT_ASSESSED, "no_list")
+    home = replace(ANY, required=(Required("demo-list", "sanctions", "Fictitious Act"),))
+    assert said("sanctions", [demo], home) == (Outcome.CLEAR, None)
+    hit = answer_of_list(searched("demo-list"), 1)
+    assert said("sanctions", [hit]) == (Outcome.HITS, None)
 
 
 def test_overall() -> None:
-    clear = answer_of_topic("sanctions", [answer_of_list(searched(), 0, TODAY)], ())
-    missing = answer_of_topic("pep", [], ())
-    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1, TODAY)], ())
+    clear = answer_of_topic("sanctions", [answer_of_list(searched(), 0)], ANY)
+    missing = answer_of_topic("pep", [], ANY)
+    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1)], ANY)
     assert overall([clear]) is Outcome.CLEAR
     assert overall([clear, missing]) is Outcome.NOT_ASSESSED
     assert overall([hits, missing]) is Outcome.HITS
 
 
+@pytest.mark.parametrize(
+    ("statuses", "word"),
+    [
+        (["true_match", "false_positive"], "hit"),
+        (["undecided"], "open"),
+        (["unsure", "false_positive"], "open"),
+        (["false_positive"], "clear"),
+    ],
+)
+def test_the_word_follows_what_is_decided(statuses: list[str], word: str) -> None:
+    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1)], ANY)
+    assert word_of([hits], statuses) == word
+
+
+def test_refused_candidates_of_a_stale_list_leave_nothing_to_say() -> None:
+    hits = answer_of_topic("sanctions", [answer_of_list(searched(age=90), 1)], ANY)
+    assert word_of([hits], ["false_positive"]) == "not_assessed"
+    stored = TopicOutcome("sanctions", Outcome.HITS)  # of a release before
+    assert word_of([stored], ["false_positive"]) == "not_assessed"
+
+
 def test_silence_about_former_entries_needs_history_and_a_current_list() -> None:
-    def said(age: int, former: int | None, found: int = 0) -> tuple[Outcome, str | None]:
-        one = replace(searched(age=age), former_entries=former)
-        answer = answer_of_former([answer_of_list(one, 0, TODAY, found)], ())
+    def former(age: int, entries: int | None, found: int = 0) -> tuple[Outcome, str | None]:
+        one = replace(searched(age=age), former_entries=entries)
+        answer = answer_of_former([answer_of_list(one, 0, found)], ANY)
         return answer.outcome, answer.reason
 
-    assert said(1, 3) == (Outcome.CLEAR, None)
-    assert said(1, None) == (Outcome.NOT_ASSESSED, "no_history")
+    assert former(1, 3) == (Outcome.CLEAR, None)
+    assert former(1, None) == (Outcome.NOT_ASSESSED, "no_history")
     # an old list does not know who was listed and taken off again since
-    assert said(8, 3) == (Outcome.NOT_ASSESSED, "stale_list")
-    assert said(8, 3, 1) == (Outcome.HITS, None)
+    assert former(8, 3) == (Outcome.NOT_ASSESSED, "stale_list")
+    assert former(8, 3, 1) == (Outcome.HITS, None)
 
 
 def test_a_party_that_could_be_compared_with_nothing_is_not_clear() -> None:
@@ -96,11 +217,32 @@ def test_a_party_that_could_be_compared_with_nothing_is_not_clear() -> None:
         *(True,) * 3,
     ]
     assert is_comparable(["…", "Acme"])
-    silent = answer_of_list(searched(), 0, TODAY, named=False)
+    silent = answer_of_list(searched(), 0, named=False)
     assert (silent.outcome, silent.reason) == (Outcome.NOT_ASSESSED, "no_name")
-    topic = answer_of_topic("sanctions", [silent], ())
-    assert (topic.outcome, topic.reason) == (Outcome.NOT_ASSESSED, "no_name")
+    assert said("sanctions", [silent]) == (Outcome.NOT_ASSESSED, "no_name")
     former = replace(silent, former_entries=3)
-    assert answer_of_former([former], ()).reason == "no_name"
-    by_number = answer_of_list(searched(), 1, TODAY, named=False)
-    assert by_number.outcome is Outcome.HITS
+    assert answer_of_former([former], ANY).reason == "no_name"
+    assert answer_of_list(searched(), 1, named=False).outcome is Outcome.HITS
+
+
+shortcomings = st.lists(st.sampled_from(list(Shortcoming)), max_size=2, unique=True)
+somewhere = st.tuples(st.sampled_from(sorted(LOADED)), shortcomings, st.integers(0, 1))
+
+
+@given(st.lists(somewhere, max_size=5, unique_by=lambda item: item[0]), st.data())
+def test_what_is_lost_never_makes_a_topic_clear(
+    drawn: list[tuple[str, list[Shortcoming], int]], data: st.DataObject
+) -> None:
+    """Ignorance never helps: without a list, with an older one, without a profile."""
+    lists = [answer_of_list(searched(name, 0, *lacks), hits) for name, lacks, hits in drawn]
+    rules = data.draw(st.sampled_from([EU, NONE]))
+    before = said("sanctions", lists, rules)[0]
+    for place in range(len(lists)):
+        fewer = lists[:place] + lists[place + 1 :]
+        after = said("sanctions", fewer, replace(rules, loaded=LOADED - {lists[place].list_id}))[0]
+        assert after is not Outcome.CLEAR or before is not Outcome.NOT_ASSESSED
+        name, lacks, hits = drawn[place]
+        stale = answer_of_list(searched(name, 90, *lacks), hits)
+        worse = said("sanctions", [*lists[:place], stale, *lists[place + 1 :]], rules)[0]
+        assert worse is before or worse is Outcome.NOT_ASSESSED
+    assert said("sanctions", lists, NONE)[0] is not Outcome.CLEAR

@@ -14,12 +14,14 @@ import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
+from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 
@@ -54,8 +56,18 @@ def group() -> list[dict[str, Any]]:
 
 
 @pytest_asyncio.fixture(scope="module")
-async def loaded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The register `examples` and a fresh `ofac-sdn`."""
+async def loaded(
+    database: Database, tmp_path_factory: pytest.TempPathFactory, tenant: UUID
+) -> None:
+    """The register `examples`, a fresh `ofac-sdn`, and a profile that requires this list."""
+    await give_profile(
+        database,
+        tenant,
+        regime(
+            lists=[RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V", 7)],
+            pep=PepScope(required=False, domestic=False, cooling_off_months=12),
+        ),
+    )
     await load_registry(
         database, write(tmp_path_factory.mktemp("register"), *group()), dataset="examples"
     )

@@ -1,5 +1,6 @@
 """The decision record on real runs: one person, two persons, machines, stale bases, isolation."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,12 @@ from uuid import UUID
 
 import httpx
 import pytest_asyncio
+from tests.conftest import make_tenant, open_tokens
 from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, attest_open
 
+from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -93,7 +96,7 @@ async def test_the_life_of_a_record(
     assert first.headers["ETag"] == '"1"'
     current = body["current"]
     if current is None:  # the level decides how many persons it takes
-        assert body["proposed"]["four_eyes_because"] == ["high_risk"]
+        assert body["proposed"]["four_eyes_because"]
         second = await decide(app_client, run, officer, "approve")
         current = second.json()["current"]
     assert current["outcome"] == "approve"
@@ -166,10 +169,55 @@ async def test_a_company_held_by_a_listed_one_is_never_approved(
     assert answer.status_code in {200, 201}, answer.text
     frozen = outcomes(await record(app_client, run, tokens("viewer")))
     assert "true_match" in frozen["approve"]
-    assert frozen["request_information"] == ["true_match"]
+    assert frozen["request_information"] == []
     assert frozen["reject"] == frozen["escalate"] == []
+    for _ in range(200):  # the match raises the risk by itself, and that is another evaluation
+        if (await record(app_client, run, tokens("viewer")))["decided_since"] == []:
+            break
+        await asyncio.sleep(0.1)
     rejected = await decide(app_client, run, tokens("analyst"), "reject")
-    assert rejected.json()["outcome"] == "reject"
+    assert rejected.json()["proposed"]["four_eyes_because"] == ["true_match_or_blocked"]
+    officer = await decide(app_client, run, tokens("senior_officer"), "reject")
+    assert (officer.status_code, officer.json()["code"]) == (403, "second_person_required")
+    confirmed = await decide(app_client, run, tokens("mlro"), "reject")
+    assert confirmed.json()["outcome"] == "reject"
+
+    bare = await decide(app_client, run, tokens("analyst"), "freeze_and_report")
+    assert bare.status_code == 422
+    terms = {"regime": "ofac", "authority": "OFAC", "report_by": "2026-12-11"}
+    told: dict[str, Any] = {"outcome": "freeze_and_report", "freeze": terms}
+    await decide(app_client, run, tokens("analyst"), **told)
+    frozen_by_two = (await decide(app_client, run, tokens("mlro"), **told)).json()
+    assert frozen_by_two["outcome"] == "freeze_and_report"
+    assert frozen_by_two["current"]["basis"]["terms"] == terms
+
+
+async def test_nothing_is_approved_without_a_profile(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+    database: Database,
+    settings: Settings,
+) -> None:
+    bare = await make_tenant(database, "bare", profile=False)
+    give = await open_tokens(settings, database, bare, bare)
+    analyst = give("analyst", tenant=bare)
+    started = await app_client.post("/api/investigations", json=SUBJECT, headers=analyst)
+    assert started.status_code == 202, started.text
+    run = started.json()
+    for _ in range(400):
+        run = (await app_client.get(f"/api/investigations/{run['id']}", headers=analyst)).json()
+        if run["status"] == "complete":
+            break
+        await asyncio.sleep(0.1)
+    found = await record(app_client, run, analyst)
+    assert "no_profile" in outcomes(found)["approve"]
+    refused = await decide(app_client, run, analyst, "approve")
+    assert refused.status_code == 409
+    assert "/api/compliance-profile/draft" in refused.json()["detail"]
+    assert run["risk"]["tier"] != "sdd"
 
 
 async def test_service_accounts_never_decide(

@@ -4,11 +4,13 @@ import csv
 import io
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 import pytest_asyncio
 from tests.support.lists import load_list
+from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.screening.conftest import Tokens, Wait
 
@@ -22,10 +24,13 @@ BASE = "/api/screening/batches"
 
 
 @pytest_asyncio.fixture(scope="module")
-async def loaded(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
+async def loaded(
+    database: Database, tmp_path_factory: pytest.TempPathFactory, tenant: UUID
+) -> None:
     folder = tmp_path_factory.mktemp("sdn")
     write_ofac(folder)
     await load_list(database, folder, "ofac-sdn", version_date=today() - timedelta(days=1))
+    await give_profile(database, tenant, regime(lists=[]))
 
 
 def parties(count: int) -> list[dict[str, Any]]:

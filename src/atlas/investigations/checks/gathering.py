@@ -12,6 +12,7 @@ from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.facts import silent_lists
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.schemas import Entity
@@ -48,7 +49,9 @@ async def gather(
     company = await companies.find_company(session, run.company_id)
     enriched = record.steps.get("enrich") or {}
     noted = (record.steps.get("evaluation") or {}).get("network")
-    network, gap = network_risk(Network.from_document(noted) if noted else None, silent_lists(seen))
+    silent = silent_lists(seen)
+    network, gap = network_risk(Network.from_document(noted) if noted else None, silent)
+    home = await profiles.active(session)
     officers = [
         people[one.id] for one in seen.parties if one.roles & _OFFICERS and one.id in people
     ]
@@ -57,7 +60,13 @@ async def gather(
         picture=seen,
         stale_sources=frozenset(_stale(enriched)),
         officers=tuple(Officer(one.display_name, _known(one), str(one.id)) for one in officers),
-        undecided=tuple(str(hit.id) for hit in standing.hits if _waits(hit)),
+        undecided=tuple(
+            str(hit.id) for hit in standing.hits if _waits(hit) and {*hit.topics} != {"pep"}
+        ),
+        undecided_peps=tuple(
+            str(hit.id) for hit in standing.hits if _waits(hit) and "pep" in hit.topics
+        ),
+        pep_required=home is None or home.pep.required,
         peps=any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
         or any(one.data.get("is_pep") is True for one in people.values()),
         has_accounts=subject is not None and bool(subject.data.get("financials")),
@@ -65,7 +74,7 @@ async def gather(
         source_of_wealth=profile.source_of_wealth if profile else None,
         next_review=company.next_review_at if company else None,
         network=network,
-        network_gap=gap,
+        network_gap=gap or silent,
         approved_by_two=await repository.approved_by_two(session, run.id),
     )
     return Gathered(material, {source.source: source.as_of for source in record.sources})

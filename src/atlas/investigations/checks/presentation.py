@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from atlas.investigations.checks.assessed import Assessed
-from atlas.investigations.checks.domain import CheckResult
+from atlas.investigations.checks.domain import CheckOutcome, CheckResult
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.schemas import (
     CheckAttestationOut,
@@ -34,6 +34,19 @@ def checks_out(investigation_id: UUID, found: Assessed) -> InvestigationChecksOu
     )
 
 
+def _verified(result: CheckResult) -> bool | None:
+    """Return whether the owners are verified: by the finding, or by an attested document."""
+    if result.finding.verified is None:
+        return None
+    return result.finding.verified or result.outcome is CheckOutcome.ATTESTED
+
+
+def _shown_as(result: CheckResult, attested: Attestation | None) -> str:
+    if result.outcome is CheckOutcome.ATTESTED and attested is not None:
+        return f"attested by {attested.attested_by} on {attested.attested_at.date()}"
+    return result.outcome.value.replace("_", " ")
+
+
 def check_out(
     result: CheckResult,
     attestations: Mapping[str, Attestation],
@@ -56,6 +69,9 @@ def check_out(
             "reason": finding.reason,
             "remedy": finding.remedy,
             "attestable": finding.attestable,
+            "identified": finding.identified,
+            "verified": _verified(result),
+            "shown_as": _shown_as(result, attested),
             "sources": [
                 CheckSourceOut(name=name, as_of=source_dates.get(name)) for name in finding.sources
             ],

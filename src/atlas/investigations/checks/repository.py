@@ -14,7 +14,7 @@ from atlas.foundation.db.listing import (
     time_field,
 )
 from atlas.investigations.checks.models import Attestation
-from atlas.risk.policy.domain import CHECKS
+from atlas.risk.policy.domain import CHECKS, FORMER_CHECKS
 
 _NAMES = ", ".join(Attestation.__slots__)
 ATTESTATIONS = ListSpec(
@@ -22,7 +22,7 @@ ATTESTATIONS = ListSpec(
     where="investigation_id = $1",
     id_column="id",
     fields={
-        "check_id": choice_field("check_id", CHECKS),
+        "check_id": choice_field("check_id", (*CHECKS, *FORMER_CHECKS)),
         "withdrawn": bool_field("withdrawn"),
         "attested_at": time_field("attested_at"),
     },

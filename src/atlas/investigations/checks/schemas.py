@@ -100,6 +100,17 @@ class InvestigationCheckOut(ResponseModel):
     reason: str | None = Field(description="Stable code of what is missing.", examples=[None])
     remedy: str | None = Field(description="What would lift it.", examples=[None])
     attestable: bool = Field(description="A person's word may stand in.")
+    identified: bool | None = Field(
+        description="Of beneficial owners: a register names them. Null for every other check."
+    )
+    verified: bool | None = Field(
+        description="Of beneficial owners: a document or declaration beside the register confirms"
+        " them. Null for every other check."
+    )
+    shown_as: str = Field(
+        description="The outcome in words; a person's word is never shown as fulfilled.",
+        examples=["attested by 0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1 on 2026-11-27"],
+    )
     sources: list[CheckSourceOut]
     lists: list[CheckedListOut]
     evidence_ids: list[UUID]

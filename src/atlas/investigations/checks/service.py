@@ -33,7 +33,7 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy import service as policies
-from atlas.risk.policy.domain import catalogue
+from atlas.risk.policy.domain import FORMER_CHECKS, catalogue
 from atlas.sources.screening.service import Standing
 
 
@@ -174,6 +174,9 @@ async def attest(
     run = await runs.require(session, investigation_id)
     await _check_evidence(session, body.evidence_ids)
     assessed = await assess(session, run)
+    if body.check_id in FORMER_CHECKS:
+        parts = " and ".join(FORMER_CHECKS[body.check_id])
+        raise NotAttestableError(f"{body.check_id} is now two checks: {parts}. Attest those.")
     result = next(one for one in assessed.results if one.check.id == body.check_id)
     if result.attestation_id is not None and not result.carried:
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")

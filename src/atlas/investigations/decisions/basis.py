@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import service as checks
 from atlas.investigations.checks.assessed import Assessed
@@ -13,12 +15,20 @@ from atlas.investigations.decisions.domain import Basis, HitFact
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.investigations.runs.screened import rows_of
+from atlas.knowledge.compliance_profile import service as profiles
+from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
+from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.policy.domain import Need
+from atlas.sources.lists import service as lists
+from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
-from atlas.sources.screening.service import Standing
+from atlas.sources.screening.service import EqualName, Standing
+
+SENIOR = ("senior_officer", "mlro")
+"""Roles of senior management while no compliance profile names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +41,7 @@ class Gathered:
     undecided: tuple[UUID, ...]
     checks: Assessed
     decided_since: tuple[UUID, ...]
+    senior_roles: frozenset[str]
 
 
 async def gather(session: TenantSession, run: reading.Run) -> Gathered:
@@ -43,7 +54,14 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}
     newer = await history.newer_complete(session, run)
-    hits = tuple(_fact(hit) for hit in standing.hits)
+    profile = await profiles.active(session)
+    equal = await screening.equal_names(session, [hit.id for hit in standing.hits])
+    named = {item.list_id: item.standing for item in profile.required_lists} if profile else {}
+    roles = {party.entity_id: frozenset(party.roles) for party in record.parties}
+    hits = tuple(
+        _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles))
+        for hit in standing.hits
+    )
     changes = _changes(standing)
     if newer is not None:
         changes.append(f"Version {newer.run_version} of {newer.created_at.date()} is newer.")
@@ -59,6 +77,11 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         flagged_sanctioned=_flagged(people, "is_sanctioned"),
         changes=tuple(changes),
         open_checks=assessed.open,
+        has_profile=profile is not None,
+        provisional=evaluation is not None and evaluation.provisional,
+        lists_overdue=await _overdue(session, profile),
+        blocked_by_control=_by_control(record.steps),
+        rebuttable=await _counting_control(session),
         senior_approval=any(
             one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY
             for one in assessed.results
@@ -69,6 +92,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         document=_document(run, evaluation, _lists(record.steps), changes)
         | {"checks": [_check(one) for one in assessed.results]},
         evaluation_id=evaluation.id if evaluation else None,
+        senior_roles=frozenset(profile.senior_roles if profile else SENIOR),
         undecided=tuple(UUID(hit.id) for hit in hits if hit.waits),
         checks=assessed,
         decided_since=tuple(
@@ -91,7 +115,55 @@ def _changes(standing: Standing) -> list[str]:
     return found
 
 
-def _fact(hit: HitOut) -> HitFact:
+def _roles(hit: HitOut, roles: Mapping[UUID, frozenset[str]]) -> frozenset[str]:
+    """Return what a party is to the customer; who is no entity is the unidentified subject."""
+    if hit.entity_id is None:
+        return frozenset({"customer"})
+    return roles.get(hit.entity_id, frozenset({"customer"}))
+
+
+async def _overdue(session: TenantSession, profile: EffectiveRules | None) -> tuple[str, ...]:
+    """Return a sentence for each binding list that an approval may not rest on."""
+    if profile is None:
+        return ()
+    moment, most = now(), timedelta(hours=profile.approval_age_hours)
+    ages = {item.list_id: item.max_age_days for item in profile.required_lists}
+    standings = await lists.standings(session, moment.date(), max_ages=ages)
+    found: dict[str, str] = {}
+    for item in profile.required_lists:
+        if item.standing != "binding":
+            continue
+        one = standings[item.list_id]
+        if not one.answers:
+            found[item.list_id] = f"{item.list_id}: {one.sentence}."
+        elif one.last_checked is None or moment - one.last_checked > most:
+            hours = profile.approval_age_hours
+            found[item.list_id] = (
+                f"{item.list_id} was last obtained on {one.last_checked:%Y-%m-%d %H:%M} UTC, more"
+                f" than {hours} hours ago."
+            )
+    return tuple(found.values())
+
+
+def _by_control(steps: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the regimes that block; none where ownership blocks under one of them too."""
+    outcomes = (steps.get("sanctioned_ownership") or {}).get("regimes") or ()
+    blocked = [item for item in outcomes if item.get("status") == "blocked"]
+    if not all(item.get("by_control") for item in blocked):
+        return ()
+    return tuple(sorted({item["regime"] for item in blocked}))
+
+
+async def _counting_control(session: TenantSession) -> frozenset[str]:
+    """Return the regimes whose rule counts control (dataset `sanctions_ownership_rules`)."""
+    snapshot = await reference_data.snapshot(session, today())
+    rules = (snapshot.data("sanctions_ownership_rules") or {}).get("items", ())
+    return frozenset(item["regime"] for item in rules if item.get("control"))
+
+
+def _fact(
+    hit: HitOut, equal: EqualName | None, standing: str | None, roles: frozenset[str]
+) -> HitFact:
     return HitFact(
         id=str(hit.id),
         party_name=hit.party_name,
@@ -104,6 +176,11 @@ def _fact(hit: HitOut) -> HitFact:
         topics=tuple(hit.topics),
         delisted=hit.delisted,
         confirmed=hit.delisting_confirmed,
+        name_equal=equal.kind if equal else None,
+        asset_freeze=hit.measure == Measure.ASSET_FREEZE,
+        standing=standing,
+        roles=roles,
+        contradictions=equal.contradictions if equal else (),
     )
 
 
@@ -154,6 +231,7 @@ def _document(
         "score": str(evaluation.score) if evaluation else None,
         "level": evaluation.level if evaluation else None,
         "tier": evaluation.tier if evaluation else None,
+        "provisional": evaluation.provisional if evaluation else None,
         "effects": list(evaluation.effects) if evaluation else [],
         "lists": list(lists),
         "changes": list(changes),

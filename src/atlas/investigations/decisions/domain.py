@@ -1,7 +1,8 @@
 """What may be decided, what takes two persons, and what a decision may not rest on. Pure.
 
 Sources: design `domain.md` §6; Directive (EU) 2015/849, articles 18a, 19 and 20 (approval of a
-high-risk or PEP relationship by senior management); EBA/GL/2021/02.
+high-risk or PEP relationship by senior management) and article 39 (no disclosure of a suspicion
+report); EBA/GL/2021/02; design `regimes.md` §2.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ class DecisionOutcome(StrEnum):
     REJECT = "reject"
     ESCALATE = "escalate"
     REQUEST_INFORMATION = "request_information"
+    FREEZE_AND_REPORT = "freeze_and_report"
+    APPROVE_UNDER_LICENCE = "approve_under_licence"
+    CONTROL_REBUTTED = "control_rebutted"
 
 
 class EntryState(StrEnum):
@@ -33,6 +37,11 @@ class FourEyes(StrEnum):
     PEP = "pep_relationship"
     LIFTS_SCRUTINY = "lifts_scrutiny"
     SENIOR_APPROVAL = "senior_approval"
+    PROVISIONAL = "provisional_level"
+    ENHANCED = "enhanced_due_diligence"
+    UBO_UNKNOWN = "beneficial_owner_unknown"
+    SANCTIONED = "true_match_or_blocked"
+    BLOCKING_LAW = "blocking_law"
 
 
 class Obstacle(StrEnum):
@@ -48,6 +57,12 @@ class Obstacle(StrEnum):
     INSUFFICIENT_DEPTH = "insufficient_depth"
     MANDATORY_CHECKS_OPEN = "mandatory_checks_open"
     SUBJECT_UNKNOWN = "subject_unknown"
+    NO_PROFILE = "no_profile"
+    LISTS_NOT_CURRENT = "lists_not_current"
+    EQUAL_NAME = "equal_name"
+    NOT_SANCTIONED = "not_sanctioned"
+    NOT_BY_CONTROL = "not_by_control"
+    SUSPICION_REPORT = "suspicion_report"
 
 
 SENTENCES: dict[Obstacle, str] = {
@@ -55,23 +70,70 @@ SENTENCES: dict[Obstacle, str] = {
     Obstacle.NOT_COMPLETE: "The investigation did not complete; rerun it.",
     Obstacle.NOT_EVALUATED: "There is no risk evaluation; rerun the investigation.",
     Obstacle.STALE_BASIS: "What it rests on has changed since; rerun the investigation.",
-    Obstacle.TRUE_MATCH: "A party is a true match: only reject or escalate.",
-    Obstacle.APPROVAL_REFUSED: "A floor of the risk matrix refuses approval: reject or escalate.",
+    Obstacle.TRUE_MATCH: "A party is a true match: reject, escalate, freeze and report, or approve"
+    " under a licence.",
+    Obstacle.APPROVAL_REFUSED: "A floor of the risk matrix refuses approval: reject, escalate,"
+    " freeze and report, or approve under a licence.",
     Obstacle.UNDECIDED_HITS: "Exact or strong hits are undecided; decide them first.",
     Obstacle.INSUFFICIENT_DEPTH: "The tier asks for a deeper investigation; rerun it deeper.",
     Obstacle.MANDATORY_CHECKS_OPEN: "Mandatory checks are open; fulfil or attest them.",
     Obstacle.SUBJECT_UNKNOWN: "It is not settled which company this is; rerun with a candidate.",
+    Obstacle.NO_PROFILE: "The firm has no active compliance profile: draft one with PUT"
+    " /api/compliance-profile/draft, propose it, and let a second person activate it.",
+    Obstacle.LISTS_NOT_CURRENT: "Binding lists are older than an approval may rest on; load them,"
+    " and rerun the investigation.",
+    Obstacle.EQUAL_NAME: "A party's name equals a listed one; dismiss or confirm the hit first.",
+    Obstacle.NOT_SANCTIONED: "No party is a true match, and nothing blocks the customer.",
+    Obstacle.NOT_BY_CONTROL: "Only a block by control can be rebutted, and only under a regime that"
+    " counts control.",
+    Obstacle.SUSPICION_REPORT: "A suspicion report exists: a question to the customer could"
+    " disclose it (Directive (EU) 2015/849, article 39).",
 }
 _HIGH = frozenset({"high", "critical"})
 _UNDECIDED = frozenset({"undecided", "unsure"})
 _DECISIVE = frozenset({"exact", "strong"})
 _IDENTIFIED = frozenset({"identified", "identified_by_name"})
-_LIFTED = frozenset({DecisionOutcome.REJECT, DecisionOutcome.ESCALATE})
+_LIFTED = frozenset(
+    {
+        DecisionOutcome.REJECT,
+        DecisionOutcome.ESCALATE,
+        DecisionOutcome.FREEZE_AND_REPORT,
+    }
+)
+APPROVALS = frozenset(
+    {
+        DecisionOutcome.APPROVE,
+        DecisionOutcome.APPROVE_UNDER_LICENCE,
+        DecisionOutcome.CONTROL_REBUTTED,
+    }
+)
+"""Outcomes under which the relationship goes on."""
+AFTER_A_MATCH = frozenset(
+    {
+        DecisionOutcome.FREEZE_AND_REPORT,
+        DecisionOutcome.APPROVE_UNDER_LICENCE,
+        DecisionOutcome.CONTROL_REBUTTED,
+    }
+)
+"""Outcomes that only a true match or a block opens."""
+NEEDS_MLRO = frozenset({FourEyes.SANCTIONED, FourEyes.BLOCKING_LAW})
+"""Reasons for which one of the two persons must be the MLRO."""
+_EDD = 2
+_HELD_ROLES = frozenset(
+    {"customer", "owner", "controller", "ubo", "possible_ubo", "senior_manager", "officer"}
+)
+"""Parties whose equal name holds an approval; officers as they may sign for the customer."""
+_TELLS_APART = frozenset({"birth_date", "gender", "kind", "identifier"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitFact:
-    """A hit of a party, as it stands now. `highest` is the strongest it ever was."""
+    """A hit of a party, as it stands now. `highest` is the strongest it ever was.
+
+    name_equal: `primary` or `strong_alias`, where the whole name equals a listed one. standing: of
+    its list in the compliance profile (`binding`, `adopted`, `informative`); None: not named there.
+    roles: of the party. contradictions: features that contradict, dates only where both are full.
+    """
 
     id: str
     party_name: str
@@ -84,6 +146,33 @@ class HitFact:
     topics: tuple[str, ...]
     delisted: bool
     confirmed: bool
+    name_equal: str | None = None
+    asset_freeze: bool = False
+    standing: str | None = None
+    roles: frozenset[str] = frozenset()
+    contradictions: tuple[str, ...] = ()
+
+    @property
+    def holds_by_name(self) -> bool:
+        """Whether an equal name holds the approval, however weak the hit is.
+
+        On a binding or adopted asset-freeze list, of a party close to the customer; a contradicting
+        full birth date, gender, kind or number clears it by itself.
+        """
+        return (
+            self.status in _UNDECIDED
+            and self.name_equal is not None
+            and self.asset_freeze
+            and not self.delisted
+            and self.standing in {"binding", "adopted"}
+            and bool(self.roles & _HELD_ROLES)
+            and not self.cleared_by
+        )
+
+    @property
+    def cleared_by(self) -> tuple[str, ...]:
+        """What tells a party with an equal name apart from the listed one."""
+        return tuple(one for one in self.contradictions if one in _TELLS_APART)
 
     @property
     def is_pep(self) -> bool:
@@ -113,6 +202,10 @@ class Basis:
     `changes`: one sentence for each thing that has changed since the investigation. `flagged_pep`:
     parties whose claims say that they are PEPs. `open_checks`: mandatory checks of the tier that
     stand against an approval. `senior_approval`: the tier asks for that of senior management.
+    `has_profile`: a compliance profile is active. `provisional`: the level is not earned.
+    `lists_overdue`: a sentence for each binding list that is older than an approval may rest on.
+    `blocked_by_control`: regimes under which control alone blocks; `rebuttable`: those that count
+    control.
     """
 
     run_status: str
@@ -127,6 +220,28 @@ class Basis:
     changes: tuple[str, ...]
     open_checks: tuple[str, ...] = ()
     senior_approval: bool = False
+    has_profile: bool = True
+    provisional: bool = False
+    lists_overdue: tuple[str, ...] = ()
+    suspicion_report: bool = False
+    blocked_by_control: tuple[str, ...] = ()
+    rebuttable: frozenset[str] = frozenset()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether a party is a true match, or a claim says that one is sanctioned."""
+        return any(hit.freezes for hit in self.hits) or bool(self.flagged_sanctioned)
+
+    @property
+    def sanctioned(self) -> bool:
+        """Whether a party is a true match, or the customer is blocked."""
+        return self.frozen or "approval_refused" in self.effects
+
+    @property
+    def rests_on_adopted_list(self) -> bool:
+        """Whether what freezes is on lists that the firm adopted, and on none that binds it."""
+        standings = {hit.standing for hit in self.hits if hit.freezes}
+        return "adopted" in standings and "binding" not in standings
 
 
 def obstacles(basis: Basis, outcome: DecisionOutcome) -> list[Obstacle]:
@@ -135,29 +250,45 @@ def obstacles(basis: Basis, outcome: DecisionOutcome) -> list[Obstacle]:
         return [Obstacle.NOT_FINISHED]
     if outcome is DecisionOutcome.ESCALATE:
         return []  # more scrutiny is always open
-    found: list[Obstacle] = []
-    frozen = any(hit.freezes for hit in basis.hits) or bool(basis.flagged_sanctioned)
     if outcome is DecisionOutcome.REQUEST_INFORMATION:
-        # a question to the customer at this point would tip off
-        return [Obstacle.TRUE_MATCH] if frozen else []
-    if basis.changes:
-        found.append(Obstacle.STALE_BASIS)
-    if outcome is DecisionOutcome.REJECT:
+        # public lists are no secret: only a suspicion report may not be disclosed
+        return [Obstacle.SUSPICION_REPORT] if basis.suspicion_report else []
+    found = [Obstacle.STALE_BASIS] if basis.changes else []
+    if outcome in AFTER_A_MATCH and not basis.sanctioned:
+        found.append(Obstacle.NOT_SANCTIONED)
+    if outcome is DecisionOutcome.CONTROL_REBUTTED and not _rebuttable(basis):
+        found.append(Obstacle.NOT_BY_CONTROL)
+    if outcome in {DecisionOutcome.REJECT, DecisionOutcome.FREEZE_AND_REPORT}:
         return found
-    return found + _against_approval(basis, frozen=frozen)
+    against = _against_approval(basis)
+    if outcome in AFTER_A_MATCH:
+        lifted = {Obstacle.APPROVAL_REFUSED}
+        if outcome is DecisionOutcome.APPROVE_UNDER_LICENCE:
+            lifted.add(Obstacle.TRUE_MATCH)
+        against = [one for one in against if one not in lifted]
+    return found + against
 
 
-def _against_approval(basis: Basis, *, frozen: bool) -> list[Obstacle]:
+def _rebuttable(basis: Basis) -> bool:
+    """Whether control alone blocks, and every regime that blocks counts control."""
+    blocked = set(basis.blocked_by_control)
+    return bool(blocked) and blocked <= basis.rebuttable and not basis.frozen
+
+
+def _against_approval(basis: Basis) -> list[Obstacle]:
     evaluated = basis.tier_rank is not None
     conditions = {
-        Obstacle.TRUE_MATCH: frozen,
+        Obstacle.NO_PROFILE: not basis.has_profile,
+        Obstacle.TRUE_MATCH: basis.frozen,
         Obstacle.APPROVAL_REFUSED: "approval_refused" in basis.effects,
         Obstacle.UNDECIDED_HITS: any(hit.waits for hit in basis.hits),
+        Obstacle.EQUAL_NAME: any(hit.holds_by_name and not hit.waits for hit in basis.hits),
         Obstacle.NOT_COMPLETE: basis.run_status != "complete",
         Obstacle.SUBJECT_UNKNOWN: basis.subject_status not in _IDENTIFIED,
         Obstacle.NOT_EVALUATED: not evaluated,
         Obstacle.INSUFFICIENT_DEPTH: (basis.tier_rank or 0) > basis.depth_rank,
         Obstacle.MANDATORY_CHECKS_OPEN: bool(basis.open_checks),
+        Obstacle.LISTS_NOT_CURRENT: bool(basis.lists_overdue),
     }
     return [obstacle for obstacle, stands in conditions.items() if stands]
 
@@ -168,21 +299,43 @@ def four_eyes_because(
     """Return why an outcome takes two persons; empty when one person may decide it.
 
     A PEP relationship counts unless a person has said that it is none: an undecided hit of
-    whatever strength does. `former` is the decision that holds.
+    whatever strength does. `former` is the decision that holds. After a true match or a block every
+    decision takes two, one of them the MLRO; a question to the customer decides nothing.
     """
-    if outcome is not DecisionOutcome.APPROVE:
-        return []
     reasons: list[FourEyes] = []
-    if basis.level in _HIGH:
-        reasons.append(FourEyes.HIGH_RISK)
+    if outcome is DecisionOutcome.REQUEST_INFORMATION:
+        return reasons
+    if basis.sanctioned or outcome in AFTER_A_MATCH:
+        reasons.append(FourEyes.SANCTIONED)
+    if outcome is DecisionOutcome.REJECT and basis.rests_on_adopted_list:
+        reasons.append(FourEyes.BLOCKING_LAW)
+    if outcome not in APPROVALS:
+        return reasons
     open_peps = any(hit.is_pep and hit.status != "false_positive" for hit in basis.hits)
-    if open_peps or basis.flagged_pep:
-        reasons.append(FourEyes.PEP)
-    if former in _LIFTED:
-        reasons.append(FourEyes.LIFTS_SCRUTINY)
-    if basis.senior_approval:
-        reasons.append(FourEyes.SENIOR_APPROVAL)
-    return reasons
+    conditions = {
+        FourEyes.HIGH_RISK: basis.level in _HIGH,
+        FourEyes.PEP: open_peps or bool(basis.flagged_pep),
+        FourEyes.LIFTS_SCRUTINY: former in _LIFTED,
+        FourEyes.SENIOR_APPROVAL: basis.senior_approval,
+        FourEyes.PROVISIONAL: basis.provisional,
+        FourEyes.ENHANCED: basis.tier_rank == _EDD,
+        FourEyes.UBO_UNKNOWN: "four_eyes" in basis.effects,
+    }
+    return reasons + [reason for reason, holds in conditions.items() if holds]
+
+
+BLOCKING_WARNING = (
+    "The refusal rests on a list that the firm adopted and no law of its home makes binding."
+    " Council Regulation (EC) No 2271/96, article 5, forbids Union operators to comply with the"
+    " foreign laws of its annex; the MLRO decides, with legal advice."
+)
+
+
+def warnings(basis: Basis, outcome: DecisionOutcome) -> list[str]:
+    """Return what a person must know who decides so."""
+    if outcome is DecisionOutcome.REJECT and basis.rests_on_adopted_list:
+        return [BLOCKING_WARNING]
+    return []
 
 
 def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
@@ -190,6 +343,14 @@ def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
     said = [SENTENCES[one] for one in found]
     if Obstacle.STALE_BASIS in found:
         said += list(basis.changes[:5])
+    if Obstacle.LISTS_NOT_CURRENT in found:
+        said += list(basis.lists_overdue[:5])
+    if Obstacle.EQUAL_NAME in found:
+        said += [
+            f"{hit.party_name}: {hit.list_id} {hit.entry_key} ({hit.entry_name})."
+            for hit in basis.hits
+            if hit.holds_by_name
+        ][:5]
     if Obstacle.MANDATORY_CHECKS_OPEN in found:
         said.append(f"Open: {', '.join(basis.open_checks)}.")
     return " ".join(said)

@@ -53,9 +53,13 @@ async def decide_investigation(
 
     An approval at high or critical risk, of any PEP relationship, after a rejection or an
     escalation, or at a tier that asks for senior management, takes two persons: the first one's is
-    `proposed`, and holds when another person, a senior officer or the MLRO, approves too. A true
-    match or a blocking floor leaves reject or escalate. 409 `mandatory_checks_open` while a check
-    that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
+    `proposed`, and holds when another person, a senior officer or the MLRO, approves too; so does
+    an approval on a provisional level, at EDD, or with an unknown beneficial owner. After a true
+    match or a block the outcomes are reject, escalate, `freeze_and_report`,
+    `approve_under_licence` and, where the regime admits it, `control_rebutted`: each takes two
+    persons, one of them the MLRO. Without an active compliance profile nothing is approved. 409
+    `mandatory_checks_open` while a check that the tier asks for is neither fulfilled nor attested
+    (`checks` names them). 409
     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
     Service accounts never decide.
     """

@@ -1,10 +1,10 @@
 """API shapes of decisions."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
 from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
@@ -19,11 +19,46 @@ from atlas.risk.policy.domain import Need
 from atlas.risk.policy.schemas import CheckId
 
 
+class FreezeIn(RequestModel):
+    """Where a freeze is reported, and by when."""
+
+    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["eu"])
+    authority: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
+        examples=["De Nederlandsche Bank"]
+    )
+    report_by: date = Field(description="The deadline of the regime.", examples=["2026-12-11"])
+
+
+class LicenceIn(RequestModel):
+    """The licence that an approval rests on; it covers its scope alone, until it expires."""
+
+    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["uk"])
+    reference: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
+        examples=["INT/2026/1234567"]
+    )
+    scope: Annotated[Text, StringConstraints(min_length=3)] = Field(
+        examples=["Payment of legal fees"]
+    )
+    expires_on: date = Field(examples=["2027-03-31"])
+
+
+class RebuttalIn(RequestModel):
+    """Why a presumption of control does not hold, and on what that rests."""
+
+    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["eu"])
+    evidence: Annotated[Text, StringConstraints(min_length=3)] = Field(
+        examples=["Shareholders' agreement of 2026-05-01: no right to appoint the board."]
+    )
+    evidence_ids: list[UUID] = Field(default_factory=list, max_length=50, examples=[[]])
+
+
 class CaseDecisionIn(RequestModel):
     """A decision, or the second person's word to the approval that waits for it."""
 
     outcome: DecisionOutcome = Field(
-        description="`approve` while another person's approval waits confirms it.",
+        description="`approve` while another person's approval waits confirms it."
+        " `freeze_and_report`, `approve_under_licence` and `control_rebutted` are open after a true"
+        " match or a block, each with its own part below.",
         examples=["escalate"],
     )
     rationale: Annotated[Text, StringConstraints(min_length=1)] = Field(
@@ -34,6 +69,27 @@ class CaseDecisionIn(RequestModel):
         description="The evaluation you read; 409 `stale_basis` when a newer one holds.",
         examples=[None],
     )
+    freeze: FreezeIn | None = Field(default=None, description="With `freeze_and_report`.")
+    licence: LicenceIn | None = Field(default=None, description="With `approve_under_licence`.")
+    rebuttal: RebuttalIn | None = Field(default=None, description="With `control_rebutted`.")
+
+    @model_validator(mode="after")
+    def _with_its_part(self) -> "CaseDecisionIn":
+        parts = {
+            DecisionOutcome.FREEZE_AND_REPORT: "freeze",
+            DecisionOutcome.APPROVE_UNDER_LICENCE: "licence",
+            DecisionOutcome.CONTROL_REBUTTED: "rebuttal",
+        }
+        for outcome, name in parts.items():
+            if (getattr(self, name) is not None) != (self.outcome is outcome):
+                raise ValueError(f"{name} belongs to {outcome.value}, and is required there")
+        return self
+
+    @property
+    def terms(self) -> dict[str, Any] | None:
+        """What the outcome rests on beside the investigation, as JSON."""
+        part = self.freeze or self.licence or self.rebuttal
+        return part.model_dump(mode="json") if part is not None else None
 
 
 class ListVersionRef(ResponseModel):
@@ -76,6 +132,14 @@ class BasisOut(ResponseModel):
     checks: list[DecidedCheckOut] = Field(
         default_factory=list, description="Empty in decisions made before checks were kept."
     )
+    provisional: bool | None = Field(
+        default=None, description="The level was not earned; null: not kept."
+    )
+    terms: dict[str, Any] | None = Field(
+        default=None,
+        description="Authority and deadline of a freeze, the licence, or the rebuttal of control.",
+        examples=[None],
+    )
 
 
 class DecisionEntryOut(ResponseModel):
@@ -109,6 +173,27 @@ class OpenOutcome(ResponseModel):
     obstacles: list[Obstacle]
     detail: str = Field(description="The obstacles in words; empty when it is open.")
     four_eyes_because: list[FourEyes]
+    warnings: list[str] = Field(
+        default_factory=list,
+        description="What to know before deciding so, such as a blocking law.",
+        examples=[[]],
+    )
+
+
+class HeldNameOut(ResponseModel):
+    """A party whose name equals a listed one, and what became of that."""
+
+    hit_id: UUID
+    party_name: str
+    list_id: str
+    entry_key: str
+    entry_name: str
+    name_equal: str = Field(description="`primary` or `strong_alias`.", examples=["primary"])
+    holds: bool = Field(description="It holds the approval until the hit is decided.")
+    cleared_by: list[str] = Field(
+        description="Contradicting features that clear it by themselves.",
+        examples=[["birth_date"]],
+    )
 
 
 class CaseDecisionOut(ResponseModel):
@@ -128,6 +213,12 @@ class CaseDecisionOut(ResponseModel):
         examples=[[]],
     )
     changes: list[str] = Field(description="What has changed since the investigation.")
+    equal_names: list[HeldNameOut] = Field(
+        description="Parties whose name equals one of an asset-freeze list.", examples=[[]]
+    )
+    reopened: bool = Field(
+        description="The licence that the approval rests on has expired: nothing holds any more."
+    )
     checks: list[InvestigationCheckOut] = Field(
         description="The checks of due diligence at the evaluation's tier."
     )

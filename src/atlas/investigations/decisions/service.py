@@ -6,11 +6,12 @@ tasks later), so that one record holds them all.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
-from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import now
-from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.four_eyes import SecondPersonRequiredError, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.web import check_if_match
@@ -20,12 +21,16 @@ from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.basis import Gathered, gather
 from atlas.investigations.decisions.domain import (
+    NEEDS_MLRO,
     DecisionOutcome,
     EntryState,
+    FourEyes,
+    HitFact,
     Obstacle,
     four_eyes_because,
     obstacles,
     sentence,
+    warnings,
 )
 from atlas.investigations.decisions.errors import (
     DecisionRefusedError,
@@ -38,6 +43,7 @@ from atlas.investigations.decisions.schemas import (
     CaseDecisionIn,
     CaseDecisionOut,
     DecisionEntryOut,
+    HeldNameOut,
     OpenOutcome,
 )
 from atlas.investigations.runs import reading
@@ -98,7 +104,7 @@ async def decide(
         state=(EntryState.PROPOSED if because else EntryState.FINAL).value,
         four_eyes_because=[reason.value for reason in because],
         rationale=body.rationale,
-        basis=gathered.document,
+        basis=gathered.document | {"terms": body.terms, "mlro": Role.MLRO in actor.roles},
         decided_by=actor.user_id,
         decided_person=actor.person_id,
         decided_at=now(),
@@ -111,6 +117,7 @@ async def decide(
     if because and proposed is not None and _same(proposed, entry):
         first = FirstPersons.one(proposed.decided_by, proposed.decided_person, proposed.decided_at)
         await require_second_person(session, actor, first)
+        _check_roles(actor, proposed, entry, gathered.senior_roles)
         await _confirm(session, actor, proposed, entry)
     else:
         await _write(session, actor, record, entry)
@@ -144,7 +151,26 @@ def _same(proposed: DecisionEntry, entry: DecisionEntry) -> bool:
         proposed.outcome == entry.outcome
         and proposed.investigation_id == entry.investigation_id
         and proposed.evaluation_id == entry.evaluation_id
+        and proposed.basis.get("terms") == entry.basis.get("terms")
     )
+
+
+def _check_roles(
+    actor: AuthContext, proposed: DecisionEntry, said: DecisionEntry, senior: frozenset[str]
+) -> None:
+    """Let the second person through who has the role that the reasons ask for.
+
+    Raises:
+        SecondPersonRequiredError: senior management must confirm, or neither is the MLRO.
+
+    """
+    because = {*map(FourEyes, (*proposed.four_eyes_because, *said.four_eyes_because))}
+    if because & NEEDS_MLRO and not (proposed.basis.get("mlro") or said.basis.get("mlro")):
+        raise SecondPersonRequiredError("One of the two persons must be the MLRO.")
+    if not {role.value for role in actor.roles} & senior:
+        raise SecondPersonRequiredError(
+            f"The second person must be of senior management: {', '.join(sorted(senior))}."
+        )
 
 
 async def _confirm(
@@ -205,12 +231,16 @@ def _out(
 ) -> CaseDecisionOut:
     shown = [DecisionEntryOut.model_validate(entry) for entry in entries]
     former = DecisionOutcome(record.outcome) if record and record.outcome else None
+    current = next((one for one in shown if one.state is EntryState.FINAL), None)
+    reopened = current is not None and _expired(current)
     return CaseDecisionOut(
         company_id=run.company_id,
         investigation_id=run.id,
         version=record.version if record else 0,
-        outcome=former,
-        current=next((one for one in shown if one.state is EntryState.FINAL), None),
+        outcome=None if reopened else former,
+        current=current,
+        reopened=reopened,
+        equal_names=[_held(one) for one in gathered.facts.hits if one.name_equal],
         proposed=next((one for one in shown if one.state is EntryState.PROPOSED), None),
         outcomes=[_open(gathered, outcome, former) for outcome in DecisionOutcome],
         undecided_hits=list(gathered.undecided),
@@ -219,6 +249,28 @@ def _out(
         checks=checks_out(run.id, gathered.checks).items,
         open_checks=list(gathered.facts.open_checks),
         history=shown,
+    )
+
+
+def _expired(entry: DecisionEntryOut) -> bool:
+    """Return whether an approval under licence has outlived the licence."""
+    terms = entry.basis.terms or {}
+    licensed = entry.outcome is DecisionOutcome.APPROVE_UNDER_LICENCE
+    return licensed and date.fromisoformat(terms["expires_on"]) < today()
+
+
+def _held(hit: HitFact) -> HeldNameOut:
+    return HeldNameOut.model_validate(
+        {
+            "hit_id": hit.id,
+            "party_name": hit.party_name,
+            "list_id": hit.list_id,
+            "entry_key": hit.entry_key,
+            "entry_name": hit.entry_name,
+            "name_equal": hit.name_equal,
+            "holds": hit.holds_by_name,
+            "cleared_by": list(hit.cleared_by),
+        }
     )
 
 
@@ -232,4 +284,5 @@ def _open(
         obstacles=found,
         detail=sentence(found, gathered.facts),
         four_eyes_because=four_eyes_because(gathered.facts, outcome, former),
+        warnings=warnings(gathered.facts, outcome),
     )

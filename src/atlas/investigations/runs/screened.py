@@ -7,7 +7,8 @@ from uuid import UUID
 from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
-from atlas.sources.screening.domain.outcome import FORMERLY_SANCTIONED, NO_NAME, NOT_COMPARED
+from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED
+from atlas.sources.screening.schemas.words import FORMERLY_SANCTIONED
 
 PREFIX = "screen:"
 
@@ -30,9 +31,9 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
             }
             hits += [_hit(row, hit, topic) for hit in row["hits"] for topic in topics_of_hit(hit)]
             gaps |= {
-                item["topic"]: item["reason"] or "not_assessed"
+                item["topic"]: item["reason"] or item.get("reason_otherwise") or "not_assessed"
                 for item in row["topics"]
-                if item["outcome"] == "not_assessed"
+                if "not_assessed" in {item["outcome"], item.get("otherwise")}
             }
         for item in result["lists"]:
             lists[(item["list_id"], item["version"])] = SearchedList(

@@ -20,6 +20,8 @@ CheckId = Literal[
     "registry",
     "ubo_identification",
     "screening",
+    "sanctions_screening",
+    "pep_determination",
     "director_identity",
     "adverse_media",
     "website",

@@ -32,6 +32,7 @@ NOT_RUN = Finding.open(
 )
 _NO_PEP = "No party is, or may be, politically exposed."
 _PEP_UNKNOWN = "Whether a party is politically exposed is not known."
+_NOT_REQUIRED = "The home law does not ask for the determination of PEPs."
 _PEP = "A party is, or may be, politically exposed."
 
 
@@ -61,6 +62,7 @@ def assess_checks(
         finding = found[check.id]
         basis = basis_of(check.id, finding, material)
         result = _result(check, need, because, finding, words.get(check.id), basis)
+        result = replace(result, tier=tier)
         before = (earlier or {}).get(check.id)
         if before is not None and check.id not in words:
             why = lapse(check.id, before, tier=tier, basis=basis, today=today)
@@ -87,6 +89,9 @@ def _need(
 ) -> tuple[Need, str | None]:
     """Return how much a check is asked for; a condition that is not known counts as met."""
     need = check.needs[tier]
+    if check.when == "pep_required":
+        required = material is None or material.pep_required
+        return (need, None) if required else (Need.NONE, _NOT_REQUIRED)
     if check.when != "pep" or need is Need.NONE:
         return need, None
     if material is not None and material.peps:
@@ -94,7 +99,8 @@ def _need(
     asked = material is not None and not isinstance(
         spepws.searched(material.picture, spepws.PEP), Unassessed
     )
-    if asked or (words.get("screening") is not None and found["screening"].attestable):
+    named = "pep_determination"
+    if asked or (words.get(named) is not None and found[named].attestable):
         return Need.NONE, _NO_PEP
     return need, _PEP_UNKNOWN
 
@@ -107,7 +113,7 @@ def _with_earlier(result: CheckResult, word: Word, lapsed: str | None) -> CheckR
         return replace(result, lapsed=lapsed)
     return replace(
         result,
-        outcome=CheckOutcome.FULFILLED,
+        outcome=CheckOutcome.ATTESTED,
         by=FulfilledBy.ATTESTATION,
         attestation_id=word.id,
         carried=True,
@@ -127,7 +133,7 @@ def _result(
         decided = check.id == "senior_approval"
         by = FulfilledBy.DECISION if decided else FulfilledBy.INVESTIGATION
     elif word is not None and finding.attestable:
-        outcome, by = CheckOutcome.FULFILLED, FulfilledBy.ATTESTATION
+        outcome, by = CheckOutcome.ATTESTED, FulfilledBy.ATTESTATION
     return CheckResult(
         check=check,
         need=need,

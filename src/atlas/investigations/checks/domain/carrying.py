@@ -18,7 +18,9 @@ from atlas.investigations.modules.domain.observed import Footprint
 from atlas.knowledge.customer_file.domain import review_due
 from atlas.risk.matrix.domain import Tier
 
-NEVER = frozenset({"screening", "network", "senior_approval"})
+NEVER = frozenset(
+    {"screening", "sanctions_screening", "pep_determination", "network", "senior_approval"}
+)
 _TIERS = tuple(Tier)
 
 

@@ -12,13 +12,19 @@ from uuid import UUID
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.risk.evaluations.domain import Known, NotAssessed
+from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Check, Need
 
 
 class CheckOutcome(StrEnum):
-    """Whether a check is done. `NOT_ASSESSED`: what would have to answer did not."""
+    """Whether a check is done. `NOT_ASSESSED`: what would have to answer did not.
+
+    `FULFILLED`: its own required sources answered, current and complete. `ATTESTED`: a person's
+    word stands in; it closes the check for an approval, and never for simplified due diligence.
+    """
 
     FULFILLED = "fulfilled"
+    ATTESTED = "attested"
     NOT_FULFILLED = "not_fulfilled"
     NOT_ASSESSED = "not_assessed"
 
@@ -36,7 +42,8 @@ class Finding:
     """What an investigation says of a check.
 
     sources: names of the sources it rests on. lists: list and version. attestable: whether a
-    person's word may stand in; what only a list or a decision can answer is not.
+    person's word may stand in; what only a list or a decision can answer is not. identified,
+    verified: of the beneficial owners, apart: a register alone verifies nobody.
     """
 
     outcome: CheckOutcome
@@ -48,6 +55,8 @@ class Finding:
     lists: tuple[tuple[str, str], ...] = ()
     evidence_ids: tuple[UUID, ...] = ()
     screening_ids: tuple[UUID, ...] = ()
+    identified: bool | None = None
+    verified: bool | None = None
 
     @classmethod
     def open(cls, gap: Unassessed, *, attestable: bool = True) -> Finding:
@@ -75,15 +84,18 @@ class Material:
     """Everything the checks of one investigation look at.
 
     stale_sources: registers past their age. undecided: exact and strong hits that wait, as they
-    stand now. peps: whether a party is or may be politically exposed, as it stands now.
-    has_accounts: the subject's claims hold financial figures. approved_by_two: the decision that
-    holds is an approval, confirmed by a second person.
+    stand now; undecided_peps: those of PEP lists. pep_required: by the home law. peps: whether a
+    party is or may be politically exposed, as it stands now. has_accounts: the subject's claims
+    hold financial figures. approved_by_two: the decision that holds is an approval, confirmed by a
+    second person.
     """
 
     picture: Picture
     stale_sources: frozenset[str] = frozenset()
     officers: tuple[Officer, ...] = ()
     undecided: tuple[str, ...] = ()
+    undecided_peps: tuple[str, ...] = ()
+    pep_required: bool = True
     peps: bool = False
     has_accounts: bool = False
     source_of_funds: str | None = None
@@ -122,6 +134,14 @@ class CheckResult:
     carried: bool = False
     lapsed: str | None = None
     basis: Mapping[str, Any] = field(default_factory=dict)
+    tier: Tier = Tier.CDD
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is done as far as its tier asks: at SDD a person's word is not enough."""
+        if self.outcome is CheckOutcome.ATTESTED:
+            return self.tier is not Tier.SDD
+        return self.outcome is CheckOutcome.FULFILLED
 
     @property
     def stands_against_approval(self) -> bool:
@@ -129,11 +149,7 @@ class CheckResult:
 
         The approval of senior management is given by approving: it asks for a second person.
         """
-        return (
-            self.need is Need.MANDATORY
-            and self.outcome is not CheckOutcome.FULFILLED
-            and self.check.id != SENIOR_APPROVAL
-        )
+        return self.need is Need.MANDATORY and not self.closed and self.check.id != SENIOR_APPROVAL
 
 
 SENIOR_APPROVAL = "senior_approval"

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
 from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, spepws
-from atlas.investigations.modules.domain.outcome import Fired, NotFired, Unassessed
+from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
 from atlas.investigations.modules.domain.picture import Source
 from atlas.risk.evaluations.domain import NotAssessed
 
@@ -58,7 +58,12 @@ def registry(material: Material) -> Finding:
 
 
 def ubo_identification(material: Material) -> Finding:
-    """Fulfilled when natural persons are UBOs (possible ones count), or the company is exempt."""
+    """Fulfilled when the register identifies them and an independent document verifies them.
+
+    Natural persons are UBOs (possible ones count), or the company is exempt. A register alone
+    verifies nobody (Directive (EU) 2015/849, article 30(8)): a document or the customer's
+    declaration is attested. Exemption by law needs none.
+    """
     picture = material.picture
     outcome = mebo.ubo_not_identified(picture)
     if isinstance(outcome, Unassessed):
@@ -72,6 +77,7 @@ def ubo_identification(material: Material) -> Finding:
             covering,
             reason="no_ubo_identified",
             remedy="Find out who they are, or attest how the senior managing officials stand in.",
+            identified=False,
         )
     if not current:
         return Finding.open(_LATEST)
@@ -86,32 +92,65 @@ def ubo_identification(material: Material) -> Finding:
     ownership = picture.ownership
     over = len(ownership.over_declared) if ownership else 0
     told = f" {over} company(ies) declare more than all of themselves." if over else ""
-    return _resting(_DONE, outcome.detail + told, current)
+    if ownership is not None and ownership.exempt:
+        return _resting(_DONE, outcome.detail + told, current, identified=True, verified=True)
+    return _resting(
+        _OPEN,
+        f"{outcome.detail}{told} The register identifies them; nothing independent of it verifies"
+        " them.",
+        current,
+        reason="not_verified",
+        remedy="Attest the document, or the customer's declaration, that confirms them.",
+        identified=True,
+        verified=False,
+    )
 
 
-def screening(material: Material) -> Finding:
-    """Fulfilled when every party was asked of current lists and no exact or strong hit waits."""
-    picture = material.picture
-    sanctions = spepws.searched(picture, spepws.SANCTIONS)
+def sanctions_screening(material: Material) -> Finding:
+    """Fulfilled when every required list was asked of every party and no hit waits."""
+    sanctions = spepws.searched(material.picture, spepws.SANCTIONS)
     if material.undecided:
-        return Finding(
-            outcome=_NOT,
-            detail=f"{len(material.undecided)} exact or strong hit(s) are undecided.",
-            reason="undecided_hits",
-            remedy="Decide the hits.",
-            attestable=False,
-        )
+        return _undecided(material.undecided)
     if isinstance(sanctions, Unassessed):
         return Finding.open(sanctions, attestable=sanctions.reason in _ATTESTED_GAPS)
-    peps = spepws.searched(picture, spepws.PEP)
+    return _asked(material, sanctions, spepws.SANCTIONS, "searched for sanctions")
+
+
+def pep_determination(material: Material) -> Finding:
+    """Fulfilled by a source that covers PEPs; else by the declaration and search that one attests.
+
+    Source: Directive (EU) 2015/849, article 20(a): procedures to determine whether the customer or
+    the beneficial owner is a politically exposed person.
+    """
+    if material.undecided_peps:
+        return _undecided(material.undecided_peps)
+    peps = spepws.searched(material.picture, spepws.PEP)
     if isinstance(peps, Unassessed):
         return Finding.open(peps)
-    seen = picture.screening
-    lists = {(item.list_id, item.version) for item in seen.lists} if seen else set()
-    asked = peps.screening_ids if isinstance(peps, NotFired) else ()
+    return _asked(material, peps, spepws.PEP, "searched for political exposure")
+
+
+def _undecided(hits: tuple[str, ...]) -> Finding:
+    return Finding(
+        outcome=_NOT,
+        detail=f"{len(hits)} exact or strong hit(s) are undecided.",
+        reason="undecided_hits",
+        remedy="Decide the hits.",
+        attestable=False,
+    )
+
+
+def _asked(material: Material, silence: Outcome, topic: str, what: str) -> Finding:
+    seen = material.picture.screening
+    lists = {
+        (item.list_id, item.version)
+        for item in (seen.lists if seen else ())
+        if topic in item.topics
+    }
+    asked = silence.screening_ids if isinstance(silence, NotFired) else ()
     return Finding(
         outcome=_DONE,
-        detail=f"{len(asked)} parties searched for sanctions and political exposure.",
+        detail=f"{len(asked)} parties {what}.",
         lists=tuple(sorted(lists)),
         screening_ids=asked,
         sources=("screening",),
@@ -241,7 +280,8 @@ def ongoing_monitoring(material: Material) -> Finding:
 RULES: dict[str, Callable[[Material], Finding]] = {
     "registry": registry,
     "ubo_identification": ubo_identification,
-    "screening": screening,
+    "sanctions_screening": sanctions_screening,
+    "pep_determination": pep_determination,
     "director_identity": director_identity,
     "adverse_media": adverse_media,
     "website": website,
@@ -284,6 +324,8 @@ def _resting(
     *,
     reason: str | None = None,
     remedy: str | None = None,
+    identified: bool | None = None,
+    verified: bool | None = None,
 ) -> Finding:
     named = list(sources)
     return Finding(
@@ -291,6 +333,8 @@ def _resting(
         detail=detail,
         reason=reason,
         remedy=remedy,
+        identified=identified,
+        verified=verified,
         sources=tuple(sorted({source.name for source in named})),
         evidence_ids=tuple(dict.fromkeys(i for one in named for i in one.evidence_ids)),
     )

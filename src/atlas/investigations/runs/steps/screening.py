@@ -14,6 +14,7 @@ from atlas.investigations.runs.steps import listed
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.domain.outcome import Rules
 from atlas.sources.screening.domain.parties import (
     UNNAMED,
     is_named,
@@ -87,7 +88,11 @@ async def screen(step: Step, chunk: int) -> Outcome:
     return Outcome(
         result={
             "rows": rows,
-            "lists": _lists(results, await listed.versions(step.session, results)),
+            "lists": _lists(
+                results,
+                await listed.versions(step.session, results),
+                (await screening.standing_rules(step.session)).rules,
+            ),
         },
         message=f"{len(rows)} parties screened, {hits} candidates.",
         data={"screened": len(rows), "candidates": hits},
@@ -135,7 +140,13 @@ def _row(
         "threshold": result.threshold,
         "screened_at": result.created_at.isoformat(),
         "topics": [
-            {"topic": item.topic, "outcome": item.outcome.value, "reason": item.reason}
+            {
+                "topic": item.topic,
+                "outcome": item.outcome.value,
+                "reason": item.reason,
+                "otherwise": item.without_candidates.value if item.without_candidates else None,
+                "reason_otherwise": item.reason_without,
+            }
             for item in result.topics
         ],
         "lists": [_searched(item) for item in result.lists],
@@ -177,9 +188,17 @@ def _searched(item: ScreenedList) -> dict[str, Any]:
 
 
 def _lists(
-    results: Sequence[ScreeningResult], described: Mapping[UUID, Mapping[str, Any]]
+    results: Sequence[ScreeningResult],
+    described: Mapping[UUID, Mapping[str, Any]],
+    rules: Rules,
 ) -> list[dict[str, Any]]:
-    """Return each list version that was searched, once."""
+    """Return each list version that was searched, once.
+
+    `stale`: why its silence does not count, of a list that a favourable word rests on: where the
+    profile requires lists of a topic, the others speak by their hits alone.
+    """
+    required = {item.list_id for item in rules.required or ()}
+    asked = {item.topic for item in rules.required or ()}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for result in results:
         for item in result.lists:
@@ -190,11 +209,13 @@ def _lists(
                 "list_id": item.list_id,
                 "version": version,
                 "topics": list(item.topics),
-                "stale": f"{item.age_days} days old, {item.max_age_days} allowed"
-                if item.state is ListState.STALE_LIST
+                "stale": item.shortcoming
+                if item.list_id in required or not asked & {*item.topics}
                 else None,
+                "shortcoming": item.shortcoming,
+                "required": item.list_id in required,
                 "incomplete": item.incomplete,
-                "fictitious": item.list_id in screening.FICTITIOUS,
+                "fictitious": item.list_id in screening.FICTITIOUS and item.list_id not in required,
                 "age_days": item.age_days,
                 "max_age_days": item.max_age_days,
                 **(described.get(item.version_id, {}) if item.version_id else {}),

@@ -12,6 +12,7 @@ from atlas.risk.policy.domain.adjustment import (
 from atlas.risk.policy.domain.checks import (
     CATALOGUE,
     CHECKS,
+    FORMER_CHECKS,
     Check,
     Need,
     catalogue,
@@ -22,6 +23,7 @@ __all__ = [
     "APPETITES",
     "CATALOGUE",
     "CHECKS",
+    "FORMER_CHECKS",
     "LEAST",
     "MOST",
     "Adjustment",

@@ -29,6 +29,7 @@ class Check:
     """One check of the catalogue.
 
     `needs`: by tier. `when`: `pep`: mandatory only where a politically exposed person is found.
+    `when` may also be `pep_required`: asked for where the home law requires the determination.
     `inputs`: inputs of the matrix (`sanctions.exposure`) that answer it; `modules`: modules of an
     investigation that do. Neither: a person confirms it, no evaluation can.
     """
@@ -49,16 +50,24 @@ CATALOGUE: tuple[Check, ...] = (
     Check("registry", "Registry", _needs(_M, _M, _M), modules=("cir",)),
     Check(
         "ubo_identification",
-        "Identification of beneficial owners (SDD: from register and declaration)",
+        "Identification and verification of beneficial owners",
         _needs(_M, _M, _M),
         modules=("mebo",),
     ),
     Check(
-        "screening",
-        "Screening of company, directors, owners and beneficial owners",
+        "sanctions_screening",
+        "Sanctions screening of company, directors, owners and beneficial owners",
         _needs(_M, _M, _M),
-        inputs=("sanctions.exposure", "pep.categories"),
+        inputs=("sanctions.exposure",),
         modules=("spepws",),
+    ),
+    Check(
+        "pep_determination",
+        "Determination of politically exposed persons",
+        _needs(_M, _M, _M),
+        inputs=("pep.categories",),
+        modules=("spepws",),
+        when="pep_required",
     ),
     Check("director_identity", "Identity of directors", _needs(_R, _M, _M)),
     Check("adverse_media", "Adverse media", _needs(_R, _M, _M), ("adverse_media.severities",)),
@@ -71,6 +80,8 @@ CATALOGUE: tuple[Check, ...] = (
     Check("ongoing_monitoring", "Ongoing monitoring", _needs(_M, _M, _M)),
 )
 CHECKS = tuple(item.id for item in CATALOGUE)
+FORMER_CHECKS = {"screening": ("sanctions_screening", "pep_determination")}
+"""Checks of earlier releases, kept in stored documents, and what stands for each now."""
 
 Changes = Mapping[str, Mapping[str, str]]
 """Check id → tier → need: what a tenant's policy asks for beyond the catalogue."""
@@ -78,7 +89,11 @@ Changes = Mapping[str, Mapping[str, str]]
 
 def catalogue(changes: Changes) -> tuple[Check, ...]:
     """Return the catalogue with what a policy asks for in addition; never less than shipped."""
-    return tuple(_raised(item, changes.get(item.id, {})) for item in CATALOGUE)
+    asked = dict(changes)
+    for name, parts in FORMER_CHECKS.items():
+        for part in parts:
+            asked.setdefault(part, changes.get(name, {}))
+    return tuple(_raised(item, asked.get(item.id, {})) for item in CATALOGUE)
 
 
 def _raised(check: Check, changes: Mapping[str, str]) -> Check:
@@ -92,6 +107,7 @@ def _raised(check: Check, changes: Mapping[str, str]) -> Check:
 def weaker(changes: Changes) -> list[str]:
     """Return what of a policy's changes would ask for less than the catalogue, in words."""
     shipped = {item.id: item for item in CATALOGUE}
+    shipped |= {name: shipped[parts[0]] for name, parts in FORMER_CHECKS.items()}
     return [
         f"{name} at {tier.upper()} is {shipped[name].needs[Tier(tier)]}, it cannot be {need}"
         for name, tiers in changes.items()

@@ -42,17 +42,20 @@ _DECISIVE = frozenset({Strength.EXACT, Strength.STRONG})
 _ORDER = {Strength.WEAK: 0, Strength.STRONG: 1, Strength.EXACT: 2}
 
 
-def needs_second_person(status: HitStatus, highest: Strength, decision: Decision) -> bool:
+def needs_second_person(
+    status: HitStatus, highest: Strength, decision: Decision, *, unexplained_name: bool = False
+) -> bool:
     """Return whether a decision takes two persons.
 
     `highest` is the strongest the hit ever was: screening once more with fewer facts does not
-    make it one person's to refuse.
+    make it one person's to refuse. `unexplained_name`: the whole name equals a listed one, and no
+    fact that tells the two apart was recorded.
     """
     if decision is Decision.TRUE_MATCH:
         return False
     if status is HitStatus.TRUE_MATCH:
         return True
-    return decision is Decision.FALSE_POSITIVE and is_decisive(highest)
+    return decision is Decision.FALSE_POSITIVE and (is_decisive(highest) or unexplained_name)
 
 
 def is_decisive(strength: Strength) -> bool:

@@ -1,7 +1,11 @@
 """What may be said after a search: hits, clear, or not assessed, per list and per topic.
 
-An expired list's hits count in full; only its negative answer is `not_assessed: stale_list`.
-A topic without a loaded list is `not_assessed: no_list`. A fictitious list answers for no topic.
+A list's hits count in full whatever its state; its silence counts only while it is loaded,
+complete, current and readable (`lists.domain.list_standing`). Of a topic, `clear` (of PEPs:
+`no_pep_found`) may be said only if every list that the compliance profile requires for it answers;
+without an active profile it is `not_assessed: no_profile` (design `regimes.md` §2). A topic for
+which the profile requires no list rests on every real list that is loaded for it; a fictitious list
+answers only where the profile of the fictitious home requires it.
 Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
 earlier version knows of none, which is `not_assessed: no_history`, never clear. A party whose
 names have no letter or digit was compared with nothing: `not_assessed: no_name`. A fact that was
@@ -9,10 +13,11 @@ sent and could not be compared bars `clear`: `not_assessed: not_compared`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from atlas.sources.lists.domain.list_standing import ListStanding, Shortcoming
 from atlas.sources.screening.schemas import (
     ListState,
     NotCompared,
@@ -20,24 +25,55 @@ from atlas.sources.screening.schemas import (
     ScreenedList,
     TopicOutcome,
 )
+from atlas.sources.screening.schemas.words import FORMERLY_SANCTIONED, negative
 
 STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
-NO_HISTORY, NO_NAME, NOT_COMPARED = "no_history", "no_name", "not_compared"
-SANCTIONS, FORMERLY_SANCTIONED = "sanctions", "formerly_sanctioned"
+INCOMPLETE, UNREADABLE, NOT_SEARCHED = "incomplete_list", "unreadable_entries", "not_searched"
+NO_HISTORY, NO_NAME, NO_PROFILE = "no_history", "no_name", "no_profile"
+NOT_COMPARED = "not_compared"
+SANCTIONS, PEP = "sanctions", "pep"
+_FIRST = frozenset({NO_NAME, NOT_COMPARED, NO_LIST, NO_PROFILE})
+_ORDER = (NO_NAME, NOT_LOADED, NOT_SEARCHED, INCOMPLETE, STALE_LIST, UNREADABLE)
+_INCOMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
+_WITHOUT_PROFILE = "no compliance profile is active: which lists are required is not known"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchedList:
-    """A loaded list version that was searched."""
+    """A loaded list version that was searched, and how the list stands."""
 
     list_id: str
     topics: tuple[str, ...]
     version_id: UUID
     version_date: date
-    max_age_days: int
     incomplete: int
-    fictitious: bool
+    standing: ListStanding
     former_entries: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What the compliance profile requires; `law`: the instrument that binds, or the policy."""
+
+    list_id: str
+    topic: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What silence must rest on. `required` None: no profile is active. `loaded`: all list ids.
+
+    `fictitious`: lists of the demo, which answer only where they are required.
+    """
+
+    required: tuple[Required, ...] | None
+    loaded: frozenset[str]
+    fictitious: frozenset[str]
+
+    def of(self, topic: str) -> list[Required]:
+        """Return what is required for a topic."""
+        return [item for item in self.required or () if item.topic == topic]
 
 
 def is_comparable(names: Iterable[str]) -> bool:
@@ -48,29 +84,25 @@ def is_comparable(names: Iterable[str]) -> bool:
 def answer_of_list(
     searched: SearchedList,
     candidates: int,
-    today: date,
     former_candidates: int = 0,
     *,
     named: bool = True,
     compared: bool = True,
 ) -> ScreenedList:
-    """Return one list's own answer; its age counts from the version date.
+    """Return one list's own answer; its age counts from the day it was last obtained.
 
     `named`: whether the party has a name to be compared by (`is_comparable`); `compared`: whether
     everything that was sent of it could be.
     """
-    age = (today - searched.version_date).days
-    state = ListState.OK if 0 <= age <= searched.max_age_days else ListState.STALE_LIST
+    state, reason = _state(searched.standing)
     if candidates:
         outcome, reason = Outcome.HITS, None
     elif not named:
         outcome, reason = Outcome.NOT_ASSESSED, NO_NAME
     elif not compared:
         outcome, reason = Outcome.NOT_ASSESSED, NOT_COMPARED
-    elif state is ListState.STALE_LIST:
-        outcome, reason = Outcome.NOT_ASSESSED, STALE_LIST
     else:
-        outcome, reason = Outcome.CLEAR, None
+        outcome = Outcome.CLEAR if reason is None else Outcome.NOT_ASSESSED
     return ScreenedList(
         list_id=searched.list_id,
         topics=searched.topics,
@@ -79,17 +111,29 @@ def answer_of_list(
         reason=reason,
         version_id=searched.version_id,
         version_date=searched.version_date,
-        age_days=age,
-        max_age_days=searched.max_age_days,
+        age_days=searched.standing.age_days,
+        max_age_days=searched.standing.max_age_days,
         incomplete=searched.incomplete,
         candidates=candidates,
         former_entries=searched.former_entries,
         former_candidates=former_candidates,
+        shortcoming=searched.standing.sentence or None,
     )
 
 
+def _state(standing: ListStanding) -> tuple[ListState, str | None]:
+    found = {*standing.reasons}
+    if not found:
+        return ListState.OK, None
+    if found & _INCOMPLETE:
+        return ListState.INCOMPLETE_LIST, INCOMPLETE
+    if found == {Shortcoming.UNREADABLE}:
+        return ListState.INCOMPLETE_LIST, UNREADABLE
+    return ListState.STALE_LIST, STALE_LIST
+
+
 def answer_not_loaded(list_id: str, topics: tuple[str, ...]) -> ScreenedList:
-    """Return the answer of a list that was asked for and is not loaded."""
+    """Return the answer of a list that was asked for, or is required, and is not loaded."""
     return ScreenedList(
         list_id, topics, ListState.NOT_LOADED, Outcome.NOT_ASSESSED, reason=NOT_LOADED
     )
@@ -98,26 +142,45 @@ def answer_not_loaded(list_id: str, topics: tuple[str, ...]) -> ScreenedList:
 def answer_of_topic(
     topic: str,
     lists: Sequence[ScreenedList],
-    fictitious: Iterable[str],
+    rules: Rules,
     left_out: Sequence[NotCompared] = (),
 ) -> TopicOutcome:
-    """Return a topic's answer from its lists' answers; `left_out` could not be compared."""
+    """Return a topic's answer from its lists' answers; `left_out` could not be compared.
+
+    Of a topic with hits it also keeps what may be said once a person has refused them all.
+    """
     own = [item for item in lists if topic in item.topics]
-    if any(item.outcome is Outcome.HITS for item in own):
-        ids = ", ".join(item.list_id for item in own if item.outcome is Outcome.HITS)
-        return TopicOutcome(topic, Outcome.HITS, None, f"hits on {ids}")
-    real = [item for item in own if item.list_id not in {*fictitious}]
-    if not any(item.state is not ListState.NOT_LOADED for item in real):
+    silent = _silence(topic, own, rules, left_out)
+    hits = [item.list_id for item in own if item.outcome is Outcome.HITS]
+    if hits:
+        return TopicOutcome(
+            topic, Outcome.HITS, None, f"hits on {', '.join(hits)}", silent.outcome, silent.reason
+        )
+    return silent
+
+
+def _silence(
+    topic: str, own: Sequence[ScreenedList], rules: Rules, left_out: Sequence[NotCompared]
+) -> TopicOutcome:
+    """Return what may be said of a topic where nobody of its lists is the party."""
+    if any(item.reason == NO_NAME for item in own):
+        detail = "compared with no name: there is no letter or digit in it"
+        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_NAME, detail)
+    if left_out:
+        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NOT_COMPARED, _left_out(left_out))
+    basis, missing = _basis(topic, own, rules)
+    if rules.required is None:
+        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_PROFILE, _WITHOUT_PROFILE)
+    if not basis and not rules.of(topic):
         return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
-    for reason in (NO_NAME, NOT_COMPARED, NOT_LOADED, STALE_LIST):
-        open_lists = [item for item in real if item.reason == reason]
-        if open_lists:
-            detail = "; ".join(_why(item) for item in open_lists)
-            if reason == NOT_COMPARED:
-                detail = _left_out(left_out)
-            return TopicOutcome(topic, Outcome.NOT_ASSESSED, reason, detail)
-    detail = "; ".join(f"{item.list_id} of {item.version_date}" for item in real)
-    return TopicOutcome(topic, Outcome.CLEAR, None, f"no hit on {detail}")
+    why = [*missing, *((one, _why(item)) for item in basis if (one := _gap(item)) is not None)]
+    for reason in _ORDER:
+        details = [detail for found, detail in why if found == reason]
+        if details:
+            return TopicOutcome(topic, Outcome.NOT_ASSESSED, reason, "; ".join(details))
+    detail = "; ".join(f"{item.list_id} of {item.version_date}" for item in basis)
+    word = Outcome.NO_PEP_FOUND if topic == PEP else Outcome.CLEAR
+    return TopicOutcome(topic, word, None, f"no hit on {detail}")
 
 
 def _left_out(items: Sequence[NotCompared]) -> str:
@@ -125,45 +188,69 @@ def _left_out(items: Sequence[NotCompared]) -> str:
     return f"not compared: {what}"
 
 
+def _basis(
+    topic: str, own: Sequence[ScreenedList], rules: Rules
+) -> tuple[list[ScreenedList], list[tuple[str, str]]]:
+    """Return the lists that a topic's silence rests on, and the required ones that are absent."""
+    wanted = rules.of(topic)
+    if not wanted:
+        loaded = [item for item in own if item.state is not ListState.NOT_LOADED]
+        absent = [(NOT_LOADED, _why(item)) for item in own if item not in loaded]
+        return [item for item in loaded if item.list_id not in rules.fictitious], absent
+    by_id = {item.list_id: item for item in own}
+    basis: list[ScreenedList] = []
+    missing: list[tuple[str, str]] = []
+    for item in wanted:
+        found = by_id.get(item.list_id)
+        if found is not None and found.state is not ListState.NOT_LOADED:
+            basis.append(found)
+        elif item.list_id in rules.loaded:
+            missing.append((NOT_SEARCHED, f"{item.list_id} is required and was not searched"))
+        else:
+            missing.append((NOT_LOADED, f"{item.list_id} is required ({item.law}), not loaded"))
+    return basis, missing
+
+
+def _gap(item: ScreenedList) -> str | None:
+    """Return why a list's silence does not count; of one with hits, what its state says."""
+    if item.reason is not None:
+        return item.reason
+    if item.state is ListState.OK:
+        return None
+    return INCOMPLETE if item.state is ListState.INCOMPLETE_LIST else STALE_LIST
+
+
 def _why(item: ScreenedList) -> str:
     if item.state is ListState.NOT_LOADED:
         return f"{item.list_id} is not loaded"
-    if item.reason == NO_NAME:
-        return f"{item.list_id} was compared with no name: there is no letter or digit in it"
-    return (
-        f"{item.list_id} is of {item.version_date}, {item.age_days} days old"
-        f" (at most {item.max_age_days})"
-    )
+    return f"{item.list_id}: {item.shortcoming}"
 
 
 def answer_of_former(
-    lists: Sequence[ScreenedList],
-    fictitious: Iterable[str],
-    left_out: Sequence[NotCompared] = (),
+    lists: Sequence[ScreenedList], rules: Rules, left_out: Sequence[NotCompared] = ()
 ) -> TopicOutcome:
     """Return what may be said of entries taken off the sanctions lists."""
     own = [item for item in lists if SANCTIONS in item.topics]
     if hits := [item.list_id for item in own if item.former_candidates]:
         detail = f"taken off {', '.join(hits)}"
         return TopicOutcome(FORMERLY_SANCTIONED, Outcome.HITS, None, detail)
-    real = [item for item in own if item.list_id not in {*fictitious}]
-    if not real:
-        detail = "no list of sanctions is loaded"
-        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_LIST, detail)
-    if any(item.reason == NO_NAME for item in real) or left_out:
-        reason = NOT_COMPARED if left_out else NO_NAME
-        detail = "the name has no letter or digit to be compared by"
-        detail = _left_out(left_out) if left_out else detail
-        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, reason, detail)
-    if unknown := [item.list_id for item in real if item.former_entries is None]:
+    # beside its former entries, silence rests on what the sanctions lists' own silence does
+    plain = [replace(item, outcome=Outcome.CLEAR) if _is_hit(item) else item for item in own]
+    silent = replace(_silence(SANCTIONS, plain, rules, left_out), topic=FORMERLY_SANCTIONED)
+    if silent.outcome is Outcome.NOT_ASSESSED and silent.reason in _FIRST:
+        return silent
+    basis, _ = _basis(SANCTIONS, own, rules)
+    if unknown := [item.list_id for item in basis if item.former_entries is None]:
         detail = f"no earlier version of {', '.join(unknown)} is loaded"
         return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, NO_HISTORY, detail)
-    if old := [item for item in real if item.state is ListState.STALE_LIST]:
-        # who was listed and taken off again since is in no version that is loaded
-        detail = "; ".join(_why(item) for item in old)
-        return TopicOutcome(FORMERLY_SANCTIONED, Outcome.NOT_ASSESSED, STALE_LIST, detail)
-    detail = "; ".join(f"{item.list_id}: {item.former_entries} former entries" for item in real)
+    if silent.outcome is Outcome.NOT_ASSESSED:
+        return silent
+    detail = "; ".join(f"{item.list_id}: {item.former_entries} former entries" for item in basis)
     return TopicOutcome(FORMERLY_SANCTIONED, Outcome.CLEAR, None, f"no hit among {detail}")
+
+
+def _is_hit(item: ScreenedList) -> bool:
+    return item.outcome is Outcome.HITS
 
 
 def overall(topics: Sequence[TopicOutcome]) -> Outcome:
@@ -173,5 +260,4 @@ def overall(topics: Sequence[TopicOutcome]) -> Outcome:
     """
     if any(topic.outcome is Outcome.HITS for topic in topics):
         return Outcome.HITS
-    outcomes = {topic.outcome for topic in topics if topic.topic != FORMERLY_SANCTIONED}
-    return Outcome.CLEAR if outcomes == {Outcome.CLEAR} else Outcome.NOT_ASSESSED
+    return negative(topic.outcome for topic in topics if topic.topic != FORMERLY_SANCTIONED)

@@ -109,3 +109,15 @@ async def screenings_of_investigation(
         investigation_id,
     )
     return [ScreeningRow.from_record(row) for row in rows]
+
+
+async def candidate_features(
+    session: TenantSession, hit_ids: Sequence[UUID]
+) -> dict[UUID, list[dict[str, Any]]]:
+    """Return the features of each hit's latest candidate."""
+    rows = await session.fetch(
+        "SELECT h.id, c.data -> 'features' AS features FROM screening_hit h"
+        " JOIN screening_candidate c ON c.id = h.candidate_id WHERE h.id = ANY($1::uuid[])",
+        list(hit_ids),
+    )
+    return {row["id"]: row["features"] or [] for row in rows}

@@ -37,6 +37,12 @@ class DecisionIn(RequestModel):
         description="Of a false positive: how long it keeps the hit out of the queue; at most the"
         " installation's maximum.",
     )
+    distinguishing_fact: Rationale | None = Field(
+        default=None,
+        description="Of a false positive on a name equal to a listed one: the fact that tells the"
+        " two apart. Without it the dismissal takes two persons.",
+        examples=[None],
+    )
 
 
 class Verdict(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
@@ -20,6 +20,7 @@ from atlas.foundation.web.schemas import (
 from atlas.sources.lists.domain.catalogue import LIST_IDS, is_free_id
 from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
+from atlas.sources.screening.schemas.words import Outcome, TopicOutcome, word_of
 
 __all__ = [
     "ALGORITHM",
@@ -57,19 +58,12 @@ class Strength(StrEnum):
     WEAK = "weak"
 
 
-class Outcome(StrEnum):
-    """The answer of a screening, of one topic, or of one list."""
-
-    HITS = "hits"
-    CLEAR = "clear"
-    NOT_ASSESSED = "not_assessed"
-
-
 class ListState(StrEnum):
     """Whether a list's negative answer may be relied on."""
 
     OK = "ok"
     STALE_LIST = "stale_list"
+    INCOMPLETE_LIST = "incomplete_list"
     NOT_LOADED = "not_loaded"
 
 
@@ -202,10 +196,10 @@ class ScreeningCandidate:
 class ScreenedList:
     """One list a query was (or should have been) searched in, with its own honest answer.
 
-    `age_days` counts from `version_date` (None when unknown); `incomplete` is the number of
-    entries of the version that were kept with raw names only. `former_entries` is how many entries
-    taken off the list were searched too (None: no earlier version is loaded, nothing is known of
-    them), `former_candidates` how many of them may be the party.
+    `age_days` counts from the day the list was last obtained (None when unknown); `incomplete`
+    is the number of entries of the version that were kept with raw names only. `former_entries` is
+    how many entries taken off the list were searched too (None: no earlier version is loaded,
+    nothing is known of them), `former_candidates` how many of them may be the party.
     """
 
     list_id: str
@@ -221,16 +215,8 @@ class ScreenedList:
     candidates: int = 0
     former_entries: int | None = None
     former_candidates: int = 0
-
-
-@dataclass(frozen=True)
-class TopicOutcome:
-    """The answer for one topic; `reason` is e.g. `stale_list` or `no_list` if not assessed."""
-
-    topic: str
-    outcome: Outcome
-    reason: str | None = None
-    detail: str = ""
+    shortcoming: str | None = None
+    """In words why its silence does not count; None while it does."""
 
 
 @dataclass(frozen=True)
@@ -251,6 +237,13 @@ class ScreeningResult:
     investigation_id: UUID | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     not_compared: tuple[NotCompared, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """Return the word for it as its candidates are decided now (see `word_of`)."""
+        return word_of(
+            self.topics, [item.status for item in self.candidates if item.counts_as_listed]
+        )
 
     @property
     def not_assessed(self) -> tuple[TopicOutcome, ...]:
@@ -460,7 +453,7 @@ class ScreenedListOut(ResponseModel):
     reason: str | None
     version_id: UUID | None
     version_date: date | None
-    age_days: int | None = Field(description="Days since the version date.")
+    age_days: int | None = Field(description="Days since the list was last obtained.")
     max_age_days: int | None
     incomplete: int
     candidates: int
@@ -532,6 +525,12 @@ class ScreeningOut(_ScreeningOut):
     candidates: list[ScreeningCandidateOut]
     not_compared: list[NotComparedOut] = Field(
         default=[], description="What was sent and could not be compared."
+    )
+    word: Literal["clear", "no_pep_found", "open", "hit", "not_assessed"] = Field(
+        description="The answer as the candidates are decided now: `hit` with a true match, `open`"
+        " while one is undecided; else what every required list together says. Use this word, not"
+        " `outcome`, which stays what the search found.",
+        examples=["open"],
     )
 
 

@@ -2,8 +2,10 @@
 
 from atlas.sources.screening.indexes import warm as warm_indexes
 from atlas.sources.screening.service.decisions import GRAVER, freezing_hits, hits_behind
+from atlas.sources.screening.service.equal_names import EqualName, equal_names
 from atlas.sources.screening.service.newer import Standing, standing_of
 from atlas.sources.screening.service.screenings import (
+    BARRING,
     FICTITIOUS,
     algorithms,
     export_screenings,
@@ -11,13 +13,17 @@ from atlas.sources.screening.service.screenings import (
     list_screenings,
     screen,
     screenings_of_investigation,
+    standing_rules,
 )
 
 __all__ = [
+    "BARRING",
     "FICTITIOUS",
     "GRAVER",
+    "EqualName",
     "Standing",
     "algorithms",
+    "equal_names",
     "export_screenings",
     "freezing_hits",
     "get_screening",
@@ -26,5 +32,6 @@ __all__ = [
     "screen",
     "screenings_of_investigation",
     "standing_of",
+    "standing_rules",
     "warm_indexes",
 ]

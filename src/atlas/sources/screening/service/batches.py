@@ -175,7 +175,7 @@ async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bo
         done=batch.done + len(good),
         rejected=batch.rejected + absent,
         hits=batch.hits + counted["hits"],
-        clear=batch.clear + counted["clear"],
+        clear=batch.clear + counted["clear"] + counted["no_pep_found"],
         not_assessed=batch.not_assessed + counted["not_assessed"],
     )
     await repository.advance(session, moved, now())

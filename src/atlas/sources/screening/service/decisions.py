@@ -16,6 +16,7 @@ from atlas.foundation.durable import outbox
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import FirstPersons, require_second_person
+from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import (
     Decision,
@@ -49,6 +50,7 @@ from atlas.sources.screening.schemas.hits import (
 )
 from atlas.sources.screening.schemas.screenings import ScreeningCandidateOut
 from atlas.sources.screening.service import inbox, listing
+from atlas.sources.screening.service.equal_names import equal_names
 
 _SEEN_IN = 50
 DECIDED = "decided"
@@ -161,7 +163,7 @@ async def decide(
         raise DecisionRefusedError(why)
     moment = now()
     expires_at = _expiry(decision, body.expires_in_days, term, moment)
-    two = needs_second_person(status, Strength(hit.highest_strength), decision)
+    two = await _takes_two(session, hit, body)
     pending = (await repository.proposals_of(session, [hit_id])).get(hit_id)
     if pending is not None and two:
         raise DecisionPendingError(
@@ -175,7 +177,7 @@ async def decide(
         decision=decision.value,
         state=(DecisionState.PROPOSED if two else DecisionState.FINAL).value,
         four_eyes=two,
-        rationale=body.rationale,
+        rationale=_said(body),
         decided_by=actor.user_id,
         decided_person=actor.person_id,
         decided_at=moment,
@@ -198,6 +200,28 @@ async def decide(
     else:
         await _take_effect(session, actor, hit, row, moment)
     return DecisionOut.model_validate(row)
+
+
+async def _takes_two(session: TenantSession, hit: HitRow, body: DecisionIn) -> bool:
+    """Return whether a decision takes two persons; an equal name does without a telling fact."""
+    unexplained = (
+        hit.measure == Measure.ASSET_FREEZE.value
+        and body.distinguishing_fact is None
+        and bool(await equal_names(session, [hit.id]))
+    )
+    return needs_second_person(
+        HitStatus(hit.status),
+        Strength(hit.highest_strength),
+        Decision(body.decision),
+        unexplained_name=unexplained,
+    )
+
+
+def _said(body: DecisionIn) -> str:
+    """Return the rationale, with the fact that tells an equal name apart."""
+    if body.distinguishing_fact is None:
+        return body.rationale
+    return f"{body.rationale} Distinguishing fact: {body.distinguishing_fact}"
 
 
 async def second_decision(

@@ -15,8 +15,10 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
+from atlas.knowledge.compliance_profile import service as profiles
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.domain.regimes import joined
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
@@ -24,6 +26,8 @@ from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
 from atlas.sources.screening.domain.numbers import bars_clear, names_to_compare, not_compared
 from atlas.sources.screening.domain.outcome import (
     SANCTIONS,
+    Required,
+    Rules,
     SearchedList,
     answer_not_loaded,
     answer_of_former,
@@ -57,6 +61,8 @@ _LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, 
 _CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
 _EXPORT_BATCH = 200
 _BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1, 6))
+BARRING = frozenset({"binding", "adopted"})
+"""Standings of a required list whose silence a favourable word rests on."""
 FICTITIOUS = frozenset(definition.id for definition in LISTS.values() if definition.fictitious)
 
 
@@ -97,8 +103,9 @@ async def screen(
     versions = await lists.current_versions(session)
     indexes = await INDEXES.of(session, versions)
     searched = await asyncio.to_thread(_search, queries, versions, indexes)
+    against = await standing_rules(session)
     results = [
-        _result(query, found, actor, purpose, investigation_id)
+        _result(query, found, against, actor, purpose, investigation_id)
         for query, found in zip(queries, searched, strict=True)
     ]
     parties = await parties_of(session, queries)
@@ -107,6 +114,35 @@ async def screen(
     await subjects.remember(session, plan.results, parties, company_id)
     await _record(session, actor, plan, purpose, investigation_id)
     return plan.results
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What silence rests on: how each list stands, and what the compliance profile requires."""
+
+    rules: Rules
+    standings: Mapping[str, ListStanding]
+
+
+async def standing_rules(session: TenantSession) -> Against:
+    """Return how the lists stand today, by the ages that the active profile demands."""
+    day = now().date()
+    profile = await profiles.active(session, day)
+    required = (
+        [item for item in profile.required_lists if item.standing in BARRING] if profile else []
+    )
+    ages: dict[str, int] = {}
+    for item in required:
+        ages[item.list_id] = min(item.max_age_days, ages.get(item.list_id, item.max_age_days))
+    standings = await lists.standings(session, day, max_ages=ages)
+    rules = Rules(
+        tuple(Required(item.list_id, item.topic, item.law) for item in required)
+        if profile is not None
+        else None,
+        frozenset(key for key, item in standings.items() if item.loaded),
+        FICTITIOUS,
+    )
+    return Against(rules, standings)
 
 
 async def _record(
@@ -192,6 +228,7 @@ def _entries(searched: Sequence[Searched]) -> dict[UUID, EntryFeatures]:
 def _result(
     query: ScreeningQuery,
     searched: Searched,
+    against: Against,
     actor: AuthContext,
     purpose: str,
     investigation_id: UUID | None,
@@ -200,7 +237,8 @@ def _result(
     named = is_comparable(names_to_compare(query))
     left_out = not_compared(query)
     compared = not bars_clear(query, left_out)
-    screened = [_answer(item, moment.date(), named, compared) for item in searched]
+    barring = () if compared else left_out
+    screened = [_answer(item, against, named, compared) for item in searched]
     loaded = {item.list_id for item in screened}
     screened += [
         answer_not_loaded(list_id, LISTS[list_id].topics if list_id in LISTS else query.topics)
@@ -211,14 +249,14 @@ def _result(
     topics = [
         answer_of_topic(
             topic,
-            [*(_answer(item, moment.date(), named, compared, topic) for item in searched), *absent],
-            FICTITIOUS,
-            left_out,
+            [*(_answer(item, against, named, compared, topic) for item in searched), *absent],
+            against.rules,
+            barring,
         )
         for topic in query.topics
     ]
     if SANCTIONS in query.topics:
-        topics.append(answer_of_former(screened, FICTITIOUS, left_out))
+        topics.append(answer_of_former(screened, against.rules, barring))
     return ScreeningResult(
         id=new_id(),
         query=query,
@@ -247,13 +285,12 @@ def _result(
 
 
 def _answer(
-    item: Found, today: date, named: bool, compared: bool, topic: str | None = None
+    item: Found, against: Against, named: bool, compared: bool, topic: str | None = None
 ) -> ScreenedList:
     """Return a list's own answer, or what it says of one of the topics it holds."""
     listed = sum(topic is None or topic in topics_of(item.version, one) for one in item.listed)
-    return answer_of_list(
-        _searched_list(item), listed, today, len(item.delisted), named=named, compared=compared
-    )
+    searched = _searched_list(item, against.standings[item.version.list_id])
+    return answer_of_list(searched, listed, len(item.delisted), named=named, compared=compared)
 
 
 def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:
@@ -261,16 +298,15 @@ def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:
     return match.entry.entry.topics or tuple(version.topics)
 
 
-def _searched_list(item: Found) -> SearchedList:
+def _searched_list(item: Found, standing: ListStanding) -> SearchedList:
     version = item.version
     return SearchedList(
         list_id=version.list_id,
         topics=tuple(version.topics),
         version_id=version.id,
         version_date=version.version_date,
-        max_age_days=version.max_age_days,
         incomplete=version.incomplete,
-        fictitious=version.list_id in FICTITIOUS,
+        standing=standing,
         former_entries=len(item.former.entries) if item.former.known else None,
     )
 

@@ -1,0 +1,48 @@
+"""Hits whose whole name equals a listed one, and what tells the two apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.sources.screening.domain.evidence import CONTRADICTS
+from atlas.sources.screening.repository import screenings as repository
+from atlas.sources.screening.schemas import NAME_EQUAL
+
+_FULL_DATE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class EqualName:
+    """`kind`: `primary` or `strong_alias`. `contradictions`: features that contradict.
+
+    A date of birth contradicts here only where both sides state the day.
+    """
+
+    kind: str
+    contradictions: tuple[str, ...]
+
+
+async def equal_names(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[UUID, EqualName]:
+    """Return the hits among these whose whole name equals a listed primary name or strong alias."""
+    if not hit_ids:
+        return {}
+    found = await repository.candidate_features(session, hit_ids)
+    read = {hit_id: _equal(features) for hit_id, features in found.items()}
+    return {hit_id: one for hit_id, one in read.items() if one is not None}
+
+
+def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
+    kind = next((one["detail"] for one in features if one["name"] == NAME_EQUAL), None)
+    if kind is None:
+        return None
+    told = [one["name"] for one in features if one["effect"] == CONTRADICTS and _certain(one)]
+    return EqualName(kind, tuple(dict.fromkeys(told)))
+
+
+def _certain(feature: Mapping[str, Any]) -> bool:
+    if feature["name"] != "birth_date":
+        return True
+    sides = (feature.get("query_value") or "", feature.get("entry_value") or "")
+    return all(len(side) >= _FULL_DATE for side in sides)
