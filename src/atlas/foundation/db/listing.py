@@ -364,7 +364,7 @@ async def fetch_page(
         )
     direction = "DESC" if descending else "ASC"
     sql = (
-        f"{spec.select}{statement.where()}"
+        f"{_with_sorted(spec.select, target.column)}{statement.where()}"
         f" ORDER BY {target.column} {direction}, {spec.id_column} {direction}"
         f" LIMIT {statement.bind(params.limit + 1, 'bigint')}"
     )
@@ -375,7 +375,10 @@ async def fetch_page(
     if more:
         last = rows[-1]
         cursor = encode_cursor(
-            sort, last[_label(target.column)], last[_label(spec.id_column)], params.seal
+            sort,
+            last[_label(_sorted_name(target.column))],
+            last[_label(spec.id_column)],
+            params.seal,
         )
     return Page([build(row) for row in rows], cursor, total)
 
@@ -401,6 +404,23 @@ def _filtered(spec: ListSpec, params: ListParams, args: Sequence[object]) -> _St
         statement.predicates.append(f"({spec.where})")
     statement.predicates += [_predicate(statement, spec, item) for item in params.filters]
     return statement
+
+
+def _is_column(expression: str) -> bool:
+    return expression.replace(".", "").replace("_", "").isalnum()
+
+
+def _sorted_name(expression: str) -> str:
+    """Return under which name a row carries the value that it is sorted by."""
+    return expression if _is_column(expression) else "sorted_by"
+
+
+def _with_sorted(select: str, expression: str) -> str:
+    """Return a select that carries the value that it is sorted by, for the cursor."""
+    if _is_column(expression):
+        return select
+    before, word, after = select.partition(" FROM ")
+    return f"{before}, {expression} AS sorted_by{word}{after}"
 
 
 def _label(column: str) -> str:
