@@ -1459,8 +1459,9 @@ export interface paths {
          * Get the beneficial owners of an entity
          * @description Return the natural persons who own or control an entity, with the grounds for each.
          *
-         *     `ubo` when the lower bound reaches the threshold of the entity's country, `possible_ubo` when
-         *     only the upper does. Without a certain one: why, and the senior managing officials.
+         *     `ubo` when the lower bound reaches the threshold of the firm's home law, `possible_ubo` when
+         *     only the upper does; `register_ubo` says the same under the law of the company's register.
+         *     Without a certain one: why, and the senior managing officials.
          *     `known_at` answers from what was recorded by then.
          */
         get: operations["get_ubos"];
@@ -1897,9 +1898,13 @@ export interface paths {
          *
          *     An approval at high or critical risk, of any PEP relationship, after a rejection or an
          *     escalation, or at a tier that asks for senior management, takes two persons: the first one's is
-         *     `proposed`, and holds when another person, a senior officer or the MLRO, approves too. A true
-         *     match or a blocking floor leaves reject or escalate. 409 `mandatory_checks_open` while a check
-         *     that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
+         *     `proposed`, and holds when another person, a senior officer or the MLRO, approves too; so does
+         *     an approval on a provisional level, at EDD, or with an unknown beneficial owner. After a true
+         *     match or a block the outcomes are reject, escalate, `freeze_and_report`,
+         *     `approve_under_licence` and, where the regime admits it, `control_rebutted`: each takes two
+         *     persons, one of them the MLRO. Without an active compliance profile nothing is approved. 409
+         *     `mandatory_checks_open` while a check that the tier asks for is neither fulfilled nor attested
+         *     (`checks` names them). 409
          *     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
          *     Service accounts never decide.
          */
@@ -4755,6 +4760,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screening/lists/{list_id}/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accepted entries of a list
+         * @description Return the entries without a readable name that your people proposed or accepted.
+         */
+        get: operations["list_list_acceptances"];
+        put?: never;
+        /**
+         * Accept an entry without a readable name
+         * @description Accept an entry that no name can be compared with, so that it no longer bars `clear`.
+         *
+         *     Two people ask for the same: the first proposes, the second (a senior officer or the MLRO)
+         *     accepts. It holds until the list states the entry otherwise; asking again changes nothing.
+         *     Service accounts get 403.
+         */
+        post: operations["accept_list_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/screening/rescreenings": {
         parameters: {
             query?: never;
@@ -5565,6 +5598,84 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptanceIn
+         * @description Accept an entry that nothing can be compared with.
+         */
+        AcceptanceIn: {
+            /**
+             * Entry Key
+             * @description Key of an entry without a readable name; `*`: the number of entries.
+             */
+            entry_key: string;
+            /**
+             * Reason
+             * @description What was looked at, and why it is acceptable.
+             */
+            reason: string;
+        };
+        /**
+         * AcceptanceOut
+         * @description An acceptance: proposed by one person, accepted once a second one asks for the same.
+         */
+        AcceptanceOut: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /**
+             * Accepted By
+             * @description Account of the second person.
+             */
+            accepted_by: string | null;
+            /**
+             * Entry Key
+             * @description Key of the entry; `*`: the number of entries.
+             */
+            entry_key: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
+             */
+            id: string;
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
+            list_id: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When it was proposed.
+             */
+            proposed_at: string;
+            /**
+             * Proposed By
+             * Format: uuid
+             * @description Account of the first person.
+             */
+            proposed_by: string;
+            /**
+             * Reason
+             * @description What was looked at, and why it is acceptable.
+             */
+            reason: string;
+            /**
+             * Status
+             * @description `proposed` until a second person accepts: `accepted`.
+             */
+            status: string;
+        };
+        /**
+         * AcceptancesOut
+         * @description What the tenant's people accepted of a list.
+         */
+        AcceptancesOut: {
+            /**
+             * Items
+             * @description The rows, in the order asked for.
+             */
+            items: components["schemas"]["AcceptanceOut"][];
+        };
+        /**
          * ActivePolicyOut
          * @description What holds now.
          */
@@ -6148,6 +6259,11 @@ export interface components {
              */
             lists: components["schemas"]["ListVersionRef"][];
             /**
+             * Provisional
+             * @description The level was not earned; null: not kept.
+             */
+            provisional?: boolean | null;
+            /**
              * Run Version
              * @description Which run of the series, from 1.
              */
@@ -6157,6 +6273,14 @@ export interface components {
              * @description 0-100, two decimals; a text, so that nothing is lost. Null: not evaluated.
              */
             score: string | null;
+            /**
+             * Terms
+             * @description Authority and deadline of a freeze, the licence, or the rebuttal of control.
+             * @example null
+             */
+            terms?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Tier
              * @description Depth of due diligence that the score asks for: sdd, cdd or edd.
@@ -6431,6 +6555,15 @@ export interface components {
              */
             publisher?: string | null;
             /**
+             * Scope
+             * @description What the dataset declares to cover of a company, in place of its format's default; repeat it: identity, beneficial_owners, significant_control, shareholders, accounting_consolidation, officers. Its silence counts for that alone.
+             * @example [
+             *       "identity",
+             *       "officers"
+             *     ]
+             */
+            scope?: string[] | null;
+            /**
              * Source Url
              * @description Address of the source; null: it has none.
              */
@@ -6510,8 +6643,12 @@ export interface components {
              * @example null
              */
             evaluation_id?: string | null;
+            /** @description With `freeze_and_report`. */
+            freeze?: components["schemas"]["FreezeIn"] | null;
+            /** @description With `approve_under_licence`. */
+            licence?: components["schemas"]["LicenceIn"] | null;
             /**
-             * @description `approve` while another person's approval waits confirms it.
+             * @description `approve` while another person's approval waits confirms it. `freeze_and_report`, `approve_under_licence` and `control_rebutted` are open after a true match or a block, each with its own part below.
              * @example escalate
              */
             outcome: components["schemas"]["DecisionOutcome"];
@@ -6521,6 +6658,8 @@ export interface components {
              * @example Ownership through two offshore companies; the MLRO should look at it.
              */
             rationale: string;
+            /** @description With `control_rebutted`. */
+            rebuttal?: components["schemas"]["RebuttalIn"] | null;
         };
         /**
          * CaseDecisionOut
@@ -6552,6 +6691,12 @@ export interface components {
              */
             decided_since: string[];
             /**
+             * Equal Names
+             * @description Parties whose name equals one of an asset-freeze list.
+             * @example []
+             */
+            equal_names: components["schemas"]["HeldNameOut"][];
+            /**
              * History
              * @description All entries, newest first.
              */
@@ -6567,7 +6712,7 @@ export interface components {
              * @description Mandatory checks that stand against an approval.
              * @example []
              */
-            open_checks: ("registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
+            open_checks: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
             /** @description The outcome that holds; null: none yet. */
             outcome: components["schemas"]["DecisionOutcome"] | null;
             /**
@@ -6577,6 +6722,11 @@ export interface components {
             outcomes: components["schemas"]["OpenOutcome"][];
             /** @description Waits for a second person. */
             proposed: components["schemas"]["DecisionEntryOut"] | null;
+            /**
+             * Reopened
+             * @description The licence that the approval rests on has expired: nothing holds any more.
+             */
+            reopened: boolean;
             /**
              * Undecided Hits
              * @description Exact and strong hits to decide first.
@@ -6657,6 +6807,50 @@ export interface components {
             weight_by_segment: {
                 [key: string]: number;
             };
+        };
+        /**
+         * CauseGroundOut
+         * @description One ground of why no beneficial owner is identified, or not all are.
+         */
+        CauseGroundOut: {
+            /**
+             * Cause
+             * @description As `cause` of the answer.
+             * @example unknown
+             */
+            cause: string;
+            /**
+             * Code
+             * @description Stable code: `statement:` and the register's own code, or what the structure shows (`unknown_person`, `chain_leaves_the_loaded_sources` …).
+             * @example statement:psc-exists-but-not-identified
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What was found, in words.
+             */
+            detail: string;
+            /**
+             * Holdings
+             * @description Relationships it rests on.
+             */
+            holdings: string[];
+            /**
+             * Name
+             * @description Name.
+             */
+            name: string;
+            /**
+             * Party
+             * Format: uuid
+             * @description The party it was found at.
+             */
+            party: string;
+            /**
+             * Statement
+             * @description Id of the source's statement it rests on.
+             */
+            statement: string | null;
         };
         /**
          * CauseOut
@@ -6765,7 +6959,7 @@ export interface components {
              * @example source_of_funds
              * @enum {string}
              */
-            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             /**
              * Evidence Ids
              * @description Evidence that Atlas keeps.
@@ -6818,7 +7012,7 @@ export interface components {
              * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
              */
-            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             /**
              * Evidence Ids
              * @description The evidence it rests on, at `/api/evidence/{id}`.
@@ -6899,9 +7093,12 @@ export interface components {
         /**
          * CheckOutcome
          * @description Whether a check is done. `NOT_ASSESSED`: what would have to answer did not.
+         *
+         *     `FULFILLED`: its own required sources answered, current and complete. `ATTESTED`: a person's
+         *     word stands in; it closes the check for an approval, and never for simplified due diligence.
          * @enum {string}
          */
-        CheckOutcome: "fulfilled" | "not_fulfilled" | "not_assessed";
+        CheckOutcome: "fulfilled" | "attested" | "not_fulfilled" | "not_assessed";
         /**
          * CheckSourceOut
          * @description A source that a check rests on, and the day of its data.
@@ -7911,6 +8108,23 @@ export interface components {
              * @description More was there than is shown.
              */
             truncated: boolean;
+        };
+        /**
+         * ControlProngOut
+         * @description One individual with significant responsibility, whom the home law always identifies too.
+         */
+        ControlProngOut: {
+            /**
+             * Candidates
+             * @description Senior managing officials in the sources; a person names the individual.
+             */
+            candidates: components["schemas"]["OfficialOut"][];
+            /**
+             * Source
+             * @description The provision.
+             * @example 31 CFR 1010.230(d)(2)
+             */
+            source: string;
         };
         /**
          * ControlledOut
@@ -9194,7 +9408,7 @@ export interface components {
              * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
              */
-            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             /** @description What fulfilled it; null: nothing has. */
             fulfilled_by: components["schemas"]["FulfilledBy"] | null;
             /** @description How much the tier asks for it. */
@@ -9292,6 +9506,12 @@ export interface components {
              */
             decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
             /**
+             * Distinguishing Fact
+             * @description Of a false positive on a name equal to a listed one: the fact that tells the two apart. Without it the dismissal takes two persons.
+             * @example null
+             */
+            distinguishing_fact?: string | null;
+            /**
              * Expires In Days
              * @description Of a false positive: how long it keeps the hit out of the queue; at most the installation's maximum.
              */
@@ -9383,7 +9603,7 @@ export interface components {
          * @description What a person decides about a customer.
          * @enum {string}
          */
-        DecisionOutcome: "approve" | "reject" | "escalate" | "request_information";
+        DecisionOutcome: "approve" | "reject" | "escalate" | "request_information" | "freeze_and_report" | "approve_under_licence" | "control_rebutted";
         /**
          * DeliveryChannel
          * @description How the customer is met (EBA/GL/2021/02, guideline 2, delivery channel risk factors).
@@ -10535,6 +10755,12 @@ export interface components {
          */
         EvidenceOut: {
             /**
+             * Data Date
+             * @description The day of which the source's data is; null where the source says none, and in evidence of earlier releases, which kept it as `retrieved_at`.
+             * @example 2025-03-05
+             */
+            data_date?: string | null;
+            /**
              * Id
              * Format: uuid
              * @description Id (UUIDv7: the order of ids is the order of their making).
@@ -10575,7 +10801,7 @@ export interface components {
             /**
              * Retrieved At
              * Format: date-time
-             * @description When the source was read.
+             * @description When Atlas obtained it: the answer arrived, or the register's file was loaded.
              */
             retrieved_at: string;
             /**
@@ -11198,7 +11424,31 @@ export interface components {
          * @description Why a decision takes two persons.
          * @enum {string}
          */
-        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval";
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law";
+        /**
+         * FreezeIn
+         * @description Where a freeze is reported, and by when.
+         */
+        FreezeIn: {
+            /**
+             * Authority
+             * @example De Nederlandsche Bank
+             */
+            authority: string;
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
+             * @example eu
+             */
+            regime: string;
+            /**
+             * Report By
+             * Format: date
+             * @description The deadline of the regime.
+             * @example 2026-12-11
+             */
+            report_by: string;
+        };
         /**
          * Freshness
          * @description How a source's newest answer stands.
@@ -11364,6 +11614,57 @@ export interface components {
             votes: components["schemas"]["BandOut"] | null;
             /** @description Share of the votes declared on it directly, in percent. */
             votes_direct: components["schemas"]["BandOut"] | null;
+        };
+        /**
+         * HeldNameOut
+         * @description A party whose name equals a listed one, and what became of that.
+         */
+        HeldNameOut: {
+            /**
+             * Cleared By
+             * @description Contradicting features that clear it by themselves.
+             * @example [
+             *       "birth_date"
+             *     ]
+             */
+            cleared_by: string[];
+            /**
+             * Entry Key
+             * @description The list's own key of the entry.
+             */
+            entry_key: string;
+            /**
+             * Entry Name
+             * @description Primary name of the entry.
+             */
+            entry_name: string;
+            /**
+             * Hit Id
+             * Format: uuid
+             * @description The hit in the queue.
+             */
+            hit_id: string;
+            /**
+             * Holds
+             * @description It holds the approval until the hit is decided.
+             */
+            holds: boolean;
+            /**
+             * List Id
+             * @description The list, such as `ofac-sdn` (`GET /api/screening/lists`).
+             */
+            list_id: string;
+            /**
+             * Name Equal
+             * @description `primary` or `strong_alias`.
+             * @example primary
+             */
+            name_equal: string;
+            /**
+             * Party Name
+             * @description Name of the screened party.
+             */
+            party_name: string;
         };
         /**
          * HitDetail
@@ -11891,7 +12192,7 @@ export interface components {
         IdentifierIn: {
             /**
              * Scheme
-             * @description Register key such as `GB-COH`, `XI-LEI`, `IMO`, `IR-PASSPORT`.
+             * @description Register key such as `GB-COH`, `XI-LEI`, `IMO`, `BIC`, `CRYPTO` or `IR-PASSPORT`, or its usual name: `SWIFT`, `BTC`, `IMO number`, `passport`. A number of an unknown scheme is named in `not_compared`.
              * @example GB-COH
              */
             scheme: string;
@@ -12145,7 +12446,7 @@ export interface components {
             over_declared: components["schemas"]["OverDeclaredOut"][];
             /**
              * Undeclared Lower
-             * @description Percent that the loaded sources surely attribute to nobody at an end.
+             * @description The most, in percent, that the loaded sources leave undeclared: 100 less the sum of the minima of the parties at an end. Less than that may be undeclared, where bands are wide even nothing.
              */
             undeclared_lower: number;
         };
@@ -12343,7 +12644,7 @@ export interface components {
              * @description The check (`GET /api/risk-policy/checks`).
              * @enum {string}
              */
-            check_id: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
+            check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             /**
              * Detail
              * @description What was found, in words.
@@ -12359,6 +12660,11 @@ export interface components {
             found: components["schemas"]["CheckOutcome"];
             /** @description investigation, attestation, or decision (approval by senior management). */
             fulfilled_by: components["schemas"]["FulfilledBy"] | null;
+            /**
+             * Identified
+             * @description Of beneficial owners: a register names them. Null for every other check.
+             */
+            identified: boolean | null;
             /**
              * Lapsed
              * @description Why an earlier investigation's attestation does not count here.
@@ -12392,6 +12698,12 @@ export interface components {
              */
             screening_ids: string[];
             /**
+             * Shown As
+             * @description The outcome in words; a person's word is never shown as fulfilled.
+             * @example attested by 0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1 on 2026-11-27
+             */
+            shown_as: string;
+            /**
              * Sources
              * @description The sources.
              */
@@ -12406,6 +12718,11 @@ export interface components {
              * @description Title, for people.
              */
             title: string;
+            /**
+             * Verified
+             * @description Of beneficial owners: a document or declaration beside the register confirms them. Null for every other check.
+             */
+            verified: boolean | null;
         };
         /**
          * InvestigationChecksOut
@@ -12435,7 +12752,7 @@ export interface components {
              * @description Mandatory checks that stand against an approval.
              * @example []
              */
-            open: ("registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
+            open: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
             /**
              * Policy Version
              * @description Risk policy in force; 0: the product's default.
@@ -13322,6 +13639,36 @@ export interface components {
          */
         Level: "clear" | "low" | "medium" | "high" | "critical";
         /**
+         * LicenceIn
+         * @description The licence that an approval rests on; it covers its scope alone, until it expires.
+         */
+        LicenceIn: {
+            /**
+             * Expires On
+             * Format: date
+             * @example 2027-03-31
+             */
+            expires_on: string;
+            /**
+             * Reference
+             * @description Your own key of the party, where it is no entity; joins what is screened again.
+             * @example INT/2026/1234567
+             */
+            reference: string;
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
+             * @example uk
+             */
+            regime: string;
+            /**
+             * Scope
+             * @description Which companies; all that meet every condition.
+             * @example Payment of legal fees
+             */
+            scope: string;
+        };
+        /**
          * LineageEdge
          * @description `from_id` rests on `to_id`.
          */
@@ -13361,7 +13708,7 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`.
+             * @description `sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`, `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`, `evidence`, `response`, `check`, `module`, `party`, `decision`, `request`, `step`, `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`.
              */
             kind: string;
             /**
@@ -13369,6 +13716,13 @@ export interface components {
              * @description What it says, in words.
              */
             label: string;
+            /**
+             * Provenance
+             * @description `recorded`: the edges below say what it was read from. `not_recorded`: an earlier release made it without recording that; nothing is guessed. `origin`: nothing lies below.
+             * @example recorded
+             * @enum {string}
+             */
+            provenance: "recorded" | "not_recorded" | "origin";
         };
         /**
          * LineageOut
@@ -13756,7 +14110,7 @@ export interface components {
          * @description Whether a list's negative answer may be relied on.
          * @enum {string}
          */
-        ListState: "ok" | "stale_list" | "not_loaded";
+        ListState: "ok" | "stale_list" | "incomplete_list" | "not_loaded";
         /**
          * ListVersionOut
          * @description One loaded version.
@@ -14928,6 +15282,30 @@ export interface components {
             type: string;
         };
         /**
+         * NotComparedOut
+         * @description Something that was sent and could not be compared; it bars `clear`.
+         */
+        NotComparedOut: {
+            /**
+             * Field
+             * @description Where it stood in the party.
+             * @example identifiers[0]
+             */
+            field: string;
+            /**
+             * Reason
+             * @description `unknown_scheme` (of a number) or `unsupported_script` (of a name).
+             * @example unknown_scheme
+             */
+            reason: string;
+            /**
+             * Value
+             * @description What was sent.
+             * @example CLUB-CARD 4711
+             */
+            value: string;
+        };
+        /**
          * NoteIn
          * @description A note.
          */
@@ -15034,7 +15412,7 @@ export interface components {
          * @description Why an outcome is not open.
          * @enum {string}
          */
-        Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "mandatory_checks_open" | "subject_unknown";
+        Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "mandatory_checks_open" | "subject_unknown" | "no_profile" | "lists_not_current" | "equal_name" | "not_sanctioned" | "not_by_control" | "suspicion_report";
         /**
          * OfficialOut
          * @description A senior managing official, the labelled fallback: never a beneficial owner.
@@ -15120,6 +15498,12 @@ export interface components {
             open: boolean;
             /** @description The outcome in question. */
             outcome: components["schemas"]["DecisionOutcome"];
+            /**
+             * Warnings
+             * @description What to know before deciding so, such as a blocking law.
+             * @example []
+             */
+            warnings?: string[];
         };
         /**
          * OutboxMessage
@@ -15198,7 +15582,7 @@ export interface components {
          * @description The answer of a screening, of one topic, or of one list.
          * @enum {string}
          */
-        Outcome: "hits" | "clear" | "not_assessed";
+        Outcome: "hits" | "clear" | "no_pep_found" | "not_assessed";
         /**
          * OverDeclaredOut
          * @description A company whose holders' minima sum above 100.
@@ -18104,6 +18488,29 @@ export interface components {
             assignee: string;
         };
         /**
+         * RebuttalIn
+         * @description Why a presumption of control does not hold, and on what that rests.
+         */
+        RebuttalIn: {
+            /**
+             * Evidence
+             * @example Shareholders' agreement of 2026-05-01: no right to appoint the board.
+             */
+            evidence: string;
+            /**
+             * Evidence Ids
+             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             * @example []
+             */
+            evidence_ids?: string[];
+            /**
+             * Regime
+             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
+             * @example eu
+             */
+            regime: string;
+        };
+        /**
          * ReferenceOut
          * @description One thing that a statement was read from.
          */
@@ -18228,6 +18635,12 @@ export interface components {
              */
             comparator: string;
             /**
+             * Control
+             * @description The word on control by listed parties, to be shown with `status`: `possible`, `none_found`, or `not_assessed`.
+             * @example none_found
+             */
+            control: string;
+            /**
              * Not Screened
              * @description Parties without an answer from the regime's lists.
              */
@@ -18237,6 +18650,14 @@ export interface components {
              * @description Every owned company; the entity's own entry first.
              */
             owned: components["schemas"]["OwnedOut"][];
+            /**
+             * Reasons
+             * @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `shares_undeclared`, `not_screened`, `not_searched` …
+             * @example [
+             *       "shares_undeclared"
+             *     ]
+             */
+            reasons: string[];
             /**
              * Regime
              * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
@@ -18255,7 +18676,7 @@ export interface components {
             source: string;
             /**
              * Status
-             * @description `blocked`, `possible`, `not_owned`, or `not_assessed` when nothing was found and not every party of the structure has an answer from one of the regime's lists.
+             * @description The word on ownership. `blocked`. `possible`: a matched party stands above, or held until after its listing or in the 24 months before. `not_owned`: even the most that could be held, with undeclared shares as [0, 100], stays under the threshold, and every party above was screened against current lists. `none_found`: nobody above is matched, and too much is undeclared to exclude it. `not_assessed`: not every party has an answer.
              * @example not_owned
              */
             status: string;
@@ -18265,6 +18686,37 @@ export interface components {
              * @example 50
              */
             threshold: number;
+            /** @description Shares of the entity that no source declares, in percent. */
+            undeclared: components["schemas"]["BandOut"];
+        };
+        /**
+         * RegisterUbosOut
+         * @description The beneficial owners under the law of the company's register.
+         */
+        RegisterUbosOut: {
+            /** @description Whose law it is. */
+            law: components["schemas"]["UboLawOut"];
+            /**
+             * Only Here
+             * @description Parties that are beneficial owners under this law and not under the home law.
+             */
+            only_here: string[];
+            /**
+             * Outcome
+             * @description As `outcome` of the answer.
+             * @enum {string}
+             */
+            outcome: "identified" | "possible" | "no_ubo_identified";
+            /**
+             * Ubos
+             * @description Certain and possible beneficial owners.
+             */
+            ubos: components["schemas"]["UboOut"][];
+            /**
+             * Unidentified
+             * @description Unknown or anonymous holders that reach the threshold.
+             */
+            unidentified: components["schemas"]["UboOut"][];
         };
         /**
          * RegistryDatasetOut
@@ -18322,6 +18774,20 @@ export interface components {
              * @description Codes of the registers it holds (org-id.guide).
              */
             registers: string[];
+            /**
+             * Scope
+             * @description What it declares to cover of a company; only that may be missed from it.
+             * @example [
+             *       "identity",
+             *       "beneficial_owners"
+             *     ]
+             */
+            scope: string[];
+            /**
+             * Scope Stated
+             * @description The scope was stated with a load; otherwise it is the default of the format.
+             */
+            scope_stated: boolean;
             /**
              * Source Url
              * @description Address of the source; null: it has none.
@@ -19842,8 +20308,13 @@ export interface components {
              */
             truncated: boolean;
             /**
+             * Unruled
+             * @description Regimes on which nothing is computed at any date: not assessed, never clear.
+             */
+            unruled: components["schemas"]["UnruledOut"][];
+            /**
              * Without Rule
-             * @description Regimes that had no rule on ownership on this day: not assessed.
+             * @description Regimes without a rule on ownership on this day: not assessed. `unruled` says why of those that have none at any date.
              * @example []
              */
             without_rule: string[];
@@ -20093,7 +20564,7 @@ export interface components {
         ScreenedListOut: {
             /**
              * Age Days
-             * @description Days since the version date.
+             * @description Days since the list was last obtained.
              */
             age_days: number | null;
             /**
@@ -20400,6 +20871,12 @@ export interface components {
             /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
             /**
+             * Name Equal
+             * @description Which listed name the whole name equals: `primary` or `strong_alias`.
+             * @example primary
+             */
+            name_equal?: string | null;
+            /**
              * Programmes
              * @description Sanctions programmes of the entry, as the list names them.
              */
@@ -20553,6 +21030,12 @@ export interface components {
              * @description Each list and version with its own answer.
              */
             lists: components["schemas"]["ScreenedListOut"][];
+            /**
+             * Not Compared
+             * @description What was sent and could not be compared.
+             * @default []
+             */
+            not_compared: components["schemas"]["NotComparedOut"][];
             /** @description The answer of all topics together: the gravest. */
             outcome: components["schemas"]["Outcome"];
             /**
@@ -20572,6 +21055,13 @@ export interface components {
              * @description Each topic's answer.
              */
             topics: components["schemas"]["TopicOut"][];
+            /**
+             * Word
+             * @description The answer as the candidates are decided now: `hit` with a true match, `open` while one is undecided; else what every required list together says. Use this word, not `outcome`, which stays what the search found.
+             * @example open
+             * @enum {string}
+             */
+            word: "clear" | "no_pep_found" | "open" | "hit" | "not_assessed";
         };
         /**
          * ScreeningRowOut
@@ -21256,6 +21746,12 @@ export interface components {
              * @description How many of its answers are kept as evidence.
              */
             answers: number;
+            /**
+             * Data Date
+             * @description The day of which its data is; the age counts from it where it is known.
+             * @example 2026-11-01
+             */
+            data_date?: string | null;
             /**
              * Investigation Id
              * Format: uuid
@@ -22389,6 +22885,56 @@ export interface components {
             items: components["schemas"]["TypeOut"][];
         };
         /**
+         * UboLawOut
+         * @description Whose law a test of beneficial ownership is.
+         */
+        UboLawOut: {
+            /**
+             * Assumed
+             * @description The law is not known here.
+             */
+            assumed: boolean;
+            /**
+             * Basis
+             * @description The law of the firm's home (its compliance profile), the law of the company's register, or, where neither is known, the lowest threshold in reference data.
+             * @enum {string}
+             */
+            basis: "home_law" | "register_law" | "lowest_known";
+            /**
+             * Comparator
+             * @description `>` more than, `>=` at least.
+             * @example >
+             */
+            comparator: string;
+            /**
+             * Jurisdiction
+             * @description Whose law; null: not known.
+             * @example GB
+             */
+            jurisdiction: string | null;
+            /**
+             * Source
+             * @description The provision.
+             */
+            source: string;
+            /**
+             * Threshold
+             * @description Percent.
+             * @example 25
+             */
+            threshold: number;
+            /**
+             * Url
+             * @description Where it is published.
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the provision was checked against a source.
+             */
+            verified: boolean;
+        };
+        /**
          * UboOut
          * @description A natural person who is (`ubo`) or may be (`possible_ubo`) a beneficial owner.
          */
@@ -22483,7 +23029,7 @@ export interface components {
         };
         /**
          * UbosOut
-         * @description The beneficial owners of a company at a date.
+         * @description The beneficial owners of a company at a date, under the law of the firm's home.
          */
         UbosOut: {
             /**
@@ -22493,10 +23039,20 @@ export interface components {
              */
             as_of: string;
             /**
+             * Cause
+             * @description `identified`, or why nobody is: `exempt`, `exhausted`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Says nothing about whether a source that covers owners answered.
+             * @example identified
+             */
+            cause: string;
+            /** Cause Grounds */
+            cause_grounds: components["schemas"]["CauseGroundOut"][];
+            /**
              * Comparator
              * @description `>` or `>=`: how the threshold is reached.
              */
             comparator: string;
+            /** @description Null: the home law knows no such test. */
+            control_prong: components["schemas"]["ControlProngOut"] | null;
             /**
              * Entity Id
              * Format: uuid
@@ -22513,6 +23069,8 @@ export interface components {
              * @description What was recorded by then; null: now.
              */
             known_at: string | null;
+            /** @description Whose law the threshold is. */
+            law: components["schemas"]["UboLawOut"];
             /**
              * Outcome
              * @description identified, possible or no_ubo_identified.
@@ -22523,6 +23081,8 @@ export interface components {
              * @description Why nobody is certain; empty when somebody is.
              */
             reasons: components["schemas"]["NoUboOut"][];
+            /** @description The same under the law of the company's register, listed beside. */
+            register_ubo: components["schemas"]["RegisterUbosOut"] | null;
             /**
              * Rule Source
              * @description Where the threshold is written down.
@@ -22548,6 +23108,47 @@ export interface components {
              * @description Unknown or anonymous holders that reach the threshold.
              */
             unidentified: components["schemas"]["UboOut"][];
+        };
+        /**
+         * UnruledOut
+         * @description A sanctions regime on which no ownership rule is computed.
+         */
+        UnruledOut: {
+            /**
+             * Reason
+             * @description Why nothing is computed.
+             * @example The resolutions name no share; no rule is computed.
+             */
+            reason: string;
+            /**
+             * Regime
+             * @description Code of the regime.
+             * @example un
+             */
+            regime: string;
+            /**
+             * Source
+             * @description The law.
+             * @example Resolution 1267 (1999)
+             */
+            source: string;
+            /**
+             * Title
+             * @description Whose regime it is.
+             * @example United Nations
+             */
+            title: string;
+            /**
+             * Url
+             * @description Where it is published.
+             * @example https://main.un.org/securitycouncil/en
+             */
+            url: string;
+            /**
+             * Verified
+             * @description Whether the law was checked against a source.
+             */
+            verified: boolean;
         };
         /**
          * UpgradeIn
@@ -32244,11 +32845,11 @@ export interface operations {
                 sort?: "attested_at" | "-attested_at";
                 /** @description `total` counts all rows. */
                 include?: "total";
-                /** @description Filter (text): this. One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
-                "check_id.eq"?: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
-                /** @description Filter (text): not this. One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
-                "check_id.ne"?: "registry" | "ubo_identification" | "screening" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of registry, ubo_identification, screening, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring. */
+                /** @description Filter (text): this. One of registry, ubo_identification, sanctions_screening, pep_determination, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring, screening. */
+                "check_id.eq"?: "registry" | "ubo_identification" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring" | "screening";
+                /** @description Filter (text): not this. One of registry, ubo_identification, sanctions_screening, pep_determination, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring, screening. */
+                "check_id.ne"?: "registry" | "ubo_identification" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring" | "screening";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of registry, ubo_identification, sanctions_screening, pep_determination, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring, screening. */
                 "check_id.in"?: string;
                 /** @description Filter (bool): this. */
                 "withdrawn.eq"?: boolean;
@@ -49022,11 +49623,11 @@ export interface operations {
                 "status.ne"?: "pending" | "done" | "rejected";
                 /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, done, rejected. */
                 "status.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, not_assessed. */
-                "outcome.eq"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
-                "outcome.ne"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, no_pep_found, not_assessed. */
                 "outcome.in"?: string;
                 /** @description Filter (text): this. One of exact, strong, weak. */
                 "best_strength.eq"?: "exact" | "strong" | "weak";
@@ -49159,11 +49760,11 @@ export interface operations {
                 "status.ne"?: "pending" | "done" | "rejected";
                 /** @description Filter (text): any of these, up to 200, parted by commas. One of pending, done, rejected. */
                 "status.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, not_assessed. */
-                "outcome.eq"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
-                "outcome.ne"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, no_pep_found, not_assessed. */
                 "outcome.in"?: string;
                 /** @description Filter (text): this. One of exact, strong, weak. */
                 "best_strength.eq"?: "exact" | "strong" | "weak";
@@ -50230,6 +50831,184 @@ export interface operations {
             };
         };
     };
+    list_list_acceptances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list, such as `ofac-sdn`. */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptancesOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_list_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list, such as `ofac-sdn`. */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOut"];
+                };
+            };
+            /** @description No token, a bad token, or a token without a tenant */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's roles do not hold the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Absent, or not this tenant's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over the rate limit */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part the request needs is not there now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rescreenings: {
         parameters: {
             query?: {
@@ -50539,11 +51318,11 @@ export interface operations {
                 "reason.eq"?: string;
                 /** @description Filter (text): holds any of these, up to 200, parted by commas. */
                 "reason.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, not_assessed. */
-                "outcome.eq"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
-                "outcome.ne"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, no_pep_found, not_assessed. */
                 "outcome.in"?: string;
                 /** @description Filter (text): this. */
                 "name.eq"?: string;
@@ -50680,11 +51459,11 @@ export interface operations {
                 "reason.eq"?: string;
                 /** @description Filter (text): holds any of these, up to 200, parted by commas. */
                 "reason.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, not_assessed. */
-                "outcome.eq"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
-                "outcome.ne"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, no_pep_found, not_assessed. */
                 "outcome.in"?: string;
                 /** @description Filter (text): this. */
                 "name.eq"?: string;
@@ -50846,11 +51625,11 @@ export interface operations {
                 "purpose.eq"?: string;
                 /** @description Filter (text): any of these, up to 200, parted by commas. */
                 "purpose.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, not_assessed. */
-                "outcome.eq"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
-                "outcome.ne"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, no_pep_found, not_assessed. */
                 "outcome.in"?: string;
                 /** @description Filter (int): this. */
                 "candidate_count.eq"?: number;
@@ -51086,11 +51865,11 @@ export interface operations {
                 "purpose.eq"?: string;
                 /** @description Filter (text): any of these, up to 200, parted by commas. */
                 "purpose.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, not_assessed. */
-                "outcome.eq"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
-                "outcome.ne"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, not_assessed. */
+                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.eq"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
+                "outcome.ne"?: "hits" | "clear" | "no_pep_found" | "not_assessed";
+                /** @description Filter (text): any of these, up to 200, parted by commas. One of hits, clear, no_pep_found, not_assessed. */
                 "outcome.in"?: string;
                 /** @description Filter (int): this. */
                 "candidate_count.eq"?: number;

@@ -38,7 +38,11 @@ export function Checks({ investigationId, checks, mayDecide }: Props) {
               <Table.Td>{check.title}</Table.Td>
               <Table.Td>{words(check.need)}</Table.Td>
               <Table.Td>
-                <WordBadge word={check.outcome} />
+                {check.fulfilled_by === "attestation" ? (
+                  <WordBadge word="attested" />
+                ) : (
+                  <WordBadge word={check.outcome} />
+                )}
               </Table.Td>
               <Table.Td>
                 <Found check={check} />
@@ -63,6 +67,12 @@ function Found({ check }: { check: CheckResult }) {
   return (
     <Stack gap={2}>
       <Text size="sm">{sentence(check.detail)}</Text>
+      {check.identified != null && (
+        <Text size="sm">
+          {check.identified ? "Identified" : "Not identified"},{" "}
+          {check.verified ? "verified" : "not verified"}.
+        </Text>
+      )}
       {check.because && <Text size="sm">{sentence(check.because)}</Text>}
       {check.attestation && (
         <Text size="sm">

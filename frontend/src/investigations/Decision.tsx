@@ -1,12 +1,13 @@
-import { Button, Group, List, Paper, Radio, Skeleton, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Button, Group, List, Paper, Radio, Skeleton, Stack, Text, Textarea, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
 import { instant, sentence, words } from "../format";
 import { meQuery } from "../queries";
 import { Checks } from "./Checks";
+import { NO_TERMS, Terms, missingTerm, termsOf } from "./DecisionTerms";
 import { decide, decisionQuery, type CaseDecision, type DecisionRequest, type Investigation } from "./queries";
 
 type Entry = NonNullable<CaseDecision["current"]>;
@@ -60,6 +61,22 @@ function Holding({ record }: { record: CaseDecision }) {
       {record.undecided_hits.length > 0 && (
         <Text size="sm">Hits to decide first: {record.undecided_hits.length}.</Text>
       )}
+      {record.reopened && (
+        <Text size="sm">The licence that the approval rests on has expired: decide again.</Text>
+      )}
+      {record.equal_names.length > 0 && (
+        <List size="sm">
+          {record.equal_names.map((held) => (
+            <List.Item key={held.hit_id}>
+              {held.party_name} has the same name as {held.entry_name} on {held.list_id} (
+              {words(held.name_equal)} name).{" "}
+              {held.holds
+                ? "It holds the approval until the hit is decided."
+                : `It does not hold the approval: ${held.cleared_by.map(words).join(", ") || "decided"}.`}
+            </List.Item>
+          ))}
+        </List>
+      )}
     </Stack>
   );
 }
@@ -76,6 +93,9 @@ function Said({ entry }: { entry: Entry }) {
 function DecideForm({ item, record }: { item: Investigation; record: CaseDecision }) {
   const queries = useQueryClient();
   const key = useRef(crypto.randomUUID());
+  const [terms, setTerms] = useState(NO_TERMS);
+  const [missing, setMissing] = useState<string | null>(null);
+  const [outcomeChosen, setOutcomeChosen] = useState("");
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { outcome: "", rationale: "" },
@@ -83,23 +103,39 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
       outcome: (value) => (value ? null : "Choose one"),
       rationale: (value) => (value.trim() ? null : "Why"),
     },
-    onValuesChange: () => {
+    onValuesChange: (values) => {
+      setOutcomeChosen(values.outcome);
       key.current = crypto.randomUUID(); // another decision, another key
     },
   });
+  const chosenNow = record.outcomes.find((choice) => choice.outcome === outcomeChosen);
   const save = useMutation({
     mutationFn: ({ outcome, rationale }: { outcome: string; rationale: string }) => {
       const chosen = record.outcomes.find((choice) => choice.outcome === outcome);
       if (!chosen) throw new Error("Choose one of the outcomes.");
-      const request: DecisionRequest = { outcome: chosen.outcome, rationale: rationale.trim() };
+      const request: DecisionRequest = {
+        outcome: chosen.outcome,
+        rationale: rationale.trim(),
+        ...termsOf(chosen.outcome, terms),
+      };
       if (item.risk) request.evaluation_id = item.risk.evaluation_id;
       return decide(item.id, request, key.current);
     },
-    onSuccess: () => form.reset(),
+    onSuccess: () => {
+      form.reset();
+      setTerms(NO_TERMS);
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: ["investigation", item.id] }),
   });
   return (
-    <form onSubmit={form.onSubmit((values) => save.mutate(values))} aria-label="Decide">
+    <form
+      onSubmit={form.onSubmit((values) => {
+        const lacks = missingTerm(values.outcome, terms);
+        setMissing(lacks);
+        if (!lacks) save.mutate(values);
+      })}
+      aria-label="Decide"
+    >
       <Stack gap="xs" maw={720}>
         {save.isError && <ProblemAlert error={save.error} />}
         <Radio.Group label="Outcome" withAsterisk key={form.key("outcome")} {...form.getInputProps("outcome")}>
@@ -120,6 +156,28 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
             ))}
           </Stack>
         </Radio.Group>
+        <Terms
+          outcome={outcomeChosen}
+          terms={terms}
+          onChange={(changed) => {
+            setTerms(changed);
+            key.current = crypto.randomUUID();
+          }}
+        />
+        {missing && (
+          <Alert color="orange" variant="outline" role="alert">
+            {missing}
+          </Alert>
+        )}
+        {chosenNow?.warnings && chosenNow.warnings.length > 0 && (
+          <Alert color="orange" variant="outline" title="Before you decide">
+            {chosenNow.warnings.map((warning) => (
+              <Text size="sm" key={warning}>
+                {sentence(warning)}
+              </Text>
+            ))}
+          </Alert>
+        )}
         <Textarea
           label="Rationale"
           required

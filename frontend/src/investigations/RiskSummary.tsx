@@ -1,6 +1,7 @@
 import { Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 
 import { WordBadge } from "../components/badges";
+import { provisionalReason } from "./reasons";
 import type { Investigation } from "./queries";
 
 /** Score, level, tier, floors and coverage; says so when there is no evaluation. */
@@ -9,6 +10,27 @@ export function RiskSummary({ item }: { item: Investigation }) {
   if (!risk) {
     return <Text className="dimmed">No evaluation was made in this run.</Text>;
   }
+  if (!item.identified) {
+    return (
+      <Paper withBorder p="md" component="section" aria-label="Risk">
+        <Title order={2} size="h4">
+          Not identified
+        </Title>
+        <Text size="sm">
+          Atlas does not know which company this is, so there is no score, level or review date. Run
+          it again with the register and number, the LEI, or one of the candidates.
+        </Text>
+      </Paper>
+    );
+  }
+  const atWorst = risk.level_at_worst && (
+    <Group gap="xs">
+      <Text fw={risk.provisional ? 700 : 400} size={risk.provisional ? "xl" : "md"}>
+        At worst {risk.score_at_worst}
+      </Text>
+      <WordBadge word={risk.level_at_worst} />
+    </Group>
+  );
   return (
     <Paper withBorder p="md" component="section" aria-label="Risk">
       <Stack gap="xs">
@@ -16,21 +38,37 @@ export function RiskSummary({ item }: { item: Investigation }) {
           Risk
         </Title>
         <Group gap="lg">
-          <Group gap="xs">
-            <Text fw={700} size="xl">
-              {risk.score}
-            </Text>
-            <WordBadge word={risk.level} />
-          </Group>
-          {risk.level_at_worst && (
-            <Group gap="xs">
-              <Text>At worst {risk.score_at_worst}</Text>
-              <WordBadge word={risk.level_at_worst} />
-            </Group>
+          {risk.provisional ? (
+            <>
+              {atWorst}
+              <Text>
+                Provisional: {risk.level} {risk.score}
+              </Text>
+            </>
+          ) : (
+            <>
+              <Group gap="xs">
+                <Text fw={700} size="xl">
+                  {risk.score}
+                </Text>
+                <WordBadge word={risk.level} />
+              </Group>
+              {atWorst}
+            </>
           )}
           <Text>Due diligence tier {risk.tier.toUpperCase()}</Text>
           <Text>Coverage {risk.coverage.toFixed(0)}%</Text>
         </Group>
+        {risk.provisional && (
+          <>
+            <Text size="sm">The level is provisional and has not been earned:</Text>
+            <List size="sm">
+              {(risk.reasons ?? []).map((code) => (
+                <List.Item key={code}>{provisionalReason(code)}</List.Item>
+              ))}
+            </List>
+          </>
+        )}
         {risk.insufficient_depth && (
           <Text size="sm">
             The tier is deeper than this run: it cannot be approved. Run it again at{" "}

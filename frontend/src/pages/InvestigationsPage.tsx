@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
 import { ProblemAlert } from "../components/ProblemAlert";
+import { RiskLevel } from "../components/RiskLevel";
 import { WordBadge } from "../components/badges";
 import { instant } from "../format";
 import { StartForm } from "../investigations/StartForm";
@@ -49,6 +50,7 @@ function Filters() {
 }
 
 function Row({ item }: { item: Investigation }) {
+  const shown = item.identified ? item.risk : null;
   return (
     <Table.Tr>
       <Table.Td>
@@ -71,16 +73,10 @@ function Row({ item }: { item: Investigation }) {
         <WordBadge word={item.status} />
       </Table.Td>
       <Table.Td>
-        {item.risk ? (
-          <Group gap="xs" wrap="nowrap">
-            <WordBadge word={item.risk.level} />
-            <span>{item.risk.score}</span>
-          </Group>
-        ) : (
-          "–"
-        )}
+        <RiskLevel item={item} />
       </Table.Td>
-      <Table.Td>{item.risk?.tier.toUpperCase() ?? "–"}</Table.Td>
+      <Table.Td>{shown?.tier.toUpperCase() ?? "–"}</Table.Td>
+      <Table.Td>{shown ? `${shown.coverage.toFixed(0)}%` : "–"}</Table.Td>
       <Table.Td>{instant(item.created_at)}</Table.Td>
     </Table.Tr>
   );
@@ -114,6 +110,7 @@ function List() {
               <Table.Th scope="col">Status</Table.Th>
               <Table.Th scope="col">Risk</Table.Th>
               <Table.Th scope="col">Tier</Table.Th>
+              <Table.Th scope="col">Coverage</Table.Th>
               <Table.Th scope="col">Started</Table.Th>
             </Table.Tr>
           </Table.Thead>

@@ -1,0 +1,40 @@
+import { Badge, Group, Text } from "@mantine/core";
+
+import type { Investigation } from "../investigations/queries";
+import { WordBadge } from "./badges";
+
+/**
+ * The level as it may be said. An unidentified subject has none; a provisional level shows the
+ * worst case first and carries no favourable colour.
+ */
+export function RiskLevel({ item }: { item: Investigation }) {
+  if (!item.identified) {
+    return (
+      <Badge variant="outline" color="gray" radius="sm" styles={{ label: { textTransform: "none" } }}>
+        not identified
+      </Badge>
+    );
+  }
+  const risk = item.risk;
+  if (!risk) return <>–</>;
+  if (!risk.provisional) {
+    return (
+      <Group gap="xs" wrap="nowrap">
+        <WordBadge word={risk.level} />
+        <span>{risk.score}</span>
+      </Group>
+    );
+  }
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {risk.level_at_worst && <WordBadge word={risk.level_at_worst} />}
+      <span>
+        at worst {risk.score_at_worst ?? "not known"}
+        <Text span size="sm" className="dimmed">
+          {" "}
+          · provisional {risk.level} {risk.score}
+        </Text>
+      </span>
+    </Group>
+  );
+}

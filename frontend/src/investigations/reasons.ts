@@ -1,0 +1,15 @@
+import { words } from "../format";
+
+const FIXED: Record<string, string> = {
+  no_profile: "The firm has no active compliance profile.",
+  coverage_below_minimum: "Too little of the risk matrix was assessed.",
+  earlier_engine: "The evaluation was made by an earlier release: evaluate again.",
+};
+
+/** Why a level is provisional, as a sentence, from its code. */
+export function provisionalReason(code: string): string {
+  const [kind = code, what = ""] = code.split(":", 2);
+  if (kind === "core_not_assessed") return `A core factor was not assessed: ${words(what)}.`;
+  if (kind === "data_check_open") return `A check of the data is open: ${words(what)}.`;
+  return FIXED[kind] ?? `${words(code)}.`;
+}
