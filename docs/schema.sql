@@ -55,8 +55,7 @@ CREATE TABLE public.case_decision (
     company_id uuid NOT NULL,
     outcome text,
     version bigint DEFAULT 0 NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT case_decision_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'escalate'::text, 'request_information'::text])))
+    updated_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.case_decision FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision OWNER TO atlas_owner;
@@ -80,7 +79,6 @@ CREATE TABLE public.case_decision_entry (
     second_rationale text,
     second_at timestamp with time zone,
     CONSTRAINT case_decision_entry_check CHECK ((second_person <> decided_person)),
-    CONSTRAINT case_decision_entry_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'escalate'::text, 'request_information'::text]))),
     CONSTRAINT case_decision_entry_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'final'::text, 'superseded'::text])))
 );
 ALTER TABLE ONLY public.case_decision_entry FORCE ROW LEVEL SECURITY;
@@ -184,6 +182,7 @@ CREATE TABLE public.company (
     withdrawn_by uuid,
     review_due_at date,
     portfolio_score bigint DEFAULT '-1'::integer NOT NULL,
+    registration_scope text DEFAULT ''::text NOT NULL,
     CONSTRAINT company_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT company_relationship_status_check CHECK ((relationship_status = ANY (ARRAY['prospect'::text, 'onboarding'::text, 'active'::text, 'restricted'::text, 'exited'::text])))
 );
@@ -265,6 +264,10 @@ CREATE TABLE public.company_risk (
     snapshot_hash text NOT NULL,
     as_of date NOT NULL,
     evaluated_at timestamp with time zone NOT NULL,
+    provisional boolean,
+    identified boolean,
+    level_high text,
+    tier_high text,
     CONSTRAINT company_risk_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT company_risk_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
     CONSTRAINT company_risk_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -287,6 +290,36 @@ CREATE TABLE public.company_status_change (
 );
 ALTER TABLE ONLY public.company_status_change FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.company_status_change OWNER TO atlas_owner;
+CREATE TABLE public.compliance_profile (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version integer NOT NULL,
+    status text NOT NULL,
+    origin text NOT NULL,
+    title text NOT NULL,
+    content jsonb NOT NULL,
+    rules_hash text NOT NULL,
+    valid_from date,
+    valid_to date,
+    editor_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    editor_person_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    proposed_by uuid,
+    proposed_person uuid,
+    proposed_at timestamp with time zone,
+    activated_by uuid,
+    activated_at timestamp with time zone,
+    companies_to_review integer,
+    revision bigint DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT compliance_profile_check CHECK (((status <> 'adopted'::text) OR (valid_from IS NOT NULL))),
+    CONSTRAINT compliance_profile_check1 CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+    CONSTRAINT compliance_profile_origin_check CHECK ((origin = ANY (ARRAY['firm'::text, 'operator'::text, 'demo'::text]))),
+    CONSTRAINT compliance_profile_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'proposed'::text, 'adopted'::text, 'discarded'::text])))
+);
+ALTER TABLE ONLY public.compliance_profile FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.compliance_profile OWNER TO atlas_owner;
 CREATE TABLE public.conflict (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -360,6 +393,7 @@ CREATE TABLE public.evidence (
     retrieved_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     recorded_by uuid NOT NULL,
+    data_date date,
     CONSTRAINT evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 );
 ALTER TABLE ONLY public.evidence FORCE ROW LEVEL SECURITY;
@@ -530,8 +564,7 @@ CREATE TABLE public.investigation_screening (
     candidates bigint NOT NULL,
     lists jsonb NOT NULL,
     screened_at timestamp with time zone NOT NULL,
-    CONSTRAINT investigation_screening_best_strength_check CHECK ((best_strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text]))),
-    CONSTRAINT investigation_screening_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'not_assessed'::text])))
+    CONSTRAINT investigation_screening_best_strength_check CHECK ((best_strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text])))
 );
 ALTER TABLE ONLY public.investigation_screening FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_screening OWNER TO atlas_owner;
@@ -598,6 +631,23 @@ CREATE TABLE public.job (
 );
 ALTER TABLE ONLY public.job FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.job OWNER TO atlas_owner;
+CREATE TABLE public.list_acceptance (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    list_id text NOT NULL,
+    entry_key text NOT NULL,
+    content_hash text NOT NULL,
+    reason text NOT NULL,
+    status text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_person uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    accepted_by uuid,
+    accepted_at timestamp with time zone,
+    CONSTRAINT list_acceptance_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text])))
+);
+ALTER TABLE ONLY public.list_acceptance FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.list_acceptance OWNER TO atlas_owner;
 CREATE TABLE public.list_entry (
     id uuid NOT NULL,
     list_id text NOT NULL,
@@ -638,6 +688,19 @@ CREATE TABLE public.list_load (
     CONSTRAINT list_load_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
 );
 ALTER TABLE public.list_load OWNER TO atlas_owner;
+CREATE TABLE public.list_statement (
+    id uuid NOT NULL,
+    list_id text NOT NULL,
+    version_id uuid NOT NULL,
+    kind text NOT NULL,
+    stated text,
+    reason text,
+    stated_by text NOT NULL,
+    stated_by_user uuid,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT list_statement_kind_check CHECK ((kind = ANY (ARRAY['checked'::text, 'published'::text, 'forced'::text, 'removals'::text])))
+);
+ALTER TABLE public.list_statement OWNER TO atlas_owner;
 CREATE TABLE public.list_version (
     id uuid NOT NULL,
     list_id text NOT NULL,
@@ -657,6 +720,10 @@ CREATE TABLE public.list_version (
     topics text[] NOT NULL,
     manifest jsonb NOT NULL,
     rejected jsonb NOT NULL,
+    published date,
+    published_source text,
+    last_checked timestamp with time zone,
+    last_checked_source text,
     CONSTRAINT list_version_max_age_days_check CHECK ((max_age_days > 0)),
     CONSTRAINT list_version_status_check CHECK ((status = ANY (ARRAY['current'::text, 'superseded'::text])))
 );
@@ -856,7 +923,8 @@ CREATE TABLE public.registry_dataset (
     registers text[] DEFAULT '{}'::text[] NOT NULL,
     countries text[] DEFAULT '{}'::text[] NOT NULL,
     relationship_types text[] DEFAULT '{}'::text[] NOT NULL,
-    address_rules integer DEFAULT 0 NOT NULL
+    address_rules integer DEFAULT 0 NOT NULL,
+    scope text[]
 );
 ALTER TABLE public.registry_dataset OWNER TO atlas_owner;
 CREATE TABLE public.registry_identifier (
@@ -1059,8 +1127,7 @@ CREATE TABLE public.rescreening_party (
     screening_id uuid NOT NULL,
     outcome text NOT NULL,
     difference jsonb NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    CONSTRAINT rescreening_party_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'not_assessed'::text])))
+    created_at timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.rescreening_party FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.rescreening_party OWNER TO atlas_owner;
@@ -1156,6 +1223,10 @@ CREATE TABLE public.risk_evaluation (
     policy jsonb,
     carried jsonb,
     provenance jsonb,
+    provisional boolean,
+    reasons text[],
+    level_high text,
+    tier_high text,
     CONSTRAINT risk_evaluation_base_score_check CHECK (((base_score >= 0) AND (base_score <= 10000))),
     CONSTRAINT risk_evaluation_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT risk_evaluation_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -1266,6 +1337,8 @@ CREATE TABLE public.risk_policy (
     updated_at timestamp with time zone NOT NULL,
     activated_by uuid,
     activated_at timestamp with time zone,
+    editors uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    editor_persons uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT risk_policy_appetite_check CHECK ((appetite = ANY (ARRAY['conservative'::text, 'moderate'::text, 'progressive'::text]))),
     CONSTRAINT risk_policy_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'superseded'::text]))),
     CONSTRAINT risk_policy_version_check CHECK ((version >= 1))
@@ -1286,6 +1359,8 @@ CREATE TABLE public.risk_segment (
     updated_at timestamp with time zone NOT NULL,
     activated_by uuid,
     activated_at timestamp with time zone,
+    editors uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    editor_persons uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT risk_segment_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text])))
 );
 ALTER TABLE ONLY public.risk_segment FORCE ROW LEVEL SECURITY;
@@ -1308,8 +1383,7 @@ CREATE TABLE public.screening (
     candidate_count bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
-    CONSTRAINT screening_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text, 'vessel'::text, 'aircraft'::text, 'unknown'::text]))),
-    CONSTRAINT screening_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'not_assessed'::text])))
+    CONSTRAINT screening_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'company'::text, 'vessel'::text, 'aircraft'::text, 'unknown'::text])))
 );
 ALTER TABLE ONLY public.screening FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.screening OWNER TO atlas_owner;
@@ -1351,7 +1425,6 @@ CREATE TABLE public.screening_batch_row (
     best_strength text,
     candidates bigint DEFAULT 0 NOT NULL,
     CONSTRAINT screening_batch_row_best_strength_check CHECK ((best_strength = ANY (ARRAY['exact'::text, 'strong'::text, 'weak'::text]))),
-    CONSTRAINT screening_batch_row_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'not_assessed'::text]))),
     CONSTRAINT screening_batch_row_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'done'::text, 'rejected'::text])))
 );
 ALTER TABLE ONLY public.screening_batch_row FORCE ROW LEVEL SECURITY;
@@ -1612,6 +1685,15 @@ CREATE TABLE public.user_account (
 );
 ALTER TABLE ONLY public.user_account FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.user_account OWNER TO atlas_owner;
+CREATE TABLE public.user_former_person (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    ended_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.user_former_person FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.user_former_person OWNER TO atlas_owner;
 CREATE TABLE public.user_role (
     tenant_id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -1648,10 +1730,14 @@ ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (tenant_id, sequence);
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_event_id_key UNIQUE (tenant_id, event_id);
+ALTER TABLE public.case_decision_entry
+    ADD CONSTRAINT case_decision_entry_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'escalate'::text, 'request_information'::text, 'freeze_and_report'::text, 'approve_under_licence'::text, 'control_rebutted'::text]))) NOT VALID;
 ALTER TABLE ONLY public.case_decision_entry
     ADD CONSTRAINT case_decision_entry_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.case_decision_entry
     ADD CONSTRAINT case_decision_entry_tenant_id_company_id_sequence_key UNIQUE (tenant_id, company_id, sequence);
+ALTER TABLE public.case_decision
+    ADD CONSTRAINT case_decision_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'escalate'::text, 'request_information'::text, 'freeze_and_report'::text, 'approve_under_licence'::text, 'control_rebutted'::text]))) NOT VALID;
 ALTER TABLE ONLY public.case_decision
     ADD CONSTRAINT case_decision_pkey PRIMARY KEY (tenant_id, company_id);
 ALTER TABLE ONLY public.check_attestation
@@ -1680,6 +1766,10 @@ ALTER TABLE ONLY public.company_risk
     ADD CONSTRAINT company_risk_pkey PRIMARY KEY (tenant_id, company_id);
 ALTER TABLE ONLY public.company_status_change
     ADD CONSTRAINT company_status_change_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.compliance_profile
+    ADD CONSTRAINT compliance_profile_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.compliance_profile
+    ADD CONSTRAINT compliance_profile_tenant_id_version_key UNIQUE (tenant_id, version);
 ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.conflict
@@ -1712,6 +1802,8 @@ ALTER TABLE ONLY public.investigation
     ADD CONSTRAINT investigation_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.investigation_problem
     ADD CONSTRAINT investigation_problem_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE public.investigation_screening
+    ADD CONSTRAINT investigation_screening_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'no_pep_found'::text, 'not_assessed'::text]))) NOT VALID;
 ALTER TABLE ONLY public.investigation_screening
     ADD CONSTRAINT investigation_screening_pkey PRIMARY KEY (tenant_id, investigation_id, screening_id);
 ALTER TABLE ONLY public.investigation_screening
@@ -1728,12 +1820,18 @@ ALTER TABLE ONLY public.issuer
     ADD CONSTRAINT issuer_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.list_acceptance
+    ADD CONSTRAINT list_acceptance_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.list_acceptance
+    ADD CONSTRAINT list_acceptance_tenant_id_list_id_entry_key_content_hash_key UNIQUE (tenant_id, list_id, entry_key, content_hash);
 ALTER TABLE ONLY public.list_entry
     ADD CONSTRAINT list_entry_list_id_entry_key_first_sequence_key UNIQUE (list_id, entry_key, first_sequence);
 ALTER TABLE ONLY public.list_entry
     ADD CONSTRAINT list_entry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.list_load
     ADD CONSTRAINT list_load_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.list_statement
+    ADD CONSTRAINT list_statement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.list_version
     ADD CONSTRAINT list_version_list_id_sequence_key UNIQUE (list_id, sequence);
 ALTER TABLE ONLY public.list_version
@@ -1798,6 +1896,8 @@ ALTER TABLE ONLY public.report_branding
     ADD CONSTRAINT report_branding_pkey PRIMARY KEY (tenant_id, singleton);
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE public.rescreening_party
+    ADD CONSTRAINT rescreening_party_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'no_pep_found'::text, 'not_assessed'::text]))) NOT VALID;
 ALTER TABLE ONLY public.rescreening_party
     ADD CONSTRAINT rescreening_party_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.rescreening_party
@@ -1830,6 +1930,8 @@ ALTER TABLE ONLY public.risk_segment
     ADD CONSTRAINT risk_segment_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.screening_batch
     ADD CONSTRAINT screening_batch_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE public.screening_batch_row
+    ADD CONSTRAINT screening_batch_row_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'no_pep_found'::text, 'not_assessed'::text]))) NOT VALID;
 ALTER TABLE ONLY public.screening_batch_row
     ADD CONSTRAINT screening_batch_row_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.screening_batch_row
@@ -1844,6 +1946,8 @@ ALTER TABLE ONLY public.screening_hit
     ADD CONSTRAINT screening_hit_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.screening_hit
     ADD CONSTRAINT screening_hit_tenant_id_party_key_list_id_entry_key_key UNIQUE (tenant_id, party_key, list_id, entry_key);
+ALTER TABLE public.screening
+    ADD CONSTRAINT screening_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'no_pep_found'::text, 'not_assessed'::text]))) NOT VALID;
 ALTER TABLE ONLY public.screening
     ADD CONSTRAINT screening_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.screening_sighting
@@ -1878,6 +1982,8 @@ ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_tenant_id_issuer_subject_key UNIQUE (tenant_id, issuer, subject);
+ALTER TABLE ONLY public.user_former_person
+    ADD CONSTRAINT user_former_person_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.user_role
     ADD CONSTRAINT user_role_pkey PRIMARY KEY (tenant_id, user_id, role);
 ALTER TABLE ONLY public.user_session
@@ -1901,6 +2007,7 @@ CREATE INDEX company_import_row_tenant_id_import_id_line_id_idx ON public.compan
 CREATE INDEX company_import_row_tenant_id_import_id_outcome_line_id_idx ON public.company_import_row USING btree (tenant_id, import_id, outcome, line, id);
 CREATE INDEX company_import_tenant_id_created_at_id_idx ON public.company_import USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX company_note_tenant_id_company_id_created_at_id_idx ON public.company_note USING btree (tenant_id, company_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX company_registration_key ON public.company USING btree (tenant_id, register, registration_number, registration_scope) WHERE ((withdrawn_at IS NULL) AND (register IS NOT NULL) AND (registration_number IS NOT NULL));
 CREATE INDEX company_risk_tenant_id_evaluation_id_idx ON public.company_risk USING btree (tenant_id, evaluation_id);
 CREATE INDEX company_risk_tenant_id_level_company_id_idx ON public.company_risk USING btree (tenant_id, level, company_id);
 CREATE INDEX company_risk_tenant_id_score_company_id_idx ON public.company_risk USING btree (tenant_id, score DESC, company_id DESC);
@@ -1914,10 +2021,12 @@ CREATE INDEX company_tenant_id_next_review_at_id_idx ON public.company USING btr
 CREATE INDEX company_tenant_id_next_review_at_idx ON public.company USING btree (tenant_id, next_review_at) WHERE ((withdrawn_at IS NULL) AND (next_review_at IS NOT NULL));
 CREATE INDEX company_tenant_id_portfolio_score_id_idx ON public.company USING btree (tenant_id, portfolio_score DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_register_created_at_id_idx ON public.company USING btree (tenant_id, register, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
-CREATE UNIQUE INDEX company_tenant_id_register_registration_number_idx ON public.company USING btree (tenant_id, register, registration_number) WHERE ((withdrawn_at IS NULL) AND (register IS NOT NULL) AND (registration_number IS NOT NULL));
 CREATE INDEX company_tenant_id_registration_number_idx ON public.company USING btree (tenant_id, registration_number) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_relationship_status_created_at_id_idx ON public.company USING btree (tenant_id, relationship_status, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_updated_at_id_idx ON public.company USING btree (tenant_id, updated_at, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX compliance_profile_tenant_id_created_at_id_idx ON public.compliance_profile USING btree (tenant_id, created_at, id);
+CREATE UNIQUE INDEX compliance_profile_tenant_id_idx ON public.compliance_profile USING btree (tenant_id) WHERE (status = ANY (ARRAY['draft'::text, 'proposed'::text]));
+CREATE INDEX compliance_profile_tenant_id_valid_from_idx ON public.compliance_profile USING btree (tenant_id, valid_from) WHERE (status = 'adopted'::text);
 CREATE INDEX conflict_tenant_id_status_opened_at_idx ON public.conflict USING btree (tenant_id, status, opened_at);
 CREATE INDEX conflict_tenant_id_subject_id_opened_at_idx ON public.conflict USING btree (tenant_id, subject_id, opened_at);
 CREATE UNIQUE INDEX entity_identifier_tenant_id_scheme_value_idx ON public.entity_identifier USING btree (tenant_id, scheme, value) WHERE certain;
@@ -1969,6 +2078,7 @@ CREATE INDEX list_entry_list_id_last_sequence_idx ON public.list_entry USING btr
 CREATE INDEX list_entry_name_id_idx ON public.list_entry USING btree (name, id);
 CREATE INDEX list_load_created_at_id_idx ON public.list_load USING btree (created_at, id);
 CREATE INDEX list_load_status_created_at_idx ON public.list_load USING btree (status, created_at);
+CREATE INDEX list_statement_list_id_recorded_at_id_idx ON public.list_statement USING btree (list_id, recorded_at, id);
 CREATE INDEX list_version_list_id_status_idx ON public.list_version USING btree (list_id, status);
 CREATE INDEX mutation_tenant_id_investigation_id_recorded_at_idx ON public.mutation USING btree (tenant_id, investigation_id, recorded_at);
 CREATE INDEX mutation_tenant_id_subject_id_recorded_at_idx ON public.mutation USING btree (tenant_id, subject_id, recorded_at);
@@ -2108,6 +2218,7 @@ CREATE INDEX user_account_tenant_id_created_at_id_idx ON public.user_account USI
 CREATE UNIQUE INDEX user_account_tenant_id_email_idx ON public.user_account USING btree (tenant_id, email) WHERE ((email IS NOT NULL) AND (issuer = 'atlas'::text));
 CREATE INDEX user_account_tenant_id_person_id_idx ON public.user_account USING btree (tenant_id, person_id);
 CREATE INDEX user_account_tenant_id_status_created_at_id_idx ON public.user_account USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE INDEX user_former_person_tenant_id_user_id_ended_at_idx ON public.user_former_person USING btree (tenant_id, user_id, ended_at);
 CREATE INDEX user_role_tenant_id_role_user_id_idx ON public.user_role USING btree (tenant_id, role, user_id);
 CREATE INDEX user_session_tenant_id_expires_at_idx ON public.user_session USING btree (tenant_id, expires_at);
 CREATE INDEX user_session_tenant_id_user_id_created_at_id_idx ON public.user_session USING btree (tenant_id, user_id, created_at DESC, id DESC);
@@ -2179,6 +2290,8 @@ ALTER TABLE ONLY public.company
     ADD CONSTRAINT company_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.company
     ADD CONSTRAINT company_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.compliance_profile
+    ADD CONSTRAINT compliance_profile_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.conflict
@@ -2259,6 +2372,8 @@ ALTER TABLE ONLY public.issuer
     ADD CONSTRAINT issuer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.list_acceptance
+    ADD CONSTRAINT list_acceptance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.login_directory
     ADD CONSTRAINT login_directory_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.module_result
@@ -2453,6 +2568,12 @@ ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.user_account
     ADD CONSTRAINT user_account_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.user_former_person
+    ADD CONSTRAINT user_former_person_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.user_former_person
+    ADD CONSTRAINT user_former_person_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.user_former_person
+    ADD CONSTRAINT user_former_person_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.user_role
     ADD CONSTRAINT user_role_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.user_role
@@ -2476,6 +2597,7 @@ ALTER TABLE public.company_import_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_note ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_risk ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_status_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.compliance_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.conflict ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity_identifier ENABLE ROW LEVEL SECURITY;
@@ -2495,13 +2617,20 @@ ALTER TABLE public.investigation_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_step ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.issuer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.list_acceptance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_load ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.list_statement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_directory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.module_result ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mutation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.operator_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY outbox_delete ON public.outbox FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY outbox_insert ON public.outbox FOR INSERT WITH CHECK ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
+CREATE POLICY outbox_select ON public.outbox FOR SELECT USING ((( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)) OR (tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))));
+CREATE POLICY outbox_update ON public.outbox FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY own_delete ON public.login_directory FOR DELETE USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
 CREATE POLICY own_delete ON public.revocation FOR DELETE USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
 CREATE POLICY own_insert ON public.login_directory FOR INSERT WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
@@ -2510,6 +2639,7 @@ ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_delete ON public.issuer FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_entry FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_load FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.list_statement FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_version FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.operator_session FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.platform_event FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2531,6 +2661,7 @@ ALTER TABLE public.platform_idempotency_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_insert ON public.issuer FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_entry FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_load FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.list_statement FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_version FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.operator_session FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.platform_event FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2550,6 +2681,7 @@ CREATE POLICY platform_insert ON public.tenant FOR INSERT WITH CHECK (( SELECT (
 CREATE POLICY platform_read ON public.issuer FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_entry FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_load FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.list_statement FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_version FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.login_directory FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.operator_session FOR SELECT USING (true);
@@ -2571,6 +2703,7 @@ CREATE POLICY platform_read ON public.tenant FOR SELECT USING (true);
 CREATE POLICY platform_update ON public.issuer FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_entry FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_load FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.list_statement FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_version FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.operator_session FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.platform_event FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2646,6 +2779,7 @@ CREATE POLICY tenant_isolation ON public.company_import_row USING ((tenant_id = 
 CREATE POLICY tenant_isolation ON public.company_note USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company_risk USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company_status_change USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.compliance_profile USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.conflict USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity_identifier USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2664,6 +2798,7 @@ CREATE POLICY tenant_isolation ON public.investigation_screening USING ((tenant_
 CREATE POLICY tenant_isolation ON public.investigation_source USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.list_acceptance USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.module_result USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.mutation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2699,12 +2834,21 @@ CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.task USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.user_former_person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_role USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_session USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 ALTER TABLE public.user_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.user_former_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.user_session ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA public TO atlas_app;
+REVOKE ALL ON FUNCTION pg_catalog.lo_creat(integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pg_catalog.lo_create(oid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pg_catalog.lo_open(oid, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pg_catalog.lo_put(oid, bigint, bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pg_catalog.lo_unlink(oid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pg_catalog.lowrite(integer, bytea) FROM PUBLIC;
 GRANT SELECT ON TABLE public.alembic_version TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_payload TO atlas_app;
@@ -2721,6 +2865,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.company_import_row TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company_note TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company_risk TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.company_status_change TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.compliance_profile TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.conflict TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.entity TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.entity_identifier TO atlas_app;
@@ -2740,8 +2885,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_source TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_step TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.issuer TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.list_acceptance TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_entry TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_load TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.list_statement TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_version TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.login_directory TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.module_result TO atlas_app;
@@ -2796,5 +2943,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.user_account TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.user_former_person TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.user_role TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_session TO atlas_app;
