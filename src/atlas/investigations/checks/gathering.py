@@ -74,7 +74,7 @@ async def gather(
         source_of_wealth=profile.source_of_wealth if profile else None,
         next_review=company.next_review_at if company else None,
         network=network,
-        network_gap=gap or silent,
+        network_gap=silent if gap is None else gap,
         approved_by_two=await repository.approved_by_two(session, run.id),
     )
     return Gathered(material, {source.source: source.as_of for source in record.sources})
