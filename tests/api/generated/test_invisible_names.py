@@ -30,7 +30,9 @@ def _names(body: object) -> list[tuple[object, ...]]:
 
 WITH_A_NAME = chosen(
     lambda item: (
-        item.body_schema is not None and bool(_names(item)) and item.id not in NO_PERSONS_OR_THINGS
+        item.body_schema is not None
+        and bool(_names(example(item.body_schema, full=True)))
+        and item.id not in NO_PERSONS_OR_THINGS
     )
 )
 
