@@ -95,7 +95,7 @@ function Levels({ modules }: { modules: ModuleResult[] }) {
                 {module.code} · {module.title}
               </Table.Td>
               <Table.Td>
-                <WordBadge word={module.level} />
+                <WordBadge word={module.word} />
               </Table.Td>
               <Table.Td>{module.points}</Table.Td>
               <Table.Td>

@@ -3,12 +3,22 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from atlas.foundation.web.schemas import ResponseModel
 
 RuleOutcomeName = Literal["fired", "not_fired", "not_assessed"]
 ModuleLevel = Literal["not_assessed", "clear", "low", "medium", "high", "critical"]
+ModuleWord = Literal[
+    "not_assessed", "partly_assessed", "clear", "low", "medium", "high", "critical"
+]
+
+
+def earned_word(level: ModuleLevel, assessed: int, rules: int) -> ModuleWord:
+    """Return a module's level as it may be said; a favourable one where every rule was assessed."""
+    if level in {"clear", "low"} and assessed < rules:
+        return "partly_assessed"
+    return level
 
 
 class ReferenceOut(ResponseModel):
@@ -110,3 +120,13 @@ class ModuleOut(ResponseModel):
     coverage: CoverageOut
     rules: list[RuleOut]
     findings: list[FindingOut]
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="The level as it may be said: `clear` and `low` only where every rule could be"
+        " assessed, else `partly_assessed`.",
+        examples=["partly_assessed"],
+    )
+    @property
+    def word(self) -> ModuleWord:
+        """The level, or `partly_assessed` where a favourable one was not earned."""
+        return earned_word(self.level, self.coverage.assessed, self.coverage.rules)

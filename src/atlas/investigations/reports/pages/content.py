@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from atlas.investigations.modules.schemas import earned_word
 from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
 from atlas.investigations.reports.pages.blocks import (
     Block,
@@ -182,11 +183,9 @@ def modules(document: Document) -> list[Block]:
 
 
 def _level_of(module: Mapping[str, Any]) -> str:
-    """Return a module's level; a favourable one only where every rule could be assessed."""
+    """Return a module's level as it may be said."""
     coverage = module["coverage"]
-    if module["level"] in {"clear", "low"} and coverage["assessed"] < coverage["rules"]:
-        return "partly_assessed"
-    return str(module["level"])
+    return earned_word(module["level"], coverage["assessed"], coverage["rules"])
 
 
 def _moment(text: str | None) -> str:

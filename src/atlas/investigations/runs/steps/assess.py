@@ -35,7 +35,7 @@ async def module(step: Step, code: str, *, footprint: Mapping[str, Any] | None =
     out = await modules.run_module(step.session, step.run.id, code, seen)
     return Outcome(
         result={"level": out.level, "points": out.points, "coverage": out.coverage.percent},
-        message=f"{code}: {out.level.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
+        message=f"{code}: {out.word.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
         data={"module": code, "level": out.level, "coverage": out.coverage.percent},
     )
 
