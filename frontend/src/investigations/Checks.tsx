@@ -8,6 +8,8 @@ import { WordBadge } from "../components/badges";
 import { instant, sentence, words } from "../format";
 import { attest, type CheckResult } from "./queries";
 
+const CLOSED: readonly string[] = ["fulfilled", "attested"];
+
 interface Props {
   investigationId: string;
   checks: CheckResult[];
@@ -38,15 +40,11 @@ export function Checks({ investigationId, checks, mayDecide }: Props) {
               <Table.Td>{check.title}</Table.Td>
               <Table.Td>{words(check.need)}</Table.Td>
               <Table.Td>
-                {check.fulfilled_by === "attestation" ? (
-                  <WordBadge word="attested" />
-                ) : (
-                  <WordBadge word={check.outcome} />
-                )}
+                <WordBadge word={check.outcome} />
               </Table.Td>
               <Table.Td>
                 <Found check={check} />
-                {mayDecide && check.attestable && check.outcome !== "fulfilled" && (
+                {mayDecide && check.attestable && !CLOSED.includes(check.outcome) && (
                   <Attesting
                     investigationId={investigationId}
                     check={check}
@@ -84,7 +82,7 @@ function Found({ check }: { check: CheckResult }) {
       {check.lapsed && (
         <Text size="sm">An earlier attestation does not count: {sentence(check.lapsed)}</Text>
       )}
-      {check.outcome !== "fulfilled" && check.remedy && (
+      {!CLOSED.includes(check.outcome) && check.remedy && (
         <Text size="sm" className="dimmed">
           {sentence(check.remedy)}
         </Text>

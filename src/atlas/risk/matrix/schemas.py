@@ -12,12 +12,13 @@ from pydantic import (
     JsonValue,
     PlainSerializer,
     StringConstraints,
+    computed_field,
     model_validator,
 )
 
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText
 from atlas.foundation.web.schemas import refuse_control_characters
-from atlas.risk.matrix.domain import InputKind
+from atlas.risk.matrix.domain import AMENDMENTS, InputKind
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 MatrixName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
@@ -80,6 +81,15 @@ class MatrixOut(ResponseModel):
     revision: int = Field(description="Send it as If-Match: the `ETag`.")
     created_at: datetime | None
     published_at: datetime | None
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="What has amended the basis since; apply it as amended.",
+        examples=[["EBA/GL/2023/03", "EBA/GL/2024/01"]],
+    )
+    @property
+    def basis_amendments(self) -> list[str]:
+        """The instruments that amended the basis."""
+        return list(AMENDMENTS.get(self.basis, ()))
 
 
 class MatrixDetailOut(MatrixOut):

@@ -11,7 +11,7 @@ from atlas.risk.matrix.domain.documents import (
 )
 from atlas.risk.matrix.domain.inputs import INPUTS, InputKind, InputSpec
 from atlas.risk.matrix.domain.jumps import Jump, Leap, largest_jumps, threshold_leap
-from atlas.risk.matrix.domain.law import check_law
+from atlas.risk.matrix.domain.law import AMENDMENTS, check_law
 from atlas.risk.matrix.domain.levels import LEVELS, TIERS, Level, Tier
 from atlas.risk.matrix.domain.model import (
     Aggregation,
@@ -38,6 +38,7 @@ from atlas.risk.matrix.domain.shipped import (
 )
 
 __all__ = [
+    "AMENDMENTS",
     "DEFAULT_MATRIX",
     "INPUTS",
     "LEVELS",

@@ -9,6 +9,14 @@ from atlas.risk.matrix.domain.checks import MatrixProblem
 from atlas.risk.matrix.domain.levels import TIERS, Tier
 from atlas.risk.matrix.domain.model import Appetite, Condition, Floor, Matrix
 
+AMENDMENTS = {"EBA/GL/2021/02": ("EBA/GL/2023/03", "EBA/GL/2024/01")}
+"""Basis of a matrix → what has amended it since.
+
+EBA/GL/2023/03 (access to financial services, applies since 3 November 2023) and EBA/GL/2024/01
+(crypto-asset service providers, applies since 30 December 2024). A published matrix never changes,
+so the amendments stand beside it.
+"""
+
 
 def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
     """Return where a matrix asks for less than the shipped one.
