@@ -79,6 +79,8 @@ WALKED: dict[str, str] = {
     f"{_RUNS}.tags": _NOT_LEAKPROOF,
     f"{_RUNS}.subject_status": _FEW,
     f"{_RUNS}.tier": _FEW,
+    f"{_RUNS}.provisional": _FEW,
+    f"{_RUNS}.identified": _FEW,
     f"{_RUNS}.run_version": _FEW,
     f"{_COMPANIES}.tag": _NOT_LEAKPROOF,
     "knowledge.company_files.repository.IMPORTS.status": _FEW,
@@ -93,6 +95,8 @@ WALKED: dict[str, str] = {
     "workspace.tasks.repository.TASKS.role": _FEW,
     "workspace.tasks.repository.TASKS.sla_state": _FEW,
     "risk.evaluations.repository.EVALUATIONS.tier": _FEW,
+    "risk.evaluations.repository.EVALUATIONS.provisional": _FEW,
+    "risk.evaluations.repository.EVALUATIONS.coverage": _FEW,
     f"{_SCREENINGS}.kind": _FEW,
 }
 # Lists that read all of a tenant's rows. Beside one other tenant the planner takes the tenant for

@@ -64,9 +64,11 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
         " WHERE (company_risk.as_of, company_risk.evaluated_at)"
-        " <= (EXCLUDED.as_of, EXCLUDED.evaluated_at) RETURNING company_id, score)"
-        " UPDATE company c SET portfolio_score = p.score FROM placed p"
-        " WHERE c.id = p.company_id AND c.portfolio_score <> p.score",
+        " <= (EXCLUDED.as_of, EXCLUDED.evaluated_at) RETURNING company_id, score,"
+        " coalesce(score_high, -1) AS high)"
+        " UPDATE company c SET portfolio_score = p.score, portfolio_score_high = p.high"
+        " FROM placed p WHERE c.id = p.company_id"
+        " AND (c.portfolio_score, c.portfolio_score_high) IS DISTINCT FROM (p.score, p.high)",
         session.tenant_id,
         [{name: getattr(item, name) for name in Standing.__slots__} for item in standings],
     )
@@ -82,7 +84,8 @@ _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, coalesce(r.level, 'not_evaluated') AS level,
-    coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score, r.score_high,
+    coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score,
+    c.portfolio_score_high, r.score_high,
     r.coverage, coalesce(r.provisional, r.level IN ('clear', 'low'), false) AS provisional,
     coalesce(r.identified, r.company_id IS NULL) AS identified, r.level_high, r.tier_high,
     r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
@@ -112,7 +115,7 @@ PORTFOLIO = ListSpec(
         "floor": array_field("p.floors"),
         "indicator": array_field("p.indicators"),
         "score": int_field("p.portfolio_score"),
-        "score_high": int_field("coalesce(p.score_high, -1)"),
+        "score_high": int_field("p.portfolio_score_high"),
         "provisional": bool_field("p.provisional"),
         "identified": bool_field("p.identified"),
         "level_high": text_field("p.level_high", "eq", "in"),
@@ -132,6 +135,7 @@ def _args(basis: Basis) -> tuple[object, ...]:
 
 def _row(row: Record) -> PortfolioRow:
     values = dict(row)
+    del values["portfolio_score_high"]  # -1 stands for null, to be sorted by
     return PortfolioRow(score=values.pop("portfolio_score"), **values)
 
 

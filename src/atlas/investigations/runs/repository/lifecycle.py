@@ -1,6 +1,7 @@
 """SQL of the run itself: its row, its steps, its timeline."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from atlas.foundation.db.listing import (
     date_field,
     fetch_page,
     int_field,
-    number_field,
     text_field,
     time_field,
     uuid_field,
@@ -25,9 +25,6 @@ from atlas.foundation.db.listing import (
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
 from atlas.investigations.runs.models import Investigation, RunEvent
 
-_SCORE = "coalesce((i.risk ->> 'score')::numeric, -1)"
-_WORST = "coalesce((i.risk ->> 'score_at_worst')::numeric, -1)"
-"""A run without an evaluation comes before every other."""
 _PROVISIONAL = (
     "coalesce((i.risk ->> 'provisional')::boolean, i.risk ->> 'level' IN ('clear', 'low'), false)"
 )
@@ -53,8 +50,8 @@ RUNS = ListSpec(
         "subject_status": choice_field("i.subject_status", SUBJECT_STATUSES),
         "risk_level": text_field("i.risk_level", "eq", "in"),
         "tier": text_field("i.tier", "eq", "in"),
-        "score": number_field(_SCORE),
-        "score_at_worst": number_field(_WORST),
+        "score": int_field("i.risk_score"),
+        "score_at_worst": int_field("i.risk_score_high"),
         "provisional": bool_field(_PROVISIONAL),
         "identified": bool_field(_KNOWN),
         "rerun_of": uuid_field("i.rerun_of"),
@@ -209,13 +206,20 @@ async def set_risk(
 ) -> None:
     """Note the evaluation's summary."""
     await session.execute(
-        "UPDATE investigation SET risk = $2, risk_level = $3, tier = $4, version = version + 1"
-        " WHERE id = $1",
+        "UPDATE investigation SET risk = $2, risk_level = $3, tier = $4, risk_score = $5,"
+        " risk_score_high = $6, version = version + 1 WHERE id = $1",
         investigation_id,
         risk,
         level,
         tier,
+        _hundredths(risk.get("score")),
+        _hundredths(risk.get("score_at_worst")),
     )
+
+
+def _hundredths(score: str | None) -> int:
+    """Return a score in hundredths; -1, before every other, where there is none."""
+    return -1 if score is None else int(Decimal(score) * 100)
 
 
 async def set_report(session: TenantSession, investigation_id: UUID, report_id: UUID) -> None:

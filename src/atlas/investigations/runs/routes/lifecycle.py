@@ -80,7 +80,10 @@ async def start_investigation(
 async def list_investigations(
     session: Session, params: Annotated[ListParams, Depends(list_query(RUNS))]
 ) -> PageOut[InvestigationOut]:
-    """List investigations, newest first; filter by status, company, risk level, tags and more."""
+    """List investigations, newest first; filter by status, company, risk level, tags and more.
+
+    Filters on `score` and `score_at_worst` count in hundredths; -1 is a run without an evaluation.
+    """
     return page_out(await service.list_runs(session, params), InvestigationOut)
 
 
