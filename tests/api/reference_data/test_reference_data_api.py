@@ -48,7 +48,7 @@ async def test_pages_of_datasets_meet(app_client: httpx.AsyncClient, tokens: Tok
             break
         cursor = f"&cursor={page['next_cursor']}"
     assert seen == sorted(seen, reverse=True)
-    assert len(seen) == len(set(seen)) == 18
+    assert len(seen) == len(set(seen)) == 19
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,10 @@ async def test_country_profile(app_client: httpx.AsyncClient, tokens: Tokens) ->
     assert [(m["body"], m["since"]) for m in bulgaria["memberships"]] == [("eu", "2007-01-01")]
     assert all("stale" in item for item in bulgaria["lists"])
     assert (bulgaria["cpi"], bulgaria["cpi_not_assessed"]) == (None, "no_dataset")
-    assert bulgaria["ubo_threshold"]["comparator"] == ">"
-    later = await app_client.get(f"{URL}/countries/BG?as_of=2028-01-01", headers=viewer)
+    assert bulgaria["ubo_threshold"]["comparator"] == ">="  # "at least 25 %" in Bulgaria's own law
+    austria = (await app_client.get(f"{URL}/countries/AT", headers=viewer)).json()
+    assert austria["ubo_threshold"]["comparator"] == ">"
+    later = await app_client.get(f"{URL}/countries/AT?as_of=2028-01-01", headers=viewer)
     assert later.json()["ubo_threshold"]["comparator"] == ">="
     assert (await app_client.get(f"{URL}/countries/QQ", headers=viewer)).status_code == 404
     assert (await app_client.get(f"{URL}/countries/bulgaria", headers=viewer)).status_code == 422
