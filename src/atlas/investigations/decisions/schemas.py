@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
 from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
@@ -24,7 +24,7 @@ class FreezeIn(RequestModel):
 
     regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["eu"])
     authority: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
-        examples=["De Nederlandsche Bank"]
+        description="The authority that receives the report.", examples=["De Nederlandsche Bank"]
     )
     report_by: date = Field(description="The deadline of the regime.", examples=["2026-12-11"])
 
@@ -39,7 +39,9 @@ class LicenceIn(RequestModel):
     scope: Annotated[Text, StringConstraints(min_length=3)] = Field(
         examples=["Payment of legal fees"]
     )
-    expires_on: date = Field(examples=["2027-03-31"])
+    expires_on: date = Field(
+        description="The last day on which the licence holds.", examples=["2027-03-31"]
+    )
 
 
 class RebuttalIn(RequestModel):
@@ -47,13 +49,22 @@ class RebuttalIn(RequestModel):
 
     regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["eu"])
     evidence: Annotated[Text, StringConstraints(min_length=3)] = Field(
-        examples=["Shareholders' agreement of 2026-05-01: no right to appoint the board."]
+        description="What shows that control does not exist.",
+        examples=["Shareholders' agreement of 2026-05-01: no right to appoint the board."],
     )
     evidence_ids: list[UUID] = Field(default_factory=list, max_length=50, examples=[[]])
 
 
+_ESCALATION: dict[str, JsonValue] = {
+    "outcome": "escalate",
+    "rationale": "Ownership through two offshore companies; the MLRO should look at it.",
+}
+
+
 class CaseDecisionIn(RequestModel):
     """A decision, or the second person's word to the approval that waits for it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ESCALATION]})
 
     outcome: DecisionOutcome = Field(
         description="`approve` while another person's approval waits confirms it."

@@ -177,13 +177,15 @@ class WorstCaseOut(ResponseModel):
 class ProfileUsedOut(ResponseModel):
     """The rules of the compliance profile that held, by their hash."""
 
-    hash: str = Field(examples=["5f" * 32])
+    hash: str = Field(
+        description="SHA-256 over the RFC 8785 JSON of the rules.", examples=["5f" * 32]
+    )
 
 
 class SddOutcomeOut(ResponseModel):
     """Whether simplified due diligence is earned."""
 
-    granted: bool
+    granted: bool = Field(description="Every condition of simplified due diligence holds.")
     record_id: str | None = Field(description="The record that reasons it, if there is one.")
     missing: list[str] = Field(
         description="Conditions that do not hold, as codes.", examples=[["not_reasoned"]]
@@ -224,7 +226,9 @@ class EvaluationSummaryOut(ResponseModel):
         " `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`.",
         examples=[["coverage_below_minimum", "core_not_assessed:pep"]],
     )
-    worst_case: WorstCaseOut
+    worst_case: WorstCaseOut = Field(
+        description="Score, level and tier with every unknown at its maximum."
+    )
     input_hash: str
     override_hash: str
     evaluation_fingerprint: str

@@ -260,13 +260,16 @@ class ListStandingOut(ResponseModel):
         description="Only then may `no hit` be read as clear: no reason stands against it."
     )
     unreadable: list[str] = Field(
-        description="Entries without a readable name that two people have not accepted."
+        description="Entries without a readable name that two people have not accepted.",
+        examples=[[]],
     )
     reasons: list[str] = Field(
         description="Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`,"
         " `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`."
     )
-    sentence: str = Field(description="The reasons in words; empty when there are none.")
+    sentence: str = Field(
+        description="The reasons in words; empty when there are none.", examples=[""]
+    )
     remedy: RemedyOut | None = Field(description="What mends it; null: nothing to mend.")
 
 
@@ -286,10 +289,18 @@ class ListOut(ResponseModel):
     fictitious: bool
     state: str
     version: "ListVersionOut | None"
-    downloads: list[str] = Field(description="Official addresses of the files to load.")
-    formats: list[str] = Field(description="Formats in which the list is read.")
+    downloads: list[str] = Field(
+        description="Official addresses of the files to load.",
+        examples=[["https://scsanctions.un.org/resources/xml/en/consolidated.xml"]],
+    )
+    formats: list[str] = Field(
+        description="Formats in which the list is read.", examples=[["un-xml"]]
+    )
     minimum_entries: int = Field(description="Fewest entries that the list can plausibly have.")
-    rhythm: str = Field(description="How often the publisher updates it; empty: unknown.")
+    rhythm: str = Field(
+        description="How often the publisher updates it; empty: unknown.",
+        examples=["when the Security Council decides"],
+    )
     standing: ListStandingOut = Field(description="Whether its silence counts, and why not.")
 
 
@@ -323,7 +334,7 @@ class AcceptanceOut(ResponseModel):
     proposed_by: UUID = Field(description="Account of the first person.")
     proposed_at: datetime
     accepted_by: UUID | None = Field(description="Account of the second person.")
-    accepted_at: datetime | None
+    accepted_at: datetime | None = Field(description="When the second person accepted it.")
 
 
 class AcceptancesOut(ResponseModel):

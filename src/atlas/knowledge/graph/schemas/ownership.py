@@ -278,7 +278,9 @@ class UbosOut(ResponseModel):
         " nothing about whether a source that covers owners answered.",
         examples=["identified"],
     )
-    cause_grounds: list[CauseGroundOut]
+    cause_grounds: list[CauseGroundOut] = Field(
+        description="What the cause rests on: statements of the register or the chain."
+    )
     fallback: list[OfficialOut]
     truncated: bool
 
