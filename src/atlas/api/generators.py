@@ -26,7 +26,6 @@ _TEXTS = {
     "text/plain",
     "text/html",
     "application/x-ndjson",
-    "application/yaml",
     "image/svg+xml",
 }
 _TOLERANT = {
@@ -171,11 +170,11 @@ def _varname(way: str) -> str:
 
 def _type_contents(answer: dict[str, Any]) -> None:
     for media, content in answer.get("content", {}).items():
-        if content.get("schema") and media != "application/yaml":
+        if content.get("schema"):
             continue
         if media in _TEXTS:
             content["schema"] = {"type": "string"}
-        elif media == "application/json":
+        elif media in {"application/json", "application/yaml"}:
             content["schema"] = dict(_DOCUMENT)
         else:
             content["schema"] = {"type": "string", "format": "binary"}

@@ -136,5 +136,7 @@ async def test_every_documented_filter_is_accepted(world: World, operation: Oper
         kind = described.split("(", 1)[1].split(")", 1)[0]
         choices = described.split("One of ", 1)
         value = choices[1].rstrip(".").split(", ")[0] if len(choices) == 2 else samples[kind]
+        if parameter["name"].startswith("country_code."):
+            value = "GB"
         answer = await world.call(operation, path=f"{path}?{parameter['name']}={value}")
         assert answer.status_code == 200, f"{parameter['name']}: {answer.text}"
