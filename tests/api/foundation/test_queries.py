@@ -159,7 +159,8 @@ async def test_cancelling_says_where_to_look(
 
 
 def test_every_parameter_of_the_document_is_known_to_its_route(app: FastAPI) -> None:
-    paths = app.openapi()["paths"]
+    document = app.openapi()
+    paths, shared = document["paths"], document["components"]["parameters"]
     checked = 0
     for route in app.routes:
         known = query_parameters(route) if isinstance(route, AtlasRoute) else None
@@ -167,7 +168,11 @@ def test_every_parameter_of_the_document_is_known_to_its_route(app: FastAPI) -> 
             continue
         for method in route.methods or ():
             described = paths[route.path_format][method.lower()].get("parameters", ())
-            names = {one["name"] for one in described if one["in"] == "query"}
+            whole = [
+                shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+                for one in described
+            ]
+            names = {one["name"] for one in whole if one["in"] == "query"}
             assert names == known.keys(), route.path
             checked += 1
     assert checked > 200

@@ -35,7 +35,7 @@ def party(key: str, kind: str = "LegalEntity", **claims: object) -> PartyAsserti
     return PartyAssertion(
         key,
         kind,
-        (Identifier("XX-TEST", key),),
+        (Identifier("XX-TEST", f"{key} 1"),),
         tuple(ClaimAssertion(attribute, value) for attribute, value in stated.items()),
     )
 

@@ -144,7 +144,9 @@ async def test_parties_joined_since_count_as_one(
     app_client: httpx.AsyncClient, database: Database, actor: AuthContext, tokens: Tokens
 ) -> None:
     def one(key: str, *ids: str) -> PartyAssertion:
-        return PartyAssertion(key, "LegalEntity", tuple(Identifier("XX-" + i, i) for i in ids))
+        return PartyAssertion(
+            key, "LegalEntity", tuple(Identifier("XX-" + i, f"{i}1") for i in ids)
+        )
 
     found = await told(
         database, actor, 22, party("j subject"), one("j low", "a"), one("j high", "b"),

@@ -88,7 +88,7 @@ async def test_a_policy_is_drafted_by_one_person_and_activated_by_another(
     assert (await get(app_client, f"{URL}/active", viewer))["edd_from"] == 60
     checks = (await get(app_client, f"{URL}/checks", viewer))["items"]
     assert next(item for item in checks if item["id"] == "adverse_media")["sdd"] == "mandatory"
-    assert len(checks) == 12
+    assert len(checks) == 13
 
     # a policy never asks for less than the catalogue; one evaluation for no less than the policy
     weak = {"title": "Weak", "checks": {"registry": {"sdd": "none"}}}

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import pytest
 from tests.support.lists import load_list
+from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import ALT, SDN, write_ofac
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.db.listing import ListParams
+from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.lists import service
 from atlas.sources.lists.errors import (
     LargeRemovalError,
@@ -22,6 +24,7 @@ from atlas.sources.lists.errors import (
 from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery, Strength
 from atlas.sources.screening.service import get_screening, screen
 
+OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "Fictitious Act, section 1", 3, "XD")
 FRESH = today() - timedelta(days=1)
 ROW = '{0},"COMPANY NUMBER {0}X",-0- ,"T",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
 MANY = SDN + "".join(ROW.format(number) for number in range(2000, 2040))
@@ -41,6 +44,7 @@ async def ask(database: Database, actor: AuthContext, tenant: UUID, **query: obj
 async def test_the_life_of_a_list(
     database: Database, actor: AuthContext, tenant: UUID, tmp_path: Path
 ) -> None:
+    await give_profile(database, tenant, regime(lists=(OFAC,)))
     name = "Quiet Orchard Limited"
     assert await ask(database, actor, tenant, name=name) is Outcome.NOT_ASSESSED  # no list
     with pytest.raises(UnknownListError):

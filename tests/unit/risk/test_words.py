@@ -260,7 +260,7 @@ def test_an_analysts_score_is_no_assessment_of_a_core_fact() -> None:
     assert "core_not_assessed:product" in found.reasons
 
 
-# Ignorance never helps (regimes.md §3, law 2)
+# Ignorance never helps
 
 SILENT = st.lists(
     st.sampled_from(

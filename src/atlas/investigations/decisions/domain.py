@@ -2,7 +2,7 @@
 
 Sources: design `domain.md` §6; Directive (EU) 2015/849, articles 18a, 19 and 20 (approval of a
 high-risk or PEP relationship by senior management) and article 39 (no disclosure of a suspicion
-report); EBA/GL/2021/02; design `regimes.md` §2.
+report); EBA/GL/2021/02.
 """
 
 from collections.abc import Sequence

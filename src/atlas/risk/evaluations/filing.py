@@ -43,7 +43,7 @@ async def file(
     if stored.company_id is None:
         return
     await portfolio.place(session, [standing_of(stored, matrix, depth)])
-    if stored.subject_id is None:
+    if not stored.identified:
         return  # nobody knows which company this is: there is nothing to review
     await customer_file.note_evaluation(
         session,

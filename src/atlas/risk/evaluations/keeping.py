@@ -38,7 +38,7 @@ def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> 
         level=result.level.value,
         tier=result.tier.value,
         provisional=result.provisional,
-        identified=stored.subject_id is not None,
+        identified=stored.identified,
         level_high=result.worst_case.level.value,
         tier_high=result.worst_case.tier.value,
         depth=depth,

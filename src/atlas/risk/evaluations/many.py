@@ -332,6 +332,6 @@ async def _keep(
     tiers = {
         one.company_id: filing.review_tier(one).value
         for one, _ in kept
-        if one.company_id and one.subject_id is not None
+        if one.company_id and one.identified
     }
     await customer_file.note_evaluations(session, actor, tiers, rules.as_of)

@@ -50,6 +50,15 @@ class StoredEvaluation:
     provenance: dict[str, Any] | None = None
     """What each reading was read from (`domain.provenance`); None where it was not recorded yet."""
 
+    @property
+    def identified(self) -> bool:
+        """Whether it is known which company this is.
+
+        An investigation that found no subject leaves it open. A company of the customer file that
+        was evaluated without one is the customer itself: its review is due like any other's.
+        """
+        return self.subject_id is not None or self.investigation_id is None
+
 
 class SubjectIn(RequestModel):
     """A subject: exactly one of the three."""
@@ -400,7 +409,7 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
         "floors_applied": [
             floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED
         ],
-        "identified": stored.subject_id is not None,
+        "identified": stored.identified,
         "provisional": result.provisional,
         "reasons": list(result.reasons),
         "worst_case": asdict(result.worst_case),

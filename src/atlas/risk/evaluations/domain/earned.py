@@ -2,7 +2,7 @@
 
 A level of low or clear is earned: enough of the matrix is assessed, the core factors are, and the
 data checks are not open; otherwise it is provisional and the worst case comes first. The tier is
-CDD unless simplified due diligence was earned (design `regimes.md` §2; Directive (EU) 2015/849,
+CDD unless simplified due diligence was earned (Directive (EU) 2015/849,
 article 15: only where lower risk is established).
 """
 

@@ -182,7 +182,7 @@ UBO_CAUSES = (
     "contradicted",
     "closed_loop",
 )
-"""From harmless to worst; `regimes.md` §2 says which floor follows from which."""
+"""From harmless to worst; `law` says which floor follows from which."""
 
 
 @dataclass(frozen=True, slots=True)

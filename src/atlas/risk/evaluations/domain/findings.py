@@ -1,6 +1,6 @@
 """Findings of an earlier evaluation that go on counting until a source answers otherwise.
 
-Ignorance never helps (design `regimes.md` §3): where the sources that once told of a fact are
+Ignorance never helps: where the sources that once told of a fact are
 silent now, what they told counts as before, and the fact is not assessed all the same.
 """
 

@@ -1,6 +1,6 @@
 """Floors that hold for every matrix: those of the home law, and of an unidentified owner.
 
-Source: design `regimes.md` §2 (beneficial owners, by the cause for which none is identified);
+Sources, by the cause for which no beneficial owner is identified:
 Directive (EU) 2015/849, article 13(1)(b) (identify the beneficial owner and take reasonable
 measures to verify that person's identity) and article 14(4) (do not go on where that cannot be
 done). A published matrix cannot leave them out.

@@ -1,6 +1,6 @@
 """What the compliance profile says to an evaluation: hashed with its inputs, kept with them.
 
-Source: design `regimes.md` §1 and §2. An evaluation made with these rules recomputes from what is
+An evaluation made with these rules recomputes from what is
 stored of them, whatever the profile says later.
 """
 

@@ -79,7 +79,7 @@ def _summary(row: SummaryRow) -> EvaluationSummaryOut:
         values[name] = Decimal(values[name]).scaleb(-2)
     level, tier = values.pop("level_high"), values.pop("tier_high")
     values["worst_case"] = {"score_high": values["score_high"], "level": level, "tier": tier}
-    values["identified"] = row.subject_id is not None
+    values["identified"] = row.subject_id is not None or row.investigation_id is None
     return EvaluationSummaryOut(**values)
 
 

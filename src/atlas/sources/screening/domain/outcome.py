@@ -3,7 +3,7 @@
 A list's hits count in full whatever its state; its silence counts only while it is loaded,
 complete, current and readable (`lists.domain.list_standing`). Of a topic, `clear` (of PEPs:
 `no_pep_found`) may be said only if every list that the compliance profile requires for it answers;
-without an active profile it is `not_assessed: no_profile` (design `regimes.md` §2). A topic for
+without an active profile it is `not_assessed: no_profile`. A topic for
 which the profile requires no list rests on every real list that is loaded for it; a fictitious list
 answers only where the profile of the fictitious home requires it.
 Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
