@@ -96,7 +96,6 @@ WALKED: dict[str, str] = {
     "workspace.tasks.repository.TASKS.sla_state": _FEW,
     "risk.evaluations.repository.EVALUATIONS.tier": _FEW,
     "risk.evaluations.repository.EVALUATIONS.provisional": _FEW,
-    "risk.evaluations.repository.EVALUATIONS.coverage": _FEW,
     f"{_SCREENINGS}.kind": _FEW,
 }
 # Lists that read all of a tenant's rows. Beside one other tenant the planner takes the tenant for

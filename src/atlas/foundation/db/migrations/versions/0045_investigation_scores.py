@@ -40,3 +40,4 @@ def upgrade() -> None:
     create_index("company", ("portfolio_score_high DESC", "id DESC"), where=_KEPT)
     create_index("risk_evaluation", ("score DESC", "id DESC"))
     create_index("risk_evaluation", ("score_high DESC", "id DESC"))
+    create_index("risk_evaluation", ("coverage DESC", "id DESC"))
