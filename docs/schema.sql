@@ -183,6 +183,7 @@ CREATE TABLE public.company (
     review_due_at date,
     portfolio_score bigint DEFAULT '-1'::integer NOT NULL,
     registration_scope text DEFAULT ''::text NOT NULL,
+    portfolio_score_high bigint DEFAULT '-1'::integer NOT NULL,
     CONSTRAINT company_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT company_relationship_status_check CHECK ((relationship_status = ANY (ARRAY['prospect'::text, 'onboarding'::text, 'active'::text, 'restricted'::text, 'exited'::text])))
 );
@@ -451,6 +452,8 @@ CREATE TABLE public.investigation (
     withdrawn_at timestamp with time zone,
     withdrawn_by uuid,
     version bigint DEFAULT 1 NOT NULL,
+    risk_score bigint DEFAULT '-1'::integer NOT NULL,
+    risk_score_high bigint DEFAULT '-1'::integer NOT NULL,
     CONSTRAINT investigation_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
     CONSTRAINT investigation_identified_by_check CHECK ((identified_by = ANY (ARRAY['register'::text, 'lei'::text, 'name'::text, 'choice'::text]))),
     CONSTRAINT investigation_run_version_check CHECK ((run_version >= 1)),
@@ -2019,6 +2022,7 @@ CREATE UNIQUE INDEX company_tenant_id_external_id_idx ON public.company USING bt
 CREATE INDEX company_tenant_id_name_id_idx ON public.company USING btree (tenant_id, name, id);
 CREATE INDEX company_tenant_id_next_review_at_id_idx ON public.company USING btree (tenant_id, next_review_at, id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_next_review_at_idx ON public.company USING btree (tenant_id, next_review_at) WHERE ((withdrawn_at IS NULL) AND (next_review_at IS NOT NULL));
+CREATE INDEX company_tenant_id_portfolio_score_high_id_idx ON public.company USING btree (tenant_id, portfolio_score_high DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_portfolio_score_id_idx ON public.company USING btree (tenant_id, portfolio_score DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_register_created_at_id_idx ON public.company USING btree (tenant_id, register, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX company_tenant_id_registration_number_idx ON public.company USING btree (tenant_id, registration_number) WHERE (withdrawn_at IS NULL);
@@ -2064,6 +2068,8 @@ CREATE INDEX investigation_tenant_id_external_id_run_version_idx ON public.inves
 CREATE INDEX investigation_tenant_id_registration_number_register_idx ON public.investigation USING btree (tenant_id, registration_number, register) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_rerun_of_idx ON public.investigation USING btree (tenant_id, rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX investigation_tenant_id_risk_level_created_at_id_idx ON public.investigation USING btree (tenant_id, risk_level, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_risk_score_high_id_idx ON public.investigation USING btree (tenant_id, risk_score_high DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_risk_score_id_idx ON public.investigation USING btree (tenant_id, risk_score DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_status_created_at_id_idx ON public.investigation USING btree (tenant_id, status, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_updated_at_id_idx ON public.investigation USING btree (tenant_id, updated_at, id) WHERE (withdrawn_at IS NULL);
 CREATE INDEX issuer_tenant_id_idx ON public.issuer USING btree (tenant_id);
@@ -2137,12 +2143,15 @@ CREATE INDEX risk_batch_tenant_id_status_created_at_id_idx ON public.risk_batch 
 CREATE INDEX risk_evaluation_tenant_id_as_of_id_idx ON public.risk_evaluation USING btree (tenant_id, as_of, id);
 CREATE INDEX risk_evaluation_tenant_id_company_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, company_id, created_at, id);
 CREATE INDEX risk_evaluation_tenant_id_company_id_created_at_idx ON public.risk_evaluation USING btree (tenant_id, company_id, created_at DESC) WHERE (investigation_id IS NOT NULL);
+CREATE INDEX risk_evaluation_tenant_id_coverage_id_idx ON public.risk_evaluation USING btree (tenant_id, coverage DESC, id DESC);
 CREATE INDEX risk_evaluation_tenant_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, created_at, id);
 CREATE INDEX risk_evaluation_tenant_id_investigation_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, investigation_id, created_at, id);
 CREATE INDEX risk_evaluation_tenant_id_level_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, level, created_at DESC, id DESC);
 CREATE INDEX risk_evaluation_tenant_id_matrix_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, matrix_id, created_at DESC, id DESC);
 CREATE INDEX risk_evaluation_tenant_id_parent_id_idx ON public.risk_evaluation USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE UNIQUE INDEX risk_evaluation_tenant_id_retry_key_idx ON public.risk_evaluation USING btree (tenant_id, retry_key) WHERE (retry_key IS NOT NULL);
+CREATE INDEX risk_evaluation_tenant_id_score_high_id_idx ON public.risk_evaluation USING btree (tenant_id, score_high DESC, id DESC);
+CREATE INDEX risk_evaluation_tenant_id_score_id_idx ON public.risk_evaluation USING btree (tenant_id, score DESC, id DESC);
 CREATE INDEX risk_evaluation_tenant_id_subject_id_created_at_id_idx ON public.risk_evaluation USING btree (tenant_id, subject_id, created_at, id);
 CREATE UNIQUE INDEX risk_indicator_tenant_id_investigation_id_module_code_idx ON public.risk_indicator USING btree (tenant_id, investigation_id, module, code) WHERE (party_id IS NULL);
 CREATE UNIQUE INDEX risk_indicator_tenant_id_investigation_id_module_code_party_id_ ON public.risk_indicator USING btree (tenant_id, investigation_id, module, code, party_id) WHERE (party_id IS NOT NULL);

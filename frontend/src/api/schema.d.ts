@@ -1546,6 +1546,8 @@ export interface paths {
         /**
          * List investigations
          * @description List investigations, newest first; filter by status, company, risk level, tags and more.
+         *
+         *     Filters on `score` and `score_at_worst` count in hundredths; -1 is a run without an evaluation.
          */
         get: operations["list_investigations"];
         put?: never;
@@ -5612,6 +5614,7 @@ export interface components {
          * @description An acceptance: proposed by one person, accepted once a second one asks for the same.
          */
         AcceptanceOut: {
+            /** @description When the second person accepted it. */
             accepted_at: string | null;
             /** @description Account of the second person. */
             accepted_by: string | null;
@@ -6227,6 +6230,10 @@ export interface components {
         /**
          * CaseDecisionIn
          * @description A decision, or the second person's word to the approval that waits for it.
+         * @example {
+         *       "outcome": "escalate",
+         *       "rationale": "Ownership through two offshore companies; the MLRO should look at it."
+         *     }
          */
         CaseDecisionIn: {
             /**
@@ -8760,6 +8767,7 @@ export interface components {
             subject_id: string | null;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
+            /** @description Score, level and tier with every unknown at its maximum. */
             worst_case: components["schemas"]["WorstCaseOut"];
         };
         /**
@@ -8841,6 +8849,7 @@ export interface components {
             subject_id: string | null;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
+            /** @description Score, level and tier with every unknown at its maximum. */
             worst_case: components["schemas"]["WorstCaseOut"];
         };
         /**
@@ -9244,7 +9253,10 @@ export interface components {
          * @description Where a freeze is reported, and by when.
          */
         FreezeIn: {
-            /** @example De Nederlandsche Bank */
+            /**
+             * @description The authority that receives the report.
+             * @example De Nederlandsche Bank
+             */
             authority: string;
             /**
              * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
@@ -10655,6 +10667,7 @@ export interface components {
         LicenceIn: {
             /**
              * Format: date
+             * @description The last day on which the licence holds.
              * @example 2027-03-31
              */
             expires_on: string;
@@ -10840,11 +10853,21 @@ export interface components {
          * @description A list that Atlas knows, and its current version if one is loaded.
          */
         ListOut: {
-            /** @description Official addresses of the files to load. */
+            /**
+             * @description Official addresses of the files to load.
+             * @example [
+             *       "https://scsanctions.un.org/resources/xml/en/consolidated.xml"
+             *     ]
+             */
             downloads: string[];
             /** @description Made up for demonstration: never for decisions. */
             fictitious: boolean;
-            /** @description Formats in which the list is read. */
+            /**
+             * @description Formats in which the list is read.
+             * @example [
+             *       "un-xml"
+             *     ]
+             */
             formats: string[];
             /** @description Licence under which it may be used. */
             licence: string;
@@ -10860,7 +10883,10 @@ export interface components {
             publisher: string;
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
-            /** @description How often the publisher updates it; empty: unknown. */
+            /**
+             * @description How often the publisher updates it; empty: unknown.
+             * @example when the Security Council decides
+             */
             rhythm: string;
             /** @description Address of the source; null: it has none. */
             source_url: string;
@@ -10908,9 +10934,15 @@ export interface components {
             reasons: string[];
             /** @description What mends it; null: nothing to mend. */
             remedy: components["schemas"]["RemedyOut"] | null;
-            /** @description The reasons in words; empty when there are none. */
+            /**
+             * @description The reasons in words; empty when there are none.
+             * @example
+             */
             sentence: string;
-            /** @description Entries without a readable name that two people have not accepted. */
+            /**
+             * @description Entries without a readable name that two people have not accepted.
+             * @example []
+             */
             unreadable: string[];
         };
         /**
@@ -11181,6 +11213,14 @@ export interface components {
             based_on: string | null;
             /** @description What the matrix is built on. */
             basis: string;
+            /**
+             * @description What has amended the basis since; apply it as amended.
+             * @example [
+             *       "EBA/GL/2023/03",
+             *       "EBA/GL/2024/01"
+             *     ]
+             */
+            readonly basis_amendments: string[];
             /** @description SHA-256 over the RFC 8785 JSON of its content. */
             content_hash: string;
             /** @description When it was made; null: it ships with Atlas. */
@@ -11297,6 +11337,14 @@ export interface components {
             based_on: string | null;
             /** @description What the matrix is built on. */
             basis: string;
+            /**
+             * @description What has amended the basis since; apply it as amended.
+             * @example [
+             *       "EBA/GL/2023/03",
+             *       "EBA/GL/2024/01"
+             *     ]
+             */
+            readonly basis_amendments: string[];
             /** @description SHA-256 over the RFC 8785 JSON of its content. */
             content_hash: string;
             /** @description When it was made; null: it ships with Atlas. */
@@ -11519,6 +11567,13 @@ export interface components {
             rules: components["schemas"]["RuleOut"][];
             /** @description Title, for people. */
             title: string;
+            /**
+             * Word
+             * @description The level as it may be said: `clear` and `low` only where every rule could be assessed, else `partly_assessed`.
+             * @example partly_assessed
+             * @enum {string}
+             */
+            readonly word: "not_assessed" | "partly_assessed" | "clear" | "low" | "medium" | "high" | "critical";
         };
         /**
          * MovementOut
@@ -13383,7 +13438,10 @@ export interface components {
          * @description The rules of the compliance profile that held, by their hash.
          */
         ProfileUsedOut: {
-            /** @example 5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f */
+            /**
+             * @description SHA-256 over the RFC 8785 JSON of the rules.
+             * @example 5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f
+             */
             hash: string;
         };
         /**
@@ -13581,7 +13639,10 @@ export interface components {
          * @description Why a presumption of control does not hold, and on what that rests.
          */
         RebuttalIn: {
-            /** @example Shareholders' agreement of 2026-05-01: no right to appoint the board. */
+            /**
+             * @description What shows that control does not exist.
+             * @example Shareholders' agreement of 2026-05-01: no right to appoint the board.
+             */
             evidence: string;
             /**
              * @description The evidence it rests on, at `/api/evidence/{id}`.
@@ -15335,6 +15396,7 @@ export interface components {
          * @description Whether simplified due diligence is earned.
          */
         SddOutcomeOut: {
+            /** @description Every condition of simplified due diligence holds. */
             granted: boolean;
             /**
              * @description Conditions that do not hold, as codes.
@@ -16636,6 +16698,7 @@ export interface components {
              * @example identified
              */
             cause: string;
+            /** @description What the cause rests on: statements of the register or the chain. */
             cause_grounds: components["schemas"]["CauseGroundOut"][];
             /** @description `>` or `>=`: how the threshold is reached. */
             comparator: string;
@@ -21275,33 +21338,33 @@ export interface operations {
                 "tier.eq"?: string;
                 /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "tier.in"?: string;
-                /** @description Filter (number): this. */
-                "score.eq"?: number;
-                /** @description Filter (number): not this. */
-                "score.ne"?: number;
-                /** @description Filter (number): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "score.in"?: string;
-                /** @description Filter (number): above. */
-                "score.gt"?: number;
-                /** @description Filter (number): this or above. */
-                "score.gte"?: number;
-                /** @description Filter (number): below. */
-                "score.lt"?: number;
-                /** @description Filter (number): this or below. */
-                "score.lte"?: number;
-                /** @description Filter (number): this. */
+                /** @description Filter (int): this. */
+                "score.eq"?: components["parameters"]["score.eq"];
+                /** @description Filter (int): not this. */
+                "score.ne"?: components["parameters"]["score.ne"];
+                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "score.in"?: components["parameters"]["score.in"];
+                /** @description Filter (int): above. */
+                "score.gt"?: components["parameters"]["score.gt"];
+                /** @description Filter (int): this or above. */
+                "score.gte"?: components["parameters"]["score.gte"];
+                /** @description Filter (int): below. */
+                "score.lt"?: components["parameters"]["score.lt"];
+                /** @description Filter (int): this or below. */
+                "score.lte"?: components["parameters"]["score.lte"];
+                /** @description Filter (int): this. */
                 "score_at_worst.eq"?: number;
-                /** @description Filter (number): not this. */
+                /** @description Filter (int): not this. */
                 "score_at_worst.ne"?: number;
-                /** @description Filter (number): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "score_at_worst.in"?: string;
-                /** @description Filter (number): above. */
+                /** @description Filter (int): above. */
                 "score_at_worst.gt"?: number;
-                /** @description Filter (number): this or above. */
+                /** @description Filter (int): this or above. */
                 "score_at_worst.gte"?: number;
-                /** @description Filter (number): below. */
+                /** @description Filter (int): below. */
                 "score_at_worst.lt"?: number;
-                /** @description Filter (number): this or below. */
+                /** @description Filter (int): this or below. */
                 "score_at_worst.lte"?: number;
                 /** @description Filter (bool): this. */
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
@@ -23839,7 +23902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": Record<string, never>;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -28134,7 +28197,20 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
-                    "application/yaml": string;
+                    "application/yaml": {
+                        /**
+                         * @description Name of the matrix.
+                         * @example own
+                         */
+                        id?: string;
+                        /**
+                         * @description Version of the matrix.
+                         * @example 1.0
+                         */
+                        version?: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
                 };
             };
             401: components["responses"]["Problem401"];
