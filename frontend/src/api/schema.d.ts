@@ -11018,11 +11018,10 @@ export interface components {
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
             list_id: string;
             /**
-             * State
-             * @description `stale_list`: past its maximum age when it was searched.
-             * @enum {string}
+             * @description When it was searched. `stale_list`: past its maximum age; `incomplete_list`: an excerpt, or entries without a readable name.
+             * @example ok
              */
-            state: "ok" | "stale_list" | "not_loaded";
+            state: components["schemas"]["ListState"];
             /**
              * Format: date
              * @description Date of the version.

@@ -129,7 +129,10 @@ function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { note: "", reference: "" },
-    validate: { note: (value) => (value.trim() ? null : "What was checked and found") },
+    validate: {
+      note: (value) => (value.trim() ? null : "What was checked and found"),
+      reference: (value) => (value.trim() ? null : "Name the document and where it is kept"),
+    },
     onValuesChange: () => {
       key.current = crypto.randomUUID(); // another text, another key
     },
@@ -165,6 +168,7 @@ function AttestForm({ investigationId, check, onClose }: AttestFormProps) {
         />
         <TextInput
           label="Where the document is kept"
+          required
           key={form.key("reference")}
           {...form.getInputProps("reference")}
         />

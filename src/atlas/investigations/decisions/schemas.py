@@ -1,7 +1,7 @@
 """API shapes of decisions."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
@@ -17,6 +17,7 @@ from atlas.investigations.decisions.domain import (
 )
 from atlas.risk.policy.domain import Need
 from atlas.risk.policy.schemas import CheckId
+from atlas.sources.screening.schemas import ListState
 
 
 class FreezeIn(RequestModel):
@@ -108,8 +109,10 @@ class ListVersionRef(ResponseModel):
 
     list_id: str
     version: date
-    state: Literal["ok", "stale_list", "not_loaded"] = Field(
-        description="`stale_list`: past its maximum age when it was searched."
+    state: ListState = Field(
+        description="When it was searched. `stale_list`: past its maximum age; `incomplete_list`: an"
+        " excerpt, or entries without a readable name.",
+        examples=["ok"],
     )
 
 
