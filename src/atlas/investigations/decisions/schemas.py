@@ -110,8 +110,8 @@ class ListVersionRef(ResponseModel):
     list_id: str
     version: date
     state: ListState = Field(
-        description="When it was searched. `stale_list`: past its maximum age; `incomplete_list`: an"
-        " excerpt, or entries without a readable name.",
+        description="When it was searched. `stale_list`: past its maximum age;"
+        " `incomplete_list`: an excerpt, or entries without a readable name.",
         examples=["ok"],
     )
 
