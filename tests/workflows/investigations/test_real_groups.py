@@ -56,9 +56,9 @@ async def test_a_real_group_end_to_end(
     listed = await app_client.get(f"{path}/modules", headers=headers)
     modules = {module["code"]: module for module in listed.json()["items"]}
     spepws = {rule["code"]: rule for rule in modules["SPEPWS"]["rules"]}
-    # the list is of 2021: hits would count, silence does not
+    # the home's own lists are not loaded, and this one is of 2021: hits would count, silence does not
     assert spepws["direct_asset_freeze"]["outcome"] == "not_assessed"
-    assert spepws["direct_asset_freeze"]["reason"] == "stale_list"
+    assert spepws["direct_asset_freeze"]["reason"] == "not_loaded"
     assert modules["SPEPWS"]["level"] != "clear"
     report = await app_client.get(f"/api/reports/{run['report_id']}/content", headers=headers)
     document: dict[str, Any] = report.json()

@@ -45,7 +45,7 @@ async def test_who_must_be_screened_again(
         Outcome.HITS,
         Outcome.NOT_ASSESSED,
     ]
-    assert [topic.reason for topic in first[4].topics] == ["stale_list", "no_history"]
+    assert [topic.reason for topic in first[4].topics] == ["not_loaded"] * 2
 
     await lists.load_list(database, shared_data / "sanctions/ofac-sdn-2021-07", "ofac-sdn")
     async with database.tenant(tenant) as session:
