@@ -56,7 +56,7 @@ async def test_a_real_group_end_to_end(
     listed = await app_client.get(f"{path}/modules", headers=headers)
     modules = {module["code"]: module for module in listed.json()["items"]}
     spepws = {rule["code"]: rule for rule in modules["SPEPWS"]["rules"]}
-    # the home's own lists are not loaded, and this one is of 2021: hits would count, silence does not
+    # the lists of the home are not loaded, and this one is of 2021: hits count, silence does not
     assert spepws["direct_asset_freeze"]["outcome"] == "not_assessed"
     assert spepws["direct_asset_freeze"]["reason"] == "not_loaded"
     assert modules["SPEPWS"]["level"] != "clear"
