@@ -62,7 +62,7 @@ class RemovalsUnconfirmedError(ConflictError):
 
 
 class ReasonRequiredError(InvalidRequestError):
-    """Something that needs a reason was asked for without one."""
+    """The request needs a reason, and none was given."""
 
     code = "reason_required"
     title = "Reason required"
