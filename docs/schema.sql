@@ -1185,6 +1185,8 @@ CREATE TABLE public.risk_batch_result (
     previous_level text,
     trace jsonb,
     problem jsonb,
+    provisional boolean,
+    level_high text,
     CONSTRAINT risk_batch_result_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
     CONSTRAINT risk_batch_result_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'evaluated'::text, 'unchanged'::text, 'failed'::text]))),
     CONSTRAINT risk_batch_result_previous_level_check CHECK ((previous_level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),

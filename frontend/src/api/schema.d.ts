@@ -6407,6 +6407,8 @@ export interface components {
             filter: string;
             /** @description Level of the column. */
             level: string;
+            /** @description How many of them have a level that was not earned. */
+            provisional: number;
             /** @description Name of the row. */
             row: string;
             /** @description Percent of the row's companies. */
@@ -12056,6 +12058,19 @@ export interface components {
             insufficient_depth: number;
             /** @description Companies without an evaluation. */
             not_evaluated: number;
+            /** @description Evaluated, but it is not known which company it is: do not show their level. */
+            not_identified: number;
+            /** @description Companies whose level is provisional: not earned. */
+            provisional: number;
+            /**
+             * @description How many of `by_level` have a level that was not earned.
+             * @example {
+             *       "low": 3
+             *     }
+             */
+            provisional_by_level: {
+                [key: string]: number;
+            };
             /** @description Evaluations that one made today would replace, by reason. */
             stale: components["schemas"]["StaleOut"];
         };
@@ -12934,6 +12949,15 @@ export interface components {
             evaluations: number;
             /** @description Query of `/api/risk-evaluations` that lists them. */
             filter: string;
+            /**
+             * @description How many of `by_level` have a level that was not earned.
+             * @example {
+             *       "low": 3
+             *     }
+             */
+            provisional_by_level: {
+                [key: string]: number;
+            };
             /**
              * Format: date
              * @description First day of the period.
@@ -14434,6 +14458,8 @@ export interface components {
             id: string;
             /** @description Level of the score. */
             level: components["schemas"]["Level"] | null;
+            /** @description The level at worst; null where it was not evaluated, or by an earlier release. */
+            level_high: components["schemas"]["Level"] | null;
             /** @description Against the evaluation that counted before. */
             movement: number | null;
             /**
@@ -14448,6 +14474,8 @@ export interface components {
             problem: {
                 [key: string]: unknown;
             } | null;
+            /** @description The level of `clear` or `low` is not earned: show `level_high` first. Null where it was not evaluated. */
+            provisional: boolean | null;
             /** @description 0-100; null where it was not evaluated. */
             score: number | null;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
@@ -17017,6 +17045,15 @@ export interface components {
              * @example country_code.eq=DE
              */
             filter: string;
+            /**
+             * @description How many of `by_level` have a level that was not earned.
+             * @example {
+             *       "low": 3
+             *     }
+             */
+            provisional_by_level: {
+                [key: string]: number;
+            };
             /**
              * @description Name of the row.
              * @example DE

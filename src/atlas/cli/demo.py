@@ -160,6 +160,16 @@ def _show(client: httpx.Client, found: Answer) -> None:
     risk = found["risk"]
     if risk is None:
         out.print("Risk: not evaluated")
+    elif not found["identified"]:
+        out.print("Risk: none, because it is not known which company this is")
+    elif risk["provisional"]:
+        out.print(
+            f"Risk: {_at_worst(risk)}provisionally {escape(risk['level'])},"
+            f" score {escape(risk['score'])}; due diligence: {escape(risk['tier'].upper())};"
+            f" coverage {risk['coverage']:.0f} %"
+        )
+        out.print("Provisional because of: " + escape(", ".join(risk["reasons"])))
+        out.print("Floors: " + (escape(", ".join(risk["floors"])) or "none"))
     else:
         colour = _LEVELS.get(risk["level"].lower(), "white")
         out.print(

@@ -10,6 +10,8 @@ from uuid import UUID
 
 import httpx
 
+from atlas.foundation.db import Database
+
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/risk-policy"
 
@@ -205,3 +207,34 @@ async def test_every_number_of_the_portfolio_lists_its_companies(
     # the other tenant's portfolio is its own
     theirs = await get(app_client, "/api/risk/companies?limit=200", tokens("viewer"))
     assert not {item["company_id"] for item in theirs["items"]} & set(keys)
+
+
+async def test_a_favourable_level_that_was_not_earned_is_counted_as_provisional(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, other_tenant: UUID
+) -> None:
+    analyst = tokens("analyst", other_tenant)
+    names = ("Earned", "Provisional", "Earlier release")
+    keys = [await company(app_client, analyst, name=name, country_code="NL") for name in names]
+    for key in keys:
+        await evaluated(app_client, analyst, key)
+    async with database.tenant(other_tenant) as session:
+        for key, provisional in zip(keys, (False, True, None), strict=True):
+            await session.execute(
+                "UPDATE company_risk SET level = 'low', provisional = $2 WHERE company_id = $1",
+                UUID(key),
+                provisional,
+            )
+    query = "/api/risk/companies?provisional.eq=true&country_code.eq=NL"
+    listed = (await get(app_client, query, analyst))["items"]
+    assert {item["company_id"] for item in listed} == {*keys[1:]}
+    found = await get(app_client, "/api/risk/overview", analyst)
+    assert found["provisional"] == found["provisional_by_level"]["low"] == 2
+    rows = (await get(app_client, "/api/risk/jurisdictions", analyst))["items"]
+    [dutch] = [row for row in rows if row["row"] == "NL"]
+    assert (dutch["by_level"], dutch["provisional_by_level"]) == ({"low": 3}, {"low": 2})
+    for kind in ("jurisdiction", "status", "segment"):
+        cells = (await get(app_client, f"/api/risk/heatmap?rows={kind}", analyst))["cells"]
+        low = [cell for cell in cells if cell["level"] == "low"]
+        assert sum(cell["provisional"] for cell in low) == 2, kind
+    times = await get(app_client, "/api/risk/timeline?per=day", analyst)
+    assert all("provisional_by_level" in item for item in times["items"])

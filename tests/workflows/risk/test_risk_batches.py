@@ -68,6 +68,7 @@ async def test_a_portfolio_is_evaluated_tried_and_compared(
     found = await items(app_client, analyst, f"{URL}/{first['id']}/results")
     assert [item["company_id"] for item in found] == [iran, plain]
     assert (found[0]["level"], found[0]["tier"], found[0]["score"]) == ("critical", "edd", 90.0)
+    assert (found[0]["provisional"], found[0]["level_high"]) == (False, "critical")
     # what it stored is an evaluation like any other, and verifies
     kept = f"/api/risk-evaluations/{found[0]['evaluation_id']}"
     assert (await app_client.get(f"{kept}/verify", headers=analyst)).json()["verified"] is True

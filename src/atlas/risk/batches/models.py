@@ -53,6 +53,8 @@ class Result:
     coverage: int | None
     previous_level: str | None
     problem: Mapping[str, Any] | None
+    provisional: bool | None
+    level_high: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Outcome:
     previous_level: str | None = None
     trace: Mapping[str, Any] | None = None
     problem: Mapping[str, Any] | None = None
+    provisional: bool | None = None
+    level_high: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

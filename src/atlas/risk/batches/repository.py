@@ -30,7 +30,8 @@ _BATCH = (
 )
 _RESULT = (
     "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
-    " r.score, r.movement, r.level, r.tier, r.coverage, r.previous_level, r.problem"
+    " r.score, r.movement, r.level, r.tier, r.coverage, r.previous_level, r.problem,"
+    " coalesce(r.provisional, r.level IN ('clear', 'low')) AS provisional, r.level_high"
 )
 _STATES = ("pending", "running", "complete", "failed", "cancelled")
 BATCHES = ListSpec(
@@ -185,9 +186,11 @@ async def set_outcomes(session: TenantSession, batch_id: UUID, outcomes: Sequenc
         "UPDATE risk_batch_result r SET outcome = w.outcome, evaluation_id = w.evaluation_id,"
         " score = w.score, movement = w.movement, level = w.level, tier = w.tier,"
         " coverage = w.coverage, previous_level = w.previous_level, trace = w.trace,"
-        " problem = w.problem FROM jsonb_to_recordset($2::jsonb) AS w (company_id uuid,"
+        " problem = w.problem, provisional = w.provisional, level_high = w.level_high"
+        " FROM jsonb_to_recordset($2::jsonb) AS w (company_id uuid,"
         " outcome text, evaluation_id uuid, score bigint, movement bigint, level text, tier text,"
-        " coverage bigint, previous_level text, trace jsonb, problem jsonb)"
+        " coverage bigint, previous_level text, trace jsonb, problem jsonb,"
+        " provisional boolean, level_high text)"
         " WHERE r.batch_id = $1 AND r.company_id = w.company_id",
         batch_id,
         [{name: getattr(item, name) for name in Outcome.__slots__} for item in outcomes],

@@ -95,6 +95,13 @@ class ResultOut(ResponseModel):
     score: Number | None = Field(description="0-100; null where it was not evaluated.")
     movement: Number | None = Field(description="Against the evaluation that counted before.")
     level: Level | None
+    provisional: bool | None = Field(
+        description="The level of `clear` or `low` is not earned: show `level_high` first. Null"
+        " where it was not evaluated."
+    )
+    level_high: Level | None = Field(
+        description="The level at worst; null where it was not evaluated, or by an earlier release."
+    )
     tier: Tier | None
     coverage: Number | None
     previous_level: Level | None

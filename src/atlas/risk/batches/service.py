@@ -173,6 +173,8 @@ def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
         coverage=int(result.coverage * 100),
         previous_level=level_before,
         trace=_trace(item.stored) if trial else None,
+        provisional=result.provisional,
+        level_high=result.worst_case.level.value,
     )
 
 

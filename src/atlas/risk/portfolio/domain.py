@@ -32,11 +32,15 @@ class Row(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One row of a view: companies by level. `average_score` in hundredths."""
+    """One row of a view: companies by level. `average_score` in hundredths.
+
+    provisional_by_level: how many of `by_level` have a level that was not earned.
+    """
 
     row: str
     companies: int
     by_level: Mapping[str, int]
+    provisional_by_level: Mapping[str, int]
     average_score: int | None
 
 

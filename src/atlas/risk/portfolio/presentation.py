@@ -37,6 +37,7 @@ def view_out(row: Row, items: list[View]) -> ViewOut:
             companies=item.companies,
             average_score=points(item.average_score),
             by_level=dict(item.by_level),
+            provisional_by_level=dict(item.provisional_by_level),
             filter=drill(row, item.row),
         )
         for item in items
@@ -51,6 +52,7 @@ def heatmap_out(row: Row, items: list[View]) -> HeatmapOut:
             row=item.row,
             level=level,
             companies=count,
+            provisional=item.provisional_by_level.get(level, 0),
             share=(Decimal(count) * 100 / item.companies).quantize(Decimal("0.01")),
             filter=drill(row, item.row, level),
         )

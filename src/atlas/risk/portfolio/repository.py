@@ -80,13 +80,15 @@ _STALE = (
     " CASE WHEN r.matrix_id || ' ' || r.matrix_version <> ALL($3::text[]) THEN 'matrix' END,"
     " CASE WHEN c.next_review_at < $4::date THEN 'review_overdue' END], NULL)"
 )
+_PROVISIONAL = "coalesce(r.provisional, r.level IN ('clear', 'low'), false)"
+"""Of an evaluation made before levels were earned, a favourable level is provisional."""
 _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, coalesce(r.level, 'not_evaluated') AS level,
     coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score,
     c.portfolio_score_high, r.score_high,
-    r.coverage, coalesce(r.provisional, r.level IN ('clear', 'low'), false) AS provisional,
+    r.coverage, {_PROVISIONAL} AS provisional,
     coalesce(r.identified, r.company_id IS NULL) AS identified, r.level_high, r.tier_high,
     r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
     coalesce(r.bands, '{{}}') AS bands, coalesce(r.floors, '{{}}') AS floors,
@@ -161,11 +163,17 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
     )
     row = await session.fetch_row(
         f"""WITH p AS MATERIALIZED (SELECT level, tier, relationship_status, evaluated, coverage,
+            provisional, identified,
             portfolio_score AS score, insufficient_depth, stale FROM ({_ROWS}) x)
         SELECT count(*) AS companies, count(*) FILTER (WHERE evaluated) AS evaluated,
           round(avg(coverage))::bigint AS average_coverage,
           round(avg(score) FILTER (WHERE evaluated))::bigint AS average_score,
           count(*) FILTER (WHERE insufficient_depth) AS insufficient_depth,
+          count(*) FILTER (WHERE provisional) AS provisional,
+          count(*) FILTER (WHERE evaluated AND NOT identified) AS not_identified,
+          (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
+            FROM (SELECT level, count(*) AS n FROM p WHERE provisional GROUP BY 1) t)
+            AS provisional_by_level,
           count(*) FILTER (WHERE evaluated AND stale <> '{{}}') AS stale, {stale},
           (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
             FROM (SELECT level, count(*) AS n FROM p GROUP BY 1) t) AS by_level,
@@ -182,33 +190,44 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
 
 _GROUPS = {
     Row.JURISDICTION: "SELECT coalesce(c.country_code, 'unknown') AS row,"
-    " coalesce(r.level, 'not_evaluated') AS level, r.score FROM company c"
+    f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
+    " FROM company c"
     " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.STATUS: "SELECT c.relationship_status AS row,"
-    " coalesce(r.level, 'not_evaluated') AS level, r.score FROM company c"
+    f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
+    " FROM company c"
     " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.SEGMENT: "SELECT coalesce(r.segment, 'none') AS row,"
-    " coalesce(r.level, 'not_evaluated') AS level, r.score FROM company c"
+    f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
+    " FROM company c"
     " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.DIMENSION: "SELECT split_part(b.band, ':', 1) AS row, split_part(b.band, ':', 2) AS level,"
-    " (r.dimensions ->> split_part(b.band, ':', 1))::bigint AS score FROM company_risk r"
+    f" (r.dimensions ->> split_part(b.band, ':', 1))::bigint AS score,"
+    f" {_PROVISIONAL} AS provisional FROM company_risk r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.bands) AS b (band)"
     " WHERE c.withdrawn_at IS NULL",
-    Row.INDICATOR: "SELECT b.code AS row, r.level, r.score FROM company_risk r"
+    Row.INDICATOR: f"SELECT b.code AS row, r.level, r.score, {_PROVISIONAL} AS provisional"
+    " FROM company_risk r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.indicators) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
-    Row.FLOOR: "SELECT b.code AS row, r.level, r.score FROM company_risk r"
+    Row.FLOOR: f"SELECT b.code AS row, r.level, r.score, {_PROVISIONAL} AS provisional"
+    " FROM company_risk r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.floors) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
 }
+
+
+_UNEARNED = "coalesce(jsonb_object_agg(level, unearned) FILTER (WHERE unearned > 0), '{}')"
 
 
 async def view(session: TenantSession, row: Row) -> list[View]:
     """Return the companies of each row by level."""
     rows = await session.fetch(
         "SELECT row, sum(n)::bigint AS companies, jsonb_object_agg(level, n) AS by_level,"
+        f" {_UNEARNED} AS provisional_by_level,"
         " round(sum(points) / nullif(sum(scored), 0))::bigint AS average_score FROM"
-        " (SELECT row, level, count(*) AS n, count(score) AS scored, sum(score) AS points"
+        " (SELECT row, level, count(*) AS n, count(*) FILTER (WHERE provisional) AS unearned,"
+        " count(score) AS scored, sum(score) AS points"
         f" FROM ({_GROUPS[row]}) g GROUP BY 1, 2) t GROUP BY 1 ORDER BY companies DESC, row"
     )
     return [View(**dict(item)) for item in rows]
@@ -220,12 +239,16 @@ async def timeline(
     """Return the evaluations made in each period of a span, with those that had none."""
     rows = await session.fetch(
         "SELECT p.day::date AS day, coalesce(t.companies, 0) AS companies,"
-        " coalesce(t.by_level, '{}') AS by_level, t.average_score"
+        " coalesce(t.by_level, '{}') AS by_level,"
+        " coalesce(t.provisional_by_level, '{}') AS provisional_by_level, t.average_score"
         " FROM generate_series(date_trunc($3, $1::date::timestamp), $2::date::timestamp,"
         " ('1 ' || $3)::interval) AS p (day) LEFT JOIN (SELECT day, sum(n)::bigint AS companies,"
-        " jsonb_object_agg(level, n) AS by_level, round(sum(points) / sum(n))::bigint"
+        f" jsonb_object_agg(level, n) AS by_level, {_UNEARNED} AS provisional_by_level,"
+        " round(sum(points) / sum(n))::bigint"
         " AS average_score FROM (SELECT date_trunc($3, e.created_at, 'UTC') AT TIME ZONE 'UTC'"
-        " AS day, e.level, count(*) AS n, sum(e.score) AS points FROM risk_evaluation e"
+        " AS day, e.level, count(*) AS n, sum(e.score) AS points, count(*) FILTER"
+        " (WHERE coalesce(e.provisional, e.level IN ('clear', 'low'))) AS unearned"
+        " FROM risk_evaluation e"
         " WHERE e.created_at >= $1::date AND e.created_at < $2::date + 1 GROUP BY 1, 2) g"
         " GROUP BY 1) t ON t.day = p.day ORDER BY p.day",
         start,
@@ -234,6 +257,6 @@ async def timeline(
     )
     return [
         (row["day"], View(row["day"].isoformat(), row["companies"], row["by_level"],
-                          row["average_score"]))
+                          row["provisional_by_level"], row["average_score"]))
         for row in rows
     ]  # fmt: skip

@@ -127,6 +127,7 @@ async def get_risk_timeline(
             evaluations=item.companies,
             average_score=points(item.average_score),
             by_level=dict(item.by_level),
+            provisional_by_level=dict(item.provisional_by_level),
             filter=f"created_at.gte={day}T00:00:00Z"
             + (f"&created_at.lt={following[at]}T00:00:00Z" if at < len(following) else ""),
         )

@@ -37,6 +37,14 @@ class OverviewOut(ResponseModel):
     average_score: Number | None
     average_coverage: Number | None = Field(description="Percent of the weight assessed.")
     by_level: dict[str, int]
+    provisional: int = Field(description="Companies whose level is provisional: not earned.")
+    provisional_by_level: dict[str, int] = Field(
+        description="How many of `by_level` have a level that was not earned.",
+        examples=[{"low": 3}],
+    )
+    not_identified: int = Field(
+        description="Evaluated, but it is not known which company it is: do not show their level."
+    )
     by_tier: dict[str, int]
     by_status: dict[str, int] = Field(description="Status of the relationship.")
     insufficient_depth: int = Field(
@@ -52,6 +60,10 @@ class ViewRowOut(ResponseModel):
     companies: int
     average_score: Number | None
     by_level: dict[str, int]
+    provisional_by_level: dict[str, int] = Field(
+        description="How many of `by_level` have a level that was not earned.",
+        examples=[{"low": 3}],
+    )
     filter: str = Field(
         description="Query of `/api/risk/companies` that lists them.",
         examples=["country_code.eq=DE"],
@@ -71,6 +83,7 @@ class CellOut(ResponseModel):
     row: str
     level: str
     companies: int
+    provisional: int = Field(description="How many of them have a level that was not earned.")
     share: Number = Field(description="Percent of the row's companies.")
     filter: str
 
@@ -89,6 +102,10 @@ class PeriodOut(ResponseModel):
     evaluations: int
     average_score: Number | None
     by_level: dict[str, int]
+    provisional_by_level: dict[str, int] = Field(
+        description="How many of `by_level` have a level that was not earned.",
+        examples=[{"low": 3}],
+    )
     filter: str = Field(description="Query of `/api/risk-evaluations` that lists them.")
 
 

@@ -89,12 +89,22 @@ async def evaluation(step: Step) -> Outcome:
     await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
     return Outcome(
         result=summary | {"network": near.document() if near else None},
-        message=(
-            f"Risk {summary['score']}: {summary['level']}, {summary['tier'].upper()}; at worst"
-            f" {summary['score_at_worst']}: {summary['level_at_worst']}."
-        ),
+        message=_said(summary) if run.entity_id else _UNKNOWN,
         data={"score": summary["score"], "level": summary["level"], "tier": summary["tier"]},
     )
+
+
+_UNKNOWN = "It is not known which company this is: its score is kept, and not shown."
+
+
+def _said(risk: dict[str, Any]) -> str:
+    """Return the result in words; while the level is provisional the worst case comes first."""
+    level = f"{risk['score']}: {risk['level']}"
+    worst = f"{risk['score_at_worst']}: {risk['level_at_worst']}"
+    tier = risk["tier"].upper()
+    if risk["provisional"]:
+        return f"Risk at worst {worst}; provisionally {level}; {tier}."
+    return f"Risk {level}, {tier}; at worst {worst}."
 
 
 async def known(
