@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak e2e bench openapi schema lock clean
+.PHONY: pythons help setup run test check soak e2e bench openapi schema docs lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -42,6 +42,7 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 	$(BIN)/python -m tests.tools.errors_page --check docs/errors.md
 	cd frontend && npm run --silent typecheck && npm run --silent generate -- --check
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
+	$(BIN)/zensical build --strict
 
 pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the golden evaluations
 	@test -n "$(OTHERS)" || { echo "No Python 3.12, 3.13 or 3.14 on the PATH."; exit 1; }
@@ -74,6 +75,9 @@ openapi: $(VENV)/.installed frontend/node_modules/.installed ## write docs/opena
 schema: $(VENV)/.installed ## write docs/schema.sql from the migrations
 	$(BIN)/python tests/tools/schema_snapshot.py --write docs/schema.sql
 
+docs: $(VENV)/.installed ## write the documentation as a site to build/site
+	$(BIN)/zensical build --strict
+
 lock: $(VENV)/.installed ## write requirements/dev.txt and bench.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/dev.txt
@@ -81,7 +85,7 @@ lock: $(VENV)/.installed ## write requirements/dev.txt and bench.txt
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/bench.txt
 
 clean: ## remove what setup and tests made (never an installation's data)
-	rm -rf $(VENV) .venv-* frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-* build frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- files -------------------------------------------------------------------------------------
 

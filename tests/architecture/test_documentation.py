@@ -1,0 +1,87 @@
+"""The documentation as a site: every page is in its navigation, every command in it exists."""
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+from tests.architecture.source import ROOT, tracked_files
+
+from atlas.cli.main import app
+
+PAGES = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] != "tests"]
+_BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+_INDENTED = re.compile(r"^    ((?:atlas|make) .*)$", re.MULTILINE)
+_CUT = {"&&", "||", "|", ";", "#", ">", "<"}
+
+
+def _in_navigation(items: list[Any]) -> Iterator[str]:
+    for item in items:
+        for value in item.values() if isinstance(item, dict) else [item]:
+            if isinstance(value, list):
+                yield from _in_navigation(value)
+            else:
+                yield str(value)
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    site = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
+    shown = sorted(_in_navigation(site["nav"]))
+    pages = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+    assert shown == pages
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the commands of a page, joined where a backslash continues them."""
+    blocks = [*_BLOCK.findall(text), *_INDENTED.findall(text)]
+    for block in blocks:
+        for line in block.replace("\\\n", " ").splitlines():
+            for found in re.finditer(r"(?:^|[(\s])(?:\.venv/bin/)?(atlas|make) .*", line):
+                yield found.group(0).lstrip(" (").removeprefix(".venv/bin/")
+
+
+def _words(line: str) -> list[str]:
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="();|&<>")
+    lexer.whitespace_split = True
+    words: list[str] = []
+    for word in lexer:
+        if word in _CUT or set(word) <= set("();|&<>"):
+            break
+        words.append(word)
+    return words
+
+
+COMMANDS = sorted(
+    {
+        (str(page), line)
+        for page in PAGES
+        for line in _lines((ROOT / page).read_text(encoding="utf-8"))
+    }
+)
+
+
+def test_commands_were_found() -> None:
+    assert len([line for _, line in COMMANDS if line.startswith("atlas")]) > 20
+
+
+@pytest.mark.parametrize(("page", "line"), COMMANDS)
+def test_every_documented_command_exists(page: str, line: str) -> None:
+    words = _words(line)
+    if words[0] == "make":
+        targets = re.findall(
+            r"^([a-z0-9]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert words[1] in targets
+        return
+    command: Any = typer.main.get_command(app)
+    rest = words[1:]
+    while hasattr(command, "commands"):
+        name = rest.pop(0)
+        assert name in command.commands, f"{page}: no command {name}"
+        command = command.commands[name]
+    known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
+    options = {word.split("=")[0] for word in rest if word.startswith("--")}
+    assert options <= known, f"{page}: {sorted(options - known)}"
