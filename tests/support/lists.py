@@ -10,8 +10,9 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.sources.lists import service
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.schemas import LoadReport
+from atlas.sources.lists.schemas import ListStanding, LoadReport
 from atlas.sources.lists.service import LoadOptions, Statement
+from atlas.sources.lists.standings import standings
 
 REASON = "written for a test"
 _REAL = dict(LISTS)
@@ -46,6 +47,14 @@ async def load_list(
         version_date=version_date, downloaded=downloaded, force=force, removals=removals
     )
     return await service.load_list(database, path, list_id, options=options)
+
+
+async def catalogue_standings(
+    database: Database, as_of: date | None = None
+) -> dict[str, ListStanding]:
+    """How each list stands by the catalogue alone, without a tenant's profile."""
+    async with database.platform() as session:
+        return await standings(session, as_of or today(), max_ages={})
 
 
 def without_size_guards() -> None:

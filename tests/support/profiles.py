@@ -77,7 +77,12 @@ def content(*regimes: RegimeRules, valid_from: date | None = None) -> ProfileCon
 async def give_profile(
     database: Database, tenant_id: UUID, *regimes: RegimeRules, valid_from: date | None = None
 ) -> EffectiveRules:
-    """Give a tenant an active profile: an admin drafts and proposes it, the MLRO adopts it."""
+    """Give a tenant an active profile: an admin drafts and proposes it, the MLRO adopts it.
+
+    At home in the fictitious country is the demo tenant alone, so such a tenant becomes one.
+    """
+    if not regimes or any(item.jurisdiction == DEMO_HOME for item in regimes):
+        await make_demo(database, tenant_id)
     admin, mlro = actor_of(tenant_id, Role.ADMIN), actor_of(tenant_id, Role.MLRO)
     async with database.tenant(tenant_id) as session:
         draft = await service.put_draft(
@@ -86,6 +91,12 @@ async def give_profile(
         proposed = await service.propose(session, admin, f'"{draft.revision}"')
         adopted = await service.activate(session, mlro, f'"{proposed.revision}"')
         return service.rules_of(adopted)
+
+
+async def make_demo(database: Database, tenant_id: UUID) -> None:
+    """Make a tenant a demo: only such a one may be at home in the fictitious country."""
+    async with database.platform() as session:
+        await session.execute("UPDATE tenant SET is_demo = true WHERE id = $1", tenant_id)
 
 
 async def adopt_fictitious(database: Database, tenant_id: UUID) -> EffectiveRules:

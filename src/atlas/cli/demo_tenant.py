@@ -117,7 +117,6 @@ async def _prepare(home: Home, settings: Settings, *, host: str, wanted: bool) -
             _write(home, known)
         await _make_people(db, settings, known["passwords"])
         await load_data(db)
-        await adopt_profile(db)
         _write(home, {**known, "ready": _fingerprint()})
     finally:
         await db.close()
@@ -179,26 +178,6 @@ async def load_data(db: Database) -> None:
             licence=meta.get("licence"),
             source_url=meta.get("source_url"),
         )
-
-
-async def adopt_profile(db: Database) -> None:
-    """Give the demo tenant the fictitious home's rules: without any, nothing favourable is said."""
-    from atlas.foundation.core.auth import system_actor  # noqa: PLC0415
-    from atlas.foundation.core.clock import today  # noqa: PLC0415
-    from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415  slow to import
-    from atlas.knowledge.compliance_profile import service as profiles  # noqa: PLC0415
-    from atlas.knowledge.compliance_profile.domain import (  # noqa: PLC0415
-        DEMO_HOME,
-        propose_content,
-    )
-    from atlas.knowledge.reference_data.service import shipped_snapshot  # noqa: PLC0415
-
-    content = propose_content(shipped_snapshot(today()), [DEMO_HOME], today(), name=NAME)
-    async with db.platform() as session:
-        tenant = await tenancy.find_tenant(session, SLUG)
-    if tenant is not None:
-        async with db.tenant(tenant.id) as own:
-            await profiles.adopt_demo(own, system_actor(tenant.id), content)
 
 
 def _meta(path: Path) -> dict[str, str]:

@@ -322,8 +322,7 @@ async def _lists(settings: Settings) -> ListsOut:
 
     db = await connect(settings)
     try:
-        async with db.platform() as session:
-            return await service.list_lists(session)
+        return await service.installation_lists(db)
     finally:
         await db.close()
 

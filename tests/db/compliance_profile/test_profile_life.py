@@ -1,11 +1,12 @@
 """A profile's life on a real database: one draft, four eyes, periods, isolation."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from tests.conftest import actor_of, make_tenant
-from tests.support.profiles import content, give_profile, regime
+from tests.support.profiles import content, give_home, give_profile, make_demo, regime
 
 from atlas.foundation.core.auth import AuthContext, Role, system_actor
 from atlas.foundation.core.clock import today
@@ -13,17 +14,30 @@ from atlas.foundation.core.errors import InvalidRequestError, PreconditionFailed
 from atlas.foundation.core.four_eyes import MachineNeverDecidesError, SecondPersonRequiredError
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile import service
-from atlas.knowledge.compliance_profile.domain import DEMO_HOME, RequiredList
+from atlas.knowledge.compliance_profile.domain import (
+    DEMO_HOME,
+    RequiredList,
+    content_document,
+    effective,
+    propose_content,
+)
 from atlas.knowledge.compliance_profile.errors import (
     DraftNotFoundError,
     NoActiveProfileError,
     ProfileNotFoundError,
     ProfileStateError,
 )
+from atlas.knowledge.compliance_profile.presentation import effective_out
+from atlas.knowledge.compliance_profile.service.requirements import unanswered
+from atlas.knowledge.reference_data.service import shipped_snapshot
+
+DEMO = RequiredList("demo-sanctions", "sanctions", "binding", "Act")
+UK = (RequiredList("uk", "sanctions", "binding", "SAMLA 2018"),)
 
 
 async def new_tenant(database: Database) -> tuple[UUID, AuthContext, AuthContext]:
     tenant_id = await make_tenant(database, "profile", profile=False)
+    await make_demo(database, tenant_id)
     return tenant_id, actor_of(tenant_id, Role.ADMIN), actor_of(tenant_id, Role.MLRO)
 
 
@@ -83,7 +97,7 @@ async def test_an_edit_of_a_proposed_draft_needs_a_new_proposal(database: Databa
     async with database.tenant(tenant_id) as session:
         await service.put_draft(session, admin, content(), None)
         await service.propose(session, admin, "*")
-        changed = await service.put_draft(session, admin, content(regime("GB"), regime()), "*")
+        changed = await service.put_draft(session, admin, content(regime(threshold=10)), "*")
         assert changed.state == "draft"
         with pytest.raises(ProfileStateError):
             await service.activate(session, mlro, "*")
@@ -151,7 +165,7 @@ async def test_a_profile_never_holds_backwards(database: Database) -> None:
 
 async def test_an_entity_abroad_needs_the_rules_of_both(database: Database) -> None:
     tenant_id, admin, _ = await new_tenant(database)
-    said = content(regime("GB"))
+    said = content(regime("GB", UK))
     abroad = type(said.entities[0])("branch", "Branch", "bank", "GB", host="DE")
     broken = type(said)("A profile", (*said.entities, abroad), said.regimes)
     async with database.tenant(tenant_id) as session:
@@ -189,9 +203,8 @@ async def test_the_operators_proposal_needs_two_persons(database: Database) -> N
 
 async def test_only_the_fictitious_home_is_adopted_without_persons(database: Database) -> None:
     tenant_id, _, _ = await new_tenant(database)
-    lists = (RequiredList("uk", "sanctions", "binding", "SAMLA 2018"),)
     async with database.tenant(tenant_id) as session:
-        for said in (content(regime("GB", lists)), content(regime("GB"), regime(DEMO_HOME))):
+        for said in (content(regime("GB", UK)), content(regime("GB"), regime(DEMO_HOME))):
             with pytest.raises(ProfileStateError):
                 await service.adopt_demo(session, system_actor(tenant_id), said)
         adopted = await service.adopt_demo(session, system_actor(tenant_id), content())
@@ -221,3 +234,64 @@ async def test_the_demo_gets_the_fictitious_home_once(database: Database) -> Non
         rules = await service.require_active(session)
     assert rules.home == (DEMO_HOME,)
     assert {item.list_id for item in rules.required_lists} == {"demo-sanctions", "demo-pep"}
+
+
+@pytest.mark.parametrize("standing", [None, "informative"])
+async def test_a_profile_without_a_sanctions_list_is_refused(
+    database: Database, standing: str | None
+) -> None:
+    """Nothing could ever rest on it: whichever list is loaded would be enough."""
+    tenant_id, admin, _ = await new_tenant(database)
+    peps = RequiredList("demo-pep", "pep", "binding", "Act")
+    informs = () if standing is None else (replace(DEMO, standing="informative"),)
+    async with database.tenant(tenant_id) as session:
+        with pytest.raises(InvalidRequestError, match="sanctions list"):
+            await service.put_draft(session, admin, content(regime(lists=(peps, *informs))), None)
+        with pytest.raises(InvalidRequestError, match="sanctions list"):
+            await service.propose_by_operator(
+                session, system_actor(tenant_id), content(regime(lists=()))
+            )
+        assert await service.find_draft(session) is None
+
+
+async def test_the_fictitious_home_is_the_demo_tenants_alone(database: Database) -> None:
+    tenant_id = await make_tenant(database, "real", profile=False)
+    admin = actor_of(tenant_id, Role.ADMIN)
+    async with database.tenant(tenant_id) as session:
+        for said in (content(), content(regime("GB", UK), regime()), content(regime("GB"))):
+            with pytest.raises(InvalidRequestError, match="fictitious"):
+                await service.put_draft(session, admin, said, None)
+        with pytest.raises(InvalidRequestError, match="fictitious"):
+            await service.adopt_demo(session, system_actor(tenant_id), content())
+    with pytest.raises(InvalidRequestError, match="fictitious"):
+        await service.propose_home(database, tenant_id, [DEMO_HOME])
+    async with database.tenant(tenant_id) as session:
+        assert await service.active(session) is None
+
+
+async def test_a_draft_of_an_earlier_release_is_checked_when_it_is_adopted(
+    database: Database,
+) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        await service.put_draft(session, admin, content(), None)
+        proposed = await service.propose(session, admin, "*")
+        await session.execute(
+            "UPDATE compliance_profile SET content = $2 WHERE id = $1",
+            proposed.id,
+            content_document(content(regime(lists=()))),
+        )
+        with pytest.raises(InvalidRequestError, match="sanctions list"):
+            await service.activate(session, mlro, "*")
+        assert await service.active(session) is None
+
+
+async def test_a_duty_that_no_list_answers_is_named(database: Database) -> None:
+    tenant_id, _, _ = await new_tenant(database)
+    await give_home(database, tenant_id, "GB")
+    async with database.tenant(tenant_id) as session:
+        found = effective_out(await service.effective_answer(session, None))
+    assert ["no_pep_found is never said" in one for one in found.unanswered] == [True]
+    american = effective(propose_content(shipped_snapshot(today()), ["US"], today()))
+    assert not unanswered(american)  # no general duty to determine them
+    assert not unanswered(effective(content()))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.support.lists import as_published
+from tests.support.lists import as_published, catalogue_standings
 from tests.tools import demo_lists
 
 from atlas.cli import demo_tenant
@@ -41,9 +41,8 @@ async def test_the_demo_lists_earn_their_words(
 ) -> None:
     with as_published():
         await service.load_shipped(database)
-        async with database.platform() as session:
-            found = await service.standings(session, today())
-            later = await service.standings(session, today() + timedelta(days=4))
+        found = await catalogue_standings(database)
+        later = await catalogue_standings(database, today() + timedelta(days=4))
     answering = [key for key, item in found.items() if item.answers]
     assert sorted(answering) == ["demo-pep", "demo-sanctions"]
     assert not any(item.answers for item in later.values())
@@ -96,7 +95,7 @@ async def test_the_demo_tenant_has_the_fictitious_home(database: Database) -> No
         made = await tenancy.create_tenant(session, None, slug="demo", name="Demo", is_demo=True)
     await demo_tenant.load_data(database)
     for _ in range(2):  # a newer release does it again
-        await demo_tenant.adopt_profile(database)
+        await profiles.bootstrap_demo(database, made.id)
     async with database.tenant(made.id) as own:
         rules = await profiles.require_active(own)
     assert rules.home == ("XD",)

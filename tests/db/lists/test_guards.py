@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.support.lists import as_published, stated
+from tests.support.lists import as_published, catalogue_standings, stated
 from tests.unit.lists.writing import SDN, write_ofac
 
 from atlas.foundation.core.clock import today
@@ -41,8 +41,7 @@ def real_sizes() -> Iterator[None]:
 
 
 async def standing(database: Database, list_id: str = "ofac-sdn") -> ListStanding:
-    async with database.platform() as session:
-        return (await service.standings(session, today()))[list_id]
+    return (await catalogue_standings(database))[list_id]
 
 
 async def current(database: Database, list_id: str = "ofac-sdn") -> ListVersion:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.lists import as_published, stated
+from tests.support.lists import as_published, catalogue_standings, stated
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -47,8 +47,7 @@ async def test_two_sdn_lists_load_without_force_and_never_back(
         await service.load_list(database, new, "ofac-sdn", options=claimed)
     with pytest.raises(ContradictedDateError):
         await service.load_list(database, new, "ofac-sdn", options=stated())
-    async with database.platform() as session:
-        found = (await service.standings(session, today()))["ofac-sdn"]
+    found = (await catalogue_standings(database))["ofac-sdn"]
     assert found.reasons == ("publication_unknown", "never_checked")
 
 

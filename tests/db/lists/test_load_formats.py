@@ -211,7 +211,7 @@ async def test_a_key_of_a_thousand_records_is_refused(database: Database, tmp_pa
     assert refused.value.line == 1001
 
 
-async def test_a_list_of_ones_own(database: Database, tmp_path: Path) -> None:
+async def test_a_list_of_ones_own(database: Database, tenant: UUID, tmp_path: Path) -> None:
     path = tmp_path / "entities.ftm.json"
     path.write_text(FTM)
     first = await load(database, path, "our-list")
@@ -222,7 +222,7 @@ async def test_a_list_of_ones_own(database: Database, tmp_path: Path) -> None:
     path.write_text(FTM.replace("Pat Minister", "Pat M. Minister"))
     second = await service.load_list(database, path, "our-list", options=dated)
     assert (second.status, second.changed) == ("loaded", 1)  # its manifest is known by now
-    async with database.platform() as session:
+    async with database.tenant(tenant) as session:
         listed = await service.get_list(session, "our-list")
         everything = await service.list_lists(session)
     assert (listed.publisher, listed.topics, listed.state) == (

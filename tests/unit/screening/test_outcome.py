@@ -26,8 +26,14 @@ from atlas.sources.screening.schemas.words import word_of
 
 TODAY = date(2026, 11, 24)
 LOADED = frozenset({"ofac-sdn", "ofac-consolidated", "eu-fsf", "demo-list", "peps"})
-ANY = Rules((), LOADED, frozenset({"demo-list"}))
-"""A profile that requires no list by name: every real list that is loaded must answer."""
+NO_LISTS = Rules((), LOADED, frozenset({"demo-list"}))
+"""A profile that requires no list: nothing favourable rests on whichever is loaded."""
+OFAC = Rules(
+    (Required("ofac-sdn", "sanctions", "31 CFR chapter V"),), LOADED, frozenset({"demo-list"})
+)
+BOTH = replace(
+    OFAC, required=(*(OFAC.required or ()), Required("ofac-consolidated", "sanctions", "Policy"))
+)
 NONE = Rules(None, LOADED, frozenset({"demo-list"}))
 EU = Rules(
     (Required("eu-fsf", "sanctions", "Regulation"), Required("peps", "pep", "Policy")),
@@ -73,7 +79,7 @@ def searched(
 
 
 def said(
-    topic: str, lists: Sequence[ScreenedList], rules: Rules = ANY
+    topic: str, lists: Sequence[ScreenedList], rules: Rules = OFAC
 ) -> tuple[Outcome, str | None]:
     found = answer_of_topic(topic, lists, rules)
     return found.outcome, found.reason
@@ -100,7 +106,7 @@ def test_an_entry_without_a_readable_name_bars_clear() -> None:
 def test_hits_of_a_stale_list_count_in_full() -> None:
     stale = answer_of_list(searched(age=4000), 2)
     assert stale.outcome is Outcome.HITS
-    found = answer_of_topic("sanctions", [stale], ANY)
+    found = answer_of_topic("sanctions", [stale], OFAC)
     assert found.outcome is Outcome.HITS
     assert (found.without_candidates, found.reason_without) == (Outcome.NOT_ASSESSED, "stale_list")
 
@@ -109,8 +115,8 @@ def test_a_topic_is_clear_only_when_all_its_lists_are() -> None:
     fresh = answer_of_list(searched(), 0)
     stale = answer_of_list(searched("ofac-consolidated", age=90), 0)
     assert said("sanctions", [fresh]) == (Outcome.CLEAR, None)
-    assert said("sanctions", [fresh, stale]) == (Outcome.NOT_ASSESSED, "stale_list")
-    assert "90 days" in answer_of_topic("sanctions", [fresh, stale], ANY).detail
+    assert said("sanctions", [fresh, stale], BOTH) == (Outcome.NOT_ASSESSED, "stale_list")
+    assert "90 days" in answer_of_topic("sanctions", [fresh, stale], BOTH).detail
 
 
 def test_without_a_profile_nothing_is_clear() -> None:
@@ -154,24 +160,45 @@ def test_of_politically_exposed_persons_the_word_is_another() -> None:
 def test_no_list_says_nothing() -> None:
     assert said("pep", [answer_of_list(searched(), 0)]) == (Outcome.NOT_ASSESSED, "no_list")
     absent = answer_not_loaded("ofac-sdn", ("sanctions",))
-    assert said("sanctions", [absent]) == (Outcome.NOT_ASSESSED, "no_list")
+    nothing = replace(OFAC, loaded=frozenset())
+    assert said("sanctions", [absent], nothing) == (Outcome.NOT_ASSESSED, "not_loaded")
     both = [answer_of_list(searched("ofac-consolidated"), 0), absent]
-    assert said("sanctions", both) == (Outcome.NOT_ASSESSED, "not_loaded")
+    assert said("sanctions", both, nothing) == (Outcome.NOT_ASSESSED, "not_loaded")
+
+
+@pytest.mark.parametrize("topic", ["sanctions", "pep"])
+def test_a_profile_without_lists_says_nothing_of_whatever_is_loaded(topic: str) -> None:
+    loaded = [
+        answer_of_list(replace(searched(name, topics=(topic,)), former_entries=3), 0)
+        for name in ("ofac-sdn", "eu-fsf", "peps", "demo-list")
+    ]
+    assert said(topic, loaded, NO_LISTS) == (Outcome.NOT_ASSESSED, "no_list")
+    assert answer_of_former(loaded, NO_LISTS).outcome is Outcome.NOT_ASSESSED
+    hit = answer_of_list(searched("eu-fsf", topics=(topic,)), 1)
+    found = answer_of_topic(topic, [*loaded, hit], NO_LISTS)
+    assert (found.outcome, found.reason_without) == (Outcome.HITS, "no_list")
+
+
+def test_a_topic_that_no_profile_can_require_rests_on_what_is_loaded_for_it() -> None:
+    one = answer_of_list(searched("world-bank", topics=("debarment",)), 0)
+    assert said("debarment", [one], EU) == (Outcome.CLEAR, None)
+    assert said("debarment", [], EU) == (Outcome.NOT_ASSESSED, "no_list")
 
 
 def test_a_fictitious_list_answers_only_where_it_is_required() -> None:
     demo = answer_of_list(searched("demo-list"), 0)
-    assert said("sanctions", [demo]) == (Outcome.NOT_ASSESSED, "no_list")
-    home = replace(ANY, required=(Required("demo-list", "sanctions", "Fictitious Act"),))
+    assert said("sanctions", [demo], NO_LISTS) == (Outcome.NOT_ASSESSED, "no_list")
+    assert said("sanctions", [demo]) == (Outcome.NOT_ASSESSED, "not_searched")
+    home = replace(OFAC, required=(Required("demo-list", "sanctions", "Fictitious Act"),))
     assert said("sanctions", [demo], home) == (Outcome.CLEAR, None)
     hit = answer_of_list(searched("demo-list"), 1)
     assert said("sanctions", [hit]) == (Outcome.HITS, None)
 
 
 def test_overall() -> None:
-    clear = answer_of_topic("sanctions", [answer_of_list(searched(), 0)], ANY)
-    missing = answer_of_topic("pep", [], ANY)
-    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1)], ANY)
+    clear = answer_of_topic("sanctions", [answer_of_list(searched(), 0)], OFAC)
+    missing = answer_of_topic("pep", [], OFAC)
+    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1)], OFAC)
     assert overall([clear]) is Outcome.CLEAR
     assert overall([clear, missing]) is Outcome.NOT_ASSESSED
     assert overall([hits, missing]) is Outcome.HITS
@@ -187,12 +214,12 @@ def test_overall() -> None:
     ],
 )
 def test_the_word_follows_what_is_decided(statuses: list[str], word: str) -> None:
-    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1)], ANY)
+    hits = answer_of_topic("sanctions", [answer_of_list(searched(), 1)], OFAC)
     assert word_of([hits], statuses) == word
 
 
 def test_refused_candidates_of_a_stale_list_leave_nothing_to_say() -> None:
-    hits = answer_of_topic("sanctions", [answer_of_list(searched(age=90), 1)], ANY)
+    hits = answer_of_topic("sanctions", [answer_of_list(searched(age=90), 1)], OFAC)
     assert word_of([hits], ["false_positive"]) == "not_assessed"
     stored = TopicOutcome("sanctions", Outcome.HITS)  # of a release before
     assert word_of([stored], ["false_positive"]) == "not_assessed"
@@ -201,7 +228,7 @@ def test_refused_candidates_of_a_stale_list_leave_nothing_to_say() -> None:
 def test_silence_about_former_entries_needs_history_and_a_current_list() -> None:
     def former(age: int, entries: int | None, found: int = 0) -> tuple[Outcome, str | None]:
         one = replace(searched(age=age), former_entries=entries)
-        answer = answer_of_former([answer_of_list(one, 0, found)], ANY)
+        answer = answer_of_former([answer_of_list(one, 0, found)], OFAC)
         return answer.outcome, answer.reason
 
     assert former(1, 3) == (Outcome.CLEAR, None)
@@ -221,7 +248,7 @@ def test_a_party_that_could_be_compared_with_nothing_is_not_clear() -> None:
     assert (silent.outcome, silent.reason) == (Outcome.NOT_ASSESSED, "no_name")
     assert said("sanctions", [silent]) == (Outcome.NOT_ASSESSED, "no_name")
     former = replace(silent, former_entries=3)
-    assert answer_of_former([former], ANY).reason == "no_name"
+    assert answer_of_former([former], OFAC).reason == "no_name"
     assert answer_of_list(searched(), 1, named=False).outcome is Outcome.HITS
 
 
@@ -235,7 +262,7 @@ def test_what_is_lost_never_makes_a_topic_clear(
 ) -> None:
     """Ignorance never helps: without a list, with an older one, without a profile."""
     lists = [answer_of_list(searched(name, 0, *lacks), hits) for name, lacks, hits in drawn]
-    rules = data.draw(st.sampled_from([EU, NONE]))
+    rules = data.draw(st.sampled_from([EU, BOTH, NO_LISTS, NONE]))
     before = said("sanctions", lists, rules)[0]
     for place in range(len(lists)):
         fewer = lists[:place] + lists[place + 1 :]

@@ -18,9 +18,11 @@ from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.screening.service import batches
 
 BASE = "/api/screening/batches"
+OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -30,7 +32,7 @@ async def loaded(
     folder = tmp_path_factory.mktemp("sdn")
     write_ofac(folder)
     await load_list(database, folder, "ofac-sdn", version_date=today() - timedelta(days=1))
-    await give_profile(database, tenant, regime(lists=[]))
+    await give_profile(database, tenant, regime(lists=[OFAC]))
 
 
 def parties(count: int) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from atlas.investigations.runs.screened import rows_of
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.graph import service as graph
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.policy.domain import Need
 from atlas.sources.lists import service as lists
@@ -123,20 +123,21 @@ def _roles(hit: HitOut, roles: Mapping[UUID, frozenset[str]]) -> frozenset[str]:
 
 
 async def _overdue(session: TenantSession, profile: EffectiveRules | None) -> tuple[str, ...]:
-    """Return a sentence for each binding list that an approval may not rest on."""
+    """Return a sentence for each required list that an approval may not rest on.
+
+    Binding lists must also have been obtained within the profile's hours for approvals.
+    """
     if profile is None:
         return ()
     moment, most = now(), timedelta(hours=profile.approval_age_hours)
-    ages = {item.list_id: item.max_age_days for item in profile.required_lists}
-    standings = await lists.standings(session, moment.date(), max_ages=ages)
+    stands = await lists.standings_for(session, moment.date())
     found: dict[str, str] = {}
-    for item in profile.required_lists:
-        if item.standing != "binding":
-            continue
-        one = standings[item.list_id]
+    for item in stands.required or ():
+        one = stands.by_id[item.list_id]
+        binding = item.standing == "binding"
         if not one.answers:
             found[item.list_id] = f"{item.list_id}: {one.sentence}."
-        elif one.last_checked is None or moment - one.last_checked > most:
+        elif binding and (one.last_checked is None or moment - one.last_checked > most):
             hours = profile.approval_age_hours
             found[item.list_id] = (
                 f"{item.list_id} was last obtained on {one.last_checked:%Y-%m-%d %H:%M} UTC, more"
@@ -155,10 +156,9 @@ def _by_control(steps: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 async def _counting_control(session: TenantSession) -> frozenset[str]:
-    """Return the regimes whose rule counts control (dataset `sanctions_ownership_rules`)."""
-    snapshot = await reference_data.snapshot(session, today())
-    rules = (snapshot.data("sanctions_ownership_rules") or {}).get("items", ())
-    return frozenset(item["regime"] for item in rules if item.get("control"))
+    """Return the regimes whose rule counts control."""
+    rules = await graph.regime_rules(session, today())
+    return frozenset(regime for regime, rule in rules.items() if rule.control)
 
 
 def _fact(

@@ -9,6 +9,7 @@ from atlas.knowledge.compliance_profile.domain import (
     content_document,
     content_from_document,
     differences,
+    effective,
 )
 from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.schemas import (
@@ -33,6 +34,7 @@ from atlas.knowledge.compliance_profile.service.answers import (
     Proposal,
     not_verified,
 )
+from atlas.knowledge.compliance_profile.service.requirements import unanswered
 
 _REMEDY = (
     "Draft a profile (GET /api/compliance-profile/proposal, PUT /api/compliance-profile/draft),"
@@ -72,6 +74,7 @@ def effective_out(found: Effective) -> EffectiveAnswerOut:
         regimes=[RegimeIn.model_validate(item) for item in found.regimes],
         differences=_differences(found.differences),
         not_verified=list(found.not_verified),
+        unanswered=list(unanswered(found.rules)) if found.rules else [],
     )
 
 
@@ -82,6 +85,7 @@ def proposal_out(found: Proposal) -> ProfileProposalOut:
         known=found.known,
         not_verified=list(not_verified(found.content.regimes)),
         differences=_differences(differences(found.content)),
+        unanswered=list(unanswered(effective(found.content))),
     )
 
 
@@ -103,6 +107,7 @@ def preview_out(found: Preview) -> ProfilePreviewOut:
         companies=found.companies,
         differences=_differences(differences(found.content)),
         not_verified=list(not_verified(found.content.regimes)),
+        unanswered=list(unanswered(effective(found.content))),
     )
 
 

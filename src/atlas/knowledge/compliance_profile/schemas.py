@@ -374,6 +374,11 @@ class EffectiveAnswerOut(ResponseModel):
         description="Provisions that were not checked against a source.",
         examples=[["GB: uk"]],
     )
+    unanswered: list[str] = Field(
+        default_factory=list,
+        description="Duties that no list of the profile answers: what is never said under it.",
+        examples=[["Politically exposed persons must be determined, and no list of them …"]],
+    )
 
 
 class ProfileProposalOut(ResponseModel):
@@ -385,6 +390,11 @@ class ProfileProposalOut(ResponseModel):
         description="Provisions that were not checked against a source.", examples=[["GB: uk"]]
     )
     differences: list[DutyDifferenceOut]
+    unanswered: list[str] = Field(
+        default_factory=list,
+        description="Duties that no list of the profile answers: what is never said under it.",
+        examples=[["Politically exposed persons must be determined, and no list of them …"]],
+    )
 
 
 class RuleChangeOut(ResponseModel):
@@ -416,4 +426,9 @@ class ProfilePreviewOut(ResponseModel):
     differences: list[DutyDifferenceOut] = Field(description="Where its jurisdictions differ.")
     not_verified: list[str] = Field(
         description="Provisions that were not checked against a source.", examples=[["GB: uk"]]
+    )
+    unanswered: list[str] = Field(
+        default_factory=list,
+        description="Duties that no list of the profile answers: what is never said under it.",
+        examples=[["Politically exposed persons must be determined, and no list of them …"]],
     )

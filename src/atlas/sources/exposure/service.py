@@ -38,7 +38,6 @@ from atlas.sources.exposure.schemas import (
 )
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
-from atlas.sources.screening.service import FICTITIOUS
 from atlas.sources.screening.service.matches import standing_of
 
 _SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
@@ -65,8 +64,7 @@ async def sanctioned_ownership(
     rules = await graph.regime_rules(session, as_of)
     asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
-    stands = await lists.standings(session, today())
-    current = {one for one, standing in stands.items() if standing.answers} - {*FICTITIOUS}
+    current = (await lists.standings_for(session, today())).answering
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,

@@ -83,7 +83,7 @@ async def _content(session: TenantSession, list_id: str, key: str) -> str:
     """Return the hash of what is accepted: the entry's, or the version's for its size."""
     await service.get_list(session, list_id)
     versions = await repository.current_versions(session, [list_id])
-    standing = (await service.standings(session, today(), accepted={})).get(list_id)
+    standing = (await service.standings_for(session, today(), accepted={})).by_id.get(list_id)
     if standing is None or not versions:
         raise ListNotFoundError("This list is not loaded.")
     if key == SIZE and Shortcoming.IMPLAUSIBLE in standing.reasons:

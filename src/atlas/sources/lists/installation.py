@@ -5,41 +5,42 @@ from datetime import date
 from atlas.foundation.db import Database
 from atlas.identity.tenancy import service as tenancy
 from atlas.knowledge.compliance_profile import service as profiles
-from atlas.sources.lists import service
+from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.lists.domain.catalogue import PUBLISHED_IDS
 from atlas.sources.lists.domain.list_standing import ListStanding
+from atlas.sources.lists.standings import accepted_entries, allowed_ages, required_by, standings
 
 MOST_TENANTS = 500
 """Tenants whose profiles are read; where there are more, every published list counts as needed."""
 
 
-async def installation_standings(database: Database, as_of: date) -> dict[str, ListStanding]:
+async def installation_standings(
+    database: Database, as_of: date, *, every: bool = False
+) -> dict[str, ListStanding]:
     """Return how each list stands that is loaded, or that a tenant's active profile requires.
 
-    An informative list is not required.
+    An informative list is not required. `every`: also those that are neither.
     Where no tenant has an active profile, every published list counts as required. The smallest
     age that a profile demands counts, and an unreadable entry is accepted where all have accepted
     it.
     """
     async with database.platform() as session:
         tenants = await tenancy.tenant_ids(session)
-    ages: dict[str, int] = {}
+    required: list[RequiredList] = []
     accepted: list[dict[str, frozenset[str]]] = []
     for tenant_id in tenants[:MOST_TENANTS]:
         async with database.tenant(tenant_id) as tenant:
             rules = await profiles.active(tenant, as_of)
             if rules is None:
                 continue
-            accepted.append(await service.accepted_entries(tenant))
-        for item in rules.required_lists:
-            if item.standing == "informative":
-                continue
-            ages[item.list_id] = min(item.max_age_days, ages.get(item.list_id, item.max_age_days))
+            accepted.append(await accepted_entries(tenant))
+        required.extend(required_by(rules))
+    ages = allowed_ages(required)
     everything = not ages or len(tenants) > MOST_TENANTS
     async with database.platform() as session:
-        found = await service.standings(session, as_of, max_ages=ages, accepted=_by_all(accepted))
+        found = await standings(session, as_of, max_ages=ages, accepted=_by_all(accepted))
     needed = {*ages, *(PUBLISHED_IDS if everything else ())}
-    return {key: item for key, item in found.items() if item.loaded or key in needed}
+    return {key: item for key, item in found.items() if every or item.loaded or key in needed}
 
 
 def _by_all(accepted: list[dict[str, frozenset[str]]]) -> dict[str, frozenset[str]]:

@@ -1,27 +1,23 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
-from atlas.foundation.db import AnySession
+from atlas.foundation.db import AnySession, Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.sources.lists import repository
 from atlas.sources.lists.domain.catalogue import (
     LIST_IDS,
     LISTS,
-    PUBLISHED_IDS,
-    ListDefinition,
     definition_of,
-    unloaded_definition,
 )
-from atlas.sources.lists.domain.list_standing import ListStanding, standing_of
-from atlas.sources.lists.domain.manifest import definition_from
+from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.errors import ListNotFoundError
+from atlas.sources.lists.installation import installation_standings
 from atlas.sources.lists.loading import LoadOptions, load_list
 from atlas.sources.lists.models import EntryChange
-from atlas.sources.lists.opening import definition_for
 from atlas.sources.lists.requested import (
     UPLOADS,
     abandon_loads,
@@ -45,13 +41,23 @@ from atlas.sources.lists.schemas import (
     StoredEntry,
 )
 from atlas.sources.lists.shipped import load_shipped, recheck_shipped
+from atlas.sources.lists.standings import (
+    FICTITIOUS,
+    TenantStandings,
+    accepted_entries,
+    standing,
+    standings_for,
+)
+from atlas.sources.lists.standings import definition as definition_by
 from atlas.sources.lists.statements import Statement
 
 __all__ = [
+    "FICTITIOUS",
     "UPLOADS",
     "ListStanding",
     "LoadOptions",
     "Statement",
+    "TenantStandings",
     "abandon_loads",
     "accepted_entries",
     "current_versions",
@@ -63,6 +69,8 @@ __all__ = [
     "get_list",
     "get_load",
     "get_version",
+    "installation_lists",
+    "installation_standings",
     "list_changes",
     "list_entries",
     "list_lists",
@@ -76,7 +84,7 @@ __all__ = [
     "run_load",
     "shortcomings",
     "standing_out",
-    "standings",
+    "standings_for",
     "unfinished_loads",
     "version_before",
     "version_changes",
@@ -161,38 +169,6 @@ async def list_changes(
     return await repository.list_changes(session, version, params)
 
 
-async def standings(
-    session: AnySession,
-    as_of: date,
-    *,
-    max_ages: Mapping[str, int] | None = None,
-    accepted: Mapping[str, frozenset[str]] | None = None,
-) -> dict[str, ListStanding]:
-    """Return how each list stands: those Atlas knows, loaded or not, and every other loaded one.
-
-    Args:
-        session: with a tenant's session its acceptances of unreadable entries count.
-        as_of: the day (UTC) for which ages are counted.
-        max_ages: list id → days, where a compliance profile demands another age than the list's.
-        accepted: list id → accepted entries, in place of the session's own.
-
-    """
-    versions = {v.list_id: v for v in await repository.current_versions(session)}
-    if accepted is None:
-        accepted = await accepted_entries(session)
-    ids = dict.fromkeys((*PUBLISHED_IDS, *versions, *(max_ages or {})))
-    return {
-        list_id: _standing(
-            list_id,
-            versions.get(list_id),
-            as_of,
-            accepted.get(list_id, frozenset()),
-            (max_ages or {}).get(list_id),
-        )
-        for list_id in ids
-    }
-
-
 def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
     """Return in one sentence which lists' silence does not count, and why; None: all answer.
 
@@ -203,34 +179,9 @@ def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
     return ". ".join(f"{item.list_id}: {item.sentence}" for item in wrong) or None
 
 
-async def accepted_entries(session: AnySession) -> dict[str, frozenset[str]]:
-    """Return the entries that two persons of the session's tenant accepted, by list."""
-    found: dict[str, set[str]] = {}
-    for list_id, key in await repository.accepted(session):
-        found.setdefault(list_id, set()).add(key)
-    return {list_id: frozenset(keys) for list_id, keys in found.items()}
-
-
-def _standing(
-    list_id: str,
-    version: ListVersion | None,
-    as_of: date,
-    accepted: frozenset[str],
-    max_age_days: int | None = None,
-) -> ListStanding:
-    facts = version.facts(accepted) if version else None
-    return standing_of(_definition(list_id, version), facts, as_of, max_age_days=max_age_days)
-
-
-def describe(
-    list_id: str,
-    version: ListVersion | None,
-    as_of: date,
-    accepted: frozenset[str] = frozenset(),
-) -> ListOut:
+def describe(list_id: str, version: ListVersion | None, standing: ListStanding) -> ListOut:
     """Return a list as the catalogue or its manifest has it, with its current version and state."""
-    definition = _definition(list_id, version)
-    standing = _standing(list_id, version, as_of, accepted)
+    definition = definition_by(list_id, version)
     return ListOut(
         list_id=definition.id,
         title=definition.title,
@@ -285,34 +236,41 @@ def standing_out(standing: ListStanding) -> ListStandingOut:
     )
 
 
-def _definition(list_id: str, version: ListVersion | None) -> ListDefinition:
-    if list_id in LISTS:
-        return definition_of(list_id)
-    if version is None:  # a profile may require a list of its own that was never loaded
-        return unloaded_definition(list_id)
-    return definition_from(list_id, definition_for(version.manifest))
-
-
-async def list_lists(session: AnySession) -> ListsOut:
-    """Return every list that Atlas knows, and the further ones that are loaded."""
+async def list_lists(session: TenantSession) -> ListsOut:
+    """Return every list that Atlas knows, and the further ones that are loaded or required."""
     versions = {v.list_id: v for v in await repository.current_versions(session)}
-    moment = today()
-    accepted = await accepted_entries(session)
-    ids = dict.fromkeys((*PUBLISHED_IDS, *(i for i in LIST_IDS if i in versions), *versions))
-    return ListsOut(
-        items=[describe(i, versions.get(i), moment, accepted.get(i, frozenset())) for i in ids]
-    )
+    found = (await standings_for(session, today())).by_id
+    return ListsOut(items=[describe(i, versions.get(i), found[i]) for i in _ordered(found)])
 
 
-async def get_list(session: AnySession, list_id: str) -> ListOut:
+async def installation_lists(database: Database) -> ListsOut:
+    """Return every list that Atlas knows, is loaded or required, as the installation has it.
+
+    What `atlas lists show` prints: a list stands as `atlas doctor` says.
+    """
+    found = await installation_standings(database, today(), every=True)
+    async with database.platform() as session:
+        versions = {v.list_id: v for v in await repository.current_versions(session)}
+    return ListsOut(items=[describe(i, versions.get(i), found[i]) for i in _ordered(found)])
+
+
+def _ordered(found: Mapping[str, ListStanding]) -> list[str]:
+    """Return the lists in the catalogue's order, then those of one's own."""
+    return [*(i for i in LIST_IDS if i in found), *(i for i in found if i not in LISTS)]
+
+
+async def get_list(session: TenantSession, list_id: str) -> ListOut:
     """Return a list and its current version.
 
     Raises:
-        ListNotFoundError: an id that Atlas does not know, and under which nothing is loaded.
+        ListNotFoundError: an id that Atlas does not know, that no version is loaded under, and
+            that the tenant's profile does not require.
 
     """
     versions = await repository.current_versions(session, [list_id])
-    if list_id not in LISTS and not versions:
+    found = (await standings_for(session, today())).by_id.get(list_id)
+    if found is None and list_id in LISTS:  # a list of the demo that is not loaded
+        found = standing(list_id, None, today())
+    if found is None:
         raise ListNotFoundError("No such list.")
-    accepted = (await accepted_entries(session)).get(list_id, frozenset())
-    return describe(list_id, versions[0] if versions else None, today(), accepted)
+    return describe(list_id, versions[0] if versions else None, found)

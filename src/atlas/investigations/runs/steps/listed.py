@@ -30,27 +30,27 @@ async def versions(
     wanted = dict.fromkeys(
         item.version_id for result in results for item in result.lists if item.version_id
     )
-    standings = await lists.standings(session, today())
+    standings = (await lists.standings_for(session, today())).by_id
     found = [await lists.get_version(session, key) for key in wanted]
-    return {item.id: _version(item, standings.get(item.list_id)) for item in found}
+    return {item.id: _version(item, standings[item.list_id]) for item in found}
 
 
-def _version(version: ListVersion, standing: ListStanding | None) -> dict[str, Any]:
-    listed = lists.describe(version.list_id, version, version.loaded_at.date())
+def _version(version: ListVersion, standing: ListStanding) -> dict[str, Any]:
+    listed = lists.describe(version.list_id, version, standing)
     return {
         "title": listed.title,
         "publisher": listed.publisher,
         "source_url": listed.source_url,
         "regime": listed.regime,
         "entries": version.entries,
-        "excerpt": standing.excerpt if standing else bool(version.manifest.get("excerpt")),
+        "excerpt": standing.excerpt,
         "published": version.published.isoformat() if version.published else None,
         "published_by": version.published_source,
         "last_checked": version.last_checked.isoformat() if version.last_checked else None,
         "last_checked_by": version.last_checked_source,
-        "complete": standing.complete if standing else None,
-        "current": standing.current if standing else None,
-        "shortcomings": standing.sentence if standing else None,
+        "complete": standing.complete,
+        "current": standing.current,
+        "shortcomings": standing.sentence,
         "loaded_at": version.loaded_at.isoformat(),
     }
 

@@ -215,7 +215,7 @@ def _lists(
                 "shortcoming": item.shortcoming,
                 "required": item.list_id in required,
                 "incomplete": item.incomplete,
-                "fictitious": item.list_id in screening.FICTITIOUS and item.list_id not in required,
+                "fictitious": item.list_id in lists.FICTITIOUS and item.list_id not in required,
                 "age_days": item.age_days,
                 "max_age_days": item.max_age_days,
                 **(described.get(item.version_id, {}) if item.version_id else {}),

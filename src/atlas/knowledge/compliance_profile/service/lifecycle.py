@@ -11,7 +11,6 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
@@ -37,6 +36,7 @@ from atlas.knowledge.compliance_profile.errors import (
     ProfileStateError,
 )
 from atlas.knowledge.compliance_profile.models import ProfileRow
+from atlas.knowledge.compliance_profile.service.requirements import check_content
 
 _KIND = "compliance_profile"
 
@@ -128,7 +128,7 @@ async def put_draft(
 
     """
     require_person(actor)
-    _check(content)
+    await check_content(session, content)
     await repository.lock_versions(session)
     before = await repository.find_draft(session, today(), lock=True)
     if before is None:
@@ -168,32 +168,6 @@ def _values(content: ProfileContent) -> dict[str, Any]:
         "rules_hash": effective(content).hash,
         "valid_from": content.valid_from,
     }
-
-
-def _check(content: ProfileContent) -> None:
-    """Refuse content that no rules can be composed of.
-
-    Raises:
-        InvalidRequestError: names the part.
-
-    """
-    known = {regime.jurisdiction for regime in content.regimes}
-    missing = sorted(set(content.jurisdictions) - known)
-    if not content.entities:
-        raise _invalid("entities", "at least one legal entity is required")
-    if missing:
-        raise _invalid("regimes", f"the rules of {', '.join(missing)} are missing")
-    if len(known) < len(content.regimes):
-        raise _invalid("regimes", "a jurisdiction occurs twice")
-    if len({entity.key for entity in content.entities}) < len(content.entities):
-        raise _invalid("entities", "a key occurs twice")
-    if not effective(content).senior_roles:
-        raise _invalid("regimes", "no role is senior management in every jurisdiction")
-
-
-def _invalid(name: str, message: str) -> InvalidRequestError:
-    problem = FieldProblem(loc=["body", name], msg=message, type="value_error")
-    return InvalidRequestError(f"{name}: {message}.", errors=[problem])
 
 
 async def _told(
@@ -269,6 +243,7 @@ async def activate(session: TenantSession, actor: AuthContext, if_match: str | N
     Raises:
         DraftNotFoundError: there is none.
         ProfileStateError: it is not proposed.
+        InvalidRequestError: no favourable word could rest on it.
         SecondPersonRequiredError: the caller wrote or proposed it, or may not confirm.
         PreconditionRequiredError, PreconditionFailedError: If-Match.
 
@@ -277,6 +252,8 @@ async def activate(session: TenantSession, actor: AuthContext, if_match: str | N
     if draft.state != "proposed":
         raise ProfileStateError("The draft must be proposed by a person first.")
     await _require_other(session, actor, draft)
+    # a draft of an earlier release, or of the operator, may be less than is required now
+    await check_content(session, content_from_document(draft.content))
     return await _adopt(session, actor, draft)
 
 
@@ -324,7 +301,7 @@ async def propose_by_operator(
         ProfileStateError: the tenant has a draft or a profile already.
 
     """
-    _check(content)
+    await check_content(session, content)
     await repository.lock_versions(session)
     if await repository.find_draft(session, today()) or await active_profile(session):
         raise ProfileStateError("The tenant has a compliance profile or a draft of one already.")
@@ -342,7 +319,7 @@ async def adopt_demo(
     """
     if set(content.jurisdictions) != {DEMO_HOME}:
         raise ProfileStateError("Only the fictitious home can be adopted without persons.")
-    _check(content)
+    await check_content(session, content)
     await repository.lock_versions(session)
     if (held := await active_profile(session)) is not None:
         return held

@@ -37,6 +37,7 @@ from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import holdings, officials, party, stated
 from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.reference_data import service as reference_data
@@ -187,20 +188,29 @@ def ownership_json(view: OwnershipView) -> dict[str, Any]:
 async def regime_rules(session: TenantSession, as_of: date) -> Mapping[str, SanctionsRule]:
     """Return the ownership rule of each sanctions regime (`ofac`, `eu`, `uk`) at a date.
 
+    For a firm at home in the fictitious country, also the rule of its fictitious regime.
+
     The rules are reference data with their own validity: today's dataset knows past ones too. A
     regime on which the tenant's or the installation's dataset is silent keeps the shipped rule:
     a dataset may word a rule otherwise, not end the check.
     """
     now = today()
     shipped = rules_of(reference_data.shipped_snapshot(now), as_of)
-    return shipped | rules_of(await reference_data.snapshot(session, now), as_of)
+    own = rules_of(await reference_data.snapshot(session, now), as_of)
+    return _without_demo(shipped | own) | await fictitious_rules(session, as_of)
 
 
 async def regimes(session: TenantSession) -> frozenset[str]:
     """Return the sanctions regimes that have a rule on ownership at some date."""
     now = today()
     shipped = ownership_regimes(reference_data.shipped_snapshot(now))
-    return shipped | ownership_regimes(await reference_data.snapshot(session, now))
+    own = ownership_regimes(await reference_data.snapshot(session, now))
+    return (shipped | own) - {DEMO_REGIME} | (await fictitious_rules(session, now)).keys()
+
+
+def _without_demo(rules: dict[str, SanctionsRule]) -> dict[str, SanctionsRule]:
+    """Return the rules of real regimes: no dataset of a tenant's own names the fictitious one."""
+    return {regime: rule for regime, rule in rules.items() if regime != DEMO_REGIME}
 
 
 async def without_rule(session: TenantSession) -> tuple[RegimeWithoutRule, ...]:

@@ -13,7 +13,7 @@ non-SDN programmes of OFAC) names no regime here.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.domain.catalogue import DEMO_REGIME, LISTS
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, NON_SDN_ONLY
 from atlas.sources.lists.domain.terms import Measure
 
@@ -88,12 +88,13 @@ def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[
     """Return the loaded lists (id → manifest) whose silence counts for a regime.
 
     They state its asset freezes as a whole. A list of many regimes (FollowTheMoney without
-    `regime` in its manifest) has hits and no silence; a fictitious one has none either.
+    `regime` in its manifest) has hits and no silence; a fictitious one speaks for the fictitious
+    regime alone.
     """
     return frozenset(
         list_id
         for list_id, manifest in loaded.items()
-        if (known := LISTS.get(list_id)) is None or not known.fictitious
+        if (known := LISTS.get(list_id)) is None or not known.fictitious or regime == DEMO_REGIME
         if regime == (known.regime if known else manifest.get("regime"))
         if (known.default_measure if known else manifest.get("measure")) == Measure.ASSET_FREEZE
     )

@@ -3,9 +3,10 @@
 A list's hits count in full whatever its state; its silence counts only while it is loaded,
 complete, current and readable (`lists.domain.list_standing`). Of a topic, `clear` (of PEPs:
 `no_pep_found`) may be said only if every list that the compliance profile requires for it answers;
-without an active profile it is `not_assessed: no_profile`. A topic for
-which the profile requires no list rests on every real list that is loaded for it; a fictitious list
-answers only where the profile of the fictitious home requires it.
+without an active profile it is `not_assessed: no_profile`, and where the profile requires no list
+for it `not_assessed: no_list`, whatever is loaded. Of topics that a profile cannot require
+(debarment, crime …) it rests on every real list that is loaded for them; a fictitious list answers
+only where the profile of the fictitious home requires it.
 Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
 earlier version knows of none, which is `not_assessed: no_history`, never clear. A party whose
 names have no letter or digit was compared with nothing: `not_assessed: no_name`. A fact that was
@@ -32,6 +33,8 @@ INCOMPLETE, UNREADABLE, NOT_SEARCHED = "incomplete_list", "unreadable_entries", 
 NO_HISTORY, NO_NAME, NO_PROFILE = "no_history", "no_name", "no_profile"
 NOT_COMPARED = "not_compared"
 SANCTIONS, PEP = "sanctions", "pep"
+_BY_PROFILE = frozenset({SANCTIONS, PEP})
+"""Topics whose lists a compliance profile names: its silence on them is no permission."""
 _FIRST = frozenset({NO_NAME, NOT_COMPARED, NO_LIST, NO_PROFILE})
 _ORDER = (NO_NAME, NOT_LOADED, NOT_SEARCHED, INCOMPLETE, STALE_LIST, UNREADABLE)
 _INCOMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
@@ -163,24 +166,35 @@ def _silence(
     topic: str, own: Sequence[ScreenedList], rules: Rules, left_out: Sequence[NotCompared]
 ) -> TopicOutcome:
     """Return what may be said of a topic where nobody of its lists is the party."""
-    if any(item.reason == NO_NAME for item in own):
-        detail = "compared with no name: there is no letter or digit in it"
-        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_NAME, detail)
-    if left_out:
-        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NOT_COMPARED, _left_out(left_out))
+    if (barred := _barred(topic, own, rules, left_out)) is not None:
+        return barred
     basis, missing = _basis(topic, own, rules)
-    if rules.required is None:
-        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_PROFILE, _WITHOUT_PROFILE)
-    if not basis and not rules.of(topic):
-        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
     why = [*missing, *((one, _why(item)) for item in basis if (one := _gap(item)) is not None)]
     for reason in _ORDER:
         details = [detail for found, detail in why if found == reason]
         if details:
             return TopicOutcome(topic, Outcome.NOT_ASSESSED, reason, "; ".join(details))
+    if not basis:
+        return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
     detail = "; ".join(f"{item.list_id} of {item.version_date}" for item in basis)
     word = Outcome.NO_PEP_FOUND if topic == PEP else Outcome.CLEAR
     return TopicOutcome(topic, word, None, f"no hit on {detail}")
+
+
+def _barred(
+    topic: str, own: Sequence[ScreenedList], rules: Rules, left_out: Sequence[NotCompared]
+) -> TopicOutcome | None:
+    """Return why nothing may be said of a topic whatever its lists are, or None."""
+    found: tuple[str, str] | None = None
+    if any(item.reason == NO_NAME for item in own):
+        found = NO_NAME, "compared with no name: there is no letter or digit in it"
+    elif left_out:
+        found = NOT_COMPARED, _left_out(left_out)
+    elif rules.required is None:
+        found = NO_PROFILE, _WITHOUT_PROFILE
+    elif topic in _BY_PROFILE and not rules.of(topic):
+        found = NO_LIST, f"the compliance profile requires no list of {topic}: no silence counts"
+    return TopicOutcome(topic, Outcome.NOT_ASSESSED, *found) if found else None
 
 
 def _left_out(items: Sequence[NotCompared]) -> str:

@@ -5,8 +5,6 @@ from atlas.sources.screening.service.decisions import GRAVER, freezing_hits, hit
 from atlas.sources.screening.service.equal_names import EqualName, equal_names
 from atlas.sources.screening.service.newer import Standing, standing_of
 from atlas.sources.screening.service.screenings import (
-    BARRING,
-    FICTITIOUS,
     algorithms,
     export_screenings,
     get_screening,
@@ -17,8 +15,6 @@ from atlas.sources.screening.service.screenings import (
 )
 
 __all__ = [
-    "BARRING",
-    "FICTITIOUS",
     "GRAVER",
     "EqualName",
     "Standing",

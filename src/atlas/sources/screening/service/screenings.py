@@ -15,7 +15,6 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
-from atlas.knowledge.compliance_profile import service as profiles
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.list_standing import ListStanding
@@ -61,9 +60,6 @@ _LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, 
 _CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
 _EXPORT_BATCH = 200
 _BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1, 6))
-BARRING = frozenset({"binding", "adopted"})
-"""Standings of a required list whose silence a favourable word rests on."""
-FICTITIOUS = frozenset(definition.id for definition in LISTS.values() if definition.fictitious)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +122,13 @@ class Against:
 
 async def standing_rules(session: TenantSession) -> Against:
     """Return how the lists stand today, by the ages that the active profile demands."""
-    day = now().date()
-    profile = await profiles.active(session, day)
+    found = await lists.standings_for(session, now().date())
     required = (
-        [item for item in profile.required_lists if item.standing in BARRING] if profile else []
+        None
+        if found.required is None
+        else tuple(Required(item.list_id, item.topic, item.law) for item in found.required)
     )
-    ages: dict[str, int] = {}
-    for item in required:
-        ages[item.list_id] = min(item.max_age_days, ages.get(item.list_id, item.max_age_days))
-    standings = await lists.standings(session, day, max_ages=ages)
-    rules = Rules(
-        tuple(Required(item.list_id, item.topic, item.law) for item in required)
-        if profile is not None
-        else None,
-        frozenset(key for key, item in standings.items() if item.loaded),
-        FICTITIOUS,
-    )
-    return Against(rules, standings)
+    return Against(Rules(required, found.loaded, lists.FICTITIOUS), found.by_id)
 
 
 async def _record(

@@ -1,0 +1,78 @@
+"""What the content of a profile must say, so that favourable words can rest on it."""
+
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.db import TenantSession
+from atlas.identity.tenancy import service as tenancy
+from atlas.knowledge.compliance_profile.domain import (
+    DEMO_HOME,
+    EffectiveRules,
+    ProfileContent,
+    effective,
+)
+
+_FICTITIOUS = "demo-"
+"""Beginning of the ids of the lists that the product ships for its demo."""
+
+
+async def check_content(session: TenantSession, content: ProfileContent) -> None:
+    """Refuse content that no rules can be composed of, or that no favourable word can rest on.
+
+    Raises:
+        InvalidRequestError: names the part.
+
+    """
+    known = {regime.jurisdiction for regime in content.regimes}
+    missing = sorted(set(content.jurisdictions) - known)
+    if not content.entities:
+        raise _invalid("entities", "at least one legal entity is required")
+    if missing:
+        raise _invalid("regimes", f"the rules of {', '.join(missing)} are missing")
+    if len(known) < len(content.regimes):
+        raise _invalid("regimes", "a jurisdiction occurs twice")
+    if len({entity.key for entity in content.entities}) < len(content.entities):
+        raise _invalid("entities", "a key occurs twice")
+    rules = effective(content)
+    if not rules.senior_roles:
+        raise _invalid("regimes", "no role is senior management in every jurisdiction")
+    if not rules.lists("sanctions"):
+        raise _invalid("regimes", "at least one sanctions list must be binding or adopted")
+    if DEMO_HOME in rules.home:
+        await _check_demo(session, content)
+    elif demo := sorted(
+        i.list_id for i in rules.required_lists if i.list_id.startswith(_FICTITIOUS)
+    ):
+        raise _invalid("regimes", f"{demo[0]} is fictitious and satisfies no real home")
+
+
+async def _check_demo(session: TenantSession, content: ProfileContent) -> None:
+    """Let only the demo tenant be at home in the fictitious country, and there alone.
+
+    Raises:
+        InvalidRequestError: another tenant, or another home beside it.
+
+    """
+    if set(content.jurisdictions) != {DEMO_HOME}:
+        raise _invalid("entities", f"{DEMO_HOME} is fictitious and stands beside no real home")
+    if not (await tenancy.get_tenant(session, session.tenant_id)).is_demo:
+        raise _invalid("entities", f"{DEMO_HOME} is fictitious: only the demo tenant's home")
+
+
+def unanswered(rules: EffectiveRules) -> tuple[str, ...]:
+    """Return what the rules demand and name no list for, in a sentence each.
+
+    Politically exposed persons can also be determined by the customer's declaration beside a
+    recorded search, so a profile without a list of them may be adopted; `no_pep_found` is never
+    said under it.
+    """
+    if not rules.pep.required or rules.lists("pep"):
+        return ()
+    sentence = (
+        "Politically exposed persons must be determined, and no list of them is binding or"
+        " adopted: no_pep_found is never said. Load one and adopt it in the profile."
+    )
+    return (sentence,)
+
+
+def _invalid(name: str, message: str) -> InvalidRequestError:
+    problem = FieldProblem(loc=["body", name], msg=message, type="value_error")
+    return InvalidRequestError(f"{name}: {message}.", errors=[problem])

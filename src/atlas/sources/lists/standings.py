@@ -1,0 +1,153 @@
+"""How the lists stand: for a tenant by its compliance profile, for the installation by its own.
+
+`standings_for` is the one answer for a tenant: screening, ownership, reports, decisions, the
+lists' routes and their acceptances read it. Nothing else derives a list's allowed age.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from atlas.foundation.db import AnySession, TenantSession
+from atlas.knowledge.compliance_profile import service as profiles
+from atlas.knowledge.compliance_profile.domain import DEMO_HOME, EffectiveRules, RequiredList
+from atlas.sources.lists import repository
+from atlas.sources.lists.domain.catalogue import (
+    LISTS,
+    PUBLISHED_IDS,
+    ListDefinition,
+    definition_of,
+    unloaded_definition,
+)
+from atlas.sources.lists.domain.list_standing import ListStanding, standing_of
+from atlas.sources.lists.domain.manifest import definition_from
+from atlas.sources.lists.opening import definition_for
+from atlas.sources.lists.schemas import ListVersion
+
+FICTITIOUS = frozenset(definition.id for definition in LISTS.values() if definition.fictitious)
+"""Lists of the demo: they answer only where the fictitious home's profile requires them."""
+_BARRING = frozenset({"binding", "adopted"})
+
+
+@dataclass(frozen=True, slots=True)
+class TenantStandings:
+    """How each list stands for a tenant on a day, and what its active profile requires.
+
+    `required`: the binding and adopted lists; None where no profile is active, and then nothing
+    favourable may be said. `by_id` holds every list that Atlas knows, that is loaded, or that is
+    required.
+    """
+
+    rules: EffectiveRules | None
+    required: tuple[RequiredList, ...] | None
+    by_id: Mapping[str, ListStanding]
+
+    @property
+    def loaded(self) -> frozenset[str]:
+        """The lists of which a version is loaded."""
+        return frozenset(key for key, item in self.by_id.items() if item.loaded)
+
+    @property
+    def answering(self) -> frozenset[str]:
+        """The lists whose silence counts; fictitious ones only where they are required."""
+        needed = {item.list_id for item in self.required or ()}
+        return frozenset(
+            key
+            for key, item in self.by_id.items()
+            if item.answers and (key in needed or not item.fictitious)
+        )
+
+
+def required_by(rules: EffectiveRules) -> tuple[RequiredList, ...]:
+    """Return the lists that silence must rest on: binding and adopted.
+
+    A fictitious list is none of a real home's, whatever its profile says.
+    """
+    demo = rules.home == (DEMO_HOME,)
+    return tuple(
+        item
+        for item in rules.required_lists
+        if item.standing in _BARRING and (demo or item.list_id not in FICTITIOUS)
+    )
+
+
+def allowed_ages(required: Iterable[RequiredList]) -> dict[str, int]:
+    """Return list id → days since the last check, the fewest where a list is required twice."""
+    ages: dict[str, int] = {}
+    for item in required:
+        ages[item.list_id] = min(item.max_age_days, ages.get(item.list_id, item.max_age_days))
+    return ages
+
+
+async def standings_for(
+    session: TenantSession,
+    as_of: date,
+    *,
+    accepted: Mapping[str, frozenset[str]] | None = None,
+) -> TenantStandings:
+    """Return how each list stands for the session's tenant, by the ages its profile demands.
+
+    Args:
+        session: its acceptances of unreadable entries and of sizes count.
+        as_of: the day (UTC) for which ages are counted and whose profile holds.
+        accepted: list id → accepted entries, in place of the tenant's own.
+
+    """
+    rules = await profiles.active(session, as_of)
+    required = None if rules is None else required_by(rules)
+    ages = allowed_ages(required or ())
+    found = await standings(session, as_of, max_ages=ages, accepted=accepted)
+    return TenantStandings(rules, required, found)
+
+
+async def standings(
+    session: AnySession,
+    as_of: date,
+    *,
+    max_ages: Mapping[str, int],
+    accepted: Mapping[str, frozenset[str]] | None = None,
+) -> dict[str, ListStanding]:
+    """Return how each list stands by given ages: `standings_for` and the installation use it."""
+    versions = {v.list_id: v for v in await repository.current_versions(session)}
+    if accepted is None:
+        accepted = await accepted_entries(session)
+    ids = dict.fromkeys((*PUBLISHED_IDS, *versions, *max_ages))
+    return {
+        list_id: standing(
+            list_id,
+            versions.get(list_id),
+            as_of,
+            accepted.get(list_id, frozenset()),
+            max_ages.get(list_id),
+        )
+        for list_id in ids
+    }
+
+
+async def accepted_entries(session: AnySession) -> dict[str, frozenset[str]]:
+    """Return the entries that two persons of the session's tenant accepted, by list."""
+    found: dict[str, set[str]] = {}
+    for list_id, key in await repository.accepted(session):
+        found.setdefault(list_id, set()).add(key)
+    return {list_id: frozenset(keys) for list_id, keys in found.items()}
+
+
+def standing(
+    list_id: str,
+    version: ListVersion | None,
+    as_of: date,
+    accepted: frozenset[str] = frozenset(),
+    max_age_days: int | None = None,
+) -> ListStanding:
+    """Return how a list stands with a version; `max_age_days` None: the catalogue's age."""
+    facts = version.facts(accepted) if version else None
+    return standing_of(definition(list_id, version), facts, as_of, max_age_days=max_age_days)
+
+
+def definition(list_id: str, version: ListVersion | None) -> ListDefinition:
+    """Return a list as the catalogue has it, or the manifest of its version."""
+    if list_id in LISTS:
+        return definition_of(list_id)
+    if version is None:  # a profile may require a list of its own that was never loaded
+        return unloaded_definition(list_id)
+    return definition_from(list_id, definition_for(version.manifest))

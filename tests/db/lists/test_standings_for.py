@@ -1,0 +1,92 @@
+"""How a list stands for a tenant: one answer, by its profile's age, wherever it is asked."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.conftest import actor_of, make_tenant
+from tests.support.lists import load_list
+from tests.support.profiles import give_home, give_profile, regime
+from tests.unit.lists.writing import write_ofac
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.investigations.decisions.basis import _overdue
+from atlas.investigations.runs.steps import listed
+from atlas.knowledge.compliance_profile import service as profiles
+from atlas.knowledge.compliance_profile.domain import RequiredList
+from atlas.knowledge.graph import service as graph
+from atlas.sources.exposure import service as exposure
+from atlas.sources.exposure.errors import UnknownRegimeError
+from atlas.sources.lists import service
+from atlas.sources.screening.schemas import Outcome, ScreeningQuery
+from atlas.sources.screening.service import screen
+
+pytestmark = pytest.mark.usefixtures("no_lists")
+
+
+def ofac(days: int, standing: str = "adopted") -> RequiredList:
+    assert standing in {"adopted", "informative"}
+    word = "adopted" if standing == "adopted" else "informative"
+    return RequiredList("ofac-sdn", "sanctions", word, "Policy", days)
+
+
+async def load_checked(database: Database, folder: Path, days_ago: int) -> None:
+    day = today() - timedelta(days=days_ago)
+    write_ofac(folder)
+    await load_list(database, folder, "ofac-sdn", version_date=day, downloaded=day)
+
+
+@pytest.mark.parametrize(("days", "answers"), [(1, False), (2, True), (30, True)])
+async def test_everybody_counts_the_age_that_the_profile_demands(
+    database: Database, tmp_path: Path, days: int, answers: bool
+) -> None:
+    """The catalogue's three days are the age of no tenant that demands another."""
+    await load_checked(database, tmp_path, 2)
+    tenant = await make_tenant(database, "ages", profile=False)
+    un = RequiredList("un", "pep", "informative", "Policy", 1)
+    await give_profile(database, tenant, regime("US", [ofac(days), ofac(40, "informative"), un]))
+    async with database.tenant(tenant) as session:
+        shown = await service.get_list(session, "ofac-sdn")
+        [row] = [i for i in (await service.list_lists(session)).items if i.list_id == "ofac-sdn"]
+        [found] = await screen(
+            session,
+            actor_of(tenant),
+            [ScreeningQuery(name="Quiet Orchard Limited", topics=("sanctions",))],
+            purpose="test",
+        )
+        [told] = (await listed.versions(session, [found])).values()
+        overdue = await _overdue(session, await profiles.active(session))
+        answering = (await service.standings_for(session, today())).answering
+    assert shown.standing == row.standing
+    assert shown.standing.max_age_days == days
+    said = (
+        shown.standing.answers,
+        found.topics[0].outcome is Outcome.CLEAR,
+        told["current"],
+        not overdue,
+        "ofac-sdn" in answering,
+    )
+    assert said == (answers,) * 5
+
+
+async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Database) -> None:
+    await service.load_shipped(database)
+    demo, real = (
+        await make_tenant(database, "demo"),
+        await make_tenant(database, "real", profile=False),
+    )
+    await give_home(database, real, "GB")
+    async with database.tenant(demo) as session:
+        found = await service.standings_for(session, today())
+        assert found.answering == {"demo-sanctions", "demo-pep"}
+        rules = await graph.regime_rules(session, today())
+        assert rules["demo"].source.startswith("DEMO: ")
+        assert "demo" in await graph.regimes(session)
+    async with database.tenant(real) as session:
+        found = await service.standings_for(session, today())
+        assert not found.answering
+        assert "demo" not in await graph.regime_rules(session, today())
+        assert "demo" not in await graph.regimes(session)
+        with pytest.raises(UnknownRegimeError, match="none of bis"):
+            await exposure.sanctioned_ownership(session, real, today(), ["demo"])
