@@ -14,7 +14,7 @@ from atlas.foundation.db import Database
 from atlas.investigations.decisions.basis import _overdue
 from atlas.investigations.runs.steps import listed
 from atlas.knowledge.compliance_profile import service as profiles
-from atlas.knowledge.compliance_profile.domain import RequiredList
+from atlas.knowledge.compliance_profile.domain import RequiredList, Standing
 from atlas.knowledge.graph import service as graph
 from atlas.sources.exposure import service as exposure
 from atlas.sources.exposure.errors import UnknownRegimeError
@@ -25,10 +25,8 @@ from atlas.sources.screening.service import screen
 pytestmark = pytest.mark.usefixtures("no_lists")
 
 
-def ofac(days: int, standing: str = "adopted") -> RequiredList:
-    assert standing in {"adopted", "informative"}
-    word = "adopted" if standing == "adopted" else "informative"
-    return RequiredList("ofac-sdn", "sanctions", word, "Policy", days)
+def ofac(days: int, standing: Standing = "adopted") -> RequiredList:
+    return RequiredList("ofac-sdn", "sanctions", standing, "Policy", days)
 
 
 async def load_checked(database: Database, folder: Path, days_ago: int) -> None:
