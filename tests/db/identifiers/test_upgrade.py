@@ -15,11 +15,15 @@ from atlas.cli.embedded.postgres import Endpoints
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import now
 from atlas.foundation.db import Database
+from atlas.foundation.db.listing import ListParams
 from atlas.foundation.db.migrate import upgrade
+from atlas.identity.audit import service as audit
+from atlas.identity.audit.domain import hash_payload
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.domain import registration
 from atlas.knowledge.companies.schemas import CompanyIdentity
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.identifiers.domain import normalise
+from atlas.knowledge.identifiers.domain import FILLERS, normalise
 from atlas.knowledge.identifiers.schemes import aliases, table
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -108,7 +112,7 @@ def _customer(company_id: UUID, tenant: UUID, register: str, number: str) -> dic
 async def test_one_company_is_not_two_after_the_upgrade(before: TestDatabase) -> None:
     tenant, other = uuid4(), uuid4()
     alone, short, full, filler = (uuid4() for _ in range(4))
-    first, second, repeated, without = (uuid4() for _ in range(4))
+    first, second, repeated, without, lettered = (uuid4() for _ in range(5))
     with psycopg.connect(before.superuser_dsn) as link:
         _insert(
             link,
@@ -139,6 +143,7 @@ async def test_one_company_is_not_two_after_the_upgrade(before: TestDatabase) ->
                 _customer(second, tenant, "GB-COH", "SC05"),
                 _customer(repeated, tenant, "DE-CR", "HRB1"),
                 _customer(without, tenant, "GB-COH", "N/A"),
+                _customer(lettered, tenant, "US-SOS", "ABCD"),
                 _customer(uuid4(), other, "GB-COH", "SC000005"),
             ],
         )
@@ -147,8 +152,91 @@ async def test_one_company_is_not_two_after_the_upgrade(before: TestDatabase) ->
     try:
         await _entities_are_found(database, tenant, alone, short, full, filler)
         await _customers_are_found(database, tenant, first, repeated, without)
+        await _only_fillers_were_erased(database, tenant, without, lettered)
     finally:
         await database.close()
+
+
+async def _only_fillers_were_erased(
+    database: Database, tenant: UUID, without: UUID, lettered: UUID
+) -> None:
+    """A register may give `ABCD`; what was erased stands in the audit trail, and its hash holds."""
+    async with database.tenant(tenant) as session:
+        kept = await companies.get_company(session, lettered)
+        assert (kept.register, kept.registration_number) == ("US-SOS", "ABCD")
+        events = (await audit.list_events(session, ListParams())).items
+        told = [one for one in events if one.resource_id == without]
+        assert [one.action for one in told] == ["company.updated"]
+        payload = {"register": "GB-COH", "registration_number": "N/A"}
+        assert told[0].payload == {"reason": "not_a_number", "before": payload}
+        assert not [one for one in events if one.resource_id == lettered]
+        assert told[0].payload_salt is not None
+        assert told[0].payload is not None
+        assert told[0].payload_hash == hash_payload(told[0].payload_salt, told[0].payload)
+
+
+@pytest.mark.parametrize("value", [*WRITTEN, "N/A", "n.a.", "0000", "-", "ABCD", "none", "A/B 0"])
+def test_the_migration_erases_what_the_customer_file_refuses(
+    value: str, clone: TestDatabase
+) -> None:
+    with psycopg.connect(clone.owner_dsn) as link:
+        row = link.execute(
+            f"SELECT {MIGRATION.NUMBERS_NOTHING.replace(':fillers', '%(fillers)s')}"
+            " FROM (SELECT %(value)s::text AS registration_number) c",
+            {"value": value, "fillers": [*MIGRATION.FILLERS]},
+        ).fetchone()
+    assert row is not None
+    assert row[0] is (registration("US-SOS", value)[1] is None)
+
+
+def test_the_fillers_are_those_of_the_normaliser() -> None:
+    assert {*MIGRATION.FILLERS} == FILLERS
+
+
+async def test_what_an_older_process_writes_is_found(database: Database, tenant: UUID) -> None:
+    """During a rolling upgrade: other schemes, zeros, groups, labels, suffixes."""
+    written = {
+        ("LEI", "213800AE1BBT5FYQGO52"): ("XI-LEI", "213800ae1bbt5fyqgo52"),
+        ("SWIFT", "DEUTDEFFXXX"): ("BIC", "DEUTDEFF"),
+        ("IMO", "IMO9074729"): ("IMO", "9074729"),
+        ("GB-COH", "SC77"): ("GB-COH", "SC000077"),
+        ("FR-SIREN", "732.829.320"): ("FR-SIREN", "732 829 320"),
+        ("DUNS", "15-048-3782"): ("DUNS", "150483782"),
+        ("PL-KRS", "KRS30000"): ("PL-KRS", "0000030000"),
+        ("AT-FB", "FN122119M"): ("AT-FB", "FN 122119 m"),
+    }
+    actor = actor_of(tenant, Role.ANALYST)
+    held = {pair: uuid4() for pair in written}
+    async with database.tenant(tenant) as session:
+        for (scheme, value), entity in held.items():
+            for table, row in (
+                ("entity", _entity(entity, tenant)),
+                ("entity_identifier", _held(entity, tenant, scheme, value)),
+                ("company", _customer(entity, tenant, scheme, value)),
+            ):
+                names = ", ".join(row)
+                marks = ", ".join(f"${place}" for place in range(1, len(row) + 1))
+                values = [{} if one == "{}" else one for one in row.values()]
+                await session.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", *values)
+        for pair, asked in written.items():
+            assert await entities.find_by_identifier(session, *asked) == held[pair], pair
+            identity = CompanyIdentity(
+                name="Acme GmbH", register=asked[0], registration_number=asked[1]
+            )
+            found = await companies.find_or_create_company(session, actor, identity)
+            assert found.id == held[pair], pair
+        batch = ClaimBatch(
+            source="registry", source_type=SourceType.REGISTRY, retrieved_at=now(), batch_key="old",
+            parties=[
+                PartyAssertion(
+                    scheme, "LegalEntity", [Identifier(scheme, value)],
+                    [ClaimAssertion("legal_name", "Acme")],
+                )
+                for scheme, value in written.values()
+            ],
+        )  # fmt: skip
+        result = await apply_batch(session, actor, batch)
+        assert {*result.entities.values()} == {*held.values()}
 
 
 async def _entities_are_found(

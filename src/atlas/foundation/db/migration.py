@@ -5,9 +5,14 @@ one policy, keys and indexes that start with `tenant_id`, composite foreign keys
 single-column key would be checked past RLS), and the application role's grants.
 `create_platform_table` makes a table without tenant data: every session reads it, only
 sessions without a tenant write it, unless it is declared `tenant_writable`.
+
+A table that exists already may be large and in use: `add_columns` alters it in a transaction of
+its own, `backfill` fills it page by page, `create_index` builds concurrently. No lock that stops
+reads or writes is held while rows are written; a test refuses migrations that do otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +120,15 @@ def create_platform_table(
     op.execute(f"GRANT {grants} ON {name} TO {APP_ROLE}")
 
 
-def create_index(table: str, columns: Index, *, where: str = "", platform: bool = False) -> None:
+def create_index(
+    table: str,
+    columns: Index,
+    *,
+    where: str = "",
+    unique: bool = False,
+    name: str = "",
+    platform: bool = False,
+) -> None:
     """Add an index to a table that may be large and in use.
 
     It is built concurrently, outside the migration's transaction and without a time limit. Safe
@@ -125,13 +138,16 @@ def create_index(table: str, columns: Index, *, where: str = "", platform: bool 
         table: a tenant table (`tenant_id` is put in front), or a platform table when so declared.
         columns: columns with their order, such as `updated_at DESC`.
         where: predicate of a partial index.
+        unique: equal rows are refused.
+        name: of the index; made of table and columns by default.
         platform: the table is a platform table.
 
     """
     from sqlalchemy import text  # noqa: PLC0415  Alembic's own engine, in migrations alone
 
     made = columns if platform else ("tenant_id", *columns)
-    name = _index_name(table, made)
+    name = name or _index_name(table, made)
+    kind = "UNIQUE INDEX" if unique else "INDEX"
     with op.get_context().autocommit_block():
         op.execute("SET statement_timeout = 0")
         op.execute("SET lock_timeout = 0")
@@ -144,11 +160,88 @@ def create_index(table: str, columns: Index, *, where: str = "", platform: bool 
         if invalid.scalar():
             op.execute(f"DROP INDEX CONCURRENTLY {name}")
         op.execute(
-            f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table}"
+            f"CREATE {kind} CONCURRENTLY IF NOT EXISTS {name} ON {table}"
             f" ({', '.join(made)}){f' WHERE {where}' if where else ''}",
         )
         op.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         op.execute(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'")
+
+
+def drop_index(name: str) -> None:
+    """Drop an index of a table in use, concurrently. Safe to repeat."""
+    with op.get_context().autocommit_block():
+        op.execute("SET lock_timeout = 0")
+        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        op.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+
+
+def add_columns(table: str, *columns: str) -> None:
+    """Add columns to a table in use, in a transaction of their own. Safe to repeat.
+
+    Args:
+        table: the table.
+        columns: definitions that need no rewrite: nullable, or with a constant default.
+
+    """
+    added = ", ".join(f"ADD COLUMN IF NOT EXISTS {column}" for column in columns)
+    with op.get_context().autocommit_block():
+        op.execute(f"ALTER TABLE {table} {added}")
+
+
+def backfill(
+    table: str, statement: str, *, key: str = "id", platform: bool = False, page: int = 5_000
+) -> int:
+    """Run a data migration over a table page by page and return how many rows it changed.
+
+    Each page is a transaction of its own, so that a writer waits for one page at most. Safe to
+    repeat if the statement is.
+
+    Args:
+        table: a tenant table, or a platform table when so declared.
+        statement: changes the rows whose keys are in the parameter `:page`.
+        key: the column of the primary key beside `tenant_id`.
+        platform: the table is a platform table.
+        page: rows of a page.
+
+    """
+    from sqlalchemy import text  # noqa: PLC0415  Alembic's own engine, in migrations alone
+
+    after_one = text(f"SELECT {key} FROM {table} WHERE {key} > :last ORDER BY {key} LIMIT {page}")
+    first = text(f"SELECT {key} FROM {table} ORDER BY {key} LIMIT {page}")
+    changed = 0
+    with op.get_context().autocommit_block():
+        connection = op.get_bind()
+        for _ in _tenants(platform=platform):
+            keys = connection.execute(first).scalars().all()
+            while keys:
+                changed += connection.execute(text(statement), {"page": [*keys]}).rowcount
+                keys = connection.execute(after_one, {"last": keys[-1]}).scalars().all()
+    return changed
+
+
+@contextmanager
+def _as_tenant(tenant_id: object) -> Iterator[None]:
+    """Set the session's tenant; without a transaction around it, the setting is the session's."""
+    from sqlalchemy import text  # noqa: PLC0415  as above
+
+    put = text("SELECT set_config('app.tenant_id', :tenant, false)")
+    op.get_bind().execute(put, {"tenant": str(tenant_id)})
+    try:
+        yield
+    finally:
+        op.get_bind().execute(put, {"tenant": ""})
+
+
+def _tenants(*, platform: bool) -> Iterator[None]:
+    """Yield once for each tenant, which is set meanwhile; once without one for a platform table."""
+    from sqlalchemy import text  # noqa: PLC0415  as above
+
+    if platform:
+        yield
+        return
+    for (tenant_id,) in op.get_bind().execute(text("SELECT id FROM tenant ORDER BY id")).all():
+        with _as_tenant(tenant_id):
+            yield
 
 
 def each_tenant(statement: str, **values: Any) -> int:

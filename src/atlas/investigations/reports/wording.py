@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from atlas.risk.matrix.domain import is_provisional
+
 TITLES = {
     "not_assessed": "not assessed",
     "not_fired": "no",
@@ -124,9 +126,7 @@ def reasons(found: Iterable[Mapping[str, Any]]) -> str:
 def provisional(risk: Mapping[str, Any]) -> bool:
     """Return whether a favourable level is not earned; by an earlier engine it never is."""
     earned = risk.get("words")
-    if earned is None:
-        return risk["level"] in {"clear", "low"}
-    return bool(earned["provisional"])
+    return is_provisional(risk["level"], None if earned is None else earned["provisional"])
 
 
 def named(name: object) -> str:

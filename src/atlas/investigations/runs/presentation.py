@@ -15,8 +15,7 @@ from atlas.investigations.runs.schemas import (
     SubjectCandidateOut,
     SubjectOut,
 )
-
-_FAVOURABLE = frozenset({"clear", "low"})
+from atlas.risk.matrix.domain import earlier_reasons, is_provisional
 
 
 def run_out(run: Investigation) -> InvestigationOut:
@@ -46,8 +45,8 @@ def run_out(run: Investigation) -> InvestigationOut:
 def _risk(risk: dict[str, Any]) -> RiskSummaryOut:
     """Return a run's evaluation; of one made before levels were earned, they are provisional."""
     earlier = {
-        "provisional": risk["level"] in _FAVOURABLE,
-        "reasons": ["earlier_engine"] if risk["level"] in _FAVOURABLE else [],
+        "provisional": is_provisional(risk["level"], None),
+        "reasons": list(earlier_reasons(risk["level"])),
     }
     return RiskSummaryOut.model_validate(earlier | risk)
 

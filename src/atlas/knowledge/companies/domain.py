@@ -1,6 +1,6 @@
 """Pure rules of the customer file."""
 
-from atlas.knowledge.identifiers.domain import is_number, normalise, scheme_code
+from atlas.knowledge.identifiers.domain import all_spellings, is_number, normalise, scheme_code
 from atlas.knowledge.names.domain.normalise import normalise as normal_name
 
 
@@ -18,6 +18,11 @@ def registration(register: str | None, number: str | None) -> tuple[str | None, 
         return scheme_code(register), None
     found = normalise(register, number)
     return found.scheme, found.value
+
+
+def registration_spellings(register: str, number: str) -> list[tuple[str, str]]:
+    """Return how a registration may stand in the customer file: in its normal form first."""
+    return all_spellings(normalise(register, number))
 
 
 def registration_scope(register: str | None, number: str | None, name: str) -> str:

@@ -20,7 +20,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.knowledge.companies.domain import registration_scope
+from atlas.knowledge.companies.domain import registration_scope, registration_spellings
 from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES, Company
 
 _COLUMNS = (
@@ -146,16 +146,28 @@ async def find_by_external_id(session: TenantSession, external_id: str) -> Compa
 async def find_by_registration(
     session: TenantSession, register: str, number: str, scope: str
 ) -> Company | None:
-    """Return the company with a registration; `scope` as `registration_scope` gives it."""
+    """Return the company with a registration; `scope` as `registration_scope` gives it.
+
+    Former spellings are tried too; the normal form comes first.
+    """
+    spelled = registration_spellings(register, number)
     rows = await session.fetch(
-        f"SELECT {_COLUMNS} FROM company c WHERE c.register = $1 AND c.registration_number = $2"
+        f"SELECT {_COLUMNS} FROM company c WHERE c.register = ANY($1::text[])"
+        " AND c.registration_number = ANY($2::text[])"
         " AND c.registration_scope IN ($3, '') AND c.withdrawn_at IS NULL",
-        register,
-        number,
+        list({one[0] for one in spelled}),
+        list({one[1] for one in spelled}),
         scope,
     )
     # a customer of before scopes has none stored
-    return next((one for one in map(_company, rows) if _scope(one) == scope), None)
+    found = [
+        one
+        for one in map(_company, rows)
+        if registration_scope(register, number, one.name) == scope
+    ]
+    places = {pair: place for place, pair in enumerate(spelled)}
+    found.sort(key=lambda one: places[one.register or "", one.registration_number or ""])
+    return found[0] if found else None
 
 
 _INSERT = (

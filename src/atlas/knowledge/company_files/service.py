@@ -5,7 +5,7 @@ writes companies and outcomes in one transaction, so a killed worker does no row
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +26,11 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.domain import registration, registration_scope
+from atlas.knowledge.companies.domain import (
+    registration,
+    registration_scope,
+    registration_spellings,
+)
 from atlas.knowledge.companies.errors import CompanyExistsError
 from atlas.knowledge.companies.schemas import Company, CompanyCreate, CompanyUpdate
 from atlas.knowledge.company_files import repository
@@ -243,18 +247,20 @@ async def _known(session: TenantSession, bodies: Sequence[CompanyCreate]) -> _Kn
         [body.external_id for body in bodies if body.external_id is not None],
         [(register, number) for register, number in keys if register and number],
     )
+    by_spelling: dict[tuple[str | None, str | None], list[Company]] = defaultdict(list)
+    for one in found:
+        by_spelling[one.register, one.registration_number].append(one)
+    by_registration: dict[tuple[str, str, str], Company] = {}
+    for register, number in keys:
+        if register and number:
+            for spelled in registration_spellings(register, number):
+                for one in by_spelling.get(spelled, ()):
+                    scope = registration_scope(register, number, one.name)
+                    by_registration.setdefault((register, number, scope), one)
     return _Known(
         {company.external_id: company for company in found if company.external_id},
-        {
-            (one.register, one.registration_number, _scope(one)): one
-            for one in found
-            if one.register and one.registration_number
-        },
+        by_registration,
     )
-
-
-def _scope(company: Company) -> str:
-    return registration_scope(company.register, company.registration_number, company.name)
 
 
 async def _existing(

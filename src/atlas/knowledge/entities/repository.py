@@ -17,6 +17,7 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.knowledge.entities.schemas import Claim, Entity, IdentifierOf, TimelineEvent
+from atlas.knowledge.mutations.schemas import Identifier
 
 _COLUMNS = "e.id, e.type, e.display_name, e.data, e.version, e.created_at, e.updated_at"
 _SOURCE_TYPES = (
@@ -157,15 +158,21 @@ async def fetch_identifiers(session: TenantSession, ids: Sequence[UUID]) -> list
 
 
 async def find_by_identifier(
-    session: TenantSession, scheme: str, values: Sequence[str]
+    session: TenantSession, spellings: Sequence[Identifier]
 ) -> UUID | None:
-    """Return the canonical entity that holds a certain identifier, the first spelling preferred."""
+    """Return the canonical entity that holds a certain identifier, the first spelling preferred.
+
+    `spellings`: of one number, each of its schemes with each of its values.
+    """
+    schemes = list(dict.fromkeys(one.scheme for one in spellings))
+    values = list(dict.fromkeys(one.value for one in spellings))
     found: UUID | None = await session.fetch_value(
         "SELECT COALESCE(m.canonical_id, i.entity_id) FROM entity_identifier i"
         " LEFT JOIN entity_merge m ON m.entity_id = i.entity_id"
-        " WHERE i.scheme = $1 AND i.value = ANY($2::text[]) AND i.certain"
-        " ORDER BY array_position($2::text[], i.value) LIMIT 1",
-        scheme, list(values),
+        " WHERE i.scheme = ANY($1::text[]) AND i.value = ANY($2::text[]) AND i.certain"
+        " ORDER BY array_position($1::text[], i.scheme), array_position($2::text[], i.value)"
+        " LIMIT 1",
+        schemes, values,
     )  # fmt: skip
     return found
 

@@ -21,7 +21,11 @@ from atlas.knowledge.entities.schemas import (
     TimelineEvent,
 )
 from atlas.knowledge.mutations import service as mutations
-from atlas.knowledge.mutations.domain.identifiers import former_spellings, normalise
+from atlas.knowledge.mutations.domain.identifiers import (
+    former_spellings,
+    is_certain,
+    normalise,
+)
 from atlas.knowledge.mutations.schemas import Identifier
 
 __all__ = [
@@ -137,8 +141,9 @@ async def get_identifiers(
 async def find_by_identifier(session: TenantSession, scheme: str, value: str) -> UUID | None:
     """Return the canonical entity that holds a certain identifier."""
     wanted = normalise(Identifier(scheme, value))
-    values = [wanted.value, *(one.value for one in former_spellings(wanted))]
-    return await repository.find_by_identifier(session, wanted.scheme, values)
+    if not is_certain(wanted):  # whatever an earlier release stored of it
+        return None
+    return await repository.find_by_identifier(session, [wanted, *former_spellings(wanted)])
 
 
 async def get_claims(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, list[Claim]]:

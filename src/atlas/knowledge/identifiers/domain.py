@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -26,8 +27,12 @@ _COURT_NUMBER = re.compile(r"(HRA|HRB|PR|GNR|GSR|VR|EWIV)0*([1-9][0-9]*)([A-Z]{0
 _COURT_KIND = re.compile(r"\b(HRA|HRB|PR|GNR|VR)\s*0*(?=[1-9])", re.IGNORECASE)
 _COURT = re.compile(r"^(?:amtsgericht|ag|registergericht)\s+", re.IGNORECASE)
 _REGISTERED = re.compile(r" (?:HRA|HRB|PR|GNR|VR) [0-9]+.*$", re.IGNORECASE)
+_COURTS = ("AMTSGERICHT", "REGISTERGERICHT", "AG")
+_MARKS = ("", ":", ".", "#")
+_HEAD_OFFICE = "XXX"
+"""The branch code of a BIC's head office."""
 _ROUNDS = 5
-_FILLERS = frozenset(
+FILLERS = frozenset(
     {
         "NA", "NO", "NOT", "NONE", "NULL", "NIL", "UNKNOWN", "UNDEFINED", "UNREGISTERED", "MISSING",
         "NOTAVAILABLE", "NOTAPPLICABLE", "NOTKNOWN", "NOTREGISTERED", "NOTPROVIDED", "NOTSTATED",
@@ -98,7 +103,7 @@ def is_number(value: str, *, letters: bool = False) -> bool:
     plain = re.sub(r"[^0-9A-Z]", "", _joined(value))
     if _TELLING.search(plain):
         return True
-    return letters and bool(plain) and not plain.isdigit() and plain not in _FILLERS
+    return letters and bool(plain) and not plain.isdigit() and plain not in FILLERS
 
 
 def is_complete(number: Number) -> bool:
@@ -141,20 +146,68 @@ def needs_completion(scheme: str) -> bool:
     return known is not None and known.unique in {"subdivision", "office", "never"}
 
 
+def former_schemes(scheme: str) -> tuple[str, ...]:
+    """Return the keys under which a scheme's numbers may have been stored: its own one first."""
+    code = scheme_code(scheme)
+    known = table().get(code)
+    return (code, *known.aliases) if known else (code,)
+
+
+@lru_cache(maxsize=50_000)
 def former_spellings(number: Number) -> tuple[str, ...]:
     """Return the values under which a number may have been stored before it had this form.
 
-    Numbers that are filled with zeros now were kept as they were written.
+    The release before kept a number in upper case without blanks, and otherwise as it was written:
+    without its zeros, grouped, with its label or suffix. Groups are tried as registers print them
+    (`written` in the table), not in every place.
     """
     known = find_scheme(number.scheme)
-    if known is None or not known.width or len(number.value) != known.width:
+    if known is None:
         return ()
-    found = known.prefix.fullmatch(number.value)
-    if found is None:
-        return ()
-    letters, digits = found.groups()
-    bare = digits.lstrip("0") or "0"
-    return tuple(letters + bare.zfill(width) for width in range(len(bare), len(digits)))
+    spelled = dict.fromkeys(("".join(number.value.split()).upper(), number.value))
+    if known.unique == "office":
+        spelled |= dict.fromkeys(f"{court}{one}" for court in _COURTS for one in [*spelled])
+    spelled |= dict.fromkeys(_unfilled(known, number.value))
+    spelled |= dict.fromkeys(
+        f"{label}{mark}{one}" for label in known.labels for mark in _MARKS for one in [*spelled]
+    )
+    spelled |= dict.fromkeys(
+        _grouped(number.value, pattern)
+        for pattern in known.written
+        if pattern.count("0") == len(number.value)
+    )
+    if known.suffix is not None and known.suffix.search(f"{number.value}{_HEAD_OFFICE}"):
+        spelled[f"{number.value}{_HEAD_OFFICE}"] = None
+    return tuple(
+        one
+        for one in spelled
+        if one != number.value
+        # a court's name is not read back from a text without blanks, but it names no other number
+        and (known.unique == "office" or normalise(number.scheme, one) == number)
+    )
+
+
+def all_spellings(number: Number) -> list[tuple[str, str]]:
+    """Return (scheme, value) of every way in which a number may be stored: its normal form first.
+
+    A process of the release before writes the others, also during an upgrade.
+    """
+    values = (number.value, *former_spellings(number))
+    return [(scheme, value) for scheme in former_schemes(number.scheme) for value in values]
+
+
+def _unfilled(known: Scheme, value: str) -> Iterator[str]:
+    """Yield a number with fewer of the zeros that fill it."""
+    found = known.prefix.fullmatch(value) if len(value) == known.width else None
+    if found is not None:
+        letters, digits = found.groups()
+        bare = digits.lstrip("0") or "0"
+        yield from (letters + bare.zfill(width) for width in range(len(bare), len(digits)))
+
+
+def _grouped(value: str, pattern: str) -> str:
+    characters = iter(value)
+    return "".join(next(characters) if mark == "0" else mark for mark in pattern)
 
 
 def loose_spelling(value: str) -> str:

@@ -22,6 +22,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     prefix: str = ""
     label: str = ""
     suffix: str = ""
+    written: tuple[str, ...] = ()
     check: str = ""
     check_decides: bool = False
     letters: bool = False
@@ -43,7 +44,9 @@ class Scheme:
         width: to how many characters a number is filled with zeros; 0 for not at all.
         prefix: letters that stand before the zeros.
         label: what writers put before a number and is no part of it.
+        labels: the labels as they are written.
         suffix: what may be left out at the end.
+        written: how a complete number is usually grouped: a `0` for each of its characters.
         check: the module of python-stdnum that knows the check digits, "" for none.
         check_decides: a number whose check digits do not hold joins nothing.
         letters: a number may consist of letters alone.
@@ -61,7 +64,9 @@ class Scheme:
     width: int
     prefix: re.Pattern[str]
     label: re.Pattern[str] | None
+    labels: tuple[str, ...]
     suffix: re.Pattern[str] | None
+    written: tuple[str, ...]
     check: str
     check_decides: bool
     letters: bool
@@ -80,7 +85,9 @@ def _scheme(code: str, row: _Row) -> Scheme:
         width=row.width,
         prefix=re.compile(f"({row.prefix})([0-9]+)"),
         label=re.compile(rf"^(?:{row.label})[.:#]?(?=[0-9])") if row.label else None,
+        labels=tuple(filter(None, row.label.split("|"))),
         suffix=re.compile(rf"{row.suffix}$") if row.suffix else None,
+        written=row.written,
         check=row.check,
         check_decides=row.check_decides,
         letters=row.letters,

@@ -21,7 +21,7 @@ from atlas.foundation.db.listing import (
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
 from atlas.risk.batches.schemas import CHANGES, OUTCOMES
-from atlas.risk.matrix.domain import LEVELS, TIERS
+from atlas.risk.matrix.domain import LEVELS, TIERS, provisional_sql
 
 _BATCH = (
     "b.id, b.status, b.trial, b.scope, b.matrix_id, b.matrix_version, b.appetite, b.as_of,"
@@ -31,7 +31,7 @@ _BATCH = (
 _RESULT = (
     "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
     " r.score, r.movement, r.level, r.tier, r.coverage, r.previous_level, r.problem,"
-    " coalesce(r.provisional, r.level IN ('clear', 'low')) AS provisional, r.level_high"
+    f" {provisional_sql('r.provisional', 'r.level')} AS provisional, r.level_high"
 )
 _STATES = ("pending", "running", "complete", "failed", "cancelled")
 BATCHES = ListSpec(

@@ -22,19 +22,20 @@ from atlas.foundation.db.listing import (
 )
 from atlas.risk.evaluations.carrying import earlier
 from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
-from atlas.risk.matrix.domain import LEVELS, TIERS
+from atlas.risk.matrix.domain import (
+    LEVELS,
+    TIERS,
+    level_high_sql,
+    provisional_sql,
+    reasons_sql,
+    tier_high_sql,
+)
 
-PROVISIONAL = "coalesce({0}provisional, {0}level IN ('clear', 'low'))"
-"""Of an evaluation made before levels were earned, a favourable level is provisional."""
+_PROVISIONAL = provisional_sql("provisional", "level")
 _WORDS = (
-    f"{PROVISIONAL.format('')} AS provisional,"
-    " coalesce(reasons, CASE WHEN level IN ('clear', 'low') THEN ARRAY['earlier_engine']"
-    " ELSE '{}' END) AS reasons,"
-    " coalesce(level_high, CASE WHEN score_high >= 9000 THEN 'critical' WHEN score_high >= 7000"
-    " THEN 'high' WHEN score_high >= 4000 THEN 'medium' WHEN score_high >= 2000 THEN 'low'"
-    " ELSE 'clear' END) AS level_high,"
-    " coalesce(tier_high, CASE WHEN score_high >= 7000 OR tier = 'edd' THEN 'edd'"
-    " ELSE 'cdd' END) AS tier_high"
+    f"{_PROVISIONAL} AS provisional, {reasons_sql('reasons', 'level')} AS reasons,"
+    f" {level_high_sql('level_high', 'score_high')} AS level_high,"
+    f" {tier_high_sql('tier_high', 'score_high', 'tier')} AS tier_high"
 )
 _SUMMARY = (
     "id, subject_id, company_id, investigation_id, parent_id, matrix_id, matrix_version, appetite,"
@@ -56,7 +57,7 @@ EVALUATIONS = ListSpec(
         "matrix_id": text_field("matrix_id", "eq", "in"),
         "level": choice_field("level", LEVELS),
         "tier": choice_field("tier", TIERS),
-        "provisional": bool_field(PROVISIONAL.format("")),
+        "provisional": bool_field(_PROVISIONAL),
         "score": int_field("score"),
         "score_high": int_field("score_high"),
         "coverage": int_field("coverage"),

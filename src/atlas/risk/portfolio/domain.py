@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from atlas.risk.matrix.domain import LEVELS
+
 STALE = ("reference_data", "policy", "matrix", "review_overdue")
 """Why an evaluation no longer says what one made today would be asked to say."""
 
@@ -56,7 +58,7 @@ _FILTERS = {
 def drill(row: Row, name: str, level: str | None = None) -> str:
     """Return the query that lists the companies behind a number (`/api/risk/companies?…`)."""
     if row is Row.DIMENSION:
-        levels = ("clear", "low", "medium", "high", "critical") if level is None else (level,)
+        levels = LEVELS if level is None else (level,)
         return "band.in=" + ",".join(f"{name}:{item}" for item in levels)
     query = _FILTERS[row].format(name)
     return query if level is None else f"{query}&level.eq={level}"

@@ -22,7 +22,7 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES
-from atlas.risk.matrix.domain import LEVELS, TIERS
+from atlas.risk.matrix.domain import LEVELS, TIERS, level_high_sql, provisional_sql, tier_high_sql
 from atlas.risk.portfolio.domain import STALE, Basis, Row, View
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 
@@ -52,14 +52,16 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
     Newer is first the day an evaluation is of: one of a day gone by knows only the lists of then.
     A depth that is not given stays: an evaluation again does not make an investigation shallower.
     """
-    assigned = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*_COPIED, "indicators"))
+    copied = (*_COPIED, "words_of", "indicators")
+    assigned = ", ".join(f"{name} = EXCLUDED.{name}" for name in copied)
     depth = "coalesce(EXCLUDED.depth, company_risk.depth)"
     short = f"coalesce({_RANK.format(depth)} < {_RANK.format('EXCLUDED.tier')}, false)"
     first = f"coalesce({_RANK.format('s.depth')} < {_RANK.format('s.tier')}, false)"
     await session.execute(
         f"WITH placed AS (INSERT INTO company_risk (tenant_id, company_id, {', '.join(_COPIED)},"
-        f" depth, indicators, insufficient_depth) SELECT $1, s.company_id,"
-        f" {', '.join(f's.{name}' for name in _COPIED)}, s.depth, {_FIRED}, {first}"
+        f" depth, words_of, indicators, insufficient_depth) SELECT $1, s.company_id,"
+        f" {', '.join(f's.{name}' for name in _COPIED)}, s.depth, s.evaluation_id, {_FIRED},"
+        f" {first}"
         f" FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES})"
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
@@ -80,8 +82,24 @@ _STALE = (
     " CASE WHEN r.matrix_id || ' ' || r.matrix_version <> ALL($3::text[]) THEN 'matrix' END,"
     " CASE WHEN c.next_review_at < $4::date THEN 'review_overdue' END], NULL)"
 )
-_PROVISIONAL = "coalesce(r.provisional, r.level IN ('clear', 'low'), false)"
-"""Of an evaluation made before levels were earned, a favourable level is provisional."""
+_STANDING = """(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
+    w.level_high AS word_level_high, w.tier_high AS word_tier_high FROM company_risk r
+    LEFT JOIN LATERAL (
+      SELECT r.provisional, r.identified, r.level_high, r.tier_high
+        WHERE r.words_of = r.evaluation_id
+      UNION ALL
+      (SELECT e.provisional, e.subject_id IS NOT NULL OR e.investigation_id IS NULL,
+        e.level_high, e.tier_high
+        FROM risk_evaluation e WHERE e.id = r.evaluation_id
+        AND r.words_of IS DISTINCT FROM r.evaluation_id)
+    ) w ON true)"""
+"""Pointers with the words of the evaluation they point to.
+
+The words beside a pointer are those of the evaluation `words_of`. A process of an earlier release
+moves the pointer and leaves them, so they would be another evaluation's: then the evaluation itself
+is read.
+"""
+_PROVISIONAL = f"coalesce({provisional_sql('r.word_provisional', 'r.level')}, false)"
 _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
@@ -89,13 +107,15 @@ _ROWS = f"""
     coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score,
     c.portfolio_score_high, r.score_high,
     r.coverage, {_PROVISIONAL} AS provisional,
-    coalesce(r.identified, r.company_id IS NULL) AS identified, r.level_high, r.tier_high,
+    coalesce(r.word_identified, r.company_id IS NULL) AS identified,
+    {level_high_sql("r.word_level_high", "r.score_high")} AS level_high,
+    {tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")} AS tier_high,
     r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
     coalesce(r.bands, '{{}}') AS bands, coalesce(r.floors, '{{}}') AS floors,
     coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
     r.matrix_version, r.appetite, r.policy_version, coalesce(r.segment, 'none') AS segment,
     r.as_of, r.evaluated_at, {_STALE} AS stale
-  FROM company c LEFT JOIN company_risk r ON r.company_id = c.id
+  FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id
   WHERE c.withdrawn_at IS NULL
 """
 NOT_EVALUATED = "not_evaluated"
@@ -192,26 +212,26 @@ _GROUPS = {
     Row.JURISDICTION: "SELECT coalesce(c.country_code, 'unknown') AS row,"
     f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
     " FROM company c"
-    " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.STATUS: "SELECT c.relationship_status AS row,"
     f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
     " FROM company c"
-    " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.SEGMENT: "SELECT coalesce(r.segment, 'none') AS row,"
     f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
     " FROM company c"
-    " LEFT JOIN company_risk r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.DIMENSION: "SELECT split_part(b.band, ':', 1) AS row, split_part(b.band, ':', 2) AS level,"
     f" (r.dimensions ->> split_part(b.band, ':', 1))::bigint AS score,"
-    f" {_PROVISIONAL} AS provisional FROM company_risk r"
+    f" {_PROVISIONAL} AS provisional FROM {_STANDING} r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.bands) AS b (band)"
     " WHERE c.withdrawn_at IS NULL",
     Row.INDICATOR: f"SELECT b.code AS row, r.level, r.score, {_PROVISIONAL} AS provisional"
-    " FROM company_risk r"
+    f" FROM {_STANDING} r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.indicators) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
     Row.FLOOR: f"SELECT b.code AS row, r.level, r.score, {_PROVISIONAL} AS provisional"
-    " FROM company_risk r"
+    f" FROM {_STANDING} r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.floors) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
 }
@@ -247,7 +267,7 @@ async def timeline(
         " round(sum(points) / sum(n))::bigint"
         " AS average_score FROM (SELECT date_trunc($3, e.created_at, 'UTC') AT TIME ZONE 'UTC'"
         " AS day, e.level, count(*) AS n, sum(e.score) AS points, count(*) FILTER"
-        " (WHERE coalesce(e.provisional, e.level IN ('clear', 'low'))) AS unearned"
+        f" (WHERE {provisional_sql('e.provisional', 'e.level')}) AS unearned"
         " FROM risk_evaluation e"
         " WHERE e.created_at >= $1::date AND e.created_at < $2::date + 1 GROUP BY 1, 2) g"
         " GROUP BY 1) t ON t.day = p.day ORDER BY p.day",

@@ -1,5 +1,6 @@
 """One normal form of an identifier, and one answer wherever identifiers are compared."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from atlas.knowledge.companies.domain import registration, registration_scope
 from atlas.knowledge.identifiers.domain import (
     Number,
+    all_spellings,
     check_digits_hold,
     former_spellings,
     is_complete,
@@ -133,6 +135,49 @@ def test_former_spellings_are_what_was_stored(value: str) -> None:
     found = normalise("GB-COH", value)
     assert value.upper() in {found.value, *former_spellings(found)} or len(value) > 8
     assert {normalise("GB-COH", one) for one in former_spellings(found)} <= {found}
+
+
+_STRIPPED = frozenset({"BE-BCE_KBO", "NL-KVK", "FR-RCS", "CH-FDJP", "CZ-ICO"})
+
+
+def _as_the_release_before(scheme: str, value: str) -> tuple[str, str]:
+    """Return what the release before stored: upper case without blanks, a few separators out."""
+    code, number = scheme.strip().upper(), re.sub(r"[\s\u00a0]+", "", value.strip()).upper()
+    if code in _STRIPPED:
+        number = re.sub(r"[.\-/]", "", number)
+    return code, number.zfill(8) if code == "GB-COH" and number.isdigit() else number
+
+
+PRINTED = (
+    ("BE-BCE_KBO", "403.170.701"), ("BE-BCE_KBO", "0403.170.701"), ("NL-KVK", "1234567"),
+    ("FR-SIREN", "732.829.320"), ("FR-SIREN", "732 829 320"), ("FR-SIREN", "732-829-320"),
+    ("SIREN", "732829320"), ("CH-FDJP", "CHE-100.155.212"), ("CZ-ICO", "1234567"),
+    ("DK-CVR", "12 34 56 78"), ("DK-CVR", "12.34.56.78"), ("NO-BRC", "974.760.673"),
+    ("SE-BLV", "556036-0793"), ("FI-PRO", "0112038-9"), ("PL-KRS", "KRS 30000"),
+    ("PL-KRS", "KRS: 0000030000"), ("PL-KRS", "30000"), ("AT-FB", "FN 122119 m"),
+    ("AT-FB", "122119m"), ("SWIFT", "DEUTDEFFXXX"), ("BIC", "DEUTDEFFXXX"),
+    ("SWIFT-BIC", "DEUTDEFF500"), ("VESSEL", "IMO 9074729"), ("IMO", "IMO9074729"),
+    ("MMSI", "MMSI 123456789"), ("D-U-N-S", "15-048-3782"), ("LEI", "213800AE1BBT5FYQGO52"),
+    ("COH", "SC77"), ("UK-COH", "00000077"), ("DE-CR", "HRB 123"), ("DE-CR", "HRB 123 B"),
+    ("DE-CR", "Köln HRB 123"), ("DE-CR", "Amtsgericht Köln HRB 123"), ("US-EIN", "12-3456789"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "value"), PRINTED)
+def test_what_the_release_before_stored_is_among_the_spellings(scheme: str, value: str) -> None:
+    assert _as_the_release_before(scheme, value) in all_spellings(normalise(scheme, value))
+
+
+@given(scheme=st.sampled_from([*table()]), value=NUMBERS)
+def test_each_spelling_is_one_number(scheme: str, value: str) -> None:
+    """No lookup finds another number: each spelling normalises to it, or joins nothing."""
+    found = normalise(scheme, value)
+    spelled = all_spellings(found)
+    assert spelled[0] == (found.scheme, found.value)
+    assert len(spelled) == len({*spelled})
+    for one in spelled:
+        again = normalise(*one)
+        assert again == found or not (again.certain and found.certain)
 
 
 def test_the_table_is_sound() -> None:

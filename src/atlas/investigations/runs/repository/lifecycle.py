@@ -24,10 +24,10 @@ from atlas.foundation.db.listing import (
 )
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
 from atlas.investigations.runs.models import Investigation, RunEvent
+from atlas.risk.matrix.domain import provisional_sql
 
-_PROVISIONAL = (
-    "coalesce((i.risk ->> 'provisional')::boolean, i.risk ->> 'level' IN ('clear', 'low'), false)"
-)
+_STORED = provisional_sql("(i.risk ->> 'provisional')::boolean", "(i.risk ->> 'level')")
+_PROVISIONAL = f"coalesce({_STORED}, false)"
 _KNOWN = (
     "(i.subject_status IN ('identified', 'identified_by_name')"
     " OR i.status NOT IN ('complete', 'failed', 'cancelled'))"

@@ -22,6 +22,7 @@ from atlas.risk.evaluations.domain import FloorStatus, SubjectFacts
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
+from atlas.risk.matrix.domain import FAVOURABLE
 
 WHOLE = 100
 """Percent of the matrix that must be assessed before a decision may be automatic."""
@@ -174,7 +175,7 @@ def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> di
         "coverage": float(result.coverage),
         "automatic_decision": decidable
         and not shallow
-        and result.level.value in {"clear", "low"}
+        and result.level in FAVOURABLE
         and result.coverage >= WHOLE
         and not result.provisional
         and not any(floor.status is FloorStatus.APPLIED for floor in result.floors)

@@ -8,6 +8,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.companies import repository
+from atlas.knowledge.companies.domain import registration_spellings
 from atlas.knowledge.companies.errors import CompanyNotFoundError
 from atlas.knowledge.companies.schemas import Company, CompanyStats
 
@@ -66,8 +67,12 @@ async def find_many(
     external_ids: Sequence[str],
     registrations: Sequence[tuple[str, str]],
 ) -> list[Company]:
-    """Return the companies with any of these external ids or (register, number)."""
-    return await repository.find_many(session, external_ids, registrations)
+    """Return the companies with any of these external ids or (register, number).
+
+    Also those whose registration stands in a former spelling (`registration_spellings`).
+    """
+    spelled = [pair for one in registrations for pair in registration_spellings(*one)]
+    return await repository.find_many(session, external_ids, spelled)
 
 
 async def due_for_review(

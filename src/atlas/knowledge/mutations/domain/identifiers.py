@@ -45,7 +45,8 @@ def former_spellings(identifier: Identifier) -> list[Identifier]:
     if is_record_id(identifier.scheme):
         return []
     number = numbers.normalise(identifier.scheme, identifier.value)
-    return [Identifier(number.scheme, value) for value in numbers.former_spellings(number)]
+    _, *former = numbers.all_spellings(number)
+    return [Identifier(scheme, value) for scheme, value in former]
 
 
 def _distinguishes(identifier: Identifier) -> bool:

@@ -19,10 +19,9 @@ from atlas.risk.evaluations.domain.numbers import score
 from atlas.risk.evaluations.domain.results import FactorStatus, FloorStatus
 from atlas.risk.evaluations.domain.rules import DEFAULT_COVERAGE, RiskRules
 from atlas.risk.evaluations.domain.words import ProfileUsed, SddOutcome, Words, WorstCase
-from atlas.risk.matrix.domain import LEVELS, TIERS, Level, Tier
+from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, TIERS, Level, Tier
 
 _CDD = TIERS.index(Tier.CDD)
-_EARNED = (Level.CLEAR, Level.LOW)
 _IDENTIFIED = frozenset({"identified", "exempt", "exhausted"})
 _HIGH_RISK = ("fatf_black_list", "fatf_grey_list", "eu_high_risk_third_countries")
 _COUNTRIES = (
@@ -48,7 +47,7 @@ def earned(
     rules = inputs.rules
     level = LEVELS[level_rank(compiled, card.score)]
     reasons = (*_against(card, inputs, rules),)
-    provisional = level in _EARNED and bool(reasons) and not _set_by_floor(card)
+    provisional = level in FAVOURABLE and bool(reasons) and not _set_by_floor(card)
     open_floors = [item.floor for item in card.floors if item.status is FloorStatus.NOT_ASSESSED]
     high = max([card.high, *(item.minimum for item in open_floors)])
     missing = _sdd_missing(compiled, card, inputs, level=level, reasons=reasons)
@@ -160,7 +159,7 @@ def _sdd_missing(
         "not_reasoned": record is None,
         "segment": record is not None and record.segment not in segments,
         "factors": record is not None and not (record.factors and {*record.factors} <= factors),
-        "level_not_low": level not in _EARNED,
+        "level_not_low": level not in FAVOURABLE,
         "level_provisional": bool(reasons),
         "not_identified_by_number": not _values(inputs, "subject.identified_by")
         & {"register", "lei"},

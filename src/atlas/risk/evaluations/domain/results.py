@@ -11,7 +11,14 @@ from typing import Any
 
 from atlas.risk.evaluations.domain.facts import Scalar
 from atlas.risk.evaluations.domain.words import Words, WorstCase, words_from_document
-from atlas.risk.matrix.domain import Level, Tier
+from atlas.risk.matrix.domain import (
+    Level,
+    Tier,
+    earlier_reasons,
+    is_provisional,
+    level_from,
+    tier_at_worst,
+)
 
 
 class FactorStatus(StrEnum):
@@ -132,44 +139,22 @@ class Evaluation:
     @property
     def provisional(self) -> bool:
         """Whether a level of low or clear is not earned; by an earlier engine, it never is."""
-        if self.words is None:
-            return self.level in {Level.CLEAR, Level.LOW}
-        return self.words.provisional
+        return is_provisional(self.level, None if self.words is None else self.words.provisional)
 
     @property
     def worst_case(self) -> WorstCase:
-        """The worst case; of an earlier engine, what its highest score comes to.
-
-        Levels begin at the same scores in every matrix (a check of publishing), and no appetite
-        asks for EDD later than `high`.
-        """
+        """The worst case; of an earlier engine, what its highest score comes to."""
         if self.words is not None:
             return self.words.worst_case
-        level = next(level for level, least in _LEAST if self.score_high >= least)
-        tier = Tier.EDD if level in {Level.HIGH, Level.CRITICAL} else _cdd_at_least(self.tier)
-        return WorstCase(self.score_high, level, tier)
+        tier = tier_at_worst(self.score_high, self.tier)
+        return WorstCase(self.score_high, level_from(self.score_high), tier)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """What the level lacks, as codes."""
         if self.words is None:
-            return (EARLIER_ENGINE,) if self.provisional else ()
+            return earlier_reasons(self.level)
         return self.words.reasons
-
-
-_LEAST = (
-    (Level.CRITICAL, 90),
-    (Level.HIGH, 70),
-    (Level.MEDIUM, 40),
-    (Level.LOW, 20),
-    (Level.CLEAR, 0),
-)
-EARLIER_ENGINE = "earlier_engine"
-"""Why a favourable level of an evaluation of engine 1 or 2 is provisional."""
-
-
-def _cdd_at_least(tier: Tier) -> Tier:
-    return Tier.CDD if tier is Tier.SDD else tier
 
 
 def evaluation_document(found: Evaluation) -> dict[str, Any]:

@@ -9,10 +9,22 @@ from atlas.risk.matrix.domain.documents import (
     read_text,
     write_text,
 )
+from atlas.risk.matrix.domain.earlier import (
+    EARLIER_ENGINE,
+    LEVEL_BOUNDS,
+    earlier_reasons,
+    is_provisional,
+    level_from,
+    level_high_sql,
+    provisional_sql,
+    reasons_sql,
+    tier_at_worst,
+    tier_high_sql,
+)
 from atlas.risk.matrix.domain.inputs import INPUTS, InputKind, InputSpec
 from atlas.risk.matrix.domain.jumps import Jump, Leap, largest_jumps, threshold_leap
 from atlas.risk.matrix.domain.law import AMENDMENTS, check_law
-from atlas.risk.matrix.domain.levels import LEVELS, TIERS, Level, Tier
+from atlas.risk.matrix.domain.levels import FAVOURABLE, LEVELS, TIERS, Level, Tier
 from atlas.risk.matrix.domain.model import (
     Aggregation,
     Appetite,
@@ -40,8 +52,11 @@ from atlas.risk.matrix.domain.shipped import (
 __all__ = [
     "AMENDMENTS",
     "DEFAULT_MATRIX",
+    "EARLIER_ENGINE",
+    "FAVOURABLE",
     "INPUTS",
     "LEVELS",
+    "LEVEL_BOUNDS",
     "TIERS",
     "Aggregation",
     "Appetite",
@@ -72,11 +87,19 @@ __all__ = [
     "check_matrix",
     "default_matrix",
     "diff_matrices",
+    "earlier_reasons",
     "find_matrix",
+    "is_provisional",
     "largest_jumps",
+    "level_from",
+    "level_high_sql",
+    "provisional_sql",
     "read_matrix",
     "read_text",
+    "reasons_sql",
     "shipped_matrices",
     "threshold_leap",
+    "tier_at_worst",
+    "tier_high_sql",
     "write_text",
 ]

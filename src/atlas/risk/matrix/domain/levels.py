@@ -23,3 +23,5 @@ class Tier(StrEnum):
 
 LEVELS = tuple(Level)
 TIERS = tuple(Tier)
+FAVOURABLE = frozenset({Level.CLEAR, Level.LOW})
+"""Levels that speak for a customer: they have to be earned."""

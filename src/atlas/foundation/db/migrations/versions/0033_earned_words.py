@@ -1,8 +1,6 @@
 """Levels that are earned: provisional ones, the worst case, and whether a subject is identified."""
 
-from alembic import op
-
-from atlas.foundation.db.migration import each_tenant
+from atlas.foundation.db.migration import add_columns
 
 revision = "0033"
 down_revision = "0037"
@@ -11,25 +9,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the columns at once, without a rewrite.
+    """Add the columns at once, without a rewrite, and leave them empty.
 
-    Evaluations stay as they were made: of one without these columns, a favourable level is
-    provisional, as a reader works out.
+    Evaluations stay as they were made. Without a word a favourable level is provisional, as every
+    reader works out: a word written here would still stand after a process of the release before
+    has moved the pointer to another evaluation.
     """
-    op.execute(
-        "ALTER TABLE risk_evaluation ADD COLUMN provisional boolean,"
-        " ADD COLUMN reasons text[], ADD COLUMN level_high text, ADD COLUMN tier_high text"
-    )
-    op.execute(
-        "ALTER TABLE company_risk ADD COLUMN provisional boolean,"
-        " ADD COLUMN identified boolean, ADD COLUMN level_high text, ADD COLUMN tier_high text"
-    )
-    each_tenant(
-        "UPDATE company_risk r SET identified = e.subject_id IS NOT NULL,"
-        " provisional = r.level IN ('clear', 'low'),"
-        " level_high = CASE WHEN r.score_high >= 9000 THEN 'critical' WHEN r.score_high >= 7000"
-        " THEN 'high' WHEN r.score_high >= 4000 THEN 'medium' WHEN r.score_high >= 2000"
-        " THEN 'low' ELSE 'clear' END,"
-        " tier_high = CASE WHEN r.score_high >= 7000 OR r.tier = 'edd' THEN 'edd' ELSE 'cdd' END"
-        " FROM risk_evaluation e WHERE e.id = r.evaluation_id"
-    )
+    add_columns(
+        "risk_evaluation",
+        "provisional boolean", "reasons text[]", "level_high text", "tier_high text",
+    )  # fmt: skip
+    add_columns(
+        "company_risk",
+        "provisional boolean", "identified boolean", "level_high text", "tier_high text",
+    )  # fmt: skip

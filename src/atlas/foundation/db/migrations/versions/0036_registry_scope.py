@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from atlas.foundation.db.migration import add_columns
+
 revision = "0036"
 down_revision = "0033"
 branch_labels = None
@@ -10,7 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    op.execute("ALTER TABLE registry_dataset ADD COLUMN scope text[]")
+    add_columns("registry_dataset", "scope text[]")
 
 
 def downgrade() -> None:

@@ -2,7 +2,11 @@
 
 from alembic import op
 
-from atlas.foundation.db.migration import create_platform_table, create_tenant_table
+from atlas.foundation.db.migration import (
+    add_columns,
+    create_platform_table,
+    create_tenant_table,
+)
 
 revision = "0037"
 down_revision = "0042"
@@ -16,10 +20,11 @@ def upgrade() -> None:
     What a file itself stated stays known; that a list was obtained from its publisher was never
     recorded, so nothing is assumed.
     """
-    op.execute(
-        "ALTER TABLE list_version ADD COLUMN published date, ADD COLUMN published_source text,"
-        " ADD COLUMN last_checked timestamptz, ADD COLUMN last_checked_source text"
-    )
+    add_columns(
+        "list_version",
+        "published date", "published_source text",
+        "last_checked timestamptz", "last_checked_source text",
+    )  # fmt: skip
     op.execute(
         "UPDATE list_version SET published = version_date, published_source = version_date_source"
         " WHERE version_date_source IN ('published', 'manifest')"

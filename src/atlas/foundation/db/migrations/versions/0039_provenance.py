@@ -1,6 +1,6 @@
 """What each reading of an evaluation was read from, beside the evaluation and in no hash."""
 
-from alembic import op
+from atlas.foundation.db.migration import add_columns
 
 revision = "0039"
 down_revision = "0027"
@@ -10,4 +10,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column, empty for evaluations made before: of those nothing was recorded."""
-    op.execute("ALTER TABLE risk_evaluation ADD COLUMN provenance jsonb")
+    add_columns("risk_evaluation", "provenance jsonb")

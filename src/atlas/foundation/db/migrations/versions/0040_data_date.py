@@ -1,6 +1,6 @@
 """The day of which a source's data is, beside when Atlas obtained it."""
 
-from alembic import op
+from atlas.foundation.db.migration import add_columns
 
 revision = "0040"
 down_revision = "0036"
@@ -10,4 +10,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column, empty for evidence stored before."""
-    op.execute("ALTER TABLE evidence ADD COLUMN data_date date")
+    add_columns("evidence", "data_date date")

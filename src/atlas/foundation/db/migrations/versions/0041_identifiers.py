@@ -6,8 +6,17 @@ by it: they become one when the number is next asserted. Where two customers do,
 added first gets the normal form and the other keeps its spelling.
 """
 
-from alembic import op
+import secrets
+from uuid import UUID
 
+from alembic import op
+from sqlalchemy import text
+
+from atlas.foundation.core.auth import SYSTEM_USER_ID
+from atlas.foundation.core.canonical import canonical_json, sha256_hex
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db.migration import each_tenant
 
 revision = "0041"
@@ -110,6 +119,18 @@ FUNCTIONS = (
          ('US-SOS', 'US-SAM', 'US-EIN', 'CA-PROV', 'ES-RMC', 'DE', 'US', 'CA', 'AU', 'XX') $$""",
 )
 """What a scheme and a number are now, and whether an equal number is an equal party."""
+FILLERS = (
+    "NA", "NO", "NOT", "NONE", "NULL", "NIL", "UNKNOWN", "UNDEFINED", "UNREGISTERED", "MISSING",
+    "NOTAVAILABLE", "NOTAPPLICABLE", "NOTKNOWN", "NOTREGISTERED", "NOTPROVIDED", "NOTSTATED",
+    "NOTGIVEN", "TBA", "TBC", "TBD", "PENDING", "EMPTY", "BLANK", "TEST", "DUMMY",
+)  # fmt: skip
+_PLAIN = "regexp_replace(upper(registration_number), '[^0-9A-Z]', '', 'g')"
+NUMBERS_NOTHING = (
+    "(registration_number !~ '[1-9]' AND registration_number !~ '[^[:ascii:]]'"
+    f" AND ({_PLAIN} !~ '[A-Z]' OR {_PLAIN} = ANY(:fillers)))"
+)
+"""What the customer file refuses, as far as SQL reads it as Python does: in plain characters."""
+_TENANT = text("SELECT set_config('app.tenant_id', :tenant, true)")
 _CODE, _FORM = "pg_temp.scheme_of(scheme)", "pg_temp.number_of(pg_temp.scheme_of(scheme), value)"
 _JOINS = f"(certain AND pg_temp.joins({_CODE}, {_FORM}))"
 # records of a source have its own ids, which are no numbers of a scheme
@@ -173,14 +194,59 @@ def _entities() -> None:
     )
 
 
+def _erase_fillers() -> None:
+    """Erase what numbers nothing and identifies no customer (`N/A`, `0000`); audit what it was.
+
+    Only what the customer file itself refuses: a register may give `ABCD`.
+    """
+    connection = op.get_bind()
+    for (tenant_id,) in connection.execute(text("SELECT id FROM tenant ORDER BY id")).all():
+        connection.execute(_TENANT, {"tenant": str(tenant_id)})
+        erased = connection.execute(
+            text(
+                "SELECT id, register, registration_number FROM company WHERE register IS NOT NULL"
+                f" AND {NUMBERS_NOTHING} ORDER BY id FOR UPDATE"
+            ),
+            {"fillers": [*FILLERS]},
+        )
+        for company_id, register, number in erased.all():
+            _audit(tenant_id, company_id, {"register": register, "registration_number": number})
+            connection.execute(
+                text("UPDATE company SET registration_number = NULL WHERE id = :id"),
+                {"id": company_id},
+            )
+    connection.execute(_TENANT, {"tenant": ""})
+
+
+def _audit(tenant_id: UUID, company_id: UUID, before: dict[str, str]) -> None:
+    payload: dict[str, JSON] = {"reason": "not_a_number", "before": dict(before)}
+    salt = secrets.token_hex(16)
+    op.get_bind().execute(
+        text(
+            "WITH event AS (INSERT INTO audit_event (tenant_id, id, occurred_at, action,"
+            " resource_type, resource_id, actor_user_id, actor_person_id, is_machine, payload_hash)"
+            " VALUES (:tenant, :event, :at, 'company.updated', 'company', :company, :actor, :actor,"
+            " true, :hash)) INSERT INTO audit_payload (tenant_id, event_id, salt, payload)"
+            " VALUES (:tenant, :event, :salt, CAST(:payload AS jsonb))"
+        ),
+        {
+            "tenant": tenant_id,
+            "event": new_id(),
+            "at": now(),
+            "company": company_id,
+            "actor": SYSTEM_USER_ID,
+            # as the audit trail does it: the hash stays when payload and salt are erased
+            "hash": sha256_hex(salt.encode() + b"." + canonical_json(payload)),
+            "salt": salt,
+            "payload": canonical_json(payload).decode(),
+        },
+    )
+
+
 def _customers() -> None:
     code = "pg_temp.scheme_of(register)"
     form = f"pg_temp.number_of({code}, registration_number)"
-    each_tenant(
-        # what numbers nothing identifies no customer
-        "UPDATE company SET registration_number = NULL WHERE register IS NOT NULL"
-        f" AND registration_number !~ '[1-9]' AND {code} NOT IN ('BIC', 'CALL-SIGN')"
-    )
+    _erase_fillers()
     each_tenant(
         "UPDATE company c SET register = n.code, registration_number = n.form FROM ("
         f" SELECT id, {code} AS code, {form} AS form, register, registration_number,"

@@ -1,6 +1,6 @@
 """Customer file: a number that repeats in other courts or states is not one customer's alone."""
 
-from alembic import op
+from atlas.foundation.db.migration import add_columns, create_index, drop_index
 
 revision = "0042"
 down_revision = "0041"
@@ -16,10 +16,12 @@ def upgrade() -> None:
     A customer that is there already gets its scope with its next change; until then it is found
     by its name.
     """
-    op.execute("ALTER TABLE company ADD COLUMN registration_scope text NOT NULL DEFAULT ''")
-    op.execute(
-        "CREATE UNIQUE INDEX company_registration_key ON company"
-        " (tenant_id, register, registration_number, registration_scope)"
-        " WHERE withdrawn_at IS NULL AND register IS NOT NULL AND registration_number IS NOT NULL"
+    add_columns("company", "registration_scope text NOT NULL DEFAULT ''")
+    create_index(
+        "company",
+        ("register", "registration_number", "registration_scope"),
+        where="withdrawn_at IS NULL AND register IS NOT NULL AND registration_number IS NOT NULL",
+        unique=True,
+        name="company_registration_key",
     )
-    op.execute(f"DROP INDEX {_OLD}")
+    drop_index(_OLD)

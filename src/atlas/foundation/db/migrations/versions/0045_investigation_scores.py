@@ -1,8 +1,6 @@
 """Investigations, evaluations and the portfolio are sorted and filtered by either score."""
 
-from alembic import op
-
-from atlas.foundation.db.migration import create_index, each_tenant
+from atlas.foundation.db.migration import add_columns, backfill, create_index
 
 revision = "0045"
 down_revision = "0035"
@@ -20,20 +18,17 @@ def upgrade() -> None:
     evaluates meanwhile takes its place in the order with its next evaluation.
     """
     for name, key in _SCORES:
-        op.execute(
-            f"ALTER TABLE investigation ADD COLUMN IF NOT EXISTS {name} bigint NOT NULL DEFAULT -1"
-        )
-        each_tenant(
+        add_columns("investigation", f"{name} bigint NOT NULL DEFAULT -1")
+        backfill(
+            "investigation",
             f"UPDATE investigation SET {name} = ((risk ->> '{key}')::numeric * 100)::bigint"
-            f" WHERE risk ->> '{key}' IS NOT NULL"
+            f" WHERE id = ANY(:page) AND risk ->> '{key}' IS NOT NULL",
         )
-    op.execute(
-        "ALTER TABLE company ADD COLUMN IF NOT EXISTS"
-        " portfolio_score_high bigint NOT NULL DEFAULT -1"
-    )
-    each_tenant(
-        "UPDATE company c SET portfolio_score_high = r.score_high"
-        " FROM company_risk r WHERE r.company_id = c.id AND r.score_high IS NOT NULL"
+    add_columns("company", "portfolio_score_high bigint NOT NULL DEFAULT -1")
+    backfill(
+        "company",
+        "UPDATE company c SET portfolio_score_high = r.score_high FROM company_risk r"
+        " WHERE r.company_id = c.id AND c.id = ANY(:page) AND r.score_high IS NOT NULL",
     )
     for name, _ in _SCORES:
         create_index("investigation", (f"{name} DESC", "id DESC"), where=_KEPT)

@@ -1,6 +1,6 @@
 """Results of batches say whether a level is provisional, and the level at worst."""
 
-from alembic import op
+from atlas.foundation.db.migration import add_columns
 
 revision = "0046"
 down_revision = "0045"
@@ -10,7 +10,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Add both (at once, without a rewrite); results of earlier releases have neither."""
-    op.execute(
-        "ALTER TABLE risk_batch_result ADD COLUMN IF NOT EXISTS provisional boolean,"
-        " ADD COLUMN IF NOT EXISTS level_high text"
-    )
+    add_columns("risk_batch_result", "provisional boolean", "level_high text")
