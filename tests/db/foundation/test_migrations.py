@@ -90,9 +90,8 @@ async def test_no_row_is_written_under_a_lock_that_stops_the_traffic(
                 " FOR EACH STATEMENT EXECUTE FUNCTION watch()"
             )
         upgrade(before.owner_dsn)
-        pages = dict(
-            await link.fetch("SELECT name, count(DISTINCT transaction) FROM watched GROUP BY 1")
-        )
+        written = "SELECT name, count(DISTINCT transaction) AS n FROM watched GROUP BY 1"
+        pages = {row["name"]: row["n"] for row in await link.fetch(written)}
         # two columns of investigations and one of companies, in two pages each
         assert pages["investigation"] == 4
         assert pages["company"] >= 3

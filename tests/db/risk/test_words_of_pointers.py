@@ -33,7 +33,7 @@ from atlas.risk.portfolio.models import PortfolioRow
 
 
 def test_the_bounds_are_those_of_the_matrices() -> None:
-    bounds = [(item.level, item.from_) for item in reversed(default_matrix().levels)]
+    bounds = [(item.level, int(item.from_)) for item in reversed(default_matrix().levels)]
     assert bounds == [(level, least) for level, least in LEVEL_BOUNDS]
 
 
