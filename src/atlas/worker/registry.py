@@ -6,6 +6,7 @@ from typing import Any
 from atlas.foundation.durable.loads import PlatformLoad
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.batches import activities as batches
+from atlas.investigations.decisions import service as decisions
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 from atlas.knowledge.company_files import activities as company_files
@@ -38,7 +39,11 @@ OUTBOX_KINDS: dict[str, type] = {
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
 PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD)
 """Loads of platform data, which start from their pending rows."""
-ROUNDS: tuple[Round, ...] = (customer_file.open_due_reviews, tasks.sweep_sla)
+ROUNDS: tuple[Round, ...] = (
+    customer_file.open_due_reviews,
+    decisions.reopen_expired,
+    tasks.sweep_sla,
+)
 """What is looked at in each tenant again and again."""
 
 

@@ -1,19 +1,27 @@
 """What may be decided and what takes two persons: written cases and properties."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.investigations.decisions.blocks import Block, Ground, Licence, Refusal, lifts, merged
 from atlas.investigations.decisions.domain import (
+    AFTER_A_MATCH,
+    APPROVALS,
+    NOTHING_HELD,
     Basis,
     DecisionOutcome,
     FourEyes,
     HitFact,
+    Holding,
     Obstacle,
     four_eyes_because,
+    holding,
     obstacles,
+    obstacles_of_terms,
     sentence,
     warnings,
 )
@@ -59,6 +67,20 @@ hits = st.builds(
     delisted=st.booleans(),
     confirmed=st.booleans(),
 )
+regimes = st.sampled_from(["eu", "ofac", "uk"])
+grounds = st.sampled_from(["true_match", "ownership", "control"])
+blocks = st.builds(
+    Block,
+    regime=regimes,
+    grounds=st.frozensets(grounds, min_size=1),
+    binds=st.booleans(),
+)
+refusals = st.builds(
+    Refusal,
+    floor=st.sampled_from(["sanctioned", "own"]),
+    title=st.just("A floor"),
+    sanctions=st.booleans(),
+)
 bases = st.builds(
     Basis,
     run_status=st.sampled_from(["pending", "running", "complete", "failed", "cancelled"]),
@@ -73,6 +95,9 @@ bases = st.builds(
     flagged_pep=st.sampled_from([(), ("x",)]),
     flagged_sanctioned=st.sampled_from([(), ("x",)]),
     changes=st.sampled_from([(), ("A newer list hits.",)]),
+    blocks=st.lists(blocks, max_size=3).map(merged),
+    refusals=st.lists(refusals, max_size=2).map(tuple),
+    counting_control=st.frozensets(regimes),
 )
 
 
@@ -89,7 +114,7 @@ def test_a_clean_case_is_open_for_everything_by_one_person() -> None:
             assert Obstacle.NOT_SANCTIONED in obstacles(CLEAN, outcome)
         else:
             assert obstacles(CLEAN, outcome) == []
-            assert four_eyes_because(CLEAN, outcome, None) == []
+            assert four_eyes_because(CLEAN, outcome) == []
 
 
 @pytest.mark.parametrize(
@@ -117,8 +142,26 @@ def test_what_stands_against_an_approval(change: dict[str, object], obstacle: Ob
     assert obstacles(basis, ESCALATE) == []
 
 
+BLOCKED = replace(
+    CLEAN,
+    effects=("approval_refused",),
+    refusals=(Refusal(floor="sanctioned", title="Sanctioned", sanctions=True),),
+    blocks=(Block(regime="eu", grounds=frozenset({"ownership"}), binds=True),),
+    counting_control=frozenset({"eu", "uk"}),
+)
+PROHIBITED = Refusal(floor="prohibited_sector", title="A sector of no appetite", sanctions=False)
+LICENSED, REBUTTED = DecisionOutcome.APPROVE_UNDER_LICENCE, DecisionOutcome.CONTROL_REBUTTED
+DAY = date(2026, 11, 27)
+
+
+def block(regime: str, *why: Ground, binds: bool = True) -> Block:
+    return Block(regime=regime, grounds=frozenset(why), binds=binds)
+
+
 def test_a_true_match_leaves_what_the_law_leaves_each_by_two_with_the_mlro() -> None:
-    basis = replace(CLEAN, hits=(replace(HIT, status="true_match"),))
+    basis = replace(
+        CLEAN, hits=(replace(HIT, status="true_match"),), blocks=(block("ofac", "true_match"),)
+    )
     open_now = [one for one in DecisionOutcome if not obstacles(basis, one)]
     assert open_now == [
         REJECT,
@@ -129,41 +172,130 @@ def test_a_true_match_leaves_what_the_law_leaves_each_by_two_with_the_mlro() -> 
     ]
     for outcome in open_now:
         expected = [] if outcome is ASK else [FourEyes.SANCTIONED]
-        assert four_eyes_because(basis, outcome, None) == expected
+        assert four_eyes_because(basis, outcome) == expected
 
 
-def test_asking_is_closed_where_a_suspicion_report_exists_and_not_by_a_public_list() -> None:
+def test_asking_is_open_after_a_match_and_warns_of_what_may_not_be_disclosed() -> None:
     matched = replace(CLEAN, hits=(replace(HIT, status="true_match"),))
     assert obstacles(matched, ASK) == []
-    told = replace(matched, suspicion_report=True)
-    assert obstacles(told, ASK) == [Obstacle.SUSPICION_REPORT]
-    assert "article 39" in sentence([Obstacle.SUSPICION_REPORT], told)
+    assert "article 39" in warnings(matched, ASK)[0]
+    assert warnings(CLEAN, ASK) == []
+
+
+@pytest.mark.parametrize("outcome", [LICENSED, REBUTTED])
+def test_no_licence_and_no_rebuttal_lifts_what_is_not_about_sanctions(
+    outcome: DecisionOutcome,
+) -> None:
+    by_control = replace(BLOCKED, blocks=(block("eu", "control"),))
+    assert obstacles(by_control, outcome) == []
+    beside = replace(by_control, refusals=(*by_control.refusals, PROHIBITED))
+    assert obstacles(beside, outcome) == [Obstacle.APPROVAL_REFUSED]
+    assert "prohibited_sector" in sentence([Obstacle.APPROVAL_REFUSED], beside)
+
+
+def test_a_refusal_of_the_firms_own_is_no_block() -> None:
+    basis = replace(CLEAN, effects=("approval_refused",), refusals=(PROHIBITED,))
+    for outcome in AFTER_A_MATCH:
+        assert Obstacle.NOT_SANCTIONED in obstacles(basis, outcome)
+    assert four_eyes_because(basis, REJECT) == []
+
+
+def test_a_sanctioned_party_of_an_unknown_regime_is_approved_under_no_licence() -> None:
+    basis = replace(CLEAN, flagged_sanctioned=("x",))
+    assert obstacles(basis, LICENSED) == [Obstacle.REGIME_UNKNOWN, Obstacle.TRUE_MATCH]
 
 
 @pytest.mark.parametrize(
-    ("regimes", "counting", "frozen", "is_open"),
+    ("blocks_now", "matched", "is_open"),
     [
-        (("eu",), {"eu", "uk"}, False, True),
-        (("eu", "ofac"), {"eu", "uk"}, False, False),
-        ((), {"eu", "uk"}, False, False),
-        (("eu",), {"eu", "uk"}, True, False),
+        ((block("eu", "control"),), False, True),
+        ((block("eu", "control"), block("uk", "control")), False, True),
+        ((block("eu", "control"),), True, True),  # the controller's own match
+        ((block("eu", "control"), block("ofac", "control")), False, False),
+        ((), False, False),
+        ((block("eu", "control", "true_match"),), True, False),
+        ((block("eu", "control", "ownership"),), False, False),
+        ((block("eu", "control"), block("ofac", "true_match")), True, False),
     ],
 )
-def test_control_is_rebutted_only_where_every_blocking_regime_counts_it(
-    regimes: tuple[str, ...], counting: set[str], frozen: bool, is_open: bool
+def test_control_is_rebutted_only_where_it_is_the_sole_ground_and_every_regime_counts_it(
+    blocks_now: tuple[Block, ...], matched: bool, is_open: bool
 ) -> None:
     basis = replace(
-        CLEAN,
-        effects=("approval_refused",),
-        blocked_by_control=regimes,
-        rebuttable=frozenset(counting),
-        hits=(replace(HIT, status="true_match"),) if frozen else (),
+        BLOCKED,
+        blocks=blocks_now,
+        hits=(replace(HIT, status="true_match"),) if matched else (),
     )
-    assert (not obstacles(basis, DecisionOutcome.CONTROL_REBUTTED)) is is_open
+    assert (not obstacles(basis, REBUTTED)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("named", "wrong"),
+    [(["eu"], True), (["eu", "uk"], False), (["uk", "eu", "ofac"], True), ([], True)],
+)
+def test_a_rebuttal_names_every_regime_that_blocks_and_no_other(
+    named: list[str], wrong: bool
+) -> None:
+    basis = replace(BLOCKED, blocks=(block("eu", "control"), block("uk", "control")))
+    found = obstacles_of_terms(basis, REBUTTED, [], named, DAY)
+    assert found == ([Obstacle.WRONG_REGIME] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("licences", "found"),
+    [
+        ([("eu", 0)], []),
+        ([("eu", 400)], []),
+        ([("eu", -1)], [Obstacle.LICENCE_EXPIRED]),
+        ([("uk", 10)], [Obstacle.WRONG_REGIME]),
+        ([("ofac", 10)], [Obstacle.WRONG_REGIME]),  # it blocks, and does not bind the firm
+        ([("eu", 10), ("ofac", -1)], [Obstacle.LICENCE_EXPIRED]),
+        ([("eu", 10), ("ofac", 1)], []),
+        ([("eu", 10), ("ch", 10)], [Obstacle.WRONG_REGIME]),
+        ([], [Obstacle.WRONG_REGIME]),
+    ],
+)
+def test_a_licence_must_run_and_be_of_the_regimes_that_block(
+    licences: list[tuple[str, int]], found: list[Obstacle]
+) -> None:
+    basis = replace(
+        BLOCKED, blocks=(block("eu", "ownership"), block("ofac", "ownership", binds=False))
+    )
+    given_ones = [Licence(regime, DAY + timedelta(days=days)) for regime, days in licences]
+    assert obstacles_of_terms(basis, LICENSED, given_ones, [], DAY) == found
+    said = sentence([Obstacle.WRONG_REGIME], basis)
+    assert "They are: eu, ofac (does not bind the firm)." in said
+
+
+@given(st.lists(blocks, max_size=4).map(merged), st.frozensets(regimes))
+def test_licences_lift_no_more_with_one_regime_more_that_binds(
+    found: tuple[Block, ...], named: frozenset[str]
+) -> None:
+    more = merged((*found, Block(regime="un", grounds=frozenset({"ownership"}), binds=True)))
+    assert not lifts(more, named)
+    assert not (lifts(found, named) and named - {one.regime for one in found})
+
+
+@given(st.none() | st.sampled_from(list(DecisionOutcome)), st.none() | st.dates(), st.dates())
+def test_an_outcome_holds_until_the_last_day_of_its_licence(
+    outcome: DecisionOutcome | None, until: date | None, day: date
+) -> None:
+    held = holding(outcome, until, day)
+    over = outcome is not None and until is not None and until < day
+    assert held == Holding(None if over else outcome, lapsed=over)
+    assert (held == NOTHING_HELD) is (outcome is None)
+
+
+@given(bases, st.sampled_from(sorted(AFTER_A_MATCH & APPROVALS)))
+def test_nothing_opens_an_approval_beside_a_refusal_of_the_firms_own(
+    basis: Basis, outcome: DecisionOutcome
+) -> None:
+    refused = replace(basis, refusals=(*basis.refusals, PROHIBITED))
+    assert obstacles(refused, outcome)
 
 
 def test_a_licence_lifts_no_open_check() -> None:
-    basis = replace(CLEAN, effects=("approval_refused",), open_checks=("registry",))
+    basis = replace(BLOCKED, open_checks=("registry",))
     found = obstacles(basis, DecisionOutcome.APPROVE_UNDER_LICENCE)
     assert found == [Obstacle.MANDATORY_CHECKS_OPEN]
 
@@ -219,18 +351,18 @@ def test_a_different_country_alone_tells_nobody_apart() -> None:
 )
 def test_what_is_not_earned_takes_two_persons(change: dict[str, object], reason: FourEyes) -> None:
     basis = replace(CLEAN, **change)  # type: ignore[arg-type]
-    assert four_eyes_because(basis, APPROVE, None) == [reason]
-    assert four_eyes_because(basis, REJECT, None) == []
+    assert four_eyes_because(basis, APPROVE) == [reason]
+    assert four_eyes_because(basis, REJECT) == []
 
 
 def test_a_refusal_on_an_adopted_foreign_list_warns_and_goes_to_the_mlro() -> None:
     adopted = replace(HIT, status="true_match", standing="adopted")
     basis = replace(CLEAN, hits=(adopted,))
-    assert FourEyes.BLOCKING_LAW in four_eyes_because(basis, REJECT, None)
+    assert FourEyes.BLOCKING_LAW in four_eyes_because(basis, REJECT)
     assert "2271/96" in warnings(basis, REJECT)[0]
     both = replace(CLEAN, hits=(adopted, replace(adopted, standing="binding")))
     assert warnings(both, REJECT) == []
-    assert FourEyes.BLOCKING_LAW not in four_eyes_because(both, REJECT, None)
+    assert FourEyes.BLOCKING_LAW not in four_eyes_because(both, REJECT)
 
 
 def test_a_weak_hit_and_a_refused_one_stop_nobody() -> None:
@@ -243,11 +375,11 @@ def test_a_pep_is_approved_by_two_persons_and_does_not_freeze() -> None:
     pep = replace(HIT, status="true_match", topics=("pep",))
     basis = replace(CLEAN, hits=(pep,))
     assert obstacles(basis, APPROVE) == []
-    assert four_eyes_because(basis, APPROVE, None) == [FourEyes.PEP]
+    assert four_eyes_because(basis, APPROVE) == [FourEyes.PEP]
     weak = replace(pep, status="undecided", strength="weak", highest="weak")
-    assert four_eyes_because(replace(CLEAN, hits=(weak,)), APPROVE, None) == [FourEyes.PEP]
+    assert four_eyes_because(replace(CLEAN, hits=(weak,)), APPROVE) == [FourEyes.PEP]
     refused = replace(pep, status="false_positive")
-    assert four_eyes_because(replace(CLEAN, hits=(refused,)), APPROVE, None) == []
+    assert four_eyes_because(replace(CLEAN, hits=(refused,)), APPROVE) == []
 
 
 def test_the_end_of_a_listing_frees_nothing_until_it_is_confirmed() -> None:
@@ -260,14 +392,14 @@ def test_the_end_of_a_listing_frees_nothing_until_it_is_confirmed() -> None:
 @pytest.mark.parametrize("level", ["high", "critical"])
 def test_high_and_critical_take_two_persons(level: str) -> None:
     basis = replace(CLEAN, level=level)
-    assert four_eyes_because(basis, APPROVE, None) == [FourEyes.HIGH_RISK]
-    assert four_eyes_because(basis, REJECT, None) == []
+    assert four_eyes_because(basis, APPROVE) == [FourEyes.HIGH_RISK]
+    assert four_eyes_because(basis, REJECT) == []
 
 
 def test_approving_what_was_rejected_or_escalated_takes_two_persons() -> None:
-    for former in (REJECT, ESCALATE):
+    for former in (Holding(REJECT), Holding(ESCALATE), Holding(None, lapsed=True)):
         assert four_eyes_because(CLEAN, APPROVE, former) == [FourEyes.LIFTS_SCRUTINY]
-    assert four_eyes_because(CLEAN, APPROVE, ASK) == []
+    assert four_eyes_because(CLEAN, APPROVE, Holding(ASK)) == []
 
 
 @given(bases)
@@ -287,8 +419,8 @@ def test_a_further_hit_never_opens_an_approval_nor_spares_a_person(
 ) -> None:
     more = replace(basis, hits=(*basis.hits, further))
     assert {*obstacles(basis, APPROVE)} <= {*obstacles(more, APPROVE)}
-    before = {*four_eyes_because(basis, APPROVE, None)}
-    assert before <= {*four_eyes_because(more, APPROVE, None)}
+    before = {*four_eyes_because(basis, APPROVE)}
+    assert before <= {*four_eyes_because(more, APPROVE)}
 
 
 @given(bases)

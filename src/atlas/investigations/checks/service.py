@@ -1,12 +1,10 @@
 """Use cases of checks: which an investigation fulfils, and what a person attests."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.errors import ReferenceNotFoundError
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
@@ -172,7 +170,7 @@ async def attest(
     """
     require_person(actor)
     run = await runs.require(session, investigation_id)
-    await _check_evidence(session, body.evidence_ids)
+    await evidence.require_known(session, body.evidence_ids)
     assessed = await assess(session, run)
     if body.check_id in FORMER_CHECKS:
         parts = " and ".join(FORMER_CHECKS[body.check_id])
@@ -229,12 +227,6 @@ async def withdraw(
         raise AttestationWithdrawnError
     await repository.withdraw(session, row.id, actor.user_id, now())
     await _audit(session, actor, "attestation_withdrawn", row, {})
-
-
-async def _check_evidence(session: TenantSession, ids: Sequence[UUID]) -> None:
-    found = await evidence.of_ids(session, ids) if ids else []
-    if len(found) < len(set(ids)):
-        raise ReferenceNotFoundError("evidence_ids names evidence that does not exist.")
 
 
 async def _audit(

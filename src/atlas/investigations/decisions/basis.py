@@ -11,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import service as checks
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
+from atlas.investigations.decisions.blocking import blocks_of, refusals
 from atlas.investigations.decisions.domain import Basis, HitFact
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
@@ -22,6 +23,7 @@ from atlas.knowledge.graph import service as graph
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.policy.domain import Need
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
@@ -62,6 +64,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles))
         for hit in standing.hits
     )
+    flagged = _flagged(people, "is_sanctioned")
     changes = _changes(standing)
     if newer is not None:
         changes.append(f"Version {newer.run_version} of {newer.created_at.date()} is newer.")
@@ -74,14 +77,17 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         effects=tuple(evaluation.effects) if evaluation else (),
         hits=hits,
         flagged_pep=_flagged(people, "is_pep"),
-        flagged_sanctioned=_flagged(people, "is_sanctioned"),
+        flagged_sanctioned=flagged,
         changes=tuple(changes),
         open_checks=assessed.open,
         has_profile=profile is not None,
         provisional=evaluation is not None and evaluation.provisional,
         lists_overdue=await _overdue(session, profile),
-        blocked_by_control=_by_control(record.steps),
-        rebuttable=await _counting_control(session),
+        blocks=await blocks_of(
+            session, reassessment.regimes_in(record.steps), hits, flagged, profile
+        ),
+        refusals=await refusals(session, evaluation) if evaluation else (),
+        counting_control=await _counting_control(session),
         senior_approval=any(
             one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY
             for one in assessed.results
@@ -146,15 +152,6 @@ async def _overdue(session: TenantSession, profile: EffectiveRules | None) -> tu
     return tuple(found.values())
 
 
-def _by_control(steps: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return the regimes that block; none where ownership blocks under one of them too."""
-    outcomes = (steps.get("sanctioned_ownership") or {}).get("regimes") or ()
-    blocked = [item for item in outcomes if item.get("status") == "blocked"]
-    if not all(item.get("by_control") for item in blocked):
-        return ()
-    return tuple(sorted({item["regime"] for item in blocked}))
-
-
 async def _counting_control(session: TenantSession) -> frozenset[str]:
     """Return the regimes whose rule counts control."""
     rules = await graph.regime_rules(session, today())
@@ -181,6 +178,8 @@ def _fact(
         standing=standing,
         roles=roles,
         contradictions=equal.contradictions if equal else (),
+        party_id=str(hit.entity_id) if hit.entity_id else None,
+        regimes=parted(hit.regime) or frozenset({hit.list_id}),
     )
 
 

@@ -7,7 +7,17 @@ report); EBA/GL/2021/02.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from atlas.investigations.decisions.blocks import (
+    Block,
+    Licence,
+    Refusal,
+    expired,
+    lifts,
+    rebuttable,
+)
 
 
 class DecisionOutcome(StrEnum):
@@ -62,7 +72,9 @@ class Obstacle(StrEnum):
     EQUAL_NAME = "equal_name"
     NOT_SANCTIONED = "not_sanctioned"
     NOT_BY_CONTROL = "not_by_control"
-    SUSPICION_REPORT = "suspicion_report"
+    REGIME_UNKNOWN = "regime_unknown"
+    LICENCE_EXPIRED = "licence_expired"
+    WRONG_REGIME = "wrong_regime"
 
 
 SENTENCES: dict[Obstacle, str] = {
@@ -72,8 +84,7 @@ SENTENCES: dict[Obstacle, str] = {
     Obstacle.STALE_BASIS: "What it rests on has changed since; rerun the investigation.",
     Obstacle.TRUE_MATCH: "A party is a true match: reject, escalate, freeze and report, or approve"
     " under a licence.",
-    Obstacle.APPROVAL_REFUSED: "A floor of the risk matrix refuses approval: reject, escalate,"
-    " freeze and report, or approve under a licence.",
+    Obstacle.APPROVAL_REFUSED: "A floor of the risk matrix refuses approval.",
     Obstacle.UNDECIDED_HITS: "Exact or strong hits are undecided; decide them first.",
     Obstacle.INSUFFICIENT_DEPTH: "The tier asks for a deeper investigation; rerun it deeper.",
     Obstacle.MANDATORY_CHECKS_OPEN: "Mandatory checks are open; fulfil or attest them.",
@@ -84,10 +95,13 @@ SENTENCES: dict[Obstacle, str] = {
     " and rerun the investigation.",
     Obstacle.EQUAL_NAME: "A party's name equals a listed one; dismiss or confirm the hit first.",
     Obstacle.NOT_SANCTIONED: "No party is a true match, and nothing blocks the customer.",
-    Obstacle.NOT_BY_CONTROL: "Only a block by control can be rebutted, and only under a regime that"
-    " counts control.",
-    Obstacle.SUSPICION_REPORT: "A suspicion report exists: a question to the customer could"
-    " disclose it (Directive (EU) 2015/849, article 39).",
+    Obstacle.NOT_BY_CONTROL: "Only a block by control alone can be rebutted, and only under"
+    " regimes that count control.",
+    Obstacle.REGIME_UNKNOWN: "A source says that a party is sanctioned, and no list says under"
+    " which regime: no licence can be compared with it. Screen the party and decide its hit.",
+    Obstacle.LICENCE_EXPIRED: "A licence that has expired permits nothing.",
+    Obstacle.WRONG_REGIME: "What is named must be the regimes that block this customer, and all of"
+    " those that bind the firm.",
 }
 _HIGH = frozenset({"high", "critical"})
 _UNDECIDED = frozenset({"undecided", "unsure"})
@@ -133,6 +147,7 @@ class HitFact:
     name_equal: `primary` or `strong_alias`, where the whole name equals a listed one. standing: of
     its list in the compliance profile (`binding`, `adopted`, `informative`); None: not named there.
     roles: of the party. contradictions: features that contradict, dates only where both are full.
+    regimes: whose sanctions the entry states; its list's id where that names none.
     """
 
     id: str
@@ -151,6 +166,8 @@ class HitFact:
     standing: str | None = None
     roles: frozenset[str] = frozenset()
     contradictions: tuple[str, ...] = ()
+    party_id: str | None = None
+    regimes: frozenset[str] = frozenset()
 
     @property
     def holds_by_name(self) -> bool:
@@ -204,8 +221,8 @@ class Basis:
     stand against an approval. `senior_approval`: the tier asks for that of senior management.
     `has_profile`: a compliance profile is active. `provisional`: the level is not earned.
     `lists_overdue`: a sentence for each binding list that is older than an approval may rest on.
-    `blocked_by_control`: regimes under which control alone blocks; `rebuttable`: those that count
-    control.
+    `blocks`: under which regimes the customer is blocked, or has a true match; `refusals`: floors
+    that refuse approval; `counting_control`: regimes that count control.
     """
 
     run_status: str
@@ -223,9 +240,9 @@ class Basis:
     has_profile: bool = True
     provisional: bool = False
     lists_overdue: tuple[str, ...] = ()
-    suspicion_report: bool = False
-    blocked_by_control: tuple[str, ...] = ()
-    rebuttable: frozenset[str] = frozenset()
+    blocks: tuple[Block, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    counting_control: frozenset[str] = frozenset()
 
     @property
     def frozen(self) -> bool:
@@ -235,7 +252,12 @@ class Basis:
     @property
     def sanctioned(self) -> bool:
         """Whether a party is a true match, or the customer is blocked."""
-        return self.frozen or "approval_refused" in self.effects
+        return self.frozen or bool(self.blocks) or any(one.sanctions for one in self.refusals)
+
+    @property
+    def refused_otherwise(self) -> tuple[Refusal, ...]:
+        """The refusing floors that are about something else than sanctions."""
+        return tuple(one for one in self.refusals if not one.sanctions)
 
     @property
     def rests_on_adopted_list(self) -> bool:
@@ -245,34 +267,88 @@ class Basis:
 
 
 def obstacles(basis: Basis, outcome: DecisionOutcome) -> list[Obstacle]:
-    """Return every reason why an outcome is not open; empty when it is."""
+    """Return every reason why an outcome is not open; empty when it is.
+
+    Asking the customer is open after a true match too: the lists are public, and what may not be
+    disclosed is a suspicion report (Directive (EU) 2015/849, article 39). Atlas keeps none, so it
+    warns instead (`warnings`).
+    """
     if basis.run_status in {"pending", "running"}:
         return [Obstacle.NOT_FINISHED]
-    if outcome is DecisionOutcome.ESCALATE:
+    if outcome in {DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION}:
         return []  # more scrutiny is always open
-    if outcome is DecisionOutcome.REQUEST_INFORMATION:
-        # public lists are no secret: only a suspicion report may not be disclosed
-        return [Obstacle.SUSPICION_REPORT] if basis.suspicion_report else []
     found = [Obstacle.STALE_BASIS] if basis.changes else []
     if outcome in AFTER_A_MATCH and not basis.sanctioned:
         found.append(Obstacle.NOT_SANCTIONED)
-    if outcome is DecisionOutcome.CONTROL_REBUTTED and not _rebuttable(basis):
+    by_control = rebuttable(basis.blocks, basis.counting_control)
+    if outcome is DecisionOutcome.CONTROL_REBUTTED and not by_control:
         found.append(Obstacle.NOT_BY_CONTROL)
     if outcome in {DecisionOutcome.REJECT, DecisionOutcome.FREEZE_AND_REPORT}:
         return found
     against = _against_approval(basis)
-    if outcome in AFTER_A_MATCH:
-        lifted = {Obstacle.APPROVAL_REFUSED}
-        if outcome is DecisionOutcome.APPROVE_UNDER_LICENCE:
-            lifted.add(Obstacle.TRUE_MATCH)
+    if outcome is DecisionOutcome.APPROVE_UNDER_LICENCE and basis.sanctioned and not basis.blocks:
+        found.append(Obstacle.REGIME_UNKNOWN)
+    elif outcome is DecisionOutcome.APPROVE_UNDER_LICENCE or (
+        outcome is DecisionOutcome.CONTROL_REBUTTED and by_control
+    ):
+        lifted = {Obstacle.TRUE_MATCH}
+        if not basis.refused_otherwise:
+            lifted.add(Obstacle.APPROVAL_REFUSED)
         against = [one for one in against if one not in lifted]
     return found + against
 
 
-def _rebuttable(basis: Basis) -> bool:
-    """Whether control alone blocks, and every regime that blocks counts control."""
-    blocked = set(basis.blocked_by_control)
-    return bool(blocked) and blocked <= basis.rebuttable and not basis.frozen
+def obstacles_of_terms(
+    basis: Basis,
+    outcome: DecisionOutcome,
+    licences: Sequence[Licence],
+    named: Sequence[str],
+    day: date,
+) -> list[Obstacle]:
+    """Return what is wrong with the licences, or with the regimes whose control is rebutted.
+
+    Args:
+        basis: what the decision rests on.
+        outcome: what is decided.
+        licences: those that an approval under licence rests on.
+        named: the regimes of a rebuttal.
+        day: the day on which it is decided.
+
+    """
+    if outcome is DecisionOutcome.APPROVE_UNDER_LICENCE:
+        found = [Obstacle.LICENCE_EXPIRED] if expired(licences, day) else []
+        about = lifts(basis.blocks, [one.regime for one in licences])
+        return found if about else [*found, Obstacle.WRONG_REGIME]
+    if outcome is DecisionOutcome.CONTROL_REBUTTED:
+        return [] if {one.regime for one in basis.blocks} == {*named} else [Obstacle.WRONG_REGIME]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The outcome that holds on a day. lapsed: it was an approval whose licence has expired."""
+
+    outcome: DecisionOutcome | None
+    lapsed: bool = False
+
+
+NOTHING_HELD = Holding(None)
+
+
+def holding(outcome: str | None, licence_until: date | None, day: date) -> Holding:
+    """Return the outcome that holds on a day: what every reader of the record shows.
+
+    Args:
+        outcome: of the entry that is final; None: nothing was decided.
+        licence_until: the last day of the licence that it rests on, if it rests on one.
+        day: the day that is asked about.
+
+    """
+    if outcome is None:
+        return NOTHING_HELD
+    if licence_until is not None and licence_until < day:
+        return Holding(None, lapsed=True)
+    return Holding(DecisionOutcome(outcome))
 
 
 def _against_approval(basis: Basis) -> list[Obstacle]:
@@ -280,7 +356,7 @@ def _against_approval(basis: Basis) -> list[Obstacle]:
     conditions = {
         Obstacle.NO_PROFILE: not basis.has_profile,
         Obstacle.TRUE_MATCH: basis.frozen,
-        Obstacle.APPROVAL_REFUSED: "approval_refused" in basis.effects,
+        Obstacle.APPROVAL_REFUSED: "approval_refused" in basis.effects or bool(basis.refusals),
         Obstacle.UNDECIDED_HITS: any(hit.waits for hit in basis.hits),
         Obstacle.EQUAL_NAME: any(hit.holds_by_name and not hit.waits for hit in basis.hits),
         Obstacle.NOT_COMPLETE: basis.run_status != "complete",
@@ -294,13 +370,14 @@ def _against_approval(basis: Basis) -> list[Obstacle]:
 
 
 def four_eyes_because(
-    basis: Basis, outcome: DecisionOutcome, former: DecisionOutcome | None
+    basis: Basis, outcome: DecisionOutcome, former: Holding = NOTHING_HELD
 ) -> list[FourEyes]:
     """Return why an outcome takes two persons; empty when one person may decide it.
 
     A PEP relationship counts unless a person has said that it is none: an undecided hit of
-    whatever strength does. `former` is the decision that holds. After a true match or a block every
-    decision takes two, one of them the MLRO; a question to the customer decides nothing.
+    whatever strength does. `former` is what holds; an approval after an expired licence lifts
+    scrutiny as one after a rejection does. After a true match or a block every decision takes two,
+    one of them the MLRO; a question to the customer decides nothing.
     """
     reasons: list[FourEyes] = []
     if outcome is DecisionOutcome.REQUEST_INFORMATION:
@@ -315,7 +392,7 @@ def four_eyes_because(
     conditions = {
         FourEyes.HIGH_RISK: basis.level in _HIGH,
         FourEyes.PEP: open_peps or bool(basis.flagged_pep),
-        FourEyes.LIFTS_SCRUTINY: former in _LIFTED,
+        FourEyes.LIFTS_SCRUTINY: former.outcome in _LIFTED or former.lapsed,
         FourEyes.SENIOR_APPROVAL: basis.senior_approval,
         FourEyes.PROVISIONAL: basis.provisional,
         FourEyes.ENHANCED: basis.tier_rank == _EDD,
@@ -331,8 +408,17 @@ BLOCKING_WARNING = (
 )
 
 
+DISCLOSURE_WARNING = (
+    "The lists are public, so asking about a match tells nobody anything. Atlas keeps no suspicion"
+    " reports: where the firm has made one or may make one, the question must not disclose it"
+    " (Directive (EU) 2015/849, article 39). Ask the MLRO first."
+)
+
+
 def warnings(basis: Basis, outcome: DecisionOutcome) -> list[str]:
     """Return what a person must know who decides so."""
+    if outcome is DecisionOutcome.REQUEST_INFORMATION and basis.sanctioned:
+        return [DISCLOSURE_WARNING]
     if outcome is DecisionOutcome.REJECT and basis.rests_on_adopted_list:
         return [BLOCKING_WARNING]
     return []
@@ -351,6 +437,14 @@ def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
             for hit in basis.hits
             if hit.holds_by_name
         ][:5]
+    if Obstacle.APPROVAL_REFUSED in found:
+        said += [f"{one.title} ({one.floor})." for one in basis.refusals[:5]]
+    if Obstacle.WRONG_REGIME in found:
+        said.append(f"They are: {', '.join(map(_named, basis.blocks)) or 'none'}.")
     if Obstacle.MANDATORY_CHECKS_OPEN in found:
         said.append(f"Open: {', '.join(basis.open_checks)}.")
     return " ".join(said)
+
+
+def _named(block: Block) -> str:
+    return block.regime if block.binds else f"{block.regime} (does not bind the firm)"

@@ -1,11 +1,12 @@
 """Typed rows of decisions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record
+from atlas.investigations.decisions.domain import DecisionOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,17 @@ class DecisionEntry:
     second_person: UUID | None
     second_rationale: str | None
     second_at: datetime | None
+    reopened_at: datetime | None = None
+    """When it was noted that the licence has expired which it rests on."""
+
+    @property
+    def licence_until(self) -> date | None:
+        """The last day on which every licence holds that it rests on; None: it rests on none."""
+        terms = self.basis.get("terms") or {}
+        if self.outcome != DecisionOutcome.APPROVE_UNDER_LICENCE:
+            return None
+        licences = [terms, *terms.get("further_licences", ())]
+        return min(date.fromisoformat(one["expires_on"]) for one in licences)
 
     @classmethod
     def from_record(cls, row: Record) -> "DecisionEntry":

@@ -6,22 +6,25 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import service as users
 from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.holding import holding_of
 from atlas.investigations.decisions.models import DecisionEntry
 
 
 async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, Any]:
     """Return the decision record of a customer as JSON, newest entry first, people by name.
 
-    `outcome` is null before the first decision.
+    `outcome` is null before the first decision, and once the licence of an approval has expired
+    (`lapsed`): what holds on the day of the report.
     """
     if company_id is None:
-        return {"outcome": None, "entries": []}
-    record = await repository.find_record(session, company_id)
+        return {"outcome": None, "lapsed": False, "entries": []}
     entries = await repository.fetch_entries(session, company_id)
     people = [one for entry in entries for one in (entry.decided_by, entry.second_by) if one]
     names = await users.names_of(session, people)
+    holds = holding_of(entries)
     return {
-        "outcome": record.outcome if record else None,
+        "outcome": holds.outcome.value if holds.outcome else None,
+        "lapsed": holds.lapsed,
         "entries": [_entry(entry, names) for entry in entries],
     }
 
@@ -36,6 +39,8 @@ def _entry(entry: DecisionEntry, names: dict[UUID, str]) -> dict[str, Any]:
         "state": entry.state,
         "four_eyes_because": list(entry.four_eyes_because),
         "rationale": entry.rationale,
+        "terms": entry.basis.get("terms"),
+        "licence_until": entry.licence_until,
         "decided_by_name": names.get(entry.decided_by),
         "decided_at": entry.decided_at,
         "second_by_name": names.get(entry.second_by) if entry.second_by else None,

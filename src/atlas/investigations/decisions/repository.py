@@ -1,6 +1,6 @@
 """SQL of decisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -87,3 +87,31 @@ async def fetch_entries(session: TenantSession, company_id: UUID) -> list[Decisi
         company_id,
     )
     return [DecisionEntry.from_record(row) for row in rows]
+
+
+async def lock_expired(session: TenantSession, day: date, limit: int) -> list[DecisionEntry]:
+    """Return approvals that hold and rest on a licence whose last day is over; records locked.
+
+    Those of which this was noted already are left out, and those that another session holds.
+    """
+    columns = ", ".join(f"e.{name}" for name in DecisionEntry.__slots__)
+    rows = await session.fetch(
+        f"SELECT {columns} FROM case_decision_entry e"
+        " JOIN case_decision d ON d.tenant_id = e.tenant_id AND d.company_id = e.company_id"
+        " WHERE e.state = 'final' AND e.outcome = 'approve_under_licence'"
+        " AND e.reopened_at IS NULL AND EXISTS ("
+        "SELECT 1 FROM jsonb_array_elements(jsonb_build_array(e.basis -> 'terms')"
+        " || coalesce(e.basis -> 'terms' -> 'further_licences', '[]')) l"
+        " WHERE (l ->> 'expires_on')::date < $1)"
+        " ORDER BY e.decided_at, e.id LIMIT $2 FOR NO KEY UPDATE OF d SKIP LOCKED",
+        day,
+        limit,
+    )
+    return [DecisionEntry.from_record(row) for row in rows]
+
+
+async def note_expiry(session: TenantSession, entry_id: UUID, moment: datetime) -> None:
+    """Note that the licence of an entry has expired; the caller has locked the record."""
+    await session.execute(
+        "UPDATE case_decision_entry SET reopened_at = $2 WHERE id = $1", entry_id, moment
+    )

@@ -33,7 +33,10 @@ class FreezeIn(RequestModel):
 class LicenceIn(RequestModel):
     """The licence that an approval rests on; it covers its scope alone, until it expires."""
 
-    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["uk"])
+    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(
+        description="One of `blocks`: a licence of another regime permits nothing here.",
+        examples=["uk"],
+    )
     reference: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
         examples=["INT/2026/1234567"]
     )
@@ -41,19 +44,33 @@ class LicenceIn(RequestModel):
         examples=["Payment of legal fees"]
     )
     expires_on: date = Field(
-        description="The last day on which the licence holds.", examples=["2027-03-31"]
+        description="The last day on which the licence holds; today or later.",
+        examples=["2027-03-31"],
     )
 
 
 class RebuttalIn(RequestModel):
     """Why a presumption of control does not hold, and on what that rests."""
 
-    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["eu"])
+    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(
+        description="The regime that presumes control: one of `blocks`.", examples=["eu"]
+    )
+    further_regimes: list[Annotated[Text, StringConstraints(min_length=2, max_length=50)]] = Field(
+        default_factory=list,
+        max_length=20,
+        description="The others that block by control: the rebuttal must name all of them.",
+        examples=[["uk"]],
+    )
     evidence: Annotated[Text, StringConstraints(min_length=3)] = Field(
         description="What shows that control does not exist.",
         examples=["Shareholders' agreement of 2026-05-01: no right to appoint the board."],
     )
-    evidence_ids: list[UUID] = Field(default_factory=list, max_length=50, examples=[[]])
+    evidence_ids: list[UUID] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Kept evidence that shows it; 422 `reference_not_found` if one is none.",
+        examples=[[]],
+    )
 
 
 _ESCALATION: dict[str, JsonValue] = {
@@ -83,6 +100,13 @@ class CaseDecisionIn(RequestModel):
     )
     freeze: FreezeIn | None = Field(default=None, description="With `freeze_and_report`.")
     licence: LicenceIn | None = Field(default=None, description="With `approve_under_licence`.")
+    further_licences: list[LicenceIn] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Licences of the other regimes that block: each one that binds the firm needs"
+        " its own. The approval ends with the first that expires.",
+        examples=[[]],
+    )
     rebuttal: RebuttalIn | None = Field(default=None, description="With `control_rebutted`.")
 
     @model_validator(mode="after")
@@ -95,13 +119,31 @@ class CaseDecisionIn(RequestModel):
         for outcome, name in parts.items():
             if (getattr(self, name) is not None) != (self.outcome is outcome):
                 raise ValueError(f"{name} belongs to {outcome.value}, and is required there")
+        if self.further_licences and self.licence is None:
+            raise ValueError("further_licences belong to approve_under_licence, beside licence")
         return self
+
+    @property
+    def licences(self) -> list[LicenceIn]:
+        """All licences, the first one first."""
+        return [self.licence, *self.further_licences] if self.licence is not None else []
+
+    @property
+    def rebutted(self) -> list[str]:
+        """The regimes whose presumption of control is rebutted."""
+        return [self.rebuttal.regime, *self.rebuttal.further_regimes] if self.rebuttal else []
 
     @property
     def terms(self) -> dict[str, Any] | None:
         """What the outcome rests on beside the investigation, as JSON."""
         part = self.freeze or self.licence or self.rebuttal
-        return part.model_dump(mode="json") if part is not None else None
+        if part is None:
+            return None
+        terms = part.model_dump(mode="json")
+        if not terms.get("further_regimes"):
+            terms.pop("further_regimes", None)
+        further = [one.model_dump(mode="json") for one in self.further_licences]
+        return terms | ({"further_licences": further} if further else {})
 
 
 class ListVersionRef(ResponseModel):
@@ -177,6 +219,14 @@ class DecisionEntryOut(ResponseModel):
     second_by: UUID | None
     second_rationale: str | None
     second_at: datetime | None
+    licence_until: date | None = Field(
+        default=None,
+        description="The last day of the licence that it rests on; null: it rests on none.",
+        examples=["2027-03-31"],
+    )
+    reopened_at: datetime | None = Field(
+        default=None, description="When the expiry of the licence was noted.", examples=[None]
+    )
 
 
 class OpenOutcome(ResponseModel):
@@ -210,13 +260,31 @@ class HeldNameOut(ResponseModel):
     )
 
 
+class BlockOut(ResponseModel):
+    """A regime that blocks the customer, or under which one of its parties is a true match."""
+
+    regime: str = Field(
+        description="`eu`, `ofac` …; of a list that belongs to no regime, the list's id.",
+        examples=["eu"],
+    )
+    grounds: list[str] = Field(
+        description="`true_match`, `ownership`, `control`.", examples=[["control"]]
+    )
+    binds: bool = Field(
+        description="It is among the profile's binding or adopted lists or its regimes of"
+        " ownership: an approval needs its licence."
+    )
+
+
 class CaseDecisionOut(ResponseModel):
     """The decision record of the customer of this investigation."""
 
     company_id: UUID
     investigation_id: UUID
     version: int = Field(description="Also the `ETag`.")
-    outcome: DecisionOutcome | None = Field(description="The outcome that holds; null: none yet.")
+    outcome: DecisionOutcome | None = Field(
+        description="The outcome that holds today; null: none yet, or its licence has expired."
+    )
     current: DecisionEntryOut | None
     proposed: DecisionEntryOut | None = Field(description="Waits for a second person.")
     outcomes: list[OpenOutcome] = Field(description="What may be decided on this investigation.")
@@ -232,6 +300,11 @@ class CaseDecisionOut(ResponseModel):
     )
     reopened: bool = Field(
         description="The licence that the approval rests on has expired: nothing holds any more."
+    )
+    blocks: list[BlockOut] = Field(
+        default_factory=list,
+        description="Under which regimes: what a licence or a rebuttal must name.",
+        examples=[[]],
     )
     checks: list[InvestigationCheckOut] = Field(
         description="The checks of due diligence at the evaluation's tier."

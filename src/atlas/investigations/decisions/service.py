@@ -6,7 +6,6 @@ tasks later), so that one record holds them all.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Role
@@ -20,15 +19,18 @@ from atlas.identity.users.service import FirstPersons, require_second_person
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.basis import Gathered, gather
+from atlas.investigations.decisions.blocks import Block, Licence
 from atlas.investigations.decisions.domain import (
     NEEDS_MLRO,
     DecisionOutcome,
     EntryState,
     FourEyes,
     HitFact,
+    Holding,
     Obstacle,
     four_eyes_because,
     obstacles,
+    obstacles_of_terms,
     sentence,
     warnings,
 )
@@ -38,8 +40,10 @@ from atlas.investigations.decisions.errors import (
     MandatoryChecksOpenError,
     StaleBasisError,
 )
+from atlas.investigations.decisions.holding import holding_of
 from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
 from atlas.investigations.decisions.schemas import (
+    BlockOut,
     CaseDecisionIn,
     CaseDecisionOut,
     DecisionEntryOut,
@@ -48,6 +52,14 @@ from atlas.investigations.decisions.schemas import (
 )
 from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.evidence import service as evidence
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind, TaskLevel
+from atlas.workspace.tasks.schemas import NewTask
+
+_TASK = "investigation"
+_EXPIRED_AT_ONCE = 200
 
 
 async def get_decision(session: TenantSession, investigation_id: UUID) -> CaseDecisionOut:
@@ -82,6 +94,7 @@ async def decide(
         StaleBasisError: a newer list, run or evaluation says otherwise.
         InsufficientDepthError, MandatoryChecksOpenError, DecisionRefusedError: the outcome is not
             open.
+        ReferenceNotFoundError: evidence that the tenant does not have.
         SecondPersonRequiredError: the same person confirms, or one who may not.
 
     """
@@ -90,9 +103,10 @@ async def decide(
     record = await repository.lock_record(session, run.company_id, now())
     check_if_match(if_match, record.version)
     gathered = await gather(session, run)
+    await evidence.require_known(session, body.rebuttal.evidence_ids if body.rebuttal else ())
     _check(gathered, body)
     entries = await repository.fetch_entries(session, run.company_id)
-    former = DecisionOutcome(record.outcome) if record.outcome else None
+    former = holding_of(entries)
     because = four_eyes_because(gathered.facts, body.outcome, former)
     entry = DecisionEntry(
         id=new_id(),
@@ -125,7 +139,10 @@ async def decide(
 
 
 def _check(gathered: Gathered, body: CaseDecisionIn) -> None:
+    licences = [Licence(one.regime, one.expires_on) for one in body.licences]
     found = obstacles(gathered.facts, body.outcome)
+    if not {Obstacle.NOT_SANCTIONED, Obstacle.REGIME_UNKNOWN, Obstacle.NOT_BY_CONTROL} & {*found}:
+        found += obstacles_of_terms(gathered.facts, body.outcome, licences, body.rebutted, today())
     if body.evaluation_id is not None and body.evaluation_id != gathered.evaluation_id:
         raise StaleBasisError(
             "evaluation_id is not the evaluation that holds; read the decision again.",
@@ -188,6 +205,7 @@ async def _confirm(
     await repository.supersede(session, proposed.company_id, [EntryState.FINAL.value])
     await repository.confirm_entry(session, confirmed)
     await repository.move_record(session, proposed.company_id, confirmed.outcome, said.decided_at)
+    await _close_alerts(session, actor, confirmed)
     await _audit(session, actor, "confirmed", confirmed, said.rationale)
 
 
@@ -200,7 +218,18 @@ async def _write(
     await repository.insert_entry(session, entry)
     outcome = entry.outcome if final else record.outcome
     await repository.move_record(session, entry.company_id, outcome, entry.decided_at)
+    if final:
+        await _close_alerts(session, actor, entry)
     await _audit(session, actor, "made" if final else "proposed", entry, entry.rationale)
+
+
+async def _close_alerts(session: TenantSession, actor: AuthContext, entry: DecisionEntry) -> None:
+    """Close the customer's tasks about expired licences: it has been decided again."""
+    entries = await repository.fetch_entries(session, entry.company_id)
+    about = sorted({one.investigation_id for one in entries if one.reopened_at is not None})
+    await tasks.close_tasks(
+        session, actor, (TaskKind.ALERT,), _TASK, about, outcome=f"decided: {entry.outcome}"
+    )
 
 
 async def _audit(
@@ -223,6 +252,30 @@ async def _audit(
     )
 
 
+async def reopen_expired(session: TenantSession, actor: AuthContext) -> int:
+    """Open a task for the MLRO for each approval whose licence has expired; return how many.
+
+    The answer of `get_decision` follows the day by itself; this tells people of it, once. A part at
+    a time: called again until nothing is left. Several workers may do so at once.
+    """
+    expired = await repository.lock_expired(session, today(), _EXPIRED_AT_ONCE)
+    named = await companies.get_companies(session, [one.company_id for one in expired])
+    for entry in expired:
+        moment = now()
+        await repository.note_expiry(session, entry.id, moment)
+        await repository.move_record(session, entry.company_id, None, moment)
+        if entry.company_id in named:
+            title = (
+                f"Licence expired on {entry.licence_until}: decide again about"
+                f" {named[entry.company_id].name}"
+            )
+            about = entry.investigation_id
+            task = NewTask(TaskKind.ALERT, _TASK, about, title, TaskLevel.MLRO)
+            await tasks.ensure_task(session, actor, task)
+        await _audit(session, actor, "licence_expired", entry, entry.rationale)
+    return len(expired)
+
+
 def _out(
     run: reading.Run,
     record: DecisionRecord | None,
@@ -230,16 +283,15 @@ def _out(
     gathered: Gathered,
 ) -> CaseDecisionOut:
     shown = [DecisionEntryOut.model_validate(entry) for entry in entries]
-    former = DecisionOutcome(record.outcome) if record and record.outcome else None
-    current = next((one for one in shown if one.state is EntryState.FINAL), None)
-    reopened = current is not None and _expired(current)
+    former = holding_of(entries)
     return CaseDecisionOut(
         company_id=run.company_id,
         investigation_id=run.id,
         version=record.version if record else 0,
-        outcome=None if reopened else former,
-        current=current,
-        reopened=reopened,
+        outcome=former.outcome,
+        current=next((one for one in shown if one.state is EntryState.FINAL), None),
+        reopened=former.lapsed,
+        blocks=[_block(one) for one in gathered.facts.blocks],
         equal_names=[_held(one) for one in gathered.facts.hits if one.name_equal],
         proposed=next((one for one in shown if one.state is EntryState.PROPOSED), None),
         outcomes=[_open(gathered, outcome, former) for outcome in DecisionOutcome],
@@ -252,11 +304,8 @@ def _out(
     )
 
 
-def _expired(entry: DecisionEntryOut) -> bool:
-    """Return whether an approval under licence has outlived the licence."""
-    terms = entry.basis.terms or {}
-    licensed = entry.outcome is DecisionOutcome.APPROVE_UNDER_LICENCE
-    return licensed and date.fromisoformat(terms["expires_on"]) < today()
+def _block(block: Block) -> BlockOut:
+    return BlockOut(regime=block.regime, grounds=sorted(block.grounds), binds=block.binds)
 
 
 def _held(hit: HitFact) -> HeldNameOut:
@@ -274,9 +323,7 @@ def _held(hit: HitFact) -> HeldNameOut:
     )
 
 
-def _open(
-    gathered: Gathered, outcome: DecisionOutcome, former: DecisionOutcome | None
-) -> OpenOutcome:
+def _open(gathered: Gathered, outcome: DecisionOutcome, former: Holding) -> OpenOutcome:
     found = obstacles(gathered.facts, outcome)
     return OpenOutcome(
         outcome=outcome,

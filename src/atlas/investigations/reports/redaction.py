@@ -136,6 +136,8 @@ def _hide_staff(hidden: dict[str, Any]) -> None:
     for entry in hidden.get("decision", {}).get("entries", ()):
         for key in ("decided_by_name", "second_by_name", "rationale", "second_rationale"):
             entry[key] = HIDDEN if entry[key] else entry[key]
+        if "terms" in entry:  # scope of a licence, evidence of a rebuttal: in people's own words
+            entry["terms"] = None
 
 
 def _hide_profile(hidden: dict[str, Any], kind: str | None) -> None:

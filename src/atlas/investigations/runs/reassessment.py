@@ -33,6 +33,7 @@ from atlas.sources.screening.service import Standing
 
 STEP = "reassessment:"
 """Name of the steps that keep what was considered; the evaluation's id follows."""
+_OF_A_REGIME = ("regime", "status", "by_control", "seeds")
 Steps = Mapping[str, Mapping[str, Any]]
 Hit = Mapping[str, Any]
 """A hit as a screening step keeps it."""
@@ -84,11 +85,12 @@ async def reassess(
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A run evaluated again: the evaluation, and what it saw."""
+    """A run evaluated again: the evaluation, what it saw, and who of the sanctioned owns it."""
 
     stored: StoredEvaluation
     seen: Picture
     results: Sequence[ModuleOut]
+    regimes: Sequence[Mapping[str, Any]] = ()
 
 
 async def evaluated(
@@ -114,7 +116,7 @@ async def evaluated(
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
-    return Again(stored, seen, results)
+    return Again(stored, seen, results, _regimes(decided))
 
 
 def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
@@ -142,6 +144,16 @@ def considered(steps: Steps) -> dict[str, str]:
     for result in kept(steps):
         found |= {one["hit_id"]: one["after"] for one in result["considered"]}
     return found
+
+
+def regimes_in(steps: Steps) -> Sequence[Mapping[str, Any]]:
+    """Return what each regime says of ownership by sanctioned persons, as last computed."""
+    again = [result["regimes"] for result in kept(steps) if "regimes" in result]
+    return again[-1] if again else _regimes(steps)
+
+
+def _regimes(steps: Steps) -> Sequence[Mapping[str, Any]]:
+    return (steps.get(ownership.STEP) or {}).get("regimes") or ()
 
 
 def kept(steps: Steps) -> list[Mapping[str, Any]]:
@@ -229,7 +241,8 @@ async def keep(
         "after": {key: summary[key] for key in ("evaluation_id", "score", "level", "tier")},
         "floors": summary["floors"],
     }
-    await lifecycle.save_step(session, run.id, name, result)
+    owned = [{key: item.get(key) for key in _OF_A_REGIME} for item in again.regimes]
+    await lifecycle.save_step(session, run.id, name, {**result, "regimes": owned})
     await lifecycle.set_risk(session, run.id, summary, summary["level"], summary["tier"])
     message = (
         f"Evaluated again{' by itself' if automatic else ''}, {len(looked_at)} decision(s)"

@@ -1,6 +1,6 @@
 """Evidence: what a source said, kept as it came, immutable and addressed by its hash."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.clock import now
-from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.core.errors import NotFoundError, ReferenceNotFoundError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
@@ -102,6 +102,18 @@ async def of_ids(session: TenantSession, ids: Sequence[UUID]) -> list[EvidenceOu
     """Return the evidence of these ids, oldest first; unknown ids are left out."""
     rows = await repository.fetch_by_ids(session, ids)
     return [EvidenceOut.model_validate(row) for row in rows]
+
+
+async def require_known(session: TenantSession, ids: Collection[UUID]) -> None:
+    """Let ids of a body through that all name evidence of the tenant's.
+
+    Raises:
+        ReferenceNotFoundError: 422, one is absent, or another tenant's.
+
+    """
+    wanted = set(ids)
+    if wanted and len(await repository.fetch_by_ids(session, sorted(wanted))) < len(wanted):
+        raise ReferenceNotFoundError("evidence_ids names evidence that does not exist.")
 
 
 async def of_investigation(session: TenantSession, investigation_id: UUID) -> list[EvidenceOut]:

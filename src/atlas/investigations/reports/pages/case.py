@@ -115,12 +115,14 @@ def decision(document: Document) -> list[Block]:
     this = document["investigation"]["id"]
     if found["outcome"]:
         blocks.append(text(f"The outcome that holds is: {words(found['outcome'])}."))
+    elif found.get("lapsed"):
+        blocks.append(note("The licence that the approval rests on has expired: no outcome holds."))
     else:
         blocks.append(note("No outcome holds: a proposal waits for a second person."))
     columns = [("Outcome", 1.6), ("State", 1.5), ("Decided", 2.6), ("Second person", 2.6)]
     rows = (
         [
-            words(item["outcome"]) + ("" if item["investigation_id"] == this else ", earlier run"),
+            _outcome(item) + ("" if item["investigation_id"] == this else ", earlier run"),
             words(item["state"]),
             _signed(item["decided_by_name"], item["decided_at"]),
             _second(item),
@@ -130,6 +132,11 @@ def decision(document: Document) -> list[Block]:
     )
     caption = "Decisions on this customer, newest first"
     return [*blocks, table(caption, [*columns, ("Reasons", 4)], rows)]
+
+
+def _outcome(item: Mapping[str, Any]) -> str:
+    until = item.get("licence_until")
+    return words(item["outcome"]) + (f" until {until}" if until else "")
 
 
 def _signed(name: str | None, at: str | None) -> str:
