@@ -193,6 +193,20 @@ async def holds(propose: Propose, pair: tuple[Officer, Officer], third: Officer)
     assert answer.is_success, answer.text
 
 
+async def test_accounts_that_were_one_person_before_the_proposal(
+    pair: tuple[Officer, Officer], third: Officer
+) -> None:
+    """An account that is moved to another person first is no second pair of eyes."""
+    first, other = pair
+    own = other.person
+    await other.link(first.person)
+    await other.link(own)
+    confirm = await a_restriction(first)
+    answer = await confirm(other)
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_person_required")
+    assert (await confirm(third)).is_success
+
+
 async def test_hits(pair: tuple[Officer, Officer], third: Officer, sdn: Path) -> None:
     await holds(a_hit, pair, third)
 
@@ -244,7 +258,7 @@ async def test_the_lookup_itself(
     """Every use goes through it; here with each way in which two accounts may be one person."""
     first, other = pair
     before = now()
-    proposal = FirstPersons.one(UUID(first.id), UUID(first.person), before)
+    proposal = FirstPersons.one(UUID(first.id), UUID(first.person))
 
     async def passes(who: Officer, person: str) -> bool:
         actor = AuthContext(

@@ -253,3 +253,51 @@ async def test_no_admin_grants_themselves_a_decision_role(
         headers=await desk.signed_in(await desk.create("auditor")),
     )
     assert trail.json()["items"][0]["payload"]["decision_roles_added"] == [role]
+
+
+async def link(
+    client: httpx.AsyncClient, made: dict[str, Any], person: str, header: dict[str, str]
+) -> httpx.Response:
+    return await client.patch(url(made), json={"person_id": person}, headers=header)
+
+
+@pytest.mark.parametrize("role", ["analyst", "senior_officer", "mlro"])
+async def test_no_admin_links_a_decision_role_to_themselves(
+    desk: Desk, app_client: httpx.AsyncClient, role: str
+) -> None:
+    made: dict[str, Any] = await desk.create("admin")
+    own, person = await desk.signed_in(made), made["user"]["person_id"]
+    decider: dict[str, Any] = await desk.create(role)
+    idle: dict[str, Any] = await desk.create("viewer")
+    # neither the account to the own person, nor the own account to that person
+    for target, to in ((decider, person), (made, decider["user"]["person_id"])):
+        refused = await link(app_client, target, to, own)
+        assert (refused.status_code, refused.json()["code"]) == (403, "self_grant")
+    kept = (await app_client.get(url(decider), headers=own)).json()
+    assert kept["person_id"] == decider["user"]["person_id"]
+    # an account without such a role may be linked; it gets none afterwards, moved away or not
+    assert (await link(app_client, idle, person, own)).status_code == 200
+    elsewhere: dict[str, Any] = await desk.create("viewer")
+    assert (await link(app_client, idle, elsewhere["user"]["person_id"], own)).status_code == 200
+    for target in (idle, made):
+        roles = {"roles": [role, "admin"]}
+        refused = await app_client.put(f"{url(target)}/roles", json=roles, headers=own)
+        assert (refused.status_code, refused.json()["code"]) == (403, "self_grant")
+    # another admin links both, and the first cannot move the second account away again
+    assert (await link(app_client, decider, person, desk.header)).status_code == 200
+    refused = await link(app_client, decider, elsewhere["user"]["person_id"], own)
+    assert (refused.status_code, refused.json()["code"]) == (403, "self_grant")
+
+
+async def test_an_admin_who_moved_their_account_is_still_themselves(
+    desk: Desk, app_client: httpx.AsyncClient
+) -> None:
+    made: dict[str, Any] = await desk.create("admin")
+    second: dict[str, Any] = await desk.create("viewer")
+    own = await desk.signed_in(made)
+    assert (await link(app_client, second, made["user"]["person_id"], own)).status_code == 200
+    fresh: dict[str, Any] = await desk.create("viewer")
+    assert (await link(app_client, made, fresh["user"]["person_id"], own)).status_code == 200
+    moved = await desk.signed_in(made)  # the account is another person's now
+    refused = await app_client.put(f"{url(second)}/roles", json={"roles": ["mlro"]}, headers=moved)
+    assert (refused.status_code, refused.json()["code"]) == (403, "self_grant")

@@ -24,6 +24,7 @@ PARTIES: list[tuple[str, str, dict[str, Any]]] = [
     ("ttp", "Organization", {"name": ["TEHRIK-E TALIBAN PAKISTAN (TTP)"]}),
     ("ship", "Vessel", {"name": ["OCEAN TESTER"], "imoNumber": ["9116412"]}),
     ("kony", "Person", {"name": ["Joseph Kony"]}),
+    ("gertler", "Person", {"name": ["Dan Gertler"], "birthDate": ["1973-12-23"]}),
     ("suex", "Company", {"name": ["SUEX OTC SRO"]}),
     ("key", "CryptoWallet", {"publicKey": [BITCOIN], "currency": ["XBT"], "holder": ["suex"]}),
 ]
@@ -136,3 +137,42 @@ async def test_a_name_equal_to_a_primary_name_says_so(
     assert "two words alone" in candidate["features"][0]["detail"]
     other = await screened(app_client, tokens("analyst"), name="Josef Koni", kind="person")
     assert [one["name_equal"] for one in other["candidates"]] == [None]
+
+
+async def test_what_is_typed_alone_does_not_dismiss_an_equal_name(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    """One person suffices only where the screening itself recorded a contradiction."""
+
+    async def dismissed(candidate: dict[str, Any], **more: Any) -> tuple[str, bool, str]:
+        answer = await app_client.post(
+            f"/api/screening/hits/{candidate['hit_id']}/decisions",
+            json={"decision": "false_positive", "rationale": "Another person.", **more},
+            headers=tokens("analyst"),
+        )
+        assert answer.status_code == 201, answer.text
+        made = answer.json()
+        hit = await app_client.get(
+            f"/api/screening/hits/{candidate['hit_id']}", headers=tokens("viewer")
+        )
+        assert made["four_eyes"] is (made["state"] == "proposed")
+        return made["state"], hit.json()["status"] == "false_positive", made["rationale"]
+
+    party = {"name": "Dan Gertler", "kind": "person"}
+    item = await screened(app_client, tokens("analyst"), **party, reference="bare")
+    (bare,) = item["candidates"]
+    assert (bare["strength"], bare["name_equal"], bare["contradictions"]) == ("weak", "primary", [])
+    typed = await dismissed(bare, distinguishing_fact="abc")
+    assert typed == ("proposed", False, "Another person. Distinguishing fact: abc")
+
+    born = {"birth_date": "1990-05-05", "reference": "told"}
+    item = await screened(app_client, tokens("analyst"), **party, **born)
+    (told,) = item["candidates"]
+    assert (told["name_equal"], told["contradictions"]) == ("primary", ["birth_date"])
+    fact = "Born in 1990, not in 1973."
+    final = await dismissed(told, distinguishing_fact=fact)
+    assert final == ("final", True, f"Another person. Distinguishing fact: {fact}")
+
+    item = await screened(app_client, tokens("analyst"), **party, **born | {"reference": "mute"})
+    # nobody has said that this tells the two apart
+    assert (await dismissed(item["candidates"][0]))[:2] == ("proposed", False)

@@ -49,10 +49,10 @@ def check_second_person(
 
     Args:
         actor: the caller who would confirm.
-        own_persons: the persons whom the caller's account has belonged to since the first person
-            acted, the present one included.
+        own_persons: the persons whom the caller's account ever belonged to, the present one
+            included.
         first_accounts: accounts that proposed or edited.
-        first_persons: the persons behind these accounts, then and now.
+        first_persons: the persons behind these accounts, then, now and ever.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account or the system.

@@ -183,21 +183,28 @@ async def insert_former_person(
     )
 
 
-async def persons_since(
-    session: TenantSession, user_ids: Iterable[UUID], since: datetime
-) -> list[tuple[UUID, UUID]]:
-    """Return pairs (account, person): the person of each now, and those it had after a time."""
+async def persons_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return pairs (account, person): the person of each account now, and each it ever had."""
     rows = await session.fetch(
         """
         SELECT id AS user_id, person_id FROM user_account WHERE id = ANY($1)
         UNION
-        SELECT user_id, person_id FROM user_former_person
-        WHERE user_id = ANY($1) AND ended_at >= $2
+        SELECT user_id, person_id FROM user_former_person WHERE user_id = ANY($1)
         """,
         sorted(user_ids),
-        since,
     )
     return [(row["user_id"], row["person_id"]) for row in rows]
+
+
+async def roles_of_person(session: TenantSession, person_id: UUID) -> set[Role]:
+    """Return the roles of all accounts of a person, of those that are off too."""
+    rows = await session.fetch(
+        "SELECT DISTINCT r.role FROM user_role r JOIN user_account u"
+        " ON u.tenant_id = r.tenant_id AND u.id = r.user_id"
+        " WHERE u.person_id = $1 AND u.status <> 'deleted'",
+        person_id,
+    )
+    return {Role(row["role"]) for row in rows}
 
 
 async def forget_password(session: TenantSession, user_id: UUID) -> None:

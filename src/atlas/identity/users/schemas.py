@@ -86,7 +86,9 @@ class UserUpdate(RequestModel):
     email: Email | None = None
     enabled: bool | None = Field(default=None, description="false ends every session at once")
     person_id: UUID | None = Field(
-        default=None, description="Links the account to the person of another one."
+        default=None,
+        description="Links the account to the person of another one. 403 `self_grant`: the account"
+        " or the person holds a decision role, and one of them is your own.",
     )
 
 

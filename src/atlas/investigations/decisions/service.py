@@ -129,7 +129,7 @@ async def decide(
     )
     proposed = next((one for one in entries if one.state == EntryState.PROPOSED), None)
     if because and proposed is not None and _same(proposed, entry):
-        first = FirstPersons.one(proposed.decided_by, proposed.decided_person, proposed.decided_at)
+        first = FirstPersons.one(proposed.decided_by, proposed.decided_person)
         await require_second_person(session, actor, first)
         _check_roles(actor, proposed, entry, gathered.senior_roles)
         await _confirm(session, actor, proposed, entry)

@@ -122,7 +122,7 @@ async def decide(
 async def _check_decider(
     session: TenantSession, actor: AuthContext, row: OverrideRow, verdict: str
 ) -> None:
-    first = FirstPersons.one(row.proposed_by, row.proposed_person, row.proposed_at)
+    first = FirstPersons.one(row.proposed_by, row.proposed_person)
     if verdict != "withdraw":
         await require_second_person(session, actor, first)
     elif not await is_first_person(session, actor, first):

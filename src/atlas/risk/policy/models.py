@@ -27,7 +27,6 @@ class _Draft:
         return FirstPersons.of_draft(
             (self.created_by, *self.editors),
             (self.person_id, *self.editor_persons),
-            self.created_at,
         )
 
     def edited_by(self, actor: AuthContext) -> dict[str, Any]:

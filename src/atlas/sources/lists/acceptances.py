@@ -60,7 +60,7 @@ async def accept(
         return made
     if held.status == ACCEPTED:
         return held
-    first = FirstPersons.one(held.proposed_by, held.proposed_person, held.proposed_at)
+    first = FirstPersons.one(held.proposed_by, held.proposed_person)
     await require_second_person(session, actor, first)
     done = replace(held, status=ACCEPTED, accepted_by=actor.user_id, accepted_at=now())
     await repository.complete_acceptance(session, done)

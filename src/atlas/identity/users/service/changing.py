@@ -1,7 +1,7 @@
 """Changes of an account; whatever takes something away ends its tokens within 2 seconds."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from atlas.foundation.config import Settings
@@ -46,6 +46,7 @@ async def update_user(
         LastAdminError: it would leave the tenant without an active admin.
         ReferenceNotFoundError: `person_id` names nobody of the tenant.
         EmailTakenError: the address is another account's.
+        SelfGrantError: the link would give the caller's own person a decision role.
 
     """
     before = await get_row(session, user_id)
@@ -69,6 +70,8 @@ async def update_user(
                 }
             ],
         )
+    if after.person_id != before.person_id:
+        await _check_link(session, actor, before, after.person_id)
     if after.status != "active":
         await _keep_an_admin(session, before)
     try:
@@ -179,13 +182,55 @@ async def _check_not_own(
     session: TenantSession, actor: AuthContext, user: UserRow, roles: frozenset[Role]
 ) -> None:
     """Refuse a decision role for the caller's own person, or through their service account."""
-    granters = {actor.user_id}
-    if actor.is_machine:
-        granters |= await repository.granters_of(session, actor.user_id)
-    persons = {actor.person_id}
-    persons |= {person for _, person in await repository.persons_since(session, granters, now())}
-    if user.id in granters or user.person_id in persons:
+    own = await _own(session, actor)
+    if await _is_own(session, own, user):
         raise SelfGrantError(f"Ask another admin to grant {', '.join(role_names(roles))}.")
+
+
+async def _check_link(
+    session: TenantSession, actor: AuthContext, user: UserRow, person_id: UUID
+) -> None:
+    """Refuse a link that gives the caller's own person a decision role, or hides that it has one.
+
+    An account that holds one is neither linked to the caller's person nor moved away from it; no
+    account of the caller's is moved to a person who holds one.
+    """
+    own = await _own(session, actor)
+    held = user.roles & DECISION_ROLES
+    if held and person_id in own.persons:
+        raise SelfGrantError(
+            f"The account holds {', '.join(role_names(held))}: ask another admin to link it to you."
+        )
+    if not await _is_own(session, own, user):
+        return
+    held |= await repository.roles_of_person(session, person_id) & DECISION_ROLES
+    if held:
+        raise SelfGrantError(
+            f"The account is your own, and {', '.join(role_names(held))} would be held by it or by"
+            " the other person: ask another admin to link it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Accounts that act for the caller, and every person that these ever belonged to."""
+
+    accounts: frozenset[UUID]
+    persons: frozenset[UUID]
+
+
+async def _own(session: TenantSession, actor: AuthContext) -> _Own:
+    accounts = {actor.user_id}
+    if actor.is_machine:
+        accounts |= await repository.granters_of(session, actor.user_id)
+    persons = {person for _, person in await repository.persons_of(session, accounts)}
+    return _Own(frozenset(accounts), frozenset({actor.person_id, *persons}))
+
+
+async def _is_own(session: TenantSession, own: _Own, user: UserRow) -> bool:
+    """Whether an account is the caller's, or ever belonged to a person of the caller's."""
+    ever = {person for _, person in await repository.persons_of(session, [user.id])}
+    return user.id in own.accounts or not own.persons.isdisjoint(ever)
 
 
 async def _keep_an_admin(session: TenantSession, user: UserRow) -> None:

@@ -267,7 +267,6 @@ async def _require_other(session: TenantSession, actor: AuthContext, draft: Prof
     first = FirstPersons.of_draft(
         (*draft.editor_ids, *([draft.proposed_by] if draft.proposed_by else [])),
         (*draft.editor_person_ids, *([draft.proposed_person] if draft.proposed_person else [])),
-        draft.created_at,
     )
     await require_second_person(session, actor, first)
 

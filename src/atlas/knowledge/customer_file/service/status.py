@@ -106,9 +106,9 @@ async def _check_change(
     if rule.second_person:
         restricted = await repository.last_change(session, company_id)
         first = (
-            FirstPersons.one(restricted.changed_by, restricted.person_id, restricted.changed_at)
+            FirstPersons.one(restricted.changed_by, restricted.person_id)
             if restricted
-            else FirstPersons.of_draft((), (), now())
+            else FirstPersons.of_draft((), ())
         )
         await require_second_person(session, actor, first)
 

@@ -48,8 +48,8 @@ def needs_second_person(
     """Return whether a decision takes two persons.
 
     `highest` is the strongest the hit ever was: screening once more with fewer facts does not
-    make it one person's to refuse. `unexplained_name`: the whole name equals a listed one, and no
-    fact that tells the two apart was recorded.
+    make it one person's to refuse. `unexplained_name`: the whole name equals a listed one, and the
+    screening recorded no contradiction that tells the two apart.
     """
     if decision is Decision.TRUE_MATCH:
         return False

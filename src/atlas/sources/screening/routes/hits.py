@@ -123,8 +123,9 @@ async def decide_hit(
     """Say what a hit is. A true match holds at once and freezes decisions about the party.
 
     A false positive on a hit that ever was exact or strong, and whatever takes a true match back,
-    is `proposed` until another person confirms it. Service accounts get 403
-    `machine_never_decides`.
+    is `proposed` until another person confirms it. So is one on a name that equals a listed one,
+    unless the screening recorded a contradiction and `distinguishing_fact` names what tells the two
+    apart. Service accounts get 403 `machine_never_decides`.
     """
     made = await decisions.decide(
         session, actor, hit_id, body, if_match=if_match, term=_term(state.settings)

@@ -40,8 +40,10 @@ class DecisionIn(RequestModel):
     distinguishing_fact: Rationale | None = Field(
         default=None,
         description="Of a false positive on a name equal to a listed one: the fact that tells the"
-        " two apart. Without it the dismissal takes two persons.",
-        examples=[None],
+        " two apart. It is kept as a reason. One person suffices only where the screening itself"
+        " recorded a contradiction (`contradictions` of the candidate, such as the date of birth or"
+        " a number); otherwise the dismissal takes two persons, whatever is typed.",
+        examples=["Born in 1990; the listed person was born in 1961."],
     )
 
 

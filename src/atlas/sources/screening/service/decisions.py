@@ -203,12 +203,17 @@ async def decide(
 
 
 async def _takes_two(session: TenantSession, hit: HitRow, body: DecisionIn) -> bool:
-    """Return whether a decision takes two persons; an equal name does without a telling fact."""
-    unexplained = (
-        hit.measure == Measure.ASSET_FREEZE.value
-        and body.distinguishing_fact is None
-        and bool(await equal_names(session, [hit.id]))
-    )
+    """Return whether a decision takes two persons.
+
+    An equal name does, unless the screening itself recorded that the two contradict each other in
+    something (a date of birth, a number …) and the person says what tells them apart. What is typed
+    alone is one person's word.
+    """
+    unexplained = False
+    if hit.measure == Measure.ASSET_FREEZE.value:
+        equal = (await equal_names(session, [hit.id])).get(hit.id)
+        told_apart = bool(equal and equal.recorded and body.distinguishing_fact)
+        unexplained = equal is not None and not told_apart
     return needs_second_person(
         HitStatus(hit.status),
         Strength(hit.highest_strength),
@@ -249,7 +254,7 @@ async def second_decision(
     proposed = (await repository.proposals_of(session, [hit_id])).get(hit_id)
     if proposed is None:
         raise NothingProposedError("No decision about this hit waits for a second person.")
-    first = FirstPersons.one(proposed.decided_by, proposed.decided_person, proposed.decided_at)
+    first = FirstPersons.one(proposed.decided_by, proposed.decided_person)
     await require_second_person(session, actor, first)
     moment = now()
     confirmed = body.verdict is Verdict.CONFIRM

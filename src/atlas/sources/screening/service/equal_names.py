@@ -15,13 +15,15 @@ _FULL_DATE = 10
 
 @dataclass(frozen=True, slots=True)
 class EqualName:
-    """`kind`: `primary` or `strong_alias`. `contradictions`: features that contradict.
+    """`kind`: `primary` or `strong_alias`. `contradictions`: features that contradict for certain.
 
-    A date of birth contradicts here only where both sides state the day.
+    A date of birth contradicts for certain only where both sides state the day. `recorded`: every
+    feature that contradicts, as the screening kept it.
     """
 
     kind: str
     contradictions: tuple[str, ...]
+    recorded: tuple[str, ...] = ()
 
 
 async def equal_names(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[UUID, EqualName]:
@@ -37,8 +39,9 @@ def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
     kind = next((one["detail"] for one in features if one["name"] == NAME_EQUAL), None)
     if kind is None:
         return None
-    told = [one["name"] for one in features if one["effect"] == CONTRADICTS and _certain(one)]
-    return EqualName(kind, tuple(dict.fromkeys(told)))
+    against = [one for one in features if one["effect"] == CONTRADICTS]
+    told = dict.fromkeys(one["name"] for one in against if _certain(one))
+    return EqualName(kind, tuple(told), tuple(dict.fromkeys(one["name"] for one in against)))
 
 
 def _certain(feature: Mapping[str, Any]) -> bool:
