@@ -94,11 +94,14 @@ async def test_the_life_of_a_record(
     assert first.status_code == 201, first.text
     body = first.json()
     assert first.headers["ETag"] == '"1"'
-    current = body["current"]
-    if current is None:  # the level decides how many persons it takes
-        assert body["proposed"]["four_eyes_because"]
-        second = await decide(app_client, run, officer, "approve")
-        current = second.json()["current"]
+    assert body["current"] is None
+    assert (run["risk"]["level"], run["risk"]["tier"], run["risk"]["provisional"]) == (
+        "low",
+        "cdd",
+        True,
+    )
+    assert body["proposed"]["four_eyes_because"] == ["provisional_level"]
+    current = (await decide(app_client, run, officer, "approve")).json()["current"]
     assert current["outcome"] == "approve"
     basis = current["basis"]
     assert basis["investigation_id"] == run["id"]
