@@ -5,7 +5,7 @@ from alembic import op
 from atlas.foundation.db.migration import create_index
 
 revision = "0047"
-down_revision = "0046"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
