@@ -1,8 +1,6 @@
 """Decisions remember when it was noted that the licence has expired which they rest on."""
 
-from alembic import op
-
-from atlas.foundation.db.migration import create_index
+from atlas.foundation.db.migration import add_columns, create_index
 
 revision = "0047"
 down_revision = "0051"
@@ -12,7 +10,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the moment (at once, without a rewrite), and an index of the licences that run."""
-    op.execute("ALTER TABLE case_decision_entry ADD COLUMN IF NOT EXISTS reopened_at timestamptz")
+    add_columns("case_decision_entry", "reopened_at timestamptz")
     create_index(
         "case_decision_entry",
         ("decided_at", "id"),
