@@ -22,6 +22,12 @@ export function RiskLevel({ item }: { item: Investigation }) {
       <Group gap="xs" wrap="nowrap">
         <WordBadge word={risk.level} />
         <span>{risk.score}</span>
+        {risk.score_at_worst && risk.score_at_worst !== risk.score && (
+          <Text span size="sm" className="dimmed">
+            at worst {risk.score_at_worst}
+            {risk.level_at_worst && risk.level_at_worst !== risk.level && ` (${risk.level_at_worst})`}
+          </Text>
+        )}
       </Group>
     );
   }

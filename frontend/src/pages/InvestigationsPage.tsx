@@ -49,6 +49,12 @@ function Filters() {
   );
 }
 
+/** The tier, and beside it the one that the worst case asks for where that is deeper. */
+function tiers(risk: NonNullable<Investigation["risk"]>) {
+  const [tier, worst] = [risk.tier.toUpperCase(), risk.tier_at_worst?.toUpperCase()];
+  return worst && worst !== tier ? `${tier}, at worst ${worst}` : tier;
+}
+
 function Row({ item }: { item: Investigation }) {
   const shown = item.identified ? item.risk : null;
   return (
@@ -75,7 +81,7 @@ function Row({ item }: { item: Investigation }) {
       <Table.Td>
         <RiskLevel item={item} />
       </Table.Td>
-      <Table.Td>{shown?.tier.toUpperCase() ?? "–"}</Table.Td>
+      <Table.Td>{shown ? tiers(shown) : "–"}</Table.Td>
       <Table.Td>{shown ? `${shown.coverage.toFixed(0)}%` : "–"}</Table.Td>
       <Table.Td>{instant(item.created_at)}</Table.Td>
     </Table.Tr>

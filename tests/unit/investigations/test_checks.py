@@ -42,6 +42,14 @@ BOTH = (OFAC, PEPS)
 WORD = Word(fresh(), "Seen.")
 
 
+NO_DIRECTORS = picture(
+    screening=screening(lists=BOTH), sources=(source(ALL_COVERED - {"Directorship"}),)
+)
+HIDDEN = picture(
+    screening=screening(lists=BOTH), ownership=ownership(hidden_owners=("chain leaves: F",))
+)
+
+
 def material(**changes: Any) -> Material:
     values: dict[str, Any] = {
         "picture": picture(screening=screening(lists=BOTH)),
@@ -126,6 +134,13 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ("ubo_identification", {"picture": picture(truncated=True)}, OPEN, "truncated"),
         ("sanctions_screening", {"undecided": ("1",)}, NOT, "undecided_hits"),
         ("pep_determination", {"undecided_peps": ("1",)}, NOT, "undecided_hits"),
+        ("sanctions_screening", {"undecided_weak": ("1",)}, OPEN, "undecided_candidates"),
+        ("pep_determination", {"undecided_weak_peps": ("1",)}, OPEN, "undecided_candidates"),
+        ("sanctions_screening", {"picture": NO_DIRECTORS}, OPEN, "parties_unknown"),
+        ("pep_determination", {"picture": NO_DIRECTORS}, OPEN, "parties_unknown"),
+        ("sanctions_screening", {"picture": HIDDEN}, OPEN, "parties_unknown"),
+        ("network", {"picture": HIDDEN}, OPEN, "parties_unknown"),
+        ("ubo_identification", {"picture": HIDDEN}, OPEN, "owners_not_identified"),
         ("sanctions_screening", {"picture": picture(screening=None)}, OPEN, "not_run"),
         (
             "sanctions_screening",

@@ -332,11 +332,17 @@ def test_a_strong_undecided_match_of_the_subject_is_never_silent() -> None:
     assert assess(MODULES["SPEPWS"], seen).level is ModuleLevel.HIGH
 
 
-def test_a_false_positive_does_not_fire_and_a_weak_match_alone_does_not() -> None:
+def test_a_false_positive_does_not_fire_and_a_weak_match_is_no_silence() -> None:
     decided = screening(hit(decision=MatchDecision.FALSE_POSITIVE))
     assert isinstance(spepws.direct_asset_freeze(picture(screening=decided)), NotFired)
-    weak = screening(hit(strength=MatchStrength.WEAK))
-    assert isinstance(spepws.indirect_exposure(picture(screening=weak)), NotFired)
+    for decision in (MatchDecision.UNDECIDED, MatchDecision.UNSURE):
+        weak = picture(screening=screening(hit(strength=MatchStrength.WEAK, decision=decision)))
+        found = spepws.indirect_exposure(weak)
+        assert isinstance(found, Unassessed)
+        assert found.reason == "undecided_candidates"
+    refused = hit(strength=MatchStrength.WEAK, decision=MatchDecision.FALSE_POSITIVE)
+    seen = picture(screening=screening(refused))
+    assert isinstance(spepws.indirect_exposure(seen), NotFired)
 
 
 def test_another_list_weighs_less_than_an_asset_freeze() -> None:

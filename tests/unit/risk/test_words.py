@@ -120,7 +120,13 @@ def test_an_open_data_check_earns_no_favourable_level(changes: dict[str, Any], c
     assert told or found.level not in {"clear", "low"}
 
 
-def test_a_level_that_a_floor_sets_is_never_provisional() -> None:
+@pytest.mark.parametrize(
+    ("least", "words"), [(30, ("low", True)), (40, ("medium", False)), (90, ("critical", False))]
+)
+def test_a_floor_settles_a_level_by_lifting_it_above_low(
+    least: int, words: tuple[str, bool]
+) -> None:
+    """A firm's own mild floor earns nothing: what was not assessed is still not assessed."""
     lifted = replace(
         RULES,
         country_floors=(
@@ -130,13 +136,13 @@ def test_a_level_that_a_floor_sets_is_never_provisional() -> None:
                 datasets=("eu_eea",),
                 connections=("established",),
                 minimum_tier=Tier.CDD,
-                minimum_score=Decimal(30),
+                minimum_score=Decimal(least),
                 source="test",
             ),
         ),
     )
     found = run(rules=lifted, peps=GAP)
-    assert (found.level, found.provisional) == ("low", False)
+    assert (found.level, found.provisional) == words
 
 
 EXPECTED = {

@@ -56,16 +56,15 @@ async def gather(
         people[one.id] for one in seen.parties if one.roles & _OFFICERS and one.id in people
     ]
     subject = people.get(run.entity_id) if run.entity_id else None
+    waiting = [hit for hit in standing.hits if hit.status in _WAITING]
     material = Material(
         picture=seen,
         stale_sources=frozenset(_stale(enriched)),
         officers=tuple(Officer(one.display_name, _known(one), str(one.id)) for one in officers),
-        undecided=tuple(
-            str(hit.id) for hit in standing.hits if _waits(hit) and {*hit.topics} != {"pep"}
-        ),
-        undecided_peps=tuple(
-            str(hit.id) for hit in standing.hits if _waits(hit) and "pep" in hit.topics
-        ),
+        undecided=_ids(waiting, pep=False, weak=False),
+        undecided_peps=_ids(waiting, pep=True, weak=False),
+        undecided_weak=_ids(waiting, pep=False, weak=True),
+        undecided_weak_peps=_ids(waiting, pep=True, weak=True),
         pep_required=home is None or home.pep.required,
         peps=any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
         or any(one.data.get("is_pep") is True for one in people.values()),
@@ -96,7 +95,11 @@ def _known(party: Entity) -> bool:
     return bool(party.data.get("registration_numbers") or party.data.get("lei"))
 
 
-def _waits(hit: HitOut) -> bool:
-    return hit.status in _WAITING and bool(
-        _DECISIVE & {hit.strength.value, hit.highest_strength.value}
+def _ids(hits: list[HitOut], *, pep: bool, weak: bool) -> tuple[str, ...]:
+    """Return the ids of the hits that wait: on PEP lists or on others, weak ones or not."""
+    return tuple(
+        str(hit.id)
+        for hit in hits
+        if weak is not bool(_DECISIVE & {hit.strength.value, hit.highest_strength.value})
+        and ("pep" in hit.topics if pep else {*hit.topics} != {"pep"})
     )

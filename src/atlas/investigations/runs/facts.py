@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
-from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa
+from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa, spepws
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
@@ -342,11 +342,23 @@ def _exemption(picture: Picture) -> Answer[str]:
 
 def silent_lists(picture: Picture) -> NotAssessed | None:
     """Return why the lists say nothing negative of sanctions and political exposure, or None."""
-    return _silent(picture, SANCTIONS) or _silent(picture, PEP)
+    return _lists_silent(picture, SANCTIONS) or _lists_silent(picture, PEP)
 
 
 def _silent(picture: Picture, topic: str) -> NotAssessed | None:
-    """Return why nothing negative may be said of a topic, or None."""
+    """Return why nothing negative may be said of a topic, or None.
+
+    A candidate that waits for a decision may be the person, however weak it is.
+    """
+    silent = _lists_silent(picture, topic)
+    waiting = spepws.undecided(picture, topic)
+    if silent is not None or not waiting:
+        return silent
+    return NotAssessed("undecided_candidates", f"{len(waiting)} candidates wait for a decision.")
+
+
+def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
+    """Return why the lists of a topic say nothing negative, whatever was found on them, or None."""
     screening = picture.screening
     if screening is None:
         return NotAssessed("not_run", "Screening did not run.")

@@ -83,6 +83,26 @@ class RequiredListIn(_Said):
     )
 
 
+class UboExemptionIn(_Lawful):
+    """Whose beneficial owners a law does not ask for."""
+
+    kind: Literal["listed_customer", "listed_owner", "state_customer"] = Field(
+        description="`listed_customer`: the customer is listed on a market of these countries."
+        " `listed_owner`: a company so listed has the majority. `state_customer`: the customer is a"
+        " public body of one of them.",
+        examples=["listed_customer"],
+    )
+    countries: list[str] = Field(
+        min_length=1,
+        max_length=60,
+        description="Countries, ISO 3166-1 alpha-2; `EU` for a market that a source names only so.",
+        examples=[["GB", "EU"]],
+    )
+    jurisdiction: str = Field(
+        default="", pattern="^([A-Z]{2})?$", description="Whose law it is.", examples=["GB"]
+    )
+
+
 class UboTestIn(_Lawful):
     """Share that makes a beneficial owner."""
 
@@ -98,6 +118,13 @@ class UboTestIn(_Lawful):
     assumed: bool = Field(
         default=False,
         description="The law is not known here; the lowest threshold of any jurisdiction holds.",
+    )
+    exemptions: list[UboExemptionIn] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Whose beneficial owners this law does not ask for. Anyone else's are"
+        " identified.",
+        examples=[[]],
     )
 
 

@@ -54,7 +54,13 @@ def party(row: NodeRow) -> Party:
         listed=bool(row.data.get("is_listed")),
         country=country(row.data),
         withheld=row.data.get("identity_status") == "anonymous",
+        listed_in=_listed_in(row.data.get("listing_countries")),
     )
+
+
+def _listed_in(said: object) -> tuple[str, ...]:
+    codes = said if isinstance(said, list) else []
+    return tuple(sorted({str(code)[:2].upper() for code in codes}))
 
 
 def country(data: Mapping[str, Any]) -> str | None:

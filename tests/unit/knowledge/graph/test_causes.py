@@ -7,14 +7,19 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.knowledge.graph.build import UK_25_50, UK_75_100, control, graph, holding
+from tests.unit.knowledge.graph.build import AS_OF, UK_25_50, UK_75_100, control, graph, holding
 
 from atlas.knowledge.graph.domain import (
     Band,
     Comparator,
     ControlKind,
+    Exemption,
+    ExemptionKind,
     Holding,
     HoldingKind,
+    OwnershipGraph,
+    Party,
+    PartyKind,
     UboCause,
     UboCauses,
     UboRule,
@@ -26,16 +31,28 @@ from atlas.knowledge.graph.domain.below import shares_below
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.projection import seat
 
-RULE = UboRule(25, Comparator.MORE_THAN)
+LISTED = Exemption(ExemptionKind.LISTED_CUSTOMER, frozenset({"GB", "EU"}), "a law")
+BY_OWNER = Exemption(ExemptionKind.LISTED_OWNER, frozenset({"GB"}), "a law")
+PUBLIC = Exemption(ExemptionKind.STATE_CUSTOMER, frozenset({"GB"}), "a law")
+RULE = UboRule(25, Comparator.MORE_THAN, exemptions=(LISTED,))
 
 
-def causes(holdings: Sequence[Holding] = (), *said: RegisterStatement) -> UboCauses:
+def causes(
+    holdings: Sequence[Holding] = (),
+    *said: RegisterStatement,
+    rule: UboRule = RULE,
+    truncated: bool = False,
+    parties: Sequence[Party] = (),
+) -> UboCauses:
     built = graph(*(holdings or [holding("p9", "elsewhere", 1)]))
+    if parties:
+        named = {one.key: one for one in (*built.parties.values(), *parties)}
+        built = OwnershipGraph(list(named.values()), list(holdings), AS_OF)
     interests = tuple(
         integrated_shares(built, "c", kind) for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
     )
-    found = ubos(built, "c", RULE, statements=said, shares=interests[0], votes=interests[1])
-    return ubo_causes(built, "c", found, said, interests)
+    found = ubos(built, "c", rule, statements=said, shares=interests[0], votes=interests[1])
+    return ubo_causes(built, "c", found, said, interests, truncated=truncated)
 
 
 def statement(reason: str, code: str | None = None, company: str = "c") -> RegisterStatement:
@@ -44,6 +61,7 @@ def statement(reason: str, code: str | None = None, company: str = "c") -> Regis
 
 UNABLE = "subjectUnableToConfirmOrIdentifyBeneficialOwner"
 SILENT = "interestedPartyHasNotProvidedInformation"
+UK_MARKET = "psc-exempt-as-trading-on-uk-regulated-market"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +73,13 @@ SILENT = "interestedPartyHasNotProvidedInformation"
         (statement(SILENT, "psc-contacted-but-no-response-partnership"), "refused"),
         (statement(SILENT), "refused"),
         (statement("interestedPartyExemptFromDisclosure"), "protected"),
-        (statement("subjectExemptFromDisclosure"), "exempt"),
+        (statement("subjectExemptFromDisclosure", UK_MARKET), "exempt"),
+        # exempt from the register, on a market that no law of the home names
+        (statement("subjectExemptFromDisclosure"), "incomplete"),
+        (
+            statement("subjectExemptFromDisclosure", "psc-exempt-as-shares-admitted-on-market"),
+            "incomplete",
+        ),
         (statement("noBeneficialOwners"), "exhausted"),
         # group accounts say nothing of owners
         (statement("noBeneficialOwners", "consolidation:noBeneficialOwners"), "unknown"),
@@ -80,7 +104,7 @@ def test_what_a_register_says_instead_of_an_owner(said: RegisterStatement, cause
         ([holding("h", "c", 100)], "incomplete"),
         ([holding("t", "c", 100)], "incomplete"),
         ([control("h", "c", ControlKind.CONSOLIDATION)], "incomplete"),
-        ([holding("s", "c", 100)], "exempt"),
+        ([holding("s", "c", 100)], "exhausted"),  # no law exempts a state's company: its managers
         ([holding("s", "c", 5), holding("u", "c", 95)], "unknown"),  # the state controls nothing
         ([holding(f"p{n}", "c", 20) for n in range(5)], "exhausted"),
         ([holding("p", "c", 20)], "incomplete"),  # 80 % nobody declares
@@ -93,11 +117,64 @@ def test_what_the_structure_shows(holdings: list[Holding], cause: str) -> None:
     assert causes(holdings).cause.value == cause
 
 
+@pytest.mark.parametrize(
+    ("party", "exemption", "cause"),
+    [
+        (Party("c", "c", PartyKind.COMPANY, listed=True, listed_in=("GB",)), LISTED, "exempt"),
+        (Party("c", "c", PartyKind.COMPANY, listed=True, listed_in=("RU",)), LISTED, "incomplete"),
+        (Party("c", "c", PartyKind.COMPANY, listed=True), LISTED, "incomplete"),
+        (Party("h", "h", PartyKind.COMPANY, listed=True, listed_in=("GB",)), LISTED, "incomplete"),
+        (Party("h", "h", PartyKind.COMPANY, listed=True, listed_in=("GB",)), BY_OWNER, "exempt"),
+        (Party("c", "c", PartyKind.STATE, country="GB"), PUBLIC, "exempt"),
+        (Party("c", "c", PartyKind.STATE, country="IR"), PUBLIC, "incomplete"),
+        (Party("h", "h", PartyKind.STATE, country="GB"), PUBLIC, "exhausted"),
+    ],
+)
+def test_nobody_is_exempt_but_by_a_named_law(
+    party: Party, exemption: Exemption, cause: str
+) -> None:
+    rule = UboRule(25, Comparator.MORE_THAN, exemptions=(exemption,))
+    held = [holding("h", "c", 100)]
+    assert causes(held, rule=rule, parties=[party]).cause.value == cause
+    without = UboRule(25, Comparator.MORE_THAN)
+    assert causes(held, rule=without, parties=[party]).cause is not UboCause.EXEMPT
+
+
+@pytest.mark.parametrize(
+    ("beside", "cause"),
+    [
+        ([holding("f", "c", 70)], "incomplete"),  # whose owners no source names
+        ([holding("f", "c", 70), control("n", "f", ControlKind.NOMINEE)], "concealed"),
+        ([holding("f", "c", 70), holding("f", "g", 100), holding("g", "f", 100)], "closed_loop"),
+        ([holding("t", "c", 70)], "incomplete"),  # a trust without roles
+        ([holding("f", "c", 70), holding("u", "f", 100)], "unknown"),
+        ([holding("f", "c", 15), holding("g", "c", 15)], "incomplete"),  # one behind both
+        ([holding("p1", "c", 80)], "contradicted"),  # 110 % are declared
+    ],
+)
+def test_an_owner_who_is_found_answers_for_nobody_else(beside: list[Holding], cause: str) -> None:
+    found = causes([holding("p", "c", 30), *beside])
+    assert found.cause is UboCause.IDENTIFIED
+    assert UboCause(cause) in found.further
+    assert found.open
+
+
+def test_an_end_too_small_to_hide_an_owner_leaves_nothing_open() -> None:
+    assert not causes([holding("p", "c", 80), holding("f", "c", 20)]).further
+
+
+def test_a_chain_that_was_cut_and_an_owner_who_is_only_possible_leave_it_incomplete() -> None:
+    cut = causes([holding("p", "c", 60)], truncated=True)
+    assert cut.further == (UboCause.INCOMPLETE,)
+    possible = causes([holding("p", "c", Band(0, 100))])
+    assert possible.further == (UboCause.INCOMPLETE,)
+
+
 def test_a_withheld_person_is_protected_and_one_beside_an_identified_owner_stays_open() -> None:
     one = causes([holding("p", "c", 60), holding("u", "c", 40)])
-    assert (one.cause, one.further) == (UboCause.IDENTIFIED, (UboCause.INCOMPLETE,))
+    assert (one.cause, one.further) == (UboCause.IDENTIFIED, (UboCause.UNKNOWN,))
     said = causes([holding("p", "c", 60)], statement(UNABLE, "psc-exists-but-not-identified"))
-    assert (said.cause, said.further) == (UboCause.IDENTIFIED, (UboCause.INCOMPLETE,))
+    assert (said.cause, said.further) == (UboCause.IDENTIFIED, (UboCause.UNKNOWN,))
     assert said.unnamed
     assert not causes([holding("p", "c", 60)]).further
 

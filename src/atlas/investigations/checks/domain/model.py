@@ -84,7 +84,8 @@ class Material:
     """Everything the checks of one investigation look at.
 
     stale_sources: registers past their age. undecided: exact and strong hits that wait, as they
-    stand now; undecided_peps: those of PEP lists. pep_required: by the home law. peps: whether a
+    stand now; undecided_peps: those of PEP lists; undecided_weak,
+    undecided_weak_peps: all others that wait. pep_required: by the home law. peps: whether a
     party is or may be politically exposed, as it stands now. has_accounts: the subject's claims
     hold financial figures. approved_by_two: the decision that holds is an approval, confirmed by a
     second person.
@@ -95,6 +96,8 @@ class Material:
     officers: tuple[Officer, ...] = ()
     undecided: tuple[str, ...] = ()
     undecided_peps: tuple[str, ...] = ()
+    undecided_weak: tuple[str, ...] = ()
+    undecided_weak_peps: tuple[str, ...] = ()
     pep_required: bool = True
     peps: bool = False
     has_accounts: bool = False

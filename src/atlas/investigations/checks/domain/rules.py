@@ -13,7 +13,7 @@ from dataclasses import replace
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
 from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, spepws
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
-from atlas.investigations.modules.domain.picture import Source
+from atlas.investigations.modules.domain.picture import Ownership, Source
 from atlas.risk.evaluations.domain import NotAssessed
 
 _DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutcome.NOT_ASSESSED
@@ -89,15 +89,27 @@ def ubo_identification(material: Material) -> Finding:
                 remedy="Raise the limit of parties and rerun.",
             )
         )
-    ownership = picture.ownership
+    return _identified(outcome.detail, picture.ownership, current)
+
+
+def _identified(detail: str, ownership: Ownership | None, current: tuple[Source, ...]) -> Finding:
+    """Return what holds once somebody is identified: exempt, incomplete, or not yet verified."""
     over = len(ownership.over_declared) if ownership else 0
     told = f" {over} company(ies) declare more than all of themselves." if over else ""
     if ownership is not None and ownership.exempt:
-        return _resting(_DONE, outcome.detail + told, current, identified=True, verified=True)
+        return _resting(_DONE, detail + told, current, identified=True, verified=True)
+    if ownership is not None and ownership.hidden_owners:
+        return _resting(
+            _OPEN,
+            f"{detail}{told} More may stand above: {'; '.join(ownership.hidden_owners[:_SHOWN])}.",
+            current,
+            reason="owners_not_identified",
+            remedy="Find out who they are, and attest the document that shows it.",
+            identified=False,
+        )
     return _resting(
         _OPEN,
-        f"{outcome.detail}{told} The register identifies them; nothing independent of it verifies"
-        " them.",
+        f"{detail}{told} The register identifies them; nothing independent of it verifies them.",
         current,
         reason="not_verified",
         remedy="Attest the document, or the customer's declaration, that confirms them.",
@@ -107,12 +119,18 @@ def ubo_identification(material: Material) -> Finding:
 
 
 def sanctions_screening(material: Material) -> Finding:
-    """Fulfilled when every required list was asked of every party and no hit waits."""
+    """Fulfilled when every required list was asked of every party and no hit waits.
+
+    Whom no source names, nobody searched: without the directors or the owners it stays open.
+    """
     sanctions = spepws.searched(material.picture, spepws.SANCTIONS)
     if material.undecided:
         return _undecided(material.undecided)
     if isinstance(sanctions, Unassessed):
         return Finding.open(sanctions, attestable=sanctions.reason in _ATTESTED_GAPS)
+    unknown = _unknown_parties(material)
+    if material.undecided_weak or unknown:
+        return _short_of(material.undecided_weak, unknown, sanctions)
     return _asked(material, sanctions, spepws.SANCTIONS, "searched for sanctions")
 
 
@@ -127,7 +145,41 @@ def pep_determination(material: Material) -> Finding:
     peps = spepws.searched(material.picture, spepws.PEP)
     if isinstance(peps, Unassessed):
         return Finding.open(peps)
+    unknown = _unknown_parties(material)
+    if material.undecided_weak_peps or unknown:
+        return _short_of(material.undecided_weak_peps, unknown, peps)
     return _asked(material, peps, spepws.PEP, "searched for political exposure")
+
+
+def _unknown_parties(material: Material) -> tuple[str, ...]:
+    """Return the kinds of parties that no source, or not every one of them, names."""
+    picture = material.picture
+    found = picture.ownership
+    hidden = found is not None and not found.exempt and bool(found.hidden_owners)
+    owners = mebo.ownership_gap(picture) is not None or hidden
+    directors = isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
+    kinds = (("owners and beneficial owners", owners), ("directors", directors))
+    return tuple(name for name, missing in kinds if missing)
+
+
+def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) -> Finding:
+    """Return what a search of the lists leaves open: weak candidates, and those it never saw."""
+    told = [f"{len(asked.screening_ids)} parties were searched."]
+    if weak:
+        told.append(f"{len(weak)} weak candidates are undecided.")
+    if unknown:
+        told.append(f"Not searched, because no source names all of them: {', '.join(unknown)}.")
+    return Finding(
+        outcome=_OPEN,
+        detail=" ".join(told),
+        reason="undecided_candidates" if weak else "parties_unknown",
+        remedy="Decide them."
+        if weak
+        else "Load or connect a source that names them and rerun, or screen them by hand and"
+        " attest it.",
+        screening_ids=asked.screening_ids,
+        sources=("screening",),
+    )
 
 
 def _undecided(hits: tuple[str, ...]) -> Finding:
@@ -224,6 +276,10 @@ def financial_statements(material: Material) -> Finding:
 def network(material: Material) -> Finding:
     """Fulfilled when everybody two steps around the company was asked of the lists."""
     gap = material.network if isinstance(material.network, NotAssessed) else material.network_gap
+    unknown = _unknown_parties(material)
+    if gap is None and unknown:
+        names = ", ".join(unknown)
+        gap = NotAssessed("parties_unknown", f"No source names all of the {names}.")
     if gap is not None:
         return Finding.open(
             Unassessed(

@@ -43,11 +43,25 @@ def _proven(hit: Hit) -> bool:
     return hit.decision is MatchDecision.TRUE_MATCH or hit.strength is MatchStrength.EXACT
 
 
+def undecided(picture: Picture, topic: str) -> list[Hit]:
+    """Return the candidates on current entries of a topic that nobody has decided."""
+    return [
+        hit
+        for hit in _undelisted(picture)
+        if (hit.topic == PEP) == (topic == PEP)
+        and hit.decision in {MatchDecision.UNDECIDED, MatchDecision.UNSURE}
+    ]
+
+
+def _entries(hits: Iterable[Hit]) -> str:
+    found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
+    return ", ".join(f"{hit.list_id} {hit.entry_id} ({hit.strength})" for hit in found)
+
+
 def _fired(what: str, hits: Iterable[Hit]) -> Fired:
     found = sorted(hits, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
-    entries = ", ".join(f"{hit.list_id} {hit.entry_id} ({hit.strength})" for hit in found)
     return Fired(
-        detail=f"{what}: {entries}.",
+        detail=f"{what}: {_entries(found)}.",
         entity_ids=tuple(dict.fromkeys(hit.party_id for hit in found)),
         screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in found)),
     )
@@ -56,7 +70,24 @@ def _fired(what: str, hits: Iterable[Hit]) -> Fired:
 def _silence(
     picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
 ) -> Absence:
-    """Say "nothing found" only per list and version, and never past a list's age.
+    """Say "nothing found" only where the lists were asked and no candidate is undecided."""
+    asked = _asked(picture, topic, what, *further, subject_only=subject_only)
+    waiting = [
+        hit for hit in undecided(picture, topic) if not subject_only or _is_subject(picture, hit)
+    ]
+    if isinstance(asked, Unassessed) or not waiting:
+        return asked
+    return Unassessed(
+        reason="undecided_candidates",
+        detail=f"{len(waiting)} candidates wait for a decision: {_entries(waiting)}.",
+        remedy="Decide them.",
+    )
+
+
+def _asked(
+    picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
+) -> Absence:
+    """Say what was asked only per list and version, and never past a list's age.
 
     A list with one of the `further` topics must be as good as those with the topic itself.
     """
@@ -113,7 +144,7 @@ def _silence(
 
 def searched(picture: Picture, topic: str) -> Absence:
     """Return whether every party was asked of current lists of a topic, hits or not."""
-    return _silence(picture, topic, "Every party was asked")
+    return _asked(picture, topic, "Every party was asked")
 
 
 def _silent_on(

@@ -5,7 +5,7 @@ The composition is commutative and idempotent, and a further jurisdiction never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
@@ -22,6 +22,7 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     SddScope,
     Standing,
     Tier,
+    UboExemption,
     UboTest,
     rules_hash,
 )
@@ -46,9 +47,29 @@ class Difference:
 
 
 def stricter_ubo(tests: Sequence[UboTest]) -> UboTest:
-    """Return the test under which most persons are beneficial owners."""
+    """Return the test under which most persons are beneficial owners.
+
+    An exemption holds where every law has it, for the countries that all of them name.
+    """
     first = min(tests, key=ubo_order)
-    return replace(first, control_prong=any(test.control_prong for test in tests))
+    return replace(
+        first,
+        control_prong=any(test.control_prong for test in tests),
+        exemptions=tuple(_exemptions(tests)),
+    )
+
+
+def _exemptions(tests: Sequence[UboTest]) -> Iterator[UboExemption]:
+    kinds = sorted({item.kind for test in tests for item in test.exemptions})
+    for kind in kinds:
+        named = [[item for item in test.exemptions if item.kind == kind] for test in tests]
+        countries = set.intersection(
+            *({code for item in items for code in item.countries} for items in named)
+        )
+        if countries:
+            every = [item for items in named for item in items]
+            first = min(every, key=lambda item: (item.jurisdiction, item.source, item.url))
+            yield replace(first, countries=tuple(sorted(countries)))
 
 
 def ubo_order(test: UboTest) -> tuple[float, bool, bool, str, str]:

@@ -17,6 +17,7 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     RequiredList,
     Retention,
     SddScope,
+    UboExemption,
     UboTest,
 )
 from atlas.knowledge.reference_data.domain import (
@@ -129,6 +130,18 @@ def _first(statements: Sequence[Entry], as_of: date) -> Entry:
 
 def _ubo(snapshot: ReferenceSnapshot, said: Entry, home: str, as_of: date) -> UboTest:
     own = said.get("ubo")
+    exempt = tuple(
+        UboExemption(
+            item["kind"],
+            tuple(item["countries"]),
+            item["source"],
+            item["url"],
+            item["verified"],
+            home,
+        )
+        for item in said.get("ubo_exemptions", ())
+        if holds(item, as_of)
+    )
     if own is not None:
         return UboTest(
             float(own["threshold"]),
@@ -138,6 +151,7 @@ def _ubo(snapshot: ReferenceSnapshot, said: Entry, home: str, as_of: date) -> Ub
             own["source"],
             own["url"],
             own["verified"],
+            exemptions=exempt,
         )
     found = ubo_threshold(snapshot, home, as_of)
     return UboTest(
@@ -149,6 +163,7 @@ def _ubo(snapshot: ReferenceSnapshot, said: Entry, home: str, as_of: date) -> Ub
         found.url,
         found.verified,
         found.assumed,
+        exempt,
     )
 
 

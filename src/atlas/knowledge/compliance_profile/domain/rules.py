@@ -44,12 +44,34 @@ class RequiredList:
     verified: bool = False
 
 
+ExemptionKind = Literal["listed_customer", "listed_owner", "state_customer"]
+
+
+@dataclass(frozen=True, slots=True)
+class UboExemption:
+    """Whose beneficial owners a law does not ask for.
+
+    `listed_customer`: the customer is listed on a market of one of the `countries` (ISO 3166-1;
+    `EU` where a source says only that). `listed_owner`: a company so listed has the majority.
+    `state_customer`: the customer is a public body of one of the countries. A state's companies
+    are not exempt by being the state's.
+    """
+
+    kind: ExemptionKind
+    countries: tuple[str, ...]
+    source: str
+    url: str
+    verified: bool
+    jurisdiction: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class UboTest:
     """Share in percent that makes a beneficial owner, under one jurisdiction's law.
 
     `control_prong`: one individual with significant responsibility is always a beneficial owner
     too (31 CFR 1010.230(d)(2)). `assumed`: the law is not known; the lowest known threshold holds.
+    `exemptions`: whose owners this law does not ask for.
     """
 
     threshold: float
@@ -60,6 +82,7 @@ class UboTest:
     url: str
     verified: bool
     assumed: bool = False
+    exemptions: tuple[UboExemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +243,8 @@ class EffectiveRules:
         Neither the profile's id nor its version is among it: equal rules hash alike.
         """
         document: dict[str, Any] = _RULES.dump_python(self, mode="json")
+        if not self.ubo.exemptions:  # rules hashed before there were any keep their hash
+            del document["ubo"]["exemptions"]
         return {
             name: _without_words(document[name])
             for name in document
@@ -262,7 +287,8 @@ def rules_from_document(document: Mapping[str, Any]) -> EffectiveRules:
 def _with_words(document: dict[str, Any]) -> dict[str, Any]:
     """Put empty words where `inputs` left them out."""
     blank = {"source": "", "url": ""}
-    document["ubo"] = {**blank, **document["ubo"]}
+    exempt = [{**blank, **item} for item in document["ubo"].get("exemptions", ())]
+    document["ubo"] = {**blank, **document["ubo"], "exemptions": exempt}
     document["required_lists"] = [{"law": "", **item} for item in document["required_lists"]]
     for name in ("country_floors", "retention", "reporting"):
         document[name] = [{**blank, **item} for item in document.get(name, ())]

@@ -14,6 +14,7 @@ from atlas.knowledge.graph.domain.bands import (
     exactly,
     total,
 )
+from atlas.knowledge.graph.domain.beneficial import Exemption, ExemptionKind
 from atlas.knowledge.graph.domain.causes import CauseGround, UboCause, UboCauses, ubo_causes
 from atlas.knowledge.graph.domain.model import (
     ClosedLoop,
@@ -58,6 +59,8 @@ __all__ = [
     "Comparator",
     "ControlKind",
     "Directness",
+    "Exemption",
+    "ExemptionKind",
     "HolderShare",
     "Holding",
     "HoldingKind",

@@ -47,6 +47,23 @@ class UboLaw(StrEnum):
     LOWEST_KNOWN = "lowest_known"
 
 
+class ExemptionKind(StrEnum):
+    """Who is spared from naming its beneficial owners: by which tie to a market or a state."""
+
+    LISTED_CUSTOMER = "listed_customer"
+    LISTED_OWNER = "listed_owner"
+    STATE_CUSTOMER = "state_customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """An exemption of a named law, for the markets or the state of these countries."""
+
+    kind: ExemptionKind
+    countries: frozenset[str]
+    law: str
+
+
 @dataclass(frozen=True, slots=True)
 class UboRule:
     """Threshold in percent and comparator of a law, from the profile or from reference data.
@@ -55,6 +72,7 @@ class UboRule:
     obliged entity's home, of the company's register, or the lowest known one where neither is
     known (`assumed`). `control_prong`: the law always identifies one individual with significant
     responsibility too (31 CFR 1010.230(d)(2)). `verified`: the law was checked against a source.
+    `exemptions`: those of the home law; without one nobody is exempt.
     """
 
     threshold: float
@@ -67,6 +85,7 @@ class UboRule:
     verified: bool = False
     assumed: bool = False
     control_prong: bool = False
+    exemptions: tuple[Exemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

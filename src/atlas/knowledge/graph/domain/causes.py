@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.beneficial import (
+    ExemptionKind,
     NoUboReason,
     RegisterStatement,
     UboResult,
+    UboRule,
 )
 from atlas.knowledge.graph.domain.control import INTERESTS, controlled_by
 from atlas.knowledge.graph.domain.model import (
@@ -24,7 +27,7 @@ from atlas.knowledge.graph.domain.network import OwnershipGraph
 class UboCause(StrEnum):
     """Whether a beneficial owner is identified, and if not, why; from harmless to worst.
 
-    `exempt`: the company, or who controls it, is listed or a state. `exhausted`: a source declares
+    `exempt`: by a named exemption of the home law. `exhausted`: a source declares
     that nobody meets the test, or all of the shares are declared and nobody does. `unknown`: one
     exists and is not named, or nobody could say. `incomplete`: the chain leaves the sources, was
     cut, or steps to find the owner are under way. `protected`: the register withholds the person.
@@ -68,6 +71,14 @@ _BY_CODE: Mapping[str, UboCause] = {
     "information-not-provided-for-at-least-one-beneficial-owner": UboCause.REFUSED,
 }
 """Codes of Companies House (`statement_description`) that say more than BODS has a reason for."""
+_MARKETS: Mapping[str, tuple[str, ...]] = {
+    "psc-exempt-as-trading-on-regulated-market": ("GB",),
+    "psc-exempt-as-trading-on-uk-regulated-market": ("GB",),
+    "psc-exempt-as-trading-on-eu-regulated-market": ("EU",),
+    "disclosure-transparency-rules-chapter-five-applies": ("GB",),
+}
+"""Countries of the markets that a register's exemption rests on (`exemption_type` of Companies
+House); shares "admitted on a market" may be traded anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +154,21 @@ def ubo_causes(
     """
     above = graph.above(company, tuple(HoldingKind))
     grounds = [
-        *_stated(company, above, statements),
+        *_stated(company, above, statements, result.rule),
         *_unnamed(graph, above),
-        *_exempt(graph, company, above),
+        *_exempt(graph, company, above, result.rule),
         *_structural(graph, above, interests),
         *_ends(graph, company, above),
     ]
+    grounds += _contradictions(company, result, grounds, interests)
+    if result.ubos:
+        reach = Reachable(graph, company, result, interests)
+        beside = [*_identified(company, result), *_beside(grounds, reach)]
+        if truncated:
+            beside.append(CauseGround(UboCause.INCOMPLETE, "truncated", company))
+        return UboCauses(UboCause.IDENTIFIED, tuple(beside))
     if truncated:
         grounds.append(CauseGround(UboCause.INCOMPLETE, "truncated", company))
-    if result.ubos:
-        return UboCauses(UboCause.IDENTIFIED, tuple(_beside(result, grounds)))
-    grounds += _contradictions(company, result, grounds, interests)
     if not _decided(grounds):
         grounds += _undeclared(graph, company, above)
     return UboCauses(_worst(grounds), tuple(grounds))
@@ -170,27 +185,79 @@ def _decided(grounds: Sequence[CauseGround]) -> bool:
     return any(ground.cause is not UboCause.IDENTIFIED for ground in grounds)
 
 
-def _beside(result: UboResult, grounds: Sequence[CauseGround]) -> Iterator[CauseGround]:
-    """Yield what stays open although one owner is identified: then the list is incomplete."""
+def _identified(company: str, result: UboResult) -> Iterator[CauseGround]:
     for ubo in result.ubos:
         yield CauseGround(UboCause.IDENTIFIED, ubo.status.value, ubo.party)
-    lost = {ubo.party for ubo in result.unidentified}
-    for ground in grounds:
-        said = ground.code.startswith(STATEMENT)
-        unnamed = ground.party in lost
-        if (said or unnamed) and ground.cause not in {UboCause.EXEMPT, UboCause.EXHAUSTED}:
-            yield CauseGround(
-                UboCause.INCOMPLETE,
-                ground.code,
-                ground.party,
-                ground.detail,
-                ground.statement,
-                ground.holdings,
-            )
+    if not result.identified:
+        yield CauseGround(UboCause.INCOMPLETE, "only_possible_owners", company)
+
+
+def _beside(grounds: Sequence[CauseGround], reach: Reachable) -> Iterator[CauseGround]:
+    """Yield what stays open although one owner is identified: then the list is incomplete.
+
+    An owner who is found answers for nobody else: whatever hides another one keeps its cause. What
+    was found at a party counts while those behind it may still meet the test.
+    """
+    open_grounds = [
+        ground
+        for ground in grounds
+        if ground.cause not in {UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED}
+    ]
+    of_parties = [
+        ground
+        for ground in open_grounds
+        if not ground.code.startswith(STATEMENT) and ground.cause is not UboCause.CONTRADICTED
+    ]
+    reaching = reach.of({ground.party for ground in of_parties})
+    for ground in open_grounds:
+        if ground not in of_parties or ground.party in reaching:
+            yield ground
+
+
+class Reachable:
+    """Which parties, or who stands behind them, may meet the test of a company."""
+
+    def __init__(
+        self,
+        graph: OwnershipGraph,
+        company: str,
+        result: UboResult,
+        interests: Sequence[IntegratedShares],
+    ) -> None:
+        """Take the structure, its owners as found, and the integrated shares and votes."""
+        self._graph, self._company, self._interests = graph, company, interests
+        self._rule = result.rule
+        self._lost = {ubo.party for ubo in result.unidentified}
+
+    def of(self, parties: Collection[str]) -> frozenset[str]:
+        """Return those of the parties that may meet the test, alone or with the others.
+
+        One person may stand behind several of them, so that their shares count together.
+        """
+        alone = {party for party in parties if party in self._lost or self._controls(party)}
+        for interest in self._interests:
+            bands = {
+                party: share.integrated
+                for party in parties
+                if (share := interest.by_party.get(party)) is not None
+            }
+            # a closed loop has no shares: nobody can say how much stands behind it
+            alone |= {party for party, band in bands.items() if band is None}
+            most = sum(band.upper for band in bands.values() if band is not None)
+            together = Band(0, min(most, 100.0))
+            if together.reaches(self._rule.threshold, self._rule.comparator) is not Reach.NO:
+                alone |= {party for party, band in bands.items() if band and band.upper > 0}
+        return frozenset(alone | ({self._company} & set(parties)))
+
+    def _controls(self, party: str) -> bool:
+        return self._company in controlled_by(self._graph, party)
 
 
 def _stated(
-    company: str, above: Mapping[str, int], statements: Sequence[RegisterStatement]
+    company: str,
+    above: Mapping[str, int],
+    statements: Sequence[RegisterStatement],
+    rule: UboRule,
 ) -> Iterator[CauseGround]:
     for said in statements:
         if said.company not in above:
@@ -200,6 +267,10 @@ def _stated(
         of_owners = said.company == company and not code.startswith(CONSOLIDATION)
         if not of_owners and cause in {UboCause.EXHAUSTED, UboCause.EXEMPT}:
             continue  # of another company, or of its group accounts: it says nothing of owners here
+        if cause is UboCause.EXEMPT and not _exempted(
+            rule, ExemptionKind.LISTED_CUSTOMER, _MARKETS.get(code, ())
+        ):
+            cause = UboCause.INCOMPLETE  # exempt from the register, by its law, not by the home's
         yield CauseGround(
             cause,
             f"{STATEMENT}{said.code or said.reason}",
@@ -220,15 +291,34 @@ def _unnamed(graph: OwnershipGraph, above: Mapping[str, int]) -> Iterator[CauseG
             yield CauseGround(UboCause.UNKNOWN, "unknown_person", key, party.name)
 
 
-def _exempt(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iterator[CauseGround]:
-    """Yield the listed companies and states that are the company, or surely control it."""
+def _exempt(
+    graph: OwnershipGraph, company: str, above: Mapping[str, int], rule: UboRule
+) -> Iterator[CauseGround]:
+    """Yield whom the home law exempts: a listed or public customer, or by a listed majority.
+
+    A law that does not name the case exempts nobody: a company of a state, or one that is listed
+    where the law knows no market, has managers who are identified in the place of owners.
+    Sources: Directive (EU) 2015/849, article 3(6)(a)(i); 31 CFR 1010.230(e)(2).
+    """
     for key in above:
         party = graph.party(key)
-        if not party.listed and party.kind is not PartyKind.STATE:
+        customer = key == company
+        if party.listed:
+            kind = ExemptionKind.LISTED_CUSTOMER if customer else ExemptionKind.LISTED_OWNER
+            countries, code = party.listed_in, NoUboReason.EXEMPT_LISTED
+        elif party.kind is PartyKind.STATE and customer:
+            kind = ExemptionKind.STATE_CUSTOMER
+            countries, code = tuple(filter(None, [party.country])), NoUboReason.EXEMPT_STATE
+        else:
             continue
-        if key == company or company in controlled_by(graph, key, possibly=False):
-            code = NoUboReason.EXEMPT_LISTED if party.listed else NoUboReason.EXEMPT_STATE
+        if not _exempted(rule, kind, countries):
+            continue
+        if customer or company in controlled_by(graph, key, possibly=False):
             yield CauseGround(UboCause.EXEMPT, code.value, key, party.name)
+
+
+def _exempted(rule: UboRule, kind: ExemptionKind, countries: Collection[str]) -> bool:
+    return any(item.kind is kind and item.countries & {*countries} for item in rule.exemptions)
 
 
 def _structural(
@@ -259,7 +349,7 @@ def _structural(
 def _ends(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iterator[CauseGround]:
     for key in above:
         party = graph.party(key)
-        if key == company or party.listed:
+        if key == company:
             continue
         if party.kind not in {PartyKind.COMPANY, PartyKind.TRUST}:
             continue

@@ -60,11 +60,13 @@ class Party:
     name: str
     kind: PartyKind
     listed: bool = False
-    """Shares admitted to a regulated market: exempt from naming UBOs."""
+    """Shares are listed on a market; whether that exempts it the home law decides."""
     country: str | None = None
     """ISO 3166-1 alpha-2 of its seat or residence, as far as known."""
     withheld: bool = False
     """Known to the register and withheld by it (an anonymous person or entity)."""
+    listed_in: tuple[str, ...] = ()
+    """Countries of the markets on which its shares are listed, as far as a source names them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.compliance_profile import service as compliance
 from atlas.knowledge.compliance_profile.domain import EffectiveRules
-from atlas.knowledge.graph.domain import Comparator, UboLaw, UboRule
+from atlas.knowledge.graph.domain import Comparator, Exemption, ExemptionKind, UboLaw, UboRule
 from atlas.knowledge.graph.models import NodeRow
 from atlas.knowledge.graph.projection import seat
 from atlas.knowledge.reference_data import service as reference_data
@@ -74,6 +74,10 @@ def _home_rule(
         verified=law.verified,
         assumed=law.assumed,
         control_prong=law.control_prong,
+        exemptions=tuple(
+            Exemption(ExemptionKind(item.kind), frozenset(item.countries), item.source)
+            for item in law.exemptions
+        ),
     )
     deeper = enhanced_threshold(snapshot) if enhanced else None
     if deeper is None or deeper.threshold >= home.threshold:

@@ -47,7 +47,7 @@ def earned(
     rules = inputs.rules
     level = LEVELS[level_rank(compiled, card.score)]
     reasons = (*_against(card, inputs, rules),)
-    provisional = level in FAVOURABLE and bool(reasons) and not _set_by_floor(card)
+    provisional = level in FAVOURABLE and bool(reasons)
     open_floors = [item.floor for item in card.floors if item.status is FloorStatus.NOT_ASSESSED]
     high = max([card.high, *(item.minimum for item in open_floors)])
     missing = _sdd_missing(compiled, card, inputs, level=level, reasons=reasons)
@@ -67,10 +67,6 @@ def earned(
     )
     tier = card.tier if granted else max(card.tier, _CDD)
     return card._replace(tier=tier, high=high), words
-
-
-def _set_by_floor(card: Scorecard) -> bool:
-    return card.score > card.base
 
 
 def _against(card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None) -> Iterable[str]:

@@ -17,6 +17,7 @@ from atlas.sources.registry.domain.vocabulary import (
     EntityAddress,
     EntityRecord,
     PersonRecord,
+    PublicListing,
 )
 
 TRUST_REGISTER = 0.98
@@ -115,7 +116,15 @@ def _company(record: EntityRecord, numbers: Sequence[tuple[str, str]]) -> Iterat
         yield "dissolution_date", record.dissolution_date.isoformat()
         yield "status", "dissolved"
     if record.public_listing is not None:
-        yield "is_listed", record.public_listing.has_public_listing
+        yield from _listing(record.public_listing)
+
+
+def _listing(said: PublicListing) -> Iterator[Claim]:
+    yield "is_listed", said.has_public_listing
+    markets = said.securities_listings or ()
+    countries = sorted({item.stock_exchange_jurisdiction[:2].upper() for item in markets})
+    if countries and said.has_public_listing:
+        yield "listing_countries", countries
 
 
 def _arrangement(record: EntityRecord) -> Iterator[Claim]:
