@@ -65,6 +65,11 @@ async def test_a_list_version_calls_for_exactly_those_it_concerns(
         ("Quiet Company", "q"),
     ):
         await desk.screen(name=name, kind="company", reference=reference)
+    narrow = {"parties": [{"name": "Kalina Trading", "reference": "k"}], "threshold": 100}
+    asked = await app_client.post(
+        "/api/screening/screenings", json=narrow, headers=tokens("analyst")
+    )
+    assert asked.status_code == 201  # it asks for less, and she is watched as before
     made = await app_client.post(
         "/api/companies",
         json={"name": "Never Screened Ltd", "country_code": "GB"},

@@ -59,6 +59,16 @@ RESCREENED = ListSpec(
 REASONS = tuple(reason.value for reason in Reason)
 
 
+async def subjects_by_key(session: TenantSession, keys: Sequence[str]) -> dict[str, SubjectRow]:
+    """Return the parties that are screened again, or once were, by their keys."""
+    rows = await session.fetch(
+        f"SELECT {columns(SubjectRow)} FROM screening_subject WHERE party_key = ANY($1::text[])",
+        list(keys),
+    )
+    found = [SubjectRow.from_record(row) for row in rows]
+    return {row.party_key: row for row in found}
+
+
 async def upsert_subjects(session: TenantSession, rows: Sequence[SubjectRow]) -> None:
     """Note the latest screening of parties; what a screening does not say stays."""
     if not rows:

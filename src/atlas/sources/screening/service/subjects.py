@@ -5,6 +5,7 @@ that was looked up once is not.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -25,7 +26,11 @@ async def remember(
     parties: Sequence[Party],
     company_id: UUID | None,
 ) -> None:
-    """Note the latest screening of each party that is to be screened again."""
+    """Note the latest screening of each party that is to be screened again.
+
+    A screening may widen what a party is watched for (topics, lists, threshold), never narrow it;
+    one that asked for less than that is not the party's latest.
+    """
     rows = {
         party.key: SubjectRow(
             id=new_id(),
@@ -43,7 +48,40 @@ async def remember(
         for result, party in zip(results, parties, strict=True)
         if party.entity_id is not None or result.query.reference is not None
     }
-    await repository.upsert_subjects(session, [rows[key] for key in sorted(rows)])
+    known = await repository.subjects_by_key(session, sorted(rows))
+    await repository.upsert_subjects(
+        session, [_watching(rows[key], known.get(key)) for key in sorted(rows)]
+    )
+
+
+def _watching(new: SubjectRow, known: SubjectRow | None) -> SubjectRow:
+    """Return a party as it is watched after a screening."""
+    if known is None:
+        return new
+    asked, before = query_of(new), query_of(known)
+    watched = widened(asked, before)
+    if watched == asked or known.screening_id is None:
+        return replace(new, query=_QUERY.dump_python(watched, mode="json"))
+    kept = widened(before, asked)
+    return replace(
+        new,
+        name=known.name,
+        query=_QUERY.dump_python(kept, mode="json"),
+        party_fingerprint=known.party_fingerprint,
+        screening_id=known.screening_id,
+        screened_at=known.screened_at,
+    )
+
+
+def widened(query: ScreeningQuery, other: ScreeningQuery) -> ScreeningQuery:
+    """Return a query that asks for everything that it or another one asks for."""
+    topics = (*query.topics, *(one for one in other.topics if one not in query.topics))
+    lists = None
+    if query.lists is not None and other.lists is not None:
+        lists = (*query.lists, *(one for one in other.lists if one not in query.lists))
+    return replace(
+        query, topics=topics, lists=lists, threshold=min(query.threshold, other.threshold)
+    )
 
 
 def query_of(row: SubjectRow) -> ScreeningQuery:
