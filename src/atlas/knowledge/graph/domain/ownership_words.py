@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
-from atlas.knowledge.graph.domain.bands import Band, Reach
+from atlas.knowledge.graph.domain.accounted import accounted_for, undeclared_of, why_not
+from atlas.knowledge.graph.domain.bands import Band
 from atlas.knowledge.graph.domain.control import controlled_by
-from atlas.knowledge.graph.domain.direct import direct_holders
 from atlas.knowledge.graph.domain.model import HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.sanctioned import (
@@ -23,6 +24,11 @@ from atlas.knowledge.graph.domain.sanctioned import (
     Seed,
 )
 
+MATCHED_ABOVE = "matched_party_above"
+MATCHED_ITSELF = "matched_itself"
+MATCHED_FORMER = "matched_former_holder"
+UNDECIDED = "undecided_candidate"
+SHARES_UNDECLARED = "shares_undeclared"
 LOOKBACK = timedelta(days=731)
 """24 months: a holder who left in that time before the designation may hold on through others."""
 
@@ -78,6 +84,7 @@ def regime_words(
     result: SanctionedOwnership,
     *,
     unscreened: Collection[str] = (),
+    undecided: Collection[str] = (),
     former: Iterable[FormerHolding] = (),
     assessed: bool = True,
 ) -> RegimeWords:
@@ -87,42 +94,42 @@ def regime_words(
         graph: the projection above the company.
         company: its key.
         result: which companies the matched parties own under the regime's rule.
-        unscreened: parties above without an answer from a current list of the regime.
-        former: ended holdings of matched parties in the company or in those above it.
+        unscreened: parties, also former ones, without an answer from a current list of the regime.
+        undecided: parties, also former ones, with a candidate of the regime that nobody has
+            decided yet, however weak: each may be a matched party.
+        former: ended holdings in the company or in those above it.
         assessed: False where the structure was cut or no list of the regime was searched.
 
     """
     above = set(_everybody(graph, company))
     matched = {seed.party for seed in result.seeds}
     own, undeclared = result.of(company), undeclared_of(graph, company)
-    reasons: list[str] = []
-    if own is not None:
-        reasons.append(f"{own.basis}:{own.status}")
-    if above & matched - {company}:
-        reasons.append("matched_party_above")
-    if any(one.counts for one in former if one.holder in matched):
-        reasons.append("matched_former_holder")
-    open_ = not assessed or bool(above & set(unscreened))
-    control = _control(graph, company, above & matched - {company}, open_=open_)
+    left = {one.holder for one in former if one.counts}
+    reasons = [f"{own.basis}:{own.status}"] if own is not None else []
+    reasons += [MATCHED_ABOVE] if above & matched - {company} else []
+    reasons += [MATCHED_FORMER] if left & matched else []
+    maybe = (above | left) & {*undecided} - {company}
+    open_ = not assessed or bool((above | left) & {*unscreened})
+    control = _control(graph, company, above & (matched | maybe) - {company}, open_=open_)
+    said = partial(RegimeWords, control=control, undeclared=undeclared)
     if own is not None and own.status != POSSIBLE:
-        return RegimeWords(OwnershipWord.BLOCKED, control, undeclared, tuple(reasons))
-    if own is None and not open_ and not matched & {company} and _under(graph, company, result):
+        return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
+    barred = open_ or maybe or own is not None or company in matched
+    if not barred and _under(graph, company, result):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        if "matched_former_holder" not in reasons and not _behind_trust(graph, above, matched):
-            return RegimeWords(OwnershipWord.NOT_OWNED, control, undeclared, tuple(reasons))
-        return RegimeWords(OwnershipWord.POSSIBLE, control, undeclared, tuple(reasons))
+        kept = MATCHED_FORMER in reasons or _behind_trust(graph, above, matched)
+        word = OwnershipWord.POSSIBLE if kept else OwnershipWord.NOT_OWNED
+        return said(word, reasons=tuple(reasons))
+    reasons += [UNDECIDED] if maybe else []
     if reasons:
-        return RegimeWords(OwnershipWord.POSSIBLE, control, undeclared, tuple(reasons))
+        return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
     if open_:
         why = "not_screened" if assessed else "not_searched"
-        return RegimeWords(OwnershipWord.NOT_ASSESSED, control, undeclared, (why,))
-    return RegimeWords(OwnershipWord.NONE_FOUND, control, undeclared, ("shares_undeclared",))
-
-
-def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
-    """Return the shares of a company that no source declares: anything up to what is left."""
-    left = 100 - direct_holders(graph, company, HoldingKind.OWNERSHIP).minima.total
-    return Band(0, min(max(left, 0.0), 100.0))
+        return said(OwnershipWord.NOT_ASSESSED, reasons=(why,))
+    found = why_not(graph, sorted(above))
+    found = (MATCHED_ITSELF, *found) if company in matched else found
+    found = (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
+    return said(OwnershipWord.NONE_FOUND, reasons=found)
 
 
 def _everybody(graph: OwnershipGraph, company: str) -> list[str]:
@@ -154,48 +161,9 @@ def _behind_trust(graph: OwnershipGraph, above: set[str], matched: set[str]) -> 
 def _under(graph: OwnershipGraph, company: str, result: SanctionedOwnership) -> bool:
     """Whether nobody unknown, with or without a matched party, can come to the threshold."""
     return all(
-        company in _accounted_for(graph, company, result.rule, {seed.party for seed in group})
+        company in accounted_for(graph, company, result.rule, {seed.party for seed in group})
         for group in _groups(result.rule, result.seeds)
     )
-
-
-def _accounted_for(
-    graph: OwnershipGraph, company: str, rule: SanctionsRule, members: set[str]
-) -> set[str]:
-    """Return who cannot be owned by the members and by people whom no source names.
-
-    A person or state that is none of them; and a company of which such parties surely hold so much
-    that the rest, all of it in one hand, stays under the threshold. From the persons down: who
-    only owns each other in a circle is never among them.
-    """
-    above = [key for key in graph.above(company, tuple(HoldingKind)) if key not in members]
-    safe = {key for key in above if graph.party(key).kind in _ENDS}
-    grown = True
-    while grown:
-        grown = False
-        for key in above:
-            if key in safe or graph.party(key).kind is not PartyKind.COMPANY:
-                continue
-            if _rest(graph, key, safe).reaches(rule.threshold, rule.comparator) is Reach.NO:
-                safe.add(key)
-                grown = True
-    return safe
-
-
-def _rest(graph: OwnershipGraph, company: str, safe: set[str]) -> Band:
-    """Return what others than the safe parties can hold of a company at most."""
-    sure = [
-        direct.band
-        for direct in direct_holders(graph, company, HoldingKind.OWNERSHIP).effective
-        if safe.issuperset(direct.holders)
-    ]
-    least = sum(band.lower for band in sure)
-    opened = any(band.lower_open and band.lower > 0 for band in sure)
-    left = min(max(100 - least, 0.0), 100.0)
-    return Band(0, left, upper_open=opened and left > 0)
-
-
-_ENDS = frozenset({PartyKind.PERSON, PartyKind.STATE})
 
 
 def _groups(rule: SanctionsRule, seeds: Sequence[Seed]) -> list[list[Seed]]:

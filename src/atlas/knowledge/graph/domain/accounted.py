@@ -1,0 +1,136 @@
+"""Which shares of a company surely are in the hands of people who are known, and are their own.
+
+`not_owned` rests on it: whatever is not accounted for may belong to a listed person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from atlas.knowledge.graph.domain.bands import Band, Reach
+from atlas.knowledge.graph.domain.control import BEHIND
+from atlas.knowledge.graph.domain.direct import Direct, declared_by, direct_holders
+from atlas.knowledge.graph.domain.economic import RIGHTS
+from atlas.knowledge.graph.domain.model import (
+    ControlKind,
+    Directness,
+    Holding,
+    HoldingKind,
+    PartyKind,
+)
+from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.sanctioned import SanctionsRule
+
+HELD_FOR_OTHERS = "held_for_others"
+"""A share is held through a trust, a firm or a party that is not named, by a trustee or by a
+nominee: for whom, or who stands in between, is not known."""
+STATE_OWNER = "state_owner"
+"""A state stands above: some regimes block governments that their lists do not name."""
+NOT_OF_THE_WHOLE = "not_of_the_whole"
+"""A share is one of a class, or a right to profits or assets: of the whole company it says little.
+"""
+_NOMINEE = "nominee"
+_TRUST = BEHIND - {ControlKind.NOMINATOR}
+
+
+def accounted_for(
+    graph: OwnershipGraph, company: str, rule: SanctionsRule, members: Collection[str]
+) -> set[str]:
+    """Return who cannot be owned by the members and by people whom no source names.
+
+    A person who is none of them; and a company of which such parties surely hold so much for
+    themselves that the rest, all of it in one hand, stays under the threshold. From the persons
+    down: who only owns each other in a circle is never among them. A state is not: of whom its
+    government is, and whether a regime blocks it, the lists do not say.
+    """
+    above = [key for key in graph.above(company, tuple(HoldingKind)) if key not in members]
+    safe = {key for key in above if graph.party(key).kind is PartyKind.PERSON}
+    grown = True
+    while grown:
+        grown = False
+        for key in above:
+            if key in safe or graph.party(key).kind is not PartyKind.COMPANY:
+                continue
+            if _rest(graph, key, safe).reaches(rule.threshold, rule.comparator) is Reach.NO:
+                safe.add(key)
+                grown = True
+    return safe
+
+
+def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
+    """Return the shares of a company that no source declares: anything up to what is left.
+
+    Shares of a class, and rights to profits or to surplus assets, declare nothing of the whole.
+    """
+    if direct_holders(graph, company, HoldingKind.OWNERSHIP).over_declared:
+        return Band(0, 100)
+    records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
+    left = 100 - sum(direct.band.lower for direct in declared_by(records))
+    return Band(0, min(max(left, 0.0), 100.0))
+
+
+def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:
+    """Return what, beside shares that nobody declares, leaves open who owns a company."""
+    found = dict.fromkeys((HELD_FOR_OTHERS, STATE_OWNER, NOT_OF_THE_WHOLE), False)
+    people = [key for key in above if graph.party(key).kind is PartyKind.PERSON]
+    for key in above:
+        found[STATE_OWNER] |= graph.party(key).kind is PartyKind.STATE
+        records = graph.into(key, HoldingKind.OWNERSHIP)
+        others = _for_others(graph, key, people)
+        found[HELD_FOR_OTHERS] |= any(
+            one.holder in others or _through_another(one) for one in records
+        )
+        found[NOT_OF_THE_WHOLE] |= not all(_of_the_whole(one) for one in records)
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def _rest(graph: OwnershipGraph, company: str, safe: set[str]) -> Band:
+    """Return what others than the safe parties, or they for others, can hold of a company."""
+    held = direct_holders(graph, company, HoldingKind.OWNERSHIP)
+    if held.over_declared:
+        return Band(0, 100)
+    others = _for_others(graph, company, safe)
+    sure = [direct.band for direct in held.declared if _own(direct, safe, others)]
+    least = sum(band.lower for band in sure)
+    opened = any(band.lower_open and band.lower > 0 for band in sure)
+    left = min(max(100 - least, 0.0), 100.0)
+    return Band(0, left, upper_open=opened and left > 0)
+
+
+def _own(direct: Direct, safe: set[str], others: Collection[str]) -> bool:
+    """Whether a holding is of the whole company, and its holders' own, who are all safe."""
+    return safe.issuperset(direct.holders) and all(
+        _of_the_whole(one) and not _through_another(one) and one.holder not in others
+        for one in direct.holdings
+    )
+
+
+def _of_the_whole(holding: Holding) -> bool:
+    return not holding.share_class and holding.interest_type not in RIGHTS
+
+
+def _through_another(holding: Holding) -> bool:
+    """Whether somebody stands between who is not named, or the share is held for another.
+
+    A register that leaves open whether a share is held directly names nobody in between.
+    """
+    return (
+        holding.through is not None
+        or holding.interest_type == _NOMINEE
+        or holding.directness is Directness.INDIRECT
+    )
+
+
+def _for_others(graph: OwnershipGraph, company: str, safe: Collection[str]) -> set[str]:
+    """Return who holds, or may hold, the company's shares for somebody who is not surely known.
+
+    A nominee, unless for each of them a nominator is named and safe; and everybody where roles of
+    a trust lie on the company itself: who of the holders is its trustee is not said.
+    """
+    roles = graph.into(company, HoldingKind.TRUST_ROLE)
+    if any(edge.control in _TRUST for edge in roles):
+        return {one.holder for one in graph.into(company, HoldingKind.OWNERSHIP)}
+    nominees = {edge.holder for edge in roles if edge.control is ControlKind.NOMINEE}
+    nominators = {edge.holder for edge in roles if edge.control is ControlKind.NOMINATOR}
+    known = len(nominators) >= len(nominees) and nominators <= {*safe} - nominees
+    return set() if known else nominees
