@@ -31,6 +31,7 @@ from atlas.knowledge.reference_data.routes import platform_router as platform_re
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
 from atlas.risk.batches.routes import router as risk_batches
+from atlas.risk.due_diligence.routes import router as due_diligence
 from atlas.risk.evaluations.routes import preview_router as risk_preview
 from atlas.risk.evaluations.routes import router as risk_evaluations
 from atlas.risk.matrix.routes import assignments_router as risk_assignments
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     company_files,
     companies,
     customer_file,
+    due_diligence,
     company_freshness,
     entities,
     relationships,

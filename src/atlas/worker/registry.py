@@ -12,6 +12,7 @@ from atlas.investigations.runs import activities as runs
 from atlas.knowledge.company_files import activities as company_files
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.batches import activities as risk_batches
+from atlas.risk.due_diligence import service as due_diligence
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
@@ -42,6 +43,7 @@ PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD
 ROUNDS: tuple[Round, ...] = (
     customer_file.open_due_reviews,
     decisions.reopen_expired,
+    due_diligence.end_lost,
     tasks.sweep_sla,
 )
 """What is looked at in each tenant again and again."""

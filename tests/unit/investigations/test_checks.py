@@ -1,7 +1,7 @@
 """Checks of due diligence: what fulfils each, and what never does."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from atlas.investigations.checks.domain import (
     FulfilledBy,
     Material,
     Officer,
+    Watched,
     Word,
     assess_checks,
     open_checks,
@@ -40,6 +41,7 @@ DONE, NOT, OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutco
 PEPS = replace(OFAC, list_id="peps", topics=frozenset({"pep"}))
 BOTH = (OFAC, PEPS)
 WORD = Word(fresh(), "Seen.")
+WATCHED = Watched(DAY, "onboarding", 3, 0)
 
 
 NO_DIRECTORS = picture(
@@ -177,7 +179,33 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ("source_of_wealth", {"source_of_wealth": "A sale"}, OPEN, "not_confirmed"),
         ("senior_approval", {}, OPEN, "awaits_decision"),
         ("senior_approval", {"approved_by_two": True}, DONE, None),
-        ("ongoing_monitoring", {"next_review": DAY}, OPEN, "not_confirmed"),
+        ("ongoing_monitoring", {"next_review": DAY, "watched": WATCHED}, DONE, None),
+        ("ongoing_monitoring", {"next_review": DAY}, OPEN, "not_monitored"),
+        ("ongoing_monitoring", {"watched": WATCHED}, OPEN, "not_monitored"),
+        (
+            "ongoing_monitoring",
+            {"next_review": DAY - timedelta(days=1), "watched": WATCHED},
+            OPEN,
+            "not_monitored",
+        ),
+        (
+            "ongoing_monitoring",
+            {"next_review": DAY, "watched": replace(WATCHED, status="exited")},
+            OPEN,
+            "not_monitored",
+        ),
+        (
+            "ongoing_monitoring",
+            {"next_review": DAY, "watched": replace(WATCHED, unwatched=1)},
+            OPEN,
+            "not_monitored",
+        ),
+        (
+            "ongoing_monitoring",
+            {"next_review": DAY, "watched": replace(WATCHED, parties=0)},
+            OPEN,
+            "not_monitored",
+        ),
     ],
 )
 def test_what_a_check_says(

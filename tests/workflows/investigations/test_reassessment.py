@@ -233,7 +233,7 @@ async def test_attestations_go_on_to_a_rerun_while_nothing_has_changed(
 ) -> None:
     run = await investigate(**TWIN, registration_number="33333331", depth="edd")
     case = Caller(app_client, tokens, run)
-    body = {"check_id": "ongoing_monitoring", "note": "Rules are set.", "reference": "TM 7"}
+    body = {"check_id": "adverse_media", "note": "Rules are set.", "reference": "TM 7"}
     made = (await case.post("analyst", "/attestations", body)).json()
     assert made["tier"] == run["risk"]["tier"]
     assert made["basis"]["outcome"] == "not_assessed"
@@ -251,17 +251,17 @@ async def test_attestations_go_on_to_a_rerun_while_nothing_has_changed(
 
     later = await rerun()
     found = await checks(later)
-    for check in ("ongoing_monitoring", "source_of_funds"):
+    for check in ("adverse_media", "source_of_funds"):
         assert (found[check]["carried"], found[check]["fulfilled_by"]) == (True, "attestation")
-    shown = found["ongoing_monitoring"]["attestation"]
+    shown = found["adverse_media"]["attestation"]
     assert (shown["id"], shown["investigation_id"]) == (made["id"], run["id"])
-    assert "ongoing_monitoring" not in (await later.get("/decision"))["open_checks"]
+    assert "adverse_media" not in (await later.get("/decision"))["open_checks"]
     before = await checks(case)  # an older run never rests on a newer one's words
-    assert before["ongoing_monitoring"]["carried"] is False
+    assert before["adverse_media"]["carried"] is False
 
     anew = await later.post("analyst", "/attestations", {**body, "note": "Looked at again."})
     assert anew.status_code == 201, anew.text
-    assert (await checks(later))["ongoing_monitoring"]["carried"] is False
+    assert (await checks(later))["adverse_media"]["carried"] is False
 
     # what was withdrawn where it was given counts nowhere
     url = f"{case.base}/attestations"
@@ -298,7 +298,7 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     assert (deeper["tier"], deeper["evaluation_tier"]) == ("sdd", run["risk"]["tier"])
     needs = {one["check_id"]: one["need"] for one in deeper["items"]}
     assert (needs["registry"], needs["website"]) == ("mandatory", "none")
-    body = {"check_id": "ongoing_monitoring", "note": "Rules are set.", "reference": "TM 7"}
+    body = {"check_id": "adverse_media", "note": "Rules are set.", "reference": "TM 7"}
     for wrong in (
         {**body, "reference": None},
         {**body, "check_id": "unknown"},
@@ -317,7 +317,7 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     one = next(
         item
         for item in (await case.get("/checks"))["items"]
-        if item["check_id"] == "ongoing_monitoring"
+        if item["check_id"] == "adverse_media"
     )
     assert (one["outcome"], one["found"], one["fulfilled_by"]) == (
         "attested",
@@ -334,7 +334,7 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     assert (await app_client.delete(url, headers=tokens("senior_officer"))).status_code == 204
     twice = await app_client.delete(url, headers=tokens("analyst"))
     assert (twice.status_code, twice.json()["code"]) == (409, "attestation_withdrawn")
-    assert "ongoing_monitoring" in (await case.get("/checks"))["open"]
+    assert "adverse_media" in (await case.get("/checks"))["open"]
     assert (await case.post("analyst", "/attestations", body)).status_code == 201
     listed = (await case.get("/attestations"))["items"]
     assert [item["withdrawn"] for item in listed] == [False, True]

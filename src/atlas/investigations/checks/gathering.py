@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import repository
-from atlas.investigations.checks.domain import Material, Officer
+from atlas.investigations.checks.domain import Material, Officer, Watched
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.facts import silent_lists
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.schemas import Company
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
@@ -72,11 +75,21 @@ async def gather(
         source_of_funds=profile.source_of_funds if profile else None,
         source_of_wealth=profile.source_of_wealth if profile else None,
         next_review=company.next_review_at if company else None,
+        watched=await _watched(session, company, ids),
         network=network,
         network_gap=silent if gap is None else gap,
         approved_by_two=await repository.approved_by_two(session, run.id),
     )
     return Gathered(material, {source.source: source.as_of for source in record.sources})
+
+
+async def _watched(
+    session: TenantSession, company: Company | None, entity_ids: list[UUID]
+) -> Watched | None:
+    if company is None:
+        return None
+    missing = await screening.unwatched(session, entity_ids)
+    return Watched(today(), company.relationship_status, len(entity_ids), len(missing))
 
 
 def _references(run: reading.Run) -> list[str]:

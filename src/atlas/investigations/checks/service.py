@@ -27,6 +27,7 @@ from atlas.investigations.checks.schemas import CheckAttestationIn, Investigatio
 from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.evidence import service as evidence
+from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Tier
@@ -48,13 +49,13 @@ async def assess(
     Args:
         session: the tenant's.
         run: the run.
-        tier: default the tier of its newest evaluation; EDD where there is none.
+        tier: default the tier of its newest evaluation (`tier_now`).
         evaluation: its newest evaluation, where the caller has it.
         standing: how its parties stand against the lists, where the caller has it.
 
     """
     evaluation = evaluation or await newest_evaluation(session, run.id)
-    asked = tier or (Tier(evaluation.tier) if evaluation else Tier.EDD)
+    asked = tier or await tier_now(session, run, evaluation)
     gathered = await gathering.gather(session, run, standing)
     policy = await policies.in_force(session)
     own = {one.check_id: one for one in await repository.standing(session, run.id)}
@@ -72,6 +73,23 @@ async def assess(
         attestations={one.check_id: one for one in before if one.id in carried} | own,
         source_dates=gathered.source_dates,
     )
+
+
+async def tier_now(
+    session: TenantSession, run: reading.Run, evaluation: EvaluationSummaryOut | None
+) -> Tier:
+    """Return the tier of a run's evaluation as it holds now; EDD where there is none.
+
+    Simplified due diligence ends at once with the record that reasons it, also before the customer
+    is evaluated again.
+    """
+    if evaluation is None:
+        return Tier.EDD
+    tier = Tier(evaluation.tier)
+    if tier is not Tier.SDD:
+        return tier
+    held = await sdd_records.standing_of(session, [run.company_id], today())
+    return Tier.SDD if run.company_id in held else Tier.CDD
 
 
 def _earlier(one: Attestation) -> Earlier:
@@ -178,7 +196,7 @@ async def attest(
     result = next(one for one in assessed.results if one.check.id == body.check_id)
     if result.attestation_id is not None and not result.carried:
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")
-    if result.finding.outcome is CheckOutcome.FULFILLED:
+    if result.finding.outcome is CheckOutcome.FULFILLED and not result.finding.adds:
         raise NotAttestableError(f"It is fulfilled: {result.finding.detail}")
     if not result.finding.attestable:
         detail = result.finding.detail.rstrip(".")

@@ -72,7 +72,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         run_status=run.status,
         subject_status=run.subject_status,
         depth_rank=DEPTHS.index(run.depth),
-        tier_rank=DEPTHS.index(evaluation.tier) if evaluation else None,
+        tier_rank=DEPTHS.index(assessed.tier.value) if evaluation else None,
         level=evaluation.level if evaluation else None,
         effects=tuple(evaluation.effects) if evaluation else (),
         hits=hits,
@@ -96,6 +96,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     return Gathered(
         facts=facts,
         document=_document(run, evaluation, _lists(record.steps), changes)
+        | {"tier": assessed.tier.value if evaluation else None}
         | {"checks": [_check(one) for one in assessed.results]},
         evaluation_id=evaluation.id if evaluation else None,
         senior_roles=frozenset(profile.senior_roles if profile else SENIOR),

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import now
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import filing, home, repository
+from atlas.risk.evaluations import filing, home, repository, simplified
 from atlas.risk.evaluations.carrying import made
 from atlas.risk.evaluations.domain import (
     Evaluation,
+    EvaluationInputs,
     Override,
     Written,
     evaluate_written,
@@ -25,6 +26,7 @@ from atlas.risk.evaluations.keeping import (
 )
 from atlas.risk.evaluations.models import EvaluationRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.evaluations.simplified import SddStanding, ended_because
 from atlas.risk.matrix.domain import TIERS, Matrix
 
 
@@ -37,6 +39,7 @@ class Derivation:
     written: Written
     override: Override
     lowers: bool
+    sdd_ended: tuple[str, ...] = ()
 
     @property
     def result(self) -> Evaluation:
@@ -68,11 +71,31 @@ async def derive(session: TenantSession, evaluation_id: UUID, override: Override
     if inputs.rules is None:
         inputs = replace(inputs, rules=await home.rules_of(session, parent.as_of))
     kept = [item for item in parent.overrides if item.factor != override.factor]
-    written = evaluate_written(
-        matrix, inputs, snapshot, (*kept, override), parent.as_of, appetite=parent.appetite
-    )
+
+    def evaluated(read: EvaluationInputs) -> Written:
+        return evaluate_written(
+            matrix, read, snapshot, (*kept, override), parent.as_of, appetite=parent.appetite
+        )
+
+    held = await _standing(session, row, inputs)
+    inputs = replace(inputs, sdd=held.reason if held else None)
+    written = evaluated(inputs)
+    ended = ended_because(held, written.evaluation, inputs.rules) if held else ()
+    if ended:
+        written = evaluated(replace(inputs, sdd=None))
     lowered = lowers(parent, written.evaluation, override)
-    return Derivation(row, matrix, written, override, lowered)
+    return Derivation(row, matrix, written, override, lowered, ended)
+
+
+async def _standing(
+    session: TenantSession, row: EvaluationRow, inputs: EvaluationInputs
+) -> SddStanding | None:
+    """Return the record of simplified due diligence that the evaluation had, while it stands."""
+    if row.company_id is None or inputs.sdd is None:
+        return None
+    segments = {row.company_id: inputs.sdd.segment}
+    held = (await simplified.standing_of(session, segments, today())).get(row.company_id)
+    return held if held is not None and held.reason == inputs.sdd else None
 
 
 def lowers(parent: Evaluation, result: Evaluation, override: Override) -> bool:
@@ -111,4 +134,6 @@ async def keep_derived(
     await repository.insert_evaluation(session, row_values(stored, found.written, facts, None))
     before = {"parent_id": str(parent.id), "score_before": str(parent.result.score)}
     await filing.file(session, actor, stored, found.matrix, action=filing.DERIVED, changes=before)
+    if found.sdd_ended:
+        await filing.end_sdd(session, actor, {stored.company_id: found.sdd_ended}, today())
     return stored

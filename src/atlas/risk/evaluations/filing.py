@@ -1,11 +1,16 @@
 """What a new evaluation changes beside itself: the audit, the portfolio, the customer file."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.risk.evaluations.keeping import standing_of
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import Matrix, Tier
@@ -53,6 +58,29 @@ async def file(
         as_of=result.as_of,
         reviewed=reviewed,
     )
+
+
+async def end_sdd(
+    session: TenantSession,
+    actor: AuthContext,
+    ended: Mapping[UUID | None, tuple[str, ...]],
+    as_of: date,
+) -> None:
+    """Let records of simplified due diligence lapse whose basis an evaluation saw change.
+
+    An evaluation of a day gone by ends nothing: it knows only what was so then.
+
+    Args:
+        session: the evaluations' transaction.
+        actor: who evaluated.
+        ended: why the record of a company no longer counts, as codes; empty: it does.
+        as_of: the day of the evaluations.
+
+    """
+    if as_of < today():
+        return
+    for company_id in sorted(key for key, codes in ended.items() if key is not None and codes):
+        await sdd_records.lapse(session, actor, [company_id], ended[company_id], review=False)
 
 
 def review_tier(stored: StoredEvaluation) -> Tier:

@@ -21,7 +21,7 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
-from atlas.risk.evaluations import filing, home, repository
+from atlas.risk.evaluations import filing, home, repository, simplified
 from atlas.risk.evaluations.domain import (
     RiskRules,
     SubjectFacts,
@@ -35,6 +35,7 @@ from atlas.risk.evaluations.keeping import row_values, standing_of
 from atlas.risk.evaluations.models import CurrentRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.scoring import Basis, Scored, score
+from atlas.risk.evaluations.simplified import SddStanding
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.policy import service as policies
@@ -107,13 +108,19 @@ class _Rules:
     appetite: str | None
     current: Mapping[UUID, CurrentRow]
     home: RiskRules | None
+    sdd: Mapping[UUID, SddStanding]
     spent_us: int = field(default=0)
 
-    def basis(self, segment: str | None) -> Basis:
+    def basis(self, company_id: UUID, segment: str | None) -> Basis:
         """Return what a company of a segment is scored with."""
-        policy = self.policy.adjustment(segment)
         return Basis(
-            self.matrices[segment], self.snapshot, policy, self.as_of, self.appetite, self.home
+            matrix=self.matrices[segment],
+            snapshot=self.snapshot,
+            policy=self.policy.adjustment(segment),
+            as_of=self.as_of,
+            appetite=self.appetite,
+            rules=self.home,
+            sdd=self.sdd.get(company_id),
         )
 
 
@@ -156,6 +163,9 @@ async def evaluate_companies(
         appetite=appetite,
         current=current,
         home=await home.rules_of(session, as_of),
+        sdd=await simplified.standing_of(
+            session, {one.company.id: one.segment for one in known}, as_of
+        ),
     )
     # the arithmetic leaves the event loop free
     scored = await asyncio.to_thread(_score_all, rules, known, actor.user_id)
@@ -167,6 +177,11 @@ async def evaluate_companies(
     outcomes += [Outcome(key, problem=gone) for key in sorted(missing)]
     if not trial and made:
         await _keep(session, actor, rules, made)
+    if not trial:
+        ended: dict[UUID | None, tuple[str, ...]] = {
+            item.company_id: item.scored.sdd_ended for item in settled if item.scored
+        }
+        await filing.end_sdd(session, actor, ended, as_of)
     return Evaluated(outcomes, rules.spent_us)
 
 
@@ -276,7 +291,7 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
     before = rules.current.get(one.company.id)
     scored = score(
         facts,
-        rules.basis(one.segment),
+        rules.basis(one.company.id, one.segment),
         before.overrides if before else (),
         before.inputs if before else None,
     )

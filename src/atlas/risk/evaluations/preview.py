@@ -8,7 +8,7 @@ from uuid import UUID
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import home
+from atlas.risk.evaluations import home, simplified
 from atlas.risk.evaluations.domain import (
     Evaluation,
     Explanation,
@@ -39,13 +39,17 @@ async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewI
     tried = await matrices.evaluable_matrix(session, schema_id)
     day = today()
     snapshot = await reference_data.snapshot(session, day)
-    facts, segment = await with_customer_file(session, await known_subject(session, body))
+    subject = await known_subject(session, body)
+    facts, segment = await with_customer_file(session, subject)
+    held = {subject.company_id: segment} if subject.company_id else {}
+    standing = (await simplified.standing_of(session, held, day)).values()
+    sdd = next((item.reason for item in standing), None)
     policy = (await policies.in_force(session)).adjustment(segment)
     rules = await home.rules_of(session, day)
     sides: list[tuple[Evaluation, Explanation]] = []
     for plain in (await matrices.matrix_for(session, day, segment), tried):
         matrix = adjusted(plain, policy)
-        inputs = inputs_from_facts(facts, matrix, snapshot, day, rules=rules)
+        inputs = inputs_from_facts(facts, matrix, snapshot, day, rules=rules, sdd=sdd)
         appetite = appetite_for(matrix, policy)
         found = evaluate(matrix, inputs, snapshot, (), day, appetite=appetite)
         sides.append((found, explain(found, matrix, snapshot)))

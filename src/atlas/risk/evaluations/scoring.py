@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,8 @@ from atlas.risk.evaluations.domain import (
     UNREADABLE,
     Evaluation,
     EvaluationInputs,
+    Override,
     RiskRules,
-    SddReason,
     SubjectFacts,
     Written,
     evaluate_written,
@@ -24,6 +24,7 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document
+from atlas.risk.evaluations.simplified import SddStanding, ended_because
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
 
@@ -32,8 +33,8 @@ from atlas.risk.policy.domain import Adjustment, adjusted, appetite_for
 class Basis:
     """What a subject is scored with. `appetite`: instead of the policy's.
 
-    rules: of the compliance profile that is active. sdd: the record that reasons simplified due
-    diligence of this subject.
+    rules: of the compliance profile that is active. sdd: the confirmed record that reasons
+    simplified due diligence of this subject.
     """
 
     matrix: Matrix
@@ -42,7 +43,7 @@ class Basis:
     as_of: date
     appetite: str | None = None
     rules: RiskRules | None = None
-    sdd: SddReason | None = None
+    sdd: SddStanding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Scored:
 
     matrix: with the segment's weights. notes: what became of earlier overrides. facts: what was
     known, the relationship included. inputs: what the matrix read of it, earlier findings included.
+    sdd_ended: why the record of simplified due diligence no longer counts, as codes; it is not
+    among the inputs then.
     """
 
     written: Written
@@ -59,6 +62,7 @@ class Scored:
     notes: tuple[dict[str, Any], ...]
     facts: SubjectFacts
     inputs: EvaluationInputs
+    sdd_ended: tuple[str, ...] = ()
 
     def provenance(self) -> dict[str, Any]:
         """Return what each reading was read from, as JSON."""
@@ -91,18 +95,40 @@ def score(
 
     """
     matrix = adjusted(basis.matrix, basis.policy)
+    reason = basis.sdd.reason if basis.sdd else None
     inputs = inputs_from_facts(
-        facts, matrix, basis.snapshot, basis.as_of, rules=basis.rules, sdd=basis.sdd
+        facts, matrix, basis.snapshot, basis.as_of, rules=basis.rules, sdd=reason
     )
     inputs = with_findings(inputs, _readable(before))
+    written, notes = _evaluated(matrix, inputs, basis, earlier)
+    ended: tuple[str, ...] = ()
+    if basis.sdd is not None:
+        ended = ended_because(basis.sdd, written.evaluation, basis.rules)
+    if ended:
+        inputs = replace(inputs, sdd=None)
+        written, notes = _evaluated(matrix, inputs, basis, earlier)
+    return Scored(written, matrix, basis, notes, facts, inputs, ended)
+
+
+def _evaluated(
+    matrix: Matrix,
+    inputs: EvaluationInputs,
+    basis: Basis,
+    earlier: Iterable[Mapping[str, Any]],
+) -> tuple[Written, tuple[dict[str, Any], ...]]:
+    """Evaluate; overrides that still add scrutiny are applied again."""
     appetite = basis.appetite or appetite_for(matrix, basis.policy)
-    written = evaluate_written(matrix, inputs, basis.snapshot, (), basis.as_of, appetite=appetite)
+
+    def with_overrides(overrides: tuple[Override, ...]) -> Written:
+        return evaluate_written(
+            matrix, inputs, basis.snapshot, overrides, basis.as_of, appetite=appetite
+        )
+
+    written = with_overrides(())
     taken = carry(earlier, written.evaluation)
     if taken.overrides:
-        written = evaluate_written(
-            matrix, inputs, basis.snapshot, taken.overrides, basis.as_of, appetite=appetite
-        )
-    return Scored(written, matrix, basis, taken.notes, facts, inputs)
+        written = with_overrides(taken.overrides)
+    return written, taken.notes
 
 
 def _readable(before: Mapping[str, Any] | None) -> EvaluationInputs | None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
 from atlas.foundation.db.listing import (
@@ -74,6 +75,18 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
         session.tenant_id,
         [{name: getattr(item, name) for name in Standing.__slots__} for item in standings],
     )
+
+
+async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
+    """Return companies whose evaluation that counts says SDD, in the order of their ids."""
+    rows = await session.fetch(
+        "SELECT r.company_id FROM company_risk r JOIN company c ON c.id = r.company_id"
+        " WHERE r.tier = 'sdd' AND c.withdrawn_at IS NULL"
+        " AND ($1::uuid IS NULL OR r.company_id > $1) ORDER BY r.company_id LIMIT $2",
+        after,
+        limit,
+    )
+    return [row["company_id"] for row in rows]
 
 
 _STALE = (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
@@ -19,6 +20,7 @@ from atlas.risk.portfolio.schemas import OverviewOut, StaleOut, points
 __all__ = [
     "Standing",
     "basis_of",
+    "companies_at_sdd",
     "list_companies",
     "overview",
     "place",
@@ -35,6 +37,11 @@ async def place(session: TenantSession, standings: Sequence[Standing]) -> None:
     """Point companies to the evaluations that count now; the newest wins."""
     if standings:
         await repository.put_standings(session, standings)
+
+
+async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
+    """Return companies whose evaluation that counts says SDD, a page at a time."""
+    return await repository.companies_at_sdd(session, after, limit)
 
 
 async def basis_of(session: TenantSession) -> Basis:

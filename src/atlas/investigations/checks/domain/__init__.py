@@ -10,6 +10,7 @@ from atlas.investigations.checks.domain.model import (
     FulfilledBy,
     Material,
     Officer,
+    Watched,
     Word,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "FulfilledBy",
     "Material",
     "Officer",
+    "Watched",
     "Word",
     "assess_checks",
     "open_checks",

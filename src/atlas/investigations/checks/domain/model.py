@@ -43,7 +43,8 @@ class Finding:
 
     sources: names of the sources it rests on. lists: list and version. attestable: whether a
     person's word may stand in; what only a list or a decision can answer is not. identified,
-    verified: of the beneficial owners, apart: a register alone verifies nobody.
+    verified: of the beneficial owners, apart: a register alone verifies nobody. adds: although
+    it is fulfilled, a person's word may be put beside it, about what no source sees.
     """
 
     outcome: CheckOutcome
@@ -57,6 +58,7 @@ class Finding:
     screening_ids: tuple[UUID, ...] = ()
     identified: bool | None = None
     verified: bool | None = None
+    adds: bool = False
 
     @classmethod
     def open(cls, gap: Unassessed, *, attestable: bool = True) -> Finding:
@@ -79,6 +81,20 @@ class Officer:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How the customer is monitored. Counts of parties; `day`: the day that counts as today.
+
+    status: of the relationship. parties: that lists can hold. unwatched: of these, the ones that
+    are not screened again when a list changes.
+    """
+
+    day: date
+    status: str
+    parties: int
+    unwatched: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """Everything the checks of one investigation look at.
@@ -87,7 +103,8 @@ class Material:
     stand now; undecided_peps: those of PEP lists; undecided_weak,
     undecided_weak_peps: all others that wait. pep_required: by the home law. peps: whether a
     party is or may be politically exposed, as it stands now. has_accounts: the subject's claims
-    hold financial figures. approved_by_two: the decision that holds is an approval, confirmed by a
+    hold financial figures. watched: how the customer is monitored; None: it is no company of the
+    customer file. approved_by_two: the decision that holds is an approval, confirmed by a
     second person.
     """
 
@@ -104,6 +121,7 @@ class Material:
     source_of_funds: str | None = None
     source_of_wealth: str | None = None
     next_review: date | None = None
+    watched: Watched | None = None
     network: Known[int] = field(default_factory=lambda: NotAssessed("not_run"))
     network_gap: NotAssessed | None = None
     approved_by_two: bool = False

@@ -321,15 +321,37 @@ def senior_approval(material: Material) -> Finding:
 
 
 def ongoing_monitoring(material: Material) -> Finding:
-    """Open until a person attests it: how transactions are watched, Atlas cannot see."""
-    review = material.next_review
-    due = f"The next review is due on {review}." if review else "No review is scheduled."
+    """Fulfilled by the state of the customer: reviews are scheduled, every party is watched.
+
+    Source: Directive (EU) 2015/849, article 13(1)(d): the business relationship is monitored and
+    documents and data are kept up-to-date. Transactions are watched outside Atlas.
+    """
+    review, watched = material.next_review, material.watched
+    gaps = []
+    if watched is None or watched.status == "exited":
+        gaps.append("The company is no current customer.")
+    elif watched.unwatched or not watched.parties:
+        count = watched.unwatched or "no"
+        gaps.append(f"Of {watched.parties} parties, {count} are not screened again.")
+    if review is None:
+        gaps.append("No review is scheduled.")
+    elif watched is not None and review < watched.day:
+        gaps.append(f"The review of {review} is overdue.")
+    if gaps:
+        return Finding(
+            outcome=_OPEN,
+            detail=" ".join(gaps),
+            reason="not_monitored",
+            remedy="Evaluate the customer, so that a review is scheduled, and screen its parties;"
+            " or attest how the relationship and its transactions are monitored.",
+        )
+    count = watched.parties if watched else 0
     return Finding(
-        outcome=_OPEN,
-        detail=f"{due} Parties are screened again with every list version. How the business"
-        " relationship itself is watched, no source says.",
-        reason="not_confirmed",
-        remedy="Attest how the relationship and its transactions are monitored.",
+        outcome=_DONE,
+        detail=f"The next review is due on {review}. {count} parties are screened again with every"
+        " list version. Transactions are watched outside Atlas.",
+        sources=("screening", "customer_file"),
+        adds=True,
     )
 
 

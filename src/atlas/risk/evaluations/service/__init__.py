@@ -5,6 +5,7 @@ from atlas.risk.evaluations.service.evaluating import (
     evaluate_again,
     evaluate_request,
     evaluate_subject,
+    score_company,
 )
 from atlas.risk.evaluations.service.reading import (
     basis_of,
@@ -36,6 +37,7 @@ __all__ = [
     "level_at_worst",
     "list_evaluations",
     "material_of",
+    "score_company",
     "verify_evaluation",
     "with_customer_file",
 ]

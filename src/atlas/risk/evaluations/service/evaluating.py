@@ -1,5 +1,6 @@
 """Evaluate a subject and keep the evaluation."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import filing, home, repository
+from atlas.risk.evaluations import filing, home, repository, simplified
 from atlas.risk.evaluations.domain import SubjectFacts, facts_document
 from atlas.risk.evaluations.keeping import row_values, stored_evaluation
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
 from atlas.risk.evaluations.scoring import Basis, Scored, score
 from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file
+from atlas.risk.evaluations.simplified import SddStanding
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
 from atlas.risk.policy.domain import appetite_for
@@ -101,6 +103,7 @@ async def evaluate_again(
 
     """
     scored = await _score(session, subject, as_of, appetite=None)
+    await filing.end_sdd(session, actor, {subject.company_id: scored.sdd_ended}, as_of)
     newest = await repository.newest_of(session, subject.investigation_id)
     if newest and newest.evaluation_fingerprint == scored.result.hashes.evaluation_fingerprint:
         return stored_evaluation(newest)
@@ -126,10 +129,32 @@ async def _evaluate(
     return await _store(session, actor, subject, scored, retry_key)
 
 
+async def score_company(
+    session: TenantSession, company_id: UUID, as_of: date, sdd: SddStanding | None
+) -> Scored:
+    """Score a company as it would be evaluated with a record; nothing is stored.
+
+    Raises:
+        SubjectNotFoundError: absent, or another tenant's.
+
+    """
+    subject = await known_subject(session, EvaluateIn(company_id=company_id))
+    subject = replace(subject, company_id=company_id)
+    return await _score(session, subject, as_of, appetite=None, sdd=sdd)
+
+
 async def _score(
-    session: TenantSession, subject: Subject, as_of: date, *, appetite: str | None
+    session: TenantSession,
+    subject: Subject,
+    as_of: date,
+    *,
+    appetite: str | None,
+    sdd: SddStanding | None = None,
 ) -> Scored:
     facts, segment = await with_customer_file(session, subject)
+    if sdd is None and subject.company_id is not None:
+        held = await simplified.standing_of(session, {subject.company_id: segment}, as_of)
+        sdd = held.get(subject.company_id)
     basis = Basis(
         matrix=await matrices.matrix_for(session, as_of, segment),
         snapshot=await reference_data.snapshot(session, as_of),
@@ -137,6 +162,7 @@ async def _score(
         as_of=as_of,
         appetite=appetite,
         rules=await home.rules_of(session, as_of),
+        sdd=sdd,
     )
     before = None
     if subject.company_id is not None:
@@ -176,4 +202,5 @@ async def _store(
             return stored_evaluation(earlier)
     reviewed = retry_key is not None
     await filing.file(session, actor, stored, scored.matrix, depth=subject.depth, reviewed=reviewed)
+    await filing.end_sdd(session, actor, {stored.company_id: scored.sdd_ended}, stored.result.as_of)
     return stored

@@ -186,6 +186,17 @@ async def freezing_hits(session: TenantSession, entity_ids: Sequence[UUID]) -> l
     return [HitRow.from_record(row) for row in rows]
 
 
+async def company_has(session: TenantSession, company_id: UUID, statuses: Sequence[str]) -> bool:
+    """Return whether a hit of these statuses was seen because of a customer."""
+    found: bool = await session.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM screening_hit h WHERE h.status = ANY($2::text[])"
+        " AND h.id IN (SELECT g.hit_id FROM screening_sighting g WHERE g.company_id = $1))",
+        company_id,
+        list(statuses),
+    )
+    return found
+
+
 async def sightings_of(session: TenantSession, hit_id: UUID, limit: int) -> list[SightingRow]:
     """Return the latest screenings that saw a hit."""
     rows = await session.fetch(

@@ -46,6 +46,16 @@ async def subjects_of_keys(session: TenantSession, keys: Sequence[str]) -> list[
     return [SubjectRow.from_record(row) for row in rows]
 
 
+async def watched_keys(session: TenantSession, keys: Sequence[str]) -> list[str]:
+    """Return the keys of parties that sweeps screen again."""
+    rows = await session.fetch(
+        "SELECT party_key FROM screening_subject WHERE party_key = ANY($1::text[])"
+        " AND screening_id IS NOT NULL AND ended_at IS NULL",
+        list(keys),
+    )
+    return [row["party_key"] for row in rows]
+
+
 async def swept_versions(session: TenantSession, version_ids: Sequence[UUID]) -> set[UUID]:
     """Return the list versions after which every party of the tenant was looked at."""
     rows = await session.fetch(

@@ -3,7 +3,12 @@
 from atlas.sources.screening.indexes import warm as warm_indexes
 from atlas.sources.screening.service.decisions import GRAVER, freezing_hits, hits_behind
 from atlas.sources.screening.service.equal_names import EqualName, equal_names
-from atlas.sources.screening.service.newer import Standing, standing_of
+from atlas.sources.screening.service.newer import (
+    Standing,
+    has_open_hits,
+    standing_of,
+    unwatched,
+)
 from atlas.sources.screening.service.screenings import (
     algorithms,
     export_screenings,
@@ -23,11 +28,13 @@ __all__ = [
     "export_screenings",
     "freezing_hits",
     "get_screening",
+    "has_open_hits",
     "hits_behind",
     "list_screenings",
     "screen",
     "screenings_of_investigation",
     "standing_of",
     "standing_rules",
+    "unwatched",
     "warm_indexes",
 ]

@@ -10,6 +10,8 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
+from atlas.knowledge.sdd_records import service as sdd_records
+from atlas.knowledge.sdd_records.domain import SCREENING_HIT
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import HitStatus, stronger
 from atlas.sources.screening.domain.features import (
@@ -370,6 +372,18 @@ async def write_hits(session: TenantSession, actor: AuthContext, plan: Plan) -> 
         await listing.assert_listed(session, actor, hit, hit.candidate_id)
         await inbox.alert(session, actor, hit)
         await record(session, actor, "screening_hit.relisted", "screening_hit", hit.id)
+    await _end_simplified(session, actor, plan)
+
+
+async def _end_simplified(session: TenantSession, actor: AuthContext, plan: Plan) -> None:
+    """End simplified due diligence of the customers whose parties have a hit that waits."""
+    waiting = {hit.id for hit in (*plan.opened.values(), *plan.relisted)}
+    waiting |= {hit.id for hit, _ in plan.reopened}
+    affected = {
+        item.company_id for item in plan.sightings if item.company_id and item.hit_id in waiting
+    }
+    if affected:
+        await sdd_records.lapse(session, actor, sorted(affected), (SCREENING_HIT,))
 
 
 async def write_sightings(session: TenantSession, plan: Plan) -> None:

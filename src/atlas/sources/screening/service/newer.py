@@ -13,14 +13,18 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.domain.parties import SCREENED_TYPES, is_named
 from atlas.sources.screening.domain.rescreening import affected_by
 from atlas.sources.screening.indexes import DELTAS, DeltaIndex
 from atlas.sources.screening.models import HitRow, LastSeen, SubjectRow
+from atlas.sources.screening.repository import hits as hits_repository
 from atlas.sources.screening.repository import newer as repository
 from atlas.sources.screening.repository.subjects import last_seen
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service.screenings import asked_for
 from atlas.sources.screening.service.subjects import query_of
+
+_NOT_CLEARED = ("undecided", "unsure", "true_match")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,25 @@ async def standing_of(
         unseen=frozenset(await repository.unseen(session, _open(found), investigation_id)),
         pending=tuple(await _pending(session, await repository.subjects_of_keys(session, keys))),
     )
+
+
+async def has_open_hits(session: TenantSession, company_id: UUID) -> bool:
+    """Return whether a hit seen because of a customer is undecided, unsure or true."""
+    return await hits_repository.company_has(session, company_id, _NOT_CLEARED)
+
+
+async def unwatched(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
+    """Return the parties that are not screened again when a list changes.
+
+    A party without a name, or of a kind that lists do not hold, is none of them: whether it was
+    screened at all is another question.
+    """
+    clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
+    keys = {f"entity:{member}": root for root, ids in clusters.items() for member in ids}
+    watched = await repository.watched_keys(session, sorted(keys))
+    people = await entities.get_entities(session, list(clusters))
+    wanted = {key for key, one in people.items() if one.type in SCREENED_TYPES and is_named(one)}
+    return wanted - {keys[key] for key in watched}
 
 
 def _open(hits: Sequence[HitRow]) -> list[UUID]:

@@ -1,0 +1,1 @@
+"""Records that reason simplified due diligence: written by one person, confirmed by another."""

@@ -1,0 +1,155 @@
+"""API shapes of simplified due diligence."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
+
+from atlas.foundation.web import RequestModel, ResponseModel, Text
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,99}$")]
+Reason = Annotated[Text, StringConstraints(min_length=10)]
+
+
+class SddFactorIn(RequestModel):
+    """A lower-risk factor of the home law, and why it holds for this customer."""
+
+    factor: Code = Field(
+        description="Code of the factor in the profile's scope of simplified due diligence.",
+        examples=["eu_listed_company"],
+    )
+    reason: Reason = Field(
+        description="Why it holds.", examples=["Listed on Euronext Paris since 2012, ISIN checked."]
+    )
+    evidence_ids: list[UUID] = Field(
+        default_factory=list, max_length=50, description="Evidence that shows it."
+    )
+
+
+class SddRecordIn(RequestModel):
+    """Why the customer's risk is low. Another person confirms it before it counts."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "factors": [
+                        {
+                            "factor": "eu_listed_company",
+                            "reason": "Listed on Euronext Paris since 2012, ISIN checked.",
+                            "evidence_ids": ["0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1"],
+                        }
+                    ],
+                    "rationale": "A listed company with a known business in one member state.",
+                    "evidence_ids": ["0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1"],
+                    "valid_until": "2027-11-30",
+                    "no_suspicion": True,
+                    "documents_not_doubted": True,
+                }
+            ]
+        }
+    )
+
+    factors: list[SddFactorIn] = Field(
+        min_length=1, max_length=20, description="Each with its reason; no factor twice."
+    )
+    rationale: Reason = Field(description="Why the risk is low altogether.")
+    evidence_ids: list[UUID] = Field(
+        min_length=1, max_length=50, description="Evidence that the record rests on."
+    )
+    valid_until: date = Field(
+        description="The last day on which it counts; at most 36 months ahead."
+    )
+    no_suspicion: Literal[True] = Field(
+        description="The writer knows of no suspicion of money laundering or terrorist financing."
+    )
+    documents_not_doubted: Literal[True] = Field(
+        description="The writer has no doubt about the documents and data obtained."
+    )
+
+
+class SddDecisionIn(RequestModel):
+    """What is done with a record."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"verdict": "confirm", "rationale": "Read the evidence; all clear"}]
+        }
+    )
+
+    verdict: Literal["confirm", "reject", "withdraw", "revoke"] = Field(
+        description="`confirm` and `reject` are the second person's, `withdraw` is the writer's;"
+        " `revoke` ends a confirmed record and takes one person."
+    )
+    rationale: Reason = Field(description="Why.")
+
+
+class SddFactorOut(ResponseModel):
+    """A lower-risk factor and why it holds."""
+
+    factor: str
+    reason: str
+    evidence_ids: list[UUID]
+
+
+class SddRecordOut(ResponseModel):
+    """A record that reasons simplified due diligence, and what became of it."""
+
+    id: UUID
+    company_id: UUID
+    status: str = Field(
+        description="`proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer record"
+        " was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).",
+        examples=["confirmed"],
+    )
+    segment: str = Field(description="The customer's segment when it was proposed.")
+    factors: list[SddFactorOut]
+    rationale: str
+    evidence_ids: list[UUID]
+    valid_until: date = Field(description="The last day on which it counts.")
+    fingerprint: str = Field(
+        description="SHA-256 of what it says; an evaluation names it as `sdd.record_id`."
+    )
+    rules_hash: str | None = Field(
+        description="Rules of the compliance profile that it was confirmed under."
+    )
+    score: Number | None = Field(description="Score that it was confirmed on; a rise ends it.")
+    coverage: Number | None = Field(
+        description="Coverage in percent that it was confirmed on; a fall ends it."
+    )
+    proposed_by: UUID
+    proposed_at: datetime
+    decided_by: UUID | None
+    decided_at: datetime | None
+    decision_rationale: str | None
+    ended_by: UUID | None
+    ended_at: datetime | None
+    ended_because: list[str] = Field(
+        description="Codes: conditions that failed, `score_rose`, `coverage_fell`,"
+        " `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.",
+        examples=[["score_rose"]],
+    )
+    end_rationale: str | None
+    revision: int = Field(description="Send it as If-Match: the `ETag`.")
+
+
+class SddConditionsOut(ResponseModel):
+    """Whether simplified due diligence is earned, and what it lacks."""
+
+    company_id: UUID
+    granted: bool = Field(description="The tier is SDD as things stand now.")
+    record_id: UUID | None = Field(description="The confirmed record that stands.")
+    missing: list[str] = Field(
+        description="Conditions that do not hold, as codes; `not_reasoned` where a record alone is"
+        " missing.",
+        examples=[["not_reasoned"]],
+    )
+    segment: str | None = Field(description="The customer's segment.")
+    segments: list[str] = Field(
+        description="Segments for which the profile knows simplified due diligence."
+    )
+    factors: list[str] = Field(description="Lower-risk factors that the home law names.")
+    source: str = Field(description="Where the law says so; empty without a profile.")
