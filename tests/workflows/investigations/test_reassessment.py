@@ -315,9 +315,7 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     seen = await case.get(url)
     assert seen == made.json()
     one = next(
-        item
-        for item in (await case.get("/checks"))["items"]
-        if item["check_id"] == "adverse_media"
+        item for item in (await case.get("/checks"))["items"] if item["check_id"] == "adverse_media"
     )
     assert (one["outcome"], one["found"], one["fulfilled_by"]) == (
         "attested",
