@@ -133,7 +133,7 @@ async def locked(
     return found
 
 
-async def check_second_person(session: TenantSession, actor: AuthContext, row: SddRecord) -> None:
+async def require_other_person(session: TenantSession, actor: AuthContext, row: SddRecord) -> None:
     """Let a second person through to a proposal.
 
     Raises:
@@ -160,7 +160,7 @@ async def confirm(
 ) -> SddRecord:
     """Confirm a locked proposal; the record that stood until now is superseded.
 
-    The caller has checked the second person (`check_second_person`).
+    The caller has checked the second person (`require_other_person`).
 
     Raises:
         SddRecordStateError: its last day is past.

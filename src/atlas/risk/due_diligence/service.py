@@ -151,7 +151,7 @@ async def decide(
     if body.verdict == "revoke":
         done = await records.revoke(session, actor, row, body.rationale)
     else:
-        await records.check_second_person(session, actor, row)
+        await records.require_other_person(session, actor, row)
         seen = await _look(session, company_id, row)
         _require_none(seen.missing)
         assert seen.rules is not None  # noqa: S101  without rules a condition is missing
