@@ -142,7 +142,7 @@ async def require_other_person(session: TenantSession, actor: AuthContext, row: 
 
     """
     _require(row, "proposed")
-    first = FirstPersons.one(row.proposed_by, row.proposed_person, row.proposed_at)
+    first = FirstPersons.one(row.proposed_by, row.proposed_person)
     await require_second_person(session, actor, first)
 
 
@@ -203,7 +203,7 @@ async def turn_down(
     """
     _require(row, "proposed")
     require_person(actor)
-    first = FirstPersons.one(row.proposed_by, row.proposed_person, row.proposed_at)
+    first = FirstPersons.one(row.proposed_by, row.proposed_person)
     if verdict == "reject":
         await require_second_person(session, actor, first)
     elif not await is_first_person(session, actor, first):

@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import Reference, create_tenant_table
 
 revision = "0053"
-down_revision = "0046"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
