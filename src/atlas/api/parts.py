@@ -8,17 +8,20 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.engine import EngineProbe
 from atlas.foundation.health.service import Health, check_database
+from atlas.foundation.telemetry import logger
 from atlas.foundation.web.ratelimit import RateLimiter
 from atlas.foundation.web.state import AppState
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix.domain import shipped_matrices
 from atlas.sources.lists import service as lists
-from atlas.sources.lists.installation import installation_standings
 from atlas.sources.lists.service import ListStanding
 from atlas.sources.screening.service import warm_indexes
 
-_STANDINGS_KEPT_SECONDS = 60.0
+log = logger(__name__)
+_PAUSE_SECONDS = 60.0
+_PAUSE_BY_EFFORT = 20.0
+"""The pause is so many times as long as the last reading took, where that is more."""
 
 
 async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
@@ -36,24 +39,36 @@ async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
     _needed(health, state)
     _useful(health, state)
     stack.callback(health.probes.clear)
-    warming = asyncio.create_task(warm_indexes(state.db))
-    stack.callback(warming.cancel)
+    for task in (warm_indexes(state.db), state.parts["list_watch"].run()):
+        stack.callback(asyncio.create_task(task).cancel)
 
 
-class _Standings:
-    """How the lists stand, read once a minute: it looks at each tenant's profile."""
+class ListWatch:
+    """How the lists of the installation stand, read in the background, from each tenant's profile.
+
+    Readiness asks only what was read last: no tenant's data can fail it or hold it up.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._found: dict[str, ListStanding] = {}
-        self._read_at: float | None = None
+        self._found: dict[str, ListStanding] | None = None
 
-    async def read(self) -> dict[str, ListStanding]:
-        """Return how each list stands that is loaded or required."""
-        if self._read_at is None or time.monotonic() - self._read_at > _STANDINGS_KEPT_SECONDS:
-            self._found = await installation_standings(self._db, today())
-            self._read_at = time.monotonic()
-        return self._found
+    async def run(self) -> None:
+        """Read now and then until cancelled; what fails is logged and tried again."""
+        while True:
+            began = time.monotonic()
+            try:
+                self._found = await lists.installation_standings(self._db, today())
+            except Exception as error:  # noqa: BLE001  the next reading may succeed
+                log.warning("lists_not_read", error_type=type(error).__name__)
+            effort = time.monotonic() - began
+            await asyncio.sleep(max(_PAUSE_SECONDS, effort * _PAUSE_BY_EFFORT))
+
+    async def note(self) -> str | None:
+        """Return what readiness says of the lists; None: all that are needed answer."""
+        if self._found is None:
+            return "the lists were not read yet"
+        return lists.shortcomings(self._found)
 
 
 def _needed(health: Health, state: AppState) -> None:
@@ -77,14 +92,11 @@ def _useful(health: Health, state: AppState) -> None:
         stale = await reference_data.installation_stale(state.db, today())
         return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
 
-    standings = _Standings(state.db)
-
-    async def listed() -> str | None:
-        return lists.shortcomings(await standings.read())
-
+    watch = ListWatch(state.db)
+    state.parts["list_watch"] = watch
     health.add("object_store", state.storage.check)
     health.add("durable_engine", EngineProbe(state.settings).look)
-    health.add("lists", listed)
+    health.add("lists", watch.note)
     health.add("reference_data", facts)
     if state.settings.redis_url is not None:
         health.add("redis", rate_limits)

@@ -52,11 +52,9 @@ async def _profiles(db: Database) -> list[Finding]:
 
 
 async def _lists(db: Database, day: date) -> list[Finding]:
-    from atlas.sources.lists.installation import (  # noqa: PLC0415  slow to import
-        installation_standings,
-    )
+    from atlas.sources.lists import service  # noqa: PLC0415  slow to import
 
-    found = await installation_standings(db, day)
+    found = await service.installation_standings(db, day)
     if not any(item.loaded for item in found.values()):
         lines = [_list(item) for item in found.values()]
         return lines or [Finding("Lists", well=False, detail="no list is loaded")]

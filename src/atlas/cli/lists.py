@@ -250,6 +250,61 @@ def accept_entry(
         out.print("A second person (senior officer or MLRO) must accept it too.")
 
 
+@lists.command("acceptances")
+def show_acceptances(
+    list_id: Annotated[str, typer.Argument(help="The list, as `atlas lists show` names it.")],
+    *,
+    tenant: Tenant = "demo",
+    user: User = None,
+    url: Url = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Show which entries of a list your people proposed, accepted, rejected or withdrew, and why.
+
+    atlas lists acceptances un --tenant acme --user ann
+    """
+    with signed_in(data_dir, tenant=tenant, user=user, url=url) as client:
+        found = call(client, "GET", f"/api/screening/lists/{list_id}/acceptances")
+    for item in found["items"]:
+        out.print(f"{item['entry_key']}: {item['status']}", markup=False)
+        for name in ("reason", "accepted_reason", "closed_reason"):
+            if item[name]:
+                out.print(f"    {name.replace('_', ' ')}: {item[name]}", markup=False)
+    if not found["items"]:
+        out.print("Nothing was proposed or accepted.")
+
+
+@lists.command("withdraw")
+def withdraw_acceptance(
+    list_id: Annotated[str, typer.Argument(help="The list, as `atlas lists show` names it.")],
+    *,
+    entry: Annotated[str, typer.Option(help="Key of the entry; *: the number of entries.")],
+    reason: Annotated[str, typer.Option(help="Why it is not accepted, or no longer.")],
+    tenant: Tenant = "demo",
+    user: User = None,
+    url: Url = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Reject a proposed acceptance, or withdraw one that holds: the entry bars `clear` again.
+
+    One person suffices, since it only adds scrutiny. It is audited.
+
+        atlas lists withdraw un --entry 6908555 --tenant acme --user mlro --reason "named since"
+    """
+    path = f"/api/screening/lists/{list_id}/acceptances"
+    with signed_in(data_dir, tenant=tenant, user=user, url=url) as client:
+        held = [
+            item
+            for item in call(client, "GET", path)["items"]
+            if item["entry_key"] == entry and item["status"] in {"proposed", "accepted"}
+        ]
+        if not held:
+            fail(f"Nothing of {list_id} {entry} is proposed or accepted.")
+        for item in held:
+            made = call(client, "POST", f"{path}/{item['id']}/end", json={"reason": reason})
+            out.print(f"{list_id} {entry}: {made['status']}", markup=False)
+
+
 @lists.command("show")
 def show_lists(
     *,
@@ -286,7 +341,7 @@ def clocks_line(standing: ListStandingOut | ListStanding) -> str:
     checked = standing.last_checked
     age = f" ({standing.age_days} of {standing.max_age_days} d)" if checked else ""
     return (
-        f"{standing.entries:,} entries, published {standing.published or 'unknown'},"
+        f"{standing.counted}, published {standing.published or 'unknown'},"
         f" checked {checked.date() if checked else 'never'}{age}"
     )
 

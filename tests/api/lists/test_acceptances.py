@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 from tests.support.lists import load_list
@@ -41,11 +42,13 @@ async def test_two_people_accept_an_entry(
     assert await standing() == ("incomplete_list", ["unreadable_entries"], ["77"])
     again = await accept("analyst")
     assert (again.status_code, again.json()["code"]) == (403, "second_person_required")
-    second = await accept("senior_officer")
+    second = await accept("senior_officer", reason="Seen too: a hull number only.")
     assert (second.status_code, second.json()["status"]) == (200, "accepted")
     assert await standing() == ("ok", [], [])
     listed = await app_client.get(f"{URL}/acceptances", headers=tokens("viewer"))
-    assert [item["status"] for item in listed.json()["items"]] == ["accepted"]
+    [kept] = listed.json()["items"]
+    assert (kept["status"], kept["reason"]) == ("accepted", BODY["reason"])
+    assert kept["accepted_reason"] == "Seen too: a hull number only."
     async with database.platform() as session:  # nobody else's
         seen = await session.fetch_value("SELECT count(*) FROM list_acceptance")
     assert seen == 0
@@ -53,3 +56,72 @@ async def test_two_people_accept_an_entry(
     write_ofac(tmp_path, sdn=SDN + ROW.replace('"T"', '"U"'))
     await load_list(database, tmp_path, "ofac-sdn", version_date=today())
     assert await standing() == ("incomplete_list", ["unreadable_entries"], ["77"])
+
+
+async def test_one_person_rejects_or_withdraws_and_the_entry_bars_again(
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    tenant: UUID,
+    other_tenant: UUID,
+    tmp_path: Path,
+) -> None:
+    write_ofac(tmp_path, sdn=SDN + ROW)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today())
+    path = f"{URL}/acceptances"
+
+    async def post(role: str, url: str, body: dict[str, str], **more: UUID) -> httpx.Response:
+        return await app_client.post(url, json=body, headers=tokens(role, **more))
+
+    async def reasons() -> list[str]:
+        answer = await app_client.get(URL, headers=tokens("viewer"))
+        found: list[str] = answer.json()["standing"]["reasons"]
+        return found
+
+    async def statuses(query: str = "") -> list[str]:
+        answer = await app_client.get(path + query, headers=tokens("viewer"))
+        return [item["status"] for item in answer.json()["items"] if item["entry_key"] == "77"]
+
+    def end(made: httpx.Response) -> str:
+        return f"{path}/{made.json()['id']}/end"
+
+    why = {"reason": "The publisher names it now."}
+    for item in (await app_client.get(path, headers=tokens("viewer"))).json()["items"]:
+        await post("mlro", f"{path}/{item['id']}/end", why)  # what the test before accepted
+    before = len(await statuses())
+
+    proposed = await post("analyst", path, BODY)
+    assert (await post("viewer", end(proposed), why)).status_code == 403
+    foreign = await post("mlro", end(proposed), why, tenant=other_tenant)
+    assert foreign.status_code == 404
+    rejected = await post("mlro", end(proposed), why)
+    assert (rejected.status_code, rejected.json()["status"]) == (200, "rejected")
+    assert rejected.json()["closed_reason"] == why["reason"]
+    again = await post("mlro", end(proposed), why)
+    assert (again.status_code, again.json()["code"]) == (409, "list_acceptance_ended")
+
+    # it can be proposed anew, by a person who withdraws it
+    proposed = await post("analyst", path, BODY)
+    assert proposed.json()["status"] == "proposed"
+    assert (await post("analyst", end(proposed), why)).json()["status"] == "withdrawn"
+
+    proposed = await post("analyst", path, BODY)
+    accepted = await post("mlro", path, BODY)
+    assert accepted.json()["status"] == "accepted"
+    assert await reasons() == []
+    # whoever doubts it is enough: it adds scrutiny
+    assert (await post("analyst", end(accepted), why)).json()["status"] == "withdrawn"
+    assert await reasons() == ["unreadable_entries"]
+    assert len(await statuses()) - before == 3
+    assert await statuses("?status=accepted") == []
+    assert "rejected" in await statuses("?status=rejected")
+    async with database.tenant(tenant) as session:
+        told = await session.fetch(
+            "SELECT action FROM audit_event WHERE resource_id = $1 ORDER BY occurred_at",
+            UUID(accepted.json()["id"]),
+        )
+    assert [row["action"] for row in told] == [
+        "list_acceptance.proposed",
+        "list_acceptance.accepted",
+        "list_acceptance.withdrawn",
+    ]

@@ -37,7 +37,6 @@ PLATFORM_TABLES = {
     "list_version": "sanctions lists, read-only to tenants",
     "list_entry": "sanctions lists, read-only to tenants",
     "list_load": "sanctions lists, read-only to tenants",
-    "list_statement": "what operators stated of lists, read-only to tenants",
     "registry_dataset": "registry snapshots, read-only to tenants",
     "registry_load": "registry snapshots, read-only to tenants",
     "registry_rejection": "registry snapshots, read-only to tenants",

@@ -7,4 +7,4 @@ import pytest
 @pytest.fixture
 def no_lists(owner_dsn: str) -> None:
     with psycopg.connect(owner_dsn, autocommit=True) as connection:
-        connection.execute("TRUNCATE list_version, list_entry, list_load, list_statement CASCADE")
+        connection.execute("TRUNCATE list_version, list_entry, list_load CASCADE")

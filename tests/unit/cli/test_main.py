@@ -26,6 +26,8 @@ LEAVES = [
     ["doctor"],
     ["tenant", "create"],
     ["lists", "accept"],
+    ["lists", "acceptances"],
+    ["lists", "withdraw"],
     ["lists", "load"],
     ["lists", "show"],
     ["registry", "load"],

@@ -142,6 +142,7 @@ def steps(hits: list[dict[str, Any]] | None = None, *, stale: str | None = None)
             "source_url": "https://sanctionslist.ofac.treas.gov/Home/SdnList",
             "entries": 45,
             "excerpt": True,
+            "published_entries": 8976,
             "published_by": "stated",
             "loaded_at": NOW.isoformat(),
         }

@@ -129,3 +129,15 @@ def test_less_knowledge_never_gives_an_answer(
             assert reasons("un", worse)
     if here:
         assert reasons("un", facts, DAY + timedelta(later))
+
+
+def test_a_part_of_a_list_says_of_how_many() -> None:
+    """45 alone reads as a whole list."""
+    part = standing_of(LISTS["demo-ofac-excerpt"], replace(GOOD, entries=45), DAY)
+    assert part.counted == "45 of about 8,976 entries"
+    assert "45 of about 8,976 entries" in part.sentence
+    with as_published():
+        cut = standing_of(LISTS["ofac-sdn"], replace(GOOD, entries=45), DAY)
+        whole = standing_of(LISTS["ofac-sdn"], replace(GOOD, entries=8_976), DAY)
+    assert cut.counted == "45 of at least 6,000 entries"
+    assert whole.counted == "8,976 entries"

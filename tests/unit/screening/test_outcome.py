@@ -72,6 +72,7 @@ def searched(
             unreadable=(),
             unreadable_count=0,
             minimum_entries=0,
+            whole_entries=0,
             reasons=reasons,
             remedy=None,
         ),

@@ -1,5 +1,7 @@
 """Entries that nothing can be compared with, accepted by two persons of a tenant, by their key.
 
+One person alone rejects a proposal or withdraws what was accepted: that only adds scrutiny.
+
 An entry without a readable name bars `clear`: whoever it is could be the customer. Two persons look
 at it at the publisher's and accept it; the second is a senior officer or the MLRO. The acceptance
 holds for the entry as it stands: once the list states it otherwise, it must be accepted anew.
@@ -17,11 +19,11 @@ from atlas.identity.audit.service import record
 from atlas.identity.users.service import FirstPersons, require_second_person
 from atlas.sources.lists import repository, service
 from atlas.sources.lists.domain.list_standing import SIZE, Shortcoming
-from atlas.sources.lists.errors import ListNotFoundError
+from atlas.sources.lists.errors import AcceptanceEndedError, ListNotFoundError
 from atlas.sources.lists.models import ListAcceptance
 from atlas.sources.lists.schemas import AcceptanceIn
 
-PROPOSED, ACCEPTED = "proposed", "accepted"
+PROPOSED, ACCEPTED, REJECTED, WITHDRAWN = "proposed", "accepted", "rejected", "withdrawn"
 
 
 async def accept(
@@ -40,7 +42,7 @@ async def accept(
     """
     require_person(actor)
     content = await _content(session, list_id, body.entry_key)
-    held = await repository.find_acceptance(session, list_id, body.entry_key, content)
+    held = await repository.find_open(session, list_id, body.entry_key, content)
     if held is None:
         made = ListAcceptance(
             id=new_id(),
@@ -62,21 +64,58 @@ async def accept(
         return held
     first = FirstPersons.one(held.proposed_by, held.proposed_person)
     await require_second_person(session, actor, first)
-    done = replace(held, status=ACCEPTED, accepted_by=actor.user_id, accepted_at=now())
-    await repository.complete_acceptance(session, done)
+    done = replace(
+        held,
+        status=ACCEPTED,
+        accepted_by=actor.user_id,
+        accepted_at=now(),
+        accepted_reason=body.reason,
+    )
+    await repository.update_acceptance(session, done)
     await _audit(session, actor, "list_acceptance.accepted", done.id, done, body.reason)
     return done
 
 
-async def list_acceptances(session: TenantSession, list_id: str) -> list[ListAcceptance]:
-    """Return what the tenant's people accepted of a list, newest first.
+async def end(
+    session: TenantSession, actor: AuthContext, list_id: str, acceptance_id: UUID, reason: str
+) -> ListAcceptance:
+    """Reject a proposal, or withdraw what was accepted: the entry counts against the list again.
+
+    One person is enough. The person who proposed it withdraws it; another one rejects it.
+
+    Raises:
+        MachineNeverDecidesError: a service account asked.
+        ListNotFoundError: no such acceptance, or another tenant's.
+        AcceptanceEndedError: it was rejected or withdrawn already.
+
+    """
+    require_person(actor)
+    held = await repository.find_acceptance(session, list_id, acceptance_id)
+    if held is None:
+        raise ListNotFoundError("No such acceptance of this list.")
+    if held.status not in {PROPOSED, ACCEPTED}:
+        raise AcceptanceEndedError(f"It was {held.status} already.")
+    own = actor.person_id == held.proposed_person
+    status = REJECTED if held.status == PROPOSED and not own else WITHDRAWN
+    done = replace(
+        held, status=status, closed_by=actor.user_id, closed_at=now(), closed_reason=reason
+    )
+    await repository.update_acceptance(session, done)
+    await _audit(session, actor, f"list_acceptance.{status}", done.id, done, reason)
+    return done
+
+
+async def list_acceptances(
+    session: TenantSession, list_id: str, status: str | None = None
+) -> list[ListAcceptance]:
+    """Return what the tenant's people proposed and accepted of a list, newest first.
 
     Raises:
         ListNotFoundError: no such list.
 
     """
     await service.get_list(session, list_id)
-    return await repository.list_acceptances(session, list_id)
+    return await repository.list_acceptances(session, list_id, status)
 
 
 async def _content(session: TenantSession, list_id: str, key: str) -> str:

@@ -40,6 +40,13 @@ class UnknownListError(InvalidRequestError):
     title = "Unknown list"
 
 
+class AcceptanceEndedError(ConflictError):
+    """The acceptance of an entry was rejected or withdrawn already."""
+
+    code = "list_acceptance_ended"
+    title = "The acceptance has ended"
+
+
 class ImplausibleListError(ConflictError):
     """The file has fewer entries than the list can plausibly have."""
 

@@ -40,10 +40,10 @@ from atlas.sources.lists.schemas import ListVersion, LoadProgress, LoadReport, P
 from atlas.sources.lists.statements import (
     Clocks,
     Statement,
+    audit_statements,
     check_statement,
     clocks_of,
     confirmed,
-    keep_statements,
 )
 
 log = logger(__name__)
@@ -190,7 +190,7 @@ async def _load(
     await repository.insert_version(session, version)
     forced = refusal.detail if refusal else None
     removals = options.confirm_removals if counts.removed else None
-    await keep_statements(
+    await audit_statements(
         session, version, options.statement, prepared.clocks, forced=forced, removals=removals
     )
     tell(LoadProgress("storing", counts.added + counts.changed, counts.added + counts.changed))
@@ -260,7 +260,7 @@ async def _same_content(
     if not options.dry_run and version != current:
         await repository.confirm_version(session, version)
         forced = refusal.detail if refusal else None
-        await keep_statements(session, version, options.statement, prepared.clocks, forced=forced)
+        await audit_statements(session, version, options.statement, prepared.clocks, forced=forced)
     report = _report(version, "unchanged", prepared, nothing)
     refused = refusal.detail if refusal and options.dry_run and not options.force else None
     # the dates are the version's: what the copy's name or stamp says is of no account

@@ -27,28 +27,11 @@ class EntryChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ListStatement:
-    """What a person stated of a version: when it was downloaded, published, why it was forced."""
-
-    id: UUID
-    list_id: str
-    version_id: UUID
-    kind: str
-    stated: str
-    reason: str | None
-    stated_by: str
-    stated_by_user: UUID | None
-    recorded_at: datetime
-
-    @classmethod
-    def from_record(cls, row: Record) -> "ListStatement":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
-
-
-@dataclass(frozen=True, slots=True)
 class ListAcceptance:
-    """An entry that a person of a tenant proposed to accept, and a second one accepted or not."""
+    """An entry that a person of a tenant proposed to accept, and what became of it.
+
+    `closed_by`, `closed_at`, `closed_reason`: who rejected the proposal or withdrew it.
+    """
 
     id: UUID
     list_id: str
@@ -61,6 +44,10 @@ class ListAcceptance:
     proposed_at: datetime
     accepted_by: UUID | None
     accepted_at: datetime | None
+    accepted_reason: str | None = None
+    closed_by: UUID | None = None
+    closed_at: datetime | None = None
+    closed_reason: str | None = None
 
     @classmethod
     def from_record(cls, row: Record) -> "ListAcceptance":

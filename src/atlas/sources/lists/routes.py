@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, File, Form, Response, UploadFile
+from fastapi import Depends, File, Form, Query, Response, UploadFile
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
@@ -22,9 +22,11 @@ from atlas.sources.lists import acceptances, service
 from atlas.sources.lists.domain.manifest import ListManifest, parse_manifest
 from atlas.sources.lists.repository import CURRENT_ENTRIES, LOADS, VERSION_CHANGES, VERSIONS
 from atlas.sources.lists.schemas import (
+    AcceptanceEndIn,
     AcceptanceIn,
     AcceptanceOut,
     AcceptancesOut,
+    AcceptanceStatus,
     EntryChangeOut,
     ListEntryOut,
     ListLoadOut,
@@ -72,9 +74,13 @@ async def get_list(session: Session, list_id: str) -> ListOut:
     operation_id="list_list_acceptances",
     summary="List accepted entries of a list",
 )
-async def list_list_acceptances(session: Session, list_id: str) -> AcceptancesOut:
+async def list_list_acceptances(
+    session: Session,
+    list_id: str,
+    status: Annotated[AcceptanceStatus | None, Query(description="Only those.")] = None,
+) -> AcceptancesOut:
     """Return the entries without a readable name that your people proposed or accepted."""
-    found = await acceptances.list_acceptances(session, list_id)
+    found = await acceptances.list_acceptances(session, list_id, status)
     return AcceptancesOut(items=[AcceptanceOut.model_validate(one) for one in found])
 
 
@@ -94,6 +100,23 @@ async def accept_list_entry(
     Service accounts get 403.
     """
     made = await acceptances.accept(session, actor, list_id, body)
+    return AcceptanceOut.model_validate(made)
+
+
+@router.post(
+    "/lists/{list_id}/acceptances/{acceptance_id}/end",
+    permission=Permission.DECIDE,
+    operation_id="end_list_acceptance",
+    summary="Reject or withdraw an acceptance",
+)
+async def end_list_acceptance(
+    session: Session, actor: Actor, list_id: str, acceptance_id: UUID, body: AcceptanceEndIn
+) -> AcceptanceOut:
+    """Reject a proposed acceptance, or withdraw one that holds: it adds scrutiny, so one suffices.
+
+    The entry bars `clear` again from then on. It can be proposed anew. Service accounts get 403.
+    """
+    made = await acceptances.end(session, actor, list_id, acceptance_id, body.reason)
     return AcceptanceOut.model_validate(made)
 
 

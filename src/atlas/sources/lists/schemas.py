@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -21,9 +21,12 @@ from atlas.sources.lists.domain.terms import (
     RejectedRecord,
 )
 
+AcceptanceStatus = Literal["proposed", "accepted", "rejected", "withdrawn"]
 __all__ = [
+    "AcceptanceEndIn",
     "AcceptanceIn",
     "AcceptanceOut",
+    "AcceptanceStatus",
     "AcceptancesOut",
     "EntryChangeOut",
     "EntryState",
@@ -245,6 +248,16 @@ class ListStandingOut(ResponseModel):
     list_id: str
     loaded: bool = Field(description="Whether any version is loaded.")
     entries: int = Field(description="Entries of the loaded version; 0: none is loaded.")
+    whole_entries: int | None = Field(
+        default=None,
+        description="About how many entries the whole list has; null: not known.",
+        examples=[8976],
+    )
+    counted: str = Field(
+        default="",
+        description="The entries in words; of an excerpt or a list that is too small, of how many.",
+        examples=["45 of about 8,976 entries"],
+    )
     complete: bool = Field(description="It is no excerpt, and its size is plausible.")
     excerpt: bool = Field(description="A part of a list: never current, never complete.")
     published: date | None = Field(
@@ -323,18 +336,45 @@ class AcceptanceIn(RequestModel):
     )
 
 
+class AcceptanceEndIn(RequestModel):
+    """Reject a proposed acceptance, or withdraw one that holds."""
+
+    reason: str = Field(
+        min_length=3,
+        max_length=500,
+        description="Why the entry is not accepted, or no longer.",
+        examples=["The publisher names the vessel now."],
+    )
+
+
 class AcceptanceOut(ResponseModel):
-    """An acceptance: proposed by one person, accepted once a second one asks for the same."""
+    """An acceptance: proposed by one person, accepted once a second one asks for the same.
+
+    It can be rejected or withdrawn by one person, which puts the entry back in the way of `clear`.
+    """
 
     id: UUID
     list_id: str
     entry_key: str = Field(description="Key of the entry; `*`: the number of entries.")
     reason: str = Field(description="What was looked at, and why it is acceptable.")
-    status: str = Field(description="`proposed` until a second person accepts: `accepted`.")
+    status: str = Field(
+        description="`proposed` until a second person accepts: `accepted`. `rejected`: another"
+        " person refused the proposal; `withdrawn`: it holds no longer."
+    )
     proposed_by: UUID = Field(description="Account of the first person.")
     proposed_at: datetime
     accepted_by: UUID | None = Field(description="Account of the second person.")
     accepted_at: datetime | None = Field(description="When the second person accepted it.")
+    accepted_reason: str | None = Field(
+        default=None, description="The second person's reason; null where none was kept."
+    )
+    closed_by: UUID | None = Field(
+        default=None, description="Account of the person who rejected or withdrew it."
+    )
+    closed_at: datetime | None = Field(
+        default=None, description="When it was rejected or withdrawn."
+    )
+    closed_reason: str | None = Field(default=None, description="Why it was rejected or withdrawn.")
 
 
 class AcceptancesOut(ResponseModel):

@@ -170,13 +170,22 @@ async def list_changes(
 
 
 def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
-    """Return in one sentence which lists' silence does not count, and why; None: all answer.
+    """Return how many lists' silence does not count, and which of the catalogue; None: all answer.
 
-    What readiness says; `atlas doctor` and `atlas lists show` say the same with the remedy. An
-    excerpt that the product ships for its demo is never current and nothing to mend.
+    What readiness says to everybody: numbers and public ids, no firm's own list. `atlas doctor`
+    and `atlas lists show` say why, with the remedy. An excerpt that the product ships for its demo
+    is never current and nothing to mend.
     """
-    wrong = [item for item in found.values() if not item.answers and item.remedy is not None]
-    return ". ".join(f"{item.list_id}: {item.sentence}" for item in wrong) or None
+    wrong = [key for key, item in found.items() if not item.answers and item.remedy is not None]
+    if not wrong:
+        return None
+    public = sorted(key for key in wrong if key in LISTS)
+    others = len(wrong) - len(public)
+    named = [*public, *([f"{others} of a firm's own"] if others else [])]
+    return (
+        f"the silence of {len(wrong)} of {len(found)} lists does not count: {', '.join(named)};"
+        " `atlas doctor` says why"
+    )
 
 
 def describe(list_id: str, version: ListVersion | None, standing: ListStanding) -> ListOut:
@@ -219,6 +228,8 @@ def standing_out(standing: ListStanding) -> ListStandingOut:
         list_id=standing.list_id,
         loaded=standing.loaded,
         entries=standing.entries,
+        whole_entries=standing.whole_entries or None,
+        counted=standing.counted,
         complete=standing.complete,
         excerpt=standing.excerpt,
         published=standing.published,

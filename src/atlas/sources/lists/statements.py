@@ -1,4 +1,4 @@
-"""The two clocks of a version, and what persons state with a load: recorded and audited."""
+"""The two clocks of a version, and what persons state with a load, which is audited."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -6,13 +6,10 @@ from uuid import UUID
 
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
-from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import PlatformSession
 from atlas.identity.audit.service import record_platform
-from atlas.sources.lists import repository
 from atlas.sources.lists.domain.dating import VersionDate, is_future
 from atlas.sources.lists.errors import ReasonRequiredError
-from atlas.sources.lists.models import ListStatement
 from atlas.sources.lists.schemas import ListVersion
 
 STATED, CONTENT, MANIFEST, PRODUCT = "stated", "content", "manifest", "product"
@@ -114,7 +111,7 @@ def confirmed(current: ListVersion, clocks: Clocks, dated: VersionDate) -> ListV
     return version
 
 
-async def keep_statements(
+async def audit_statements(
     session: PlatformSession,
     version: ListVersion,
     statement: Statement,
@@ -123,7 +120,7 @@ async def keep_statements(
     forced: str | None = None,
     removals: int | None = None,
 ) -> None:
-    """Record and audit what was stated with a load; `forced` is the refusal it overrode."""
+    """Audit what was stated with a load; `forced` is the refusal that it overrode."""
     said: list[tuple[str, str]] = []
     if clocks.checked_source == STATED and clocks.checked is not None:
         said.append(("checked", f"downloaded from the publisher on {clocks.checked.date()}"))
@@ -134,18 +131,6 @@ async def keep_statements(
     if removals:
         said.append(("removals", f"{removals} removals confirmed"))
     for kind, text in said:
-        made = ListStatement(
-            id=new_id(),
-            list_id=version.list_id,
-            version_id=version.id,
-            kind=kind,
-            stated=text,
-            reason=statement.reason,
-            stated_by=statement.by,
-            stated_by_user=statement.user_id,
-            recorded_at=now(),
-        )
-        await repository.insert_statement(session, made)
         await record_platform(
             session,
             None,

@@ -92,7 +92,7 @@ def _entries(item: Mapping[str, Any]) -> str:
         return "not recorded"
     whole = item.get("published_entries")
     if item.get("excerpt"):
-        return f"{count:,} of {whole:,}: an excerpt" if whole else f"{count:,}: an excerpt"
+        return f"{count:,} of about {whole:,}: an excerpt" if whole else f"{count:,}: an excerpt"
     return f"{count:,}"
 
 

@@ -31,7 +31,8 @@ class ListDefinition:
     are the formats it is published in. `year_tolerance`: years by which a birth date may differ.
 
     `downloads`: official addresses of the files to load (the publisher's page: `source_url`).
-    `minimum_entries`: the fewest that the list can plausibly have. `rhythm`: how often the
+    `minimum_entries`: the fewest that the list can plausibly have. `whole_entries`: about how many
+    the whole list has (of an excerpt: had then); 0: not known. `rhythm`: how often the
     publisher updates it; `quiet_days`: without any newer content for so long, a file is not the
     publisher's current one (None: unknown). `excerpt`: a part of a list, which is never current.
     `shipped`: the product itself publishes it.
@@ -53,6 +54,7 @@ class ListDefinition:
     fictitious: bool = False
     downloads: tuple[str, ...] = ()
     minimum_entries: int = 0
+    whole_entries: int = 0
     rhythm: str = ""
     quiet_days: int | None = None
     excerpt: bool = False
@@ -116,6 +118,7 @@ _DEMO = (
         files=_SDN_FILES,
         formats=(OFAC_CSV,),
         excerpt=True,
+        whole_entries=8_976,
     ),
     _demo(
         "demo-list",

@@ -69,7 +69,8 @@ class ListStanding:
     `complete`: it is no excerpt and has a plausible number of entries. `current`: its publication
     is known, and it was obtained from the publisher within `max_age_days`. `age_days` counts from
     `last_checked`, in whole days (UTC). `unreadable`: entries without a readable name that two
-    persons have not accepted. `reasons` is empty exactly when the list's silence counts.
+    persons have not accepted. `whole_entries`: about how many the whole list has; 0: not known.
+    `reasons` is empty exactly when the list's silence counts.
     """
 
     list_id: str
@@ -87,6 +88,7 @@ class ListStanding:
     unreadable: tuple[str, ...]
     unreadable_count: int
     minimum_entries: int
+    whole_entries: int
     reasons: tuple[Shortcoming, ...]
     remedy: Remedy | None
 
@@ -94,6 +96,17 @@ class ListStanding:
     def answers(self) -> bool:
         """Whether "no hit on this list" may be said: loaded, complete, current and readable."""
         return not self.reasons
+
+    @property
+    def counted(self) -> str:
+        """How many entries are loaded; of an excerpt or a list that is too small, of how many."""
+        if self.complete or not self.loaded:
+            return f"{self.entries:,} entries"
+        if self.whole_entries:
+            return f"{self.entries:,} of about {self.whole_entries:,} entries"
+        if self.minimum_entries:
+            return f"{self.entries:,} of at least {self.minimum_entries:,} entries"
+        return f"{self.entries:,} entries"
 
     @property
     def sentence(self) -> str:
@@ -133,6 +146,7 @@ def standing_of(
         unreadable=pending,
         unreadable_count=count,
         minimum_entries=definition.minimum_entries,
+        whole_entries=definition.whole_entries,
         reasons=reasons,
         remedy=_remedy(definition, reasons, pending, as_of),
     )
@@ -201,9 +215,9 @@ def _file(definition: ListDefinition) -> str:
 
 _WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
     Shortcoming.NOT_LOADED: lambda _: "not loaded",
-    Shortcoming.EXCERPT: lambda item: f"an excerpt ({item.entries} entries), never current",
+    Shortcoming.EXCERPT: lambda item: f"an excerpt ({item.counted}), never current",
     Shortcoming.IMPLAUSIBLE: lambda item: (
-        f"{item.entries} entries, fewer than the {item.minimum_entries:,} that the list can"
+        f"{item.entries:,} entries, fewer than the {item.minimum_entries:,} that the list can"
         " plausibly have"
     ),
     Shortcoming.PUBLICATION_UNKNOWN: lambda _: (

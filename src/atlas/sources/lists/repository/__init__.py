@@ -22,12 +22,11 @@ from atlas.foundation.db.listing import (
 from atlas.sources.lists.models import EntryChange, ListLoad
 from atlas.sources.lists.repository.acceptances import (
     accepted,
-    complete_acceptance,
     find_acceptance,
+    find_open,
     insert_acceptance,
-    insert_statement,
     list_acceptances,
-    list_statements,
+    update_acceptance,
 )
 from atlas.sources.lists.schemas import (
     EntryState,
@@ -40,12 +39,11 @@ from atlas.sources.lists.schemas import (
 
 __all__ = [
     "accepted",
-    "complete_acceptance",
     "find_acceptance",
+    "find_open",
     "insert_acceptance",
-    "insert_statement",
     "list_acceptances",
-    "list_statements",
+    "update_acceptance",
 ]
 
 _VERSION = (

@@ -1,29 +1,14 @@
-"""SQL of what persons state of a list's versions (platform) and accept of its entries (tenant)."""
+"""SQL of what persons of a tenant accept of a list's entries."""
 
-from atlas.foundation.db import AnySession, PlatformSession, TenantSession
-from atlas.sources.lists.models import ListAcceptance, ListStatement
+from uuid import UUID
 
-_STATEMENT = "id, list_id, version_id, kind, stated, reason, stated_by, stated_by_user, recorded_at"
+from atlas.foundation.db import AnySession, TenantSession
+from atlas.sources.lists.models import ListAcceptance
+
 _ACCEPTANCE = (
     "id, list_id, entry_key, content_hash, reason, status, proposed_by, proposed_person,"
-    " proposed_at, accepted_by, accepted_at"
+    " proposed_at, accepted_by, accepted_at, accepted_reason, closed_by, closed_at, closed_reason"
 )
-
-
-async def insert_statement(session: PlatformSession, statement: ListStatement) -> None:
-    """Keep what a person stated of a version."""
-    await session.execute(
-        f"INSERT INTO list_statement ({_STATEMENT}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        statement.id,
-        statement.list_id,
-        statement.version_id,
-        statement.kind,
-        statement.stated,
-        statement.reason,
-        statement.stated_by,
-        statement.stated_by_user,
-        statement.recorded_at,
-    )
 
 
 async def accepted(session: AnySession) -> list[tuple[str, str]]:
@@ -43,24 +28,13 @@ async def accepted(session: AnySession) -> list[tuple[str, str]]:
     return [(row["list_id"], row["entry_key"]) for row in rows]
 
 
-async def list_statements(session: AnySession, list_id: str, limit: int) -> list[ListStatement]:
-    """Return the newest statements about a list, newest first."""
-    rows = await session.fetch(
-        f"SELECT {_STATEMENT} FROM list_statement WHERE list_id = $1"
-        " ORDER BY recorded_at DESC, id DESC LIMIT $2",
-        list_id,
-        limit,
-    )
-    return [ListStatement.from_record(row) for row in rows]
-
-
-async def find_acceptance(
+async def find_open(
     session: TenantSession, list_id: str, entry_key: str, content_hash: str
 ) -> ListAcceptance | None:
-    """Return the acceptance of an entry as it stands, locked until the transaction ends."""
+    """Return the acceptance of an entry as it stands, neither rejected nor withdrawn; locked."""
     row = await session.fetch_row(
         f"SELECT {_ACCEPTANCE} FROM list_acceptance WHERE list_id = $1 AND entry_key = $2"
-        " AND content_hash = $3 FOR UPDATE",
+        " AND content_hash = $3 AND status IN ('proposed', 'accepted') FOR UPDATE",
         list_id,
         entry_key,
         content_hash,
@@ -68,11 +42,24 @@ async def find_acceptance(
     return ListAcceptance.from_record(row) if row else None
 
 
+async def find_acceptance(
+    session: TenantSession, list_id: str, acceptance_id: UUID
+) -> ListAcceptance | None:
+    """Return an acceptance of a list, locked until the transaction ends."""
+    row = await session.fetch_row(
+        f"SELECT {_ACCEPTANCE} FROM list_acceptance WHERE list_id = $1 AND id = $2 FOR UPDATE",
+        list_id,
+        acceptance_id,
+    )
+    return ListAcceptance.from_record(row) if row else None
+
+
 async def insert_acceptance(session: TenantSession, made: ListAcceptance) -> None:
     """Insert a proposed acceptance."""
     await session.execute(
-        f"INSERT INTO list_acceptance (tenant_id, {_ACCEPTANCE})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO list_acceptance (tenant_id, id, list_id, entry_key, content_hash, reason,"
+        " status, proposed_by, proposed_person, proposed_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         session.tenant_id,
         made.id,
         made.list_id,
@@ -83,27 +70,33 @@ async def insert_acceptance(session: TenantSession, made: ListAcceptance) -> Non
         made.proposed_by,
         made.proposed_person,
         made.proposed_at,
-        made.accepted_by,
-        made.accepted_at,
     )
 
 
-async def complete_acceptance(session: TenantSession, made: ListAcceptance) -> None:
-    """Note the second person's acceptance."""
+async def update_acceptance(session: TenantSession, made: ListAcceptance) -> None:
+    """Note what became of an acceptance: the second person's word, or its end."""
     await session.execute(
-        "UPDATE list_acceptance SET status = $2, accepted_by = $3, accepted_at = $4 WHERE id = $1",
+        "UPDATE list_acceptance SET status = $2, accepted_by = $3, accepted_at = $4,"
+        " accepted_reason = $5, closed_by = $6, closed_at = $7, closed_reason = $8 WHERE id = $1",
         made.id,
         made.status,
         made.accepted_by,
         made.accepted_at,
+        made.accepted_reason,
+        made.closed_by,
+        made.closed_at,
+        made.closed_reason,
     )
 
 
-async def list_acceptances(session: TenantSession, list_id: str) -> list[ListAcceptance]:
-    """Return the acceptances of a list, newest first."""
+async def list_acceptances(
+    session: TenantSession, list_id: str, status: str | None
+) -> list[ListAcceptance]:
+    """Return the newest acceptances of a list, newest first; `status`: only those."""
     rows = await session.fetch(
         f"SELECT {_ACCEPTANCE} FROM list_acceptance WHERE list_id = $1"
-        " ORDER BY proposed_at DESC, id DESC LIMIT 1000",
+        " AND ($2::text IS NULL OR status = $2) ORDER BY proposed_at DESC, id DESC LIMIT 1000",
         list_id,
+        status,
     )
     return [ListAcceptance.from_record(row) for row in rows]

@@ -1,0 +1,36 @@
+"""Lists: acceptances can be rejected and withdrawn; who stated what stands in the audit alone.
+
+`list_statement` held names of persons, was readable in every tenant's session and read by nothing:
+each of its rows is an event `list_statement.recorded` of the operator's audit trail, which from now
+on no tenant's session reads either.
+"""
+
+from alembic import op
+
+from atlas.foundation.db.migration import NO_TENANT
+
+revision = "0049"
+down_revision = "0046"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add nullable columns and two states; one row of a key and content is open at a time."""
+    op.execute(
+        "ALTER TABLE list_acceptance ADD COLUMN accepted_reason text,"
+        " ADD COLUMN closed_by uuid, ADD COLUMN closed_at timestamptz,"
+        " ADD COLUMN closed_reason text,"
+        " DROP CONSTRAINT list_acceptance_status_check,"
+        " ADD CONSTRAINT list_acceptance_status_check"
+        " CHECK (status IN ('proposed', 'accepted', 'rejected', 'withdrawn')),"
+        " DROP CONSTRAINT list_acceptance_tenant_id_list_id_entry_key_content_hash_key"
+    )
+    op.execute(
+        "CREATE UNIQUE INDEX list_acceptance_open ON list_acceptance"
+        " (tenant_id, list_id, entry_key, content_hash)"
+        " WHERE status IN ('proposed', 'accepted')"
+    )
+    op.execute("DROP TABLE list_statement")
+    op.execute("DROP POLICY platform_read ON platform_event")
+    op.execute(f"CREATE POLICY platform_read ON platform_event FOR SELECT USING ({NO_TENANT})")
