@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,24 @@ async def test_a_copied_and_re_dated_list_stays_old(
     forced = await service.load_list(database, copy, "un", options=stated(force=True))
     assert (forced.status, forced.check_recorded) == ("unchanged", True)
     assert str(forced.published) == "2020-11-30"
+
+
+async def test_an_old_list_with_a_new_date_in_its_head_stays_old(
+    database: Database, shared_data: Path, tmp_path: Path
+) -> None:
+    """The head is one edit away from any date; the entries say how old the file is."""
+    whole = (shared_data / "sanctions/un-sc-2020-11/consolidated.xml").read_text(encoding="utf-8")
+    dated = re.sub(r'dateGenerated="[^"]*"', f'dateGenerated="{today()}"', whole, count=1)
+    assert dated != whole
+    path = tmp_path / "consolidated.xml"
+    path.write_text(dated, encoding="utf-8")
+    with pytest.raises(ContradictedDateError, match="old copy"):
+        await service.load_list(database, path, "un", options=stated())
+    await service.load_list(database, path, "un")
+    with pytest.raises(ContradictedDateError, match="old copy"):
+        await service.load_list(database, path, "un", options=stated())
+    assert (await catalogue_standings(database))["un"].reasons == ("never_checked",)
+    path.write_text(whole, encoding="utf-8")  # of its own day it is the publisher's
+    day = date(2020, 11, 30)
+    own = stated(downloaded=day, force=True)
+    assert (await service.load_list(database, path, "un", options=own)).last_checked is not None

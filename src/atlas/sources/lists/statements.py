@@ -56,8 +56,11 @@ def check_statement(statement: Statement, *, force: bool, published: date | None
     day = statement.downloaded
     if day is None:
         return
-    if is_future(day, today()):
-        raise _invalid("lies in the future", f"The download date {day} lies in the future.")
+    if day > today():
+        raise _invalid(
+            "lies in the future",
+            f"The download date {day} lies in the future: today is {today()} (UTC).",
+        )
     if published is not None and is_future(published, day):
         raise _invalid(
             "lies before the publication",

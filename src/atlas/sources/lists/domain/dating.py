@@ -72,6 +72,13 @@ def date_version(definition: ListDefinition, hints: DateHints, today: date) -> V
     return _guessed(definition, hints, today)
 
 
+_WHERE = {
+    "file": "file's time stamp",
+    "archive": "archive's time stamp",
+    "name": "file or folder name",
+}
+
+
 def _guessed(definition: ListDefinition, hints: DateHints, today: date) -> VersionDate:
     value, source = hints.stamp, hints.stamp_source
     if hints.named is not None:
@@ -90,14 +97,15 @@ def _guessed(definition: ListDefinition, hints: DateHints, today: date) -> Versi
     if evidence is not None and value >= fresh_from > evidence:
         what = f"the newest entry ({hints.newest_number})" if hints.newest_number else "its newest"
         warning = (
-            f"the {source} says {value}, but {what} dates from about {evidence}: dated so. State"
-            " the publication date with --version-date."
+            f"the {_WHERE.get(source, source)} says {value}, but {what} dates from about"
+            f" {evidence}: dated so. State the publication date with --version-date."
         )
         return VersionDate(evidence, newest, warning)
     if evidence is None or not hints.newest_number:
         warning = (
-            f"the file states no publication date: dated {value} by its {source}. State it with"
-            " --version-date if it is another."
+            f"the file states no publication date: dated {value} by the"
+            f" {_WHERE.get(source, source)}, which is none and makes no list current. State it with"
+            " --version-date and --reason."
         )
         return VersionDate(value, source, warning)
     return VersionDate(value, source)

@@ -64,9 +64,13 @@ class Proposed:
 def newest_evidence(
     published: date | None, newest_date: date | None, newest_number: int
 ) -> date | None:
-    """Return the newest day that the content gives evidence of; None where it gives none."""
+    """Return the newest day that the content gives evidence of; None where it gives none.
+
+    What entries say counts before the publication date in the file's head, which is one edit away
+    from any other; that date alone is evidence only where no entry is dated or numbered.
+    """
     numbered = date_of_entry_number(newest_number) if newest_number else None
-    return max((day for day in (published, newest_date, numbered) if day), default=None)
+    return max((day for day in (newest_date, numbered) if day), default=published)
 
 
 def refusal_of(

@@ -7,7 +7,7 @@ on no tenant's session reads either.
 
 from alembic import op
 
-from atlas.foundation.db.migration import NO_TENANT
+from atlas.foundation.db.migration import NO_TENANT, add_columns, create_index
 
 revision = "0049"
 down_revision = "0046"
@@ -17,19 +17,28 @@ depends_on = None
 
 def upgrade() -> None:
     """Add nullable columns and two states; one row of a key and content is open at a time."""
-    op.execute(
-        "ALTER TABLE list_acceptance ADD COLUMN accepted_reason text,"
-        " ADD COLUMN closed_by uuid, ADD COLUMN closed_at timestamptz,"
-        " ADD COLUMN closed_reason text,"
-        " DROP CONSTRAINT list_acceptance_status_check,"
-        " ADD CONSTRAINT list_acceptance_status_check"
-        " CHECK (status IN ('proposed', 'accepted', 'rejected', 'withdrawn')),"
-        " DROP CONSTRAINT list_acceptance_tenant_id_list_id_entry_key_content_hash_key"
+    add_columns(
+        "list_acceptance",
+        "accepted_reason text",
+        "closed_by uuid",
+        "closed_at timestamptz",
+        "closed_reason text",
     )
     op.execute(
-        "CREATE UNIQUE INDEX list_acceptance_open ON list_acceptance"
-        " (tenant_id, list_id, entry_key, content_hash)"
-        " WHERE status IN ('proposed', 'accepted')"
+        "ALTER TABLE list_acceptance DROP CONSTRAINT IF EXISTS list_acceptance_status_check,"
+        " ADD CONSTRAINT list_acceptance_status_check"
+        " CHECK (status IN ('proposed', 'accepted', 'rejected', 'withdrawn'))"
+    )
+    op.execute(
+        "ALTER TABLE list_acceptance DROP CONSTRAINT IF EXISTS"
+        " list_acceptance_tenant_id_list_id_entry_key_content_hash_key"
+    )
+    create_index(
+        "list_acceptance",
+        ("list_id", "entry_key", "content_hash"),
+        where="status IN ('proposed', 'accepted')",
+        unique=True,
+        name="list_acceptance_open",
     )
     op.execute("DROP TABLE list_statement")
     op.execute("DROP POLICY platform_read ON platform_event")
