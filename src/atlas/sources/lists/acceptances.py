@@ -95,7 +95,7 @@ async def end(
         raise ListNotFoundError("No such acceptance of this list.")
     if held.status not in {PROPOSED, ACCEPTED}:
         raise AcceptanceEndedError(f"It was {held.status} already.")
-    own = actor.person_id == held.proposed_person
+    own = actor.user_id == held.proposed_by  # a word for the record, no rule hangs on it
     status = REJECTED if held.status == PROPOSED and not own else WITHDRAWN
     done = replace(
         held, status=status, closed_by=actor.user_id, closed_at=now(), closed_reason=reason
