@@ -10,7 +10,7 @@ from alembic import op
 from atlas.foundation.db.migration import NO_TENANT, add_columns, create_index
 
 revision = "0049"
-down_revision = "0051"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 
