@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from atlas.knowledge.names.domain.scripts.unvowelled import is_unvowelled
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, VARIANTS, Form
-from atlas.knowledge.names.domain.words import edit_similarity, word_similarity
+from atlas.knowledge.names.domain.words import SERVANT, edit_similarity, word_similarity
 
 GLUED_MIN = 0.85
 _JOINED = PARTICLES | {"abd", "abul", "abol", "aboul"}
@@ -72,6 +72,8 @@ def _glued(
             continue
         written = person and not any(words[place] in _JOINED for place in places)
         best = _best_whole(joined, others, open_, written)
+        if best is None and words[places[0]] == SERVANT:  # Adbelrazak
+            best = _best_whole(f"abdel{words[places[-1]]}", others, open_, written=True)
         if best is not None:
             j, alike = best
             open_.remove(j)

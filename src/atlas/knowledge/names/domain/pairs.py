@@ -19,7 +19,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     TRADE_WORDS,
 )
 
-ALGORITHM = "atlas-pair-v5"
+ALGORITHM = "atlas-pair-v6"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 

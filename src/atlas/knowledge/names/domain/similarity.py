@@ -1,4 +1,4 @@
-"""How alike two names are: algorithm `atlas-name-v6`.
+"""How alike two names are: algorithm `atlas-name-v7`.
 
 Words are paired best first (`words.py`), glued or parted ones too; names agree by the weight of
 their paired words on both sides. Symmetric: score(a, b) = score(b, a).
@@ -13,7 +13,7 @@ from atlas.knowledge.names.domain import commonness
 from atlas.knowledge.names.domain.alignment import Pair, Places, aligned
 from atlas.knowledge.names.domain.normalise import NormalName, weight
 from atlas.knowledge.names.domain.numerals import other_numbers
-from atlas.knowledge.names.domain.scripts import hangul
+from atlas.knowledge.names.domain.scripts import hangul, korean_slips
 from atlas.knowledge.names.domain.scripts.unvowelled import is_unvowelled
 from atlas.knowledge.names.domain.short_words import share_short_word
 from atlas.knowledge.names.domain.vocabulary import CHINESE_VARIANTS
@@ -54,9 +54,13 @@ _MISSPELT = 0.5
 KUNYA = frozenset(["abu", "abi", "umm", "um"])
 CUT_LETTERS, _CUT_WORD, _FIELD = 8, 3, 30
 """A cut name has so many letters, its last word so many; from a field's width on words may lack."""
+_LONG_CUT = 18
+"""Of so many letters a beginning tells enough, whatever its words."""
 CUT_SCORE = 85.0
 _SAME_SYLLABLES = 97.0
 """What two Korean names score that differ in romanisation alone."""
+_SLIP = 86.0
+"""What they score that differ in one mistyped syllable, or an initial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def score_at_least(
         korean = first.korean and second.korean and not (first.pinyin and second.pinyin)
         compare = _by_syllables if korean else _by_words
         found = compare(first, second, person)
+        if person and found.score < _SLIP and (first.korean or second.korean):
+            found = _with_slip(first, second) or found
     if found.score < CUT_SCORE and (_is_cut(first, second) or _is_cut(second, first)):
         pairs = ((first.written, second.written, CUT_SCORE / 100.0),)
         found = NameScore(CUT_SCORE, equal=False, pairs=pairs, unmatched=())
@@ -163,6 +169,17 @@ def _by_syllables(first: NormalName, second: NormalName, person: bool) -> NameSc
             if score > best.score:
                 best = NameScore(score, False, *_told(mine, theirs, agreed))
     return best
+
+
+def _with_slip(first: NormalName, second: NormalName) -> NameScore | None:
+    """Compare two Korean names of which one has a mistyped syllable; None for others."""
+    if first.pinyin and second.pinyin:
+        return None
+    found = korean_slips.slip(first.tokens, second.tokens)
+    if found is None:
+        return None
+    pairs = (*((one, other, 1.0) for one, other in found.agreed), (*found.other, _SLIP / 100.0))
+    return NameScore(_SLIP, equal=False, pairs=pairs, unmatched=())
 
 
 def _told(
@@ -274,7 +291,7 @@ def _is_cut(short: NormalName, long: NormalName) -> bool:
     within_last = " " not in long.written[cut:]
     if len(last) < _CUT_WORD or not (within_last or cut >= _FIELD):
         return False
-    return any(
+    return cut >= _LONG_CUT or any(
         tells >= TELLING and len(word) > 1 and word != last
         for word, tells in zip(short.tokens, short.weights, strict=True)
     )

@@ -190,6 +190,8 @@ HANJA = {
     for character in characters.split()
 }
 """Characters of given names → in Hangul."""
+KOREAN_SYLLABLES = frozenset("".join(_sections("hanja.txt")["syllables"]))
+"""Further syllables of given names, in Hangul."""
 FOREIGN_CHINESE = frozenset("".join(_sections("letters.txt")["foreign chinese characters"]))
 """Characters that foreign names are usually written with."""
 FOREIGN_CHINESE_NAMES = letters("foreign chinese names")

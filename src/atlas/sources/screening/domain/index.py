@@ -21,7 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
-from atlas.knowledge.names.domain.scripts import hangul
+from atlas.knowledge.names.domain.scripts import hangul, korean_slips
 from atlas.knowledge.names.domain.short_words import (
     SHORT_SCORE,
     is_short_alone,
@@ -108,10 +108,13 @@ class NameIndex:
         for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
             for word in () if person else {short_word(normal), leading_word(normal)} - {""}:
                 self._short.setdefault(word, []).append(position)
-        self._korean: dict[tuple[int, str], list[int]] = {}
-        for position, normal in enumerate(self._normal):
+        self._korean: dict[korean_slips.Key, list[int]] = {}
+        self._slips: dict[korean_slips.Key, list[int]] = {}
+        for position, (normal, person) in enumerate(zip(self._normal, self._person, strict=True)):
             for key in hangul.keys(normal.tokens) if normal.korean else ():
                 self._korean.setdefault(key, []).append(position)
+            for key in korean_slips.keys(normal.tokens) if person else ():
+                self._slips.setdefault(key, []).append(position)
         self._written = sorted(
             (normal.written, position) for position, normal in enumerate(self._normal)
         )
@@ -242,6 +245,9 @@ class NameIndex:
         found.update(self._equal.find(_whole(query)))
         found.update(self._begun_by(query))
         for key in hangul.keys(query.tokens) if query.korean else ():
+            found.update(self._korean.get(key, ()))
+            found.update(self._slips.get(key, ()))
+        for key in korean_slips.keys(query.tokens) if person else ():
             found.update(self._korean.get(key, ()))
         return found
 

@@ -24,8 +24,10 @@ from atlas.knowledge.names.domain.vocabulary import (
 )
 from atlas.knowledge.names.domain.words import (
     MIN_WORD,
+    SERVANT,
     edit_similarity,
     misread,
+    mistyped_servant,
     reading_similarity,
     skeletons,
     vowelless,
@@ -62,6 +64,7 @@ class LikeWords:
         self._array: NDArray[np.object_] = np.array(letters, dtype=object)
         self._capitals = _in_capitals(self.words, letters)
         self._sorted = sorted(self.words)
+        self._servants = [word for word in self.words if mistyped_servant(word)]
         sounds: dict[str, list[int]] = {}
         pairs: dict[str, list[int]] = {}
         ends: dict[str, list[int]] = {}
@@ -118,6 +121,8 @@ class LikeWords:
         others += self._misread.get(word, ())
         if person:
             others += [*VARIANTS.get(word, ()), *OTHER_SPELLINGS.get(word, ())]
+            others += [SERVANT] if mistyped_servant(word) else []
+            others += self._servants if word == SERVANT else []
         else:
             others += [*SHORTENED.get(word, ()), *_LONGER.get(word, ()), vowelless(word)]
             others += TRANSLATED.get(word, ())
