@@ -18,6 +18,7 @@ from atlas.sources.lists.service import LoadOptions, load_list
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/screening/screenings"
 LIST = "silent-list"
+KORZHIN = ("Ivan", "Oleg", "Pavel", "Anna")
 BITCOIN = "12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h"
 PARTIES: list[tuple[str, str, dict[str, Any]]] = [
     ("vtb", "Company", {"name": ["VTB Bank PJSC"], "swiftBic": ["VTBRRUMM"]}),
@@ -25,6 +26,7 @@ PARTIES: list[tuple[str, str, dict[str, Any]]] = [
     ("ship", "Vessel", {"name": ["OCEAN TESTER"], "imoNumber": ["9116412"]}),
     ("kony", "Person", {"name": ["Joseph Kony"]}),
     ("gertler", "Person", {"name": ["Dan Gertler"], "birthDate": ["1973-12-23"]}),
+    *((f"k{n}", "Person", {"name": [f"{given} Korzhin"]}) for n, given in enumerate(KORZHIN)),
     ("suex", "Company", {"name": ["SUEX OTC SRO"]}),
     ("key", "CryptoWallet", {"publicKey": [BITCOIN], "currency": ["XBT"], "holder": ["suex"]}),
 ]
@@ -176,3 +178,21 @@ async def test_what_is_typed_alone_does_not_dismiss_an_equal_name(
     item = await screened(app_client, tokens("analyst"), **party, **born | {"reference": "mute"})
     # nobody has said that this tells the two apart
     assert (await dismissed(item["candidates"][0]))[:2] == ("proposed", False)
+
+
+async def test_a_surname_that_several_share_is_said_not_to_be_compared(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    headers = tokens("analyst")
+    item = await screened(app_client, headers, name="Korzhin", kind="person")
+    assert item["not_compared"] == [{"field": "name", "value": "Korzhin", "reason": "shared_word"}]
+    assert item["candidates"] == []
+    (answer,) = item["lists"]
+    assert (answer["outcome"], answer["reason"]) == ("not_assessed", "not_compared")
+    assert {topic["outcome"] for topic in item["topics"]} == {"not_assessed"}
+    full = await screened(
+        app_client, headers, name="Korzhin", kind="person", other_names=["Lev Korzhin"]
+    )
+    assert full["not_compared"] == []
+    company = await screened(app_client, headers, name="Korzhin", kind="company")
+    assert company["not_compared"] == []

@@ -112,3 +112,60 @@ def test_a_mistyped_name_scores_the_same_either_way_and_is_found_as_by_comparing
         assert (slip(mine.tokens, theirs.tokens) is None) == (
             slip(theirs.tokens, mine.tokens) is None
         )
+
+
+USAMA = "Usāma bin Muhammad ibn Awad ibn Lādin"
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        ("Osama bin Laden", USAMA),
+        ("Usama bin Ladin", USAMA),
+        ("Khalid Al Faisal", "Khalid bin Abdulaziz bin Saud Al Faisal"),
+        ("Shi Jinping", "Xi Jinping"),
+        ("Si Jinpin", "Xi Jinping"),
+        ("Си Цзиньпин", "Xi Jinping"),
+    ],
+)
+def test_what_a_person_is_called_for_short_or_abroad_is_found(said: str, listed: str) -> None:
+    for text, other in ((said, listed), (listed, said)):
+        index = NameIndex([IndexedName(0, other, NameKind.PRIMARY, PartyKind.PERSON)])
+        hits = index.search(text, kind=PartyKind.PERSON, threshold=80.0)
+        assert hits == index.brute_force(text, kind=PartyKind.PERSON, threshold=80.0) != []
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        ("Osama bin Awad", USAMA),
+        ("Mohammed Ahmed", "Mohammed bin Ali bin Hassan Ahmed"),
+    ],
+)
+def test_one_end_of_a_chain_of_forefathers_or_common_words_name_nobody(
+    said: str, listed: str
+) -> None:
+    index = NameIndex([IndexedName(0, listed, NameKind.PRIMARY, PartyKind.PERSON)])
+    assert index.search(said, kind=PartyKind.PERSON, threshold=80.0) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "shared"),
+    [
+        ("Korzhin", True),
+        ("Mr Korzhin", True),
+        ("Korjin", True),
+        ("Ivan Korzhin", False),
+        ("Li", True),
+        ("A. Korzhin", False),
+        ("Lorenzen", False),
+        ("Zzyzx", False),
+    ],
+)
+def test_one_word_that_several_bear_is_told(word: str, shared: bool) -> None:
+    bearers = [f"{given} Korzhin" for given in ("Ivan", "Oleg", "Pavel", "Anna")]
+    index = NameIndex(
+        IndexedName(n, name, NameKind.PRIMARY, PartyKind.PERSON)
+        for n, name in enumerate([*bearers, "Nils Lorenzen", "Li Wei"])
+    )
+    assert index.shares_one_word(word) is shared

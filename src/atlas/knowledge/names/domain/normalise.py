@@ -7,6 +7,7 @@ written numbers → legal form, titles apart.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,6 +57,7 @@ _SERVANT = re.compile(
     # `abdul`, or `abdu` before the doubled letter that the article became; Abdullah, Abdullaev stay
     "abd[aeiou]{0,2}(?:l(?!l?(?:ah|a[iy]?[ei]v))|([rstzdn])(?=\\1)|(?=rahman))(?=[a-z]{4})"
 )
+CHILD_OF = frozenset(["bin", "ibn", "ben", "bint", "binti", "ould", "wald", "ouled"])
 _HIDDEN = frozenset(["Cf", "Cc", "Cs", "Co", "Cn"])
 _SHIP = "vessel"
 """The class of what stands before a ship's name: MV, M/T, tanker."""
@@ -108,6 +110,8 @@ class NormalName:
     """Whether it can be read as a Korean name."""
     called: tuple[str, ...] = ()
     """The first given name and the first surname: what people call a person of more names."""
+    chain: float = 0.0
+    """What the forefathers in its midst weigh (Usama bin Muhammad ibn Awad ibn Ladin)."""
 
 
 def fold(text: str, *, person: bool = False) -> str:
@@ -262,7 +266,17 @@ def _name(
         pinyin or chinese_given or in_syllables(tokens),
         person and bool(hangul.parses(tuple(tokens))),
         called,
+        sum(weight(tokens[place], person=True) for place in forefathers(tokens)) if person else 0.0,
     )
+
+
+def forefathers(words: Sequence[str]) -> list[int]:
+    """Return the places of a chain of forefathers but its last one, and of what joins them.
+
+    `Usama bin Muhammad ibn Awad ibn Ladin`: people say Usama bin Ladin.
+    """
+    joints = [place for place, word in enumerate(words[1:-1], 1) if word in CHILD_OF]
+    return list(range(joints[0], joints[-1])) if len(joints) > 1 else []
 
 
 @lru_cache(maxsize=200_000)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from atlas.knowledge.names.domain.normalise import NormalName, normalise, weight
+from atlas.knowledge.names.domain.normalise import CHILD_OF, NormalName, normalise, weight
 from atlas.knowledge.names.domain.numerals import number_lacks, numbers_of, other_numbers
 from atlas.knowledge.names.domain.similarity import SMALL_WORDS, TELLING, NameScore, score_names
 from atlas.knowledge.names.domain.vocabulary import (
@@ -37,8 +37,6 @@ _FAR = 0.75
 """Words that are less alike may be two names (Ronaldo, Ronaldinho)."""
 _MISSPELT = 0.55
 """Words left over on both sides that are so alike may be one word, badly misspelt."""
-_CHILD_OF = frozenset(["bin", "ibn", "ben", "bint", "binti", "ould", "wald", "ouled"])
-
 _ARTICLES = frozenset(["al", "el", "ad", "as", "ar", "an"])
 
 PERSON, ORGANISATION, EITHER = "person", "organisation", "either"
@@ -228,9 +226,9 @@ def _exchanged(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> bo
 def _patronymics(text: str) -> list[tuple[str, str]]:
     """Return who is stated to be whose child: the words around bin, ibn, bint, ould …."""
     words = text.split()
-    named = [word for word in words if word in _CHILD_OF or word not in _ARTICLES]
+    named = [word for word in words if word in CHILD_OF or word not in _ARTICLES]
     return [
         (named[place - 1], named[place + 1])
         for place in range(1, len(named) - 1)
-        if named[place] in _CHILD_OF
+        if named[place] in CHILD_OF
     ]

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain import commonness
 from atlas.knowledge.names.domain.alignment import Pair, Places, aligned
-from atlas.knowledge.names.domain.normalise import NormalName, weight
+from atlas.knowledge.names.domain.normalise import NormalName, forefathers, weight
 from atlas.knowledge.names.domain.numerals import other_numbers
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
 from atlas.knowledge.names.domain.scripts.unvowelled import is_unvowelled
@@ -51,6 +51,8 @@ _REST_ALIKE = 0.65
 """However alike two whole names are: so alike are the words that found no partner."""
 _MISSPELT = 0.5
 """Words left over on both sides that are so alike are one, badly written."""
+FOREFATHERS = 0.65
+"""The part of a chain of forefathers' weight that people leave out."""
 KUNYA = frozenset(["abu", "abi", "umm", "um"])
 CUT_LETTERS, _CUT_WORD, _FIELD = 8, 3, 30
 """A cut name has so many letters, its last word so many; from a field's width on words may lack."""
@@ -309,6 +311,9 @@ def _coverage(
     first: NormalName, second: NormalName, pairs: Sequence[Pair], *, person: bool
 ) -> float:
     total_first, total_second = sum(first.weights), sum(second.weights)
+    if person and (first.chain or second.chain):
+        total_first -= _unsaid(first, [place for left, _, _ in pairs for place in left])
+        total_second -= _unsaid(second, [place for _, right, _ in pairs for place in right])
     if not pairs or not total_first or not total_second:
         return 0.0
     got_first = got_second = 0.0
@@ -330,6 +335,15 @@ def _coverage(
     if person and _is_thin(first, second, pairs):
         return min(score, ONE_WORD_CAP)
     return score
+
+
+def _unsaid(name: NormalName, paired: Sequence[int]) -> float:
+    """Return what need not be found of a chain of forefathers whose ends were found."""
+    if not name.chain or not {0, len(name.tokens) - 1} <= {*paired}:
+        return 0.0
+    return FOREFATHERS * sum(
+        name.weights[place] for place in forefathers(name.tokens) if place not in paired
+    )
 
 
 def _without_namesakes(

@@ -16,6 +16,7 @@ from atlas.knowledge.names.domain.alignment import GLUED_MIN
 from atlas.knowledge.names.domain.normalise import NormalName, weight
 from atlas.knowledge.names.domain.similarity import (
     COMPANY_GAP,
+    FOREFATHERS,
     KUNYA,
     ONE_WORD_CAP,
     PERSON_GAP,
@@ -31,6 +32,8 @@ _SLACK = 3.0
 """The estimate may lie so many points under the score."""
 _JOINED_LETTERS = 4
 """Neighbours are looked up as one word where one of them is so short."""
+_OTHER_SPELLING = 0.9
+"""Words that are so alike are one name in two spellings."""
 _NEGLIGIBLE = 0.2
 """Less agreeing weight than this is no candidate."""
 _SPARSE = 8
@@ -81,7 +84,8 @@ class ByWords:
         }
         self._parties, self._persons = parties, persons
         self._totals: Floats = np.array(
-            [sum(name.weights) or 1.0 for name in names], dtype=np.float32
+            [sum(name.weights) - FOREFATHERS * name.chain or 1.0 for name in names],
+            dtype=np.float32,
         )
         self._sizes: Ints = np.array([len(name.tokens) for name in names], dtype=np.int64)
         self._initials = _bits(_letters(filter(_is_initial, name.tokens)) for name in names)
@@ -99,6 +103,12 @@ class ByWords:
         found: list[int] = [] if number is None else self._holders[number].tolist()
         return found
 
+    def like_holders(self, word: str) -> list[int]:
+        """Return the names that hold this word of a person's name, or another spelling of it."""
+        numbers, alike = self._words.like(word, person=True)
+        known = numbers[(alike >= _OTHER_SPELLING) & (numbers < len(self._words.words))]
+        return [position for number in known.tolist() for position in self._holders[number]]
+
     def find(self, query: NormalName, bars: Floats, *, person: bool, only: bool) -> Ints:
         """Return the names that may score the bar of their party (0-100).
 
@@ -110,7 +120,9 @@ class ByWords:
         sums = sums - _COUNTED * telling
         mine, theirs = self._open(query, positions, sharing)
         full = INITIAL if person else _INITIAL
-        share = (sums + _INITIAL * mine + full * theirs) / sum(query.weights)
+        share = (sums + _INITIAL * mine + full * theirs) / (
+            sum(query.weights) - FOREFATHERS * query.chain
+        )
         other = (sums + extra + full * mine + _INITIAL * theirs) / self._totals[positions]
         estimate = _estimate(share, other, PERSON_GAP if person else COMPANY_GAP)
         keep = estimate >= bar - _SLACK

@@ -190,6 +190,16 @@ class NameIndex:
             return set()
         return {position for position in holders if self._person[position]}
 
+    def shares_one_word(self, text: str) -> bool:
+        """Whether persons are listed under more names than the one word that `text` consists of.
+
+        Such a word alone names none of them: a search by it finds only who has no other name.
+        """
+        word = one_word(normalise(text, person=True))
+        if not word or self._rare(normalise(text, person=True)):
+            return False
+        return any(self._person[position] for position in self._by_words.like_holders(word))
+
     def _bars(self, kind: PartyKind, threshold: float) -> Floats:
         """Return by party the score a name must reach: more where another kind was asked for."""
         free = {kind, PartyKind.UNKNOWN} if kind is not PartyKind.UNKNOWN else set(PartyKind)
@@ -337,6 +347,12 @@ class NameIndex:
         )
         alike: NDArray[np.bool_] = (blanks[0] > 0.0) | (order[0] > 0.0)
         return alike
+
+
+def one_word(name: NormalName) -> str:
+    """Return a person's only word beside titles and particles, or "": an initial is a word."""
+    telling = [word for word in name.tokens if word not in _APART_FROM_SURNAME]
+    return telling[0] if len(telling) == 1 and len(telling[0]) > 1 else ""
 
 
 def _without_asides(text: str, kind: PartyKind) -> Iterator[tuple[str, PartyKind]]:

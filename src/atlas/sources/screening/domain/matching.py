@@ -9,7 +9,7 @@ from atlas.knowledge.names.domain.similarity import NameScore, score_names
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, NEUTRAL, Evidence, gather, spellings
-from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex
+from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex, one_word
 from atlas.sources.screening.domain.listed_names import indexed_names
 from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
@@ -74,6 +74,16 @@ class VersionIndex:
         matches.sort(key=lambda m: (_ORDER[m.strength], -m.score, m.entry.entry.key))
         return matches
 
+    def shares_one_word(self, query: ScreeningQuery) -> bool:
+        """Whether all names of a query are one word each, and some entry has it and more.
+
+        A surname that several share (Lukashenko) names none of them: it was not compared.
+        """
+        names = (query.name, *query.other_names)
+        if query.kind in _NO_PERSONS or not all(map(is_one_word, names)):
+            return False
+        return any(map(self.names.shares_one_word, names))
+
     def _by_number(self, query: ScreeningQuery) -> list[int]:
         positions: dict[int, None] = {}
         for asked in asked_numbers(query).numbers:
@@ -132,6 +142,7 @@ class VersionIndex:
 
 
 _ORDER: Mapping[Strength, int] = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.WEAK: 2}
+_NO_PERSONS = frozenset([PartyKind.COMPANY, PartyKind.VESSEL, PartyKind.AIRCRAFT])
 _EQUAL = {NameKind.PRIMARY: "primary", NameKind.ALIAS: "strong_alias"}
 _KIND_RANK = {NameKind.PRIMARY: 2, NameKind.ALIAS: 1, NameKind.WEAK_ALIAS: 0}
 
@@ -140,6 +151,11 @@ def _rank(found: Found) -> tuple[bool, float, int]:
     """Rank an equal name that is no weak alias first, then by score, then by kind."""
     telling = found.score.equal and found.name.kind is not NameKind.WEAK_ALIAS
     return telling, found.score.score, _KIND_RANK[found.name.kind]
+
+
+def is_one_word(name: str) -> bool:
+    """Whether a person's name is one word beside titles and particles."""
+    return bool(one_word(normalise(name, person=True)))
 
 
 def _numbers(entries: Sequence[IndexedEntry]) -> dict[str, list[int]]:

@@ -19,6 +19,7 @@ from atlas.sources.screening.schemas import NotCompared, ScreeningIdentifier, Sc
 CRYPTO, ANY = "CRYPTO", "ANY"
 """A wallet of any currency; a number of a register that nobody named."""
 UNKNOWN_SCHEME = "unknown_scheme"
+SHARED_WORD = "shared_word"
 _WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
 _SYMBOLS = frozenset([
     "XBT", "BTC", "BITCOIN", "ETH", "ETHER", "ETHEREUM", "XMR", "MONERO", "LTC", "LITECOIN", "ZEC",
@@ -105,6 +106,15 @@ def scheme_of(written: str) -> str | None:
 def not_compared(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     """Return what a query states and nothing could be compared with."""
     return (*names_not_compared(query), *asked_numbers(query).not_compared)
+
+
+def shared_words(query: ScreeningQuery) -> tuple[NotCompared, ...]:
+    """Return the names of a query as not compared: one word each, which several entries share."""
+    fields = ["name", *(f"other_names[{place}]" for place in range(len(query.other_names)))]
+    names = (query.name, *query.other_names)
+    return tuple(
+        NotCompared(field, name, SHARED_WORD) for field, name in zip(fields, names, strict=True)
+    )
 
 
 def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:

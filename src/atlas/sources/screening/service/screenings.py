@@ -22,8 +22,14 @@ from atlas.sources.lists.domain.regimes import joined
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
 from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
-from atlas.sources.screening.domain.numbers import bars_clear, names_to_compare, not_compared
+from atlas.sources.screening.domain.numbers import (
+    bars_clear,
+    names_to_compare,
+    not_compared,
+    shared_words,
+)
 from atlas.sources.screening.domain.outcome import (
+    NOT_COMPARED,
     SANCTIONS,
     Required,
     Rules,
@@ -70,6 +76,8 @@ class Found:
     former: FormerIndex
     listed: list[Match]
     delisted: list[Match]
+    shared_word: bool = False
+    """Nobody was found, for the name is one word that several entries share."""
 
 
 Searched = list[Found]
@@ -186,7 +194,8 @@ def _find(query: ScreeningQuery, version: ListVersion, index: SearchIndex) -> Fo
         for match in index.former.entries.match(query)
         if not wanted.isdisjoint(topics_of(version, match))
     ]
-    return Found(version, index.former, listed, [*ended, *former])
+    shared = not listed and index.current.shares_one_word(query)
+    return Found(version, index.former, listed, [*ended, *former], shared)
 
 
 def _has_ended(match: Match, today: date) -> bool:
@@ -223,7 +232,8 @@ def _result(
     named = is_comparable(names_to_compare(query))
     left_out = not_compared(query)
     compared = not bars_clear(query, left_out)
-    barring = () if compared else left_out
+    if compared and any(item.shared_word for item in searched):
+        left_out = (*left_out, *shared_words(query))
     screened = [_answer(item, against, named, compared) for item in searched]
     loaded = {item.list_id for item in screened}
     screened += [
@@ -237,11 +247,12 @@ def _result(
             topic,
             [*(_answer(item, against, named, compared, topic) for item in searched), *absent],
             against.rules,
-            barring,
+            left_out if not compared or _is_shared(searched, topic) else (),
         )
         for topic in query.topics
     ]
     if SANCTIONS in query.topics:
+        barring = left_out if not compared or _is_shared(searched, SANCTIONS) else ()
         topics.append(answer_of_former(screened, against.rules, barring))
     return ScreeningResult(
         id=new_id(),
@@ -270,12 +281,18 @@ def _result(
     )
 
 
+def _is_shared(searched: Searched, topic: str) -> bool:
+    """Whether a list of the topic has several entries with the one word that was asked for."""
+    return any(item.shared_word and topic in item.version.topics for item in searched)
+
+
 def _answer(
     item: Found, against: Against, named: bool, compared: bool, topic: str | None = None
 ) -> ScreenedList:
     """Return a list's own answer, or what it says of one of the topics it holds."""
     listed = sum(topic is None or topic in topics_of(item.version, one) for one in item.listed)
     searched = _searched_list(item, against.standings[item.version.list_id])
+    compared = compared and not item.shared_word
     return answer_of_list(searched, listed, len(item.delisted), named=named, compared=compared)
 
 
@@ -471,7 +488,12 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
     """Return what was not compared; earlier algorithms did not look for it."""
     if row.algorithm in _BEFORE_NOT_COMPARED:
         return ()
-    return not_compared(_QUERY.validate_python(row.query))
+    query = _QUERY.validate_python(row.query)
+    left_out = not_compared(query)
+    if bars_clear(query, left_out):
+        return left_out
+    silent = any(item.reason == NOT_COMPARED for item in _LISTS.validate_python(row.lists))
+    return (*left_out, *shared_words(query)) if silent else left_out
 
 
 def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
