@@ -1,8 +1,8 @@
 """Numbers in the names of companies and ships: Hornsea 1 is not Hornsea 2, nor Hornsea.
 
 Written and Roman numbers are digits by then (`normalise`). Vehicles of one sponsor are numbered in
-series (`Capital Partners V`, `Trust 2004-1`): another number there is the same family, which
-remains worth a look.
+series (`Capital Partners V`, `Trust 2004-1`): another number right behind such a word is the same
+family, which remains worth a look. Elsewhere (`Partners - Click 20`) it is another fund.
 """
 
 import re
@@ -39,4 +39,13 @@ def number_lacks(first: NormalName, second: NormalName) -> bool:
 
 
 def _is_series(first: NormalName, second: NormalName) -> bool:
-    return not (_SERIES.isdisjoint(first.tokens) or _SERIES.isdisjoint(second.tokens))
+    return _is_numbered(first) and _is_numbered(second)
+
+
+def _is_numbered(name: NormalName) -> bool:
+    """Whether a word of a series stands before a number, or at the end, where one may follow."""
+    following = [*name.tokens[1:], "1"]
+    return any(
+        word in _SERIES and bool(_NUMBER.fullmatch(after))
+        for word, after in zip(name.tokens, following, strict=True)
+    )

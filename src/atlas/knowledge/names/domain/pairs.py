@@ -5,6 +5,7 @@ the same?" and must not join strangers. Both rest on the same words, alignment a
 `name_score` counts against a pair what tells two parties apart.
 """
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
@@ -33,6 +34,10 @@ _ORGANISATIONS = (TRADE_WORDS | FORM_WORDS | COUNTRY_WORDS) - {"de", "la", "y", 
 _LONGEST_ACRONYM, _TICKER = 7, range(3, 5)
 SHORT_FORM = 0.72
 """The score of an acronym and its name, of companies."""
+_SHORT, _SHORTEST = 4, 3
+"""So short words of companies are two names where a letter differs; so short, where any is left."""
+_PATRONYMIC = re.compile("(?:ov|ev|yov|iev)(?:ich|ych|ic|yc|na)$|ivna$|ichna$")
+_ALIKE = 0.9
 _FAR = 0.75
 """Words that are less alike may be two names (Ronaldo, Ronaldinho)."""
 _MISSPELT = 0.55
@@ -147,9 +152,14 @@ def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float
         return 1.0
     if _exchanged(_patronymics(mine.text), _patronymics(theirs.text)):
         return _OTHER_PARTY  # X son of Y, and Y son of X
-    if any(alike < _FAR for _, _, alike in found.pairs):
+    if any(alike < _FAR or _is_patronymic(one, other) for one, other, alike in found.pairs):
         return _OTHER_PARTY
     return _OTHER_PARTY if _other_words(*_loose(mine, theirs, found)) else 1.0
+
+
+def _is_patronymic(one: str, other: str) -> bool:
+    """Whether one word is the other's son or daughter: Oleksandrovych is not Oleksandr."""
+    return one != other and bool(_PATRONYMIC.search(one)) != bool(_PATRONYMIC.search(other))
 
 
 def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
@@ -159,17 +169,40 @@ def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> floa
     more and another legal form; or no telling word is shared and a word is left (Deutsche Bank
     Trust is not Deutsche Bank).
     """
-    if found.equal:
+    if found.equal or mine.squashed == theirs.squashed:
         return 1.0
     left, right = _loose(mine, theirs, found)
     apart = (
         _other_words(left, right)
+        or _other_short_word(mine, theirs, found)
+        or (bool(left or right) and _only_alike(found))
         or number_lacks(mine, theirs)
         or other_numbers(mine, theirs)
         or (bool(left or right) and not _tell(mine, theirs, found))
         or (_other_form(mine, theirs) and _tells_more([*left, *right]))
     )
     return OTHER_COMPANY if apart else 1.0
+
+
+def _only_alike(found: NameScore) -> bool:
+    """Whether one of several words in common is only alike: with a word left, that is another."""
+    return len(found.pairs) > 1 and any(alike < _ALIKE for _, _, alike in found.pairs)
+
+
+def _other_short_word(mine: NormalName, theirs: NormalName, found: NameScore) -> bool:
+    """Whether the only telling words in common are short ones that are only alike (Nico, Nioc)."""
+    weights = dict(zip(mine.tokens, mine.weights, strict=True))
+    weights |= dict(zip(theirs.tokens, theirs.weights, strict=True))
+    telling = [
+        (one, other, alike)
+        for one, other, alike in found.pairs
+        if max(weights.get(one, 1.0), weights.get(other, 1.0)) >= TELLING
+    ]
+    return bool(telling) and all(
+        alike < 1.0
+        and (max(len(one), len(other)) <= _SHORT or min(len(one), len(other)) <= _SHORTEST)
+        for one, other, alike in telling
+    )
 
 
 def _other_form(mine: NormalName, theirs: NormalName) -> bool:
