@@ -61,6 +61,16 @@ function Holding({ record }: { record: CaseDecision }) {
       {record.undecided_hits.length > 0 && (
         <Text size="sm">Hits to decide first: {record.undecided_hits.length}.</Text>
       )}
+      {record.blocks.length > 0 && (
+        <List size="sm">
+          {record.blocks.map((block) => (
+            <List.Item key={block.regime}>
+              Sanctions of {block.regime}: {block.grounds.map(words).join(", ")}
+              {block.binds ? "" : " (does not bind the firm)"}
+            </List.Item>
+          ))}
+        </List>
+      )}
       {record.reopened && (
         <Text size="sm">The licence that the approval rests on has expired: decide again.</Text>
       )}
@@ -116,7 +126,7 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
       const request: DecisionRequest = {
         outcome: chosen.outcome,
         rationale: rationale.trim(),
-        ...termsOf(chosen.outcome, terms),
+        ...termsOf(chosen.outcome, terms, record.blocks),
       };
       if (item.risk) request.evaluation_id = item.risk.evaluation_id;
       return decide(item.id, request, key.current);
@@ -130,7 +140,7 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
   return (
     <form
       onSubmit={form.onSubmit((values) => {
-        const lacks = missingTerm(values.outcome, terms);
+        const lacks = missingTerm(values.outcome, terms, record.blocks);
         setMissing(lacks);
         if (!lacks) save.mutate(values);
       })}
@@ -159,6 +169,7 @@ function DecideForm({ item, record }: { item: Investigation; record: CaseDecisio
         <Terms
           outcome={outcomeChosen}
           terms={terms}
+          blocks={record.blocks}
           onChange={(changed) => {
             setTerms(changed);
             key.current = crypto.randomUUID();

@@ -1,71 +1,107 @@
-import { Group, Stack, TextInput, Textarea } from "@mantine/core";
+import { Fieldset, Group, Stack, Text, TextInput, Textarea } from "@mantine/core";
 
-import type { DecisionRequest } from "./queries";
+import type { CaseDecision, DecisionRequest } from "./queries";
 
-/** What an outcome after a true match or a block rests on: authority, licence, or evidence. */
+type Blocks = CaseDecision["blocks"];
+
+export interface LicenceTerms {
+  reference: string;
+  scope: string;
+  expiresOn: string;
+}
+
+/** What an outcome after a true match or a block rests on: authority, licences by regime, or evidence. */
 export interface DecisionTerms {
   regime: string;
   authority: string;
   reportBy: string;
-  reference: string;
-  scope: string;
-  expiresOn: string;
   evidence: string;
+  evidenceIds: string;
+  licences: Record<string, LicenceTerms>;
 }
+
+const NO_LICENCE: LicenceTerms = { reference: "", scope: "", expiresOn: "" };
 
 export const NO_TERMS: DecisionTerms = {
   regime: "",
   authority: "",
   reportBy: "",
-  reference: "",
-  scope: "",
-  expiresOn: "",
   evidence: "",
+  evidenceIds: "",
+  licences: {},
 };
 
-const FIELDS: Record<string, readonly (keyof DecisionTerms)[]> = {
+type TextTerm = Exclude<keyof DecisionTerms, "licences">;
+
+const FIELDS: Record<string, readonly TextTerm[]> = {
   freeze_and_report: ["regime", "authority", "reportBy"],
-  approve_under_licence: ["regime", "reference", "scope", "expiresOn"],
-  control_rebutted: ["regime", "evidence"],
+  control_rebutted: ["evidence", "evidenceIds"],
 };
 
-const LABELS: Record<keyof DecisionTerms, string> = {
+const LABELS: Record<TextTerm | keyof LicenceTerms, string> = {
   regime: "Sanctions regime, such as eu",
   authority: "Authority that receives the report",
   reportBy: "Report by",
+  evidence: "Evidence that control does not exist",
+  evidenceIds: "Ids of kept evidence, separated by spaces (may stay empty)",
   reference: "Reference of the licence",
   scope: "Scope of the licence",
   expiresOn: "Licence expires on",
-  evidence: "Evidence that control does not exist",
 };
 
+const OPTIONAL: readonly string[] = ["evidenceIds"];
 const DATES: readonly string[] = ["reportBy", "expiresOn"];
 const LONG: readonly string[] = ["scope", "evidence"];
+const OF_A_LICENCE: readonly (keyof LicenceTerms)[] = ["reference", "expiresOn", "scope"];
+
+/** The regimes that a licence is asked for: those that bind the firm; where none does, the first that blocks. */
+function licensed(blocks: Blocks): string[] {
+  const binding = blocks.filter((block) => block.binds);
+  return (binding.length > 0 ? binding : blocks.slice(0, 1)).map((block) => block.regime);
+}
 
 /** The first required field that is empty, as a message; null: all are there. */
-export function missingTerm(outcome: string, terms: DecisionTerms): string | null {
-  const empty = (FIELDS[outcome] ?? []).find((name) => !terms[name].trim());
-  return empty ? `Fill in: ${LABELS[empty]}.` : null;
+export function missingTerm(outcome: string, terms: DecisionTerms, blocks: Blocks): string | null {
+  const empty = (FIELDS[outcome] ?? []).find((name) => !OPTIONAL.includes(name) && !terms[name].trim());
+  if (empty) return `Fill in: ${LABELS[empty]}.`;
+  if (outcome !== "approve_under_licence") return null;
+  for (const regime of licensed(blocks)) {
+    const licence = terms.licences[regime] ?? NO_LICENCE;
+    const lacks = OF_A_LICENCE.find((name) => !licence[name].trim());
+    if (lacks) return `Fill in for ${regime}: ${LABELS[lacks]}.`;
+  }
+  return null;
 }
 
 /** The part of the request that belongs to an outcome. */
-export function termsOf(outcome: string, terms: DecisionTerms): Partial<DecisionRequest> {
-  const regime = terms.regime.trim();
+export function termsOf(outcome: string, terms: DecisionTerms, blocks: Blocks): Partial<DecisionRequest> {
   if (outcome === "freeze_and_report") {
-    return { freeze: { regime, authority: terms.authority.trim(), report_by: terms.reportBy } };
-  }
-  if (outcome === "approve_under_licence") {
     return {
-      licence: {
-        regime,
-        reference: terms.reference.trim(),
-        scope: terms.scope.trim(),
-        expires_on: terms.expiresOn,
-      },
+      freeze: { regime: terms.regime.trim(), authority: terms.authority.trim(), report_by: terms.reportBy },
     };
   }
+  if (outcome === "approve_under_licence") {
+    const [licence, ...further] = licensed(blocks).map((regime) => {
+      const said = terms.licences[regime] ?? NO_LICENCE;
+      return {
+        regime,
+        reference: said.reference.trim(),
+        scope: said.scope.trim(),
+        expires_on: said.expiresOn,
+      };
+    });
+    return licence ? { licence, further_licences: further } : {};
+  }
   if (outcome === "control_rebutted") {
-    return { rebuttal: { regime, evidence: terms.evidence.trim(), evidence_ids: [] } };
+    const [regime = "", ...further] = blocks.map((block) => block.regime);
+    return {
+      rebuttal: {
+        regime,
+        further_regimes: further,
+        evidence: terms.evidence.trim(),
+        evidence_ids: terms.evidenceIds.split(/[\s,]+/).filter(Boolean),
+      },
+    };
   }
   return {};
 }
@@ -73,20 +109,66 @@ export function termsOf(outcome: string, terms: DecisionTerms): Partial<Decision
 interface Props {
   outcome: string;
   terms: DecisionTerms;
+  blocks: Blocks;
   onChange: (terms: DecisionTerms) => void;
 }
 
 /** The fields that the chosen outcome requires; none for the ordinary outcomes. */
-export function Terms({ outcome, terms, onChange }: Props) {
+export function Terms({ outcome, terms, blocks, onChange }: Props) {
+  if (outcome === "approve_under_licence") {
+    return (
+      <Stack gap="xs">
+        {licensed(blocks).map((regime) => (
+          <Licence
+            key={regime}
+            regime={regime}
+            said={terms.licences[regime] ?? NO_LICENCE}
+            onChange={(said) => onChange({ ...terms, licences: { ...terms.licences, [regime]: said } })}
+          />
+        ))}
+      </Stack>
+    );
+  }
   const names = FIELDS[outcome] ?? [];
-  const input = (name: keyof DecisionTerms) => ({
-    label: LABELS[name],
-    required: true,
-    value: terms[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      onChange({ ...terms, [name]: event.currentTarget.value }),
-  });
   if (names.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      {outcome === "control_rebutted" && (
+        <Text size="sm">Blocked by control under: {blocks.map((block) => block.regime).join(", ")}.</Text>
+      )}
+      <Fields names={names} said={terms} onChange={(changed) => onChange({ ...terms, ...changed })} />
+    </Stack>
+  );
+}
+
+interface LicenceProps {
+  regime: string;
+  said: LicenceTerms;
+  onChange: (said: LicenceTerms) => void;
+}
+
+function Licence({ regime, said, onChange }: LicenceProps) {
+  return (
+    <Fieldset legend={`Licence under ${regime}`}>
+      <Fields names={OF_A_LICENCE} said={said} onChange={(changed) => onChange({ ...said, ...changed })} />
+    </Fieldset>
+  );
+}
+
+interface FieldsProps<Name extends TextTerm | keyof LicenceTerms> {
+  names: readonly Name[];
+  said: Record<Name, string>;
+  onChange: (changed: Partial<Record<Name, string>>) => void;
+}
+
+function Fields<Name extends TextTerm | keyof LicenceTerms>({ names, said, onChange }: FieldsProps<Name>) {
+  const input = (name: Name) => ({
+    label: LABELS[name],
+    required: !OPTIONAL.includes(name),
+    value: said[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      onChange({ [name]: event.currentTarget.value } as Partial<Record<Name, string>>),
+  });
   return (
     <Stack gap="xs">
       <Group align="end">

@@ -302,7 +302,6 @@ class CaseDecisionOut(ResponseModel):
         description="The licence that the approval rests on has expired: nothing holds any more."
     )
     blocks: list[BlockOut] = Field(
-        default_factory=list,
         description="Under which regimes: what a licence or a rebuttal must name.",
         examples=[[]],
     )
