@@ -58,9 +58,9 @@ async def decide_investigation(
     match or a block the outcomes are reject, escalate, `freeze_and_report`,
     `approve_under_licence` and, where the regime admits it, `control_rebutted`: each takes two
     persons, one of them the MLRO. Licences must be of the regimes in `blocks`, of all that bind the
-    firm, and must not have expired; neither they nor a rebuttal lift what else refuses approval. Without an active compliance profile nothing is approved. 409
-    `mandatory_checks_open` while a check that the tier asks for is neither fulfilled nor attested
-    (`checks` names them). 409
+    firm, and must not have expired; neither they nor a rebuttal lift what else refuses approval.
+    Without an active compliance profile nothing is approved. 409 `mandatory_checks_open` while a
+    check that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
     Service accounts never decide.
     """
