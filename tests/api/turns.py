@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 PAUSE = 0.002
-MOST = 0.25
-"""Seconds of CPU between two turns: a goal of 0.1, measured generously (a slow machine's CPU)."""
+MOST = 0.1
+"""Seconds of CPU between two turns: the goal itself (ADR 0039)."""
 
 
 class Turns:

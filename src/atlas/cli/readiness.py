@@ -20,6 +20,13 @@ SAY_EVERY_SECONDS = 10.0
 STEP_SECONDS = 0.5
 """Processor time that counts as progress."""
 _LOOK_SECONDS = 0.05
+_ASK_SECONDS = 1.0
+"""Seconds between two questions, once the API answers: it writes each of them to its log."""
+_SETTLE_SECONDS = 0.25
+"""Seconds in which the API is done with a question. What it wrote until then is no progress."""
+
+
+_SILENT = "the API does not answer yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +54,63 @@ def wait_ready(
 ) -> None:
     """Wait until the API answers that it is ready.
 
-    The API makes progress while it uses processor time or writes to its log: on a busy machine it
-    does so slowly, and is waited for.
+    The API makes progress while it uses processor time or writes to its log, or lacks something
+    else than before: on a busy machine it does so slowly, and is waited for. What it does to answer
+    the questions asked here is no progress.
 
     Raises:
         EmbeddedError: a child ended, the API made no progress for a while, or the time is up.
 
     """
-    began = moved = said = time.monotonic()
-    api = [child for child in programs if child.name == "api"] or programs
-    before = _marks(api)
+    began = said = time.monotonic()
+    progress = _Progress([child for child in programs if child.name == "api"] or programs)
     while not stopping.wait(_LOOK_SECONDS):
         _check_alive(programs)
-        state = _state(url)
-        if state is None:
+        if progress.is_time_to_ask() and progress.ask(url):
             return
+        progress.look()
         moment = time.monotonic()
-        now = _marks(api)
-        if now != before:
-            before, moved = now, moment
         if moment - said >= patience.say_every:
             said = moment
-            say(f"starting for {moment - began:.0f} s: {state}")
-        _check_patience(programs, patience, moment - began, moment - moved, state)
+            say(f"starting for {moment - began:.0f} s: {progress.state}")
+        stalled = moment - progress.moved
+        _check_patience(programs, patience, moment - began, stalled, progress.state)
+
+
+class _Progress:
+    """What the API lacks, and when it last did something that it was not asked for."""
+
+    def __init__(self, api: Sequence[Child]) -> None:
+        self.state = _SILENT
+        self.moved = self._asked = time.monotonic()
+        self._api = api
+        self._answers = False
+        self._before: list[tuple[int, int]] | None = _marks(api)
+
+    def is_time_to_ask(self) -> bool:
+        return not self._answers or time.monotonic() - self._asked >= _ASK_SECONDS
+
+    def ask(self, url: str) -> bool:
+        """Ask whether the API is ready, and return it."""
+        self.look()
+        state = _state(url)
+        self._asked = time.monotonic()
+        self._answers = state != _SILENT
+        if self._answers:
+            self._before = None  # until it is done with the question
+        if state is not None and state != self.state:
+            self.state, self.moved = state, self._asked
+        return state is None
+
+    def look(self) -> None:
+        """Note what the API did of its own accord."""
+        moment = time.monotonic()
+        if self._before is None and moment - self._asked < _SETTLE_SECONDS:
+            return
+        now = _marks(self._api)
+        if self._before is not None and now != self._before:
+            self.moved = moment
+        self._before = now
 
 
 def _check_alive(programs: Sequence[Child]) -> None:
@@ -134,7 +175,7 @@ def _state(url: str) -> str | None:
     except urllib.error.HTTPError as error:
         return _reasons(error)
     except (urllib.error.URLError, OSError):
-        return "the API does not answer yet"
+        return _SILENT
 
 
 def _reasons(error: urllib.error.HTTPError) -> str:

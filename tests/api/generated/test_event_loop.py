@@ -69,6 +69,20 @@ async def longest_turns(world: World, operation: Operation) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("operation", WITH_BODY)
+async def test_a_body_nests_a_hundred_levels_at_most(world: World, operation: Operation) -> None:
+    path = next(iter(await world.paths(operation)), any_path(operation))
+    headers = {"content-type": "application/json"}
+    for spread in (b"", b" " * 20_000):  # read where it stands, and off the event loop
+        for levels in (101, 500):
+            body = (
+                b'{"metadata":' + b"[" * (levels - 1) + b"1" + b"]" * (levels - 1) + spread + b"}"
+            )
+            answer = await world.call(operation, path=path, content=body, headers=headers)
+            assert answer.status_code == 422
+            assert answer.json()["code"] == "nested_too_deeply"
+
+
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_hostile_bodies_leave_the_loop_free(world: World, operation: Operation) -> None:
     found = await longest_turns(world, operation)
     slow = {name: round(spent, 3) for name, spent in found.items() if spent > MOST}

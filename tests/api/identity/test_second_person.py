@@ -18,11 +18,10 @@ from tests.unit.risk.cases import AS_OF, CLEAN
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.four_eyes import SecondPersonRequiredError
+from atlas.foundation.core.four_eyes import FirstPersons, SecondPersonRequiredError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.users import service as users
-from atlas.identity.users.service import FirstPersons
 from atlas.risk.evaluations.service import evaluate_subject
 from atlas.sources.lists.service import load_list
 

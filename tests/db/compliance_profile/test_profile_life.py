@@ -13,6 +13,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import InvalidRequestError, PreconditionFailedError
 from atlas.foundation.core.four_eyes import MachineNeverDecidesError, SecondPersonRequiredError
 from atlas.foundation.db import Database
+from atlas.foundation.db.listing import Filter, ListParams
 from atlas.knowledge.compliance_profile import service
 from atlas.knowledge.compliance_profile.domain import (
     DEMO_HOME,
@@ -153,6 +154,13 @@ async def test_a_version_adopted_now_replaces_one_that_waits(database: Database)
             rules = await service.active(session, day)
             assert rules is not None
             assert (rules.version, rules.ubo.threshold) == (3, 20)
+        page = await service.list_profiles(session, ListParams())
+        assert [(one.version, one.state) for one in page.items] == [
+            (3, "active"), (2, "superseded"), (1, "superseded")
+        ]  # fmt: skip
+        waiting = ListParams(filters=(Filter("state", "eq", "scheduled"),))
+        assert not (await service.list_profiles(session, waiting)).items
+        assert await service.scheduled_profile(session) is None
 
 
 async def test_a_profile_never_holds_backwards(database: Database) -> None:

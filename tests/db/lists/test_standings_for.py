@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import actor_of, make_tenant
@@ -10,7 +11,7 @@ from tests.support.profiles import give_home, give_profile, regime
 from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import today
-from atlas.foundation.db import Database
+from atlas.foundation.db import Database, Record, TenantSession
 from atlas.investigations.decisions.basis import _overdue
 from atlas.investigations.runs.steps import listed
 from atlas.knowledge.compliance_profile import service as profiles
@@ -53,7 +54,8 @@ async def test_everybody_counts_the_age_that_the_profile_demands(
             [ScreeningQuery(name="Quiet Orchard Limited", topics=("sanctions",))],
             purpose="test",
         )
-        [told] = (await listed.versions(session, [found])).values()
+        standings = (await service.standings_for(session, today())).by_id
+        [told] = (await listed.versions(session, [found], standings)).values()
         overdue = await _overdue(session, await profiles.active(session))
         answering = (await service.standings_for(session, today())).answering
     assert shown.standing == row.standing
@@ -94,3 +96,36 @@ async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Da
         assert "demo" not in await graph.regimes(session)
         with pytest.raises(UnknownRegimeError, match="none of bis"):
             await exposure.sanctioned_ownership(session, real, today(), ["demo"])
+
+
+class Counted(TenantSession):
+    """A session that counts its reads."""
+
+    reads = 0
+
+    async def fetch(self, sql: str, *args: object) -> list[Record]:
+        self.reads += 1
+        return await super().fetch(sql, *args)
+
+    async def fetch_row(self, sql: str, *args: object, **options: Any) -> Record | None:
+        self.reads += 1
+        return await super().fetch_row(sql, *args, **options)
+
+
+async def test_a_report_reads_entries_and_versions_at_once(
+    database: Database, tmp_path: Path
+) -> None:
+    await load_checked(database, tmp_path, 0)
+    tenant = await make_tenant(database, "reads")
+    names = ("Ivan Petrov", "Romashka OOO", "Aerocaribbean Airlines", "Banco Nacional de Cuba")
+    async with database.tenant(tenant) as session:
+        queries = [ScreeningQuery(name=name, topics=("sanctions",)) for name in names]
+        results = await screen(session, actor_of(tenant), queries, purpose="test")
+        wanted = {item.entry_id for result in results for item in result.candidates}
+        assert len(wanted) == len(names)
+        standings = (await service.standings_for(session, today())).by_id
+        counted = Counted(session._connection, tenant)
+        assert {*await listed.entries(counted, results)} == wanted
+        assert counted.reads == 1
+        assert await listed.versions(counted, results, standings)
+        assert counted.reads == 2

@@ -17,9 +17,15 @@ from atlas.cli.embedded.errors import EmbeddedError, PortTakenError
 from atlas.cli.readiness import Patience, wait_ready
 
 SLOW = """
-import http.server, json, sys, time
-port, seconds, chatty = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3] == "chatty"
+import http.server, json, sys, threading, time
+port, seconds, how = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
 began = time.monotonic()
+def work():
+    while True:
+        print("at work", flush=True)
+        time.sleep(0.1)
+if how == "chatty":
+    threading.Thread(target=work, daemon=True).start()
 class Answers(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         ready = time.monotonic() - began > seconds
@@ -27,8 +33,8 @@ class Answers(http.server.BaseHTTPRequestHandler):
         self.send_response(200 if ready else 503)
         self.end_headers()
         self.wfile.write(json.dumps({"status": "unavailable", "checks": parts}).encode())
-        if chatty:
-            print("at work", flush=True)
+        if how == "logs requests":
+            print("GET /health/ready 503", flush=True)
     def log_message(self, *_):
         pass
 http.server.HTTPServer(("127.0.0.1", port), Answers).serve_forever()
@@ -36,7 +42,10 @@ http.server.HTTPServer(("127.0.0.1", port), Answers).serve_forever()
 
 
 class Program:
-    """A child that is ready after a while; `chatty` writes to its log while it works."""
+    """A child that is ready after a while.
+
+    `chatty`: it writes to its log while it works; `logs requests`: when it is asked.
+    """
 
     name = "api"
 
@@ -84,6 +93,17 @@ def test_a_child_that_makes_no_progress_is_given_up(tmp_path: Path) -> None:
         wait(child, url, Patience(stalled=2))
     assert "made no progress" in caught.value.problem
     assert str(child.log) in caught.value.remedy
+
+
+def test_lines_about_its_own_questions_are_no_progress(tmp_path: Path) -> None:
+    """An API that answers 503 for good logs each question; it was waited for without end."""
+    with program(tmp_path, 600, "logs requests") as (child, url):
+        with pytest.raises(EmbeddedError) as caught:
+            wait(child, url, Patience(total=60, stalled=3))
+        asked = len(child.log.read_text().splitlines())
+    assert "made no progress" in caught.value.problem
+    assert "ontology: is loading" in caught.value.problem
+    assert 2 <= asked <= 6  # once a second
 
 
 def test_the_time_can_be_limited(tmp_path: Path) -> None:

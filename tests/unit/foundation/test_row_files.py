@@ -1,5 +1,6 @@
 """Rows of a file: the same values as the whole file parsed at once, and each one bounded."""
 
+import json
 from typing import Any
 
 import orjson
@@ -7,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.foundation.core.off_loop import MAX_PARTS, TooManyPartsError, check_json_parts
+from atlas.foundation.core.off_loop import (
+    MAX_DEPTH,
+    MAX_PARTS,
+    TooDeepError,
+    TooManyPartsError,
+    check_json_parts,
+    read_json,
+)
 from atlas.foundation.core.row_files import (
     MAX_JSON_ROW,
     MAX_ROW,
@@ -104,3 +112,33 @@ def test_values_are_counted_before_they_are_parsed() -> None:
     check_json_parts(b"[" + b"1," * (MAX_PARTS - 2) + b"1]")
     with pytest.raises(TooManyPartsError):
         check_json_parts(b"[" + b"1," * MAX_PARTS + b"1]")
+
+
+def nested(levels: int, inner: str = "1") -> str:
+    return (
+        '{"a":' * (levels // 2)
+        + "[" * (levels - levels // 2)
+        + inner
+        + "]" * (levels - levels // 2)
+        + "}" * (levels // 2)
+    )
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_json_is_at_most_a_hundred_levels_deep(wide: bool) -> None:
+    inner = "[]," * 500 + "{}" if wide else "1"
+    spare = 1 if wide else 0
+    text = nested(MAX_DEPTH - spare, inner)
+    assert read_json(text) == read_json(text.encode()) == json.loads(text)
+    for deep in (nested(MAX_DEPTH + 1 - spare, inner), nested(500)):
+        with pytest.raises(TooDeepError):
+            read_json(deep)
+        with pytest.raises(TooDeepError):
+            read_json(deep.encode())
+
+
+@pytest.mark.parametrize("form", ["[%s]", '{"companies":[%s]}', '{"name":"x","a":%s}', "%s\n%s"])
+def test_a_file_that_nests_deeper_is_refused(form: str) -> None:
+    deep = nested(MAX_DEPTH + 1)
+    with pytest.raises(RowFileError, match="levels deep"):
+        list(json_rows(form.replace("%s", deep), "companies"))

@@ -4,7 +4,8 @@ Source: design `domain.md` §6; EBA/GL/2021/02 4.41 and Directive (EU) 2015/849,
 (approval by senior management).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Permission
@@ -23,6 +24,27 @@ class SecondPersonRequiredError(ForbiddenError):
 
     code = "second_person_required"
     title = "A second person must confirm this"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPersons:
+    """Who proposed or edited what a second person shall confirm.
+
+    `accounts` are the accounts, `persons` the persons stored beside them at that time.
+    """
+
+    accounts: frozenset[UUID]
+    persons: frozenset[UUID]
+
+    @classmethod
+    def one(cls, account: UUID, person: UUID) -> "FirstPersons":
+        """Return the first person of a proposal that nobody edits."""
+        return cls(frozenset({account}), frozenset({person}))
+
+    @classmethod
+    def of_draft(cls, accounts: Iterable[UUID], persons: Iterable[UUID]) -> "FirstPersons":
+        """Return everyone who wrote a draft."""
+        return cls(frozenset(accounts), frozenset(persons))
 
 
 def require_person(actor: AuthContext) -> None:

@@ -11,7 +11,9 @@ import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
+
+import orjson
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +31,10 @@ _PARSERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="parse")
 
 class TooManyPartsError(ValueError):
     """A text holds more values, or nests deeper, than is read."""
+
+
+class TooDeepError(TooManyPartsError):
+    """A text nests deeper than `MAX_DEPTH`."""
 
 
 async def off_loop(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -51,3 +57,35 @@ def check_json_parts(body: bytes, limit: int = MAX_PARTS) -> None:
     found = body.count(b",") + body.count(b"[") + body.count(b"{")
     if found > limit:
         raise TooManyPartsError(f"The body holds more than {limit:,} values; send it in parts.")
+
+
+def read_json(text: bytes | str) -> Any:
+    """Return the value of JSON of at most `MAX_DEPTH` levels.
+
+    How many values it holds is the caller's to bound, before (`check_json_parts`).
+
+    Raises:
+        orjson.JSONDecodeError: it is not JSON.
+        TooDeepError: it nests deeper.
+
+    """
+    found = orjson.loads(text)
+    plain = text if isinstance(text, bytes) else text.encode()
+    if plain.count(b"[") + plain.count(b"{") > MAX_DEPTH:
+        _check_depth(found)
+    return found
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            part
+            for whole in level
+            if isinstance(whole, dict | list)
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+        ]
+        if not level:
+            return
+    if any(isinstance(part, dict | list) for part in level):
+        raise TooDeepError(f"The JSON is nested more than {MAX_DEPTH} levels deep.")

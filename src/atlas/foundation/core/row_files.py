@@ -15,7 +15,12 @@ from typing import Any, Final, NoReturn
 
 import orjson
 
-from atlas.foundation.core.off_loop import TooManyPartsError, check_json_parts
+from atlas.foundation.core.off_loop import (
+    TooDeepError,
+    TooManyPartsError,
+    check_json_parts,
+    read_json,
+)
 
 MAX_FILE_BYTES: Final = 64 * 1024 * 1024
 """Size of a file of rows; 100,000 companies with their profiles take about 50 MiB."""
@@ -93,9 +98,12 @@ def json_lines(text: str) -> Iterator[tuple[int, Any]]:
             raise RowFileError(f"Line {number} is longer than {MAX_JSON_ROW:,} characters.")
         if line.strip():
             try:
-                yield number, orjson.loads(line)
+                value = read_json(line)
             except orjson.JSONDecodeError as error:
                 raise RowFileError(f"Line {number} is not JSON: {error.msg}.") from error
+            except TooDeepError as error:
+                raise RowFileError(f"Line {number}: {error}") from error
+            yield number, value
 
 
 def json_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
@@ -120,6 +128,8 @@ def json_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
         if "\n" not in text:
             raise RowFileError(f"The file is not JSON: {error.msg}.") from error
         document = None
+    except TooDeepError as error:
+        raise RowFileError(str(error)) from error
     except TooManyPartsError:
         document = None
     if document is None:
@@ -135,7 +145,7 @@ def _whole(text: str) -> Any:
     if len(text) > _WHOLE:
         raise TooManyPartsError
     check_json_parts(text.encode())
-    return orjson.loads(text)
+    return read_json(text)
 
 
 def _elements(text: str, place: int, after: str = "") -> Iterator[tuple[int, Any]]:
@@ -149,9 +159,12 @@ def _elements(text: str, place: int, after: str = "") -> Iterator[tuple[int, Any
             number += 1
             end = _end_of(text, place, number)
             try:
-                yield number, orjson.loads(text[place:end])
+                value = read_json(text[place:end])
             except orjson.JSONDecodeError as error:
                 _not_json(number, error)
+            except TooDeepError as error:
+                raise RowFileError(f"Row {number}: {error}") from error
+            yield number, value
             place = _skip(text, end)
             mark = text[place : place + 1]
             place = _skip(text, place + 1)

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin
 
-import orjson
 from fastapi import APIRouter, Depends, Request, Response, params
 from fastapi._compat import ModelField
 from fastapi.routing import APIRoute
@@ -31,9 +30,11 @@ from atlas.foundation.core.errors import (
 from atlas.foundation.core.off_loop import (
     MAX_NAMES,
     SMALL_BYTES,
+    TooDeepError,
     TooManyPartsError,
     check_json_parts,
     off_loop,
+    read_json,
 )
 from atlas.foundation.web.idempotency import (
     HEADER_PARAMETER,
@@ -104,29 +105,30 @@ class StrictRequest(Request):
         """Return the parsed body."""
         if not hasattr(self, "_json"):
             body = await self.body()
-            if len(body) <= SMALL_BYTES:
-                self._json = _strict_json(body)
-            else:
-                self._json = await _large_json(body)
+            self._json = await _bounded_json(body)
         return self._json
 
 
-async def _large_json(body: bytes) -> Any:
-    """Return the value of a body that would hold up other requests on the event loop.
+async def _bounded_json(body: bytes) -> Any:
+    """Return the value of a body; one that would hold up other requests is read off the loop.
 
     Raises:
-        InvalidRequestError: it holds more values than one body may.
+        InvalidRequestError: it holds more values than one body may, or nests deeper.
 
     """
     try:
+        if len(body) <= SMALL_BYTES:
+            return _strict_json(body)
         check_json_parts(body)
         return await off_loop(_strict_json, body)
+    except TooDeepError as error:
+        raise InvalidRequestError(str(error), code="nested_too_deeply") from error
     except TooManyPartsError as error:
         raise InvalidRequestError(str(error), code="too_many_values") from error
 
 
 def _strict_json(body: bytes) -> Any:
-    found = orjson.loads(body)
+    found = read_json(body)
     # numbers stay texts here: they are not what is looked at, and may be huge
     json.loads(body, object_pairs_hook=_names_once, parse_int=str, parse_float=str)
     return found

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -21,6 +20,13 @@ class Authenticator(Protocol):
         ...
 
 
+class MissingSecretError(RuntimeError):
+    """The installation has no secret from which the API could derive its keys."""
+
+    def __init__(self) -> None:
+        super().__init__("Set ATLAS_SIGNING_KEY_SECRET: cursors of lists are signed with it.")
+
+
 @dataclass(slots=True)
 class AppState:
     """The parts a route may need besides its session."""
@@ -35,7 +41,16 @@ class AppState:
     """Signs the cursors of lists; the same in every process of the installation."""
 
     def __post_init__(self) -> None:
-        """Derive the key from the installation's own secret; without one, for this process."""
+        """Derive the key from the installation's own secret.
+
+        A key of this process alone would refuse the cursors of the others.
+
+        Raises:
+            MissingSecretError: neither secret is set.
+
+        """
         secret = self.settings.signing_key_secret or self.settings.login_salt
-        root = secret.get_secret_value().encode() if secret else os.urandom(32)
+        if secret is None:
+            raise MissingSecretError
+        root = secret.get_secret_value().encode()
         self.cursor_key = hmac.digest(root, b"atlas.list-cursor", hashlib.sha256)

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.four_eyes import SecondPersonRequiredError, require_person
+from atlas.foundation.core.four_eyes import FirstPersons, SecondPersonRequiredError, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
-from atlas.identity.users.service import FirstPersons, require_second_person
+from atlas.identity.users.service import require_second_person
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.basis import Gathered, gather

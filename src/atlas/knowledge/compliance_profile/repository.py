@@ -20,7 +20,9 @@ from atlas.knowledge.compliance_profile.models import ProfileRow
 
 STATES = ("draft", "proposed", "scheduled", "active", "superseded", "discarded")
 _STATE = (
-    "CASE WHEN status <> 'adopted' THEN status WHEN valid_to <= $1::date THEN 'superseded'"
+    # one that another version replaced before its first day never holds
+    "CASE WHEN status <> 'adopted' THEN status"
+    " WHEN valid_to <= greatest($1::date, valid_from) THEN 'superseded'"
     " WHEN valid_from > $1::date THEN 'scheduled' ELSE 'active' END"
 )
 _ROW = (

@@ -14,14 +14,14 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import ForbiddenError, ReferenceNotFoundError
-from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record as audit
-from atlas.identity.users.service import FirstPersons, is_first_person, require_second_person
+from atlas.identity.users.service import is_first_person, require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.knowledge.evidence import service as evidence

@@ -9,14 +9,14 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, ForbiddenError, InvalidRequestError
-from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
-from atlas.identity.users.service import FirstPersons, is_first_person, require_second_person
+from atlas.identity.users.service import is_first_person, require_second_person
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import BadOverrideError, Override
 from atlas.risk.evaluations.service import Derivation

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.identity.users.service import FirstPersons
+from atlas.foundation.core.four_eyes import FirstPersons
 
 
 @dataclass(frozen=True, slots=True)

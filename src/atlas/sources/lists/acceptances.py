@@ -12,11 +12,11 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
-from atlas.identity.users.service import FirstPersons, require_second_person
+from atlas.identity.users.service import require_second_person
 from atlas.sources.lists import repository, service
 from atlas.sources.lists.domain.list_standing import SIZE, Shortcoming
 from atlas.sources.lists.errors import AcceptanceEndedError, ListNotFoundError

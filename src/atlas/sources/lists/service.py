@@ -1,6 +1,6 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -111,6 +111,20 @@ async def get_version(session: AnySession, version_id: UUID) -> ListVersion:
     if version is None:
         raise ListNotFoundError("No such list version.")
     return version
+
+
+async def get_versions(
+    session: AnySession, version_ids: Collection[UUID]
+) -> dict[UUID, ListVersion]:
+    """Return versions by id, in one query; those that are absent are left out."""
+    found = await repository.find_versions(session, list(version_ids))
+    return {version.id: version for version in found}
+
+
+async def get_entries(session: AnySession, entry_ids: Collection[UUID]) -> dict[UUID, StoredEntry]:
+    """Return states of entries by id, in one query; those that are absent are left out."""
+    found = await repository.find_entries(session, list(entry_ids))
+    return {entry.id: entry for entry in found}
 
 
 async def list_versions(session: AnySession, params: ListParams) -> Page[ListVersion]:

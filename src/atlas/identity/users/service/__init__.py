@@ -22,7 +22,6 @@ from atlas.identity.users.service.finding import (
     role_names,
 )
 from atlas.identity.users.service.four_eyes import (
-    FirstPersons,
     is_first_person,
     require_second_person,
 )
@@ -33,7 +32,6 @@ from atlas.identity.users.service.making import (
 )
 
 __all__ = [
-    "FirstPersons",
     "as_answer",
     "as_user",
     "create_role_users",

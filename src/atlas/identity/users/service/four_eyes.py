@@ -1,34 +1,9 @@
 """The second person: another account of another person, however the accounts were ever linked."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from uuid import UUID
-
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.four_eyes import check_second_person
+from atlas.foundation.core.four_eyes import FirstPersons, check_second_person
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import repository
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPersons:
-    """Who proposed or edited what a second person shall confirm.
-
-    `accounts` are the accounts, `persons` the persons stored beside them at that time.
-    """
-
-    accounts: frozenset[UUID]
-    persons: frozenset[UUID]
-
-    @classmethod
-    def one(cls, account: UUID, person: UUID) -> "FirstPersons":
-        """Return the first person of a proposal that nobody edits."""
-        return cls(frozenset({account}), frozenset({person}))
-
-    @classmethod
-    def of_draft(cls, accounts: Iterable[UUID], persons: Iterable[UUID]) -> "FirstPersons":
-        """Return everyone who wrote a draft."""
-        return cls(frozenset(accounts), frozenset(persons))
 
 
 async def require_second_person(

@@ -43,7 +43,7 @@ REPORT_SCHEMA: dict[str, Any] = {
         "format": {
             "type": "string",
             "description": "Name and version of the format.",
-            "examples": ["atlas.report/2"],
+            "examples": ["atlas.report/3"],
         },
         "demo": {"type": "boolean", "description": "Whether demonstration data was used."},
         "investigation": _part("object", "What was investigated, when, and by whom."),

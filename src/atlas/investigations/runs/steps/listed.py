@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
-from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.list_standing import ListStanding
@@ -21,18 +20,22 @@ _STRENGTHS = ("exact", "strong", "weak")
 
 
 async def versions(
-    session: TenantSession, results: Sequence[ScreeningResult]
+    session: TenantSession,
+    results: Sequence[ScreeningResult],
+    standings: Mapping[str, ListStanding],
 ) -> dict[UUID, dict[str, Any]]:
     """Return what is known of each list version that was searched, by its id.
 
-    `shortcomings` says, as one sentence, why its silence does not count; empty: it counts.
+    `standings`: how each list stands for the tenant today. `shortcomings` says, as one sentence,
+    why its silence does not count; empty: it counts.
     """
     wanted = dict.fromkeys(
         item.version_id for result in results for item in result.lists if item.version_id
     )
-    standings = (await lists.standings_for(session, today())).by_id
-    found = [await lists.get_version(session, key) for key in wanted]
-    return {item.id: _version(item, standings[item.list_id]) for item in found}
+    found = await lists.get_versions(session, wanted)
+    return {
+        key: _version(found[key], standings[found[key].list_id]) for key in wanted if key in found
+    }
 
 
 def _version(version: ListVersion, standing: ListStanding) -> dict[str, Any]:
@@ -63,7 +66,8 @@ async def entries(
     found = [item for result in results for item in result.candidates]
     found.sort(key=lambda item: _STRENGTHS.index(item.strength.value))
     wanted = list(dict.fromkeys(item.entry_id for item in found))[:MOST_ENTRIES]
-    return {key: _entry(await lists.get_entry(session, key)) for key in wanted}
+    stored = await lists.get_entries(session, wanted)
+    return {key: _entry(stored[key]) for key in wanted if key in stored}
 
 
 def _entry(stored: StoredEntry) -> dict[str, Any]:

@@ -71,6 +71,7 @@ async def screen(step: Step, chunk: int) -> Outcome:
     )
     names = {party.entity_id: party.name for party in parties}
     known = await listed.entries(step.session, results)
+    against = await screening.standing_rules(step.session)
     rows = [
         listed.with_details(
             _row(party, result, names.get(party), customer=party in {run.entity_id, run.id}),
@@ -90,8 +91,8 @@ async def screen(step: Step, chunk: int) -> Outcome:
             "rows": rows,
             "lists": _lists(
                 results,
-                await listed.versions(step.session, results),
-                (await screening.standing_rules(step.session)).rules,
+                await listed.versions(step.session, results, against.standings),
+                against.rules,
             ),
         },
         message=f"{len(rows)} parties screened, {hits} candidates.",

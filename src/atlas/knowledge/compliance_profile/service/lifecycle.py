@@ -11,14 +11,14 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
-from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
-from atlas.identity.users.service import FirstPersons, require_second_person
+from atlas.identity.users.service import require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import repository
 from atlas.knowledge.compliance_profile.domain import (

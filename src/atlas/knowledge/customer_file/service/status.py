@@ -5,14 +5,14 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ForbiddenError
-from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import TIMELINE, record
 from atlas.identity.audit.service import events_of as audit_events_of
-from atlas.identity.users.service import FirstPersons, require_second_person
+from atlas.identity.users.service import require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
 from atlas.knowledge.customer_file.domain import (

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import orjson
 
-from atlas.foundation.core.off_loop import check_json_parts
+from atlas.foundation.core.off_loop import check_json_parts, read_json
 from atlas.knowledge.reference_data.domain.checks import DataProblem, check_data, key_of
 from atlas.knowledge.reference_data.domain.snapshot import DatasetType
 
@@ -99,7 +99,7 @@ def _index(path: str) -> int | None:
 def _json(text: str, rest: Mapping[str, Any]) -> tuple[list[tuple[int, Any]], Mapping[str, Any]]:
     check_json_parts(text.encode())
     try:
-        found = orjson.loads(text)
+        found = read_json(text)
     except orjson.JSONDecodeError as error:
         raise ValueError(f"this is no JSON: {error}") from error
     if isinstance(found, dict) and isinstance(found.get("items"), list):

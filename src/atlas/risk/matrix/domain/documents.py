@@ -12,7 +12,7 @@ import orjson
 import yaml
 from pydantic import ValidationError
 
-from atlas.foundation.core.off_loop import MAX_DEPTH, check_json_parts
+from atlas.foundation.core.off_loop import MAX_DEPTH, check_json_parts, read_json
 from atlas.risk.matrix.domain.checks import MatrixProblem
 from atlas.risk.matrix.domain.model import Matrix
 
@@ -48,7 +48,7 @@ def read_text(text: str, format_: Format) -> dict[str, Any]:
 def _json(text: str) -> Any:
     """Return the value of JSON; `orjson` reads it, the standard reader sees names that repeat."""
     check_json_parts(text.encode(), MAX_VALUES)
-    found = orjson.loads(text)
+    found = read_json(text)
     json.loads(text, object_pairs_hook=lambda pairs: _check_names([name for name, _ in pairs]))
     return found
 

@@ -158,6 +158,14 @@ async def find_version(session: AnySession, version_id: UUID) -> ListVersion | N
     return ListVersion.from_record(row) if row else None
 
 
+async def find_versions(session: AnySession, version_ids: Sequence[UUID]) -> list[ListVersion]:
+    """Return versions."""
+    rows = await session.fetch(
+        f"SELECT {_VERSION} FROM list_version WHERE id = ANY($1::uuid[])", list(version_ids)
+    )
+    return [ListVersion.from_record(row) for row in rows]
+
+
 async def list_versions(session: AnySession, params: ListParams) -> Page[ListVersion]:
     """Return a page of versions."""
     return await fetch_page(session, VERSIONS, params, build=ListVersion.from_record)
@@ -218,6 +226,14 @@ async def find_entry(session: AnySession, entry_id: UUID) -> StoredEntry | None:
     """Return one state of an entry."""
     row = await session.fetch_row(f"SELECT {_ENTRY} FROM list_entry e WHERE e.id = $1", entry_id)
     return StoredEntry.from_record(row) if row else None
+
+
+async def find_entries(session: AnySession, entry_ids: Sequence[UUID]) -> list[StoredEntry]:
+    """Return states of entries."""
+    rows = await session.fetch(
+        f"SELECT {_ENTRY} FROM list_entry e WHERE e.id = ANY($1::uuid[])", list(entry_ids)
+    )
+    return [StoredEntry.from_record(row) for row in rows]
 
 
 async def current_entry(session: AnySession, list_id: str, key: str) -> StoredEntry | None:

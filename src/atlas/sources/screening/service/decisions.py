@@ -7,7 +7,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
-from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
@@ -15,7 +15,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
-from atlas.identity.users.service import FirstPersons, require_second_person
+from atlas.identity.users.service import require_second_person
 from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import (
