@@ -85,7 +85,8 @@ async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Da
         assert "demo" in await graph.regimes(session)
         query = [ScreeningQuery(name="Quiet Orchard Limited")]
         [result] = await screen(session, actor_of(demo), query, purpose="test")
-        told = (await listed.versions(session, [result])).values()
+        standings = (await service.standings_for(session, today())).by_id
+        told = (await listed.versions(session, [result], standings)).values()
     said = {item["title"][:7]: (item["entries"], item["published_entries"]) for item in told}
     assert said["Excerpt"] == (45, 8_976)  # 45 alone reads as a whole list
     assert said["Demo sa"][1] is None
