@@ -21,6 +21,7 @@ from atlas.investigations.usage.routes import cost_router
 from atlas.investigations.usage.routes import router as usage
 from atlas.knowledge.companies.routes import router as companies
 from atlas.knowledge.company_files.routes import router as company_files
+from atlas.knowledge.compliance_profile.routes import platform_router as platform_tenants
 from atlas.knowledge.compliance_profile.routes import router as compliance_profile
 from atlas.knowledge.customer_file.routes import router as customer_file
 from atlas.knowledge.entities.routes import router as entities
@@ -52,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     auth,
     users,
     platform,
+    platform_tenants,
     platform_lists,
     platform_registry,
     platform_reference_data,

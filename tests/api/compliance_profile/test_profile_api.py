@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 
 from atlas.foundation.core.auth import Role
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.knowledge.compliance_profile import service
 
 URL = "/api/compliance-profile"
 Tokens = Callable[..., dict[str, str]]
@@ -102,3 +106,41 @@ async def test_only_a_second_person_with_the_role_adopts(
         refused = await app_client.post(f"{URL}/draft/activate", headers=header)
         assert refused.status_code == 403
     await app_client.delete(f"{URL}/draft", headers=admin)
+
+
+async def test_an_operator_creates_a_tenant_at_home_and_two_persons_of_it_adopt(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database
+) -> None:
+    operator = tokens("platform_operator")
+    url, slug = "/api/platform/tenants", f"home-{new_id().hex[-8:]}"
+    body = {"slug": slug, "name": "Home Bank", "home": ["GB", "HU", "GB"]}
+    refused = await app_client.post(url, json={**body, "home": ["Britain"]}, headers=operator)
+    assert refused.status_code == 422
+    assert (await app_client.post(url, json=body, headers=tokens("admin"))).status_code == 403
+    made = await app_client.post(url, json=body, headers=operator)
+    assert made.status_code == 201, made.text
+    assert made.headers["Location"] == f"{url}/{made.json()['id']}"
+    assert (await app_client.post(url, json=body, headers=operator)).status_code == 409
+    async with database.tenant(UUID(made.json()["id"])) as session:
+        draft = await service.get_draft(session)
+        assert (draft.state, draft.origin, list(draft.editor_ids)) == ("draft", "operator", [])
+        assert {item["home"] for item in draft.content["entities"]} == {"GB", "HU"}
+        assert await service.active(session) is None  # nothing favourable until two persons adopt
+
+    plain = await app_client.post(
+        url, json={"slug": f"{slug}-2", "name": "Later"}, headers=operator
+    )
+    assert plain.status_code == 201, plain.text
+    home = f"{url}/{plain.json()['id']}/home"
+    assert (await app_client.post(home, json={"home": []}, headers=operator)).status_code == 422
+    assert (
+        await app_client.post(home, json={"home": ["US"]}, headers=tokens("mlro"))
+    ).status_code == 403
+    proposed = await app_client.post(home, json={"home": ["US"]}, headers=operator)
+    assert (proposed.status_code, proposed.json()["home"]) == (201, ["US"])
+    again = await app_client.post(home, json={"home": ["DE"]}, headers=operator)
+    assert (again.status_code, again.json()["code"]) == (409, "compliance_profile_state")
+    absent = await app_client.post(
+        f"{url}/{new_id()}/home", json={"home": ["US"]}, headers=operator
+    )
+    assert absent.status_code == 404

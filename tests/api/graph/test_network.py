@@ -186,7 +186,7 @@ async def test_nobody_screened_is_not_assessed(get: Callable[..., Any], ids: Ids
     assert network["not_screened"] >= 3
 
 
-UNRULED = {"un", "ch", "ca", "ofac_sectoral", "eu_sectoral", "bis"}
+UNRULED = {"un", "ofac_sectoral", "eu_sectoral", "bis"}
 
 
 async def test_a_regime_without_a_rule_is_told_and_an_unknown_one_refused(
@@ -194,7 +194,8 @@ async def test_a_regime_without_a_rule_is_told_and_an_unknown_one_refused(
 ) -> None:
     path = f"/entities/{ids['two']}/sanctioned-ownership"
     for day, without in (
-        ("2014-08-12", ["ofac", "uk"]), ("2014-08-13", ["uk"]), ("2020-12-31", []),
+        ("2014-08-12", ["ca", "ch", "ofac", "uk"]), ("2014-08-13", ["ca", "ch", "uk"]),
+        ("2020-12-31", ["ca", "ch"]), ("2023-06-22", ["ch"]), ("2024-05-16", []),
     ):  # fmt: skip
         found = await get(path, as_of=day)
         assert set(found["without_rule"]) == {*without, *UNRULED}

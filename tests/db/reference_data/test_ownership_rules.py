@@ -61,3 +61,49 @@ async def test_a_tenants_rule_goes_first_and_a_regime_it_omits_keeps_the_shipped
     assert rules == {**shipped, "ofac": rules["ofac"]}
     async with database.tenant(other) as session:
         assert await regime_rules(session, DAY) == shipped
+
+
+async def test_a_tenants_rule_never_weakens_the_law(database: Database) -> None:
+    tenant = await make_tenant(database, "weak")
+    admin = actor_of(tenant, Role.ADMIN)
+    weak = {
+        "regime": "uk", "threshold": 99, "comparator": ">", "aggregate": True, "votes": False,
+        "appointment": False, "control": False, "source": "A wish",
+        "url": "https://example.org/wish",
+    }  # fmt: skip
+    async with database.tenant(tenant) as session:
+        shipped = (await regime_rules(session, DAY))["uk"]
+        made = await service.create_dataset(
+            session,
+            admin,
+            DatasetCreate(
+                type="sanctions_ownership_rules", version="weak", name="Weaker", source="A wish",
+                url="https://example.org/wish", source_date="2026-06-01", licence="Facts",
+                data={"items": [weak]},
+            ),
+        )  # fmt: skip
+        await service.activate_dataset(session, admin, made.id, "*")
+    async with database.tenant(tenant) as session:
+        rule = (await regime_rules(session, DAY))["uk"]
+    assert (rule.threshold, rule.comparator) == (50, Comparator.MORE_THAN)
+    assert (rule.votes, rule.appointment, rule.control) == (True, True, True)
+    assert rule.aggregate  # in this respect the tenant is stricter than the law
+    assert shipped.source in rule.source
+
+
+async def test_switzerland_and_canada_have_rules_from_the_day_of_their_source(
+    database: Database,
+) -> None:
+    tenant = await make_tenant(database, "rules")
+    async with database.tenant(tenant) as session:
+        now, before = (
+            await regime_rules(session, DAY),
+            await regime_rules(session, date(2023, 6, 21)),
+        )
+    swiss, canadian = now["ch"], now["ca"]
+    assert (swiss.threshold, swiss.comparator, swiss.aggregate) == (50, Comparator.MORE_THAN, True)
+    assert (canadian.comparator, canadian.aggregate) == (Comparator.AT_LEAST, False)
+    assert swiss.control
+    assert canadian.control
+    assert not {"ch", "ca", "un"} & before.keys()
+    assert "un" not in now

@@ -22,7 +22,6 @@ from atlas.identity.platform.schemas import (
     OutboxMessage,
     OutboxStatus,
     PlatformEventOut,
-    TenantCreate,
     TenantOut,
     TenantUpdate,
 )
@@ -42,24 +41,6 @@ async def list_tenants(
 ) -> PageOut[TenantOut]:
     """List the installation's tenants, newest first."""
     return page_out(await tenancy.list_tenants(session, params), TenantOut)
-
-
-@router.post(
-    "/tenants",
-    permission=Permission.PLATFORM,
-    operation_id="create_tenant",
-    summary="Create a tenant",
-    status_code=201,
-    idempotent=True,
-)
-async def create_tenant(
-    session: OperatorSession, actor: Actor, body: TenantCreate, response: Response
-) -> TenantOut:
-    """Make a tenant without users; configure an issuer, or add users by `atlas tenant create`."""
-    tenant = await tenancy.create_tenant(session, actor, slug=body.slug, name=body.name)
-    response.headers["Location"] = f"/api/platform/tenants/{tenant.id}"
-    response.headers["ETag"] = etag(tenant.version)
-    return TenantOut.model_validate(tenant)
 
 
 @router.get(

@@ -174,6 +174,7 @@ def _ownership(record: Record) -> dict[str, Any]:
         "sanctioned": list(computed.get("regimes", ())),
         "sanctioned_not_assessed": list(computed.get("not_assessed", ())),
         "regimes_without_rule": _without_rule(record, computed),
+        "regimes_unruled": list(computed.get("without_rule", ())),
         # "clear" may only be said where the rule of SPEPWS says it: fresh lists, everybody asked
         "sanctioned_rule": next(
             (

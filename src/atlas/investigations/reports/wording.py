@@ -266,6 +266,13 @@ def unasked_line(regime: str) -> str:
     return f"{regime.upper()}: not assessed: no list of this regime was searched."
 
 
+def unruled_line(regime: Mapping[str, Any]) -> str:
+    """Return why nothing is computed of a regime, with the source of its law."""
+    checked = "" if regime["verified"] else " (not verified)"
+    reason = str(regime["reason"]).rstrip(".")
+    return f"{regime['title']}: not computed. {reason}. {regime['source']}{checked}"
+
+
 def sanctioned_line(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -> str:
     """Return the answer of one regime's rule on ownership by sanctioned persons.
 

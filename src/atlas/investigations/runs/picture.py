@@ -195,6 +195,7 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
         hidden_owners=tuple(found.get("hidden", _hidden_before(found))),
         cause=found.get("cause"),
         further_causes=tuple(found.get("further_causes", ())),
+        unruled=tuple(item["title"] for item in sanctioned.get("without_rule", ())),
         sanctioned=tuple(
             SanctionedOwnership(
                 regime=item["regime"],

@@ -10,14 +10,17 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import (
     Actor,
+    AppState,
     AtlasRouter,
     IfMatch,
+    OperatorSession,
     PageOut,
     Session,
     etag,
     list_query,
     page_out,
 )
+from atlas.identity.platform.schemas import TenantOut
 from atlas.knowledge.compliance_profile import presentation, service
 from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.repository import PROFILES
@@ -27,15 +30,65 @@ from atlas.knowledge.compliance_profile.schemas import (
     ComplianceProfileSummaryOut,
     EffectiveAnswerOut,
     Home,
+    HomeProposalIn,
+    HomeProposalOut,
     Kind,
     ProfileDiffOut,
     ProfilePreviewOut,
     ProfileProposalOut,
     ProfileStateOut,
+    TenantAtHomeIn,
 )
 
 ProfileId = Annotated[UUID, Path(description="The version of the compliance profile.")]
 router = AtlasRouter(prefix="/compliance-profile", tags=["compliance-profile"])
+platform_router = AtlasRouter(prefix="/platform/tenants", tags=["platform"])
+
+
+@platform_router.post(
+    "",
+    permission=Permission.PLATFORM,
+    operation_id="create_tenant",
+    summary="Create a tenant",
+    status_code=201,
+    idempotent=True,
+)
+async def create_tenant(
+    _session: OperatorSession,
+    actor: Actor,
+    state: AppState,
+    body: TenantAtHomeIn,
+    response: Response,
+) -> TenantOut:
+    """Make a tenant without users; configure an issuer, or add users by `atlas tenant create`.
+
+    With `home`, the law of these countries is proposed as its compliance profile.
+    """
+    tenant = await service.create_tenant(
+        state.db, actor, slug=body.slug, name=body.name, homes=body.home
+    )
+    response.headers["Location"] = f"/api/platform/tenants/{tenant.id}"
+    response.headers["ETag"] = etag(tenant.version)
+    return TenantOut.model_validate(tenant)
+
+
+@platform_router.post(
+    "/{tenant_id}/home",
+    permission=Permission.PLATFORM,
+    idempotent=True,
+    operation_id="propose_tenant_home",
+    summary="Propose the home of a tenant",
+    status_code=201,
+    errors=(404, 409),
+)
+async def propose_tenant_home(
+    _session: OperatorSession,
+    state: AppState,
+    tenant_id: Annotated[UUID, Path(description="The tenant.")],
+    body: HomeProposalIn,
+) -> HomeProposalOut:
+    """Record the proposal as a draft, for a tenant that has neither a profile nor a draft."""
+    return await service.propose_for(state.db, tenant_id, body.home)
 
 
 def _answer(response: Response, row: ProfileRow) -> ComplianceProfileOut:

@@ -7,9 +7,19 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints
 
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText, Text
+from atlas.identity.platform.schemas import TenantCreate
 from atlas.knowledge.compliance_profile.domain import Connection, Standing, Tier, Topic
 
 Home = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+Homes = Annotated[
+    list[Home],
+    Field(
+        max_length=10,
+        description="Home countries of the firm (ISO 3166-1). Their law is proposed as the"
+        " compliance profile, which two persons of the firm adopt.",
+        examples=[["GB"]],
+    ),
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Url = Annotated[str, StringConstraints(max_length=300, pattern=r"^(https://[^\s]*)?$")]
 Kind = Literal[
@@ -459,3 +469,29 @@ class ProfilePreviewOut(ResponseModel):
         description="Duties that no list of the profile answers: what is never said under it.",
         examples=[["Politically exposed persons must be determined, and no list of them …"]],
     )
+
+
+class TenantAtHomeIn(TenantCreate):
+    """A new tenant, and where the firm is at home."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"slug": "acme", "name": "Acme Bank", "home": ["GB"]}]}
+    )
+
+    home: Homes = Field(default_factory=list)
+
+
+class HomeProposalIn(RequestModel):
+    """Where a tenant that has no compliance profile yet is at home."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"home": ["GB"]}]})
+
+    home: Annotated[Homes, Field(min_length=1)]
+
+
+class HomeProposalOut(ResponseModel):
+    """The proposal that was recorded: nothing else of the tenant is shown to an operator."""
+
+    tenant_id: UUID
+    home: list[str] = Field(description="Home countries proposed.", examples=[["GB"]])
+    version: int = Field(description="Version of the draft that two persons of the firm adopt.")

@@ -191,6 +191,8 @@ class Ownership:
     """Whether a beneficial owner is identified, else why not (`UboCause`); None before that."""
     further_causes: tuple[str, ...] = ()
     """What stays open although one is identified."""
+    unruled: tuple[str, ...] = ()
+    """Titles of regimes on whose ownership rule nothing is computed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

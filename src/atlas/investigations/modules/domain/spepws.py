@@ -223,7 +223,8 @@ def _not_blocked(picture: Picture) -> Absence:
             remedy="Decide the open matches of the owners, or obtain the missing holdings.",
         )
     regimes = ", ".join(item.regime for item in ownership.sanctioned)
-    silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}")
+    unruled = f" (not computed for: {'; '.join(ownership.unruled)})" if ownership.unruled else ""
+    silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}{unruled}")
     if isinstance(silence, Unassessed):
         return silence
     covering = common.sources_for(picture, "Ownership", "ownership and control")

@@ -126,7 +126,7 @@ def risk(document: Document) -> list[Block]:
     """Return score, floors with their legal basis, dimensions and factors."""
     found = document["risk"]
     if not identified(document):
-        return [heading("Risk"), note(UNIDENTIFIED), _floors(found)]
+        return [heading("Risk"), note(UNIDENTIFIED), _floors(found), *_unruled(document)]
     blocks = [
         heading("Risk"),
         text(
@@ -143,7 +143,8 @@ def risk(document: Document) -> list[Block]:
                 " be approved; rerun it deeper."
             )
         )
-    return [*blocks, _floors(found), _dimensions(found), _factors(found), *_overrides(found)]
+    floors = [_floors(found), *_unruled(document)]
+    return [*blocks, *floors, _dimensions(found), _factors(found), *_overrides(found)]
 
 
 def findings(document: Document) -> list[Block]:
@@ -238,6 +239,15 @@ def _candidates(found: list[Mapping[str, Any]]) -> Block:
             for item in found
         ),
     )
+
+
+def _unruled(document: Document) -> list[Block]:
+    """Say beside the floors on ownership which regimes they know nothing of."""
+    named = [item["title"] for item in document["ownership"].get("regimes_unruled", ())]
+    if not named:
+        return []
+    said = "Floors on ownership by sanctioned persons do not look at these regimes, of which no"
+    return [note(f"{said} rule is computed: {'; '.join(named)}.")]
 
 
 def _floors(found: Mapping[str, Any]) -> Block:

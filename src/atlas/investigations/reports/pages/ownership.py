@@ -20,6 +20,7 @@ from atlas.investigations.reports.wording import (
     sanctioned_line,
     test_of,
     unasked_line,
+    unruled_line,
     words,
 )
 
@@ -59,10 +60,14 @@ def ownership(document: Document) -> list[Block]:
     lines_of += [
         unasked_line(regime) for regime in document["ownership"].get("sanctioned_not_assessed", ())
     ]
+    unruled = document["ownership"].get("regimes_unruled", ())
+    lines_of += [unruled_line(item) for item in unruled]
+    named_there = {item["regime"] for item in unruled}
     lines_of += [
         f"{regime.upper()}: no rule on ownership by listed parties is known for this regime; a"
         " match with its list counts by itself."
         for regime in document["ownership"].get("regimes_without_rule", ())
+        if regime not in named_there
     ]
     blocks.append(bullets(lines_of) if lines_of else note("Not assessed."))
     return blocks

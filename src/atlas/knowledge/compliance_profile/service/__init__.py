@@ -14,6 +14,8 @@ from atlas.knowledge.compliance_profile.service.answers import (
 )
 from atlas.knowledge.compliance_profile.service.installation import (
     bootstrap_demo,
+    create_tenant,
+    propose_for,
     propose_home,
     without_profile,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "active_profile",
     "adopt_demo",
     "bootstrap_demo",
+    "create_tenant",
     "diff_profiles",
     "discard_draft",
     "effective_answer",
@@ -58,6 +61,7 @@ __all__ = [
     "proposal",
     "propose",
     "propose_by_operator",
+    "propose_for",
     "propose_home",
     "put_draft",
     "require_active",

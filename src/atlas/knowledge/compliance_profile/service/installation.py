@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from atlas.foundation.core.auth import system_actor
+from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.identity.tenancy import service as tenancy
+from atlas.identity.tenancy.schemas import Tenant
 from atlas.knowledge.compliance_profile.domain import DEMO_HOME, propose_content
 from atlas.knowledge.compliance_profile.models import ProfileRow
+from atlas.knowledge.compliance_profile.schemas import HomeProposalOut
 from atlas.knowledge.compliance_profile.service.lifecycle import (
     active_profile,
     adopt_demo,
@@ -30,6 +32,40 @@ async def propose_home(
         snapshot = await reference_data.snapshot(session, today())
         content = propose_content(snapshot, homes, today(), name=name)
         return await propose_by_operator(session, system_actor(tenant_id), content)
+
+
+async def create_tenant(
+    database: Database, actor: AuthContext, *, slug: str, name: str, homes: Sequence[str]
+) -> Tenant:
+    """Make a tenant, and record the proposal for its homes as the operator's draft.
+
+    The tenant is there before its draft is: where the second fails, `propose_for` records it.
+
+    Raises:
+        TenantSlugTakenError: the slug is another tenant's.
+        InvalidRequestError: the slug is not one.
+
+    """
+    async with database.platform() as session:
+        tenant = await tenancy.create_tenant(session, actor, slug=slug, name=name)
+    if homes:
+        await propose_home(database, tenant.id, list(dict.fromkeys(homes)), name=name)
+    return tenant
+
+
+async def propose_for(database: Database, tenant_id: UUID, homes: Sequence[str]) -> HomeProposalOut:
+    """Record the proposal for the homes of a tenant without a profile, as the operator's draft.
+
+    Raises:
+        TenantNotFoundError: there is none with this id.
+        ProfileStateError: the tenant has a draft or a profile already.
+
+    """
+    async with database.platform() as session:
+        tenant = await tenancy.get_tenant(session, tenant_id)
+    chosen = list(dict.fromkeys(homes))
+    row = await propose_home(database, tenant.id, chosen, name=tenant.name)
+    return HomeProposalOut(tenant_id=tenant.id, home=chosen, version=row.version)
 
 
 async def bootstrap_demo(database: Database, tenant_id: UUID) -> ProfileRow:

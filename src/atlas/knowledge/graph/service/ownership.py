@@ -191,13 +191,14 @@ async def regime_rules(session: TenantSession, as_of: date) -> Mapping[str, Sanc
     For a firm at home in the fictitious country, also the rule of its fictitious regime.
 
     The rules are reference data with their own validity: today's dataset knows past ones too. A
-    regime on which the tenant's or the installation's dataset is silent keeps the shipped rule:
-    a dataset may word a rule otherwise, not end the check.
+    regime on which the tenant's or the installation's dataset is silent keeps the shipped rule,
+    and a dataset may make a rule stricter, never weaker: one person activates it.
     """
     now = today()
     shipped = rules_of(reference_data.shipped_snapshot(now), as_of)
     own = rules_of(await reference_data.snapshot(session, now), as_of)
-    return _without_demo(shipped | own) | await fictitious_rules(session, as_of)
+    merged = {name: _stricter(shipped.get(name, rule), rule) for name, rule in own.items()}
+    return _without_demo(shipped | merged) | await fictitious_rules(session, as_of)
 
 
 async def regimes(session: TenantSession) -> frozenset[str]:
@@ -206,6 +207,23 @@ async def regimes(session: TenantSession) -> frozenset[str]:
     shipped = ownership_regimes(reference_data.shipped_snapshot(now))
     own = ownership_regimes(await reference_data.snapshot(session, now))
     return (shipped | own) - {DEMO_REGIME} | (await fictitious_rules(session, now)).keys()
+
+
+def _stricter(law: SanctionsRule, own: SanctionsRule) -> SanctionsRule:
+    """Return a dataset's rule, in each respect at least as strict as the shipped one."""
+    first = min(
+        (own, law), key=lambda rule: (rule.threshold, rule.comparator is Comparator.MORE_THAN)
+    )
+    made = replace(
+        own,
+        threshold=first.threshold,
+        comparator=first.comparator,
+        aggregate=own.aggregate or law.aggregate,
+        votes=own.votes or law.votes,
+        appointment=own.appointment or law.appointment,
+        control=own.control or law.control,
+    )
+    return own if made == own else replace(made, source=f"{own.source}; {law.source}")
 
 
 def _without_demo(rules: dict[str, SanctionsRule]) -> dict[str, SanctionsRule]:
