@@ -141,6 +141,7 @@ def _of_graph_and_lists(
     matches = noted("sanctions_matches", lambda: _matches(seen))
     residences = noted("countries_ubo_residence", lambda: _residences(seen))
     nationalities = noted("countries_ubo_nationality", lambda: _nationalities(seen, persons))
+    chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
     subsidiaries = noted("subsidiary_count", lambda: _subsidiaries(seen))
     cause = noted("ubo_cause", lambda: _cause(seen))
     facts = SubjectFacts(
@@ -155,6 +156,7 @@ def _of_graph_and_lists(
         matched_holding_upper=upper.value,
         countries_ubo_residence=residences.value,
         countries_ubo_nationality=nationalities.value,
+        countries_ownership_chain=chain.value,
         bearer_shares=NotAssessed("not_covered", "No loaded source states bearer shares."),
         subsidiary_count=subsidiaries.value,
     )
@@ -169,6 +171,7 @@ def _of_graph_and_lists(
         "pep.connected_roles": ("screening", peps),
         "geography.ubo_residence": (registry, residences),
         "geography.ubo_nationality": (registry, nationalities),
+        "geography.ownership_chain": (registry, chain),
         "network.subsidiary_count": (registry, subsidiaries),
     }
 
@@ -505,6 +508,17 @@ def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
     absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
     gaps = (_ownership_gap(picture), partly, _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
+
+
+def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
+    """Return where the owners and controllers sit, as the rule on high-risk countries reads it."""
+    located = mebo.located(picture)
+    known = {code for _, code in located if code}
+    lost = len(located) - sum(code is not None for _, code in located)
+    detail = f"The country of {lost} of {len(located)} owners and controllers is not known."
+    partly = NotAssessed("unknown_country", detail) if lost else None
+    gaps = (_ownership_gap(picture), partly, _cut(picture), _hidden(picture))
+    return answer(tuple(sorted(known)) or None, *gaps, absence=())
 
 
 def _nationalities(

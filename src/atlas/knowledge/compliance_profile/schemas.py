@@ -149,8 +149,10 @@ class CountryFloorIn(_Lawful):
     )
     connections: list[Connection] = Field(
         min_length=1,
-        max_length=4,
-        description="What connects the customer with the country.",
+        max_length=5,
+        description="What connects the customer with the country: `established` there, a beneficial"
+        " owner resident there, `operating` there, `involving` (any of these), or `owning`: an"
+        " owner or controller sits there.",
         examples=[["established"]],
     )
     tier: Tier = Field(description="Minimum tier of due diligence.", examples=["EDD"])

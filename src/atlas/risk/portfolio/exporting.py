@@ -23,6 +23,10 @@ COLUMNS = (
     "provisional", "identified", "level_high", "tier_high",
 )  # fmt: skip
 _NUMBERS = frozenset({"score", "score_high", "coverage"})
+_OF_THE_IDENTIFIED = frozenset(
+    {"level", "tier", "score", "score_high", "bands", "level_high", "tier_high", "next_review_at"}
+)
+"""Cells that stay empty while nobody knows which company it is."""
 _PART = 500
 _BYTES = 64 * 1024
 
@@ -35,6 +39,8 @@ def cells(item: PortfolioRow) -> list[str | float]:
 def _cell(item: PortfolioRow, name: str) -> str | float:
     value = getattr(item, name)
     if value is None or (name == "score" and not item.evaluated):
+        return ""
+    if not item.identified and name in _OF_THE_IDENTIFIED:
         return ""
     if name in _NUMBERS:
         return float(value) / 100

@@ -103,7 +103,8 @@ def circular_ownership(picture: Picture) -> Fired | None:
     )
 
 
-def _located(picture: Picture) -> list[tuple[Party, str | None]]:
+def located(picture: Picture) -> list[tuple[Party, str | None]]:
+    """Return the owners and controllers, each with its country where that is known."""
     chain = [party for party in picture.parties if party.roles & _UPWARD]
     return [(party, common.country(party.country_code)) for party in chain]
 
@@ -112,8 +113,8 @@ def _no_high_risk(picture: Picture) -> Absence:
     for gap in (ownership_gap(picture), common.silent_lists(picture, common.HIGH_RISK)):
         if gap is not None:
             return gap
-    located = _located(picture)
-    unknown = [party for party, code in located if code is None]
+    chain = located(picture)
+    unknown = [party for party, code in chain if code is None]
     if picture.truncated and not unknown:
         return _truncated()
     if unknown:
@@ -122,7 +123,7 @@ def _no_high_risk(picture: Picture) -> Absence:
             detail=f"The country of {len(unknown)} owner(s) is not known.",
             remedy="Load a source that states the owners' countries.",
         )
-    return NotFired(detail=f"Owners and controllers: {len(located)}, none in a listed country.")
+    return NotFired(detail=f"Owners and controllers: {len(chain)}, none in a listed country.")
 
 
 @finding(otherwise=_no_high_risk)
@@ -130,7 +131,7 @@ def high_risk_chain(picture: Picture) -> Fired | None:
     """Fire when an owner or controller sits in a FATF- or EU-listed country."""
     lists = common.country_lists(picture, common.HIGH_RISK)
     found = [
-        (party, code) for party, code in _located(picture) if code and common.names(lists, code)
+        (party, code) for party, code in located(picture) if code and common.names(lists, code)
     ]
     if not found:
         return None

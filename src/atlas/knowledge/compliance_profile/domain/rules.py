@@ -19,7 +19,7 @@ from atlas.foundation.core.canonical import canonical_hash
 
 Topic = Literal["sanctions", "pep"]
 Standing = Literal["binding", "adopted", "informative"]
-Connection = Literal["established", "resident_ubo", "operating", "involving"]
+Connection = Literal["established", "resident_ubo", "operating", "involving", "owning"]
 Tier = Literal["SDD", "CDD", "EDD"]
 DEFAULT_MAX_AGE_DAYS = 3
 DEFAULT_COVERAGE = Decimal(60)

@@ -29,6 +29,7 @@ _COUNTRIES = (
     "geography.operations",
     "geography.ubo_residence",
     "geography.ubo_nationality",
+    "geography.ownership_chain",
 )
 
 

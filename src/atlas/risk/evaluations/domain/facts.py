@@ -249,6 +249,7 @@ class SubjectFacts:
     countries_of_operation: Known[tuple[str, ...]] = NOT_RUN
     countries_ubo_residence: Known[tuple[str, ...]] = NOT_RUN
     countries_ubo_nationality: Known[tuple[str, ...]] = NOT_RUN
+    countries_ownership_chain: Known[tuple[str, ...]] = NOT_RUN
     products: Known[tuple[str, ...]] = NOT_RUN
     regulatory_status: Known[str] = NOT_RUN
     non_face_to_face: Known[bool] = NOT_RUN

@@ -38,6 +38,7 @@ from atlas.risk.evaluations.domain.readings import (
     shared_readings,
 )
 from atlas.risk.evaluations.domain.rules import (
+    OWNING,
     RiskRules,
     SddReason,
     rules_from_document,
@@ -191,7 +192,7 @@ def inputs_from_facts(
         ValueError: a reading of `facts.further` is of no input, or not of its kind.
 
     """
-    used = used_inputs(matrix)
+    used = used_inputs(matrix, rules)
     sources = facts.sources
     readings = {
         key: shared_readings(key, sources.get(FIELDS[key]) or DEFAULT_SOURCES[key], value)
@@ -211,9 +212,10 @@ def inputs_from_facts(
     return EvaluationInputs(readings, dict(facts.list_versions), rules, sdd)
 
 
-def used_inputs(matrix: Matrix) -> frozenset[str]:
-    """Return the inputs that an evaluation with a matrix reads."""
-    return matrix_inputs(matrix) | _ALWAYS
+def used_inputs(matrix: Matrix, rules: RiskRules | None) -> frozenset[str]:
+    """Return the inputs that an evaluation with a matrix under a home law reads."""
+    owning = any(OWNING in floor.connections for floor in rules.country_floors) if rules else False
+    return matrix_inputs(matrix) | _ALWAYS | ({"geography.ownership_chain"} if owning else set())
 
 
 @lru_cache(maxsize=32)
@@ -246,6 +248,7 @@ FIELDS: Mapping[str, str] = {
     "geography.operations": "countries_of_operation",
     "geography.ubo_residence": "countries_ubo_residence",
     "geography.ubo_nationality": "countries_ubo_nationality",
+    "geography.ownership_chain": "countries_ownership_chain",
     "product.codes": "products",
     "regulatory.status": "regulatory_status",
     "delivery.non_face_to_face": "non_face_to_face",
@@ -295,6 +298,7 @@ def _values(
         "geography.operations": _some(facts.countries_of_operation, "no_country"),
         "geography.ubo_residence": _some(facts.countries_ubo_residence, "no_country"),
         "geography.ubo_nationality": _some(facts.countries_ubo_nationality, "no_country"),
+        "geography.ownership_chain": _known(facts.countries_ownership_chain, _tokens),
         "product.codes": _some(facts.products, "no_product"),
         "regulatory.status": facts.regulatory_status,
         "delivery.non_face_to_face": facts.non_face_to_face,

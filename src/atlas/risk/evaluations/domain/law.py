@@ -18,6 +18,7 @@ from atlas.risk.evaluations.domain.rules import (
     ESTABLISHED,
     INVOLVING,
     OPERATING,
+    OWNING,
     RESIDENT_UBO,
     CountryRule,
     RiskRules,
@@ -34,6 +35,7 @@ _INPUTS = {
     OPERATING: ("geography.operations",),
     RESIDENT_UBO: ("geography.ubo_residence",),
     INVOLVING: ("geography.establishment", "geography.operations", "geography.ubo_residence"),
+    OWNING: ("geography.ownership_chain",),
 }
 _COUNTRY_INPUTS = frozenset(key for keys in _INPUTS.values() for key in keys)
 

@@ -37,7 +37,7 @@ def provenance_document(
     """
     return {
         "format": FORMAT,
-        "readings": _readings(facts, inputs, used_inputs(matrix)),
+        "readings": _readings(facts, inputs, used_inputs(matrix, inputs.rules)),
         "factors": {item.id: _documents(_of_factor(item, snapshot)) for item in matrix.factors},
         "floors": {
             item.id: _documents((*_of_floor(item, snapshot), *_of_rules(inputs)))

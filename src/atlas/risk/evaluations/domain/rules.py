@@ -13,13 +13,14 @@ from typing import Any
 
 from atlas.risk.matrix.domain import Tier
 
-ESTABLISHED, OPERATING, RESIDENT_UBO, INVOLVING = (
+ESTABLISHED, OPERATING, RESIDENT_UBO, INVOLVING, OWNING = (
     "established",
     "operating",
     "resident_ubo",
     "involving",
+    "owning",
 )
-CONNECTIONS = (ESTABLISHED, OPERATING, RESIDENT_UBO, INVOLVING)
+CONNECTIONS = (ESTABLISHED, OPERATING, RESIDENT_UBO, INVOLVING, OWNING)
 """How a country may be connected with a customer, as laws put it."""
 DEFAULT_COVERAGE = Decimal(60)
 

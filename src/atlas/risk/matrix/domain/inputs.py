@@ -171,6 +171,12 @@ _ALL = (
         "Nationalities of beneficial owners",
         ("Person.nationalities",),
     ),
+    InputSpec(
+        "geography.ownership_chain",
+        InputKind.COUNTRIES,
+        "Countries of owners and controllers",
+        ("LegalEntity.country_code", "Person.country_of_residence", "Ownership", "Control"),
+    ),
     InputSpec("product.codes", InputKind.TOKENS, "Products and services", ("profile:products",)),
     InputSpec(
         "regulatory.status",
