@@ -69,7 +69,8 @@ def _list(item: ListStanding) -> Finding:
         return Finding(name, well=True, detail=clocks_line(item))
     lines = shortcoming_lines(item)
     if item.remedy is None:  # an excerpt of the demo: never current, and nothing to mend
-        return Finding(name, well=True, detail=item.sentence)
+        detail = f"{item.sentence}; an excerpt of the demo, nothing to mend"
+        return Finding(name, well=True, detail=detail, note=True)
     return Finding(name, well=False, detail=lines[0], remedy="\n".join(lines[1:]))
 
 

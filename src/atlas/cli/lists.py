@@ -332,6 +332,9 @@ def _show_list(item: ListOut) -> None:
     out.print(f"    {escape(item.title)}")
     if standing.loaded:
         out.print(f"    {escape(clocks_line(standing))}")
+    if standing.forced:
+        for line in textwrap.wrap(f"forced over a refusal: {standing.forced}", _WIDTH):
+            out.print(f"    {line}", markup=False)
     for line in shortcoming_lines(standing):
         out.print(f"    {line}", markup=False)
 

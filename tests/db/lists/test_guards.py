@@ -150,6 +150,14 @@ async def test_old_content_said_to_be_new_is_refused(database: Database, tmp_pat
         await service.load_list(database, tmp_path, "ofac-sdn", options=future)
     report = await service.load_list(database, tmp_path, "ofac-sdn", options=stated(force=True))
     assert report.last_checked is not None
+    # one person's reason is kept with the list, and alone earns it no word
+    found = await standing(database)
+    assert "date_contradicted" in found.reasons
+    assert found.forced.endswith(f"Forced on {today()}: written for a test")
+    assert "old copy" in found.forced
+    copy = await service.load_list(database, tmp_path, "ofac-sdn")  # the same file again
+    assert copy.status == "unchanged"
+    assert "date_contradicted" in (await standing(database)).reasons
 
 
 async def test_removals_of_a_small_list_are_named_and_confirmed(

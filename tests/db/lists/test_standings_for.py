@@ -20,9 +20,11 @@ from atlas.knowledge.graph import service as graph
 from atlas.sources.exposure import service as exposure
 from atlas.sources.exposure.errors import UnknownRegimeError
 from atlas.sources.lists import service
+from atlas.sources.lists.errors import ListNotFoundError
 from atlas.sources.screening.schemas import Outcome, ScreeningQuery
 from atlas.sources.screening.service import screen
 
+PLANTED = "Zarya Demo Holding LLC (DEMO)"
 pytestmark = pytest.mark.usefixtures("no_lists")
 
 
@@ -83,8 +85,9 @@ async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Da
         rules = await graph.regime_rules(session, today())
         assert rules["demo"].source.startswith("DEMO: ")
         assert "demo" in await graph.regimes(session)
-        query = [ScreeningQuery(name="Quiet Orchard Limited")]
+        query = [ScreeningQuery(name=PLANTED)]
         [result] = await screen(session, actor_of(demo), query, purpose="test")
+        assert [item.entry_key for item in result.candidates] == ["demo-s-000"]
         standings = (await service.standings_for(session, today())).by_id
         told = (await listed.versions(session, [result], standings)).values()
     said = {item["title"][:7]: (item["entries"], item["published_entries"]) for item in told}
@@ -93,6 +96,14 @@ async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Da
     async with database.tenant(real) as session:
         found = await service.standings_for(session, today())
         assert not found.answering
+        assert not [key for key in found.by_id if key.startswith("demo-")]
+        shown = await service.list_lists(session)
+        assert not [item.list_id for item in shown.items if item.fictitious]
+        with pytest.raises(ListNotFoundError):
+            await service.get_list(session, "demo-sanctions")
+        query = [ScreeningQuery(name=PLANTED, lists=None)]
+        [result] = await screen(session, actor_of(real), query, purpose="test")
+        assert (result.candidates, result.lists) == ((), ())
         assert "demo" not in await graph.regime_rules(session, today())
         assert "demo" not in await graph.regimes(session)
         with pytest.raises(UnknownRegimeError, match="none of bis"):

@@ -93,17 +93,28 @@ def test_what_a_person_considered_stays_until_it_gets_graver() -> None:
     assert decisions(steps, hit(1, "undecided")) == ["undecided"]
 
 
-def test_an_unseen_true_match_counts_and_another_unseen_hit_asks_for_a_rerun() -> None:
+@pytest.mark.parametrize("status", ["undecided", "unsure", "true_match"])
+def test_a_hit_that_the_run_did_not_see_counts_as_if_it_had(status: str) -> None:
+    """A sweep finds more of a party: the level of last month no longer stands."""
     steps = seen((1, "undecided"))
-    assert graver_hits(steps, [hit(1, "undecided"), hit(2, "undecided")]) == []
-    [graver] = graver_hits(steps, [hit(1, "undecided"), hit(2, "true_match")])
+    assert graver_hits(steps, [hit(1, "undecided"), hit(2, "false_positive")]) == []
+    [graver] = graver_hits(steps, [hit(1, "undecided"), hit(2, status)])
     assert (graver.hit_id, graver.before) == (UUID(int=2), "unseen")
-    assert decisions(steps, hit(1, "undecided"), hit(2, "true_match")) == [
-        "undecided",
-        "true_match",
-    ]
-    kept = steps | considered_later(2, "true_match")
-    assert graver_hits(kept, [hit(2, "true_match")]) == []
+    assert decisions(steps, hit(1, "undecided"), hit(2, status)) == ["undecided", status]
+    kept = steps | considered_later(2, status)
+    assert graver_hits(kept, [hit(2, status)]) == []
+
+
+def test_a_hit_whose_evidence_grew_counts_as_strong_as_it_is_now() -> None:
+    steps = seen((1, "undecided"))
+    steps["screen:0"]["rows"][0]["hits"][0]["strength"] = "weak"
+    [graver] = graver_hits(steps, [hit(1, "undecided")])
+    assert (graver.before, graver.after) == ("undecided", "undecided")
+    [counted] = screening_of(as_they_count(steps, [hit(1, "undecided")], {})).hits
+    assert counted.strength.value == "strong"
+    refused = seen((1, "false_positive"))
+    refused["screen:0"]["rows"][0]["hits"][0]["strength"] = "weak"
+    assert graver_hits(refused, [hit(1, "false_positive")]) == []
 
 
 def test_a_listing_that_ended_frees_nothing_until_a_person_has_confirmed_it() -> None:

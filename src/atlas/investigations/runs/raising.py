@@ -1,8 +1,9 @@
 """A hit counts for more than a run's evaluation took it to: the risk is raised at once, by itself.
 
-Automation adds scrutiny and never removes it. A true match that was decided, or a refused hit that
-is open again, counts without anybody pressing a button; what would lower the risk (a false
-positive, other reference data) waits for a person (`reassessment`, or a rerun).
+Automation adds scrutiny and never removes it. A true match that was decided, a refused hit that is
+open again, one whose evidence grew, and a hit that the run did not see at all count without
+anybody pressing a button; what would lower the risk (a false positive, other reference data) waits
+for a person (`reassessment`, or a rerun).
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
@@ -30,6 +31,8 @@ from atlas.investigations.runs.screened import rows_of
 from atlas.investigations.runs.steps.screening import topics_said
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.domain.decisions import is_stronger
+from atlas.sources.screening.schemas import Strength
 from atlas.sources.screening.schemas.hits import HitOut
 
 log = logger(__name__)
@@ -101,7 +104,7 @@ async def _raise(session: TenantSession, actor: AuthContext, run: Investigation)
 
 def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     """Return the hits that count for more than the newest evaluation took them to."""
-    known = reassessment.considered(steps)
+    known, strengths = reassessment.considered(steps), _strengths(steps)
     return [
         Considered(
             hit.id,
@@ -113,13 +116,30 @@ def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
         )
         for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
         if _counts_for_more(known.get(str(hit.id)), hit)
+        or _grew(known.get(str(hit.id)), strengths.get(str(hit.id)), hit)
     ]
 
 
+def _strengths(steps: Steps) -> dict[str, Strength]:
+    """Return how strong each hit was that the run saw."""
+    return {
+        hit["hit_id"]: Strength(hit["strength"])
+        for row in rows_of(steps)
+        for hit in row["hits"]
+        if hit["hit_id"] is not None
+    }
+
+
 def _counts_for_more(before: str | None, hit: HitOut) -> bool:
-    if before is None:  # a hit that the run did not see is a reason to rerun it, until decided
-        return hit.status == "true_match"
+    if before is None:  # the run did not see it: whoever it is, it would have counted
+        return _WEIGHT[hit.status] > 0
     return _WEIGHT[hit.status] > _WEIGHT[before]
+
+
+def _grew(before: str | None, seen: Strength | None, hit: HitOut) -> bool:
+    """Whether a hit that still counts has more evidence than the run saw."""
+    counts = before is not None and _WEIGHT[before] > 0 and _WEIGHT[hit.status] > 0
+    return counts and seen is not None and is_stronger(hit.strength, seen)
 
 
 def as_they_count(
@@ -139,6 +159,8 @@ def as_they_count(
         key = seen["hit_id"] or ""
         before = known.get(key, seen["decision"])
         hit = now_known.get(key)
+        if hit is not None and is_stronger(hit.strength, Strength(seen["strength"])):
+            seen = {**seen, "strength": hit.strength.value}
         if hit is None or not _counts_for_more(before, hit):
             return {**seen, "decision": before}
         over = reassessment.ended(hit) and (seen.get("delisted", False) or hit.delisting_confirmed)

@@ -23,6 +23,7 @@ from atlas.sources.lists.errors import AcceptanceEndedError, ListNotFoundError
 from atlas.sources.lists.models import ListAcceptance
 from atlas.sources.lists.schemas import AcceptanceIn
 
+_FORCED = frozenset({Shortcoming.IMPLAUSIBLE, Shortcoming.CONTRADICTED})
 PROPOSED, ACCEPTED, REJECTED, WITHDRAWN = "proposed", "accepted", "rejected", "withdrawn"
 
 
@@ -125,7 +126,7 @@ async def _content(session: TenantSession, list_id: str, key: str) -> str:
     standing = (await service.standings_for(session, today(), accepted={})).by_id.get(list_id)
     if standing is None or not versions:
         raise ListNotFoundError("This list is not loaded.")
-    if key == SIZE and Shortcoming.IMPLAUSIBLE in standing.reasons:
+    if key == SIZE and not _FORCED.isdisjoint(standing.reasons):
         return versions[0].content_hash
     found = await repository.current_entry(session, list_id, key)
     if found is None or key not in standing.unreadable:

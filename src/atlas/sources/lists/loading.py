@@ -30,7 +30,7 @@ from atlas.sources.lists.domain.guards import (
 )
 from atlas.sources.lists.domain.list_standing import standing_of
 from atlas.sources.lists.domain.manifest import ListManifest
-from atlas.sources.lists.errors import FormatMismatchError
+from atlas.sources.lists.errors import ContradictedDateError, FormatMismatchError
 from atlas.sources.lists.opening import OpenedList, definition_for, open_list
 from atlas.sources.lists.reading import Reading, next_batch
 from atlas.sources.lists.repeats import settle_repeats
@@ -173,6 +173,7 @@ async def _load(
     if refusal and not options.dry_run and not options.force:
         raise refusal
     version = _version(prepared, current, counts, loaded_by)
+    version = _overridden(version, refusal, options)
     if options.dry_run:
         planned = await _planned(session, definition.id, counts)
         report = _report(version, "dry_run", prepared, counts)
@@ -257,6 +258,8 @@ async def _same_content(
         raise refusal
     version = confirmed(current, prepared.clocks, prepared.dated)
     version = replace(version, manifest={**version.manifest, **_unreadable(prepared)})
+    if version.last_checked != current.last_checked:  # another statement: what it overrode, if any
+        version = _overridden(version, refusal, options)
     if not options.dry_run and version != current:
         await repository.confirm_version(session, version)
         forced = refusal.detail if refusal else None
@@ -267,6 +270,27 @@ async def _same_content(
     warnings = tuple(text for text in report.warnings if text != prepared.dated.warning)
     moved = version.last_checked != current.last_checked
     return replace(report, warnings=warnings, refusal=refused, check_recorded=moved)
+
+
+def _overridden(
+    version: ListVersion, refusal: AtlasError | None, options: LoadOptions
+) -> ListVersion:
+    """Note on a version which refusal was forced, and why; by whom stands in the audit trail."""
+    kept = [
+        one
+        for one in version.manifest.get("overridden", ())
+        if one["guard"] != ContradictedDateError.code
+    ]
+    if refusal is not None:
+        kept.append(
+            {
+                "guard": refusal.code,
+                "detail": refusal.detail,
+                "reason": options.statement.reason,
+                "on": today().isoformat(),
+            }
+        )
+    return replace(version, manifest={**version.manifest, "overridden": kept})
 
 
 async def _refuse_another_list(

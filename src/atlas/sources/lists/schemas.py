@@ -164,6 +164,10 @@ class ListVersion:
             unreadable=unreadable,
             unreadable_count=self.manifest.get("unreadable_count", len(unreadable)),
             accepted=accepted,
+            overridden=tuple(
+                (one["guard"], f"{one['detail']} Forced on {one['on']}: {one['reason']}")
+                for one in self.manifest.get("overridden", ())
+            ),
         )
 
 
@@ -278,12 +282,19 @@ class ListStandingOut(ResponseModel):
     )
     reasons: list[str] = Field(
         description="Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`,"
-        " `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`."
+        " `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`,"
+        " `date_contradicted`."
     )
     sentence: str = Field(
         description="The reasons in words; empty when there are none.", examples=[""]
     )
     remedy: RemedyOut | None = Field(description="What mends it; null: nothing to mend.")
+    forced: str = Field(
+        default="",
+        description="The refusals that were overridden by force when it was loaded, with the reason"
+        " given; empty: none.",
+        examples=[""],
+    )
 
 
 class ListOut(ResponseModel):
@@ -329,7 +340,8 @@ class AcceptanceIn(RequestModel):
     entry_key: str = Field(
         min_length=1,
         max_length=200,
-        description="Key of an entry without a readable name; `*`: the number of entries.",
+        description="Key of an entry without a readable name; `*`: the version as it was forced in"
+        " (its number of entries, its date).",
     )
     reason: str = Field(
         min_length=3, max_length=500, description="What was looked at, and why it is acceptable."

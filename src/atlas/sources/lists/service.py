@@ -45,6 +45,7 @@ from atlas.sources.lists.standings import (
     FICTITIOUS,
     TenantStandings,
     accepted_entries,
+    at_home_in_demo,
     standing,
     standings_for,
 )
@@ -255,6 +256,7 @@ def standing_out(standing: ListStanding) -> ListStandingOut:
         unreadable=list(standing.unreadable),
         reasons=[reason.value for reason in standing.reasons],
         sentence=standing.sentence,
+        forced=standing.forced,
         remedy=RemedyOut(command=remedy.command, addresses=list(remedy.addresses))
         if remedy
         else None,
@@ -293,9 +295,10 @@ async def get_list(session: TenantSession, list_id: str) -> ListOut:
 
     """
     versions = await repository.current_versions(session, [list_id])
-    found = (await standings_for(session, today())).by_id.get(list_id)
-    if found is None and list_id in LISTS:  # a list of the demo that is not loaded
-        found = standing(list_id, None, today())
+    stands = await standings_for(session, today())
+    found = stands.by_id.get(list_id)
+    if found is None and list_id in LISTS and at_home_in_demo(stands.rules):
+        found = standing(list_id, None, today())  # a list of the demo that is not loaded
     if found is None:
         raise ListNotFoundError("No such list.")
     return describe(list_id, versions[0] if versions else None, found)

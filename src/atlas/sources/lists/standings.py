@@ -25,7 +25,7 @@ from atlas.sources.lists.opening import definition_for
 from atlas.sources.lists.schemas import ListVersion
 
 FICTITIOUS = frozenset(definition.id for definition in LISTS.values() if definition.fictitious)
-"""Lists of the demo: they answer only where the fictitious home's profile requires them."""
+"""Lists of the demo: a firm with a real home, or with none yet, neither sees nor searches them."""
 _BARRING = frozenset({"binding", "adopted"})
 
 
@@ -35,7 +35,7 @@ class TenantStandings:
 
     `required`: the binding and adopted lists; None where no profile is active, and then nothing
     favourable may be said. `by_id` holds every list that Atlas knows, that is loaded, or that is
-    required.
+    required; lists of the demo only for a firm at home in the fictitious country.
     """
 
     rules: EffectiveRules | None
@@ -63,12 +63,17 @@ def required_by(rules: EffectiveRules) -> tuple[RequiredList, ...]:
 
     A fictitious list is none of a real home's, whatever its profile says.
     """
-    demo = rules.home == (DEMO_HOME,)
+    demo = at_home_in_demo(rules)
     return tuple(
         item
         for item in rules.required_lists
         if item.standing in _BARRING and (demo or item.list_id not in FICTITIOUS)
     )
+
+
+def at_home_in_demo(rules: EffectiveRules | None) -> bool:
+    """Return whether a firm is at home in the fictitious country, and nowhere else."""
+    return rules is not None and rules.home == (DEMO_HOME,)
 
 
 def allowed_ages(required: Iterable[RequiredList]) -> dict[str, int]:
@@ -97,7 +102,9 @@ async def standings_for(
     required = None if rules is None else required_by(rules)
     ages = allowed_ages(required or ())
     found = await standings(session, as_of, max_ages=ages, accepted=accepted)
-    return TenantStandings(rules, required, found)
+    demo = at_home_in_demo(rules)
+    seen = {key: item for key, item in found.items() if demo or key not in FICTITIOUS}
+    return TenantStandings(rules, required, seen)
 
 
 async def standings(

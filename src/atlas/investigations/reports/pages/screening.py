@@ -108,6 +108,8 @@ def _state(item: Mapping[str, Any]) -> str:
         said = [f"its silence proves nothing: {item['shortcomings']}", *stale]
     else:
         said = stale or ["complete and current"]
+    if item.get("forced"):
+        said.append(f"forced in over a refusal: {item['forced']}")
     if item.get("incomplete"):
         said.append(f"incomplete: {item['incomplete']} records could not be read whole")
     return "; ".join(said)

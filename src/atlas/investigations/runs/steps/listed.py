@@ -55,6 +55,7 @@ def _version(version: ListVersion, standing: ListStanding) -> dict[str, Any]:
         "complete": standing.complete,
         "current": standing.current,
         "shortcomings": standing.sentence,
+        "forced": standing.forced or None,
         "loaded_at": version.loaded_at.isoformat(),
     }
 

@@ -29,10 +29,16 @@ class Shortcoming(StrEnum):
     NEVER_CHECKED = "never_checked"
     CHECK_OVERDUE = "check_overdue"
     UNREADABLE = "unreadable_entries"
+    CONTRADICTED = "date_contradicted"
 
 
 _NOT_CURRENT = frozenset(
-    {Shortcoming.PUBLICATION_UNKNOWN, Shortcoming.NEVER_CHECKED, Shortcoming.CHECK_OVERDUE}
+    {
+        Shortcoming.PUBLICATION_UNKNOWN,
+        Shortcoming.NEVER_CHECKED,
+        Shortcoming.CHECK_OVERDUE,
+        Shortcoming.CONTRADICTED,
+    }
 )
 _NOT_COMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
 
@@ -42,7 +48,9 @@ class LoadedFacts:
     """What is known of the loaded version of a list.
 
     `unreadable` are the keys of entries without a readable name (the first of
-    `unreadable_count`), `accepted` those that two persons accepted (`*`: the number of entries).
+    `unreadable_count`), `accepted` those that two persons accepted (`*`: the version as it was
+    loaded: its number of entries, its date). `overridden`: code and sentence of each refusal that
+    was forced.
     """
 
     entries: int
@@ -52,6 +60,7 @@ class LoadedFacts:
     unreadable: tuple[str, ...] = ()
     unreadable_count: int = 0
     accepted: frozenset[str] = frozenset()
+    overridden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,12 @@ class ListStanding:
     whole_entries: int
     reasons: tuple[Shortcoming, ...]
     remedy: Remedy | None
+    overridden: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def forced(self) -> str:
+        """Which refusals were overridden by force when it was loaded, in words; empty: none."""
+        return "; ".join(text for _, text in self.overridden)
 
     @property
     def answers(self) -> bool:
@@ -149,6 +164,7 @@ def standing_of(
         whole_entries=definition.whole_entries,
         reasons=reasons,
         remedy=_remedy(definition, reasons, pending, as_of),
+        overridden=facts.overridden if facts else (),
     )
 
 
@@ -162,6 +178,9 @@ def _reasons(
         found.append(Shortcoming.EXCERPT)
     if facts.entries < definition.minimum_entries and SIZE not in facts.accepted:
         found.append(Shortcoming.IMPLAUSIBLE)
+    codes = {code for code, _ in facts.overridden}
+    if Shortcoming.CONTRADICTED in codes and SIZE not in facts.accepted:
+        found.append(Shortcoming.CONTRADICTED)
     if facts.published is None:
         found.append(Shortcoming.PUBLICATION_UNKNOWN)
     if facts.last_checked is None:
@@ -230,6 +249,10 @@ _WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
         f"last obtained from its publisher {item.age_days} days ago, on"
         f" {item.last_checked.date() if item.last_checked else '-'} (at most"
         f" {item.max_age_days} days)"
+    ),
+    Shortcoming.CONTRADICTED: lambda _: (
+        "its content is older than it was said to be when it was forced in, and two persons have"
+        " not accepted that"
     ),
     Shortcoming.UNREADABLE: lambda item: (
         f"{item.unreadable_count} entries without a readable name that two persons have not"

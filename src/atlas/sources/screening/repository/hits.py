@@ -166,11 +166,12 @@ async def true_matches(session: TenantSession, entity_id: UUID, *, but: UUID) ->
 
 
 async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitRow]:
-    """Return the hits that a decision, or a suppression, is about."""
+    """Return the hits that a decision or a suppression is about, or that a screening saw."""
     rows = await session.fetch(
         f"SELECT {columns(HitRow)} FROM screening_hit WHERE id IN ("
         "SELECT hit_id FROM screening_decision WHERE id = $1"
-        " UNION ALL SELECT hit_id FROM screening_suppression WHERE id = $1) ORDER BY id",
+        " UNION ALL SELECT hit_id FROM screening_suppression WHERE id = $1"
+        " UNION ALL SELECT hit_id FROM screening_sighting WHERE screening_id = $1) ORDER BY id",
         cause_id,
     )
     return [HitRow.from_record(row) for row in rows]

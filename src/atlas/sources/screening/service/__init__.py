@@ -1,8 +1,9 @@
 """Screening: what other rooms, the worker and the command line may ask for."""
 
 from atlas.sources.screening.indexes import warm as warm_indexes
-from atlas.sources.screening.service.decisions import GRAVER, freezing_hits, hits_behind
+from atlas.sources.screening.service.decisions import freezing_hits, hits_behind
 from atlas.sources.screening.service.equal_names import EqualName, equal_names
+from atlas.sources.screening.service.hits import GRAVER
 from atlas.sources.screening.service.newer import (
     Standing,
     has_open_hits,

@@ -51,12 +51,10 @@ from atlas.sources.screening.schemas.hits import (
 from atlas.sources.screening.schemas.screenings import ScreeningCandidateOut
 from atlas.sources.screening.service import inbox, listing
 from atlas.sources.screening.service.equal_names import equal_names
+from atlas.sources.screening.service.hits import GRAVER
 
 _SEEN_IN = 50
 DECIDED = "decided"
-GRAVER = "screening_hit.graver"
-"""Outbox kind: a hit counts for more than before. The id is what made it so: a decision's, or the
-suppression's that has ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
+from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.knowledge.sdd_records.domain import SCREENING_HIT
 from atlas.sources.screening.domain import standing
-from atlas.sources.screening.domain.decisions import HitStatus, stronger
+from atlas.sources.screening.domain.decisions import HitStatus, is_decisive, stronger
 from atlas.sources.screening.domain.features import (
     EntryFeatures,
     entry_from_data,
@@ -24,6 +25,7 @@ from atlas.sources.screening.domain.standing import Change, Sides
 from atlas.sources.screening.models import HitRow, SightingRow, SuppressionRow
 from atlas.sources.screening.repository import hits as repository
 from atlas.sources.screening.schemas import (
+    NAME_EQUAL,
     ScreeningCandidate,
     ScreeningResult,
     Strength,
@@ -32,6 +34,9 @@ from atlas.sources.screening.schemas import (
 from atlas.sources.screening.service import inbox, listing
 from atlas.sources.screening.service.parties import Party
 
+GRAVER = "screening_hit.graver"
+"""Outbox kind: hits count for more than before. The id is what made it so: a decision's, that of
+the suppression that has ended, or the screening's that saw them."""
 _GRAVEST = (
     HitStatus.TRUE_MATCH,
     HitStatus.UNDECIDED,
@@ -53,6 +58,7 @@ class Plan:
     delisted: list[HitRow] = field(default_factory=list)
     relisted: list[HitRow] = field(default_factory=list)
     sightings: list[SightingRow] = field(default_factory=list)
+    grown: set[UUID] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +281,8 @@ def _seen_again(
         sightings=hit.sightings + 1,
         highest_strength=highest.value,
     )
+    if change is not None and change.code == standing.GREW:
+        plan.grown.add(hit.id)
     if change is not None:  # what was proposed was proposed about something else
         plan.voided.append(hit.id)
         seen = replace(seen, awaits_second=False)
@@ -384,6 +392,24 @@ async def _end_simplified(session: TenantSession, actor: AuthContext, plan: Plan
     }
     if affected:
         await sdd_records.lapse(session, actor, sorted(affected), (SCREENING_HIT,))
+
+
+async def tell_of_graver(session: TenantSession, plan: Plan) -> None:
+    """Tell those whose risk rests on a party of what is newly open about it.
+
+    A hit that is new, open again or stronger counts for more than an evaluation before it took it
+    to: nobody should have to press a button for that. Weak hits of other names wait in the queue.
+    """
+    opened = {key for key, hit in plan.opened.items() if hit.status == HitStatus.UNDECIDED}
+    again = {hit.id for hit, _ in plan.reopened} | {hit.id for hit in plan.relisted} | plan.grown
+    for result in plan.results:
+        if any(item.hit_id in opened | again and _weighs(item) for item in result.candidates):
+            await outbox.enqueue(session, GRAVER, result.id)
+
+
+def _weighs(item: ScreeningCandidate) -> bool:
+    """Whether a candidate is decisive, or of a name that equals the listed one."""
+    return is_decisive(item.strength) or any(one.name == NAME_EQUAL for one in item.features)
 
 
 async def write_sightings(session: TenantSession, plan: Plan) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
@@ -102,7 +103,12 @@ async def _pending(
     versions = await lists.versions_since(session, min(moments))
     # what a finished sweep found is among the hits
     swept = await repository.swept_versions(session, [version.id for version in versions])
-    current = {one.list_id: one for one in await lists.current_versions(session)}
+    seen_lists = (await lists.standings_for(session, today())).by_id
+    current = {
+        one.list_id: one
+        for one in await lists.current_versions(session)
+        if one.list_id in seen_lists
+    }
     for version in versions:
         newest = current.get(version.list_id)
         if newest is None or version.sequence > newest.sequence or version.id in swept:

@@ -104,10 +104,11 @@ async def screen(
     """
     if not queries:
         return []
-    versions = await lists.current_versions(session)
+    against = await standing_rules(session)
+    loaded = await lists.current_versions(session)
+    versions = [version for version in loaded if version.list_id in against.standings]
     indexes = await INDEXES.of(session, versions)
     searched = await asyncio.to_thread(_search, queries, versions, indexes)
-    against = await standing_rules(session)
     results = [
         _result(query, found, against, actor, purpose, investigation_id)
         for query, found in zip(queries, searched, strict=True)
@@ -357,6 +358,7 @@ async def _store(session: TenantSession, actor: AuthContext, plan: hits.Plan) ->
     if rows:
         await repository.insert_candidates(session, rows)
     await hits.write_sightings(session, plan)
+    await hits.tell_of_graver(session, plan)
 
 
 def _screening_row(result: ScreeningResult) -> Sequence[object]:
