@@ -5,11 +5,21 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
-from tests.support.lists import load_list
+import pytest
+from tests.conftest import actor_of, make_tenant
+from tests.support.lists import as_published, load_list
+from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import SDN, write_ofac
 
+from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.knowledge.compliance_profile.domain import RequiredList
+from atlas.sources.lists import acceptances
+from atlas.sources.lists.errors import ImplausibleListError
+from atlas.sources.lists.schemas import AcceptanceIn
+from atlas.sources.screening.schemas import ScreeningQuery
+from atlas.sources.screening.service import screen
 
 Tokens = Callable[..., dict[str, str]]
 ROW = '77,"???",-0- ,"T",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
@@ -125,3 +135,38 @@ async def test_one_person_rejects_or_withdraws_and_the_entry_bars_again(
         "list_acceptance.accepted",
         "list_acceptance.withdrawn",
     ]
+
+
+async def test_a_small_list_is_refused_and_two_people_accept_its_size(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tmp_path: Path
+) -> None:
+    """The way of a real installation, with the size that the publisher's list really has."""
+    tenant = await make_tenant(database, "sized", profile=False)
+    ofac = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
+    await give_profile(database, tenant, regime("US", [ofac]))
+    people = [actor_of(tenant, Role.ANALYST), actor_of(tenant, Role.MLRO)]
+    body = AcceptanceIn(entry_key="*", reason="OFAC publishes an extract to us by contract.")
+    query = [ScreeningQuery(name="Quiet Orchard Limited", topics=("sanctions",))]
+    write_ofac(tmp_path, sdn=SDN + ROW.replace("???", "PLAIN NAME LTD").replace("77", "78"))
+
+    async def word() -> tuple[str, str | None]:
+        async with database.tenant(tenant) as session:
+            [found] = await screen(session, people[0], query, purpose="test")
+        return found.topics[0].outcome.value, found.topics[0].reason
+
+    with as_published():
+        with pytest.raises(ImplausibleListError):
+            await load_list(database, tmp_path, "ofac-sdn", version_date=today())
+        await load_list(
+            database, tmp_path, "ofac-sdn", version_date=today(), force=True, removals=1
+        )
+        assert await word() == ("not_assessed", "incomplete_list")
+        for person, status in zip(people, ("proposed", "accepted"), strict=True):
+            assert (await word())[0] == "not_assessed"
+            async with database.tenant(tenant) as session:
+                made = await acceptances.accept(session, person, "ofac-sdn", body)
+            assert made.status == status
+        assert await word() == ("clear", None)
+        async with database.tenant(tenant) as session:
+            await acceptances.end(session, people[0], "ofac-sdn", made.id, "The contract ended.")
+        assert await word() == ("not_assessed", "incomplete_list")
