@@ -8,8 +8,16 @@ import pytest
 
 from atlas.knowledge.graph.domain import Seed
 from atlas.knowledge.graph.domain.chart import Mark
-from atlas.sources.exposure.domain import Flag, flags_of, marks_of, not_answered, seeds_of
-from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
+from atlas.sources.exposure.domain import (
+    Flag,
+    flags_of,
+    marks_of,
+    not_answered,
+    seeds_of,
+    undecided_of,
+)
+from atlas.sources.exposure.service import answering_lists
+from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding, answered_by
 
 PARTY = UUID(int=1)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -73,8 +81,44 @@ def test_a_party_never_screened_says_so() -> None:
     assert marks_of({PARTY: standing(status="true_match")}) == {str(PARTY): [Mark.SANCTIONED]}
 
 
+@pytest.mark.parametrize(
+    ("changes", "open_"),
+    [
+        ({}, True),
+        ({"strength": "weak"}, True),  # as a two-word name that is equal is
+        ({"strength": "weak", "status": "unsure"}, True),
+        ({"status": "true_match"}, False),
+        ({"strength": "weak", "status": "false_positive"}, False),
+        ({"measure": "sectoral"}, False),
+        ({"regime": "eu,uk"}, False),
+        ({"delisted": True}, False),
+    ],
+)
+def test_whom_a_regime_has_an_undecided_candidate_of(changes: dict[str, Any], open_: bool) -> None:
+    assert undecided_of({PARTY: standing(**changes)}, "ofac") == ([PARTY] if open_ else [])
+
+
+def test_a_list_past_its_age_gives_hits_and_no_answer() -> None:
+    lists = [
+        {"list_id": "uk", "outcome": "clear", "state": "ok"},
+        {"list_id": "eu-fsf", "outcome": "not_assessed", "state": "stale_list"},
+        {"list_id": "un", "outcome": "hits", "state": "ok"},
+        {"list_id": "ofac-sdn", "outcome": "hits", "state": "stale_list"},
+    ]
+    assert answered_by(lists) == {"uk", "un"}
+
+
+def test_a_regime_is_silent_only_where_all_its_lists_are_current() -> None:
+    freeze = {"measure": "asset_freeze", "regime": "ch"}
+    loaded = {"seco": freeze, "seco-2": freeze, "ofac-sdn": {}}
+    assert answering_lists("ch", loaded, ["seco", "ofac-sdn"]) == frozenset()
+    assert answering_lists("ch", loaded, ["seco", "seco-2"]) == {"seco", "seco-2"}
+    assert answering_lists("eu", loaded, ["ofac-sdn"]) == frozenset()
+
+
 def test_a_list_that_gave_no_answer_leaves_the_party_open() -> None:
     standings = {PARTY: standing("ofac-sdn")}
     assert not_answered(standings, ["ofac-sdn"]) == []
     assert not_answered(standings, ["uk"]) == [PARTY]
+    assert not_answered(standings, ["ofac-sdn", "uk"]) == [PARTY]
     assert not_answered(standings, []) == [PARTY]

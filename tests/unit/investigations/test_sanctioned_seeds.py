@@ -1,13 +1,15 @@
 """Who a regime's computation starts from: a decision counts for the regime it was made under."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from tests.unit.investigations.pictures import hit
+from tests.unit.investigations.pictures import hit, screening
 
-from atlas.investigations.runs.steps.ownership import seeds_of
+from atlas.investigations.runs.steps.ownership import standings_of
 from atlas.knowledge.graph.domain import Seed
 from atlas.risk.evaluations.domain import MatchDecision
+from atlas.sources.exposure.domain import seeds_of
 
 OWNER, OTHER = UUID(int=1), UUID(int=2)
 
@@ -21,10 +23,21 @@ OWNER, OTHER = UUID(int=1), UUID(int=2)
     ],
 )
 def test_a_true_match_is_certain_under_its_own_regime_alone(regime: str, seeds: list[Seed]) -> None:
-    hits = [
-        (OWNER, hit(regime="ofac", decision=MatchDecision.TRUE_MATCH)),
-        (OWNER, hit(regime="ofac")),
-        (OWNER, hit(regime="eu")),
-        (OTHER, hit(regime="ofac")),
-    ]
-    assert seeds_of(hits, regime) == seeds
+    seen = screening(
+        hit(OWNER, regime="ofac", decision=MatchDecision.TRUE_MATCH),
+        hit(OWNER, regime="ofac"),
+        hit(OWNER, regime="eu"),
+        hit(OTHER, regime="ofac"),
+    )
+    joined = {OWNER: OWNER, OTHER: OTHER}
+    assert seeds_of(standings_of(seen, joined, []), regime) == seeds
+
+
+def test_parties_joined_since_share_their_hits_and_answers() -> None:
+    seen = replace(
+        screening(hit(OTHER)), answered={OTHER: frozenset({"uk"}), OWNER: frozenset({"un"})}
+    )
+    found = standings_of(seen, {OWNER: OWNER, OTHER: OWNER}, [str(OWNER), str(UUID(int=9))])
+    assert found[OWNER].answered == {"uk", "un"}
+    assert len(found[OWNER].hits) == 1
+    assert found[UUID(int=9)].answered == frozenset()  # in the structure, and never screened

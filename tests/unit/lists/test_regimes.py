@@ -89,7 +89,10 @@ def test_only_a_list_of_the_whole_regime_answers_for_it() -> None:
         "bans": {"regime": "eu", "measure": "travel_ban"},
     }
     assert lists_of("ofac", loaded) == {"ofac-sdn"}
-    assert lists_of("eu", loaded) == {"ours"}
+    # a file of one's own does not stand for the regime's own list, whatever its manifest says
+    assert lists_of("eu", loaded) == frozenset()
+    assert lists_of("eu", loaded | {"eu-fsf": {}}) == {"eu-fsf"}
+    assert lists_of("ch", {"ours": {"regime": "ch", **freeze}}) == {"ours"}
     assert lists_of("uk", loaded) == frozenset()
 
 

@@ -203,6 +203,10 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
                 by_control=item["by_control"],
                 contested=item["contested"],
                 proof=tuple(item["proof"]),
+                word=item.get("word"),
+                control=item.get("control"),
+                reasons=tuple(item.get("reasons", ())),
+                required=item.get("required", True),
             )
             for item in sanctioned.get("regimes", ())
         ),

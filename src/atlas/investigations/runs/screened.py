@@ -8,6 +8,7 @@ from atlas.investigations.modules.domain.picture import Hit, Screening, Searched
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED
+from atlas.sources.screening.schemas.matches import answered_by
 from atlas.sources.screening.schemas.words import FORMERLY_SANCTIONED
 
 PREFIX = "screen:"
@@ -17,6 +18,7 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
     """Return the outcome of all screening steps together."""
     lists: dict[tuple[str, str], SearchedList] = {}
     screened: dict[UUID, UUID] = {}
+    answered: dict[UUID, frozenset[str]] = {}
     hits: list[Hit] = []
     gaps: dict[str, str] = {}
     former: set[str] = set()
@@ -24,8 +26,10 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
         if not name.startswith(PREFIX):
             continue
         for row in result["rows"]:
-            if not any(item["reason"] in {NO_NAME, NOT_COMPARED} for item in row["topics"]):
-                screened[UUID(row["party_id"])] = UUID(row["screening_id"])
+            if not any(_uncompared(item) for item in row["topics"]):
+                party = UUID(row["party_id"])
+                screened[party] = UUID(row["screening_id"])
+                answered[party] = answered_by(row.get("lists", ()))
             former |= {
                 item["outcome"] for item in row["topics"] if item["topic"] == FORMERLY_SANCTIONED
             }
@@ -41,6 +45,8 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
                 version=item["version"],
                 topics=frozenset(item["topics"]),
                 stale=item["stale"],
+                shortcoming=item.get("shortcoming", item["stale"]),
+                required=item.get("required", False),
                 fictitious=item.get("fictitious", False),
             )
     return Screening(
@@ -49,7 +55,13 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
         hits=tuple(hits),
         gaps=gaps,
         former_entries=bool(former) and "not_assessed" not in former,
+        answered=answered,
     )
+
+
+def _uncompared(topic: Mapping[str, Any]) -> bool:
+    """Whether a topic was not compared with all there is: what it hits says no more than that."""
+    return not {topic["reason"], topic.get("reason_otherwise")}.isdisjoint({NO_NAME, NOT_COMPARED})
 
 
 def rows_of(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

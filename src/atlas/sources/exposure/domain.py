@@ -44,6 +44,15 @@ def seeds_of(standings: Standings, regime: str) -> list[Seed]:
     return seeds
 
 
+def frozen_parties(standings: Standings) -> list[UUID]:
+    """Return the parties matched on an asset-freeze list, of whichever regime."""
+    return sorted(
+        party
+        for party, known in standings.items()
+        if any(_counts(hit) and hit.measure == ASSET_FREEZE for hit in known.hits)
+    )
+
+
 def flags_of(standing: EntityStanding) -> list[Flag]:
     """Return what the lists say of a party, the gravest first."""
     found = {flag for hit in standing.hits for flag in _flags(hit)}
@@ -68,17 +77,45 @@ def marks_of(standings: Standings) -> dict[str, list[Mark]]:
 
 
 def not_answered(standings: Standings, lists: Iterable[str]) -> list[UUID]:
-    """Return the parties whose last screening got no answer from any of the lists."""
+    """Return the parties whose last screening lacks an answer from one of the lists, or has none.
+
+    A list answers for a party where its silence would have counted on that day.
+    """
     wanted = frozenset(lists)
-    return sorted(party for party, known in standings.items() if not wanted & known.answered)
+    return sorted(
+        party for party, known in standings.items() if not wanted or not wanted <= known.answered
+    )
+
+
+def undecided_of(standings: Standings, regime: str) -> list[UUID]:
+    """Return the parties with a candidate on the regime's asset-freeze lists that is not decided.
+
+    Weak ones too: a name that is equal to a listed one may be no more than that.
+    """
+    return sorted(
+        party
+        for party, known in standings.items()
+        if any(
+            _frozen(hit, regime) and hit.status not in {TRUE_MATCH, FALSE_POSITIVE}
+            for hit in known.hits
+        )
+    )
+
+
+def _frozen(hit: EntityHit, regime: str) -> bool:
+    """Whether an entry stands under the regime's asset freeze today."""
+    return regime in parted(hit.regime) and hit.measure == ASSET_FREEZE and not hit.delisted
+
+
+def _counts(hit: EntityHit) -> bool:
+    """Whether a hit stands today and is decided, or exact or strong and not refused."""
+    if hit.delisted or hit.status == FALSE_POSITIVE:
+        return False
+    return hit.status == TRUE_MATCH or hit.strength in _DECISIVE
 
 
 def _freezes(hit: EntityHit, regime: str) -> bool:
-    if regime not in parted(hit.regime) or hit.measure != ASSET_FREEZE or hit.delisted:
-        return False
-    if hit.status == FALSE_POSITIVE:
-        return False
-    return hit.status == TRUE_MATCH or hit.strength in _DECISIVE
+    return _frozen(hit, regime) and _counts(hit)
 
 
 def _flags(hit: EntityHit) -> set[Flag]:

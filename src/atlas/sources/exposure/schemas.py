@@ -51,11 +51,13 @@ class RegimeOut(ResponseModel):
 
     regime: str = Field(examples=["ofac"])
     status: str = Field(
-        description="The word on ownership. `blocked`. `possible`: a matched party stands above, or"
-        " held until after its listing or in the 24 months before. `not_owned`: even the most that"
-        " could be held, with undeclared shares as [0, 100], stays under the threshold, and every"
-        " party above was screened against current lists. `none_found`: nobody above is matched,"
-        " and too much is undeclared to exclude it. `not_assessed`: not every party has an answer.",
+        description="The word on ownership. `blocked`. `possible`: a matched party, or one with a"
+        " candidate that nobody has decided, stands above or held until after its listing or in the"
+        " 24 months before. `not_owned`: even the most that could be held, with undeclared shares,"
+        " shares of a class and what is held for others as [0, 100], stays under the threshold, and"
+        " every party above was screened against the regime's own current list. `none_found`:"
+        " nobody above is matched, and too much is open to exclude it. `not_assessed`: not every"
+        " party has an answer.",
         examples=["not_owned"],
     )
     control: str = Field(
@@ -68,7 +70,8 @@ class RegimeOut(ResponseModel):
     )
     reasons: list[str] = Field(
         description="Stable codes of why: `ownership:blocked`, `matched_party_above`,"
-        " `matched_former_holder`, `shares_undeclared`, `not_screened`, `not_searched` …",
+        " `matched_former_holder`, `undecided_candidate`, `shares_undeclared`, `held_for_others`,"
+        " `not_of_the_whole`, `state_owner`, `not_screened`, `not_searched` …",
         examples=[["shares_undeclared"]],
     )
     threshold: float = Field(examples=[50])
@@ -79,6 +82,9 @@ class RegimeOut(ResponseModel):
     owned: list[OwnedOut] = Field(description="Every owned company; the entity's own entry first.")
     not_screened: list[UUID] = Field(
         description="Parties without an answer from the regime's lists."
+    )
+    undecided: list[UUID] = Field(
+        description="Parties with a candidate of the regime that nobody has decided, weak ones too."
     )
 
 

@@ -1,8 +1,9 @@
 """Use cases: sanctioned ownership, risk network, the marked chart."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
@@ -15,6 +16,7 @@ from atlas.knowledge.graph.domain import (
     SanctionsRule,
 )
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
+from atlas.knowledge.graph.domain.ownership_words import RegimeWords
 from atlas.knowledge.graph.presentation import band_out, shown_band
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure.domain import (
@@ -24,6 +26,7 @@ from atlas.sources.exposure.domain import (
     marks_of,
     not_answered,
     seeds_of,
+    undecided_of,
 )
 from atlas.sources.exposure.errors import UnknownRegimeError
 from atlas.sources.exposure.schemas import (
@@ -69,7 +72,7 @@ async def sanctioned_ownership(
         entity_id=view.entity_id,
         as_of=as_of,
         regimes=[
-            _regime_out(view, standings, rule, lists_of(regime, loaded) & current)
+            _regime_out(view, standings, rule, answering_lists(regime, loaded, current))
             for regime, rule in rules.items()
             if regime in asked
         ],
@@ -158,15 +161,61 @@ def _above(view: OwnershipView) -> list[UUID]:
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 
+@dataclass(frozen=True, slots=True)
+class RegimeAnswer:
+    """What a regime's rule and lists say of an entity: its words, and what they rest on."""
+
+    found: SanctionedOwnership
+    words: RegimeWords
+    not_screened: tuple[UUID, ...]
+    undecided: tuple[UUID, ...]
+
+
+def answering_lists(
+    regime: str, loaded: Mapping[str, Mapping[str, Any]], current: Collection[str]
+) -> frozenset[str]:
+    """Return the lists on which a regime's silence rests; empty unless each of them is current.
+
+    Args:
+        regime: its code.
+        loaded: the loaded lists with their manifests.
+        current: the lists whose own standing is good, required by a profile or not.
+
+    """
+    own = lists_of(regime, loaded)
+    return own if own <= {*current} else frozenset()
+
+
+def regime_answer(
+    view: OwnershipView, standings: Standings, rule: SanctionsRule, answering: Collection[str]
+) -> RegimeAnswer:
+    """Return what may be said of the view's entity under a regime: a run and the API ask here.
+
+    Args:
+        view: the structure above the entity.
+        standings: what screening knows of everybody in it, also of former holders.
+        rule: the regime's.
+        answering: what `answering_lists` returned.
+
+    """
+    found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
+    unasked = not_answered(standings, answering)
+    undecided = undecided_of(standings, rule.regime)
+    words = graph.regime_words_in(
+        view,
+        found,
+        unscreened=[str(party) for party in unasked],
+        undecided=[str(party) for party in undecided],
+        assessed=bool(answering),
+    )
+    return RegimeAnswer(found, words, tuple(unasked), tuple(undecided))
+
+
 def _regime_out(
     view: OwnershipView, standings: Standings, rule: SanctionsRule, answering: frozenset[str]
 ) -> RegimeOut:
-    found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
-    subject = str(view.entity_id)
-    unasked = not_answered(standings, answering)
-    words = graph.regime_words_in(
-        view, found, unscreened=[str(party) for party in unasked], assessed=bool(answering)
-    )
+    answer = regime_answer(view, standings, rule, answering)
+    found, words, subject = answer.found, answer.words, str(view.entity_id)
     return RegimeOut(
         regime=rule.regime,
         status=words.ownership.value,
@@ -182,7 +231,8 @@ def _regime_out(
             for s in found.seeds
         ],
         owned=[_owned_out(view, entry) for entry in _ordered(found, subject)],
-        not_screened=unasked,
+        not_screened=list(answer.not_screened),
+        undecided=list(answer.undecided),
     )
 
 

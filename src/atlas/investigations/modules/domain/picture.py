@@ -100,14 +100,17 @@ class Link:
 class SearchedList:
     """A list version that was searched.
 
-    `stale`: past its maximum age, with what to say of it. `fictitious`: a demo's own list, whose
-    hits count and whose silence says nothing.
+    `stale`: past its maximum age, with what to say of it, of a list on which a favourable word
+    rests; `shortcoming`: the same of every list. `required`: the profile requires it.
+    `fictitious`: a demo's own list, whose hits count and whose silence says nothing.
     """
 
     list_id: str
     version: str
     topics: frozenset[str]
     stale: str | None = None
+    shortcoming: str | None = None
+    required: bool = False
     fictitious: bool = False
 
 
@@ -141,17 +144,28 @@ class Screening:
     """Topic to the reason why screening itself says nothing negative about it."""
     former_entries: bool = False
     """Whether entries taken off the lists were searched too."""
+    answered: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    """Party to the lists whose silence about it counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SanctionedOwnership:
-    """One regime's result for the subject; `proof` is the chain of edges and dates."""
+    """One regime's result for the subject; `proof` is the chain of edges and dates.
+
+    `word` and `control`: what may be said of ownership and of control by listed persons, with the
+    codes of why (`reasons`); runs of earlier releases kept none. `required`: whether a list of the
+    regime is one that favourable words must rest on.
+    """
 
     regime: str
     status: Literal["blocked", "possible", "clear"]
     by_control: bool = False
     contested: bool = False
     proof: tuple[Mapping[str, object], ...] = ()
+    word: str | None = None
+    control: str | None = None
+    reasons: tuple[str, ...] = ()
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.db import TenantSession
-from atlas.investigations.modules.domain.picture import Hit, Screening
+from atlas.investigations.modules.domain.picture import Screening
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
@@ -19,28 +19,33 @@ from atlas.knowledge.graph.domain import (
     CauseGround,
     HoldingKind,
     NoUboReason,
-    SanctionsRule,
-    Seed,
     Ubo,
     UboCause,
     UboRule,
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
-from atlas.knowledge.graph.domain.ownership_words import OwnershipWord
+from atlas.knowledge.graph.domain.ownership_words import UNDECIDED, OwnershipWord
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
-from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
+from atlas.sources.exposure import service as exposure
+from atlas.sources.exposure.domain import frozen_parties, seeds_of, undecided_of
+from atlas.sources.exposure.service import RegimeAnswer
 from atlas.sources.lists import service as lists
-from atlas.sources.lists.domain.regimes import lists_of, parted
+from atlas.sources.lists.domain.regimes import lists_of
+from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
 
 STEP = "sanctioned_ownership"
 _NOT_ASSESSED = "No list of a regime with an ownership rule was searched: not assessed."
 _MESSAGES = {
-    "blocked": "Ownership by sanctioned persons: blocked.",
-    "possible": "Ownership by sanctioned persons: possible.",
-    "clear": "No owner was found on the lists that were searched.",
+    "blocked": "Ownership by sanctioned persons: blocked under {}.",
+    "possible": "Ownership by sanctioned persons: possible under {}.",
+    "not_assessed": "Ownership by sanctioned persons was not assessed under {}.",
+    "none_found": "No listed party was found above the company; shares that are undeclared or held"
+    " for others leave its ownership open under {}.",
+    "not_owned": "Not owned by sanctioned persons under {}.",
 }
-_DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
+"""Word to what is said of it, the worst first."""
+_EVENTS = {"not_owned": "clear"}
 
 
 async def view(session: TenantSession, run: Investigation) -> OwnershipView:
@@ -144,55 +149,74 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
             data={},
         )
     seen = await view(session, run)
-    hits = [
-        hit
-        for hit in screening.hits
-        if hit.measure == "asset_freeze"
-        and not hit.delisted
-        and hit.decision is not MatchDecision.FALSE_POSITIVE
-        and (hit.strength in _DECISIVE or hit.decision is MatchDecision.TRUE_MATCH)
-    ]
-    rules = await graph.regime_rules(session, seen.as_of)
-    searched = {item.list_id for item in screening.lists if not item.fictitious}
-    versions = await lists.current_versions(session)
-    results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     # the graph is of today: who was joined into another since the screening is that one there
-    known = await entities.clusters(session, [*(hit.party_id for hit in hits), *screening.screened])
-    asked = {str(known[party][0]) for party in screening.screened if party in known}
-    unscreened = _parties(seen) - asked
+    known = await entities.clusters(
+        session, [*(hit.party_id for hit in screening.hits), *screening.screened]
+    )
+    standings = standings_of(screening, {party: known[party][0] for party in known}, _parties(seen))
+    rules = await graph.regime_rules(session, seen.as_of)
+    loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
+    searched = {item.list_id: item for item in screening.lists if not item.fictitious}
+    current = {key for key, item in searched.items() if item.shortcoming is None}
+    required = {key for key, item in searched.items() if item.required}
+    results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     for regime in sorted(rules):
-        seeds = seeds_of([(known[hit.party_id][0], hit) for hit in hits], regime)
-        own = searched & lists_of(regime, {v.list_id: v.manifest for v in versions})
-        if seeds or own:
-            current = bool(own) and not any(
-                item.stale for item in screening.lists if item.list_id in own
-            )
-            results.append(_regime(seen, seeds, rules[regime], unscreened, current=current))
-        else:  # no list of this regime: silence says nothing
+        own = searched.keys() & lists_of(regime, loaded)
+        listed = seeds_of(standings, regime) or undecided_of(standings, regime)
+        if not (listed or own):  # no list of this regime: silence says nothing
             unasked.append(regime)
-    matched = {str(known[hit.party_id][0]) for hit in hits} - {str(seen.entity_id)}
-    statuses = {result["status"] for result in results}
-    worst = next((status for status in _MESSAGES if status in statuses), "not_assessed")
+            continue
+        answering = exposure.answering_lists(regime, loaded, current & own)
+        answer = exposure.regime_answer(seen, standings, rules[regime], answering)
+        counts = not required or bool(own & required)
+        results.append(_regime(seen, answer) | {"required": counts})
+    matched = {str(party) for party in frozen_parties(standings)}
+    words = {result["word"] for result in results}
+    worst = next((word for word in _MESSAGES if word in words), "not_assessed")
     return Outcome(
         result={
             "regimes": results,
             "not_assessed": unasked,
             "without_rule": [plain(asdict(item)) for item in await graph.without_rule(session)],
-            "matched_upper": str(_upper(seen, matched)),
+            "matched_upper": str(_upper(seen, matched - {str(seen.entity_id)})),
             "reason": None,
         },
-        message=_MESSAGES.get(worst, _NOT_ASSESSED),
-        data={"status": worst, "not_assessed": unasked},
+        message=_message(worst, results),
+        data={"status": _EVENTS.get(worst, worst), "not_assessed": unasked},
     )
 
 
-def seeds_of(hits: Iterable[tuple[UUID, Hit]], regime: str) -> list[Seed]:
-    """Return the parties that a regime's lists match: for certain where one of those is decided."""
-    sure: dict[UUID, bool] = {}
-    for party, hit in hits:
-        if regime in parted(hit.regime):
-            sure[party] = sure.get(party, False) or hit.decision is MatchDecision.TRUE_MATCH
-    return [Seed(str(party), sure[party]) for party in sorted(sure)]
+def standings_of(
+    screening: Screening, joined: Mapping[UUID, UUID], parties: Collection[str]
+) -> dict[UUID, EntityStanding]:
+    """Return what a run's screening knows of everybody in its structure.
+
+    Args:
+        screening: the run's.
+        joined: party to the entity that it stands for today.
+        parties: everybody in the structure, as text; who was not screened has no answer.
+
+    """
+    hits: dict[UUID, list[EntityHit]] = {}
+    for hit in screening.hits:
+        hits.setdefault(joined[hit.party_id], []).append(
+            EntityHit(
+                hit.screening_id, hit.list_id, hit.matched_name, hit.regime, hit.measure,
+                (hit.topic,), hit.strength.value, hit.decision.value, hit.delisted,
+            )
+        )  # fmt: skip
+    answered: dict[UUID, frozenset[str]] = {}
+    for party, found in screening.answered.items():
+        answered[joined[party]] = answered.get(joined[party], frozenset()) | found
+    return {
+        party: EntityStanding(tuple(hits.get(party, ())), None, answered.get(party, frozenset()))
+        for party in {*map(UUID, parties), *hits}
+    }
+
+
+def _message(worst: str, results: Sequence[Mapping[str, Any]]) -> str:
+    named = ", ".join(result["regime"] for result in results if result["word"] == worst)
+    return _MESSAGES[worst].format(named) if named else _NOT_ASSESSED
 
 
 def _parties(seen: OwnershipView) -> set[str]:
@@ -202,17 +226,10 @@ def _parties(seen: OwnershipView) -> set[str]:
     return keys | {former.holder for former in graph.former_holdings(seen)}
 
 
-def _regime(
-    seen: OwnershipView,
-    seeds: list[Seed],
-    rule: SanctionsRule,
-    unscreened: set[str],
-    *,
-    current: bool,
-) -> dict[str, Any]:
-    outcome = graph.sanctioned_in(seen, seeds, rule)
+def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
+    outcome, words = answer.found, answer.words
+    rule, seeds = outcome.rule, outcome.seeds
     entry = outcome.of(str(seen.entity_id))
-    words = graph.regime_words_in(seen, outcome, unscreened=unscreened, assessed=current)
     base: dict[str, Any] = {
         "regime": rule.regime,
         "rule": {
@@ -226,10 +243,12 @@ def _regime(
         "control": words.control.value,
         "undeclared": str(words.undeclared),
         "reasons": list(words.reasons),
+        "undecided": [str(party) for party in answer.undecided],
     }
     if entry is None:
-        # a matched party above is never clear, whatever it is known to hold
-        possible = words.ownership is OwnershipWord.POSSIBLE
+        # a matched party above is never clear, whatever it is known to hold; what is merely not
+        # decided yet is no finding: the word says it
+        possible = words.ownership is OwnershipWord.POSSIBLE and words.reasons != (UNDECIDED,)
         return base | {
             "status": "possible" if possible else "clear",
             "contested": False,

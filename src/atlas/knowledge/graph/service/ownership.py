@@ -275,6 +275,7 @@ def regime_words_in(
     result: SanctionedOwnership,
     *,
     unscreened: Collection[str] = (),
+    undecided: Collection[str] = (),
     assessed: bool = True,
 ) -> RegimeWords:
     """Return what may be said of the view's entity under a regime.
@@ -283,6 +284,7 @@ def regime_words_in(
         view: the structure above the entity.
         result: what `sanctioned_in` found in it.
         unscreened: parties, also former ones, without an answer from a current list.
+        undecided: parties, also former ones, with a candidate that nobody has decided.
         assessed: whether a current list of the regime was searched.
 
     """
@@ -291,6 +293,7 @@ def regime_words_in(
         str(view.entity_id),
         result,
         unscreened=unscreened,
+        undecided=undecided,
         former=former_holdings(view),
         assessed=assessed and not view.truncated,
     )

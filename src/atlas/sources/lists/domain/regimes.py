@@ -13,7 +13,7 @@ non-SDN programmes of OFAC) names no regime here.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from atlas.sources.lists.domain.catalogue import DEMO_REGIME, LISTS
+from atlas.sources.lists.domain.catalogue import DEMO_REGIME, LISTS, ListDefinition
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, NON_SDN_ONLY
 from atlas.sources.lists.domain.terms import Measure
 
@@ -87,17 +87,25 @@ def _words(authority: str) -> str:
 def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """Return the loaded lists (id → manifest) whose silence counts for a regime.
 
-    They state its asset freezes as a whole. A list of many regimes (FollowTheMoney without
-    `regime` in its manifest) has hits and no silence; a fictitious one speaks for the fictitious
-    regime alone.
+    They state its asset freezes as a whole. Where the catalogue knows the regime's own list
+    (`eu-fsf`, `ofac-sdn`, `uk`, `un`), no other stands for it, whatever its manifest says. A list
+    of many regimes (FollowTheMoney without `regime` in its manifest) has hits and no silence; a
+    fictitious one speaks for the fictitious regime alone.
     """
+    published = {key for key, one in LISTS.items() if _whole(one) and one.regime == regime}
     return frozenset(
         list_id
         for list_id, manifest in loaded.items()
+        if not published or list_id in published
         if (known := LISTS.get(list_id)) is None or not known.fictitious or regime == DEMO_REGIME
         if regime == (known.regime if known else manifest.get("regime"))
         if (known.default_measure if known else manifest.get("measure")) == Measure.ASSET_FREEZE
     )
+
+
+def _whole(definition: ListDefinition) -> bool:
+    """Whether a list of the catalogue is a real regime's own, with all its asset freezes."""
+    return not definition.fictitious and definition.default_measure is Measure.ASSET_FREEZE
 
 
 def joined(regimes: Iterable[str]) -> str:

@@ -1,7 +1,9 @@
 """What screening knows of an entity."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -18,6 +20,18 @@ class EntityHit:
     strength: str
     status: str
     delisted: bool
+
+
+def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the lists whose silence about a party would have counted, of one screening's lists.
+
+    A list that is past its age gives hits in full, and no answer about what it does not hold.
+    """
+    return frozenset(
+        item["list_id"]
+        for item in lists
+        if item["outcome"] != "not_assessed" and item.get("state", "ok") == "ok"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening.repository import hits as hits_repository
 from atlas.sources.screening.repository import matches as repository
-from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
+from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding, answered_by
 
 
 async def standing_of(
@@ -29,7 +29,7 @@ async def standing_of(
         hits.setdefault(owner[row.party_key], []).append(hit)
     last: dict[UUID, tuple[datetime, frozenset[str]]] = {}
     for key, when, lists in await repository.last_screenings(session, list(owner)):
-        answered = frozenset(item["list_id"] for item in lists if item["outcome"] != "not_assessed")
+        answered = answered_by(lists)
         if owner[key] not in last or when > last[owner[key]][0]:
             last[owner[key]] = (when, answered)
     return {
