@@ -42,6 +42,7 @@ from atlas.risk.evaluations.domain import (
     FloorStatus,
     NotAssessed,
     PartyRole,
+    SubjectFacts,
     evaluate,
     inputs_from_facts,
 )
@@ -198,6 +199,34 @@ def test_a_company_blocked_over_control_relations_alone_has_the_floor() -> None:
     assert not isinstance(known.sanctioned_ownership, NotAssessed)
     assert {one.status for one in known.sanctioned_ownership} == {"blocked", "clear"}
     assert "sanctioned" in floors(seen)
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("none_found", "shares_undeclared"),
+        ("not_assessed", "not_screened"),
+        ("possible", "undecided_candidates"),
+    ],
+)
+def test_only_not_owned_lets_a_company_be_assessed_as_not_owned(word: str, reason: str) -> None:
+    def of(said: str, status: str = "clear") -> Picture:
+        found = SanctionedOwnership(regime="eu", status=status, word=said)  # type: ignore[arg-type]
+        return picture(ownership=ownership(sanctioned=(found,)))
+
+    def known(seen: Picture) -> SubjectFacts:
+        return facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+
+    assert not isinstance(known(of("not_owned")).sanctioned_ownership, NotAssessed)
+    assert isinstance(gap := known(of(word)).sanctioned_ownership, NotAssessed)
+    assert gap.reason == reason
+    worse, better = evaluated(of(word)), evaluated(of("not_owned"))
+    assert worse.score_high >= better.score_high
+    assert worse.words is not None
+    assert better.words is not None
+    assert "sanctioned_ownership" in {*worse.words.sdd.missing} - {*better.words.sdd.missing}
+    # a matched party above stays a finding
+    assert not isinstance(known(of("possible", "possible")).sanctioned_ownership, NotAssessed)
 
 
 def test_a_share_that_matched_parties_may_hold_counts_without_coverage() -> None:

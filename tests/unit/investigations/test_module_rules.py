@@ -414,6 +414,35 @@ def test_ownership_by_sanctioned_persons() -> None:
     assert (unasked.reason, "list" in unasked.remedy) == ("no_list", True)
 
 
+def owned(word: str, *, required: bool = True, regime: str = "ofac") -> SanctionedOwnership:
+    return SanctionedOwnership(
+        regime=regime, status="clear", word=word, control="none_found", required=required
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "reason_"),
+    [
+        ("none_found", "shares_undeclared"),
+        ("not_assessed", "not_screened"),
+        ("possible", "undecided_candidates"),
+    ],
+)
+def test_a_word_that_is_not_earned_is_no_silence(word: str, reason_: str) -> None:
+    seen = picture(ownership=ownership(sanctioned=(owned("not_owned", regime="eu"), owned(word))))
+    said = spepws.by_ownership(seen)
+    assert reason(said) == reason_
+    assert isinstance(said, Unassessed)
+    assert "ofac" in said.detail
+    assert "eu" not in said.detail
+    # a foreign regime of which no list is required is named, and bars nothing
+    foreign = ownership(sanctioned=(owned("not_owned", regime="eu"), owned(word, required=False)))
+    named = spepws.by_ownership(picture(ownership=foreign))
+    assert isinstance(named, NotFired)
+    assert "eu (not owned, control: none found)" in named.detail
+    assert f"ofac ({word.replace('_', ' ')}, control: none found)" in named.detail
+
+
 def test_pep_needs_a_pep_list() -> None:
     assert reason(spepws.pep_exposed(picture())) == "no_list"
     peps = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))

@@ -30,14 +30,14 @@ def test_a_true_match_is_certain_under_its_own_regime_alone(regime: str, seeds: 
         hit(OTHER, regime="ofac"),
     )
     joined = {OWNER: OWNER, OTHER: OTHER}
-    assert seeds_of(standings_of(seen, joined, []), regime) == seeds
+    assert seeds_of(standings_of(seen, joined, [OWNER, OTHER]), regime) == seeds
 
 
 def test_parties_joined_since_share_their_hits_and_answers() -> None:
     seen = replace(
         screening(hit(OTHER)), answered={OTHER: frozenset({"uk"}), OWNER: frozenset({"un"})}
     )
-    found = standings_of(seen, {OWNER: OWNER, OTHER: OWNER}, [str(OWNER), str(UUID(int=9))])
+    found = standings_of(seen, {OWNER: OWNER, OTHER: OWNER}, [OWNER, UUID(int=9)])
     assert found[OWNER].answered == {"uk", "un"}
     assert len(found[OWNER].hits) == 1
     assert found[UUID(int=9)].answered == frozenset()  # in the structure, and never screened

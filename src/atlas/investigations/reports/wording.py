@@ -306,6 +306,7 @@ _WORDS_OF_CONTROL = {
 }
 _WHY = {
     "not_screened": "not every party above was screened against a current list of the regime",
+    "no_profile": "no compliance profile is active, so that nothing favourable may be said",
     "not_searched": "no current list of the regime was searched, or the group was cut",
 }
 

@@ -467,8 +467,19 @@ def _sanctioned(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
         for item in (picture.ownership.sanctioned if picture.ownership else ())
     )
     found = any(item.status is not OwnershipStatus.CLEAR for item in regimes)
-    gaps = (_ownership_gap(picture), _not_computed(picture), _silent(picture, SANCTIONS))
+    gaps = (
+        _ownership_gap(picture),
+        _not_computed(picture),
+        _silent(picture, SANCTIONS),
+        _not_excluded(picture),
+    )
     return answer(regimes if found else None, *gaps, absence=regimes)
+
+
+def _not_excluded(picture: Picture) -> NotAssessed | None:
+    """Return why a regime's word is not `not_owned`, where nothing was found under it."""
+    outcome = spepws.unearned(picture.ownership.sanctioned if picture.ownership else ())
+    return NotAssessed(outcome.reason, outcome.detail) if outcome is not None else None
 
 
 def _matched_upper(picture: Picture) -> Answer[Decimal]:

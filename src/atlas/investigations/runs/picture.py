@@ -199,7 +199,7 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
         sanctioned=tuple(
             SanctionedOwnership(
                 regime=item["regime"],
-                status=item["status"],
+                status=item["status"] if item["status"] in {"blocked", "possible"} else "clear",
                 by_control=item["by_control"],
                 contested=item["contested"],
                 proof=tuple(item["proof"]),

@@ -71,7 +71,7 @@ class RegimeOut(ResponseModel):
     reasons: list[str] = Field(
         description="Stable codes of why: `ownership:blocked`, `matched_party_above`,"
         " `matched_former_holder`, `undecided_candidate`, `shares_undeclared`, `held_for_others`,"
-        " `not_of_the_whole`, `state_owner`, `not_screened`, `not_searched` …",
+        " `not_of_the_whole`, `state_owner`, `not_screened`, `not_searched`, `no_profile` …",
         examples=[["shares_undeclared"]],
     )
     threshold: float = Field(examples=[50])

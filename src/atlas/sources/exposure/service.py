@@ -63,16 +63,22 @@ async def sanctioned_ownership(
     if unknown:
         raise UnknownRegimeError(f"{unknown[0][:50]!r} is none of {', '.join(sorted(known))}")
     view = await graph.entity_ownership(session, entity_id, as_of)
-    standings = await standing_of(session, _above(view))
+    standings = await standing_of(session, parties_of(view))
     rules = await graph.regime_rules(session, as_of)
     asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
-    current = (await lists.standings_for(session, today())).answering
+    stands = await lists.standings_for(session, today())
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
         regimes=[
-            _regime_out(view, standings, rule, answering_lists(regime, loaded, current))
+            _regime_out(
+                view,
+                standings,
+                rule,
+                answering_lists(regime, loaded, stands.answering),
+                profile=stands.rules is not None,
+            )
             for regime, rule in rules.items()
             if regime in asked
         ],
@@ -132,7 +138,7 @@ async def ownership_chart(
 
     """
     view = await graph.entity_ownership(session, entity_id, as_of, enhanced=enhanced)
-    standings = await standing_of(session, _above(view))
+    standings = await standing_of(session, parties_of(view))
     marks = marks_of(standings)
     for regime, rule in (await graph.regime_rules(session, as_of)).items():
         found = graph.sanctioned_in(view, seeds_of(standings, regime), rule)
@@ -153,7 +159,7 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
     return [*(mark for mark in marks if mark not in _SEVERITY), *owned[:1]]
 
 
-def _above(view: OwnershipView) -> list[UUID]:
+def parties_of(view: OwnershipView) -> list[UUID]:
     """Return the entity, those above it, and those who held until the view's date."""
     keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
     keys |= {former.holder for former in graph.former_holdings(view)}
@@ -187,7 +193,12 @@ def answering_lists(
 
 
 def regime_answer(
-    view: OwnershipView, standings: Standings, rule: SanctionsRule, answering: Collection[str]
+    view: OwnershipView,
+    standings: Standings,
+    rule: SanctionsRule,
+    answering: Collection[str],
+    *,
+    profile: bool,
 ) -> RegimeAnswer:
     """Return what may be said of the view's entity under a regime: a run and the API ask here.
 
@@ -196,6 +207,7 @@ def regime_answer(
         standings: what screening knows of everybody in it, also of former holders.
         rule: the regime's.
         answering: what `answering_lists` returned.
+        profile: whether a compliance profile is active: without one nothing favourable is said.
 
     """
     found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
@@ -207,14 +219,20 @@ def regime_answer(
         unscreened=[str(party) for party in unasked],
         undecided=[str(party) for party in undecided],
         assessed=bool(answering),
+        profile=profile,
     )
     return RegimeAnswer(found, words, tuple(unasked), tuple(undecided))
 
 
 def _regime_out(
-    view: OwnershipView, standings: Standings, rule: SanctionsRule, answering: frozenset[str]
+    view: OwnershipView,
+    standings: Standings,
+    rule: SanctionsRule,
+    answering: frozenset[str],
+    *,
+    profile: bool,
 ) -> RegimeOut:
-    answer = regime_answer(view, standings, rule, answering)
+    answer = regime_answer(view, standings, rule, answering, profile=profile)
     found, words, subject = answer.found, answer.words, str(view.entity_id)
     return RegimeOut(
         regime=rule.regime,

@@ -189,7 +189,10 @@ def test_no_word_is_said_of_parties_that_were_not_asked_about() -> None:
     assert (found.ownership.value, found.control.value) == ("not_assessed", "not_assessed")
     assert found.reasons == ("not_screened",)
     assert words(owned, assessed=False).reasons == ("not_searched",)
+    assert words(owned, profile=False).reasons == ("no_profile",)
+    assert words(owned, profile=False).ownership.value == "not_assessed"
     # what was found stays found
+    assert said(owned, "p", profile=False) == "blocked"
     assert said(owned, "p", unscreened={"p"}) == "blocked"
     assert said(graph(holding("p", "c", 10)), "p", assessed=False) == "possible"
 

@@ -222,13 +222,60 @@ def _not_blocked(picture: Picture) -> Absence:
             detail=f"Possible under: {', '.join(item.regime for item in open_)}.",
             remedy="Decide the open matches of the owners, or obtain the missing holdings.",
         )
-    regimes = ", ".join(item.regime for item in ownership.sanctioned)
     unruled = f" (not computed for: {'; '.join(ownership.unruled)})" if ownership.unruled else ""
-    silence = _silence(picture, SANCTIONS, f"Not blocked by ownership under: {regimes}{unruled}")
+    silence = _silence(picture, SANCTIONS, _not_owned(ownership.sanctioned) + unruled)
     if isinstance(silence, Unassessed):
         return silence
     covering = common.sources_for(picture, "Ownership", "ownership and control")
-    return covering if isinstance(covering, Unassessed) else silence
+    if isinstance(covering, Unassessed):
+        return covering
+    return unearned(ownership.sanctioned) or silence
+
+
+def unearned(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
+    """Return why a company is not `not_owned` under a regime where nothing was found, or None.
+
+    The gravest reason first. Regimes of which no list is required are named and bar nothing.
+    """
+    for word, (reason, detail, remedy) in _UNEARNED.items():
+        named = [
+            item
+            for item in regimes
+            if item.required and item.word == word and item.status == "clear"
+        ]
+        if named:
+            under = ", ".join(item.regime for item in named)
+            return Unassessed(reason=reason, detail=detail.format(under), remedy=remedy)
+    return None
+
+
+_UNEARNED = {
+    "possible": (
+        "undecided_candidates",
+        "A party above has a candidate that nobody has decided, under: {}.",
+        "Decide the candidates of the owners.",
+    ),
+    "not_assessed": (
+        "not_screened",
+        "Not every party above was screened against the regime's own current list, under: {}.",
+        "Load the current version of the regime's list and rerun the investigation.",
+    ),
+    "none_found": (
+        "shares_undeclared",
+        "No listed party was found above; shares that are undeclared exclude none, under: {}.",
+        "Obtain who holds the remaining shares, and for whom.",
+    ),
+}
+
+
+def _not_owned(regimes: Iterable[SanctionedOwnership]) -> str:
+    """Return in words under which regimes the company is not owned, with the state of control."""
+    said = "; ".join(
+        f"{item.regime} ({(item.word or 'not blocked').replace('_', ' ')}, control:"
+        f" {(item.control or 'not assessed').replace('_', ' ')})"
+        for item in regimes
+    )
+    return f"Not blocked by ownership under: {said}"
 
 
 @finding(otherwise=_not_blocked)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.canonical import plain
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules.domain.picture import Screening
 from atlas.investigations.runs.execution import Outcome, Step
@@ -24,7 +25,12 @@ from atlas.knowledge.graph.domain import (
     UboRule,
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
-from atlas.knowledge.graph.domain.ownership_words import UNDECIDED, OwnershipWord
+from atlas.knowledge.graph.domain.ownership_words import (
+    NO_PROFILE,
+    UNDECIDED,
+    OwnershipWord,
+    RegimeWords,
+)
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure import service as exposure
@@ -45,7 +51,8 @@ _MESSAGES = {
     "not_owned": "Not owned by sanctioned persons under {}.",
 }
 """Word to what is said of it, the worst first."""
-_EVENTS = {"not_owned": "clear"}
+CLEAR = "clear"
+"""The state of a company that is not owned, in the steps of runs and in events."""
 
 
 async def view(session: TenantSession, run: Investigation) -> OwnershipView:
@@ -153,11 +160,17 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     known = await entities.clusters(
         session, [*(hit.party_id for hit in screening.hits), *screening.screened]
     )
-    standings = standings_of(screening, {party: known[party][0] for party in known}, _parties(seen))
+    standings = standings_of(
+        screening, {party: known[party][0] for party in known}, exposure.parties_of(seen)
+    )
     rules = await graph.regime_rules(session, seen.as_of)
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     searched = {item.list_id: item for item in screening.lists if not item.fictitious}
     current = {key for key, item in searched.items() if item.shortcoming is None}
+    has_profile = (
+        NO_PROFILE not in screening.gaps.values()
+        and (await lists.standings_for(session, today())).rules is not None
+    )
     required = {key for key, item in searched.items() if item.required}
     results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     for regime in sorted(rules):
@@ -167,7 +180,9 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
             unasked.append(regime)
             continue
         answering = exposure.answering_lists(regime, loaded, current & own)
-        answer = exposure.regime_answer(seen, standings, rules[regime], answering)
+        answer = exposure.regime_answer(
+            seen, standings, rules[regime], answering, profile=has_profile
+        )
         counts = not required or bool(own & required)
         results.append(_regime(seen, answer) | {"required": counts})
     matched = {str(party) for party in frozen_parties(standings)}
@@ -182,24 +197,27 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
             "reason": None,
         },
         message=_message(worst, results),
-        data={"status": _EVENTS.get(worst, worst), "not_assessed": unasked},
+        data={
+            "status": CLEAR if worst == OwnershipWord.NOT_OWNED else worst,
+            "not_assessed": unasked,
+        },
     )
 
 
 def standings_of(
-    screening: Screening, joined: Mapping[UUID, UUID], parties: Collection[str]
+    screening: Screening, joined: Mapping[UUID, UUID], parties: Collection[UUID]
 ) -> dict[UUID, EntityStanding]:
     """Return what a run's screening knows of everybody in its structure.
 
     Args:
         screening: the run's.
         joined: party to the entity that it stands for today.
-        parties: everybody in the structure, as text; who was not screened has no answer.
+        parties: everybody in the structure; who was not screened has no answer.
 
     """
     hits: dict[UUID, list[EntityHit]] = {}
     for hit in screening.hits:
-        hits.setdefault(joined[hit.party_id], []).append(
+        hits.setdefault(joined.get(hit.party_id, hit.party_id), []).append(
             EntityHit(
                 hit.screening_id, hit.list_id, hit.matched_name, hit.regime, hit.measure,
                 (hit.topic,), hit.strength.value, hit.decision.value, hit.delisted,
@@ -207,23 +225,17 @@ def standings_of(
         )  # fmt: skip
     answered: dict[UUID, frozenset[str]] = {}
     for party, found in screening.answered.items():
-        answered[joined[party]] = answered.get(joined[party], frozenset()) | found
+        stands = joined.get(party, party)
+        answered[stands] = answered.get(stands, frozenset()) | found
     return {
         party: EntityStanding(tuple(hits.get(party, ())), None, answered.get(party, frozenset()))
-        for party in {*map(UUID, parties), *hits}
+        for party in parties
     }
 
 
 def _message(worst: str, results: Sequence[Mapping[str, Any]]) -> str:
     named = ", ".join(result["regime"] for result in results if result["word"] == worst)
     return _MESSAGES[worst].format(named) if named else _NOT_ASSESSED
-
-
-def _parties(seen: OwnershipView) -> set[str]:
-    """Return the subject, everybody above it, and who held until the view's date."""
-    keys = {str(seen.entity_id)}
-    keys |= {key for edge in seen.holdings for key in (edge.holder, edge.company)}
-    return keys | {former.holder for former in graph.former_holdings(seen)}
 
 
 def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
@@ -246,11 +258,8 @@ def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
         "undecided": [str(party) for party in answer.undecided],
     }
     if entry is None:
-        # a matched party above is never clear, whatever it is known to hold; what is merely not
-        # decided yet is no finding: the word says it
-        possible = words.ownership is OwnershipWord.POSSIBLE and words.reasons != (UNDECIDED,)
         return base | {
-            "status": "possible" if possible else "clear",
+            "status": _status(words),
             "contested": False,
             "by_control": False,
             "proof": [],
@@ -275,6 +284,17 @@ def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
             for edge in entry.proof
         ],
     }
+
+
+def _status(words: RegimeWords) -> str:
+    """Return the state of a company that nobody is found to own, by the word on its ownership.
+
+    A matched party above is never clear, whatever it is known to hold; a candidate that is merely
+    not decided yet is no finding, and never clear either.
+    """
+    if words.ownership is OwnershipWord.NOT_OWNED:
+        return CLEAR
+    return "undecided" if words.reasons == (UNDECIDED,) else words.ownership.value
 
 
 def _upper(seen: OwnershipView, matched: set[str]) -> Decimal:

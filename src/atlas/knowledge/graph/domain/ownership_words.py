@@ -28,6 +28,7 @@ MATCHED_ABOVE = "matched_party_above"
 MATCHED_ITSELF = "matched_itself"
 MATCHED_FORMER = "matched_former_holder"
 UNDECIDED = "undecided_candidate"
+NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
 LOOKBACK = timedelta(days=731)
 """24 months: a holder who left in that time before the designation may hold on through others."""
@@ -87,6 +88,7 @@ def regime_words(
     undecided: Collection[str] = (),
     former: Iterable[FormerHolding] = (),
     assessed: bool = True,
+    profile: bool = True,
 ) -> RegimeWords:
     """Return what may be said of a company under a regime.
 
@@ -99,6 +101,7 @@ def regime_words(
             decided yet, however weak: each may be a matched party.
         former: ended holdings in the company or in those above it.
         assessed: False where the structure was cut or no list of the regime was searched.
+        profile: whether a compliance profile is active; without one nothing favourable is said.
 
     """
     above = set(_everybody(graph, company))
@@ -109,7 +112,7 @@ def regime_words(
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
     reasons += [MATCHED_FORMER] if left & matched else []
     maybe = (above | left) & {*undecided} - {company}
-    open_ = not assessed or bool((above | left) & {*unscreened})
+    open_ = not (assessed and profile) or bool((above | left) & {*unscreened})
     control = _control(graph, company, above & (matched | maybe) - {company}, open_=open_)
     said = partial(RegimeWords, control=control, undeclared=undeclared)
     if own is not None and own.status != POSSIBLE:
@@ -125,6 +128,7 @@ def regime_words(
         return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
     if open_:
         why = "not_screened" if assessed else "not_searched"
+        why = why if profile else NO_PROFILE
         return said(OwnershipWord.NOT_ASSESSED, reasons=(why,))
     found = why_not(graph, sorted(above))
     found = (MATCHED_ITSELF, *found) if company in matched else found

@@ -277,6 +277,7 @@ def regime_words_in(
     unscreened: Collection[str] = (),
     undecided: Collection[str] = (),
     assessed: bool = True,
+    profile: bool = True,
 ) -> RegimeWords:
     """Return what may be said of the view's entity under a regime.
 
@@ -286,6 +287,7 @@ def regime_words_in(
         unscreened: parties, also former ones, without an answer from a current list.
         undecided: parties, also former ones, with a candidate that nobody has decided.
         assessed: whether a current list of the regime was searched.
+        profile: whether a compliance profile is active.
 
     """
     return regime_words(
@@ -296,6 +298,7 @@ def regime_words_in(
         undecided=undecided,
         former=former_holdings(view),
         assessed=assessed and not view.truncated,
+        profile=profile,
     )
 
 
