@@ -15,7 +15,7 @@ from importlib import import_module
 
 from stdnum.exceptions import ValidationError
 
-from atlas.knowledge.identifiers.schemes import Scheme, aliases, table
+from atlas.knowledge.identifiers.schemes import Scheme, aliases, kinds, names, table
 
 LEI = "XI-LEI"
 _BLANKS = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
@@ -63,10 +63,42 @@ def find_scheme(written: str) -> Scheme | None:
     found = table().get(code)
     if found is not None:
         return found
+    owner = table().get(code.partition("-")[0])
+    if owner is not None and owner.subkeys and code.partition("-")[2]:
+        return owner
     parent, _, part = code.rpartition("-")
     above = table().get(parent)
     divided = above is not None and above.unique == "subdivision"
     return above if divided and _SUBDIVISION.fullmatch(part) else None
+
+
+def scheme_named(written: str) -> str | None:
+    """Return the key of a scheme under any name that people write for it; None: not in the table.
+
+    `EIN` is `US-EIN`, `BTC` is `CRYPTO`; `US-SOS-DE` and `CRYPTO-XBT` are keys themselves.
+    """
+    code = scheme_code(written)
+    if code in names():
+        return names()[code]
+    return code if find_scheme(code) else None
+
+
+def kind_named(written: str) -> str | None:
+    """Return the kind of national numbers that a word alone means; None where it means none."""
+    code = written.strip().upper()
+    found = kinds().get(code)
+    return code if found is not None and found.typed else None
+
+
+def family_of(kind: str) -> str:
+    """Return the family of a kind (`tax`): its numbers are compared with each other."""
+    found = kinds().get(kind.upper())
+    return found.family if found else "register"
+
+
+def is_scheme_or_kind(scheme: str) -> bool:
+    """Return whether a scheme is in the table, or a kind of numbers of a country is."""
+    return find_scheme(scheme) is not None or scheme.partition("-")[2].upper() in kinds()
 
 
 @lru_cache(maxsize=50_000)

@@ -1,4 +1,4 @@
-"""The table of schemes, read once from `data/schemes.yaml`."""
+"""The table of schemes and kinds, read once from `data/schemes.yaml` and `data/kinds.yaml`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     several: bool = False
     one_per_party: bool = False
     aliases: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    subkeys: bool = False
+
+
+class Kind(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A kind of numbers that each country gives for itself: `<country>-<kind>` on lists."""
+
+    title: str
+    family: Literal["passport", "person", "tax", "register"]
+    """Numbers of one family are compared with each other."""
+    typed: bool = False
+    """The word alone, as a person writes it for a number, means this kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class Scheme:
         several: a party may have several numbers.
         one_per_party: another number is certainly another party.
         aliases: other keys of the same scheme.
+        names: what people write for it in a query.
+        subkeys: its key may be completed, by a currency for example.
 
     """
 
@@ -73,6 +87,8 @@ class Scheme:
     several: bool
     one_per_party: bool
     aliases: tuple[str, ...]
+    names: tuple[str, ...]
+    subkeys: bool
 
 
 def _scheme(code: str, row: _Row) -> Scheme:
@@ -94,6 +110,8 @@ def _scheme(code: str, row: _Row) -> Scheme:
         several=row.several,
         one_per_party=row.one_per_party,
         aliases=row.aliases,
+        names=row.names,
+        subkeys=row.subkeys,
     )
 
 
@@ -109,3 +127,17 @@ def table() -> dict[str, Scheme]:
 def aliases() -> dict[str, str]:
     """Return the keys of schemes by their other names."""
     return {alias: scheme.code for scheme in table().values() for alias in scheme.aliases}
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return the keys of schemes by what people write for them in a query, aliases included."""
+    written = {name: scheme.code for scheme in table().values() for name in scheme.names}
+    return written | aliases()
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return the kinds of national numbers by key."""
+    raw = (files("atlas.knowledge.identifiers") / "data" / "kinds.yaml").read_bytes()
+    return msgspec.yaml.decode(raw, type=dict[str, Kind])

@@ -2,6 +2,7 @@
 
 import re
 
+from atlas.knowledge.identifiers.schemes import table
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import ListedIdentifier
 
@@ -37,22 +38,8 @@ _LABELLED = re.compile(r"^([^:]{2,60}):\s*(.*)$", re.DOTALL)
 _NEXT_LABEL = re.compile(r"(?<=[\d)])[\s;,]+(?=\(?[^\W\d_]{2,12}(?:/[^\W\d_]{2,12})?\)?\s*:)")
 _INN_LABEL = re.compile(r"\binn\b|инн", re.IGNORECASE)
 _INN_WEIGHTS = (2, 4, 10, 3, 5, 9, 4, 6, 8)
-SCHEMES = frozenset(
-    {
-        "CALL-SIGN",
-        "ISIN",
-        "UEI",
-        "IMO",
-        "MMSI",
-        "BIC",
-        "DUNS",
-        "XI-LEI",
-        "GB-COH",
-        "US-FEIN",
-        "CN-USCC",
-    }
-)
-"""Schemes that are the same everywhere, or one country's alone."""
+_COUNTRYS_OWN = re.compile(r"[A-Z]{2}-")
+"""A kind that names its country is a scheme: `US-FEIN`, `CN-USCC`."""
 _LEI = re.compile(r"^[A-Z0-9]{18}\d{2}$")
 _IMO_NUMBER = re.compile(r"^(?:IMO\s*)?(\d{7})$")
 _OGRN_LENGTHS = {13: 11, 15: 13}
@@ -96,7 +83,7 @@ def scheme_of(  # noqa: PLR0911  one return a register
         return "IMO", imo[1]
     if kind == "LEGAL-ENTITY-NUMBER" and _LEI.match(value):
         return "XI-LEI", value
-    if kind in SCHEMES or kind.startswith(("AIRCRAFT", "CRYPTO")):
+    if kind in table() or kind.startswith(("AIRCRAFT", "CRYPTO")) or _COUNTRYS_OWN.match(kind):
         return kind, value
     match (country, kind):
         case ("XX", "REGISTRATION"):

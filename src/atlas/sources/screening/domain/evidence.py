@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from atlas.knowledge.identifiers.domain import (
+    family_of,
     find_scheme,
     former_spellings,
     is_number,
@@ -176,7 +177,8 @@ def compare_identifiers(mine: Sequence[AskedNumber], theirs: Sequence[ListedIden
     for asked in mine:
         number = asked.identifier
         mine_written = spellings(number.scheme, number.value)
-        same = [stated for stated in theirs if stated.scheme == scheme_code(number.scheme)]
+        scheme = scheme_code(number.scheme)
+        same = [stated for stated in theirs if scheme_code(stated.scheme) == scheme]
         for stated in theirs:
             if mine_written.isdisjoint(spellings(stated.scheme, stated.value)):
                 continue
@@ -226,7 +228,7 @@ def spellings(scheme: str, value: str) -> set[str]:
     country, _, kind = scheme.upper().rpartition("-")
     if kind == "BIC" and len(number) == _BRANCH:  # a branch is the institution too
         found.add(number[:_INSTITUTION])
-    if _family(kind) == "tax" and len(number) > _MIN_NUMBER and number[:2].isalpha():
+    if family_of(kind) == "tax" and len(number) > _MIN_NUMBER and number[:2].isalpha():
         bare = number[2:].lstrip("0")
         if bare.isdigit() and (not country or country in {number[:2], "ZZ"}):
             found.add(bare)
@@ -235,36 +237,12 @@ def spellings(scheme: str, value: str) -> set[str]:
 
 def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
     """Tell whether it is the same register, or a long number of a like kind."""
-    scheme = scheme_code(asked.scheme)
-    if scheme == stated.scheme:
+    scheme, listed = scheme_code(asked.scheme), scheme_code(stated.scheme)
+    if scheme == listed:
         return True
     if len(clean_number(stated.value)) < _MIN_NUMBER:
         return False
     country, _, kind = scheme.partition("-")
-    listed_country, _, listed_kind = stated.scheme.partition("-")
+    listed_country, _, listed_kind = listed.partition("-")
     same_country = country == listed_country or "ZZ" in {country, listed_country}
-    return same_country and _family(kind) == _family(listed_kind)
-
-
-_FAMILIES = {
-    "PASSPORT": "passport",
-    "TRAVEL-DOCUMENT": "passport",
-    "NATIONAL-ID": "person",
-    "CEDULA": "person",
-    "IDENTIFICATION": "person",
-    "PERSONAL-ID": "person",
-    "DNI": "person",
-    "SSN": "person",
-    "CURP": "person",
-    "TAX": "tax",
-    "INN": "tax",
-    "VAT": "tax",
-    "NIT": "tax",
-    "RUC": "tax",
-    "RFC": "tax",
-    "FEIN": "tax",
-}
-
-
-def _family(kind: str) -> str:
-    return _FAMILIES.get(kind, "register")
+    return same_country and family_of(kind) == family_of(listed_kind)

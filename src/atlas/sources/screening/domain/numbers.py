@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from atlas.knowledge.identifiers.domain import find_scheme, scheme_code
+from atlas.knowledge.identifiers.domain import kind_named, scheme_named
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.screening.domain.scripts_covered import UNSUPPORTED_SCRIPT, names_not_compared
@@ -21,34 +21,12 @@ CRYPTO, ANY = "CRYPTO", "ANY"
 UNKNOWN_SCHEME = "unknown_scheme"
 SHARED_WORD = "shared_word"
 _WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
-_SYMBOLS = frozenset([
-    "XBT", "BTC", "BITCOIN", "ETH", "ETHER", "ETHEREUM", "XMR", "MONERO", "LTC", "LITECOIN", "ZEC",
-    "ZCASH", "DASH", "BTG", "ETC", "BSV", "BCH", "XVG", "USDT", "TETHER", "USDC", "XRP", "RIPPLE",
-    "TRX", "TRON", "ARB", "BSC", "BNB", "SOL", "SOLANA", "DOGE", "DOGECOIN", "DAI", "MATIC",
-    "POLYGON", "TON", "ADA", "CARDANO", "DOT", "AVAX", "EOS", "XLM", "NEO", "ALGO", "WALLET",
-    "WALLET-ADDRESS", "CRYPTO-WALLET", "CRYPTO-ADDRESS", "CRYPTOCURRENCY", "DIGITAL-CURRENCY",
-    "DIGITAL-CURRENCY-ADDRESS", "VIRTUAL-CURRENCY", "BLOCKCHAIN", "PUBLIC-KEY", "PUBLICKEY",
-])  # fmt: skip
-"""Tickers and names of currencies (ISO 24165, OFAC's own symbols), and words for a wallet."""
-_KINDS = {
-    "SWIFT": "BIC",
-    "LEI": "XI-LEI",
-    "VESSEL": "IMO",
-    "LEGAL-ENTITY-NUMBER": "XI-LEI",
-    "OGRN": "RU-OGRN",
-    "INN": "RU-INN",
-    "COMPANIES-HOUSE": "GB-COH",
-    "COH": "GB-COH",
-    "CRN": "GB-COH",
-    "TAIL-NUMBER": "AIRCRAFT-TAIL",
-}
 _OFFICIAL = {
     "NATIONAL-ID": re.compile("NATIONAL|IDENTI|TAZKIRA|CEDULA|CITIZEN|CIVIL|^ID(?:-CARD)?$"),
     "REGISTRATION": re.compile("REGIST|COMPANY-(?:NO|NUM)|^REG-|TRADE-LICEN|COMMERC|INCORP"),
 }
 """Words that tell an official number where a list's label is understood by less."""
 _REGISTER = re.compile(r"[A-Z]{2}-.+")
-_OWN = re.compile(r"(?:CRYPTO|AIRCRAFT)(?:-.+)?")
 _SEPARATORS = re.compile(r"[\s_./]+")
 _LABELLED = re.compile(
     r"\b(IMO|MMSI|LEI|SWIFT(?:[/\s-]?BIC)?|BIC|OGRN|ОГРН|INN|ИНН|VAT|TIN|tax|passport|"
@@ -89,18 +67,16 @@ class AskedNumbers:
 def scheme_of(written: str) -> str | None:
     """Return the scheme that a name of one means, as lists have it; None where it is unknown."""
     name = _SEPARATORS.sub("-", written.strip().upper()).strip("-")
-    if name in _SYMBOLS:
-        return CRYPTO
-    if find_scheme(name):
-        return scheme_code(name)
-    if name in _KINDS:
-        return _KINDS[name]
-    if name in listed.SCHEMES or _OWN.fullmatch(name) or _REGISTER.fullmatch(name):
+    if (scheme := scheme_named(name)) is not None:
+        return scheme
+    if _REGISTER.fullmatch(name):
         return name
+    if (known := kind_named(name)) is not None:
+        return f"ZZ-{known}"
     kind = listed.kind_of(name.replace("-", " "))
     if kind == "OTHER" or (kind in _OFFICIAL and not _OFFICIAL[kind].search(name)):
         return None  # a customer's own number, a club's card
-    return _KINDS.get(kind) or (kind if kind in listed.SCHEMES else f"ZZ-{kind}")
+    return scheme_named(kind) or f"ZZ-{kind}"
 
 
 def not_compared(query: ScreeningQuery) -> tuple[NotCompared, ...]:

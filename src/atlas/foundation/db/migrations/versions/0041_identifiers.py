@@ -65,6 +65,7 @@ _ALIASES = (
     ("CVR", "DK-CVR"),
     ("USCC", "CN-USCC"),
     ("OGRN", "RU-OGRN"),
+    ("US-FEIN", "US-EIN"),
 )
 
 
@@ -74,7 +75,8 @@ def _cases(column: int) -> str:
 
 _JOINED = (
     "'US-SOS', 'US-SAM', 'CA-PROV', 'ES-RMC', 'ISIN', 'CALL-SIGN', 'EE-RIK', 'CN-USCC',"
-    " 'RU-OGRN', 'RU-INN', 'XX-DEMO', 'DE', 'US', 'CA', 'AU', 'XX'"
+    " 'RU-OGRN', 'RU-INN', 'XX-DEMO', 'UEI', 'AIRCRAFT', 'AIRCRAFT-TAIL', 'CRYPTO',"
+    " 'DE', 'US', 'CA', 'AU', 'XX'"
 )
 _NAMES = " ".join(f"WHEN '{one}' THEN '{code}'" for one, code in _ALIASES)
 FUNCTIONS = (
