@@ -3,6 +3,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
+CLIENTS := .venv-clients
 # the first Python of 3.11 or newer that really runs
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
@@ -24,7 +25,7 @@ help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 		| awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-setup: $(VENV)/.installed frontend/dist/.built tests/oidc/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
+setup: $(VENV)/.installed $(CLIENTS)/.installed frontend/dist/.built tests/oidc/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
 
 run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or ARGS="--host … --port …"
 	@exec $(BIN)/atlas up $(if $(filter command,$(firstword $(origin PORT))),--port $(PORT)) $(ARGS)
@@ -78,11 +79,13 @@ schema: $(VENV)/.installed ## write docs/schema.sql from the migrations
 docs: $(VENV)/.installed ## write the documentation as a site to build/site
 	$(BIN)/zensical build --strict
 
-lock: $(VENV)/.installed ## write requirements/dev.txt and bench.txt
+lock: $(VENV)/.installed ## write requirements/dev.txt, bench.txt and clients.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/dev.txt
 	$(BIN)/uv pip compile requirements/bench.in --no-deps --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/bench.txt
+	$(BIN)/uv pip compile requirements/clients.in --no-deps --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/clients.txt
 
 clean: ## remove what setup and tests made (never an installation's data)
 	rm -rf $(VENV) .venv-* build frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -111,6 +114,13 @@ $(BENCH)/.installed: requirements/bench.txt $(VENV)/.installed
 	@$(BIN)/python tests/tools/overlay.py $(BENCH)
 	$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --no-deps --require-hashes \
 		--only-binary :all: -r requirements/bench.txt
+	@touch $@
+
+$(CLIENTS)/.installed: requirements/clients.txt $(VENV)/.installed
+	test -x $(CLIENTS)/bin/python || $(BIN)/python -m venv --without-pip $(CLIENTS)
+	@$(BIN)/python tests/tools/overlay.py $(CLIENTS)
+	$(BIN)/uv pip install --quiet --python $(CLIENTS)/bin/python --no-deps --require-hashes \
+		--only-binary :all: -r requirements/clients.txt
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json
