@@ -129,3 +129,36 @@ def test_order_and_invisible_characters_change_no_score(words: list[str], place:
     mine = normalise(name, person=True)
     assert score_names(mine, normalise(other, person=True), person=True).score == 100.0
     assert fold(hidden) == fold(name)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "schema"),
+    [
+        ("Global Partners - CSOB Click 20", "Global Partners - CSOB Click 18", "Company"),
+        ("Centea Fund - Target Coupon 3", "Centea Fund NV - Target Coupon 2", "Company"),
+        ("HORNSEA 1", "HORNSEA 2", "Company"),
+        ("Fund III", "Fund IV", "Company"),
+        ("NICO", "NIOC", "Company"),
+        ("Daesong Credit Development Bank", "Taedong Credit Bank", "Company"),
+        ("Oleksandr Zelenskyy", "Volodymyr Oleksandrovych Zelenskyy", "Person"),
+    ],
+)  # fmt: skip
+def test_what_tells_two_parties_apart(first: str, second: str, schema: str) -> None:
+    assert name_score(first, second, schema) < MATCH
+    assert name_score(first, second, schema) == name_score(second, first, schema)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "schema"),
+    [
+        ("Alpha Capital Partners V LP", "Alpha Capital Partners VI LP", "Company"),
+        ("Alpha Mortgage Trust 2004-1", "Alpha Mortgage Trust 2004-2", "Company"),
+        ("FASTLINK SARL", "FAST LINK SAL", "Company"),
+        ("Ivan Petrov", "Ivan Ivanovich Petrov", "Person"),
+        ("Radovan Karadzic", "Radovan Karadzich", "Person"),
+        ("Osama bin Laden", "Usāma bin Muhammad ibn Awad ibn Lādin", "Person"),
+    ],
+)
+def test_what_does_not_tell_them_apart(first: str, second: str, schema: str) -> None:
+    assert name_score(first, second, schema) >= MATCH
+    assert name_score(first, second, schema) == name_score(second, first, schema)
