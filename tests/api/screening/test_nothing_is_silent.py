@@ -196,3 +196,19 @@ async def test_a_surname_that_several_share_is_said_not_to_be_compared(
     assert full["not_compared"] == []
     company = await screened(app_client, headers, name="Korzhin", kind="company")
     assert company["not_compared"] == []
+
+
+async def test_a_threshold_above_the_usual_one_is_never_clear(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
+) -> None:
+    headers = tokens("analyst")
+    strict = {"parties": [{"name": "Nobody Listed", "kind": "person"}], "lists": [LIST]}
+    answer = await app_client.post(URL, json=strict | {"threshold": 100}, headers=headers)
+    (item,) = answer.json()["items"]
+    assert item["not_compared"] == [
+        {"field": "threshold", "value": "100", "reason": "high_threshold"}
+    ]
+    (one,) = item["lists"]
+    assert (one["outcome"], one["reason"]) == ("not_assessed", "not_compared")
+    again = await app_client.get(f"{URL}/{item['id']}", headers=headers)
+    assert again.json() == item

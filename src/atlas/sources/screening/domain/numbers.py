@@ -14,12 +14,18 @@ from atlas.knowledge.identifiers.domain import kind_named, scheme_named
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.screening.domain.scripts_covered import UNSUPPORTED_SCRIPT, names_not_compared
-from atlas.sources.screening.schemas import NotCompared, ScreeningIdentifier, ScreeningQuery
+from atlas.sources.screening.schemas import (
+    DEFAULT_THRESHOLD,
+    NotCompared,
+    ScreeningIdentifier,
+    ScreeningQuery,
+)
 
 CRYPTO, ANY = "CRYPTO", "ANY"
 """A wallet of any currency; a number of a register that nobody named."""
 UNKNOWN_SCHEME = "unknown_scheme"
 SHARED_WORD = "shared_word"
+HIGH_THRESHOLD = "high_threshold"
 _WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
 _OFFICIAL = {
     "NATIONAL-ID": re.compile("NATIONAL|IDENTI|TAZKIRA|CEDULA|CITIZEN|CIVIL|^ID(?:-CARD)?$"),
@@ -91,6 +97,16 @@ def shared_words(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     return tuple(
         NotCompared(field, name, SHARED_WORD) for field, name in zip(fields, names, strict=True)
     )
+
+
+def high_threshold(query: ScreeningQuery) -> tuple[NotCompared, ...]:
+    """Return a threshold above the usual one as not compared: what lies between was not looked at.
+
+    Silence is measured at the usual threshold; above it listed names go unfound.
+    """
+    if query.threshold <= DEFAULT_THRESHOLD:
+        return ()
+    return (NotCompared("threshold", str(query.threshold), HIGH_THRESHOLD),)
 
 
 def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:

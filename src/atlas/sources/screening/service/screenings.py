@@ -24,6 +24,7 @@ from atlas.sources.screening.domain.features import EntryFeatures, entry_feature
 from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
 from atlas.sources.screening.domain.numbers import (
     bars_clear,
+    high_threshold,
     names_to_compare,
     not_compared,
     shared_words,
@@ -66,6 +67,7 @@ _LISTS: TypeAdapter[tuple[ScreenedList, ...]] = TypeAdapter(tuple[ScreenedList, 
 _CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
 _EXPORT_BATCH = 200
 _BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1, 6))
+_BEFORE_SHARED_WORDS = _BEFORE_NOT_COMPARED | {"atlas-name-v6"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +233,7 @@ def _result(
 ) -> ScreeningResult:
     moment = now()
     named = is_comparable(names_to_compare(query))
-    left_out = not_compared(query)
-    compared = not bars_clear(query, left_out)
-    if compared and any(item.shared_word for item in searched):
-        left_out = (*left_out, *shared_words(query))
+    left_out, compared = _left_out(query, searched)
     screened = [_answer(item, against, named, compared) for item in searched]
     loaded = {item.list_id for item in screened}
     screened += [
@@ -280,6 +279,17 @@ def _result(
         investigation_id=investigation_id,
         not_compared=left_out,
     )
+
+
+def _left_out(query: ScreeningQuery, searched: Searched) -> tuple[tuple[NotCompared, ...], bool]:
+    """Return what was not compared, and whether the rest of the query was, on every list."""
+    left_out = not_compared(query)
+    compared = not bars_clear(query, left_out)
+    if strict := high_threshold(query):
+        return (*left_out, *strict), False
+    if compared and any(item.shared_word for item in searched):
+        left_out = (*left_out, *shared_words(query))
+    return left_out, compared
 
 
 def _is_shared(searched: Searched, topic: str) -> bool:
@@ -492,10 +502,13 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
         return ()
     query = _QUERY.validate_python(row.query)
     left_out = not_compared(query)
-    if bars_clear(query, left_out):
+    if row.algorithm in _BEFORE_SHARED_WORDS:
         return left_out
+    strict = high_threshold(query)
     silent = any(item.reason == NOT_COMPARED for item in _LISTS.validate_python(row.lists))
-    return (*left_out, *shared_words(query)) if silent else left_out
+    if silent and not strict and not bars_clear(query, left_out):
+        left_out = (*left_out, *shared_words(query))
+    return (*left_out, *strict)
 
 
 def _restored_candidate(item: CandidateRow) -> ScreeningCandidate:
