@@ -91,8 +91,15 @@ def test_country_floors_follow_the_home() -> None:
         for home in ("DE", "GB", "US")
     }
     assert by_home["DE"] == {"eu_high_risk_third_countries", "fatf_black_list"}
-    assert by_home["GB"] == {"fatf_black_list", "fatf_grey_list"}
+    assert by_home["GB"] == {"fatf_black_list"}  # SI 2026/621, regulation 19
     assert by_home["US"] == {"fatf_black_list"}
+
+
+@pytest.mark.parametrize(("day", "grey"), [("2026-06-29", True), ("2026-06-30", False)])
+def test_the_uk_looked_at_both_lists_of_the_fatf_until_30_june_2026(day: str, grey: bool) -> None:
+    floors = propose_regime(shipped_snapshot(TODAY), "GB", date.fromisoformat(day)).country_floors
+    assert ("fatf_grey_list" in {name for one in floors for name in one.datasets}) is grey
+    assert any("regulation 33" in one.source for one in floors)
 
 
 def test_us_sanctions_records_are_kept_for_ten_years() -> None:

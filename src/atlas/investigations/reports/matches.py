@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.reports.statements import Statement, said
@@ -130,10 +131,17 @@ def _who(
     holding = _holdings(held)
     if not holding:
         holding, held = _integrated(party, record), []
+    if party.entity_id in _owners_by_register(record) and "ubo" not in party.roles:
+        parts.insert(0, "beneficial owner by the law of the company's register")
     called = " and ".join(parts[:2]) or "connected party"
     whose = f", {holding}" if holding else ""
     refs = [reference(Kind.RELATIONSHIP, link.relationship_id) for link in held]
     return f"{name} ({called}{whose})", refs or [reference(Kind.PARTY, party.entity_id)]
+
+
+def _owners_by_register(record: Record) -> set[UUID]:
+    structure = (record.steps.get("structure") or {}).get("ownership") or {}
+    return {UUID(party) for party in structure.get("register_ubos", ())}
 
 
 def _holdings(links: Sequence[Link]) -> str:

@@ -195,6 +195,8 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
         hidden_owners=tuple(found.get("hidden", _hidden_before(found))),
         cause=found.get("cause"),
         further_causes=tuple(found.get("further_causes", ())),
+        register_ubos=tuple(UUID(party) for party in found.get("register_ubos", ())),
+        register_law=(found.get("register_rule") or {}).get("jurisdiction"),
         unruled=tuple(item["title"] for item in sanctioned.get("without_rule", ())),
         sanctioned=tuple(
             SanctionedOwnership(

@@ -16,7 +16,12 @@ from atlas.investigations.modules.domain.recording import (
     IDENTIFICATION,
     OWNERSHIP,
 )
-from atlas.investigations.modules.domain.spepws import marked
+from atlas.investigations.modules.domain.spepws import (
+    PEP,
+    marked,
+    register_owner_hits,
+    weighs_more,
+)
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 
@@ -67,7 +72,7 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
     if result.module.code == "CIR":
         found += _identity(picture)
     if result.module.code == "SPEPWS":
-        found += _marks(picture)
+        found += _marks(picture) + _register_owners(picture)
     if result.module.code == "MEBO":
         found += _owners(picture)
     order = ("critical", "high", "medium", "low", "info")
@@ -138,6 +143,38 @@ def _marks(picture: Picture) -> list[Finding]:
             entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
             evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
             references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),
+        )
+    ]
+
+
+def _register_owners(picture: Picture) -> list[Finding]:
+    """Tell of an owner by the law of the register who is listed or politically exposed."""
+    hits = register_owner_hits(picture)
+    if not hits or picture.ownership is None:
+        return []
+    law = picture.ownership.register_law or "its register"
+    people = dict.fromkeys(hit.party_id for hit in hits)
+    known = (picture.party(key) for key in people)
+    names = "; ".join(one.name for one in known if one is not None)
+    peps = all(hit.topic == PEP for hit in hits)
+    kind = "an entry of politically exposed persons" if peps else "a list entry"
+    return [
+        Finding(
+            module="SPEPWS",
+            code="register_ubo_matched",
+            severity="high" if any(weighs_more(hit) for hit in hits) else "medium",
+            title="An owner under the law of the register matches a list",
+            detail=f"By the law of {law}, and not by the home law, a beneficial owner: {names}."
+            f" {len(hits)} match(es) with {kind}; decide each.",
+            entity_ids=tuple(people),
+            screening_ids=tuple(dict.fromkeys(hit.screening_id for hit in hits)),
+            references=unique(
+                (
+                    OWNERSHIP,
+                    *(reference(Kind.PARTY, key) for key in people),
+                    *(reference(Kind.SCREENING, hit.screening_id) for hit in hits),
+                )
+            ),
         )
     ]
 

@@ -205,6 +205,10 @@ class Ownership:
     """Whether a beneficial owner is identified, else why not (`UboCause`); None before that."""
     further_causes: tuple[str, ...] = ()
     """What stays open although one is identified."""
+    register_ubos: tuple[UUID, ...] = ()
+    """Beneficial owners by the law of the company's register, certain or possible."""
+    register_law: str | None = None
+    """Country of that law (ISO 3166-1); None where only the home law was asked."""
     unruled: tuple[str, ...] = ()
     """Titles of regimes on whose ownership rule nothing is computed."""
 

@@ -153,6 +153,27 @@ def _silent_on(
     return lambda picture: _silence(picture, topic, what, subject_only=subject_only)
 
 
+def register_owner_hits(picture: Picture) -> list[Hit]:
+    """Return matches of owners by the register's law who are none by the home law.
+
+    Of whatever strength: floors look at the owners of the home law alone.
+    """
+    ownership = picture.ownership
+    if ownership is None:
+        return []
+    home = {*ownership.ubos, *ownership.possible_ubos}
+    return [
+        hit
+        for hit in _undelisted(picture)
+        if hit.party_id in ownership.register_ubos and hit.party_id not in home
+    ]
+
+
+def weighs_more(hit: Hit) -> bool:
+    """Return whether a match is true, exact or strong, and of sanctions."""
+    return hit.topic != PEP and _decisive(hit)
+
+
 def _undelisted(picture: Picture) -> list[Hit]:
     found = _hits(picture.screening) if picture.screening is not None else ()
     return [hit for hit in found if not hit.delisted]

@@ -1,0 +1,59 @@
+"""An owner by the law of the register who is listed or exposed is a finding of its own."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.unit.investigations.pictures import OWNER, hit, ownership, party, picture, screening
+
+from atlas.investigations.modules.domain import MODULES, assess
+from atlas.investigations.modules.domain.findings import Finding, findings_of
+from atlas.investigations.modules.domain.picture import Hit
+from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
+
+CODE = "register_ubo_matched"
+
+
+def found(*hits: Hit, ubos: tuple[UUID, ...] = (), law: str = "HU") -> list[Finding]:
+    owners = replace(
+        ownership(ubos=ubos), possible_ubos=(), register_ubos=(OWNER,), register_law=law
+    )
+    seen = picture(
+        parties=(party(OWNER, PartyRole.OWNER, kind="Person"),),
+        ownership=owners,
+        screening=screening(*hits),
+    )
+    result = assess(MODULES["SPEPWS"], seen)
+    return [item for item in findings_of(result, seen) if item.code == CODE]
+
+
+@pytest.mark.parametrize(
+    ("match", "severity"),
+    [
+        ({"strength": MatchStrength.EXACT}, "high"),
+        ({"strength": MatchStrength.WEAK}, "medium"),
+        ({"strength": MatchStrength.WEAK, "decision": MatchDecision.TRUE_MATCH}, "high"),
+        ({"strength": MatchStrength.STRONG, "topic": "pep", "measure": "watch"}, "medium"),
+    ],
+)
+def test_it_is_told_with_the_law_and_what_it_rests_on(match: dict[str, Any], severity: str) -> None:
+    [one] = found(hit(OWNER, **match))
+    assert one.severity == severity
+    assert "law of HU" in one.detail
+    assert one.entity_ids == (OWNER,)
+    assert one.screening_ids
+    assert one.references
+
+
+@pytest.mark.parametrize("match", [{"decision": MatchDecision.FALSE_POSITIVE}, {"delisted": True}])
+def test_what_was_dismissed_or_delisted_is_none(match: dict[str, Any]) -> None:
+    assert found(hit(OWNER, **match)) == []
+
+
+def test_an_owner_by_the_home_law_has_the_floors_of_that_law() -> None:
+    assert found(hit(OWNER), ubos=(OWNER,)) == []
+
+
+def test_without_a_match_nothing_is_told() -> None:
+    assert found() == []
