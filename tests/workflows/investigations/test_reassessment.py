@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
-from tests.db.sources.registry.statements import write
+from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import (
@@ -381,3 +381,47 @@ async def test_an_override_goes_with_the_company_only_where_it_adds_scrutiny(
     third = await investigate(**SUBJECT, depth="edd")
     later = await case.get(f"/api/risk-evaluations/{third['risk']['evaluation_id']}")
     assert [one["factor"] for one in later["earlier_overrides"]] == ["jurisdiction_risk"]
+
+
+ASH = {"company_name": "Ash Example Ltd", "register": "GB-COH", "registration_number": "55555551"}
+
+
+async def test_senior_managers_stand_in_once_a_person_attests_it(
+    database: Database,
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    """The register declares that nobody meets the test, and names who manages the company."""
+    register = write(
+        tmp_path,
+        company("ash", "Ash Example Ltd", ("GB-COH", "55555551"), foundingDate="2001-05-05"),
+        person("manager", "Max Manager", "1970-01"),
+        relation("a-n", {"reason": "noBeneficialOwners"}, "ash"),
+        relation("a-m", "manager", "ash", interest("seniorManagingOfficial")),
+    )
+    await load_registry(database, register, dataset="ash", data_date=today())
+    caller = Caller(app_client, tokens, await investigate(**ASH, depth="edd"))
+
+    async def floors() -> list[str]:
+        shown: list[str] = (await caller.get(""))["risk"]["floors"]
+        return [item for item in shown if item.startswith("ubo_")]
+
+    assert await floors() == ["ubo_unknown"]
+    checks = {item["check_id"]: item for item in (await caller.get("/checks"))["items"]}
+    assert "senior managing officials" in checks["ubo_identification"]["remedy"]
+    body = {"check_id": "ubo_identification", "note": "A. Holder stands in.", "reference": "DMS 7"}
+    made = await caller.post("analyst", "/attestations", body)
+    assert made.status_code == 201, made.text
+    assert await floors() == ["ubo_exhausted"]
+    again = await caller.post("analyst", "/evaluation")
+    assert again.status_code in {200, 201}, again.text
+    assert await floors() == ["ubo_exhausted"]  # as the newest evaluation took it
+    gone = await app_client.delete(
+        f"{caller.base}/attestations/{made.json()['id']}", headers=tokens("analyst")
+    )
+    assert gone.status_code == 204, gone.text
+    assert await floors() == ["ubo_unknown"]

@@ -24,7 +24,7 @@ from atlas.investigations.checks.errors import (
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import CheckAttestationIn, InvestigationChecksOut
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import reading, reassessment
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.sdd_records import service as sdd_records
@@ -34,6 +34,8 @@ from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy import service as policies
 from atlas.risk.policy.domain import FORMER_CHECKS, catalogue
 from atlas.sources.screening.service import Standing
+
+_OWNERS = "ubo_identification"
 
 
 async def assess(
@@ -219,6 +221,8 @@ async def attest(
     said = {"note": row.note, "reference": row.reference, "found": result.finding.outcome.value}
     ids = [str(one) for one in row.evidence_ids]
     await _audit(session, actor, "attested", row, {**said, "evidence_ids": ids})
+    if row.check_id == _OWNERS:
+        await reassessment.stand_in(session, actor, run.id, verified=True)
     return row
 
 
@@ -245,6 +249,8 @@ async def withdraw(
         raise AttestationWithdrawnError
     await repository.withdraw(session, row.id, actor.user_id, now())
     await _audit(session, actor, "attestation_withdrawn", row, {})
+    if row.check_id == _OWNERS:
+        await reassessment.stand_in(session, actor, row.investigation_id, verified=False)
 
 
 async def _audit(

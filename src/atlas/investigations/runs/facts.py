@@ -205,7 +205,8 @@ def _cause(picture: Picture) -> Answer[str]:
 
     That nobody has to be named, or that nobody meets the test, only a source that covers owners
     can say; and *exhausted* takes more than a register: a senior managing official who is
-    identified and verified, and recorded steps, which a run does not establish.
+    identified and verified, and recorded steps, which a run does not establish: a person attests it
+    at the check `ubo_identification`. Until then it is incomplete.
     """
     ownership = picture.ownership
     cause = ownership.cause if ownership is not None else None
@@ -214,7 +215,9 @@ def _cause(picture: Picture) -> Answer[str]:
         return Answer("identified" if named else "unknown")
     if _ownership_gap(picture) is not None and cause in _BY_COVERAGE:
         return Answer("unknown")
-    return Answer("incomplete" if cause == "exhausted" else cause)
+    if cause == "exhausted" and not ownership.senior_managers_verified:
+        return Answer("incomplete")
+    return Answer(cause)
 
 
 _BY_COVERAGE = frozenset({"exempt", "exhausted"})

@@ -6,7 +6,8 @@ with the decisions as they stand; the run's own findings, its report and its fir
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import PREFIX, screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import network, ownership
+from atlas.knowledge.graph.domain.causes import UboCause
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.sources.screening import service as screening
@@ -57,12 +59,23 @@ class Considered:
 
 
 async def reassess(
-    session: TenantSession, actor: AuthContext, investigation_id: UUID
+    session: TenantSession,
+    actor: AuthContext,
+    investigation_id: UUID,
+    *,
+    senior_managers: bool | None = None,
 ) -> StoredEvaluation:
     """Evaluate a run again with the decisions about its hits as they stand now.
 
     Reference data are today's. When nothing would be said otherwise, the newest evaluation is
     returned as it is.
+
+    Args:
+        session: the tenant's.
+        actor: who evaluates.
+        investigation_id: the run.
+        senior_managers: whether verified senior managers stand in for a beneficial owner; as the
+            newest evaluation took it if left out.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
@@ -79,7 +92,7 @@ async def reassess(
         raise BasisChangedError("The lists say more of the parties than the run saw; rerun it.")
     known = {str(hit.id): hit for hit in standing.hits}
     decided = with_hits(steps, lambda hit: _as_decided(hit, known.get(hit["hit_id"] or "")))
-    again = await evaluated(session, actor, run, steps, decided)
+    again = await evaluated(session, actor, run, steps, decided, senior_managers=senior_managers)
     return await keep(session, run, again, changes(steps, standing.hits))
 
 
@@ -91,10 +104,33 @@ class Again:
     seen: Picture
     results: Sequence[ModuleOut]
     regimes: Sequence[Mapping[str, Any]] = ()
+    senior_managers: bool = False
+
+
+async def stand_in(
+    session: TenantSession, actor: AuthContext, investigation_id: UUID, *, verified: bool
+) -> None:
+    """Evaluate a run again in which nobody meets the test of ownership, with who stands in.
+
+    Nothing happens where another cause, or none, keeps the owner from being identified, and where
+    the run cannot be evaluated again: its rerun asks anew.
+    """
+    steps = await lifecycle.fetch_steps(session, investigation_id)
+    found = (steps.get("structure") or {}).get("ownership") or {}
+    if found.get("cause") != UboCause.EXHAUSTED:
+        return
+    with suppress(NothingToEvaluateError, BasisChangedError):
+        await reassess(session, actor, investigation_id, senior_managers=verified)
 
 
 async def evaluated(
-    session: TenantSession, actor: AuthContext, run: Investigation, steps: Steps, decided: Steps
+    session: TenantSession,
+    actor: AuthContext,
+    run: Investigation,
+    steps: Steps,
+    decided: Steps,
+    *,
+    senior_managers: bool | None = None,
 ) -> Again:
     """Evaluate a run with its hits as they count now.
 
@@ -104,6 +140,7 @@ async def evaluated(
         run: the run, complete.
         steps: what its steps kept.
         decided: the same with the hits as they count.
+        senior_managers: whether verified senior managers stand in; as before if left out.
 
     """
     found = screening_of(decided)
@@ -111,12 +148,17 @@ async def evaluated(
         owned = await ownership.computed(session, run, found)
         decided = {**decided, ownership.STEP: owned.result}
     seen = await picture.load(session, run, decided)
+    if senior_managers is None:
+        senior_managers = any(one.get("senior_managers", False) for one in kept(steps)[-1:])
+    if seen.ownership is not None:
+        owners = replace(seen.ownership, senior_managers_verified=senior_managers)
+        seen = replace(seen, ownership=owners)
     results = _results(await modules.list_modules(session, run.id), seen)
     near = await network.around(session, run.entity_id, seen.as_of) if run.entity_id else None
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
-    return Again(stored, seen, results, _regimes(decided))
+    return Again(stored, seen, results, _regimes(decided), senior_managers)
 
 
 def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
@@ -242,7 +284,8 @@ async def keep(
         "floors": summary["floors"],
     }
     owned = [{key: item.get(key) for key in _OF_A_REGIME} for item in again.regimes]
-    await lifecycle.save_step(session, run.id, name, {**result, "regimes": owned})
+    beside = {"regimes": owned, "senior_managers": again.senior_managers}
+    await lifecycle.save_step(session, run.id, name, {**result, **beside})
     await lifecycle.set_risk(session, run.id, summary, summary["level"], summary["tier"])
     message = (
         f"Evaluated again{' by itself' if automatic else ''}, {len(looked_at)} decision(s)"

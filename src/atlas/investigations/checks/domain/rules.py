@@ -76,7 +76,9 @@ def ubo_identification(material: Material) -> Finding:
             outcome.detail,
             covering,
             reason="no_ubo_identified",
-            remedy="Find out who they are, or attest how the senior managing officials stand in.",
+            remedy="Find out who they are. Where nobody meets the test, attest which senior"
+            " managing officials stand in, what verifies them, and which steps were taken to find"
+            " an owner: the run is then evaluated again.",
             identified=False,
         )
     if not current:

@@ -211,6 +211,9 @@ class Ownership:
     """Country of that law (ISO 3166-1); None where only the home law was asked."""
     unruled: tuple[str, ...] = ()
     """Titles of regimes on whose ownership rule nothing is computed."""
+    senior_managers_verified: bool = False
+    """Whether a person attested that senior managing officials stand in, verified, with the steps
+    that were taken to find an owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
