@@ -78,6 +78,7 @@ CREATE TABLE public.case_decision_entry (
     second_person uuid,
     second_rationale text,
     second_at timestamp with time zone,
+    reopened_at timestamp with time zone,
     CONSTRAINT case_decision_entry_check CHECK ((second_person <> decided_person)),
     CONSTRAINT case_decision_entry_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'final'::text, 'superseded'::text])))
 );
@@ -269,6 +270,7 @@ CREATE TABLE public.company_risk (
     identified boolean,
     level_high text,
     tier_high text,
+    words_of uuid,
     CONSTRAINT company_risk_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT company_risk_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
     CONSTRAINT company_risk_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -647,7 +649,11 @@ CREATE TABLE public.list_acceptance (
     proposed_at timestamp with time zone NOT NULL,
     accepted_by uuid,
     accepted_at timestamp with time zone,
-    CONSTRAINT list_acceptance_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text])))
+    accepted_reason text,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    closed_reason text,
+    CONSTRAINT list_acceptance_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'rejected'::text, 'withdrawn'::text])))
 );
 ALTER TABLE ONLY public.list_acceptance FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.list_acceptance OWNER TO atlas_owner;
@@ -691,19 +697,6 @@ CREATE TABLE public.list_load (
     CONSTRAINT list_load_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
 );
 ALTER TABLE public.list_load OWNER TO atlas_owner;
-CREATE TABLE public.list_statement (
-    id uuid NOT NULL,
-    list_id text NOT NULL,
-    version_id uuid NOT NULL,
-    kind text NOT NULL,
-    stated text,
-    reason text,
-    stated_by text NOT NULL,
-    stated_by_user uuid,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT list_statement_kind_check CHECK ((kind = ANY (ARRAY['checked'::text, 'published'::text, 'forced'::text, 'removals'::text])))
-);
-ALTER TABLE public.list_statement OWNER TO atlas_owner;
 CREATE TABLE public.list_version (
     id uuid NOT NULL,
     list_id text NOT NULL,
@@ -1593,6 +1586,37 @@ CREATE TABLE public.screening_suppression (
 );
 ALTER TABLE ONLY public.screening_suppression FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_suppression OWNER TO atlas_owner;
+CREATE TABLE public.sdd_record (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    status text NOT NULL,
+    segment text NOT NULL,
+    factors jsonb NOT NULL,
+    rationale text NOT NULL,
+    evidence_ids uuid[] NOT NULL,
+    valid_until date NOT NULL,
+    fingerprint text NOT NULL,
+    rules_hash text,
+    score bigint,
+    coverage bigint,
+    proposed_by uuid NOT NULL,
+    proposed_person uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    decided_by uuid,
+    decided_person uuid,
+    decided_at timestamp with time zone,
+    decision_rationale text,
+    ended_by uuid,
+    ended_at timestamp with time zone,
+    ended_because text[] DEFAULT '{}'::text[] NOT NULL,
+    end_rationale text,
+    revision bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT sdd_record_check CHECK (((status <> 'confirmed'::text) OR ((decided_by IS NOT NULL) AND (rules_hash IS NOT NULL) AND (score IS NOT NULL) AND (coverage IS NOT NULL)))),
+    CONSTRAINT sdd_record_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'rejected'::text, 'withdrawn'::text, 'superseded'::text, 'revoked'::text, 'lapsed'::text])))
+);
+ALTER TABLE ONLY public.sdd_record FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.sdd_record OWNER TO atlas_owner;
 CREATE TABLE public.sealing_key (
     id uuid NOT NULL,
     kid text NOT NULL,
@@ -1827,16 +1851,12 @@ ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.list_acceptance
     ADD CONSTRAINT list_acceptance_pkey PRIMARY KEY (tenant_id, id);
-ALTER TABLE ONLY public.list_acceptance
-    ADD CONSTRAINT list_acceptance_tenant_id_list_id_entry_key_content_hash_key UNIQUE (tenant_id, list_id, entry_key, content_hash);
 ALTER TABLE ONLY public.list_entry
     ADD CONSTRAINT list_entry_list_id_entry_key_first_sequence_key UNIQUE (list_id, entry_key, first_sequence);
 ALTER TABLE ONLY public.list_entry
     ADD CONSTRAINT list_entry_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.list_load
     ADD CONSTRAINT list_load_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY public.list_statement
-    ADD CONSTRAINT list_statement_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.list_version
     ADD CONSTRAINT list_version_list_id_sequence_key UNIQUE (list_id, sequence);
 ALTER TABLE ONLY public.list_version
@@ -1965,6 +1985,8 @@ ALTER TABLE ONLY public.screening_suppression
     ADD CONSTRAINT screening_suppression_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.screening_suppression
     ADD CONSTRAINT screening_suppression_tenant_id_decision_id_key UNIQUE (tenant_id, decision_id);
+ALTER TABLE ONLY public.sdd_record
+    ADD CONSTRAINT sdd_record_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.sealing_key
     ADD CONSTRAINT sealing_key_kid_key UNIQUE (kid);
 ALTER TABLE ONLY public.sealing_key
@@ -2001,6 +2023,7 @@ CREATE INDEX audit_event_tenant_id_request_id_idx ON public.audit_event USING bt
 CREATE INDEX audit_event_tenant_id_resource_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, resource_id, occurred_at DESC, id DESC);
 CREATE INDEX audit_event_tenant_id_resource_type_resource_id_occurred_at_idx ON public.audit_event USING btree (tenant_id, resource_type, resource_id, occurred_at DESC);
 CREATE UNIQUE INDEX case_decision_entry_tenant_id_company_id_state_idx ON public.case_decision_entry USING btree (tenant_id, company_id, state) WHERE (state = 'proposed'::text);
+CREATE INDEX case_decision_entry_tenant_id_decided_at_id_idx ON public.case_decision_entry USING btree (tenant_id, decided_at, id) WHERE ((state = 'final'::text) AND (outcome = 'approve_under_licence'::text) AND (reopened_at IS NULL));
 CREATE INDEX case_decision_entry_tenant_id_investigation_id_sequence_idx ON public.case_decision_entry USING btree (tenant_id, investigation_id, sequence DESC);
 CREATE INDEX check_attestation_tenant_id_investigation_id_attested_at_id_idx ON public.check_attestation USING btree (tenant_id, investigation_id, attested_at DESC, id DESC);
 CREATE UNIQUE INDEX check_attestation_tenant_id_investigation_id_check_id_idx ON public.check_attestation USING btree (tenant_id, investigation_id, check_id) WHERE (NOT withdrawn);
@@ -2080,13 +2103,13 @@ CREATE INDEX job_tenant_id_created_by_created_at_id_idx ON public.job USING btre
 CREATE INDEX job_tenant_id_kind_created_at_id_idx ON public.job USING btree (tenant_id, kind, created_at DESC, id DESC);
 CREATE INDEX job_tenant_id_resource_type_resource_id_idx ON public.job USING btree (tenant_id, resource_type, resource_id);
 CREATE INDEX job_tenant_id_status_created_at_id_idx ON public.job USING btree (tenant_id, status, created_at DESC, id DESC);
+CREATE UNIQUE INDEX list_acceptance_open ON public.list_acceptance USING btree (tenant_id, list_id, entry_key, content_hash) WHERE (status = ANY (ARRAY['proposed'::text, 'accepted'::text]));
 CREATE INDEX list_entry_delisted ON public.list_entry USING btree (list_id, entry_key) WHERE (delisted_date IS NOT NULL);
 CREATE INDEX list_entry_list_id_first_sequence_idx ON public.list_entry USING btree (list_id, first_sequence);
 CREATE INDEX list_entry_list_id_last_sequence_idx ON public.list_entry USING btree (list_id, last_sequence);
 CREATE INDEX list_entry_name_id_idx ON public.list_entry USING btree (name, id);
 CREATE INDEX list_load_created_at_id_idx ON public.list_load USING btree (created_at, id);
 CREATE INDEX list_load_status_created_at_idx ON public.list_load USING btree (status, created_at);
-CREATE INDEX list_statement_list_id_recorded_at_id_idx ON public.list_statement USING btree (list_id, recorded_at, id);
 CREATE INDEX list_version_list_id_status_idx ON public.list_version USING btree (list_id, status);
 CREATE INDEX mutation_tenant_id_investigation_id_recorded_at_idx ON public.mutation USING btree (tenant_id, investigation_id, recorded_at);
 CREATE INDEX mutation_tenant_id_subject_id_recorded_at_idx ON public.mutation USING btree (tenant_id, subject_id, recorded_at);
@@ -2214,6 +2237,9 @@ CREATE INDEX screening_tenant_id_name_idx ON public.screening USING btree (tenan
 CREATE INDEX screening_tenant_id_outcome_created_at_id_idx ON public.screening USING btree (tenant_id, outcome, created_at DESC, id DESC);
 CREATE INDEX screening_tenant_id_purpose_created_at_id_idx ON public.screening USING btree (tenant_id, purpose, created_at DESC, id DESC);
 CREATE INDEX screening_tenant_id_reference_idx ON public.screening USING btree (tenant_id, reference);
+CREATE INDEX sdd_record_tenant_id_company_id_proposed_at_id_idx ON public.sdd_record USING btree (tenant_id, company_id, proposed_at, id);
+CREATE UNIQUE INDEX sdd_record_tenant_id_company_id_status_idx ON public.sdd_record USING btree (tenant_id, company_id, status) WHERE (status = ANY (ARRAY['proposed'::text, 'confirmed'::text]));
+CREATE INDEX sdd_record_tenant_id_valid_until_idx ON public.sdd_record USING btree (tenant_id, valid_until) WHERE (status = 'confirmed'::text);
 CREATE INDEX task_tenant_id_assignee_status_due_at_id_idx ON public.task USING btree (tenant_id, assignee, status, due_at, id);
 CREATE INDEX task_tenant_id_created_at_id_idx ON public.task USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX task_tenant_id_due_at_id_idx ON public.task USING btree (tenant_id, due_at, id);
@@ -2567,6 +2593,10 @@ ALTER TABLE ONLY public.screening
     ADD CONSTRAINT screening_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.screening
     ADD CONSTRAINT screening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.sdd_record
+    ADD CONSTRAINT sdd_record_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
+ALTER TABLE ONLY public.sdd_record
+    ADD CONSTRAINT sdd_record_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.service_account
@@ -2631,7 +2661,6 @@ ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_acceptance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_load ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.list_statement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_directory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.module_result ENABLE ROW LEVEL SECURITY;
@@ -2650,7 +2679,6 @@ ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_delete ON public.issuer FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_entry FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_load FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
-CREATE POLICY platform_delete ON public.list_statement FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_version FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.operator_session FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.platform_event FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2672,7 +2700,6 @@ ALTER TABLE public.platform_idempotency_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_insert ON public.issuer FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_entry FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_load FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
-CREATE POLICY platform_insert ON public.list_statement FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_version FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.operator_session FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.platform_event FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2692,11 +2719,10 @@ CREATE POLICY platform_insert ON public.tenant FOR INSERT WITH CHECK (( SELECT (
 CREATE POLICY platform_read ON public.issuer FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_entry FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_load FOR SELECT USING (true);
-CREATE POLICY platform_read ON public.list_statement FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_version FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.login_directory FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.operator_session FOR SELECT USING (true);
-CREATE POLICY platform_read ON public.platform_event FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.platform_event FOR SELECT USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_read ON public.platform_idempotency_key FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.reference_default FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.registry_address FOR SELECT USING (true);
@@ -2714,7 +2740,6 @@ CREATE POLICY platform_read ON public.tenant FOR SELECT USING (true);
 CREATE POLICY platform_update ON public.issuer FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_entry FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_load FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
-CREATE POLICY platform_update ON public.list_statement FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_version FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.operator_session FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.platform_event FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2770,6 +2795,7 @@ ALTER TABLE public.screening_hit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_sighting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_subject ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_suppression ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.sdd_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sealing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
@@ -2842,6 +2868,7 @@ CREATE POLICY tenant_isolation ON public.screening_hit USING ((tenant_id = ( SEL
 CREATE POLICY tenant_isolation ON public.screening_sighting USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening_subject USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.sdd_record USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.task USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2899,7 +2926,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_acceptance TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_entry TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_load TO atlas_app;
-GRANT SELECT,INSERT ON TABLE public.list_statement TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_version TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.login_directory TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.module_result TO atlas_app;
@@ -2948,6 +2974,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_hit TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.screening_sighting TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_subject TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_suppression TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sdd_record TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;

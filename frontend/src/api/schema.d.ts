@@ -715,6 +715,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/companies/{company_id}/simplified-due-diligence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List records of simplified due diligence
+         * @description List a customer's records, newest first; `status.eq=confirmed` is the one that stands.
+         */
+        get: operations["list_sdd_records"];
+        put?: never;
+        /**
+         * Propose simplified due diligence
+         * @description Reason a customer's low risk; it counts once a second person has confirmed it.
+         */
+        post: operations["propose_sdd_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/simplified-due-diligence/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what simplified due diligence lacks
+         * @description Return the conditions that do not hold as things stand now; nothing is stored.
+         */
+        get: operations["get_sdd_conditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/simplified-due-diligence/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a record of simplified due diligence
+         * @description Return a record with who wrote, confirmed and ended it, and why.
+         */
+        get: operations["get_sdd_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companies/{company_id}/simplified-due-diligence/{record_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a record of simplified due diligence
+         * @description Confirm or reject as the second person (senior officer or MLRO); withdraw, or revoke.
+         */
+        post: operations["decide_sdd_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/companies/{company_id}/status-changes": {
         parameters: {
             query?: never;
@@ -1904,9 +1988,10 @@ export interface paths {
          *     an approval on a provisional level, at EDD, or with an unknown beneficial owner. After a true
          *     match or a block the outcomes are reject, escalate, `freeze_and_report`,
          *     `approve_under_licence` and, where the regime admits it, `control_rebutted`: each takes two
-         *     persons, one of them the MLRO. Without an active compliance profile nothing is approved. 409
-         *     `mandatory_checks_open` while a check that the tier asks for is neither fulfilled nor attested
-         *     (`checks` names them). 409
+         *     persons, one of them the MLRO. Licences must be of the regimes in `blocks`, of all that bind the
+         *     firm, and must not have expired; neither they nor a rebuttal lift what else refuses approval.
+         *     Without an active compliance profile nothing is approved. 409 `mandatory_checks_open` while a
+         *     check that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
          *     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
          *     Service accounts never decide.
          */
@@ -2913,6 +2998,8 @@ export interface paths {
         /**
          * Create a tenant
          * @description Make a tenant without users; configure an issuer, or add users by `atlas tenant create`.
+         *
+         *     With `home`, the law of these countries is proposed as its compliance profile.
          */
         post: operations["create_tenant"];
         delete?: never;
@@ -2947,6 +3034,26 @@ export interface paths {
          * @description Change the name; the slug stays.
          */
         patch: operations["update_tenant"];
+        trace?: never;
+    };
+    "/api/platform/tenants/{tenant_id}/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose the home of a tenant
+         * @description Record the proposal as a draft, for a tenant that has neither a profile nor a draft.
+         */
+        post: operations["propose_tenant_home"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/platform/tenants/{tenant_id}/resume": {
@@ -4692,8 +4799,9 @@ export interface paths {
          * @description Say what a hit is. A true match holds at once and freezes decisions about the party.
          *
          *     A false positive on a hit that ever was exact or strong, and whatever takes a true match back,
-         *     is `proposed` until another person confirms it. Service accounts get 403
-         *     `machine_never_decides`.
+         *     is `proposed` until another person confirms it. So is one on a name that equals a listed one,
+         *     unless the screening recorded a contradiction and `distinguishing_fact` names what tells the two
+         *     apart. Service accounts get 403 `machine_never_decides`.
          */
         post: operations["decide_hit"];
         delete?: never;
@@ -4784,6 +4892,28 @@ export interface paths {
          *     Service accounts get 403.
          */
         post: operations["accept_list_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/lists/{list_id}/acceptances/{acceptance_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject or withdraw an acceptance
+         * @description Reject a proposed acceptance, or withdraw one that holds: it adds scrutiny, so one suffices.
+         *
+         *     The entry bars `clear` again from then on. It can be proposed anew. Service accounts get 403.
+         */
+        post: operations["end_list_acceptance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5600,11 +5730,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptanceEndIn
+         * @description Reject a proposed acceptance, or withdraw one that holds.
+         */
+        AcceptanceEndIn: {
+            /**
+             * @description Why the entry is not accepted, or no longer.
+             * @example The publisher names the vessel now.
+             */
+            reason: string;
+        };
+        /**
          * AcceptanceIn
          * @description Accept an entry that nothing can be compared with.
          */
         AcceptanceIn: {
-            /** @description Key of an entry without a readable name; `*`: the number of entries. */
+            /** @description Key of an entry without a readable name; `*`: the version as it was forced in (its number of entries, its date). */
             entry_key: string;
             /** @description What was looked at, and why it is acceptable. */
             reason: string;
@@ -5612,12 +5753,22 @@ export interface components {
         /**
          * AcceptanceOut
          * @description An acceptance: proposed by one person, accepted once a second one asks for the same.
+         *
+         *     It can be rejected or withdrawn by one person, which puts the entry back in the way of `clear`.
          */
         AcceptanceOut: {
             /** @description When the second person accepted it. */
             accepted_at: string | null;
             /** @description Account of the second person. */
             accepted_by: string | null;
+            /** @description The second person's reason; null where none was kept. */
+            accepted_reason?: string | null;
+            /** @description When it was rejected or withdrawn. */
+            closed_at?: string | null;
+            /** @description Account of the person who rejected or withdrew it. */
+            closed_by?: string | null;
+            /** @description Why it was rejected or withdrawn. */
+            closed_reason?: string | null;
             /** @description Key of the entry; `*`: the number of entries. */
             entry_key: string;
             /**
@@ -5639,7 +5790,7 @@ export interface components {
             proposed_by: string;
             /** @description What was looked at, and why it is acceptable. */
             reason: string;
-            /** @description `proposed` until a second person accepts: `accepted`. */
+            /** @description `proposed` until a second person accepts: `accepted`. `rejected`: another person refused the proposal; `withdrawn`: it holds no longer. */
             status: string;
         };
         /**
@@ -6063,6 +6214,26 @@ export interface components {
             /** @description `pending`, `done` or `rejected`. */
             status: string;
         };
+        /**
+         * BlockOut
+         * @description A regime that blocks the customer, or under which one of its parties is a true match.
+         */
+        BlockOut: {
+            /** @description It is among the profile's binding or adopted lists or its regimes of ownership: an approval needs its licence. */
+            binds: boolean;
+            /**
+             * @description `true_match`, `ownership`, `control`.
+             * @example [
+             *       "control"
+             *     ]
+             */
+            grounds: string[];
+            /**
+             * @description `eu`, `ofac` …; of a list that belongs to no regime, the list's id.
+             * @example eu
+             */
+            regime: string;
+        };
         /** Body_import_companies */
         Body_import_companies: {
             /**
@@ -6243,6 +6414,11 @@ export interface components {
             evaluation_id?: string | null;
             /** @description With `freeze_and_report`. */
             freeze?: components["schemas"]["FreezeIn"] | null;
+            /**
+             * @description Licences of the other regimes that block: each one that binds the firm needs its own. The approval ends with the first that expires.
+             * @example []
+             */
+            further_licences?: components["schemas"]["LicenceIn"][];
             /** @description With `approve_under_licence`. */
             licence?: components["schemas"]["LicenceIn"] | null;
             /**
@@ -6263,6 +6439,11 @@ export interface components {
          * @description The decision record of the customer of this investigation.
          */
         CaseDecisionOut: {
+            /**
+             * @description Under which regimes: what a licence or a rebuttal must name.
+             * @example []
+             */
+            blocks: components["schemas"]["BlockOut"][];
             /** @description What has changed since the investigation. */
             changes: string[];
             /** @description The checks of due diligence at the evaluation's tier. */
@@ -6296,7 +6477,7 @@ export interface components {
              * @example []
              */
             open_checks: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
-            /** @description The outcome that holds; null: none yet. */
+            /** @description The outcome that holds today; null: none yet, or its licence has expired. */
             outcome: components["schemas"]["DecisionOutcome"] | null;
             /** @description What may be decided on this investigation. */
             outcomes: components["schemas"]["OpenOutcome"][];
@@ -7298,12 +7479,12 @@ export interface components {
          */
         CountryFloorIn: {
             /**
-             * @description What connects the customer with the country.
+             * @description What connects the customer with the country: `established` there, a beneficial owner resident there, `operating` there, `involving` (any of these), or `owning`: an owner or controller sits there.
              * @example [
              *       "established"
              *     ]
              */
-            connections: ("established" | "resident_ubo" | "operating" | "involving")[];
+            connections: ("established" | "resident_ubo" | "operating" | "involving" | "owning")[];
             /**
              * @description Types of reference data; being on one of them suffices.
              * @example [
@@ -8076,10 +8257,20 @@ export interface components {
              * @description The investigation.
              */
             investigation_id: string;
+            /**
+             * @description The last day of the licence that it rests on; null: it rests on none.
+             * @example 2027-03-31
+             */
+            licence_until?: string | null;
             /** @description What was decided. */
             outcome: components["schemas"]["DecisionOutcome"];
             /** @description Why, in words; kept for good and audited. */
             rationale: string;
+            /**
+             * @description When the expiry of the licence was noted.
+             * @example null
+             */
+            reopened_at?: string | null;
             /** @description When the second person decided; null until then. */
             second_at: string | null;
             /** @description The second person's account; null until there is one. */
@@ -8104,8 +8295,8 @@ export interface components {
              */
             decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
             /**
-             * @description Of a false positive on a name equal to a listed one: the fact that tells the two apart. Without it the dismissal takes two persons.
-             * @example null
+             * @description Of a false positive on a name equal to a listed one: the fact that tells the two apart. It is kept as a reason. One person suffices only where the screening itself recorded a contradiction (`contradictions` of the candidate, such as the date of birth or a number); otherwise the dismissal takes two persons, whatever is typed.
+             * @example Born in 1990; the listed person was born in 1961.
              */
             distinguishing_fact?: string | null;
             /** @description Of a false positive: how long it keeps the hit out of the queue; at most the installation's maximum. */
@@ -8380,6 +8571,13 @@ export interface components {
             regimes: components["schemas"]["RegimeIn"][];
             /** @description Null: no profile was active. */
             rules: components["schemas"]["EffectiveOut"] | null;
+            /**
+             * @description Duties that no list of the profile answers: what is never said under it.
+             * @example [
+             *       "Politically exposed persons must be determined, and no list of them …"
+             *     ]
+             */
+            unanswered?: string[];
         };
         /**
          * EffectiveOut
@@ -9744,6 +9942,44 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * HomeProposalIn
+         * @description Where a tenant that has no compliance profile yet is at home.
+         * @example {
+         *       "home": [
+         *         "GB"
+         *       ]
+         *     }
+         */
+        HomeProposalIn: {
+            /**
+             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two persons of the firm adopt.
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            home: string[];
+        };
+        /**
+         * HomeProposalOut
+         * @description The proposal that was recorded: nothing else of the tenant is shown to an operator.
+         */
+        HomeProposalOut: {
+            /**
+             * @description Home countries proposed.
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            home: string[];
+            /**
+             * Format: uuid
+             * @description The tenant. It comes from the token; no request states it.
+             */
+            tenant_id: string;
+            /** @description Version of the draft that two persons of the firm adopt. */
+            version: number;
+        };
+        /**
          * IdentifierIn
          * @description A registered number of the party.
          */
@@ -10669,7 +10905,7 @@ export interface components {
         LicenceIn: {
             /**
              * Format: date
-             * @description The last day on which the licence holds.
+             * @description The last day on which the licence holds; today or later.
              * @example 2027-03-31
              */
             expires_on: string;
@@ -10679,7 +10915,7 @@ export interface components {
              */
             reference: string;
             /**
-             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
+             * @description One of `blocks`: a licence of another regime permits nothing here.
              * @example uk
              */
             regime: string;
@@ -10916,12 +11152,24 @@ export interface components {
             answers: boolean;
             /** @description It is no excerpt, and its size is plausible. */
             complete: boolean;
+            /**
+             * @description The entries in words; of an excerpt or a list that is too small, of how many.
+             * @default
+             * @example 45 of about 8,976 entries
+             */
+            counted: string;
             /** @description Publication known, checked within `max_age_days`. */
             current: boolean;
             /** @description Entries of the loaded version; 0: none is loaded. */
             entries: number;
             /** @description A part of a list: never current, never complete. */
             excerpt: boolean;
+            /**
+             * @description The refusals that were overridden by force when it was loaded, with the reason given; empty: none.
+             * @default
+             * @example
+             */
+            forced: string;
             /** @description When it was last obtained from its publisher; null: never stated. */
             last_checked: string | null;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
@@ -10932,7 +11180,7 @@ export interface components {
             max_age_days: number;
             /** @description Publication date, from the content or stated by a person with a reason. */
             published: string | null;
-            /** @description Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`. */
+            /** @description Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`. */
             reasons: string[];
             /** @description What mends it; null: nothing to mend. */
             remedy: components["schemas"]["RemedyOut"] | null;
@@ -10946,6 +11194,11 @@ export interface components {
              * @example []
              */
             unreadable: string[];
+            /**
+             * @description About how many entries the whole list has; null: not known.
+             * @example 8976
+             */
+            whole_entries?: number | null;
         };
         /**
          * ListState
@@ -11720,7 +11973,7 @@ export interface components {
              */
             field: string;
             /**
-             * @description `unknown_scheme` (of a number) or `unsupported_script` (of a name).
+             * @description `unknown_scheme` (of a number), `unsupported_script` (of a name), `shared_word`: a name of one word, which listed persons bear beside other names (send the full name), or `high_threshold`: above the usual one, listed names go unfound.
              * @example unknown_scheme
              */
             reason: string;
@@ -11820,7 +12073,7 @@ export interface components {
          * @description Why an outcome is not open.
          * @enum {string}
          */
-        Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "mandatory_checks_open" | "subject_unknown" | "no_profile" | "lists_not_current" | "equal_name" | "not_sanctioned" | "not_by_control" | "suspicion_report";
+        Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "mandatory_checks_open" | "subject_unknown" | "no_profile" | "lists_not_current" | "equal_name" | "not_sanctioned" | "not_by_control" | "regime_unknown" | "licence_expired" | "wrong_regime";
         /**
          * OfficialOut
          * @description A senior managing official, the labelled fallback: never a beneficial owner.
@@ -12642,6 +12895,15 @@ export interface components {
             /** @description Only with `include=total`. */
             total?: number | null;
         };
+        /** PageOut[SddRecordOut] */
+        PageOut_SddRecordOut_: {
+            /** @description The rows, in the order asked for. */
+            items: components["schemas"]["SddRecordOut"][];
+            /** @description Pass as `cursor` for the next page; null at the end. */
+            next_cursor: string | null;
+            /** @description Only with `include=total`. */
+            total?: number | null;
+        };
         /** PageOut[SegmentOut] */
         PageOut_SegmentOut_: {
             /** @description The rows, in the order asked for. */
@@ -13403,6 +13665,13 @@ export interface components {
              *     ]
              */
             not_verified: string[];
+            /**
+             * @description Duties that no list of the profile answers: what is never said under it.
+             * @example [
+             *       "Politically exposed persons must be determined, and no list of them …"
+             *     ]
+             */
+            unanswered?: string[];
         };
         /**
          * ProfileProposalOut
@@ -13422,6 +13691,13 @@ export interface components {
              *     ]
              */
             not_verified: string[];
+            /**
+             * @description Duties that no list of the profile answers: what is never said under it.
+             * @example [
+             *       "Politically exposed persons must be determined, and no list of them …"
+             *     ]
+             */
+            unanswered?: string[];
         };
         /**
          * ProfileStateOut
@@ -13668,12 +13944,19 @@ export interface components {
              */
             evidence: string;
             /**
-             * @description The evidence it rests on, at `/api/evidence/{id}`.
+             * @description Kept evidence that shows it; 422 `reference_not_found` if one is none.
              * @example []
              */
             evidence_ids?: string[];
             /**
-             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
+             * @description The others that block by control: the rebuttal must name all of them.
+             * @example [
+             *       "uk"
+             *     ]
+             */
+            further_regimes?: string[];
+            /**
+             * @description The regime that presumes control: one of `blocks`.
              * @example eu
              */
             regime: string;
@@ -13781,7 +14064,7 @@ export interface components {
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
             /**
-             * @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `shares_undeclared`, `not_screened`, `not_searched` …
+             * @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `undecided_candidate`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `not_screened`, `not_searched`, `no_profile` …
              * @example [
              *       "shares_undeclared"
              *     ]
@@ -13797,7 +14080,7 @@ export interface components {
             /** @description Where the rule is written down. */
             source: string;
             /**
-             * @description The word on ownership. `blocked`. `possible`: a matched party stands above, or held until after its listing or in the 24 months before. `not_owned`: even the most that could be held, with undeclared shares as [0, 100], stays under the threshold, and every party above was screened against current lists. `none_found`: nobody above is matched, and too much is undeclared to exclude it. `not_assessed`: not every party has an answer.
+             * @description The word on ownership. `blocked`. `possible`: a matched party, or one with a candidate that nobody has decided, stands above or held until after its listing or in the 24 months before. `not_owned`: even the most that could be held, with undeclared shares, shares of a class and what is held for others as [0, 100], stays under the threshold, and every party above was screened against the regime's own current list. `none_found`: nobody above is matched, and too much is open to exclude it. `not_assessed`: not every party has an answer.
              * @example not_owned
              */
             status: string;
@@ -13806,6 +14089,8 @@ export interface components {
              * @example 50
              */
             threshold: number;
+            /** @description Parties with a candidate of the regime that nobody has decided, weak ones too. */
+            undecided: string[];
             /** @description Shares of the entity that no source declares, in percent. */
             undeclared: components["schemas"]["BandOut"];
         };
@@ -15419,6 +15704,84 @@ export interface components {
             items: components["schemas"]["ScreeningOut"][];
         };
         /**
+         * SddConditionsOut
+         * @description Whether simplified due diligence is earned, and what it lacks.
+         */
+        SddConditionsOut: {
+            /**
+             * Format: uuid
+             * @description The company in the customer file.
+             */
+            company_id: string;
+            /** @description Lower-risk factors that the home law names. */
+            factors: string[];
+            /** @description The tier is SDD as things stand now. */
+            granted: boolean;
+            /**
+             * @description Conditions that do not hold, as codes; `not_reasoned` where a record alone is missing.
+             * @example [
+             *       "not_reasoned"
+             *     ]
+             */
+            missing: string[];
+            /** @description The confirmed record that stands. */
+            record_id: string | null;
+            /** @description The customer's segment. */
+            segment: string | null;
+            /** @description Segments for which the profile knows simplified due diligence. */
+            segments: string[];
+            /** @description Where the law says so; empty without a profile. */
+            source: string;
+        };
+        /**
+         * SddDecisionIn
+         * @description What is done with a record.
+         * @example {
+         *       "rationale": "Read the evidence; all clear",
+         *       "verdict": "confirm"
+         *     }
+         */
+        SddDecisionIn: {
+            /** @description Why. */
+            rationale: string;
+            /**
+             * Verdict
+             * @description `confirm` and `reject` are the second person's, `withdraw` is the writer's; `revoke` ends a confirmed record and takes one person.
+             * @enum {string}
+             */
+            verdict: "confirm" | "reject" | "withdraw" | "revoke";
+        };
+        /**
+         * SddFactorIn
+         * @description A lower-risk factor of the home law, and why it holds for this customer.
+         */
+        SddFactorIn: {
+            /** @description Evidence that shows it. */
+            evidence_ids?: string[];
+            /**
+             * @description Code of the factor in the profile's scope of simplified due diligence.
+             * @example eu_listed_company
+             */
+            factor: string;
+            /**
+             * @description Why it holds.
+             * @example Listed on Euronext Paris since 2012, ISIN checked.
+             */
+            reason: string;
+        };
+        /**
+         * SddFactorOut
+         * @description A lower-risk factor and why it holds.
+         */
+        SddFactorOut: {
+            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
+            evidence_ids: string[];
+            /** @description Id of the factor in the matrix. */
+            factor: string;
+            /** @description Stable code of why; null: nothing stands against it. */
+            reason: string;
+        };
+        /**
          * SddOutcomeOut
          * @description Whether simplified due diligence is earned.
          */
@@ -15434,6 +15797,123 @@ export interface components {
             missing: string[];
             /** @description The record that reasons it, if there is one. */
             record_id: string | null;
+        };
+        /**
+         * SddRecordIn
+         * @description Why the customer's risk is low. Another person confirms it before it counts.
+         * @example {
+         *       "documents_not_doubted": true,
+         *       "evidence_ids": [
+         *         "0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1"
+         *       ],
+         *       "factors": [
+         *         {
+         *           "evidence_ids": [
+         *             "0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1"
+         *           ],
+         *           "factor": "eu_listed_company",
+         *           "reason": "Listed on Euronext Paris since 2012, ISIN checked."
+         *         }
+         *       ],
+         *       "no_suspicion": true,
+         *       "rationale": "A listed company with a known business in one member state.",
+         *       "valid_until": "2027-11-30"
+         *     }
+         */
+        SddRecordIn: {
+            /**
+             * @description The writer has no doubt about the documents and data obtained.
+             * @constant
+             */
+            documents_not_doubted: true;
+            /** @description Evidence that the record rests on. */
+            evidence_ids: string[];
+            /** @description Each with its reason; no factor twice. */
+            factors: components["schemas"]["SddFactorIn"][];
+            /**
+             * @description The writer knows of no suspicion of money laundering or terrorist financing.
+             * @constant
+             */
+            no_suspicion: true;
+            /** @description Why the risk is low altogether. */
+            rationale: string;
+            /**
+             * Format: date
+             * @description The last day on which it counts; at most 36 months ahead.
+             */
+            valid_until: string;
+        };
+        /**
+         * SddRecordOut
+         * @description A record that reasons simplified due diligence, and what became of it.
+         */
+        SddRecordOut: {
+            /**
+             * Format: uuid
+             * @description The company in the customer file.
+             */
+            company_id: string;
+            /** @description Coverage in percent that it was confirmed on; a fall ends it. */
+            coverage: number | null;
+            /** @description When it was decided; null while it is undecided. */
+            decided_at: string | null;
+            /** @description The account that decided; null while it is undecided. */
+            decided_by: string | null;
+            /** @description Why the second person decided so; null until then. */
+            decision_rationale: string | null;
+            end_rationale: string | null;
+            /** @description When it ended; null while it holds. */
+            ended_at: string | null;
+            /**
+             * @description Codes: conditions that failed, `score_rose`, `coverage_fell`, `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.
+             * @example [
+             *       "score_rose"
+             *     ]
+             */
+            ended_because: string[];
+            /** @description The account that ended it; null where it ended by itself, or has not. */
+            ended_by: string | null;
+            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
+            evidence_ids: string[];
+            /** @description Each factor. */
+            factors: components["schemas"]["SddFactorOut"][];
+            /** @description SHA-256 of what it says; an evaluation names it as `sdd.record_id`. */
+            fingerprint: string;
+            /**
+             * Format: uuid
+             * @description Id (UUIDv7: the order of ids is the order of their making).
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was proposed.
+             */
+            proposed_at: string;
+            /**
+             * Format: uuid
+             * @description The account that proposed it.
+             */
+            proposed_by: string;
+            /** @description Why, in words; kept for good and audited. */
+            rationale: string;
+            /** @description Send it as If-Match: the `ETag`. */
+            revision: number;
+            /** @description Rules of the compliance profile that it was confirmed under. */
+            rules_hash: string | null;
+            /** @description Score that it was confirmed on; a rise ends it. */
+            score: number | null;
+            /** @description The customer's segment when it was proposed. */
+            segment: string;
+            /**
+             * @description `proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer record was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).
+             * @example confirmed
+             */
+            status: string;
+            /**
+             * Format: date
+             * @description The last day on which it counts.
+             */
+            valid_until: string;
         };
         /**
          * SddScopeIn
@@ -16305,10 +16785,24 @@ export interface components {
             items: components["schemas"]["TemplateOut"][];
         };
         /**
-         * TenantCreate
-         * @description A new tenant.
+         * TenantAtHomeIn
+         * @description A new tenant, and where the firm is at home.
+         * @example {
+         *       "home": [
+         *         "GB"
+         *       ],
+         *       "name": "Acme Bank",
+         *       "slug": "acme"
+         *     }
          */
-        TenantCreate: {
+        TenantAtHomeIn: {
+            /**
+             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two persons of the firm adopt.
+             * @example [
+             *       "GB"
+             *     ]
+             */
+            home?: string[];
             /**
              * @description Name.
              * @example Acme Bank
@@ -16603,6 +17097,50 @@ export interface components {
             items: components["schemas"]["TypeOut"][];
         };
         /**
+         * UboExemptionIn
+         * @description Whose beneficial owners a law does not ask for.
+         */
+        UboExemptionIn: {
+            /**
+             * @description Countries, ISO 3166-1 alpha-2; `EU` for a market that a source names only so.
+             * @example [
+             *       "GB",
+             *       "EU"
+             *     ]
+             */
+            countries: string[];
+            /**
+             * @description Whose law it is.
+             * @default
+             * @example GB
+             */
+            jurisdiction: string;
+            /**
+             * Kind
+             * @description `listed_customer`: the customer is listed on a market of these countries. `listed_owner`: a company so listed has the majority. `state_customer`: the customer is a public body of one of them.
+             * @example listed_customer
+             * @enum {string}
+             */
+            kind: "listed_customer" | "listed_owner" | "state_customer";
+            /**
+             * @description The provision.
+             * @default
+             * @example Money Laundering Regulations 2017, regulation 33
+             */
+            source: string;
+            /**
+             * @description Where it is published.
+             * @default
+             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
+             */
+            url: string;
+            /**
+             * @description Whether the provision was checked against a source.
+             * @default false
+             */
+            verified: boolean;
+        };
+        /**
          * UboLawOut
          * @description Whose law a test of beneficial ownership is.
          */
@@ -16682,6 +17220,11 @@ export interface components {
              * @default false
              */
             control_prong: boolean;
+            /**
+             * @description Whose beneficial owners this law does not ask for. Anyone else's are identified.
+             * @example []
+             */
+            exemptions?: components["schemas"]["UboExemptionIn"][];
             /**
              * @description Whose law it is.
              * @example GB
@@ -16993,7 +17536,7 @@ export interface components {
             email?: string | null;
             /** @description false ends every session at once */
             enabled?: boolean | null;
-            /** @description Links the account to the person of another one. */
+            /** @description Links the account to the person of another one. 403 `self_grant`: the account or the person holds a decision role, and one of them is your own. */
             person_id?: string | null;
         };
         /**
@@ -19435,6 +19978,235 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_sdd_records: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description One of proposed_at; `-` descends. Default -proposed_at. */
+                sort?: "proposed_at" | "-proposed_at";
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Filter (text): this. One of proposed, confirmed, rejected, withdrawn, superseded, revoked, lapsed. */
+                "status.eq"?: "proposed" | "confirmed" | "rejected" | "withdrawn" | "superseded" | "revoked" | "lapsed";
+                /** @description Filter (text): not this. One of proposed, confirmed, rejected, withdrawn, superseded, revoked, lapsed. */
+                "status.ne"?: "proposed" | "confirmed" | "rejected" | "withdrawn" | "superseded" | "revoked" | "lapsed";
+                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of proposed, confirmed, rejected, withdrawn, superseded, revoked, lapsed. */
+                "status.in"?: string;
+                /** @description Filter (date): this. */
+                "valid_until.eq"?: string;
+                /** @description Filter (date): not this. */
+                "valid_until.ne"?: string;
+                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "valid_until.in"?: string;
+                /** @description Filter (date): above. */
+                "valid_until.gt"?: string;
+                /** @description Filter (date): this or above. */
+                "valid_until.gte"?: string;
+                /** @description Filter (date): below. */
+                "valid_until.lt"?: string;
+                /** @description Filter (date): this or below. */
+                "valid_until.lte"?: string;
+                /** @description Filter (time): this. */
+                "proposed_at.eq"?: string;
+                /** @description Filter (time): not this. */
+                "proposed_at.ne"?: string;
+                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "proposed_at.in"?: string;
+                /** @description Filter (time): above. */
+                "proposed_at.gt"?: string;
+                /** @description Filter (time): this or above. */
+                "proposed_at.gte"?: string;
+                /** @description Filter (time): below. */
+                "proposed_at.lt"?: string;
+                /** @description Filter (time): this or below. */
+                "proposed_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The company in the customer file. */
+                company_id: components["parameters"]["company_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SddRecordOut_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    propose_sdd_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The company in the customer file. */
+                company_id: components["parameters"]["company_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SddRecordIn"];
+            };
+        };
+        responses: {
+            /** @description Made; `Location` is its address. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SddRecordOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_sdd_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The company in the customer file. */
+                company_id: components["parameters"]["company_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SddConditionsOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_sdd_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The company in the customer file. */
+                company_id: components["parameters"]["company_id"];
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SddRecordOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    decide_sdd_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The company in the customer file. */
+                company_id: components["parameters"]["company_id"];
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SddDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SddRecordOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -25071,7 +25843,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TenantCreate"];
+                "application/json": components["schemas"]["TenantAtHomeIn"];
             };
         };
         responses: {
@@ -25199,6 +25971,48 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    propose_tenant_home: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The tenant. */
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Made; `Location` is its address. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeProposalOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -26416,7 +27230,7 @@ export interface operations {
                         }[];
                         /**
                          * @description Name and version of the format.
-                         * @example atlas.report/2
+                         * @example atlas.report/3
                          */
                         format: string;
                         /** @description Hashes of the evaluation and of the evidence. */
@@ -26646,7 +27460,7 @@ export interface operations {
                         }[];
                         /**
                          * @description Name and version of the format.
-                         * @example atlas.report/2
+                         * @example atlas.report/3
                          */
                         format: string;
                         /** @description Hashes of the evaluation and of the evidence. */
@@ -30512,7 +31326,10 @@ export interface operations {
     };
     list_list_acceptances: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those. */
+                status?: ("proposed" | "accepted" | "rejected" | "withdrawn") | null;
+            };
             header?: never;
             path: {
                 /** @description The list, such as `ofac-sdn`. */
@@ -30556,6 +31373,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AcceptanceIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    end_list_acceptance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list, such as `ofac-sdn`. */
+                list_id: components["parameters"]["list_id"];
+                acceptance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceEndIn"];
             };
         };
         responses: {

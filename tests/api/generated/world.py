@@ -106,7 +106,22 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "reassign_task": lambda world: {"assignee": world.analyst_id},
     "snooze_task": lambda _: {"until": (now() + timedelta(hours=1)).isoformat()},
     "decide_risk_override": lambda _: {"verdict": "withdraw", "rationale": "A mistake of mine."},
+    "put_compliance_profile_draft": lambda _: _profile("put_compliance_profile_draft"),
+    "preview_compliance_profile": lambda _: _profile("preview_compliance_profile"),
 }
+
+
+def _profile(operation_id: str) -> dict[str, Any]:
+    """The least that a compliance profile holds: what it requires, and one sanctions list."""
+    operation = next(item for item in operations() if item.id == operation_id)
+    assert operation.body_schema is not None
+    made: dict[str, Any] = example(operation.body_schema)
+    listed = {"list_id": "uk", "topic": "sanctions", "standing": "binding", "jurisdiction": "GB"}
+    for regime in made["regimes"]:
+        regime["lists"] = [listed]
+    return made
+
+
 # The file and the fields of a form; no schema says what a file holds.
 FILES: dict[str, Form] = {
     "import_companies": Form(
