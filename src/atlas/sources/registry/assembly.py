@@ -122,8 +122,19 @@ class _Assembly:
             truncated=self.found.truncated,
             max_parties=self.found.max_parties,
             not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
-            warnings=tuple(dict.fromkeys(self.warnings)),
+            warnings=tuple(dict.fromkeys([*self.warnings, *self._left_out()])),
+            only_former=self._only_former(),
         )
+
+    def _only_former(self) -> frozenset[str]:
+        """Return the parties that stand above former holders alone."""
+        present = {self._key(ref) for ref in self.found.present}
+        known = (*self.found.records, *self.found.missing)
+        return frozenset(key for ref in known if (key := self._key(ref)) not in present)
+
+    def _left_out(self) -> Iterator[str]:
+        if left := self.found.former_left_out:
+            yield f"{left} parties above former holders were left out: no room was left for them"
 
     def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> RegistryBatch:
         return RegistryBatch(

@@ -24,6 +24,12 @@ class Collected:
     missing: set[Ref] = field(default_factory=set)
     """Interested parties whose own record no file holds."""
     not_followed: list[Ref] = field(default_factory=list)
+    asked: set[Ref] = field(default_factory=set)
+    """Records whose holders were read."""
+    present: frozenset[Ref] = frozenset()
+    """Records that do not owe their place to a chain of former holders alone."""
+    former_left_out: int = 0
+    """Parties of former chains for which no room was left."""
 
     def leis(self) -> dict[Ref, set[str]]:
         """Return the LEIs of the records that have one."""
@@ -37,6 +43,11 @@ class Collected:
     def parties(self) -> int:
         """How many parties were found (records of one party count once)."""
         return len({self.union.root(ref) for ref in self.records}) + len(self.missing)
+
+    @property
+    def room(self) -> int:
+        """How many more parties may be taken."""
+        return max(0, self.max_parties - self.parties)
 
     @property
     def truncated(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from atlas.foundation.core.clock import today
@@ -10,9 +10,10 @@ from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.sources.registry.domain.relationships import intervals_in
 from atlas.sources.registry.errors import RecordNotFoundError
-from atlas.sources.registry.models import Ref
+from atlas.sources.registry.models import RecordRow, Ref
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.sources.registry.subjects import parse_ref
@@ -33,8 +34,9 @@ async def collect(
 ) -> RegistryAnswer:
     """Collect owners and controllers upward, officers, and subsidiaries one level.
 
-    `as_of` (default today) decides whose holders are followed further: those of holders that
-    exist then. Ended holdings in the companies reached are returned too, with their dates.
+    The chains of `as_of` (default today) come first. Those of former holders follow while there is
+    room, each as far as its holdings stood at one time: a question as of an earlier day finds the
+    owners of then. What is left out of them is a warning and truncates nothing.
 
     Raises:
         RecordNotFoundError: the reference names no loaded company.
@@ -49,6 +51,8 @@ async def collect(
     await _add(session, found, [start])
     await _upward(session, found)
     await _subsidiaries(session, found)
+    found.present = frozenset(found.records) | found.missing
+    await _former(session, found)
     return assemble(found, datasets)
 
 
@@ -56,6 +60,7 @@ async def _upward(session: Session, found: Collected) -> None:
     frontier = list(found.records)
     while frontier:
         relationships = await repository.into(session, frontier)
+        found.asked.update(frontier)
         found.relationships.update({row.ref: row for row in relationships})
         follow: dict[Ref, None] = {}
         beside: dict[Ref, None] = {}
@@ -71,6 +76,45 @@ async def _upward(session: Session, found: Collected) -> None:
         frontier = [ref for ref in added if found.union.root(ref) in roots]
 
 
+async def _former(session: Session, found: Collected) -> None:
+    """Follow whoever stood above the subject at some time, nearest first."""
+    links = [link for row in found.relationships.values() for link in _links(row)]
+    left_out: set[Ref] = set()
+    while True:
+        chains = [
+            Held(found.union.root(holder), found.union.root(subject), stood)
+            for holder, subject, stood in links
+        ]
+        above = lifetimes_above(found.union.root(found.subject), chains)
+        ask = [r for r in found.records if r not in found.asked and found.union.root(r) in above]
+        if not ask:
+            found.former_left_out = len(left_out)
+            return
+        found.asked.update(ask)
+        holders: dict[Ref, None] = {}
+        for row in await repository.into(session, ask):
+            found.relationships.setdefault(row.ref, row)
+            links += _links(row)
+            named = (interval.state.holder for interval in intervals_in(row))
+            holders |= {Ref(row.ref.dataset_id, one): None for one in named if one is not None}
+        new = [ref for ref in holders if ref not in found.records and ref not in found.missing]
+        room = 0 if found.truncated else found.room
+        left_out.update(new[room:])
+        await _add(session, found, new[:room])
+
+
+def _links(row: RecordRow) -> Iterator[tuple[Ref, Ref, Lifetime]]:
+    """Yield who held upward in a record, in whom, and when."""
+    if row.subject_record is None:
+        return
+    subject = Ref(row.ref.dataset_id, row.subject_record)
+    for interval in intervals_in(row):
+        holder, relation = interval.state.holder, interval.relation
+        if holder is not None and relation.type in UPWARD:
+            stood = Lifetime(relation.valid_from or date.min, relation.valid_to or date.max)
+            yield Ref(row.ref.dataset_id, holder), subject, stood
+
+
 def _followed(relation: Relation, as_of: date) -> bool:
     return relation.type in UPWARD and relation.exists_at(as_of)
 
@@ -78,7 +122,7 @@ def _followed(relation: Relation, as_of: date) -> bool:
 def _within(found: Collected, refs: Sequence[Ref]) -> list[Ref]:
     """Return the references that are new and within `max_parties`; the rest is noted."""
     new = [ref for ref in refs if ref not in found.records and ref not in found.missing]
-    room = max(0, found.max_parties - found.parties)
+    room = found.room
     found.not_followed.extend(new[room:])
     return new[:room]
 

@@ -168,7 +168,8 @@ class RegistryAnswer:
     `covered` names the attributes and relationship types that the datasets declare to cover for
     this company and so may be missed from (negative rules fire on these only): such as
     `LegalEntity.status`, `Directorship`, `Ownership`. `truncated` says that more than `max_parties`
-    were there, and `not_followed` names the parties whose own holders were left out.
+    were there, and `not_followed` names the parties whose own holders were left out. `only_former`
+    names the parties that stand above former holders alone.
     """
 
     subject_key: str
@@ -180,6 +181,7 @@ class RegistryAnswer:
     max_parties: int
     not_followed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    only_former: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

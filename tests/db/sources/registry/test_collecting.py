@@ -13,11 +13,12 @@ from tests.db.sources.registry.statements import (
     statement,
     write,
 )
-from tests.db.sources.registry.structures import apply, shares, structure
+from tests.db.sources.registry.structures import AS_OF, apply, shares, structure
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
+from atlas.knowledge.graph.service import ownership_structure
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.schemas import RegistryAnswer, SubjectOutcome, SubjectQuery
 from atlas.sources.registry.service import collect, find_subject, load_registry
@@ -411,3 +412,76 @@ async def test_odd_texts_become_claims_that_the_writer_takes(
     answer = await gather(database, "odd/long")
     entities = await apply(database, actor, answer, "odd")
     assert len(entities) == 4
+
+
+async def test_the_owners_of_former_owners_are_kept_for_earlier_days(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """Ann held through Old Parent until 2022, Bob above her company's company; today is Cid."""
+    await load(
+        database,
+        tmp_path,
+        "earlier",
+        company("c", "Sold Twice Ltd", ("XX-ONE", "60")),
+        company("old", "Old Parent Ltd"),
+        company("older", "Older Parent Ltd"),
+        company("after", "Bought Old Parent Later Ltd"),
+        person("bob", "Bob Founder", "1960-01"),
+        person("cid", "Cid Buyer", "1980-01"),
+        person("eve", "Eve Later", "1990-01"),
+        relation(
+            "r1", "old", "c", interest(share=100, startDate="2010-01-01", endDate="2022-01-01")
+        ),
+        relation("r2", "cid", "c", interest(share=100, startDate="2022-01-01")),
+        relation("r3", "older", "old", interest(share=100, startDate="2010-01-01")),
+        relation(
+            "r4", "bob", "older", interest(share=80, startDate="2010-01-01", endDate="2023-05-05")
+        ),
+        # who came to the former owner after it had sold never stood above the company
+        relation("r5", "after", "old", interest(share=10, startDate="2023-01-01")),
+        relation("r6", "eve", "after", interest(share=100, startDate="2010-01-01")),
+    )
+    now = await structure(database, actor, "60", register="XX-ONE")
+    assert shares(now) == {"Cid Buyer": (100, 100)}
+    answer = await gather(database, "earlier/c", as_of=AS_OF)
+    names = {claims(answer, party.key).get("legal_name") for party in answer.batches[0].parties}
+    people = {claims(answer, party.key).get("full_name") for party in answer.batches[0].parties}
+    assert {"Old Parent Ltd", "Older Parent Ltd"} <= names
+    assert "Bob Founder" in people
+    assert "Eve Later" not in people
+    assert set(answer.only_former) == {"earlier/older", "earlier/bob", "earlier/after"}
+    async with database.tenant(actor.require_tenant()) as session:
+        then = await ownership_structure(session, now.entity_id, date(2021, 1, 1))
+    assert shares(then) == {
+        "Old Parent Ltd": (100, 100),
+        "Older Parent Ltd": (100, 100),
+        "Bob Founder": (80, 80),
+    }
+
+
+async def test_former_chains_never_take_the_room_of_present_ones(
+    database: Database, tmp_path: Path
+) -> None:
+    formers = [company(f"f{n}", f"Former {n} Ltd") for n in range(6)]
+    await load(
+        database,
+        tmp_path,
+        "room",
+        company("c", "Busy Ltd", ("XX-ONE", "61")),
+        company("p", "Present Ltd"),
+        person("q", "Present Owner", "1970-01"),
+        *formers,
+        relation("r1", "p", "c", interest(share=100, startDate="2022-01-01")),
+        relation("r2", "q", "p", interest(share=100)),
+        relation("r3", "f0", "c", interest(share=100, endDate="2022-01-01")),
+        *(
+            relation(f"s{n}", f"f{n}", f"f{n - 1}", interest(share=100, startDate="2010-01-01"))
+            for n in range(1, 6)
+        ),
+    )
+    answer = await gather(database, "room/c", as_of=AS_OF, max_parties=6)
+    keys = {party.key for party in answer.batches[0].parties}
+    assert {"room/c", "room/p", "room/q", "room/f0"} <= keys
+    assert len(keys) == 6
+    assert not answer.truncated
+    assert any("former" in warning for warning in answer.warnings)

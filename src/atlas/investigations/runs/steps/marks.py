@@ -17,12 +17,17 @@ MARK = "is_sanctioned"
 def register_marks(
     collected: RegistryAnswer, entities: Mapping[str, UUID], evidence: Mapping[str, UUID]
 ) -> list[dict[str, Any]]:
-    """Return the marked parties, each with its source and evidence, as JSON."""
+    """Return the marked parties, each with its source and evidence, as JSON.
+
+    Who only stood above a former holder has no part in the company any more.
+    """
     found = []
     for batch in collected.batches:
         for party in batch.parties:
             said = {claim.attribute: claim.value for claim in party.claims}
-            if said.get(MARK) is not True or party.key not in entities:
+            if party.key in collected.only_former or party.key not in entities:
+                continue
+            if said.get(MARK) is not True:
                 continue
             kept = evidence.get(batch.source)
             found.append(

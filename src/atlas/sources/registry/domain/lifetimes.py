@@ -1,0 +1,69 @@
+"""When a party stood above a company: the days on which each link of a chain existed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """From a day to another, the latter not included."""
+
+    start: date
+    end: date
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no day in it."""
+        return self.start >= self.end
+
+    def within(self, other: Lifetime) -> Lifetime:
+        """Return the days that both have."""
+        return Lifetime(max(self.start, other.start), min(self.end, other.end))
+
+    def spanning(self, other: Lifetime) -> Lifetime:
+        """Return the days from the earlier start to the later end."""
+        return Lifetime(min(self.start, other.start), max(self.end, other.end))
+
+
+ALWAYS = Lifetime(date.min, date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[Key]):
+    """One holding of a party in another, and when it stood."""
+
+    holder: Key
+    subject: Key
+    stood: Lifetime
+
+
+def lifetimes_above(subject: Key, holdings: Iterable[Held[Key]]) -> dict[Key, Lifetime]:
+    """Return everybody who stood above a company at some time, and the company itself.
+
+    Two times at which a party stood there count with what lies between: nobody is lost, and
+    somebody may be followed too far.
+    """
+    into: dict[Key, list[Held[Key]]] = defaultdict(list)
+    for one in holdings:
+        into[one.subject].append(one)
+    found = {subject: ALWAYS}
+    frontier = [subject]
+    while frontier:
+        company = frontier.pop()
+        for one in into[company]:
+            stood = one.stood.within(found[company])
+            if stood.empty:
+                continue
+            before = found.get(one.holder)
+            after = stood if before is None else before.spanning(stood)
+            if after != before:
+                found[one.holder] = after
+                frontier.append(one.holder)
+    return found
