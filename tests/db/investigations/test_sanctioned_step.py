@@ -1,15 +1,21 @@
 """Ownership by sanctioned persons of a run, computed again after parties were joined."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
+import pytest_asyncio
 from tests.db.investigations.conftest import Start
+from tests.support.lists import load_list
+from tests.unit.investigations.pictures import hit as a_hit
 from tests.unit.investigations.test_report_summary import run
+from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.investigations.modules.domain.picture import Hit, Screening
+from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import ownership
@@ -105,3 +111,65 @@ async def statuses(
     upper = result["matched_upper"].removesuffix(".0")
     said = [why.reason.value for why in reasons if why.reason is NoUboReason.REGISTER_STATEMENT]
     return {one["regime"]: one["status"] for one in result["regimes"]}, upper, said
+
+
+@pytest_asyncio.fixture(scope="module")
+async def ofac(database: Database, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("sdn")
+    write_ofac(folder)
+    await load_list(database, folder, "ofac-sdn", version_date=today() - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("listed_on", "word"),
+    [
+        (None, "possible"),
+        (date(2020, 5, 1), "possible"),  # left after the listing
+        (date(2024, 2, 1), "possible"),  # left within the 24 months before
+        (date(2025, 6, 1), "not_owned"),
+    ],
+)
+async def test_a_listed_holder_who_left_counts_by_the_day_of_the_listing(
+    database: Database,
+    actor: AuthContext,
+    start: Start,
+    ofac: None,
+    listed_on: date | None,
+    word: str,
+) -> None:
+    batch = ClaimBatch(
+        source="test",
+        source_type=SourceType.REGISTRY,
+        retrieved_at=datetime(2026, 6, 1, tzinfo=UTC),
+        batch_key=str(new_id()),
+        parties=[
+            PartyAssertion("sold", "LegalEntity", (Identifier("XX-L", str(new_id())),)),
+            PartyAssertion("seller", "Person", (Identifier("XX-L", str(new_id())),)),
+            PartyAssertion("buyer", "Person", (Identifier("XX-L", str(new_id())),)),
+        ],
+        relationships=[
+            RelationshipAssertion(
+                f"{who}>sold", "Ownership", who, "sold", valid_from=since, valid_to=until,
+                attributes={"share_exact": 100, "direct_or_indirect": "direct"},
+            )
+            for who, since, until in (
+                ("seller", None, date(2023, 1, 1)), ("buyer", date(2023, 1, 1), None)
+            )
+        ],
+    )  # fmt: skip
+    async with database.tenant(actor.require_tenant()) as session:
+        ids = (await apply_batch(session, actor, batch)).entities
+    hit = a_hit(
+        ids["seller"], regime="ofac", decision=MatchDecision.TRUE_MATCH, listed_on=listed_on
+    )
+    searched = SearchedList(
+        list_id="ofac-sdn", version="2026-05-31", topics=frozenset({"sanctions"}), stale=None
+    )
+    found = Screening(
+        lists=(searched,), screened={one: new_id() for one in ids.values()}, hits=(hit,)
+    )
+    began = UUID((await start(company_name="Sold")).id)
+    subject = run(id=began, entity_id=ids["sold"], as_of=date(2026, 6, 1))
+    async with database.tenant(actor.require_tenant()) as session:
+        result = (await ownership.computed(session, subject, found)).result
+    assert [(one["regime"], one["word"]) for one in result["regimes"]] == [("ofac", word)]

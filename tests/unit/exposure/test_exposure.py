@@ -1,6 +1,6 @@
 """From hits to seeds, flags and marks."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from atlas.knowledge.graph.domain.chart import Mark
 from atlas.sources.exposure.domain import (
     Flag,
     flags_of,
+    listed_since,
     marks_of,
     not_answered,
     seeds_of,
@@ -122,3 +123,26 @@ def test_a_list_that_gave_no_answer_leaves_the_party_open() -> None:
     assert not_answered(standings, ["uk"]) == [PARTY]
     assert not_answered(standings, ["ofac-sdn", "uk"]) == [PARTY]
     assert not_answered(standings, []) == [PARTY]
+
+
+@pytest.mark.parametrize(
+    ("changes", "since"),
+    [
+        ({}, None),
+        ({"listed_on": date(2022, 3, 1)}, date(2022, 3, 1)),
+        ({"listed_on": date(2022, 3, 1), "status": "false_positive"}, None),
+        ({"listed_on": date(2022, 3, 1), "regime": "uk"}, None),
+    ],
+)
+def test_since_when_a_party_is_listed(changes: dict[str, Any], since: date | None) -> None:
+    found = listed_since({PARTY: standing(**changes)}, "ofac")
+    assert found == ({str(PARTY): since} if since else {})
+
+
+def test_one_entry_without_a_date_leaves_the_listing_undated() -> None:
+    dated = standing(listed_on=date(2022, 3, 1)).hits
+    older = standing(listed_on=date(2020, 3, 1), list_id="ofac-consolidated").hits
+    undated = standing(list_id="other").hits
+    both = EntityStanding((*dated, *older), NOW)
+    assert listed_since({PARTY: both}, "ofac") == {str(PARTY): date(2020, 3, 1)}
+    assert listed_since({PARTY: EntityStanding((*dated, *undated), NOW)}, "ofac") == {}

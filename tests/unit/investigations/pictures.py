@@ -68,6 +68,7 @@ def hit(
     decision: MatchDecision = MatchDecision.UNDECIDED,
     delisted: bool = False,
     regime: str = "ofac",
+    listed_on: date | None = None,
 ) -> Hit:
     return Hit(
         party_id=party_id,
@@ -81,6 +82,7 @@ def hit(
         decision=decision,
         delisted=delisted,
         regime=regime,
+        listed_on=listed_on,
     )
 
 

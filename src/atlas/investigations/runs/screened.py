@@ -1,6 +1,7 @@
 """What the screening steps kept, read back. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -94,4 +95,5 @@ def _hit(row: Mapping[str, Any], hit: Mapping[str, Any], topic: str) -> Hit:
         strength=MatchStrength(hit["strength"]),
         decision=MatchDecision(hit["decision"]),
         delisted=hit.get("delisted", False),
+        listed_on=date.fromisoformat(day) if (day := hit.get("listed_date")) else None,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from atlas.knowledge.graph.domain import Seed
 from atlas.knowledge.graph.domain.chart import Mark
+from atlas.sources.lists.domain.designation import designated_on
 from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
 
@@ -51,6 +53,21 @@ def frozen_parties(standings: Standings) -> list[UUID]:
         for party, known in standings.items()
         if any(_counts(hit) and hit.measure == ASSET_FREEZE for hit in known.hits)
     )
+
+
+def listed_since(standings: Standings, regime: str) -> dict[str, date]:
+    """Return since when the matched parties are listed, where each of their entries tells it."""
+    found: dict[str, date] = {}
+    for party, standing in standings.items():
+        days = [
+            designated_on(hit.list_id, regime, hit.listed_on)
+            for hit in standing.hits
+            if _freezes(hit, regime)
+        ]
+        known = [day for day in days if day is not None]
+        if known and len(known) == len(days):
+            found[str(party)] = min(known)
+    return found
 
 
 def flags_of(standing: EntityStanding) -> list[Flag]:

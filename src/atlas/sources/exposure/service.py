@@ -23,6 +23,7 @@ from atlas.sources.exposure.domain import (
     Flag,
     Standings,
     flags_of,
+    listed_since,
     marks_of,
     not_answered,
     seeds_of,
@@ -218,6 +219,7 @@ def regime_answer(
         found,
         unscreened=[str(party) for party in unasked],
         undecided=[str(party) for party in undecided],
+        listed=listed_since(standings, rule.regime),
         assessed=bool(answering),
         profile=profile,
     )

@@ -176,6 +176,11 @@ async def get_entry(session: AnySession, entry_id: UUID) -> StoredEntry:
     return entry
 
 
+async def listed_dates(session: AnySession, entry_ids: Sequence[UUID]) -> Mapping[UUID, date]:
+    """Return the dates of listing that entries give, by the entry's id."""
+    return await repository.listed_dates(session, entry_ids) if entry_ids else {}
+
+
 async def list_changes(
     session: AnySession, version_id: UUID, params: ListParams
 ) -> Page[EntryChange]:

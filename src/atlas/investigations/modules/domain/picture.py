@@ -130,6 +130,8 @@ class Hit:
     delisted: bool = False
     regime: str = ""
     """Whose rule on ownership by listed persons applies: `ofac`, `eu`, `uk` …"""
+    listed_on: date | None = None
+    """The date of listing that the entry gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

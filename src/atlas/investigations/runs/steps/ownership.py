@@ -220,7 +220,7 @@ def standings_of(
         hits.setdefault(joined.get(hit.party_id, hit.party_id), []).append(
             EntityHit(
                 hit.screening_id, hit.list_id, hit.matched_name, hit.regime, hit.measure,
-                (hit.topic,), hit.strength.value, hit.decision.value, hit.delisted,
+                (hit.topic,), hit.strength.value, hit.decision.value, hit.delisted, hit.listed_on,
             )
         )  # fmt: skip
     answered: dict[UUID, frozenset[str]] = {}

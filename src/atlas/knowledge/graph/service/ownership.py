@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -276,6 +277,7 @@ def regime_words_in(
     *,
     unscreened: Collection[str] = (),
     undecided: Collection[str] = (),
+    listed: Mapping[str, date] = MappingProxyType({}),
     assessed: bool = True,
     profile: bool = True,
 ) -> RegimeWords:
@@ -286,6 +288,7 @@ def regime_words_in(
         result: what `sanctioned_in` found in it.
         unscreened: parties, also former ones, without an answer from a current list.
         undecided: parties, also former ones, with a candidate that nobody has decided.
+        listed: since when matched parties are listed, where it is known for certain.
         assessed: whether a current list of the regime was searched.
         profile: whether a compliance profile is active.
 
@@ -296,7 +299,7 @@ def regime_words_in(
         result,
         unscreened=unscreened,
         undecided=undecided,
-        former=former_holdings(view),
+        former=[replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)],
         assessed=assessed and not view.truncated,
         profile=profile,
     )

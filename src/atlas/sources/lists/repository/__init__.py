@@ -1,7 +1,7 @@
 """SQL of list versions, entries and loads (platform tables)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -234,6 +234,16 @@ async def find_entries(session: AnySession, entry_ids: Sequence[UUID]) -> list[S
         f"SELECT {_ENTRY} FROM list_entry e WHERE e.id = ANY($1::uuid[])", list(entry_ids)
     )
     return [StoredEntry.from_record(row) for row in rows]
+
+
+async def listed_dates(session: AnySession, entry_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Return the dates of listing of the entries that give one."""
+    rows = await session.fetch(
+        "SELECT id, listed_date FROM list_entry"
+        " WHERE id = ANY($1::uuid[]) AND listed_date IS NOT NULL",
+        list(entry_ids),
+    )
+    return {row["id"]: row["listed_date"] for row in rows}
 
 
 async def current_entry(session: AnySession, list_id: str, key: str) -> StoredEntry | None:

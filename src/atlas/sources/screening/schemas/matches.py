@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,8 @@ class EntityHit:
     strength: str
     status: str
     delisted: bool
+    listed_on: date | None = None
+    """The date of listing that the entry gives."""
 
 
 def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:

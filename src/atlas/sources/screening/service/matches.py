@@ -6,6 +6,7 @@ from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
+from atlas.sources.lists import service as lists
 from atlas.sources.screening.repository import hits as hits_repository
 from atlas.sources.screening.repository import matches as repository
 from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding, answered_by
@@ -20,16 +21,18 @@ async def standing_of(
     """
     clusters = await entities.clusters(session, list(entity_ids))
     owner = {f"entity:{member}": one for one, cluster in clusters.items() for member in cluster}
+    rows = await hits_repository.hits_of_parties(session, list(owner))
+    listed = await lists.listed_dates(session, [row.entry_id for row in rows])
     hits: dict[UUID, list[EntityHit]] = {}
-    for row in await hits_repository.hits_of_parties(session, list(owner)):
+    for row in rows:
         hit = EntityHit(
             row.id, row.list_id, row.entry_name, row.regime, row.measure,
-            tuple(row.topics), row.strength, row.status, row.delisted,
+            tuple(row.topics), row.strength, row.status, row.delisted, listed.get(row.entry_id),
         )  # fmt: skip
         hits.setdefault(owner[row.party_key], []).append(hit)
     last: dict[UUID, tuple[datetime, frozenset[str]]] = {}
-    for key, when, lists in await repository.last_screenings(session, list(owner)):
-        answered = answered_by(lists)
+    for key, when, searched in await repository.last_screenings(session, list(owner)):
+        answered = answered_by(searched)
         if owner[key] not in last or when > last[owner[key]][0]:
             last[owner[key]] = (when, answered)
     return {
