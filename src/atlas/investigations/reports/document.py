@@ -1,6 +1,6 @@
 """The report's content: one JSON document from what a run kept. Pure: same inputs, same bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from atlas import __version__
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.provenance import Kind, Reference
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain.findings import CONTRADICTIONS
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
     ALL_SCREENINGS,
@@ -98,7 +99,10 @@ def compose(inputs: Inputs) -> dict[str, Any]:
             for link in record.links
         ],
         "screening": _screening(record),
-        "conflicts": [_conflict(item, names) for item in inputs.conflicts],
+        "conflicts": [
+            *(_conflict(item, names) for item in inputs.conflicts),
+            *_contradictions(record),
+        ],
         "not_assessed": _gaps(record, risk),
         "sources": [plain(asdict(source)) for source in record.sources],
         "lineage": _lineage(inputs),
@@ -225,6 +229,22 @@ def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:
         "status": item.status,
         "detail": item.detail,
     }
+
+
+def _contradictions(record: Record) -> Iterator[dict[str, Any]]:
+    """Yield the statements that contradict themselves, as conflicts of one source with itself."""
+    found = (record.steps.get("structure") or {}).get("ownership") or {}
+    for one in found.get("contradictions", ()):
+        yield {
+            "id": f"{one['relationship_id']}:{one['code']}",
+            "entity_id": None,
+            "name": None,
+            "relationship_id": one["relationship_id"],
+            "attribute": "share",
+            "kind": one["code"],
+            "status": "open",
+            "detail": f"{CONTRADICTIONS[one['code']]} ({one['detail']})",
+        }
 
 
 def _gaps(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:

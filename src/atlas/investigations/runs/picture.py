@@ -189,6 +189,7 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
         no_ubo_reason=", ".join(dict.fromkeys(reasons)) or None,
         exempt=found["exemption"] != "none",
         over_declared=tuple(UUID(party) for party in found["over_declared"]),
+        contradictions=tuple(found.get("contradictions", ())),
         grounds=tuple(found["grounds"]),
         matched_upper=Decimal(upper) if upper is not None else None,
         unnamed=bool(found.get("unnamed", reasons and _UNNAMED & {*reasons})),

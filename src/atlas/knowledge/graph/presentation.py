@@ -19,6 +19,7 @@ from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
     CauseGroundOut,
     ClosedLoopOut,
+    ContradictionOut,
     ControlProngOut,
     GraphPartyOut,
     GroundOut,
@@ -201,6 +202,9 @@ def _holding(holding: Holding, state: str) -> HoldingOut:
         valid_from=holding.valid_from,
         valid_to=holding.valid_to,
         state=state,
+        contradictions=[
+            ContradictionOut(code=code, detail=detail) for code, detail in holding.contradictions
+        ],
     )
 
 

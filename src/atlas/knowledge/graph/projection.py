@@ -158,6 +158,10 @@ def _holding(row: EdgeRow) -> Holding:
         declared_beneficial=bool(data.get("declared_beneficial")),
         interest_type=data.get("interest_type"),
         through=data.get("held_through"),
+        if_higher=band(data["share_if_higher"])
+        if interest and data.get("share_if_higher")
+        else None,
+        contradictions=tuple((data.get("contradictions") or {}).items()),
         share_class=row.discriminator,
     )
 

@@ -496,6 +496,32 @@ async def fetch_restated(
     return [tuple(row) for row in rows]
 
 
+async def fetch_corrected(
+    session: TenantSession,
+    source: str,
+    stated: Collection[tuple[UUID, str, datetime]],
+    content_keys: Sequence[str],
+) -> list[tuple[UUID, UUID, date | None]]:
+    """Return claims that a source made under a record as of a day, and makes otherwise now.
+
+    `stated` are the (relationship, record, as of) that it states, `content_keys` what it states of
+    them. Answers (claim, relationship, valid from).
+    """
+    rows = await session.fetch(
+        "SELECT c.id, c.relationship_id, c.valid_from FROM unnest($2::uuid[], $3::text[],"
+        " $4::timestamptz[]) AS said(id, record, day)"
+        " JOIN claim c ON c.subject_id = said.id AND c.source_record = said.record"
+        "  AND c.asserted_at = said.day"
+        " WHERE c.source = $1 AND c.relationship_id IS NOT NULL"
+        " AND NOT c.content_key = ANY($5::text[])"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
+        "  AND d.kind = 'ended') ORDER BY c.id",
+        source, [one for one, _, _ in stated], [record for _, record, _ in stated],
+        [day for _, _, day in stated], list(content_keys),
+    )  # fmt: skip
+    return [tuple(row) for row in rows]
+
+
 async def insert_ends(
     session: TenantSession, ends: Mapping[UUID, date], reason: str, by: Provenance
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -214,6 +214,8 @@ def _owners(picture: Picture) -> list[Finding]:
                 references=unique((OWNERSHIP, *read)),
             )
         )
+    if ownership.contradictions:
+        found.append(_contradictions(picture, ownership.contradictions, read))
     if picture.truncated:
         found.append(
             Finding(
@@ -226,3 +228,39 @@ def _owners(picture: Picture) -> list[Finding]:
             )
         )
     return found
+
+
+def _contradictions(
+    picture: Picture, said: Sequence[Mapping[str, str]], read: tuple[Reference, ...]
+) -> Finding:
+    told = [
+        f"{one['holder_name']} in {one['company_name']}: {CONTRADICTIONS[one['code']]}"
+        f" ({one['detail']})."
+        for one in said
+    ]
+    return Finding(
+        module="MEBO",
+        code="contradictory_statement",
+        severity="medium",
+        title="A statement of a register contradicts itself",
+        detail=" ".join(told),
+        entity_ids=tuple(dict.fromkeys(UUID(one["company"]) for one in said)),
+        evidence_ids=_evidence(picture, read),
+        references=unique(
+            (
+                OWNERSHIP,
+                *read,
+                *(reference(Kind.RELATIONSHIP, one["relationship_id"]) for one in said),
+            )
+        ),
+    )
+
+
+CONTRADICTIONS: Mapping[str, str] = {
+    "two_bands": "two bands of one right at once; each question is answered by the worse one",
+    "exact_outside_band": "the exact share lies outside its band; both together are the band",
+    "empty_band": "no share lies between the stated bounds; the share is read as unknown",
+    "two_bounds": "two lower or two upper bounds at once; the wider one is read",
+    "ends_before_start": "the interest ends before it starts; it is kept without these dates",
+}
+"""What the ways in which a statement contradicts itself mean."""

@@ -197,6 +197,8 @@ class Ownership:
     over_declared: tuple[UUID, ...] = ()
     grounds: tuple[Mapping[str, object], ...] = ()
     """Each UBO with the grounds it rests on: edges, bands, dates."""
+    contradictions: tuple[Mapping[str, str], ...] = ()
+    """Statements above the subject that contradict themselves: both ends, code and detail."""
     matched_upper: Decimal | None = None
     """Upper bound, percent, of what parties with an asset-freeze match hold together."""
     unnamed: bool = False

@@ -1,6 +1,6 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -105,6 +105,7 @@ def summary(seen: OwnershipView) -> dict[str, Any]:
         "hidden": [_hidden(seen, ground) for ground in causes.open],
         "exemption": _exemption(exempt),
         "over_declared": sorted(over),
+        "contradictions": list(_contradictions(seen)),
         "grounds": [_grounds(seen, ubo) for ubo in seen.ubos.ubos],
         "fallback": [plain(asdict(official)) for official in seen.ubos.fallback],
         "rule": _rule(seen.ubos.rule),
@@ -113,6 +114,21 @@ def summary(seen: OwnershipView) -> dict[str, Any]:
         "truncated": seen.truncated,
         "chart": graph.ownership_json(seen),
     }
+
+
+def _contradictions(seen: OwnershipView) -> Iterator[dict[str, Any]]:
+    """Yield the statements above the subject that contradict themselves."""
+    for holding in (*seen.holdings, *seen.graph.declared()):
+        for code, detail in holding.contradictions:
+            yield {
+                "relationship_id": holding.key,
+                "holder": holding.holder,
+                "holder_name": _name(seen, holding.holder),
+                "company": holding.company,
+                "company_name": _name(seen, holding.company),
+                "code": code,
+                "detail": detail,
+            }
 
 
 def _rule(rule: UboRule) -> dict[str, Any]:

@@ -22,6 +22,8 @@ class Direct:
     holdings: tuple[Holding, ...]
     lower: float
     """The sum of its classes' lower bounds, also above 100."""
+    highest: Band
+    """The band where each source that states two at once means the higher one."""
 
     @property
     def joint(self) -> bool:
@@ -66,7 +68,9 @@ class DirectHolders:
         self.effective = self.declared
         if self.over_declared:
             self.effective = tuple(
-                replace(direct, band=Band(0, direct.band.upper, upper_open=direct.band.upper_open))
+                replace(
+                    direct, band=_from_nothing(direct.band), highest=_from_nothing(direct.highest)
+                )
                 for direct in self.declared
             )
         self.minima = Minima.of(self.effective)
@@ -76,20 +80,22 @@ class DirectHolders:
             for holder in direct.holders:
                 self._places.setdefault(holder, []).append(place)
 
-    def held_by(self, members: Collection[str], *, declared: bool = False) -> Band | None:
+    def held_by(
+        self, members: Collection[str], *, declared: bool = False, highest: bool = False
+    ) -> Band | None:
         """Return what members hold together; None when they hold nothing.
 
         The upper end leaves the others their minima. `declared` takes over-declared holdings as
-        given instead of [0, maximum].
+        given instead of [0, maximum]; `highest` takes of two bands stated at once the higher one.
         """
         source = self.declared if declared else self.effective
-        inside = [source[place].band for place in self._of(members)]
+        inside = [source[place] for place in self._of(members)]
         if not inside:
             return None
         others = Minima.of(self.declared) if declared and self.over_declared else self.minima
-        for band in inside:
-            others = others.minus(band)
-        return limit(total(inside), others)
+        for direct in inside:
+            others = others.minus(direct.band)
+        return limit(total(one.highest if highest else one.band for one in inside), others)
 
     def at_least(self, percent: float) -> Iterable[str]:
         """Return who alone may hold that much, at the upper end of what is declared."""
@@ -150,15 +156,20 @@ def declared_by(holdings: Iterable[Holding]) -> list[Direct]:
 
 
 def _direct(holders: tuple[str, ...], classes: Sequence[list[Holding]]) -> Direct:
-    bands = [_one_holding(records) for records in classes]
+    bands = [_one_holding(list(map(_band, records))) for records in classes]
+    highest = bands
+    if any(one.if_higher for records in classes for one in records):
+        highest = [_one_holding(list(map(_highest, records))) for records in classes]
     if len(bands) == 1 and bands[0].upper < 100:  # a sum of one
         only = bands[0]
-        return Direct(holders, only, tuple(classes[0]), only.lower)
+        return Direct(holders, only, tuple(classes[0]), only.lower, highest[0])
+    whole = total(bands)
     return Direct(
         holders,
-        total(bands),
+        whole,
         tuple(holding for records in classes for holding in records),
         lower=sum(band.lower for band in bands),
+        highest=whole if highest is bands else total(highest),
     )
 
 
@@ -183,9 +194,16 @@ def _band(holding: Holding) -> Band:
     return UNKNOWN if holding.band is None else holding.band
 
 
-def _one_holding(records: list[Holding]) -> Band:
+def _highest(holding: Holding) -> Band:
+    return holding.if_higher or _band(holding)
+
+
+def _from_nothing(band: Band) -> Band:
+    return Band(0, band.upper, upper_open=band.upper_open)
+
+
+def _one_holding(bands: list[Band]) -> Band:
     """Return what several records of one holding say: where they agree, else all they say."""
-    bands = [_band(record) for record in records]
     if len(bands) == 1:
         return bands[0]
     low = max(bands, key=lambda band: (band.lower, band.lower_open))

@@ -98,6 +98,10 @@ class Holding:
     """Holdings of different classes add up; records of one class are one holding."""
     through: str | None = None
     """What the holder controls and holds it through, as the source tells: `trust` or `firm`."""
+    if_higher: Band | None = None
+    """The higher of two bands that the source states at once; `band` is what both span."""
+    contradictions: tuple[tuple[str, str], ...] = ()
+    """How the source's statement contradicts itself: codes, and what it says."""
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the holding exists at a date."""

@@ -199,7 +199,7 @@ def _joins(
 ) -> _Join | None:
     for basis, kind, threshold, comparator in _interests(rule):
         held = direct_holders(graph, company, kind)
-        band = held.held_by(members, declared=reading == "declared")
+        band = held.held_by(members, declared=reading == "declared", highest=True)
         if band is None:
             continue
         reach = band.reaches(threshold, comparator)
@@ -239,7 +239,7 @@ def _by_declaration(
                 continue
             records += _beside(graph, company, kind, members, records)
             held = DirectHolders(company, declared_by(records))
-            band = held.held_by(members, declared=True)
+            band = held.held_by(members, declared=True, highest=True)
             reach = band.reaches(threshold, comparator) if band else Reach.NO
             if reach is Reach.CERTAIN or (reach is Reach.POSSIBLE and not sure):
                 return _Join(basis, band, tuple(records))

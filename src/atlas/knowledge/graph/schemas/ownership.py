@@ -90,6 +90,16 @@ class GraphPartyOut(ResponseModel):
     )
 
 
+class ContradictionOut(ResponseModel):
+    """How a source's own statement contradicts itself."""
+
+    code: str = Field(
+        description="`two_bands`, `exact_outside_band`, `empty_band`, `two_bounds` or"
+        " `ends_before_start`."
+    )
+    detail: str = Field(description="What the statement says.")
+
+
 class HoldingOut(ResponseModel):
     """A relationship of the structure."""
 
@@ -112,6 +122,11 @@ class HoldingOut(ResponseModel):
     state: str = Field(
         description="`edge`, or why it is shown and not counted: `not_valid_at_date`,"
         " `already_led_to`."
+    )
+    contradictions: list[ContradictionOut] = Field(
+        default_factory=list,
+        description="How the statement behind it contradicts itself. `band` then holds every"
+        " reading; ownership by listed parties is judged by the higher one.",
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -111,6 +112,7 @@ async def _apply(
     claims = await asyncio.to_thread(_claims, checked, batch, plan, edges)
     added = await write_claims(session, claims, by)
     restated = await _end_restated(session, batch, checked, edges, by)
+    restated |= await _end_corrected(session, batch, claims, by)
     changes, opened = await recompute(
         session,
         by,
@@ -270,6 +272,32 @@ async def _end_restated(
     if ends:
         await repository.insert_ends(session, ends, "restated by its source", by)
     return {relationship for _, relationship, _, _ in found}
+
+
+async def _end_corrected(
+    session: TenantSession, batch: ClaimBatch, claims: Sequence[NewClaim], by: Provenance
+) -> set[UUID]:
+    """End what the source said under a record as of the same day, and says otherwise now.
+
+    A register that corrects an entry without a new date would else have said both. What was
+    corrected never held: it ends before it began. Returns whose claims ended.
+    """
+    if not batch.restated:
+        return set()
+    stated = {
+        (one.relationship_id, one.source_record, one.asserted_at)
+        for one in claims
+        if one.relationship_id and one.source_record and one.source_record in batch.restated
+    }
+    keys = [one.content_key for one in claims if one.relationship_id is not None]
+    found = await repository.fetch_corrected(session, batch.source, stated, keys) if stated else []
+    if found:
+        ends = {claim: (start or _EARLY) - timedelta(days=1) for claim, _, start in found}
+        await repository.insert_ends(session, ends, "corrected by its source", by)
+    return {relationship for _, relationship, _ in found}
+
+
+_EARLY = date(2, 1, 1)
 
 
 def _claims(

@@ -47,6 +47,12 @@ class Candidate:
         ends = [end for end in (self.valid_to, self.ended_on) if end is not None]
         return min(ends) if ends else None
 
+    @property
+    def corrected(self) -> bool:
+        """Return whether its source took it back: it ended before it began."""
+        began = self.valid_from or date(2, 1, 1)
+        return self.ended_on is not None and self.ended_on < began
+
     def holds_at(self, as_of: date) -> bool:
         """Return whether the claim's validity covers a day."""
         started = self.valid_from is None or self.valid_from <= as_of

@@ -119,7 +119,7 @@ def existence(
     The most trusted (then latest) claim on existence gives [from, to); sources of about the same
     trust that disagree on whether it exists at `as_of` are a dispute.
     """
-    live = [_interval(claim) for claim in claims if not claim.deprecated]
+    live = [_interval(one) for one in claims if not one.deprecated and not one.corrected]
     if not live:
         return None, None, Outcome(None, Strategy.MOST_TRUSTED.value)
     winner = min(live, key=lambda claim: (claim.source_type != ANALYST, *tie(claim)))
@@ -179,7 +179,7 @@ def _interval(claim: Candidate) -> Candidate:
 def _holding(claims: Sequence[Candidate], as_of: date, *, keep_ended: bool) -> list[Candidate]:
     live = [claim for claim in claims if not claim.deprecated]
     holding = [claim for claim in live if claim.holds_at(as_of)]
-    return holding or (live if keep_ended else [])
+    return holding or ([one for one in live if not one.corrected] if keep_ended else [])
 
 
 def _rule(spec: AttributeSpec, winner: Candidate) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from atlas.sources.registry.domain.formats.natures import bands_at_once
 from atlas.sources.registry.domain.vocabulary import AnyRecord, Interest, RelationshipRecord, Share
 
 End = tuple[float, bool]
@@ -21,7 +22,7 @@ MEANINGS: Mapping[str, str] = {
     "empty_band": "no share lies between the stated bounds; the share is read as unknown",
     "exact_outside_band": "the exact share lies outside its band; both together are the band",
     "two_bounds": "two lower or two upper bounds at once; the wider one is read",
-    "two_bands": "two bands of one right in one entry; the higher one is read",
+    "two_bands": "two bands of one right in one entry; each question is answered by the worse one",
     "number_as_text": "a share is written as a text; its number is read",
     "unknown_nature": "a nature of control is not known; the interest is read as unknown",
 }
@@ -47,12 +48,16 @@ def warnings_of(record: AnyRecord, noted: object = None) -> tuple[StatementWarni
     found = dict(noted) if isinstance(noted, dict) else {}
     if isinstance(record, RelationshipRecord):
         for interest in record.interests or ():
-            for code, detail in _of_interest(interest):
+            for code, detail in contradictions_of(interest):
                 found.setdefault(code, detail)
     return tuple(StatementWarning(code, str(found[code])) for code in MEANINGS if code in found)
 
 
-def _of_interest(interest: Interest) -> Iterator[tuple[str, str]]:
+def contradictions_of(interest: Interest) -> Iterator[tuple[str, str]]:
+    """Yield what contradicts itself in one interest: its code, and what is said."""
+    for codes in bands_at_once(interest.details or "", interest.type or ""):
+        if len(codes) > 1:
+            yield "two_bands", " and ".join(codes)
     start, end = interest.start_date, interest.end_date
     if start and end and end < start:
         yield "ends_before_start", f"starts {start}, ends {end}"

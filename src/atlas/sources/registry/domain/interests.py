@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from atlas.sources.registry.domain.contradictions import band_of
+from atlas.sources.registry.domain.contradictions import End, band_of, contradictions_of
+from atlas.sources.registry.domain.formats.natures import bands_at_once, span_of
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import Interest, RelationshipRecord, Share
 
@@ -196,7 +197,27 @@ def _attributes(
         attributes["share_class"] = discriminator
     if relation in {"Ownership", "Voting"}:
         attributes |= _band(interest, kind, uk_psc=uk_psc)
+    attributes |= _contradictions(interest, kind, attributes)
     return attributes
+
+
+def _contradictions(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what contradicts itself; of two bands at once the span, and the higher one beside.
+
+    Who may hold too much is judged by the higher band, what is left for others by the lower.
+    """
+    found = dict(contradictions_of(interest))
+    if not found:
+        return {}
+    if "two_bands" not in found or "share_minimum" not in read:
+        return {"contradictions": found}
+    lowest, highest = span_of(bands_at_once(interest.details or "", kind))
+    higher = {name: read[name] for name in _ENDS}
+    return {
+        "contradictions": found,
+        "share_if_higher": higher,
+        **_ends(BAND_OF_NATURE[lowest][0], BAND_OF_NATURE[highest][1]),
+    }
 
 
 def _directness(interest: Interest) -> str:
@@ -215,12 +236,14 @@ def _band(interest: Interest, kind: str, *, uk_psc: bool) -> dict[str, Any]:
         return {"share_exact": low[0]}
     if uk_psc:
         low, high = _restored(interest, kind, low, high)
-    return {
-        "share_minimum": low[0],
-        "share_maximum": high[0],
-        "minimum_exclusive": low[1],
-        "maximum_exclusive": high[1],
-    }
+    return _ends(low, high)
+
+
+_ENDS = ("share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive")
+
+
+def _ends(low: tuple[float, bool], high: tuple[float, bool]) -> dict[str, Any]:
+    return dict(zip(_ENDS, (low[0], high[0], low[1], high[1]), strict=True))
 
 
 def _restored(
@@ -232,16 +255,16 @@ def _restored(
     "75 % or more".
     """
     nature = _nature(interest, kind)
-    if nature == "more-than-25":
-        return (25.0, True), (100.0, False)
-    bounds = (low[0], high[0])
-    if nature == "25-to-50" or (nature is None and bounds == (25, 50)):
-        return (25.0, True), (50.0, False)
-    if nature == "50-to-75" or (nature is None and bounds == (50, 75)):
-        return (50.0, True), (75.0, True)
-    if nature == "75-to-100" or (nature is None and bounds == (75, 100)):
-        return (75.0, False), (100.0, False)
-    return low, high
+    stated = nature or f"{low[0]:g}-to-{high[0]:g}"
+    return BAND_OF_NATURE.get(stated, (low, high))
+
+
+BAND_OF_NATURE: Mapping[str, tuple[End, End]] = {
+    "more-than-25": ((25.0, True), (100.0, False)),
+    "25-to-50": ((25.0, True), (50.0, False)),
+    "50-to-75": ((50.0, True), (75.0, True)),
+    "75-to-100": ((75.0, False), (100.0, False)),
+}
 
 
 def _through(details: str, kind: str) -> str | None:

@@ -33,6 +33,39 @@ BANDS: dict[str, dict[str, float]] = {
 _HIGHEST = ("75-to-100", "50-to-75", "25-to-50", "more-than-25")
 
 
+def bands_at_once(details: str, kind: str) -> list[list[str]]:
+    """Return the bands of one right, for each capacity the codes that name different ones.
+
+    Args:
+        details: codes of one holder, separated by commas.
+        kind: the interest type, such as `shareholding`.
+
+    """
+    found: dict[str, dict[str, str]] = {}
+    for code in (part.strip() for part in details.split(",")):
+        share = _SHARE.fullmatch(code)
+        if share is None or KINDS[share["kind"]] != kind or share["band"] == "more-than-25":
+            continue
+        capacity = code.replace(f"{share['band']}-percent", "")
+        found.setdefault(capacity, {}).setdefault(share["band"], code)
+    return [list(bands.values()) for bands in found.values()]
+
+
+def span_of(capacities: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """Return the lowest and the highest band that the codes of one right leave possible.
+
+    Args:
+        capacities: for each capacity of the holder its codes, as `bands_at_once` returns them.
+
+    """
+    places = [
+        [_HIGHEST.index(share["band"]) for code in codes if (share := _SHARE.fullmatch(code))]
+        for codes in capacities
+    ]
+    # of each capacity the lower band may be right; the capacities hold one and the same right
+    return _HIGHEST[min(map(max, places))], _HIGHEST[min(map(min, places))]
+
+
 def interests_of(
     natures: Sequence[str], start: str | None, end: str | None, *, beneficial: bool = False
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
@@ -40,7 +73,8 @@ def interests_of(
 
     Shares, votes, appointment and influence are interests of their own. Codes of one kind
     ("…", "…-as-trust", "…-as-firm") tell several capacities of one holder: they are one interest
-    with the highest band, never a sum. Two bands in one capacity contradict each other.
+    with the highest band, never a sum. Two bands in one capacity contradict each other: the band
+    is the highest, and what reads the interest sees both codes (`bands_at_once`).
     """
     found: dict[str, list[str]] = {}
     band: dict[str, str] = {}

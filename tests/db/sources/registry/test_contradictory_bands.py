@@ -1,0 +1,70 @@
+"""Two bands of one right at once: both are kept, and each question is answered by the worse one."""
+
+from pathlib import Path
+
+from tests.db.sources.registry.structures import AS_OF, structure
+from tests.unit.knowledge.graph.build import regime_rule
+from tests.unit.sources.registry.psc_lines import individual, totals, write_lines
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import Database
+from atlas.knowledge.graph.domain import HoldingKind, Seed
+from atlas.knowledge.graph.domain.sanctioned import sanctioned_ownership
+from atlas.knowledge.graph.presentation import ownership_out
+from atlas.knowledge.graph.service import regime_words_in
+from atlas.sources.registry.service import load_registry
+
+NUMBER = "09790001"
+SHARES = "ownership-of-shares-{}-percent"
+OFAC = regime_rule("ofac", AS_OF)
+
+
+async def _load(database: Database, folder: Path, day: str, *bands: str) -> None:
+    natures = [SHARES.format(band) for band in bands]
+    holder = individual(NUMBER, "one", "Ann Twoband", natures_of_control=natures)
+    path = write_lines(folder, holder, totals(1, day))
+    report = await load_registry(database, path, dataset="two-bands")
+    assert report.rejected == 0
+    assert any("two_bands" in warning for warning in report.warnings) is (len(bands) > 1)
+
+
+async def test_each_question_is_answered_by_the_worse_band(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await _load(database, tmp_path, "2026-05-01", "25-to-50", "50-to-75")
+    view = await structure(database, actor, NUMBER)
+    (edge,) = view.graph.edges(HoldingKind.OWNERSHIP)
+    assert str(edge.band) == "(25, 75)"
+    assert [code for code, _ in edge.contradictions] == ["two_bands"]
+    (shown,) = [one for one in ownership_out(view).holdings if one.kind == "ownership"]
+    assert [one.code for one in shown.contradictions] == ["two_bands"]
+    # a listed holder may have the higher band …
+    listed = sanctioned_ownership(view.graph, [Seed(edge.holder, certain=True)], OFAC)
+    assert [one.status for one in listed.owned] == ["blocked"]
+    # … and one who is not may have the lower: half of the company may then be a listed person's
+    nobody = sanctioned_ownership(view.graph, [], OFAC)
+    assert regime_words_in(view, nobody).ownership.value == "none_found"
+
+
+async def test_a_corrected_entry_contradicts_itself_no_more(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    await _load(database, tmp_path, "2026-06-01", "50-to-75")
+    view = await structure(database, actor, NUMBER)
+    (edge,) = view.graph.edges(HoldingKind.OWNERSHIP)
+    assert (str(edge.band), edge.contradictions, edge.if_higher) == ("(50, 75)", (), None)
+
+
+async def test_what_a_register_takes_back_and_says_again_holds(
+    database: Database, actor: AuthContext, tmp_path: Path
+) -> None:
+    """Each is said of the same day: the last word counts, not the value that sorts first."""
+    for day, band, text in (
+        ("2026-06-02", "25-to-50", "(25, 50]"),
+        ("2026-06-03", "75-to-100", "[75, 100]"),
+        ("2026-06-04", "25-to-50", "(25, 50]"),
+    ):
+        await _load(database, tmp_path, day, band)
+        view = await structure(database, actor, NUMBER)
+        (edge,) = view.graph.edges(HoldingKind.OWNERSHIP)
+        assert str(edge.band) == text
