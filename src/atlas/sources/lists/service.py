@@ -1,7 +1,7 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
