@@ -293,7 +293,7 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
         facts,
         rules.basis(one.company.id, one.segment),
         before.overrides if before else (),
-        before.inputs if before else None,
+        before,
     )
     stored = StoredEvaluation(
         id=new_id(),

@@ -91,7 +91,7 @@ class CurrentRow:
     """The evaluation of a company that counts now. `score` in hundredths.
 
     overrides: those a next evaluation must look at (`carrying.earlier`). inputs: what it was made
-    of; its findings go on counting (`domain.findings`).
+    of; its findings go on counting (`domain.findings`). facts: what was known then.
     """
 
     id: UUID
@@ -100,6 +100,7 @@ class CurrentRow:
     level: str
     overrides: list[dict[str, Any]]
     inputs: dict[str, Any]
+    facts: dict[str, Any] | None
 
 
 def summary_columns(result: Evaluation) -> dict[str, Any]:

@@ -173,7 +173,7 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
     """Return the evaluations that count now, in short, by company."""
     rows = await session.fetch(
         "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level,"
-        " e.result -> 'overrides' AS overrides, e.carried, e.inputs"
+        " e.result -> 'overrides' AS overrides, e.carried, e.inputs, e.facts"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),
@@ -186,6 +186,7 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
             row["level"],
             earlier(row["overrides"] or [], row["carried"]),
             row["inputs"],
+            row["facts"],
         )
         for row in rows
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.carrying import carry
@@ -18,10 +18,12 @@ from atlas.risk.evaluations.domain import (
     SubjectFacts,
     Written,
     evaluate_written,
+    facts_from_document,
     inputs_from_document,
     inputs_from_facts,
     with_findings,
 )
+from atlas.risk.evaluations.domain.findings import Then
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document
 from atlas.risk.evaluations.simplified import SddStanding, ended_because
@@ -44,6 +46,18 @@ class Basis:
     appetite: str | None = None
     rules: RiskRules | None = None
     sdd: SddStanding | None = None
+
+
+class Before(Protocol):
+    """The evaluation of the same subject that counts until now."""
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """What it was made of, as JSON."""
+
+    @property
+    def facts(self) -> Mapping[str, Any] | None:
+        """What was known then, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ def score(
     facts: SubjectFacts,
     basis: Basis,
     earlier: Iterable[Mapping[str, Any]],
-    before: Mapping[str, Any] | None = None,
+    before: Before | None = None,
 ) -> Scored:
     """Score a subject; overrides that still add scrutiny are applied again.
 
@@ -88,7 +102,7 @@ def score(
         facts: what is known of the subject, its relationship included.
         basis: what it is scored with.
         earlier: overrides of the evaluation that counts until now (see `carrying.carry`).
-        before: its inputs; what they found goes on counting until a source answers otherwise.
+        before: that evaluation; what it found goes on counting until a source answers otherwise.
 
     Raises:
         ValueError: a fact is not of its input's kind.
@@ -99,7 +113,11 @@ def score(
     inputs = inputs_from_facts(
         facts, matrix, basis.snapshot, basis.as_of, rules=basis.rules, sdd=reason
     )
-    inputs = with_findings(inputs, _readable(before))
+    inputs = with_findings(
+        inputs,
+        _readable(before.inputs if before else None),
+        lambda: _then(facts, before.facts if before else None, basis),
+    )
     written, notes = _evaluated(matrix, inputs, basis, earlier)
     ended: tuple[str, ...] = ()
     if basis.sdd is not None:
@@ -129,6 +147,15 @@ def _evaluated(
     if taken.overrides:
         written = with_overrides(taken.overrides)
     return written, taken.notes
+
+
+def _then(facts: SubjectFacts, document: Mapping[str, Any] | None, basis: Basis) -> Then | None:
+    """Return the candidates of then and now; None where the earlier ones cannot be read."""
+    try:
+        before = None if document is None else facts_from_document(document)
+    except UNREADABLE:
+        return None
+    return None if before is None else Then(before, facts, basis.snapshot, basis.as_of)
 
 
 def _readable(before: Mapping[str, Any] | None) -> EvaluationInputs | None:

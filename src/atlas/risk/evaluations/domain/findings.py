@@ -1,16 +1,33 @@
 """Findings of an earlier evaluation that go on counting until a source answers otherwise.
 
 Ignorance never helps: where the sources that once told of a fact are
-silent now, what they told counts as before, and the fact is not assessed all the same.
+silent now, what they told counts as before, and the fact is not assessed all the same. An answer
+with a gap beside it speaks of what it found alone: what was found before and is not in it stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
 
-from atlas.risk.evaluations.domain.facts import CARRIED, UBO_CAUSE, NotAssessed, Reading
-from atlas.risk.evaluations.domain.inputs import EvaluationInputs
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.risk.evaluations.domain.facts import (
+    CARRIED,
+    UBO_CAUSE,
+    UBO_CAUSES,
+    MatchDecision,
+    NotAssessed,
+    PepExposure,
+    Reading,
+    SanctionsMatch,
+    Scalar,
+    SubjectFacts,
+)
+from atlas.risk.evaluations.domain.inputs import EvaluationInputs, matched_values
 
+_Match = TypeVar("_Match")
 _BY_SOURCE = frozenset({"modules.levels"})
 """Inputs whose every source tells of a fact of its own."""
 _NEVER = frozenset(
@@ -22,39 +39,146 @@ _NEVER = frozenset(
 )
 """What is no finding: it may only speak in the subject's favour."""
 _HARMLESS_CAUSES = frozenset({"identified", "exempt", "exhausted"})
+_OF_MATCHES = frozenset(
+    {"sanctions.exposure", "sanctions.asset_freeze", "pep.categories", "pep.connected_roles"}
+)
+"""Inputs that candidates of lists answer, each for itself."""
+_THROUGH_MATCHES = frozenset({"sanctions.ownership", "sanctions.matched_holding_upper"})
+"""Inputs that are computed from candidates: none of them counts where each was refused."""
+_OWNERS_NAMED_IN_PART = "owners_not_identified"
 
 
-def with_findings(now: EvaluationInputs, before: EvaluationInputs | None) -> EvaluationInputs:
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What was known before and what is known now, by the candidates of lists."""
+
+    before: SubjectFacts
+    now: SubjectFacts
+    snapshot: ReferenceSnapshot
+    as_of: date
+
+    def lost(self) -> Mapping[str, Scalar]:
+        """Return the values of the earlier candidates that are not among today's."""
+        sanctions = _lost(self.before.sanctions_matches, self.now.sanctions_matches, _entry)
+        peps = _lost(self.before.peps, self.now.peps, _person)
+        then = replace(self.before, sanctions_matches=sanctions, peps=peps)
+        return matched_values(then, self.snapshot, self.as_of)
+
+    def refused(self) -> bool:
+        """Whether every earlier candidate of a sanctions list has been refused by a person."""
+        now = self.now.sanctions_matches
+        then = self.before.sanctions_matches
+        if isinstance(now, NotAssessed) or isinstance(then, NotAssessed):
+            return False
+        no = {_entry(one) for one in now if one.decision is MatchDecision.FALSE_POSITIVE}
+        counted = {_entry(one) for one in then if one.decision is not MatchDecision.FALSE_POSITIVE}
+        return bool(counted) and counted <= no
+
+
+def with_findings(
+    now: EvaluationInputs,
+    before: EvaluationInputs | None,
+    then: Callable[[], Then | None] = lambda: None,
+) -> EvaluationInputs:
     """Return the inputs with the findings of an earlier evaluation that nothing answers now.
 
     Args:
         now: what is known now.
         before: the inputs of the evaluation of the same subject that counts until now.
+        then: returns the candidates of then and now, where they are known; asked when needed.
 
     """
     if before is None:
         return now
-    carried = dict(_carried(now.readings, before.readings))
+    carried = dict(_carried(now.readings, before.readings, then))
     return now.with_readings({**now.readings, **carried}) if carried else now
 
 
 def _carried(
-    now: Mapping[str, tuple[Reading, ...]], before: Mapping[str, tuple[Reading, ...]]
+    now: Mapping[str, tuple[Reading, ...]],
+    before: Mapping[str, tuple[Reading, ...]],
+    then: Callable[[], Then | None],
 ) -> Iterable[tuple[str, tuple[Reading, ...]]]:
     for key, earlier in before.items():
         if key in _NEVER:
             continue
         given = now.get(key, ())
-        answered = {item.source for item in given if not isinstance(item.value, NotAssessed)}
-        if answered and key not in _BY_SOURCE:
+        answered = [item for item in given if not isinstance(item.value, NotAssessed)]
+        findings = [item for item in earlier if _is_finding(key, item)]
+        if key in _BY_SOURCE:
+            sources = {item.source for item in answered}
+            more = [item for item in findings if _plain(item.source) not in sources]
+        elif not findings or (answered and not _open(key, given, now)):
             continue
-        more = [
-            _again(item)
-            for item in earlier
-            if _is_finding(key, item) and _plain(item.source) not in answered
-        ]
+        elif key in _THROUGH_MATCHES and _refused(then()):
+            more = []
+        else:
+            more = _unanswered(key, findings, answered, then) if answered else findings
         if more:
-            yield key, (*given, *more)
+            yield key, (*given, *map(_again, more))
+
+
+def _refused(known: Then | None) -> bool:
+    return known is not None and known.refused()
+
+
+def _open(key: str, given: tuple[Reading, ...], now: Mapping[str, tuple[Reading, ...]]) -> bool:
+    """Whether something stays open beside what is answered."""
+    if key != UBO_CAUSE:
+        return any(isinstance(item.value, NotAssessed) for item in given)
+    # the cause is said of what is known: it is open where no source covers the owners
+    return any(
+        isinstance(item.value, NotAssessed) and item.value.reason != _OWNERS_NAMED_IN_PART
+        for item in now.get("ownership.layers", ())
+    )
+
+
+def _unanswered(
+    key: str,
+    findings: list[Reading],
+    answered: list[Reading],
+    then: Callable[[], Then | None],
+) -> list[Reading]:
+    """Return the earlier findings that today's answers do not speak of."""
+    if key == UBO_CAUSE:
+        worst = max(UBO_CAUSES.index(str(item.value)) for item in answered)
+        return [item for item in findings if UBO_CAUSES.index(str(item.value)) > worst]
+    known = then() if key in _OF_MATCHES else None
+    if known is not None:
+        value = known.lost()[key]
+        again = [item for item in findings if item.carried]
+        findings = [*again, *(Reading(item.source, value) for item in findings if not item.carried)]
+    said = [item.value for item in answered]
+    return [item for item in findings if _says(item.value) and not _in(item.value, said)]
+
+
+def _says(value: object) -> bool:
+    return value not in (None, ()) and not isinstance(value, NotAssessed)
+
+
+def _in(value: object, said: Sequence[object]) -> bool:
+    if not isinstance(value, tuple):
+        return value in said
+    return set(value) <= {token for one in said if isinstance(one, tuple) for token in one}
+
+
+def _lost(
+    before: Iterable[_Match] | NotAssessed,
+    now: Iterable[_Match] | NotAssessed,
+    name: Callable[[_Match], object],
+) -> tuple[_Match, ...]:
+    if isinstance(before, NotAssessed):
+        return ()
+    found = set() if isinstance(now, NotAssessed) else {name(one) for one in now}
+    return tuple(one for one in before if name(one) not in found)
+
+
+def _entry(one: SanctionsMatch) -> tuple[str | None, ...]:
+    return (one.list_id, one.entry_id, one.party_id)
+
+
+def _person(one: PepExposure) -> str | None:
+    return one.party_id
 
 
 def _is_finding(key: str, item: Reading) -> bool:

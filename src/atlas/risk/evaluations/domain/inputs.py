@@ -270,19 +270,15 @@ DEFAULT_SOURCES = {key: f"facts:{name}" for key, name in FIELDS.items()}
 def _values(
     facts: SubjectFacts, snapshot: ReferenceSnapshot, as_of: date
 ) -> dict[str, Known[Scalar]]:
-    peps = _known(facts.peps, lambda items: _counting_peps(items, snapshot, as_of))
     born = facts.incorporation_date
     return {
+        **matched_values(facts, snapshot, as_of),
         "ownership.layers": facts.ownership_layers,
         "ownership.bearer_shares": facts.bearer_shares,
         "ownership.nominee": facts.nominee,
         "ownership.ubo_exemption": facts.ubo_exemption,
         UBO_CAUSE: facts.ubo_cause,
         "subject.identified_by": facts.identified_by,
-        "pep.categories": _known(peps, lambda items: _tokens(pep.category for pep in items)),
-        "pep.connected_roles": _known(peps, _pep_roles),
-        "sanctions.exposure": _known(facts.sanctions_matches, _exposure),
-        "sanctions.asset_freeze": _known(facts.sanctions_matches, _asset_freeze),
         "sanctions.ownership": _known(
             facts.sanctioned_ownership,
             lambda items: _tokens(
@@ -311,6 +307,17 @@ def _values(
         "network.subsidiary_count": facts.subsidiary_count,
         "filing.regularity": facts.filing_status,
         "history.events": _known(facts.adverse_events, _tokens),
+    }
+
+
+def matched_values(facts: SubjectFacts, snapshot: ReferenceSnapshot, as_of: date) -> dict[str, Any]:
+    """Return the values of the inputs that candidates of lists answer, by input."""
+    peps = _known(facts.peps, lambda items: _counting_peps(items, snapshot, as_of))
+    return {
+        "pep.categories": _known(peps, lambda items: _tokens(pep.category for pep in items)),
+        "pep.connected_roles": _known(peps, _pep_roles),
+        "sanctions.exposure": _known(facts.sanctions_matches, _exposure),
+        "sanctions.asset_freeze": _known(facts.sanctions_matches, _asset_freeze),
     }
 
 

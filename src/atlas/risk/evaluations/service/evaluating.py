@@ -168,9 +168,7 @@ async def _score(
     if subject.company_id is not None:
         found = await repository.current_of(session, [subject.company_id])
         before = found.get(subject.company_id)
-    return score(
-        facts, basis, before.overrides if before else (), before.inputs if before else None
-    )
+    return score(facts, basis, before.overrides if before else (), before)
 
 
 async def _store(

@@ -1,0 +1,129 @@
+"""Findings of before that today's answers do not speak of, where a gap stands beside these."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
+from tests.unit.risk.test_floors import hit
+from tests.unit.risk.test_monotone import facts
+from tests.unit.risk.test_words import GAP, no_better
+
+from atlas.risk.evaluations.domain import (
+    EvaluationInputs,
+    Reading,
+    SanctionsMatch,
+    SubjectFacts,
+    evaluate,
+    inputs_from_facts,
+    with_findings,
+)
+from atlas.risk.evaluations.domain.findings import Then
+
+FREEZE, EXPOSED = "sanctions.asset_freeze", "sanctions.exposure"
+
+
+def known(**changes: Any) -> SubjectFacts:
+    return replace(CLEAN, **changes)
+
+
+def inputs(facts_now: SubjectFacts, *beside: str) -> EvaluationInputs:
+    """Inputs of facts, with a gap beside what answers these."""
+    further = {key: (Reading("screening", GAP),) for key in beside}
+    return inputs_from_facts(
+        replace(facts_now, further=further), MATRIX, COMPLETE, AS_OF, rules=RULES
+    )
+
+
+def match(
+    role: str, strength: str, decision: str, entry: str, party: str
+) -> tuple[SanctionsMatch, ...]:
+    (one,) = hit(role, strength, decision)
+    return (replace(one, entry_id=entry, party_id=party),)
+
+
+def carried(before: SubjectFacts, now: SubjectFacts, *beside: str) -> dict[str, set[object]]:
+    """What goes on counting of each input, with the candidates of then and now at hand."""
+    found = with_findings(
+        inputs(now, *beside), inputs(before), lambda: Then(before, now, COMPLETE, AS_OF)
+    )
+    return {key: {item.value for item in found.readings[key] if item.carried} for key in beside}
+
+
+def test_a_weaker_finding_beside_a_gap_never_ends_a_graver_one() -> None:
+    owner = known(sanctions_matches=match("owner", "exact", "true_match", "1", "owner"))
+    weaker = known(sanctions_matches=match("subsidiary", "weak", "undecided", "2", "daughter"))
+    assert carried(owner, weaker, FREEZE, EXPOSED) == {
+        FREEZE: {("owner:true_match",)}, EXPOSED: {("exact",)},
+    }  # fmt: skip
+    now = with_findings(inputs(weaker, FREEZE, EXPOSED), inputs(owner))
+    no_better(
+        evaluate(MATRIX, inputs(owner), COMPLETE, (), AS_OF),
+        evaluate(MATRIX, now, COMPLETE, (), AS_OF),
+    )
+    assert with_findings(inputs(weaker), inputs(owner)) == inputs(weaker)
+
+
+def test_what_a_person_refused_ends_also_beside_a_gap() -> None:
+    open_one = match("owner", "strong", "undecided", "1", "owner")
+    refused = match("owner", "strong", "false_positive", "1", "owner")
+    other = match("controller", "strong", "undecided", "2", "parent")
+    found = carried(
+        known(sanctions_matches=(*open_one, *other)), known(sanctions_matches=refused), FREEZE
+    )
+    assert found == {FREEZE: {("controller:open_strong",)}}
+    through = "sanctions.matched_holding_upper"
+    before = known(sanctions_matches=open_one, matched_holding_upper=Decimal(60))
+    after = known(sanctions_matches=refused, matched_holding_upper=GAP)
+    assert carried(before, after, through) == {through: set()}
+    lost = known(sanctions_matches=GAP, matched_holding_upper=GAP)
+    assert carried(before, lost, through) == {through: {"60"}}
+
+
+def test_one_owners_country_does_not_answer_for_another_who_is_not_known_any_more() -> None:
+    before, after = (known(countries_ubo_residence=(code,)) for code in ("IR", "DE"))
+    key = "geography.ubo_residence"
+    assert carried(before, after, key) == {key: {("IR",)}}
+    assert with_findings(inputs(after), inputs(before)) == inputs(after)
+
+
+def test_a_concealed_owner_stays_one_while_no_source_covers_the_owners() -> None:
+    before, after = known(ubo_cause="concealed"), known(ubo_cause="identified")
+    found = with_findings(inputs(after, "ownership.layers"), inputs(before))
+    causes = found.readings["ownership.ubo_cause"]
+    assert [item.value for item in causes if item.carried] == ["concealed"]
+    assert with_findings(inputs(after), inputs(before)) == inputs(after)
+    graver = inputs(known(ubo_cause="closed_loop"), "ownership.layers")
+    assert with_findings(graver, inputs(before)) == graver
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts, facts)
+def test_what_is_carried_stays_the_same_when_it_is_carried_again(
+    one: SubjectFacts, other: SubjectFacts
+) -> None:
+    keys = (FREEZE, EXPOSED, "geography.ubo_residence", "ownership.layers")
+    first = with_findings(inputs(other, *keys), inputs(one))
+    assert with_findings(inputs(other, *keys), first) == first
+
+
+@settings(max_examples=60, deadline=None)
+@given(facts, facts)
+def test_a_gap_beside_other_findings_never_helps(one: SubjectFacts, other: SubjectFacts) -> None:
+    """Whatever else is found today: every floor that an earlier owner's match set stays."""
+    before = replace(
+        one, sanctions_matches=match("owner", "exact", "true_match", "1", "owner"), further={}
+    )
+    now = replace(other, further={})
+    if isinstance(now.sanctions_matches, tuple):
+        found = carried(before, now, FREEZE)[FREEZE]
+        said = {
+            f"{role}:true_match"
+            for item in now.sanctions_matches
+            for role in item.roles
+            if item.decision == "true_match" and item.measure == "asset_freeze"
+        }
+        assert ("owner:true_match",) in found or "owner:true_match" in said
