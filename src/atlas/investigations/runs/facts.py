@@ -354,9 +354,13 @@ def silent_lists(picture: Picture) -> NotAssessed | None:
 def _silent(picture: Picture, topic: str) -> NotAssessed | None:
     """Return why nothing negative may be said of a topic, or None.
 
-    A candidate that waits for a decision may be the person, however weak it is.
+    A candidate that waits for a decision may be the person, however weak it is. Of a company that
+    was not identified the name alone was searched: who owns it is not known.
     """
     silent = _lists_silent(picture, topic)
+    unidentified = common.unidentified(picture)
+    if silent is None and unidentified is not None:
+        return _gap(unidentified)
     waiting = spepws.undecided(picture, topic)
     if silent is not None or not waiting:
         return silent

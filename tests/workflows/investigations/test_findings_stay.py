@@ -1,0 +1,169 @@
+"""A finding of one run counts in the next while a source is missing, and ends with an answer.
+
+Two real runs each through the worker: a listed company holds 60 % of the customer.
+"""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+from tests.db.sources.registry.statements import company, interest, relation, write
+from tests.support.lists import load_list
+from tests.unit.lists.writing import ADD, ALT, SDN, write_ofac
+from tests.workflows.investigations.conftest import Investigate
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.sources.registry.service import load_registry
+
+Tokens = Callable[..., dict[str, str]]
+Sql = Callable[[str], Awaitable[None]]
+TABLES = (
+    "registry_address", "registry_identifier", "registry_name", "registry_past_statement",
+    "registry_record",
+)  # fmt: skip
+
+
+def number(name: str) -> str:
+    return {"rowan": "70000001", "hazel": "70000002", "larch": "70000003"}[name]
+
+
+def asked(name: str) -> dict[str, str]:
+    return {
+        "company_name": f"{name.title()} Example Ltd",
+        "register": "GB-COH",
+        "registration_number": number(name),
+    }
+
+
+@pytest_asyncio.fixture(scope="module")
+async def registers(
+    database: Database, loaded: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A register of its own for each customer."""
+    for name in ("rowan", "hazel", "larch"):
+        statements = [
+            company(name, f"{name.title()} Example Ltd", ("GB-COH", number(name))),
+            company("romashka", "Romashka OOO", ("RU-OGRN", "1027700000001"), country="RU"),
+            relation(f"{name}-r", "romashka", name, interest(share=60)),
+        ]
+        path = write(tmp_path_factory.mktemp(name), *statements)
+        await load_registry(database, path, dataset=name, data_date=today())
+
+
+@pytest.fixture
+def sql(owner_dsn: str) -> Sql:
+    """What an operator does to the platform's data behind the application."""
+
+    async def run(text: str) -> None:
+        connection = await asyncpg.connect(owner_dsn)
+        try:
+            await connection.execute(text)
+        finally:
+            await connection.close()
+
+    return run
+
+
+@pytest.fixture
+def evaluation(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:
+    """Return a run's evaluation, with its inputs."""
+
+    async def of(run: dict[str, Any]) -> dict[str, Any]:
+        path = f"/api/risk-evaluations/{run['risk']['evaluation_id']}"
+        answer = await app_client.get(path, headers=tokens("viewer"))
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    return of
+
+
+Evaluation = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+def floors(found: dict[str, Any]) -> dict[str, str]:
+    return {one["id"]: one["status"] for one in found["floors"]}
+
+
+def carried(found: dict[str, Any]) -> set[str]:
+    """Inputs that only the evaluation before answers."""
+    return {
+        source["input"]
+        for factor in found["factors"]
+        for source in factor["sources"]
+        if str(source["source"]).startswith("carried:")
+    }
+
+
+async def test_a_missing_register_ends_no_finding(
+    investigate: Investigate, evaluation: Evaluation, registers: None, worker: None, sql: Sql
+) -> None:
+    first = await evaluation(await investigate(**asked("rowan")))
+    assert floors(first)["sanctions_open"] == "applied"
+    for table in TABLES:
+        await sql(
+            f"DELETE FROM {table} WHERE dataset_id IN"
+            " (SELECT id FROM registry_dataset WHERE name = 'rowan')"
+        )
+    await sql("DELETE FROM registry_dataset WHERE name = 'rowan'")
+    again = await investigate(**asked("rowan"))
+    assert again["subject"]["status"] == "subject_not_found"
+    second = await evaluation(again)
+    assert floors(second)["sanctions_open"] == "applied"
+    assert "sanctions.exposure" in carried(second)
+    assert float(second["score"]) >= 70
+    assert second["tier"] == "edd"
+
+
+async def test_a_stale_list_ends_no_finding_and_clears_nothing(
+    investigate: Investigate,
+    evaluation: Evaluation,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    registers: None,
+    worker: None,
+    sql: Sql,
+) -> None:
+    first = await evaluation(await investigate(**asked("hazel")))
+    assert floors(first)["sanctions_open"] == "applied"
+    await sql("UPDATE list_version SET last_checked = last_checked - interval '60 days'")
+    run = await investigate(**asked("hazel"))
+    second = await evaluation(run)
+    await sql("UPDATE list_version SET last_checked = last_checked + interval '60 days'")
+    assert floors(second)["sanctions_open"] == "applied"
+    assert second["tier"] == "edd"
+    assert float(second["score"]) >= float(first["score"])
+    checks = await app_client.get(
+        f"/api/investigations/{run['id']}/checks", headers=tokens("viewer")
+    )
+    said = {one["check_id"]: one["outcome"] for one in checks.json()["items"]}
+    assert said["sanctions_screening"] != "fulfilled"
+
+
+async def test_a_list_that_answers_ends_the_finding(
+    investigate: Investigate,
+    evaluation: Evaluation,
+    database: Database,
+    registers: None,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    first = await evaluation(await investigate(**asked("larch")))
+    assert floors(first)["sanctions_open"] == "applied"
+    gone = {
+        part: "".join(row for row in text.splitlines(keepends=True) if not row.startswith("902,"))
+        for part, text in (("sdn", SDN), ("alt", ALT), ("add", ADD))
+    }
+    write_ofac(tmp_path, **gone)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today(), removals=1)
+    second = await evaluation(await investigate(**asked("larch")))
+    assert floors(second)["sanctions_open"] != "applied"
+    assert "sanctions.exposure" not in carried(second)
+    assert not {key for key in carried(second) if key.startswith("sanctions.")}
