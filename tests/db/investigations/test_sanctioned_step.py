@@ -166,7 +166,10 @@ async def test_a_listed_holder_who_left_counts_by_the_day_of_the_listing(
         list_id="ofac-sdn", version="2026-05-31", topics=frozenset({"sanctions"}), stale=None
     )
     found = Screening(
-        lists=(searched,), screened={one: new_id() for one in ids.values()}, hits=(hit,)
+        lists=(searched,),
+        screened={one: new_id() for one in ids.values()},
+        answered=dict.fromkeys(ids.values(), frozenset({"ofac-sdn"})),
+        hits=(hit,),
     )
     began = UUID((await start(company_name="Sold")).id)
     subject = run(id=began, entity_id=ids["sold"], as_of=date(2026, 6, 1))
