@@ -79,6 +79,13 @@ def test_what_a_person_refused_ends_also_beside_a_gap() -> None:
     before = known(sanctions_matches=open_one, matched_holding_upper=Decimal(60))
     after = known(sanctions_matches=refused, matched_holding_upper=GAP)
     assert carried(before, after, through) == {through: set()}
+    delisted = known(sanctions_matches=(), matched_holding_upper=GAP)
+    assert carried(before, delisted, through) == {through: set()}
+    unasked = inputs(delisted, FREEZE)
+    kept = with_findings(
+        unasked, inputs(before), lambda: Then(before, delisted, COMPLETE, AS_OF)
+    ).readings[through]
+    assert "60" in {item.value for item in kept if item.carried}
     lost = known(sanctions_matches=GAP, matched_holding_upper=GAP)
     assert carried(before, lost, through) == {through: {"60"}}
 

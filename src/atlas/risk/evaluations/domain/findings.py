@@ -64,15 +64,21 @@ class Then:
         then = replace(self.before, sanctions_matches=sanctions, peps=peps)
         return matched_values(then, self.snapshot, self.as_of)
 
-    def refused(self) -> bool:
-        """Whether every earlier candidate of a sanctions list has been refused by a person."""
+    def settled(self, *, asked: bool) -> bool:
+        """Whether no earlier candidate of a sanctions list counts: refused, or not listed any more.
+
+        Args:
+            asked: today's lists give negative answers, so that who is not found is not listed.
+
+        """
         now = self.now.sanctions_matches
         then = self.before.sanctions_matches
         if isinstance(now, NotAssessed) or isinstance(then, NotAssessed):
             return False
-        no = {_entry(one) for one in now if one.decision is MatchDecision.FALSE_POSITIVE}
         counted = {_entry(one) for one in then if one.decision is not MatchDecision.FALSE_POSITIVE}
-        return bool(counted) and counted <= no
+        standing = {_entry(one) for one in now if one.decision is not MatchDecision.FALSE_POSITIVE}
+        refused = {_entry(one) for one in now if one.decision is MatchDecision.FALSE_POSITIVE}
+        return bool(counted) and (not counted & standing if asked else counted <= refused)
 
 
 def with_findings(
@@ -110,7 +116,7 @@ def _carried(
             more = [item for item in findings if _plain(item.source) not in sources]
         elif not findings or (answered and not _open(key, given, now)):
             continue
-        elif key in _THROUGH_MATCHES and _refused(then()):
+        elif key in _THROUGH_MATCHES and _settled(then(), now):
             more = []
         else:
             more = _unanswered(key, findings, answered, then) if answered else findings
@@ -118,8 +124,10 @@ def _carried(
             yield key, (*given, *map(_again, more))
 
 
-def _refused(known: Then | None) -> bool:
-    return known is not None and known.refused()
+def _settled(known: Then | None, now: Mapping[str, tuple[Reading, ...]]) -> bool:
+    given = now.get("sanctions.asset_freeze", ())
+    asked = bool(given) and not any(isinstance(item.value, NotAssessed) for item in given)
+    return known is not None and known.settled(asked=asked)
 
 
 def _open(key: str, given: tuple[Reading, ...], now: Mapping[str, tuple[Reading, ...]]) -> bool:
