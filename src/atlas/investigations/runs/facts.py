@@ -109,8 +109,12 @@ def facts_of(
         adverse_events=noted("adverse_events", lambda: _events(seen)),
         shared_address_count=neighbours.value,
         network_risk=risk,
-        further=_with_marks(_beside(beside, noted.references), picture)
-        | _further_causes(picture, registry, noted.references),
+        further=_with_causes(
+            _with_marks(_beside(beside, noted.references), picture),
+            picture,
+            registry,
+            noted.references,
+        ),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -162,6 +166,7 @@ def _of_graph_and_lists(
     )
     graph = "screening and ownership"
     return facts, {
+        UBO_CAUSE: (registry, cause),
         "ownership.layers": (registry, layers),
         "sanctions.ownership": (graph, sanctioned),
         "sanctions.matched_holding_upper": (graph, upper),
@@ -213,24 +218,31 @@ def _cause(picture: Picture) -> Answer[str]:
     if ownership is None or cause is None:
         named = ownership is not None and (ownership.ubos or ownership.possible_ubos)
         return Answer("identified" if named else "unknown")
-    if _ownership_gap(picture) is not None and cause in _BY_COVERAGE:
+    gap = _ownership_gap(picture)
+    by_share = gap is not None and gap.reason == mebo.REGISTER_THRESHOLD
+    if gap is not None and cause in (_BY_SHARE if by_share else _BY_COVERAGE):
         return Answer("unknown")
     if cause == "exhausted" and not ownership.senior_managers_verified:
         return Answer("incomplete")
-    return Answer(cause)
+    return Answer(cause, gap if by_share and cause != "exempt" else None)
 
 
 _BY_COVERAGE = frozenset({"exempt", "exhausted"})
+_BY_SHARE = frozenset({"exhausted"})
+"""What a register with a threshold cannot say; that nobody need be named turns on no share."""
 
 
-def _further_causes(
-    picture: Picture, registry: str, references: Mapping[str, tuple[Reference, ...]]
+def _with_causes(
+    further: dict[str, tuple[Reading, ...]],
+    picture: Picture,
+    registry: str,
+    references: Mapping[str, tuple[Reference, ...]],
 ) -> dict[str, tuple[Reading, ...]]:
-    """Return, as readings, what stays open although one beneficial owner is identified."""
+    """Add, as readings, what stays open although one beneficial owner is identified."""
     causes = picture.ownership.further_causes if picture.ownership else ()
     read = references.get("ubo_cause", ())
     found = tuple(Reading(registry, cause, references=read) for cause in causes)
-    return {UBO_CAUSE: found} if found else {}
+    return further | {UBO_CAUSE: (*found, *further.get(UBO_CAUSE, ()))} if found else further
 
 
 def _identified_by(picture: Picture) -> Known[str]:

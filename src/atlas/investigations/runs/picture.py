@@ -27,6 +27,7 @@ from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.registry.domain.names import name_key
+from atlas.sources.registry.domain.scope import names_above
 
 
 async def load(
@@ -171,6 +172,7 @@ def _source(row: SourceRow, enriched: Mapping[str, Any]) -> Source:
             if dataset.get("complete") and not dataset.get("stale")
             else ()
         ),
+        names_above=names_above(row.covered),
         as_of=row.as_of,
         evidence_ids=tuple(row.evidence_ids),
     )
@@ -181,6 +183,7 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
         return None
     reasons = [str(item["reason"]) for item in found["no_ubo_reasons"]]
     upper = sanctioned.get("matched_upper")
+    rule = found.get("rule") or {}
     return Ownership(
         layers=int(found["layers"]),
         loops=tuple(tuple(UUID(party) for party in loop) for loop in found["loops"]),
@@ -194,6 +197,8 @@ def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -
         matched_upper=Decimal(upper) if upper is not None else None,
         unnamed=bool(found.get("unnamed", reasons and _UNNAMED & {*reasons})),
         hidden_owners=tuple(found.get("hidden", _hidden_before(found))),
+        threshold=Decimal(str(rule["threshold"])) if "threshold" in rule else None,
+        at_threshold=rule.get("comparator") == ">=",
         cause=found.get("cause"),
         further_causes=tuple(found.get("further_causes", ())),
         register_ubos=tuple(UUID(party) for party in found.get("register_ubos", ())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
@@ -14,7 +15,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
-from atlas.investigations.modules.domain.picture import Party, Picture
+from atlas.investigations.modules.domain.picture import Ownership, Party, Picture, Source
 from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
 
@@ -23,6 +24,8 @@ COMPLEX_LAYERS = 3
 NOMINEE = frozenset({"nominee", "nominator"})
 """`interest_type` of a holding that a nominee arrangement stands behind."""
 OWNERSHIP = "Ownership"
+REGISTER_THRESHOLD = "register_threshold"
+"""Reason: the sources name owners only above a higher share than the test asks for."""
 _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = frozenset(
     {
@@ -36,7 +39,11 @@ _UPWARD = frozenset(
 
 
 def ownership_gap(picture: Picture) -> Unassessed | None:
-    """Return why nothing may be concluded from the absence of an owner or controller, or None."""
+    """Return why nothing may be concluded from the absence of an owner or controller, or None.
+
+    A register that names owners only above its own threshold says nothing of those below it: where
+    only such registers answered, a test that asks for less is not answered by their silence.
+    """
     sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
     if isinstance(sources, Unassessed):
         return sources
@@ -46,7 +53,26 @@ def ownership_gap(picture: Picture) -> Unassessed | None:
             detail="The ownership computation did not run.",
             remedy="Rerun the investigation.",
         )
-    return None
+    return _below_register(sources, picture.ownership)
+
+
+def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassessed | None:
+    """Return a gap where the test reaches below what any of the sources names, or None."""
+    bounds = [source.names_above for source in sources if source.names_above is not None]
+    asked = ownership.threshold
+    if asked is None or len(bounds) < len(sources):
+        return None
+    least = min(bounds)
+    if asked > least or (asked == least and not ownership.at_threshold):
+        return None
+    test = f"{asked:f} % or more" if ownership.at_threshold else f"more than {asked:f} %"
+    return Unassessed(
+        reason=REGISTER_THRESHOLD,
+        detail=f"The register names owners of more than {least:f} % only; the test that applies"
+        f" asks for {test}. There may be owners in between whom it does not name.",
+        remedy="Load a source that names every shareholder, or obtain the register of members and"
+        " attest it.",
+    )
 
 
 def _cut_gap(picture: Picture) -> Unassessed | None:

@@ -40,13 +40,15 @@ class Source:
     """A source the run asked. `covers` are ontology names: `LegalEntity.status`, `Ownership`.
 
     `complete_registers`: registers of which the source holds every entry, so that absence means
-    something. `answered`: it knows this company.
+    something. `answered`: it knows this company. `names_above`: owners are named only above this
+    percentage (a register of persons with significant control: 25); None where it has no such.
     """
 
     name: str
     answered: bool
     covers: frozenset[str] = frozenset()
     complete_registers: frozenset[str] = frozenset()
+    names_above: Decimal | None = None
     as_of: date | None = None
     evidence_ids: tuple[UUID, ...] = ()
 
@@ -205,6 +207,10 @@ class Ownership:
     """Whether a source says that an owner exists whom it does not name."""
     hidden_owners: tuple[str, ...] = ()
     """Why more owners may stand above than are known, in words."""
+    threshold: Decimal | None = None
+    """Share, percent, of the test in force (the home law's, or the enhanced one); None before."""
+    at_threshold: bool = False
+    """Whether exactly that share already meets the test (`>=`)."""
     cause: str | None = None
     """Whether a beneficial owner is identified, else why not (`UboCause`); None before that."""
     further_causes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from the records that a file happens to hold: another company's record changes n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -41,6 +42,9 @@ COVERS: Mapping[Scope, frozenset[str]] = {
     Scope.OFFICERS: frozenset({"Directorship"}),
 }
 """Attributes and relationship types of the ontology that may be missed from a source."""
+_EVERY_OWNER = frozenset({Scope.BENEFICIAL_OWNERS, Scope.SHAREHOLDERS})
+_ABOVE: Mapping[str, Decimal] = {"Ownership.above_25_percent": Decimal(25)}
+"""Marks among what a source covers: it names owners above this percentage, and nobody below."""
 OF_ITSELF = frozenset({Scope.IDENTITY})
 """Scopes that hold for every company of a dataset, also where nothing is declared about it."""
 _PUBLISHERS: Mapping[str, frozenset[Scope]] = {
@@ -62,4 +66,13 @@ def of_publisher(source_url: str | None) -> frozenset[Scope] | None:
 
 def attributes_of(scope: Iterable[Scope]) -> frozenset[str]:
     """Return what may be missed from a source of a scope."""
-    return frozenset().union(*(COVERS[one] for one in scope))
+    declared = frozenset(scope)
+    covered = frozenset[str]().union(*(COVERS[one] for one in declared))
+    if Scope.SIGNIFICANT_CONTROL in declared and not declared & _EVERY_OWNER:
+        covered |= _ABOVE.keys()
+    return covered
+
+
+def names_above(covered: Iterable[str]) -> Decimal | None:
+    """Return the percentage above which alone a source names owners; None where it has none."""
+    return max((_ABOVE[one] for one in covered if one in _ABOVE), default=None)
