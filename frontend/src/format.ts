@@ -14,3 +14,9 @@ export function words(code: string): string {
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
+
+/** The tier, and beside it the one that the worst case asks for where that is deeper. */
+export function tiers(risk: { tier: string; tier_at_worst?: string | null }): string {
+  const [tier, worst] = [risk.tier.toUpperCase(), risk.tier_at_worst?.toUpperCase()];
+  return worst && worst !== tier ? `${tier}, at worst ${worst}` : tier;
+}

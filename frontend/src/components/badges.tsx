@@ -4,7 +4,7 @@ import { Badge } from "@mantine/core";
 const COLORS: Record<string, string> = {
   pending: "gray",
   running: "blue",
-  complete: "green",
+  complete: "gray", // that a run ended says nothing in favour of the company
   failed: "red",
   cancelled: "gray",
   clear: "green",

@@ -1,6 +1,7 @@
 import { Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 
 import { WordBadge } from "../components/badges";
+import { tiers, words } from "../format";
 import { provisionalReason } from "./reasons";
 import type { Investigation } from "./queries";
 
@@ -56,7 +57,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
               {atWorst}
             </>
           )}
-          <Text>Due diligence tier {risk.tier.toUpperCase()}</Text>
+          <Text>Due diligence tier {tiers(risk)}</Text>
           <Text>Coverage {risk.coverage.toFixed(0)}%</Text>
         </Group>
         {risk.provisional && (
@@ -86,7 +87,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
         ) : (
           <List size="sm">
             {risk.floors.map((floor) => (
-              <List.Item key={floor}>{floor}</List.Item>
+              <List.Item key={floor}>{words(floor)}</List.Item>
             ))}
           </List>
         )}

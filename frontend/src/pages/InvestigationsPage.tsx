@@ -6,7 +6,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { RiskLevel } from "../components/RiskLevel";
 import { WordBadge } from "../components/badges";
-import { instant } from "../format";
+import { instant, tiers } from "../format";
 import { StartForm } from "../investigations/StartForm";
 import { STATUSES, investigationsQuery, type Investigation } from "../investigations/queries";
 
@@ -47,12 +47,6 @@ function Filters() {
       />
     </Group>
   );
-}
-
-/** The tier, and beside it the one that the worst case asks for where that is deeper. */
-function tiers(risk: NonNullable<Investigation["risk"]>) {
-  const [tier, worst] = [risk.tier.toUpperCase(), risk.tier_at_worst?.toUpperCase()];
-  return worst && worst !== tier ? `${tier}, at worst ${worst}` : tier;
 }
 
 function Row({ item }: { item: Investigation }) {

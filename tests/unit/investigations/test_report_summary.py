@@ -110,3 +110,24 @@ def test_a_run_that_was_cut_short_says_so(status: str, text: str) -> None:
 def test_modules_that_were_not_asked_for_are_counted() -> None:
     assert "6 of 7 modules were not asked for." in sentences(run(modules=["CIR"]), {})
     assert "not asked for" not in sentences(run(), {})
+
+
+def test_a_level_found_again_is_said_with_its_worst_case_and_of_nobody_unidentified() -> None:
+    one = {"evaluation_id": str(new_id()), "score": "38.33", "level": "low", "tier": "cdd"}
+    worst = {"score_at_worst": "92.11", "level_at_worst": "critical", "tier_at_worst": "edd"}
+    again = {
+        "at": NOW.isoformat(),
+        "considered": [],
+        "before": one,
+        "after": one | worst | {"provisional": True},
+    }
+    steps = {"reassessment:1": again}
+    said = sentences(run(entity_id=new_id()), steps)
+    assert "Before: worst case not kept; provisionally 38.33 of 100, low, CDD." in said
+    assert (
+        "Now: at worst 92.11 of 100, critical, EDD; provisionally 38.33 of 100, low, CDD." in said
+    )
+    unknown = sentences(run(identified_by=None, subject_status="subject_not_found"), steps)
+    assert "38.33" not in unknown
+    assert "92.11" not in unknown
+    assert "Evaluated again" in unknown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -66,6 +67,18 @@ def test_what_is_not_assessed_is_said() -> None:
     assert [step.id for step in told.not_assessed] == ["adverse_media"]
     assert "missing_credentials" in told.not_assessed[0].because
     assert "1 of 20 factors are not assessed" in told.summary
+
+
+def test_the_summary_says_a_provisional_level_after_its_worst_case() -> None:
+    earned = run(adverse_media=NotAssessed("missing_credentials"))
+    assert not earned.provisional
+    assert earned.words is not None
+    summary = explain(earned, MATRIX, COMPLETE).summary
+    assert f", {earned.tier.upper()}; at worst {earned.worst_case.score_high} of 100" in summary
+    found = replace(earned, words=replace(earned.words, provisional=True))
+    summary = explain(found, MATRIX, COMPLETE).summary
+    assert summary.startswith(f"At worst {found.worst_case.score_high} of 100, ")
+    assert f"; provisionally {found.score} of 100, {found.level}," in summary
 
 
 def test_nothing_known_is_explained_too() -> None:

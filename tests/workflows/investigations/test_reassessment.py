@@ -154,7 +154,8 @@ async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
     said = [one for one in preview["summary"]["sentences"] if one.startswith("Evaluated again")]
     assert len(said) == 1
     assert "(ofac-sdn: false positive)" in said[0]
-    assert f"from {first['score']:.2f} (" in said[0]
+    assert f"{first['score']:.2f} of 100, " in said[0]
+    assert "at worst " in said[0]
     assert preview["risk"]["evaluation_id"] == again["id"]
     decision = await case.get("/decision")
     assert decision["decided_since"] == []

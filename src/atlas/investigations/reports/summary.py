@@ -17,6 +17,7 @@ from atlas.investigations.reports.wording import counted, provisional, why_provi
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
+from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
 
 _CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
 _HEAVY = frozenset({"critical", "high", "medium"})
@@ -41,7 +42,7 @@ def summary(
     statements = [_asked(run), _identity(run), *matches(record)]
     if run.entity_id is not None:
         statements += _risk(risk)
-    statements += [*_screened(record), *_reassessed(record), *_left_out(run)]
+    statements += [*_screened(record), *_reassessed(run, record), *_left_out(run)]
     return {
         "sentences": [one.text for one in statements],
         "statements": [one.document() for one in statements],
@@ -156,26 +157,31 @@ def _screened(record: Record) -> list[Statement]:
     return lines
 
 
-def _reassessed(record: Record) -> list[Statement]:
+def _reassessed(run: Run, record: Record) -> list[Statement]:
     """Return what was decided about hits since, and what that moved; findings stay as found."""
+    identified = {"identified": run.entity_id is not None}
     lines = []
     for one in reassessment.kept(record.steps):
         decided = "; ".join(
             f"{item['list_id']}: {item['after'].replace('_', ' ')}" for item in one["considered"]
         )
-        before, after = one["before"], one["after"]
+        before, after = (level_said(one[key] | identified) for key in ("before", "after"))
         hits = of(Kind.DECISION, (item["hit_id"] for item in one["considered"]))
         lines.append(
             said(
                 f"Evaluated again on {one['at'][:10]} with what was decided about hits since"
-                f" ({decided or 'nothing new'}): from {before['score']} ({before['level']},"
-                f" {before['tier'].upper()}) to {after['score']} ({after['level']},"
-                f" {after['tier'].upper()}).",
+                f" ({decided or 'nothing new'}). {_moved(before, after)}",
                 *hits,
-                reference(Kind.EVALUATION, after["evaluation_id"]),
+                reference(Kind.EVALUATION, one["after"]["evaluation_id"]),
             )
         )
     return lines
+
+
+def _moved(before: str, after: str) -> str:
+    if before == NOT_IDENTIFIED:
+        return f"{NOT_IDENTIFIED.capitalize()}."
+    return f"Before: {before}. Now: {after}."
 
 
 def _identity(run: Run) -> Statement:

@@ -29,6 +29,7 @@ from atlas.investigations.runs.steps import network, ownership
 from atlas.knowledge.graph.domain.causes import UboCause
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
@@ -36,6 +37,16 @@ from atlas.sources.screening.service import Standing
 STEP = "reassessment:"
 """Name of the steps that keep what was considered; the evaluation's id follows."""
 _OF_A_REGIME = ("regime", "status", "by_control", "seeds")
+_OF_AN_EVALUATION = (
+    "evaluation_id",
+    "score",
+    "level",
+    "tier",
+    "provisional",
+    "score_at_worst",
+    "level_at_worst",
+    "tier_at_worst",
+)
 Steps = Mapping[str, Mapping[str, Any]]
 Hit = Mapping[str, Any]
 """A hit as a screening step keeps it."""
@@ -279,8 +290,9 @@ async def keep(
         "automatic": automatic,
         "considered": [one.document() for one in looked_at],
         "modules": levels,
-        "before": {key: before.get(key) for key in ("evaluation_id", "score", "level", "tier")},
-        "after": {key: summary[key] for key in ("evaluation_id", "score", "level", "tier")},
+        "before": {key: before.get(key) for key in _OF_AN_EVALUATION},
+        "after": {key: summary[key] for key in _OF_AN_EVALUATION},
+        "identified": run.entity_id is not None,
         "floors": summary["floors"],
     }
     owned = [{key: item.get(key) for key in _OF_A_REGIME} for item in again.regimes]
@@ -289,8 +301,13 @@ async def keep(
     await lifecycle.set_risk(session, run.id, summary, summary["level"], summary["tier"])
     message = (
         f"Evaluated again{' by itself' if automatic else ''}, {len(looked_at)} decision(s)"
-        f" considered: {before.get('score')} {before.get('level')} → {summary['score']}"
-        f" {summary['level']}, {summary['tier'].upper()}."
+        f" considered: {_moved(run, before, summary)}."
     )
     await service.record_event(session, run.id, "evaluated", message, result)
     return stored
+
+
+def _moved(run: Investigation, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    if run.entity_id is None:
+        return NOT_IDENTIFIED
+    return f"{level_said(before)} → {level_said(after)}"

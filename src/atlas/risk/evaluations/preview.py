@@ -18,7 +18,13 @@ from atlas.risk.evaluations.domain import (
     explain,
     inputs_from_facts,
 )
-from atlas.risk.evaluations.schemas import FactorMoveOut, PreviewIn, PreviewOut, PreviewSideOut
+from atlas.risk.evaluations.schemas import (
+    FactorMoveOut,
+    PreviewIn,
+    PreviewOut,
+    PreviewSideOut,
+    WorstCaseOut,
+)
 from atlas.risk.evaluations.service import known_subject, with_customer_file
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
@@ -76,6 +82,8 @@ def _side(found: Evaluation) -> PreviewSideOut:
         tier=found.tier,
         coverage=found.coverage,
         provisional=found.provisional,
+        reasons=list(found.reasons),
+        worst_case=WorstCaseOut.model_validate(found.worst_case),
         floors_applied=[floor.id for floor in found.floors if floor.status is FloorStatus.APPLIED],
     )
 

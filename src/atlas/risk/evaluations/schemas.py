@@ -24,6 +24,7 @@ from atlas.risk.evaluations.domain import (
     Level,
     Tier,
 )
+from atlas.risk.matrix.domain import NOT_IDENTIFIED
 from atlas.risk.policy.domain import Adjustment
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
@@ -329,6 +330,14 @@ class ExplanationOut(ResponseModel):
     factors: list[FactorStepOut]
     not_assessed: list[FactorStepOut]
     floors: list[FloorOut]
+    provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
+    reasons: list[str] = Field(description="What a provisional level lacks, as codes.")
+    worst_case: WorstCaseOut = Field(
+        description="Score, level and tier with every unknown at its maximum."
+    )
+    identified: bool = Field(
+        description="Whether it is known which company the subject is; if not, no level is said."
+    )
 
 
 class DifferenceOut(ResponseModel):
@@ -353,6 +362,10 @@ class PreviewSideOut(ResponseModel):
     coverage: Number
     floors_applied: list[str]
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
+    reasons: list[str] = Field(description="What a provisional level lacks, as codes.")
+    worst_case: WorstCaseOut = Field(
+        description="Score, level and tier with every unknown at its maximum."
+    )
 
 
 class FactorMoveOut(ResponseModel):
@@ -462,7 +475,7 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
     """Return how a score came about."""
     return ExplanationOut(
         evaluation_id=stored.id,
-        summary=found.summary,
+        summary=found.summary if stored.identified else f"{NOT_IDENTIFIED.capitalize()}.",
         steps=list(found.steps),
         weighted_average=found.weighted_average,
         highest_dimension=found.highest_dimension,
@@ -470,6 +483,10 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
         factors=[_factor_step(item) for item in found.factors],
         not_assessed=[_factor_step(item) for item in found.not_assessed],
         floors=[FloorOut.model_validate(item) for item in stored.result.floors],
+        provisional=stored.result.provisional,
+        reasons=list(stored.result.reasons),
+        worst_case=WorstCaseOut.model_validate(stored.result.worst_case),
+        identified=stored.identified,
     )
 
 

@@ -91,10 +91,19 @@ async def evaluation(step: Step) -> Outcome:
     return Outcome(
         result=summary | {"network": near.document() if near else None},
         message=_said(summary) if run.entity_id else _UNKNOWN,
-        data={"score": summary["score"], "level": summary["level"], "tier": summary["tier"]},
+        data={key: summary[key] for key in _OF_THE_EVENT} | {"identified": bool(run.entity_id)},
     )
 
 
+_OF_THE_EVENT = (
+    "score",
+    "level",
+    "tier",
+    "provisional",
+    "score_at_worst",
+    "level_at_worst",
+    "tier_at_worst",
+)
 _UNKNOWN = "It is not known which company this is: its score is kept, and not shown."
 
 

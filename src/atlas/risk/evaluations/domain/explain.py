@@ -17,7 +17,7 @@ from atlas.risk.evaluations.domain.results import (
     FloorStatus,
     SourceScore,
 )
-from atlas.risk.matrix.domain import INPUTS, Factor, Matrix, ReferenceLookup
+from atlas.risk.matrix.domain import INPUTS, Factor, Matrix, ReferenceLookup, level_said
 
 _CENT = Decimal("0.01")
 
@@ -303,8 +303,20 @@ def _steps(
 def _summary(found: Evaluation) -> str:
     applied = sum(floor.status is FloorStatus.APPLIED for floor in found.floors)
     unknown = sum(item.status is FactorStatus.UNKNOWN for item in found.factors)
+    worst = found.worst_case
+    said = level_said(
+        {
+            "score": found.score,
+            "level": found.level.value,
+            "tier": found.tier.value,
+            "provisional": found.provisional,
+            "score_at_worst": worst.score_high,
+            "level_at_worst": worst.level.value,
+            "tier_at_worst": worst.tier.value,
+        }
+    )
     return (
-        f"{found.score} of 100, {found.level}, {found.tier.upper()}. {applied} floors apply;"
+        f"{said[0].upper()}{said[1:]}. {applied} floors apply;"
         f" {unknown} of {len(found.factors)} factors are not assessed: coverage"
         f" {found.coverage} %, the score could lie from {found.score_low} to {found.score_high}."
     )

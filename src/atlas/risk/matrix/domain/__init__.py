@@ -48,6 +48,7 @@ from atlas.risk.matrix.domain.shipped import (
     find_matrix,
     shipped_matrices,
 )
+from atlas.risk.matrix.domain.wording import NOT_IDENTIFIED, level_said
 
 __all__ = [
     "AMENDMENTS",
@@ -57,6 +58,7 @@ __all__ = [
     "INPUTS",
     "LEVELS",
     "LEVEL_BOUNDS",
+    "NOT_IDENTIFIED",
     "TIERS",
     "Aggregation",
     "Appetite",
@@ -93,6 +95,7 @@ __all__ = [
     "largest_jumps",
     "level_from",
     "level_high_sql",
+    "level_said",
     "provisional_sql",
     "read_matrix",
     "read_text",

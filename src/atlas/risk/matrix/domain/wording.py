@@ -1,0 +1,40 @@
+"""A level in words, never without what it must say against itself. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from atlas.risk.matrix.domain.earlier import is_provisional
+
+NOT_IDENTIFIED = "not identified: its score is kept, and not shown"
+"""What stands instead of a level where it is not known which company the subject is."""
+
+
+def level_said(risk: Mapping[str, Any]) -> str:
+    """Return score, level and tier in words; the worst case comes first while provisional.
+
+    Args:
+        risk: `score`, `level` and `tier`; `provisional`, `score_at_worst`, `level_at_worst` and
+            `tier_at_worst` as far as they were kept. A favourable level of which nothing says
+            that it was earned is provisional. `identified`, false: no level is said.
+
+    """
+    if not risk.get("identified", True):
+        return NOT_IDENTIFIED
+    level = risk.get("level")
+    if level is None:
+        return "not evaluated"
+    known = _one(risk["score"], level, risk.get("tier"))
+    worst = ""
+    if risk.get("level_at_worst") is not None:
+        found = _one(risk["score_at_worst"], risk["level_at_worst"], risk.get("tier_at_worst"))
+        worst = f"at worst {found}"
+    if is_provisional(level, risk.get("provisional")):
+        return f"{worst or 'worst case not kept'}; provisionally {known}"
+    return f"{known}; {worst}" if worst else known
+
+
+def _one(score: object, level: str, tier: str | None) -> str:
+    said = f"{score} of 100, {level}"
+    return f"{said}, {tier.upper()}" if tier else said
