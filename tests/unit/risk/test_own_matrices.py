@@ -10,6 +10,7 @@ import pytest
 from tests.unit.risk.matrices import SHIPPED_MATRIX, TYPES, document
 
 from atlas.risk.matrix.domain import (
+    CORE,
     Matrix,
     UnreadableMatrixError,
     check_law,
@@ -96,6 +97,50 @@ def _above(doc: dict[str, Any]) -> None:
 @pytest.mark.parametrize("change", [_stricter, _cut, _above])
 def test_a_matrix_may_ask_for_more(change: Callable[[dict[str, Any]], None]) -> None:
     assert law(change) == []
+
+
+def factor_of(doc: dict[str, Any], name: str) -> dict[str, Any]:
+    factors = (item for dimension in doc["dimensions"] for item in dimension["factors"])
+    found: dict[str, Any] = next(item for item in factors if item["id"] == name)
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(CORE.values()))
+def test_no_fact_of_the_core_is_left_out(key: str) -> None:
+    def prospects(doc: dict[str, Any]) -> None:
+        for dimension in doc["dimensions"]:
+            for factor in dimension["factors"]:
+                if any(source["input"] == key for source in factor["sources"]):
+                    factor["not_applicable"] = {
+                        "any_of": [{"input": "relationship.stage", "in": ["prospect"]}],
+                        "reason": "Not a customer yet",
+                    }
+
+    said = law(prospects)
+    assert said
+    assert all(".not_applicable: " in text and f"reads {key}" in text for text in said)
+
+
+def test_what_the_shipped_matrix_leaves_out_a_firm_may_too() -> None:
+    def listed(doc: dict[str, Any]) -> None:
+        rule = factor_of(doc, "ubo_geography")["not_applicable"]
+        rule["any_of"] = [{"input": "ownership.ubo_exemption", "equals": "listed"}]
+
+    def narrower(doc: dict[str, Any]) -> None:
+        rule = factor_of(doc, "ubo_geography")["not_applicable"]
+        rule["any_of"] = [{"input": "ownership.ubo_exemption", "in": ["listed"]}]
+
+    def wider(doc: dict[str, Any]) -> None:
+        rule = factor_of(doc, "ubo_geography")["not_applicable"]
+        rule["any_of"][0]["in"].append("none")
+
+    def of_no_core(doc: dict[str, Any]) -> None:
+        rule = factor_of(doc, "transaction_patterns")["not_applicable"]
+        rule["any_of"] = [{"input": "relationship.stage", "in": ["prospect"]}]
+
+    assert law(narrower) == law(listed) == law(of_no_core) == []
+    (said,) = law(wider)
+    assert "ownership.ubo_exemption in none" in said
 
 
 def test_levels_and_listed_countries_keep_their_scores() -> None:

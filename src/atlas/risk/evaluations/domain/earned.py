@@ -14,12 +14,12 @@ from typing import Any
 from atlas.risk.evaluations.domain.compiled import CompiledMatrix, level_rank
 from atlas.risk.evaluations.domain.engine import Scorecard
 from atlas.risk.evaluations.domain.facts import UBO_CAUSE, NotAssessed, Reading
-from atlas.risk.evaluations.domain.inputs import CORE, EvaluationInputs
+from atlas.risk.evaluations.domain.inputs import EvaluationInputs
 from atlas.risk.evaluations.domain.numbers import score
 from atlas.risk.evaluations.domain.results import FactorStatus, FloorStatus
 from atlas.risk.evaluations.domain.rules import DEFAULT_COVERAGE, RiskRules
 from atlas.risk.evaluations.domain.words import ProfileUsed, SddOutcome, Words, WorstCase
-from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, TIERS, Level, Tier
+from atlas.risk.matrix.domain import CORE, FAVOURABLE, LEVELS, TIERS, Level, Tier
 
 _CDD = TIERS.index(Tier.CDD)
 _IDENTIFIED = frozenset({"identified", "exempt", "exhausted"})

@@ -44,24 +44,13 @@ from atlas.risk.evaluations.domain.rules import (
     rules_from_document,
     sdd_from_document,
 )
-from atlas.risk.matrix.domain import INPUTS, Matrix
+from atlas.risk.matrix.domain import CORE, INPUTS, Matrix
 
 T = TypeVar("T")
 MODULES = ("cir", "roa", "mebo", "frls", "amlrr", "spepws", "dfwo")
 MINIMUM_COOLING_OFF_MONTHS = 12
 """Directive (EU) 2015/849, article 22: a former PEP counts at least 12 months longer."""
 
-CORE: Mapping[str, str] = {
-    "sanctions": "sanctions.exposure",
-    "ownership": "ownership.layers",
-    "jurisdiction": "geography.establishment",
-    "owners_geography": "geography.ubo_residence",
-    "business_profile": "business.industry_codes",
-    "product": "product.codes",
-    "delivery_channel": "delivery.non_face_to_face",
-    "pep": "pep.categories",
-}
-"""The facts without which no level of low or clear is earned, and the input of each."""
 _ALWAYS = frozenset(
     {
         *CORE.values(),

@@ -21,7 +21,7 @@ from atlas.risk.matrix.domain.earlier import (
     tier_at_worst,
     tier_high_sql,
 )
-from atlas.risk.matrix.domain.inputs import INPUTS, InputKind, InputSpec
+from atlas.risk.matrix.domain.inputs import CORE, INPUTS, InputKind, InputSpec
 from atlas.risk.matrix.domain.jumps import Jump, Leap, largest_jumps, threshold_leap
 from atlas.risk.matrix.domain.law import AMENDMENTS, check_law
 from atlas.risk.matrix.domain.levels import FAVOURABLE, LEVELS, TIERS, Level, Tier
@@ -52,6 +52,7 @@ from atlas.risk.matrix.domain.wording import NOT_IDENTIFIED, level_said
 
 __all__ = [
     "AMENDMENTS",
+    "CORE",
     "DEFAULT_MATRIX",
     "EARLIER_ENGINE",
     "FAVOURABLE",

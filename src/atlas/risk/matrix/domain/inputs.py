@@ -258,3 +258,14 @@ _ALL = (
 )
 
 INPUTS: Mapping[str, InputSpec] = {item.key: item for item in _ALL}
+CORE: Mapping[str, str] = {
+    "sanctions": "sanctions.exposure",
+    "ownership": "ownership.layers",
+    "jurisdiction": "geography.establishment",
+    "owners_geography": "geography.ubo_residence",
+    "business_profile": "business.industry_codes",
+    "product": "product.codes",
+    "delivery_channel": "delivery.non_face_to_face",
+    "pep": "pep.categories",
+}
+"""The facts without which no level of low or clear is earned, and the input of each."""

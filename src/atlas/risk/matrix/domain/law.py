@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from atlas.risk.matrix.domain.checks import MatrixProblem
+from atlas.risk.matrix.domain.inputs import CORE
 from atlas.risk.matrix.domain.levels import TIERS, Tier
-from atlas.risk.matrix.domain.model import Appetite, Condition, Floor, Matrix
+from atlas.risk.matrix.domain.model import Appetite, Condition, Factor, Floor, Matrix
 
 AMENDMENTS = {"EBA/GL/2021/02": ("EBA/GL/2023/03", "EBA/GL/2024/01")}
 """Basis of a matrix → what has amended it since.
@@ -25,7 +26,8 @@ def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
     whatever the floors are called and however they are cut. Levels keep their scores, so that
     "high" means the same in every matrix; no appetite asks for CDD or EDD later than the shipped
     one of its name, nor the default one later than the shipped default; no listed country scores
-    less.
+    less; no factor that reads a fact of the core counts as not applicable where the shipped one
+    that reads it does not.
 
     Args:
         matrix: a firm's matrix.
@@ -37,6 +39,7 @@ def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
         *_appetites(matrix, shipped),
         *_floors(matrix, shipped),
         *_cascade(matrix, shipped),
+        *_left_out(matrix, shipped),
     ]
 
 
@@ -79,6 +82,40 @@ def _cascade(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
                 "$.country_cascade",
                 f"countries on {' and '.join(step.lists)} must score {step.score} at least",
             )
+
+
+def _left_out(matrix: Matrix, shipped: Matrix) -> Iterator[MatrixProblem]:
+    """Yield conditions that would let a fact of the core count as assessed without an answer."""
+    for at, dimension in enumerate(matrix.dimensions):
+        for place, factor in enumerate(dimension.factors):
+            if factor.not_applicable is None:
+                continue
+            path = f"$.dimensions[{at}].factors[{place}].not_applicable"
+            for key in _core(factor):
+                allowed = _exempt(shipped, key)
+                parts = [part for item in factor.not_applicable.any_of for part in _atoms(item)]
+                lost = [p for p in parts if not any(_implies(p, law) for law in allowed)]
+                if lost:
+                    what = "; ".join(f"{p.input} {_operator(p)} {_shown(p)}" for p in lost)
+                    message = (
+                        f"{factor.id} reads {key}, without which no level of low or clear is"
+                        f" earned: it is not left out where {what}"
+                    )
+                    yield MatrixProblem(path, message)
+
+
+def _core(factor: Factor) -> list[str]:
+    return sorted({source.input for source in factor.sources} & {*CORE.values()})
+
+
+def _exempt(shipped: Matrix, key: str) -> list[Condition]:
+    """Return when the shipped matrix itself leaves out a factor that reads a fact of the core."""
+    return [
+        part
+        for factor in shipped.factors
+        if factor.not_applicable is not None and key in _core(factor)
+        for part in factor.not_applicable.any_of
+    ]
 
 
 def _least(matrix: Matrix, lists: frozenset[str]) -> int:
