@@ -25,6 +25,7 @@ from atlas.knowledge.compliance_profile.domain import (
     content_document,
     effective,
     propose_content,
+    propose_regime,
 )
 from atlas.knowledge.reference_data.service import shipped_snapshot
 
@@ -59,6 +60,9 @@ def regime(
         ),
         "pep": PepScope(required=True, domestic=True, cooling_off_months=12),
         "sdd": SddScope(known=True, source="Fictitious Act, section 4"),
+        "country_floors": propose_regime(
+            shipped_snapshot(today()), jurisdiction, today()
+        ).country_floors,
         "ownership_regimes": ("eu", "ofac", "uk"),
     }
     return RegimeRules(**{**values, **changes})

@@ -112,13 +112,21 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
 
 
 def _profile(operation_id: str) -> dict[str, Any]:
-    """The least that a compliance profile holds: what it requires, and one sanctions list."""
+    """The least that a compliance profile holds: its country floors and one sanctions list."""
     operation = next(item for item in operations() if item.id == operation_id)
     assert operation.body_schema is not None
     made: dict[str, Any] = example(operation.body_schema)
     listed = {"list_id": "uk", "topic": "sanctions", "standing": "binding", "jurisdiction": "GB"}
+    floor = {
+        "datasets": ["fatf_black_list"],
+        "connections": ["established"],
+        "tier": "EDD",
+        "source": "Regulation 33(3)(a)",
+        "jurisdiction": "GB",
+    }
     for regime in made["regimes"]:
         regime["lists"] = [listed]
+        regime["country_floors"] = [floor]
     return made
 
 

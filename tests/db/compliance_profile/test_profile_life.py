@@ -181,6 +181,21 @@ async def test_an_entity_abroad_needs_the_rules_of_both(database: Database) -> N
             await service.put_draft(session, admin, broken, None)
 
 
+@pytest.mark.parametrize("home", ["GB", "DE", "US", "ZW"])
+async def test_a_profile_keeps_the_country_floors_of_its_home(
+    database: Database, home: str
+) -> None:
+    tenant_id, admin, _ = await new_tenant(database)
+    bare = content(regime(home, UK, country_floors=()))
+    async with database.tenant(tenant_id) as session:
+        with pytest.raises(InvalidRequestError, match=f"country floors of {home} are missing"):
+            await service.put_draft(session, admin, bare, None)
+        with pytest.raises(InvalidRequestError, match=f"country floors of {home} are missing"):
+            await service.propose_by_operator(session, system_actor(tenant_id), bare)
+        made = await service.put_draft(session, admin, content(regime(home, UK)), None)
+        assert made.state == "draft"
+
+
 async def test_another_tenant_sees_none_of_it(database: Database) -> None:
     tenant_id, _, _ = await new_tenant(database)
     rules = await give_profile(database, tenant_id)

@@ -1,5 +1,6 @@
 """What the content of a profile must say, so that favourable words can rest on it."""
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.identity.tenancy import service as tenancy
@@ -8,7 +9,9 @@ from atlas.knowledge.compliance_profile.domain import (
     EffectiveRules,
     ProfileContent,
     effective,
+    propose_regime,
 )
+from atlas.knowledge.reference_data import service as reference_data
 
 _FICTITIOUS = "demo-"
 """Beginning of the ids of the lists that the product ships for its demo."""
@@ -36,12 +39,31 @@ async def check_content(session: TenantSession, content: ProfileContent) -> None
         raise _invalid("regimes", "no role is senior management in every jurisdiction")
     if not rules.lists("sanctions"):
         raise _invalid("regimes", "at least one sanctions list must be binding or adopted")
+    await _check_floors(session, content)
     if DEMO_HOME in rules.home:
         await _check_demo(session, content)
     elif demo := sorted(
         i.list_id for i in rules.required_lists if i.list_id.startswith(_FICTITIOUS)
     ):
         raise _invalid("regimes", f"{demo[0]} is fictitious and satisfies no real home")
+
+
+async def _check_floors(session: TenantSession, content: ProfileContent) -> None:
+    """Refuse rules without any country floor for a home whose law asks for some.
+
+    The country floors of a profile stand in place of those that the product ships.
+
+    Raises:
+        InvalidRequestError: names the jurisdiction.
+
+    """
+    bare = [regime.jurisdiction for regime in content.regimes if not regime.country_floors]
+    if not bare:
+        return
+    snapshot = await reference_data.snapshot(session, today())
+    for home in bare:
+        if propose_regime(snapshot, home, today()).country_floors:
+            raise _invalid("regimes", f"the country floors of {home} are missing")
 
 
 async def _check_demo(session: TenantSession, content: ProfileContent) -> None:
