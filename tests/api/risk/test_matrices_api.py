@@ -335,3 +335,32 @@ async def test_an_appetite_is_one_of_the_matrix_that_evaluates_the_segment(
     assert refused.json()["errors"][0]["loc"] == ["body", "appetite"]
     match = {"If-Match": put.headers["etag"]}
     await app_client.put(ASSIGNED, json={"assignments": []}, headers={**admin, **match})
+
+
+async def test_a_preview_says_what_the_stored_evaluation_would(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    """The override that counts goes on counting in the preview, with reasons and worst case."""
+    admin, analyst = tokens("admin"), tokens("analyst")
+    company = await app_client.post(
+        "/api/companies", json={"name": "Carried Ltd", "country_code": "DE"}, headers=analyst
+    )
+    body = {"company_id": company.json()["id"]}
+    evaluations = "/api/risk-evaluations"
+    first = (await app_client.post(evaluations, json=body, headers=analyst)).json()
+    made = await app_client.post(
+        f"{evaluations}/{first['id']}/override",
+        json={"factor": "jurisdiction_risk", "score": 30, "rationale": "Read the file."},
+        headers=analyst,
+    )
+    assert made.json()["status"] == "applied", made.text
+    stored = (await app_client.post(evaluations, json=body, headers=analyst)).json()
+    assert stored["overrides"]
+    found = await draft(app_client, admin)
+    answer = await app_client.post(f"{URL}/{found['id']}/preview", json=body, headers=admin)
+    assert answer.status_code == 200, answer.text
+    names = ("score", "base_score", "level", "tier", "provisional", "reasons", "worst_case")
+    for side in ("before", "after"):
+        assert {name: answer.json()[side][name] for name in names} == {
+            name: stored[name] for name in names
+        }

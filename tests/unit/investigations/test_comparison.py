@@ -1,11 +1,16 @@
 """The difference of two runs: properties, and a written case of each kind of reason."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.risk.cases import run as evaluation
 
 from atlas.investigations.comparison.domain import SECTIONS, Item, Snapshot, compare
+from atlas.investigations.comparison.snapshot import floors_of, ownership_of, risk_of
+from atlas.investigations.runs.steps.ownership import STEP
+from atlas.risk.evaluations.domain import SubjectFacts
 
 fields = st.dictionaries(st.sampled_from(["a", "b", "version", "points"]), st.integers(0, 3))
 keys = st.sampled_from(["p|un|1", "p|eu|2", "q|un|1"])
@@ -78,3 +83,56 @@ def test_a_new_party_is_explained_by_its_link_and_the_score_by_its_factors() -> 
     assert found.because == ("layers: +3.5 points.",)
     [factor] = found.sections["factors"].changed
     assert factor.why == ("What it rests on went from layers = 1 to layers = 3.",)
+
+
+def test_a_floor_that_is_not_assessed_any_more_is_not_one_that_applies_no_more() -> None:
+    def floors(status: str) -> dict[str, Item]:
+        return {"pep": Item("PEP", {"status": status})}
+
+    def because(before: dict[str, Item], after: dict[str, Item]) -> tuple[str, ...]:
+        return compare(_snapshot(floors=before), _snapshot(floors=after)).because
+
+    applied, unknown = floors("applied"), floors("not_assessed")
+    assert because(applied, unknown) == (
+        "The floor “PEP” applied before; whether it still does is not assessed.",
+    )
+    assert because(applied, {}) == ("The floor “PEP” applies no more.",)
+    assert because(unknown, applied) == ("The floor “PEP” applies now.",)
+    assert because({}, unknown) == ()
+    assert because(unknown, {}) == ()
+    assert not compare(_snapshot(floors={}), _snapshot(floors=unknown)).identical
+
+
+def test_an_evaluation_that_became_provisional_is_another_one() -> None:
+    earned = evaluation()
+    assert earned.words is not None
+    lost = replace(earned, words=replace(earned.words, provisional=True, reasons=("no_profile",)))
+    before, after = (risk_of(one, identified=True) for one in (earned, lost))
+    assert {name for name in after if before[name] != after[name]} == {"provisional", "reasons"}
+    assert risk_of(lost, identified=False) == {"identified": False}
+    statuses = {item.fields["status"] for item in floors_of(evaluation(SubjectFacts())).values()}
+    assert "not_assessed" in statuses
+
+
+def test_words_of_ownership_are_compared() -> None:
+    def steps(cause: str, word: str) -> dict[str, Any]:
+        regime = {"regime": "ofac", "status": "clear", "word": word, "control": "none_found"}
+        structure = {"ownership": {"cause": cause, "further_causes": []}}
+        return {"structure": structure, STEP: {"regimes": [regime | {"reasons": []}]}}
+
+    one = _snapshot(ownership_words=ownership_of(steps("identified", "not_owned")))
+    other = _snapshot(ownership_words=ownership_of(steps("incomplete", "not_assessed")))
+    changed = compare(one, other).sections["ownership_words"].changed
+    assert [(c.key, [f.field for f in c.fields]) for c in changed] == [
+        ("beneficial_owners", ["cause"]),
+        ("regime:ofac", ["word"]),
+    ]
+    assert not compare(one, other).identical
+
+
+def test_of_a_run_without_a_known_company_no_points_are_said() -> None:
+    def one(points: str) -> Snapshot:
+        factors = {"layers": Item("layers", {"points": points})}
+        return Snapshot(sections={"factors": factors}, request={}, risk={"identified": False})
+
+    assert compare(one("2"), one("5")).because == ()

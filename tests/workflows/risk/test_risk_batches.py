@@ -99,6 +99,12 @@ async def test_a_portfolio_is_evaluated_tried_and_compared(
     assert (counted["up"], counted["same"], counted["down"]) == (1, 1, 0)
     movements = await items(app_client, analyst, f"{URL}/{moved['id']}/movements")
     assert [item["company_id"] for item in movements] == [plain, iran]
+    assert movements[0]["level_high_after"] is not None
+    assert movements[0]["provisional_after"] is not None
+    assert [
+        item["companies"] >= max(item["provisional_before"], item["provisional_after"])
+        for item in counted["transitions"]
+    ] == [True] * len(counted["transitions"])
     causes = movements[0]["causes"]
     assert round(sum(cause["change"] for cause in causes), 2) == movements[0]["movement"]
     geography = next(item for item in causes if item["name"] == "operational_geography")

@@ -11,6 +11,7 @@ SECTIONS = (
     "parties",
     "relationships",
     "beneficial_owners",
+    "ownership_words",
     "lists",
     "hits",
     "sources",
@@ -247,6 +248,7 @@ _REASONS: Mapping[str, _Reason] = {
     "parties": _why_party,
     "relationships": _why_facts,
     "beneficial_owners": _why_party,
+    "ownership_words": _why_facts,
     "hits": _why_hit,
     "modules": _why_facts,
     "indicators": _why_rule,
@@ -255,7 +257,12 @@ _REASONS: Mapping[str, _Reason] = {
 
 
 def _because(context: _Context) -> list[str]:
-    """Say what moved the score: factors by their weight, then floors, then the matrix."""
+    """Say what moved the score: factors by their weight, then floors, then the matrix.
+
+    Nothing is said of a score where it is not known which company one of the runs is about.
+    """
+    if not all(one.risk.get("identified", True) for one in (context.before, context.after)):
+        return []
     diff = context.diffs["factors"]
     moved: list[tuple[Decimal, str]] = []
     for change in (*diff.added, *diff.removed, *diff.changed):
@@ -265,9 +272,25 @@ def _because(context: _Context) -> list[str]:
             moved.append((abs(delta), f"{change.label}: {delta:+} points."))
     said = [text for _, text in sorted(moved, key=lambda item: (-item[0], item[1]))]
     floors = context.diffs["floors"]
-    said += [f"The floor “{one.label}” applies now." for one in floors.added]
-    said += [f"The floor “{one.label}” applies no more." for one in floors.removed]
+    said += [
+        text
+        for one in (*floors.added, *floors.removed, *floors.changed)
+        if (text := _of_floor(one, *_value(one, "status"))) is not None
+    ]
     matrix = [context.before.risk.get("matrix"), context.after.risk.get("matrix")]
     if None not in matrix and matrix[0] != matrix[1]:
         said.append(f"The matrix went from {matrix[0]} to {matrix[1]}.")
     return said
+
+
+def _of_floor(floor: Change, before: str | None, after: str | None) -> str | None:
+    """Say what became of a floor; None where it neither applied nor applies."""
+    if before == after:
+        return None
+    if after == "not_assessed":
+        if before != "applied":
+            return None
+        return f"The floor “{floor.label}” applied before; whether it still does is not assessed."
+    if after == "applied":
+        return f"The floor “{floor.label}” applies now."
+    return f"The floor “{floor.label}” applies no more." if before == "applied" else None

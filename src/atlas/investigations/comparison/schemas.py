@@ -55,16 +55,25 @@ class RunComparisonOut(ResponseModel):
     after: ComparedRun
     identical: bool
     request: list[RunFieldChangeOut] = Field(description="What was asked for differently.")
-    risk: list[RunFieldChangeOut] = Field(description="Score, level, tier, coverage and bounds.")
+    risk: list[RunFieldChangeOut] = Field(
+        description="Score, level, tier, coverage, bounds, worst case and what a provisional level"
+        " lacks; of a run whose subject was not identified, only that."
+    )
     because: list[str] = Field(description="What moved the score, the largest first.")
     subject: SectionOut
     parties: SectionOut
     relationships: SectionOut = Field(description="Ownership, voting, control, offices, trusts.")
     beneficial_owners: SectionOut
+    ownership_words: SectionOut = Field(
+        description="Why the beneficial owners are known or not, and each regime's word for"
+        " ownership by listed parties."
+    )
     lists: SectionOut = Field(description="List versions that were searched.")
     hits: SectionOut
     sources: SectionOut
     modules: SectionOut
     indicators: SectionOut
     factors: SectionOut
-    floors: SectionOut = Field(description="Floors of the matrix that apply.")
+    floors: SectionOut = Field(
+        description="Floors of the matrix that apply, and those that may: see `status`."
+    )

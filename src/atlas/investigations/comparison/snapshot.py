@@ -8,7 +8,7 @@ from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.errors import NotFoundError
 from atlas.foundation.db import TenantSession
 from atlas.investigations.comparison.domain import Item, Snapshot
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import reading, reassessment
 from atlas.investigations.runs.screened import rows_of
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
@@ -36,16 +36,18 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
         "parties": _parties(record, canonical),
         "relationships": _links(record, canonical, names),
         "beneficial_owners": _ubos(record, canonical, names),
+        "ownership_words": ownership_of(record.steps),
         "lists": _lists(record),
         "hits": _hits(record, canonical, run),
         "sources": _sources(record),
         "modules": _modules(record),
         "indicators": _indicators(record),
         "factors": _factors(result) if result else {},
-        "floors": _floors(result) if result else {},
+        "floors": floors_of(result) if result else {},
     }
     request = {name: getattr(run, name) for name in _REQUEST} | {"modules": run.modules}
-    return Snapshot(sections=sections, request=request, risk=_risk(result) if result else {})
+    risk = risk_of(result, identified=run.entity_id is not None) if result else {}
+    return Snapshot(sections=sections, request=request, risk=risk)
 
 
 async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:
@@ -157,6 +159,7 @@ def _modules(record: reading.Record) -> dict[str, Item]:
             module.title,
             {
                 "level": module.level,
+                "word": module.word,
                 "points": module.points,
                 "coverage": module.coverage.percent,
                 "gaps": sorted(module.coverage.gaps),
@@ -202,21 +205,51 @@ def _factors(result: Evaluation) -> dict[str, Item]:
     return found
 
 
-def _floors(result: Evaluation) -> dict[str, Item]:
+def floors_of(result: Evaluation) -> dict[str, Item]:
+    """Return the floors that apply, and those of which it is not known whether they do."""
     return {
         floor.id: Item(
             floor.title,
-            {"legal_source": floor.legal_source, "because": list(floor.because)},
+            {
+                "legal_source": floor.legal_source,
+                "because": list(floor.because),
+                "status": floor.status.value,
+            },
         )
         for floor in result.floors
-        if floor.status is FloorStatus.APPLIED
+        if floor.status is not FloorStatus.NOT_MET
     }
 
 
-def _risk(result: Evaluation) -> dict[str, Any]:
+def ownership_of(steps: Mapping[str, Any]) -> dict[str, Item]:
+    """Return why the owners are known or not, and each regime's word for ownership."""
+    structure = (steps.get("structure") or {}).get("ownership") or {}
+    found = {}
+    if structure:
+        fields = {name: structure.get(name) for name in ("cause", "further_causes")}
+        found["beneficial_owners"] = Item("Why the beneficial owners are known or not", fields)
+    for item in reassessment.regimes_in(steps):
+        fields = {name: item.get(name) for name in ("word", "control", "status", "reasons")}
+        label = f"Ownership by listed parties, {item['regime']}"
+        found[f"regime:{item['regime']}"] = Item(label, fields)
+    return found
+
+
+def risk_of(result: Evaluation, *, identified: bool) -> dict[str, Any]:
+    """Return what an evaluation says; of a subject that was not identified, nothing but that."""
+    if not identified:
+        return {"identified": False}
+    worst = result.worst_case
     return {name: str(getattr(result, name)) for name in _RISK} | {
+        "identified": True,
         "level": result.level.value,
         "tier": result.tier.value,
+        "provisional": result.provisional,
+        "reasons": list(result.reasons),
+        "level_at_worst": worst.level.value,
+        "score_at_worst": str(worst.score_high),
+        "tier_at_worst": worst.tier.value,
+        "profile": result.words and result.words.profile and result.words.profile.hash,
         "effects": list(result.effects),
         "matrix": f"{result.matrix_id} {result.matrix_version}",
         "appetite": result.appetite,

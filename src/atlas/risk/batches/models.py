@@ -94,6 +94,10 @@ class Moved:
     level_after: str | None
     tier_before: str | None
     tier_after: str | None
+    provisional_before: bool | None
+    provisional_after: bool | None
+    level_high_before: str | None
+    level_high_after: str | None
     evaluation_before: UUID | None
     evaluation_after: UUID | None
     trace_before: Mapping[str, Any] | None

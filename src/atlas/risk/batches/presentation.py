@@ -48,6 +48,10 @@ def movement_out(item: Moved) -> MovementOut:
         level_after=item.level_after,
         tier_before=item.tier_before,
         tier_after=item.tier_after,
+        provisional_before=item.provisional_before,
+        provisional_after=item.provisional_after,
+        level_high_before=item.level_high_before,
+        level_high_after=item.level_high_after,
         causes=[
             CauseOut(**asdict(cause) | {"change": Decimal(cause.change).scaleb(-2)})
             for cause in found

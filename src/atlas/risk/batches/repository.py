@@ -62,13 +62,16 @@ RESULTS = ListSpec(
     default_sort="-score",
 )
 # a COALESCE of the ids is not leakproof to the planner: it could not be an index condition
-_BOTH = """
+_BOTH = f"""
   SELECT CASE WHEN a.company_id IS NULL THEN z.company_id ELSE a.company_id END AS company_id,
     CASE WHEN a.company_id IS NULL THEN 'only_after' WHEN z.company_id IS NULL THEN 'only_before'
       WHEN z.score > a.score THEN 'up' WHEN z.score < a.score THEN 'down' ELSE 'same' END AS change,
     coalesce(abs(z.score - a.score), 0) AS distance, coalesce(z.score - a.score, 0) AS movement,
     a.score AS score_before, z.score AS score_after, a.level AS level_before,
     z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after,
+    {provisional_sql("a.provisional", "a.level")} AS provisional_before,
+    {provisional_sql("z.provisional", "z.level")} AS provisional_after,
+    a.level_high AS level_high_before, z.level_high AS level_high_after,
     a.evaluation_id AS evaluation_before, z.evaluation_id AS evaluation_after
   FROM (SELECT * FROM risk_batch_result WHERE batch_id = $1 AND level IS NOT NULL) a
   FULL JOIN (SELECT * FROM risk_batch_result WHERE batch_id = $2 AND level IS NOT NULL) z
@@ -275,8 +278,11 @@ async def count_movements(session: TenantSession, before: UUID, after: UUID) -> 
           (SELECT coalesce(round(avg(movement))::bigint, 0) FROM m
             WHERE score_before IS NOT NULL AND score_after IS NOT NULL) AS average,
           (SELECT coalesce(jsonb_agg(jsonb_build_object('level_before', level_before,
-              'level_after', level_after, 'companies', n) ORDER BY n DESC), '[]') FROM
-            (SELECT level_before, level_after, count(*) AS n FROM m
+              'level_after', level_after, 'companies', n,
+              'provisional_before', p, 'provisional_after', q) ORDER BY n DESC), '[]') FROM
+            (SELECT level_before, level_after, count(*) AS n,
+                count(*) FILTER (WHERE provisional_before) AS p,
+                count(*) FILTER (WHERE provisional_after) AS q FROM m
               WHERE score_before IS NOT NULL AND score_after IS NOT NULL
               GROUP BY 1, 2) AS t) AS transitions""",
         before,

@@ -134,6 +134,14 @@ class MovementOut(ResponseModel):
     level_after: Level | None
     tier_before: Tier | None
     tier_after: Tier | None
+    provisional_before: bool | None = Field(
+        description="`level_before` was not earned: show `level_high_before` first; null: unknown."
+    )
+    provisional_after: bool | None = Field(
+        description="`level_after` is not earned: show `level_high_after` first; null: unknown."
+    )
+    level_high_before: Level | None = Field(description="The level at worst; null: unknown.")
+    level_high_after: Level | None = Field(description="The level at worst; null: unknown.")
     causes: list[CauseOut]
 
 
@@ -143,6 +151,12 @@ class TransitionOut(ResponseModel):
     level_before: Level
     level_after: Level
     companies: int
+    provisional_before: int = Field(
+        description="Of `companies`, those whose `level_before` was not earned."
+    )
+    provisional_after: int = Field(
+        description="Of `companies`, those whose `level_after` is not earned."
+    )
 
 
 class BatchComparisonOut(ResponseModel):

@@ -8,15 +8,13 @@ from uuid import UUID
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import home, simplified
+from atlas.risk.evaluations import home, repository, simplified
 from atlas.risk.evaluations.domain import (
     Evaluation,
     Explanation,
     FactorStep,
     FloorStatus,
-    evaluate,
     explain,
-    inputs_from_facts,
 )
 from atlas.risk.evaluations.schemas import (
     FactorMoveOut,
@@ -25,16 +23,17 @@ from atlas.risk.evaluations.schemas import (
     PreviewSideOut,
     WorstCaseOut,
 )
+from atlas.risk.evaluations.scoring import Basis, score
 from atlas.risk.evaluations.service import known_subject, with_customer_file
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
-from atlas.risk.policy.domain import adjusted, appetite_for
 
 
 async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewIn) -> PreviewOut:
     """Evaluate a subject with the matrix in use and with another: which factors move, and how.
 
-    Both see the same facts, reference data of today, and policy.
+    Both see the same facts, reference data of today, policy, and what the evaluation that counts
+    carries on: its findings and overrides, as an evaluation that is stored would.
 
     Raises:
         MatrixNotFoundError: absent, or another tenant's.
@@ -49,25 +48,29 @@ async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewI
     facts, segment = await with_customer_file(session, subject)
     held = {subject.company_id: segment} if subject.company_id else {}
     standing = (await simplified.standing_of(session, held, day)).values()
-    sdd = next((item.reason for item in standing), None)
+    sdd = next(iter(standing), None)
     policy = (await policies.in_force(session)).adjustment(segment)
     rules = await home.rules_of(session, day)
+    company = subject.company_id
+    current = (await repository.current_of(session, [company])).get(company) if company else None
     sides: list[tuple[Evaluation, Explanation]] = []
-    for plain in (await matrices.matrix_for(session, day, segment), tried):
-        matrix = adjusted(plain, policy)
-        inputs = inputs_from_facts(facts, matrix, snapshot, day, rules=rules, sdd=sdd)
-        appetite = appetite_for(matrix, policy)
-        found = evaluate(matrix, inputs, snapshot, (), day, appetite=appetite)
-        sides.append((found, explain(found, matrix, snapshot)))
+    for matrix in (await matrices.matrix_for(session, day, segment), tried):
+        basis = Basis(matrix, snapshot, policy, day, rules=rules, sdd=sdd)
+        scored = score(facts, basis, current.overrides if current else (), current)
+        sides.append((scored.result, explain(scored.result, scored.matrix, snapshot)))
     (before, old), (after, new) = sides
     return PreviewOut(
         schema_id=schema_id,
         as_of=day,
         before=_side(before),
         after=_side(after),
-        moved=(before.score, before.level, before.tier) != (after.score, after.level, after.tier),
+        moved=_said(before) != _said(after),
         factors=_moves(old, new),
     )
+
+
+def _said(found: Evaluation) -> tuple[object, ...]:
+    return found.score, found.level, found.tier, found.provisional, found.worst_case
 
 
 def _side(found: Evaluation) -> PreviewSideOut:
