@@ -75,6 +75,23 @@ async def test_a_restriction_is_lifted_by_a_second_person(
     assert (await move(app_client, url, tokens("mlro"), "active")).status_code == 201
 
 
+async def test_ending_and_reopening_does_not_lift_a_restriction(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    officer, mlro = tokens("senior_officer"), tokens("mlro")
+    url = await make(app_client, officer)
+    detour = ("exited", "onboarding", "prospect", "onboarding")
+    for status in ("onboarding", "active", "restricted", *detour):
+        assert (await move(app_client, url, officer, status)).status_code == 201, status
+    for headers in (tokens("analyst"), officer):  # no officer; the one who restricted it
+        refused = await move(app_client, url, headers, "active")
+        assert (refused.status_code, refused.json()["code"]) == (403, "second_person_required")
+    assert (await move(app_client, url, mlro, "active")).status_code == 201
+    # lifted: ended and reopened once more, one person is enough
+    for status in ("exited", "onboarding", "active"):
+        assert (await move(app_client, url, officer, status)).status_code == 201, status
+
+
 async def test_machines_do_not_decide(database: Database, tenant: UUID, actor: AuthContext) -> None:
     from atlas.knowledge.companies import service as companies
     from atlas.knowledge.companies.schemas import CompanyIdentity
@@ -100,6 +117,10 @@ async def test_machines_do_not_decide(database: Database, tenant: UUID, actor: A
             await service.change_status(session, machine, company.id, active)
         with pytest.raises(ForbiddenError):
             await service.change_status(session, actor_of(tenant, Role.VIEWER), company.id, active)
+        ended = StatusChangeIn.model_validate({"status": "exited", "reason": WHY})
+        await service.change_status(session, actor, company.id, ended)
+        with pytest.raises(MachineNeverDecidesError):
+            await service.change_status(session, machine, company.id, onboarding)
     assert SecondPersonRequiredError.status == 403
 
 

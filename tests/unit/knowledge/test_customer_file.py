@@ -45,6 +45,26 @@ def test_only_lifting_a_restriction_takes_a_second_person() -> None:
     assert second == {("restricted", "active")}
 
 
+def test_a_restriction_stands_until_a_second_person_activates() -> None:
+    second = {
+        (a.value, b.value)
+        for a in STATUSES
+        for b in STATUSES
+        if (rule := rule_of(a, b, restriction_stands=True)) and rule.second_person
+    }
+    assert second == {("restricted", "active"), ("onboarding", "active")}
+
+
+def test_machines_reopen_no_ended_relationship() -> None:
+    by_machine = {
+        (a.value, b.value)
+        for a in STATUSES
+        for b in STATUSES
+        if (rule := rule_of(a, b)) and not rule.by_person
+    }
+    assert by_machine == {("prospect", "onboarding"), ("onboarding", "prospect")}
+
+
 @pytest.mark.parametrize("before", STATUSES)
 def test_machines_neither_open_nor_restrict_nor_end(before: RelationshipStatus) -> None:
     for after in ("active", "restricted", "exited"):

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest_asyncio
 from tests.workflows.investigations.conftest import (
     SUBJECT,
     Investigate,
@@ -15,8 +16,30 @@ from tests.workflows.investigations.conftest import (
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.investigations.runs.domain import ALL_MODULES
 from atlas.worker.registry import ROUNDS
 from atlas.worker.rounds import make_rounds
+
+
+@pytest_asyncio.fixture(scope="module")
+async def machine(app_client: httpx.AsyncClient, tokens: Tokens) -> dict[str, str]:
+    """A service account that may investigate."""
+    made = await app_client.post(
+        "/api/users/service-accounts",
+        json={"name": "nightly", "roles": ["analyst"]},
+        headers=tokens("admin"),
+    )
+    assert made.status_code == 201, made.text
+    answer = await app_client.post(
+        "/api/auth/token",
+        data={
+            "grant_type": "client_credentials",
+            "client_id": made.json()["service_account"]["client_id"],
+            "client_secret": made.json()["client_secret"],
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
 async def test_a_due_review_is_done_by_a_refresh(
@@ -27,6 +50,7 @@ async def test_a_due_review_is_done_by_a_refresh(
     investigate: Investigate,
     database: Database,
     tenant: UUID,
+    machine: dict[str, str],
 ) -> None:
     analyst = tokens("analyst")
 
@@ -51,11 +75,25 @@ async def test_a_due_review_is_done_by_a_refresh(
     (task,) = (await get(reviews))["items"]
     assert task["status"] == "open"
 
-    started = await app_client.post(f"{company}/refresh", json={}, headers=analyst)
+    whole = {"modules": list(ALL_MODULES)}  # as deep as the last evaluation asks
+    # less than a review asks for: too shallow, not every module, started by no person
+    for few, by in (
+        ({"depth": "sdd"}, analyst),
+        ({"depth": "edd", "modules": ["CIR"]}, analyst),
+        (whole, machine),
+    ):
+        started = await app_client.post(f"{company}/refresh", json=few, headers=by)
+        assert started.status_code == 202, started.text
+        run = await finished(app_client, tokens, started.json()["id"])
+        assert run["status"] == "complete"
+        assert (await get(reviews))["items"][0]["status"] == "open", few
+        assert (await get(company))["next_review_at"] == str(today())
+
+    started = await app_client.post(f"{company}/refresh", json=whole, headers=analyst)
     assert started.status_code == 202, started.text
     assert started.headers["Location"] == f"/api/investigations/{started.json()['id']}"
     run = await finished(app_client, tokens, started.json()["id"])
-    assert (run["status"], run["run_version"], run["rerun_of"]) == ("complete", 2, first["id"])
+    assert (run["status"], run["run_version"]) == ("complete", 5)
     assert (await get(reviews))["items"][0]["status"] == "completed"
     fresh = await get(f"{company}/freshness")
     assert {one["investigation_id"] for one in fresh["sources"]} == {run["id"]}

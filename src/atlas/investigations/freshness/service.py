@@ -109,7 +109,7 @@ def _again(company: Company, last: InvestigationOut, body: RefreshIn) -> RerunRe
     """Return what differs from the last run: what the customer file says now, and how deep."""
     values: dict[str, object] = {
         "modules": body.modules,
-        "depth": body.depth or depth_needed(last.depth, last.risk.tier if last.risk else None),
+        "depth": body.depth or depth_needed(last.depth, _tier_asked(last)),
     }
     known = (last.register_code, last.registration_number)
     if company.register and company.registration_number and known == (None, None):
@@ -118,6 +118,13 @@ def _again(company: Company, last: InvestigationOut, body: RefreshIn) -> RerunRe
             "registration_number": company.registration_number,
         }
     return _valid(RerunRequest, values)
+
+
+def _tier_asked(last: InvestigationOut) -> str | None:
+    """Return the tier that a review must cover: at worst, while the level is provisional."""
+    if last.risk is None:
+        return None
+    return (last.risk.provisional and last.risk.tier_at_worst) or last.risk.tier
 
 
 def _valid(request: type[R], values: dict[str, object]) -> R:

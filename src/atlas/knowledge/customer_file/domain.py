@@ -40,16 +40,29 @@ class TransitionRule:
     second_person: bool
 
 
-def rule_of(before: RelationshipStatus, after: RelationshipStatus) -> TransitionRule | None:
+def rule_of(
+    before: RelationshipStatus, after: RelationshipStatus, *, restriction_stands: bool = False
+) -> TransitionRule | None:
     """Return what a change asks for, or None when it is not allowed.
 
-    Machines may move a prospect into onboarding; whatever opens, restricts or ends a relationship
-    is a person's decision; lifting a restriction takes a second person (`domain.md` §6).
+    Machines may move a prospect into onboarding and back; whatever opens, reopens, restricts or
+    ends a relationship is a person's decision; lifting a restriction takes a second person.
+
+    Args:
+        before: the present status.
+        after: the status that is asked for.
+        restriction_stands: the relationship was restricted and has not been active since. Ending
+            it and starting again does not lift the restriction.
+
     """
     if after not in TRANSITIONS[before]:
         return None
-    lifts = before is _S.RESTRICTED and after is _S.ACTIVE
-    return TransitionRule(by_person=after not in {_S.ONBOARDING, _S.PROSPECT}, second_person=lifts)
+    restricted = restriction_stands or before is _S.RESTRICTED
+    reopens = before is _S.EXITED
+    return TransitionRule(
+        by_person=reopens or after not in {_S.ONBOARDING, _S.PROSPECT},
+        second_person=restricted and after is _S.ACTIVE,
+    )
 
 
 REVIEW_MONTHS: Mapping[str, int] = {"sdd": 36, "cdd": 12, "edd": 6}
@@ -76,8 +89,8 @@ def next_review(
     Args:
         current: the review that stands, which a person may have brought forward.
         due: the policy's day for the evaluation's tier.
-        reviewed: the evaluation rests on a fresh investigation, so that the review is done; else
-            it can only bring the next one forward.
+        reviewed: the evaluation rests on a fresh investigation that covers a review, so that the
+            review is done; else it can only bring the next one forward.
         exited: an ended relationship has no reviews.
 
     """

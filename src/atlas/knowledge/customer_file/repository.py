@@ -80,14 +80,16 @@ async def insert_change(session: TenantSession, change: StatusChange) -> None:
     )  # fmt: skip
 
 
-async def last_change(session: TenantSession, company_id: UUID) -> StatusChange | None:
-    """Return the newest change of a company's status."""
+async def standing_restriction(session: TenantSession, company_id: UUID) -> StatusChange | None:
+    """Return the restriction after which the relationship has not been active, or None."""
     row = await session.fetch_row(
         f"SELECT {_STATUS} FROM company_status_change s WHERE s.company_id = $1"
+        " AND s.to_status IN ('restricted', 'active')"
         " ORDER BY s.changed_at DESC, s.id DESC LIMIT 1",
         company_id,
     )
-    return _change(row) if row else None
+    last = _change(row) if row else None
+    return last if last and last.to_status == RelationshipStatus.RESTRICTED else None
 
 
 async def fetch_changes(

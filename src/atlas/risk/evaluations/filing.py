@@ -33,7 +33,8 @@ async def file(
     """Record an evaluation that was just stored, and point its company to it.
 
     `changes` is audited beside what it says; `depth` (sdd, cdd, edd) is how deep the investigation
-    went; `reviewed`: a run has just looked at the company.
+    went; `reviewed`: a run has just looked at the company and covers a review, if it went deep
+    enough for the tier.
     """
     result = stored.result
     said = {
@@ -56,7 +57,7 @@ async def file(
         stored.company_id,
         tier=review_tier(stored).value,
         as_of=result.as_of,
-        reviewed=reviewed,
+        reviewed=reviewed and deep_enough(depth, review_tier(stored)),
     )
 
 
@@ -81,6 +82,12 @@ async def end_sdd(
         return
     for company_id in sorted(key for key, codes in ended.items() if key is not None and codes):
         await sdd_records.lapse(session, actor, [company_id], ended[company_id], review=False)
+
+
+def deep_enough(depth: str | None, tier: Tier) -> bool:
+    """Return whether an investigation of this depth (sdd, cdd, edd) gives what a tier asks for."""
+    order = tuple(Tier)
+    return depth is not None and order.index(Tier(depth)) >= order.index(tier)
 
 
 def review_tier(stored: StoredEvaluation) -> Tier:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from atlas.foundation.db import TenantSession
+from atlas.identity.users import service as users
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
 from atlas.investigations.runs import facts, observed, picture
-from atlas.investigations.runs.domain import DEPTHS
+from atlas.investigations.runs.domain import ALL_MODULES, DEPTHS
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.repository import lifecycle
@@ -85,6 +86,7 @@ async def evaluation(step: Step) -> Outcome:
         facts=await known(step.session, run, seen, results, near),
         as_of=seen.as_of,
         depth=run.depth,
+        covers_review=await _covers_review(step, decidable=decidable(seen, results)),
     )
     summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
     await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
@@ -104,6 +106,21 @@ _OF_THE_EVENT = (
     "level_at_worst",
     "tier_at_worst",
 )
+
+
+async def _covers_review(step: Step, *, decidable: bool) -> bool:
+    """Return whether a run covers a periodic review, if it goes deep enough for the tier.
+
+    A person started it, and it asked every module; `decidable`: the subject is identified and the
+    mandatory checks could be answered.
+    """
+    run = step.run
+    if not decidable or run.entity_id is None or not set(ALL_MODULES) <= set(run.modules):
+        return False
+    starter = await users.find_by_id(step.session, run.created_by)
+    return starter is not None and starter.kind == "person"
+
+
 _UNKNOWN = "It is not known which company this is: its score is kept, and not shown."
 
 

@@ -39,8 +39,8 @@ async def note_evaluation(
         company_id: the company; one that was withdrawn meanwhile is left alone.
         tier: sdd, cdd or edd.
         as_of: the day of the evaluation.
-        reviewed: the evaluation rests on a fresh investigation; else the review that stands can
-            only come sooner.
+        reviewed: the evaluation rests on a fresh investigation that covers a review; else the
+            review that stands can only come sooner, and its task stays open.
 
     """
     if await companies.find_company(session, company_id) is None:

@@ -41,8 +41,8 @@ async def change_status(
 ) -> StatusChange:
     """Move a relationship on: who, when and why are kept.
 
-    Lifting a restriction is confirmed by another person than the one who restricted it, a senior
-    officer or the MLRO.
+    After a restriction the relationship becomes active again only by another person than the one
+    who restricted it, a senior officer or the MLRO, also when it was ended and started again.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
@@ -95,7 +95,8 @@ async def _check_change(
     before: RelationshipStatus,
     after: RelationshipStatus,
 ) -> None:
-    rule = rule_of(before, after)
+    restriction = await repository.standing_restriction(session, company_id)
+    rule = rule_of(before, after, restriction_stands=restriction is not None)
     if rule is None:
         raise IllegalTransitionError(f"A relationship cannot go from {before} to {after}.")
     if not rule.by_person:
@@ -104,10 +105,9 @@ async def _check_change(
     if Permission.DECIDE not in actor.permissions:
         raise ForbiddenError("This change of status is a decision.")
     if rule.second_person:
-        restricted = await repository.last_change(session, company_id)
         first = (
-            FirstPersons.one(restricted.changed_by, restricted.person_id)
-            if restricted
+            FirstPersons.one(restriction.changed_by, restriction.person_id)
+            if restriction
             else FirstPersons.of_draft((), ())
         )
         await require_second_person(session, actor, first)

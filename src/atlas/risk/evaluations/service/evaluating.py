@@ -32,18 +32,20 @@ async def evaluate_subject(
     as_of: date,
     company_id: UUID | None = None,
     depth: str | None = None,
+    covers_review: bool = False,
 ) -> StoredEvaluation:
     """Evaluate what an investigation knows with the tenant's matrix and store the outcome.
 
     A second call for the same investigation with the same inputs, matrix and reference data
     returns the stored evaluation (an activity that is retried adds nothing). `depth` (sdd, cdd,
-    edd) is how deep the investigation went.
+    edd) is how deep the investigation went. `covers_review`: the investigation covers a periodic
+    review, if its depth is at least the tier's; any other brings the next review forward at most.
 
     Raises:
         ValueError: a fact is not of its input's kind.
 
     """
-    subject = Subject(subject_id, company_id, investigation_id, facts, depth)
+    subject = Subject(subject_id, company_id, investigation_id, facts, depth, covers_review)
     return await _evaluate(session, actor, subject, as_of, appetite=None, once=True)
 
 
@@ -178,7 +180,7 @@ async def _store(
     scored: Scored,
     retry_key: str | None,
 ) -> StoredEvaluation:
-    """Keep an evaluation; with a retry key only once, and then a run has just been reviewed."""
+    """Keep an evaluation; with a retry key only once: then a run has just made it."""
     await reference_data.keep_snapshot(session, scored.basis.snapshot)
     stored = StoredEvaluation(
         id=new_id(),
@@ -198,7 +200,7 @@ async def _store(
         earlier = await repository.find_by_retry_key(session, retry_key or "")
         if earlier is not None:
             return stored_evaluation(earlier)
-    reviewed = retry_key is not None
+    reviewed = retry_key is not None and subject.covers_review
     await filing.file(session, actor, stored, scored.matrix, depth=subject.depth, reviewed=reviewed)
     await filing.end_sdd(session, actor, {stored.company_id: scored.sdd_ended}, stored.result.as_of)
     return stored

@@ -35,6 +35,8 @@ class Subject:
     investigation_id: UUID | None
     facts: SubjectFacts
     depth: str | None = None
+    covers_review: bool = False
+    """The investigation covers a periodic review, if its depth is at least the tier's."""
 
 
 async def known_subject(session: TenantSession, request: SubjectIn) -> Subject:
