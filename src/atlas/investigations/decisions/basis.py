@@ -20,6 +20,7 @@ from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
+from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.policy.domain import Need
 from atlas.sources.lists import service as lists
@@ -65,7 +66,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         for hit in standing.hits
     )
     flagged = _flagged(people, "is_sanctioned")
-    changes = _changes(standing)
+    changes = [*_changes(standing), *await _other_rules(session, evaluation, profile)]
     if newer is not None:
         changes.append(f"Version {newer.run_version} of {newer.created_at.date()} is newer.")
     facts = Basis(
@@ -120,6 +121,20 @@ def _changes(standing: Standing) -> list[str]:
         for item in standing.pending
     ]
     return found
+
+
+async def _other_rules(
+    session: TenantSession, evaluation: EvaluationSummaryOut | None, profile: EffectiveRules | None
+) -> list[str]:
+    """Return that other rules hold now than those that the newest evaluation was made under."""
+    if evaluation is None or profile is None:
+        return []
+    stored = (await evaluations.get_evaluations(session, [evaluation.id])).get(evaluation.id)
+    words = stored.result.words if stored else None
+    used = words.profile if words else None
+    if used is not None and used.hash == profile.hash:
+        return []
+    return ["The rules of the compliance profile are not those that it was evaluated under."]
 
 
 def _roles(hit: HitOut, roles: Mapping[UUID, frozenset[str]]) -> frozenset[str]:

@@ -35,6 +35,7 @@ from atlas.risk.evaluations.keeping import row_values, standing_of
 from atlas.risk.evaluations.models import CurrentRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.scoring import Basis, Scored, score
+from atlas.risk.evaluations.silence import Silence, silence_on
 from atlas.risk.evaluations.simplified import SddStanding
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix
@@ -108,6 +109,7 @@ class _Rules:
     appetite: str | None
     current: Mapping[UUID, CurrentRow]
     home: RiskRules | None
+    silence: Silence
     sdd: Mapping[UUID, SddStanding]
     spent_us: int = field(default=0)
 
@@ -155,6 +157,7 @@ async def evaluate_companies(
     known = await _load(session, company_ids)
     current = await repository.current_of(session, company_ids)
     segments = {one.segment for one in known}
+    law = await home.rules_of(session, as_of)
     rules = _Rules(
         matrices=await _matrices(session, segments, as_of, matrix),
         snapshot=await reference_data.snapshot(session, as_of),
@@ -162,7 +165,8 @@ async def evaluate_companies(
         as_of=as_of,
         appetite=appetite,
         current=current,
-        home=await home.rules_of(session, as_of),
+        home=law,
+        silence=await silence_on(session, (one.investigation_id for one in known), as_of, law),
         sdd=await simplified.standing_of(
             session, {one.company.id: one.segment for one in known}, as_of
         ),
@@ -287,7 +291,11 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
         problem = {"code": "unratable_subject", "detail": detail}
         return _Made(Outcome(one.company.id, problem=problem))
     raw = one.facts()
-    facts = with_relationship(raw, one.profile, one.company.relationship_status)
+    facts = with_relationship(
+        rules.silence.beside(raw, one.investigation_id),
+        one.profile,
+        one.company.relationship_status,
+    )
     before = rules.current.get(one.company.id)
     scored = score(
         facts,

@@ -8,7 +8,7 @@ from uuid import UUID
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import home, repository, simplified
+from atlas.risk.evaluations import home, repository, silence, simplified
 from atlas.risk.evaluations.domain import (
     Evaluation,
     Explanation,
@@ -51,6 +51,8 @@ async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewI
     sdd = next(iter(standing), None)
     policy = (await policies.in_force(session)).adjustment(segment)
     rules = await home.rules_of(session, day)
+    open_now = await silence.silence_on(session, [subject.investigation_id], day, rules)
+    facts = open_now.beside(facts, subject.investigation_id)
     company = subject.company_id
     current = (await repository.current_of(session, [company])).get(company) if company else None
     sides: list[tuple[Evaluation, Explanation]] = []

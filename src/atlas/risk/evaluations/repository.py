@@ -21,6 +21,7 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.risk.evaluations.carrying import earlier
+from atlas.risk.evaluations.domain.later import LookedAt
 from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import (
     LEVELS,
@@ -130,6 +131,19 @@ async def latest_facts(session: TenantSession, column: str, subject_id: UUID) ->
         subject_id,
     )
     return FactsRow(**dict(row)) if row else None
+
+
+async def first_looks(
+    session: TenantSession, investigation_ids: Sequence[UUID]
+) -> dict[UUID, LookedAt]:
+    """Return the day, and the hash of the rules, of the first evaluation of investigations."""
+    rows = await session.fetch(
+        "SELECT w.id, f.as_of, f.rules FROM unnest($1::uuid[]) AS w (id) JOIN LATERAL"
+        " (SELECT e.as_of, e.inputs -> 'rules' ->> 'hash' AS rules FROM risk_evaluation e"
+        " WHERE e.investigation_id = w.id ORDER BY e.created_at, e.id LIMIT 1) AS f ON true",
+        list(investigation_ids),
+    )
+    return {row["id"]: LookedAt(row["as_of"], row["rules"]) for row in rows}
 
 
 async def latest_facts_of(

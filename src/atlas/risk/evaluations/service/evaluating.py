@@ -10,7 +10,7 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
-from atlas.risk.evaluations import filing, home, repository, simplified
+from atlas.risk.evaluations import filing, home, repository, silence, simplified
 from atlas.risk.evaluations.domain import SubjectFacts, facts_document
 from atlas.risk.evaluations.keeping import row_values, stored_evaluation
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
@@ -166,6 +166,8 @@ async def _score(
         rules=await home.rules_of(session, as_of),
         sdd=sdd,
     )
+    open_now = await silence.silence_on(session, [subject.investigation_id], as_of, basis.rules)
+    facts = open_now.beside(facts, subject.investigation_id)
     before = None
     if subject.company_id is not None:
         found = await repository.current_of(session, [subject.company_id])

@@ -1,0 +1,47 @@
+"""What is open on a day of the facts that earlier runs left: their rules, and the lists' ages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.risk.evaluations import repository
+from atlas.risk.evaluations.domain import RiskRules, SubjectFacts
+from atlas.risk.evaluations.domain.facts import NotAssessed
+from atlas.risk.evaluations.domain.later import LookedAt, as_of_later
+from atlas.sources.lists.standings import standings_for
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """When each investigation looked, and which topics' lists give no negative answer on a day."""
+
+    looked: Mapping[UUID, LookedAt]
+    topics: Mapping[str, NotAssessed]
+    on: date
+    rules: str | None
+
+    def beside(self, facts: SubjectFacts, investigation_id: UUID | None) -> SubjectFacts:
+        """Return the facts of an investigation with what is open beside what it found."""
+        looked = self.looked.get(investigation_id) if investigation_id else None
+        return as_of_later(facts, looked, self.on, self.rules, self.topics)
+
+
+async def silence_on(
+    session: TenantSession,
+    investigation_ids: Iterable[UUID | None],
+    on: date,
+    rules: RiskRules | None,
+) -> Silence:
+    """Return what is open on a day of the facts of some investigations."""
+    ids = sorted({one for one in investigation_ids if one is not None})
+    looked = await repository.first_looks(session, ids) if ids else {}
+    topics: dict[str, NotAssessed] = {}
+    if any(on > one.on for one in looked.values()):
+        stands = await standings_for(session, on)
+        for item in stands.required or ():
+            one = stands.by_id[item.list_id]
+            if not one.answers:
+                topics.setdefault(item.topic, NotAssessed("stale_list", one.sentence))
+    return Silence(looked, topics, on, rules.hash if rules else None)
