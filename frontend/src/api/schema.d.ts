@@ -7349,6 +7349,16 @@ export interface components {
          */
         ConflictPolicy: "accept_trusted" | "flag_review" | "freeze_investigate";
         /**
+         * ContradictionOut
+         * @description How a source's own statement contradicts itself.
+         */
+        ContradictionOut: {
+            /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds` or `ends_before_start`. */
+            code: string;
+            /** @description What the statement says. */
+            detail: string;
+        };
+        /**
          * ControlOut
          * @description Control over an entity, and by it.
          *
@@ -9215,14 +9225,22 @@ export interface components {
             floors: components["schemas"]["FloorOut"][];
             /** @description Highest score of a dimension, 0-100. */
             highest_dimension: number;
+            /** @description Whether it is known which company the subject is; if not, no level is said. */
+            identified: boolean;
             /** @description Factors that could not be assessed, with what would change that. */
             not_assessed: components["schemas"]["FactorStepOut"][];
+            /** @description The level of `clear` or `low` is not earned. */
+            provisional: boolean;
+            /** @description What a provisional level lacks, as codes. */
+            reasons: string[];
             /** @description Each step, in order. */
             steps: string[];
             /** @description The whole in a few sentences. */
             summary: string;
             /** @description Weighted average of the dimensions, 0-100. */
             weighted_average: number;
+            /** @description Score, level and tier with every unknown at its maximum. */
+            worst_case: components["schemas"]["WorstCaseOut"];
         };
         /**
          * FactorMoveOut
@@ -9885,6 +9903,8 @@ export interface components {
              * @description The company.
              */
             company: string;
+            /** @description How the statement behind it contradicts itself. `band` then holds every reading; ownership by listed parties is judged by the higher one. */
+            contradictions?: components["schemas"]["ContradictionOut"][];
             /** @description Kind of control; null: it is a share or a vote. */
             control: string | null;
             /** @description direct, indirect or unknown, as declared. */
@@ -11853,8 +11873,16 @@ export interface components {
             level_after: components["schemas"]["Level"] | null;
             /** @description Level in the earlier run. */
             level_before: components["schemas"]["Level"] | null;
+            /** @description The level at worst; null: unknown. */
+            level_high_after: components["schemas"]["Level"] | null;
+            /** @description The level at worst; null: unknown. */
+            level_high_before: components["schemas"]["Level"] | null;
             /** @description Score points that the company moved; negative: down. */
             movement: number;
+            /** @description `level_after` is not earned: show `level_high_after` first; null: unknown. */
+            provisional_after: boolean | null;
+            /** @description `level_before` was not earned: show `level_high_before` first; null: unknown. */
+            provisional_before: boolean | null;
             /** @description Score in the later run, 0-100. */
             score_after: number | null;
             /** @description Score in the earlier run, 0-100. */
@@ -13509,6 +13537,8 @@ export interface components {
             matrix_version: string;
             /** @description The level of `clear` or `low` is not earned. */
             provisional: boolean;
+            /** @description What a provisional level lacks, as codes. */
+            reasons: string[];
             /** @description 0-100. */
             score: number;
             /** @description Score with every unknown at its maximum, 0-100. */
@@ -13517,6 +13547,8 @@ export interface components {
             score_low: number;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
+            /** @description Score, level and tier with every unknown at its maximum. */
+            worst_case: components["schemas"]["WorstCaseOut"];
         };
         /**
          * Problem
@@ -15104,7 +15136,7 @@ export interface components {
             beneficial_owners: components["schemas"]["SectionOut"];
             /** @description Factors that score otherwise. */
             factors: components["schemas"]["SectionOut"];
-            /** @description Floors of the matrix that apply. */
+            /** @description Floors of the matrix that apply, and those that may: see `status`. */
             floors: components["schemas"]["SectionOut"];
             /** @description Hits that came, went or changed. */
             hits: components["schemas"]["SectionOut"];
@@ -15116,13 +15148,15 @@ export interface components {
             lists: components["schemas"]["SectionOut"];
             /** @description Modules that answer otherwise. */
             modules: components["schemas"]["SectionOut"];
+            /** @description Why the beneficial owners are known or not, and each regime's word for ownership by listed parties. */
+            ownership_words: components["schemas"]["SectionOut"];
             /** @description Parties that came, went or changed. */
             parties: components["schemas"]["SectionOut"];
             /** @description Ownership, voting, control, offices, trusts. */
             relationships: components["schemas"]["SectionOut"];
             /** @description What was asked for differently. */
             request: components["schemas"]["RunFieldChangeOut"][];
-            /** @description Score, level, tier, coverage and bounds. */
+            /** @description Score, level, tier, coverage, bounds, worst case and what a provisional level lacks; of a run whose subject was not identified, only that. */
             risk: components["schemas"]["RunFieldChangeOut"][];
             /** @description Sources that came, went or answered otherwise. */
             sources: components["schemas"]["SectionOut"];
@@ -17057,6 +17091,10 @@ export interface components {
             level_after: components["schemas"]["Level"];
             /** @description Level in the earlier run. */
             level_before: components["schemas"]["Level"];
+            /** @description Of `companies`, those whose `level_after` is not earned. */
+            provisional_after: number;
+            /** @description Of `companies`, those whose `level_before` was not earned. */
+            provisional_before: number;
         };
         /**
          * TypeCountOut
