@@ -132,6 +132,25 @@ def test_a_bare_number_of_no_register_is_weak() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PP J28701196",
+        "P/P J28701196",
+        "Pasaporte J28701196",
+        "паспорт J28701196",
+        "Some Firm (J28701196)",
+        "Company number J28701196",
+    ],
+)
+def test_a_number_behind_words_that_nobody_knows_is_looked_up_all_the_same(name: str) -> None:
+    assert "IR-PASSPORT" in hits(asked(name))
+
+
+def test_digits_in_groups_are_one_number() -> None:
+    assert "RU-OGRN" in hits(asked("1027 7001 32195"))
+
+
 def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
     query = asked("Quite Another", ("CLUB-CARD", "4711"), ("GB-COH", "01234567"))
     assert not hits(query)
@@ -142,7 +161,11 @@ def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
     assert not bars_clear(replace(query, entity_id=new_id()), (left_out,)), "its sources' own key"
 
 
-@pytest.mark.parametrize("name", ["IMO 9116412", "9116412", BITCOIN, LEI])
+@pytest.mark.parametrize(
+    "name",
+    ["IMO 9116412", "9116412", BITCOIN, LEI, "9999999", "123", "654 410 025",
+     "DE89370400440532013000"],
+)  # fmt: skip
 def test_a_number_alone_is_no_name(name: str) -> None:
     assert not is_comparable(names_to_compare(asked(name)))
 
@@ -153,6 +176,8 @@ def test_a_number_alone_is_no_name(name: str) -> None:
         ("MV Ocean Tester IMO: 9116412", "MV Ocean Tester"),
         ("Ocean Tester (IMO 9116412)", "Ocean Tester"),
         ("Studio 54", "Studio 54"),
+        ("Studio1234", "Studio1234"),
+        ("3M", "3M"),
         ("Bank VTB 24", "Bank VTB 24"),
         ("Mohammed", "Mohammed"),
         ("1234568 Ontario Inc", "1234568 Ontario Inc"),
@@ -176,10 +201,22 @@ def test_a_script_without_rules_is_named(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Владимир", "普京", "블라디미르", "プーチン", "محمد", "Ⅻ ﬁ", "ประยุทธ์", "ʿAlī", "🙂"],
+    ["Владимир", "محمد", "Ⅻ ﬁ", "ʿAlī", "🙂", "普京 Putin", "Πούτιν"],
 )
 def test_covered_scripts_are_not(name: str) -> None:
     assert not not_compared(asked(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["普京", "블라디미르", "プーチン", "ประยุทธ์", "조선무역은행", "基地组织", "ජෝසප් කෝනි"]
+)
+def test_a_name_that_is_compared_by_its_sound_alone_is_never_clear(name: str) -> None:
+    only = asked(name)
+    (left_out,) = not_compared(only)
+    assert (left_out.value, left_out.reason) == (name, "sound_only")
+    assert bars_clear(only, (left_out,))
+    beside = ScreeningQuery("Quite Another", other_names=(name,))
+    assert not bars_clear(beside, not_compared(beside)), "another name of the party was compared"
 
 
 def test_check_digits() -> None:

@@ -13,7 +13,11 @@ from functools import lru_cache
 from atlas.knowledge.identifiers.domain import kind_named, scheme_named
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
-from atlas.sources.screening.domain.scripts_covered import UNSUPPORTED_SCRIPT, names_not_compared
+from atlas.sources.screening.domain.scripts_covered import (
+    SOUND_ONLY,
+    UNSUPPORTED_SCRIPT,
+    names_not_compared,
+)
 from atlas.sources.screening.schemas import (
     DEFAULT_THRESHOLD,
     NotCompared,
@@ -24,11 +28,12 @@ from atlas.sources.screening.schemas import (
 CRYPTO, ANY = "CRYPTO", "ANY"
 """A wallet of any currency; a number of a register that nobody named."""
 UNKNOWN_SCHEME = "unknown_scheme"
+_OF_NAMES = frozenset({UNSUPPORTED_SCRIPT, SOUND_ONLY})
 SHARED_WORD = "shared_word"
 HIGH_THRESHOLD = "high_threshold"
 _WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
 _OFFICIAL = {
-    "NATIONAL-ID": re.compile("NATIONAL|IDENTI|TAZKIRA|CEDULA|CITIZEN|CIVIL|^ID(?:-CARD)?$"),
+    "NATIONAL-ID": re.compile("NATIONAL|IDENTI|TAZKIRA|CEDULA|CITIZEN|CIVIL|^ID-CARD$"),
     "REGISTRATION": re.compile("REGIST|COMPANY-(?:NO|NUM)|^REG-|TRADE-LICEN|COMMERC|INCORP"),
 }
 """Words that tell an official number where a list's label is understood by less."""
@@ -47,6 +52,9 @@ _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
 _IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
 _DIGITS, _LETTERS = 4, 6
 """A number of no known kind has so many digits, and so many characters."""
+_BESIDE = 5
+"""Digits of a number of no known kind that stands beside a name."""
+_GROUPED = re.compile(r"\d[\d\s./-]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:
     A stored entity's numbers are those of its sources, which keep keys of their own: they are named
     and bar nothing.
     """
-    names = sum(one.reason == UNSUPPORTED_SCRIPT for one in left_out)
+    names = sum(one.reason in _OF_NAMES for one in left_out)
     sent = len(left_out) > names and query.entity_id is None
     return sent or names == 1 + len(query.other_names)
 
@@ -152,10 +160,12 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
 def numbers_in(text: str) -> list[ScreeningIdentifier]:
     """Return the numbers that stand in a name: those with a label, or told by what they are.
 
-    A whole text that is a number of no known kind is one of the scheme `ANY`.
+    A number of no known kind, which is the whole text or stands in it, is one of the scheme `ANY`.
     """
     found = dict.fromkeys(_labelled(text))
     plain = _LABELLED.sub(" ", text)
+    if _GROUPED.fullmatch(plain.strip()):  # one number, written in groups
+        plain = "".join(filter(str.isdigit, plain))
     tokens = [token.strip(".:#-/") for token in _TOKENS.findall(plain)]
     for token in tokens:
         for scheme in _schemes_told(token, alone=len(tokens) == 1 and not found):
@@ -164,13 +174,27 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
 
 
 def without_numbers(name: str) -> str:
-    """Return a name without the numbers in it that are no part of a name (IMO, LEI, wallets)."""
+    """Return a name without the numbers in it that are no part of a name (IMO, LEI, wallets).
+
+    A text that is a number and nothing else is no name.
+    """
+    if _is_number_alone(name):
+        return ""
     plain = _LABELLED.sub(lambda at: " " if _label_scheme(at) else at[0], name)
     kept = _TOKENS.sub(lambda at: "" if _is_certain(at[0].strip(".:#-/")) else at[0], plain)
     if kept == name:
         return name
     kept = re.sub(r"[(\[]\s*[)\]]", " ", kept)
     return " ".join(kept.split()).strip(" ,;:-/")
+
+
+def _is_number_alone(name: str) -> bool:
+    """Whether a text is one number: digits in groups, or one word of mostly digits."""
+    text = name.strip()
+    digits = sum(map(str.isdigit, text))
+    if not any(map(str.isalpha, text)):
+        return digits > 0
+    return len(text.split()) == 1 and digits >= _DIGITS and 2 * digits > len(text)
 
 
 def _labelled(text: str) -> Iterator[ScreeningIdentifier]:
@@ -216,7 +240,8 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
         yield "RU-INN"
     if (alone or token == upper) and _is_bic(upper):
         yield "BIC"
-    if alone and len(token) >= _LETTERS and sum(map(str.isdigit, token)) >= _DIGITS:
+    digits = sum(map(str.isdigit, token))
+    if len(token) >= _LETTERS and digits >= (_DIGITS if alone else _BESIDE):
         yield ANY
 
 

@@ -79,9 +79,9 @@ class ScreeningIdentifier:
 class NotCompared:
     """Something that was sent and could not be compared: where it stood, what, and why.
 
-    `reason`: `unknown_scheme` (of a number), `unsupported_script` (of a name), `shared_word`
-    (of a person's name: one word, which several listed persons share) or `high_threshold` (above
-    the usual one).
+    `reason`: `unknown_scheme` (of a number), `unsupported_script` or `sound_only` (of a name),
+    `shared_word` (of a person's name: one word, which several listed persons share) or
+    `high_threshold` (above the usual one).
     """
 
     field: str
@@ -516,9 +516,11 @@ class NotComparedOut(ResponseModel):
     field: str = Field(description="Where it stood in the party.", examples=["identifiers[0]"])
     value: str = Field(description="What was sent.", examples=["CLUB-CARD 4711"])
     reason: str = Field(
-        description="`unknown_scheme` (of a number), `unsupported_script` (of a name),"
-        " `shared_word`: a name of one word, which listed persons bear beside other names (send the"
-        " full name), or `high_threshold`: above the usual one, listed names go unfound.",
+        description="`unknown_scheme` (of a number), `unsupported_script` (of a name), `sound_only`"
+        " (a name in a script that is compared by its sound alone, such as Chinese: send the Latin"
+        " name too), `shared_word` (a name of one word, which listed persons bear beside other"
+        " names: send the full name), or `high_threshold` (above the usual one, listed names go"
+        " unfound).",
         examples=["unknown_scheme"],
     )
 

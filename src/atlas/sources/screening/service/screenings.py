@@ -42,6 +42,7 @@ from atlas.sources.screening.domain.outcome import (
     is_comparable,
     overall,
 )
+from atlas.sources.screening.domain.scripts_covered import SOUND_ONLY
 from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
@@ -503,7 +504,7 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
     query = _QUERY.validate_python(row.query)
     left_out = not_compared(query)
     if row.algorithm in _BEFORE_SHARED_WORDS:
-        return left_out
+        return tuple(item for item in left_out if item.reason != SOUND_ONLY)
     strict = high_threshold(query)
     silent = any(item.reason == NOT_COMPARED for item in _LISTS.validate_python(row.lists))
     if silent and not strict and not bars_clear(query, left_out):
