@@ -63,7 +63,10 @@ def _accepted(response: Response, batch: BatchRow) -> ScreeningBatchOut:
 async def start_screening_batch(
     session: Session, actor: Actor, body: ScreeningBatchIn, response: Response
 ) -> ScreeningBatchOut:
-    """Screen up to 100,000 parties; rows that are not valid are named, the others screened."""
+    """Screen many parties; rows that are not valid are named, the others screened.
+
+    A body holds at most 100,000 values, some 25,000 parties; a file holds 100,000 parties.
+    """
     return _accepted(response, await batches.start(session, actor, body))
 
 
