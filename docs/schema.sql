@@ -2104,6 +2104,7 @@ CREATE INDEX job_tenant_id_kind_created_at_id_idx ON public.job USING btree (ten
 CREATE INDEX job_tenant_id_resource_type_resource_id_idx ON public.job USING btree (tenant_id, resource_type, resource_id);
 CREATE INDEX job_tenant_id_status_created_at_id_idx ON public.job USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE UNIQUE INDEX list_acceptance_open ON public.list_acceptance USING btree (tenant_id, list_id, entry_key, content_hash) WHERE (status = ANY (ARRAY['proposed'::text, 'accepted'::text]));
+CREATE INDEX list_acceptance_tenant_id_list_id_proposed_at_id_idx ON public.list_acceptance USING btree (tenant_id, list_id, proposed_at DESC, id DESC);
 CREATE INDEX list_entry_delisted ON public.list_entry USING btree (list_id, entry_key) WHERE (delisted_date IS NOT NULL);
 CREATE INDEX list_entry_list_id_first_sequence_idx ON public.list_entry USING btree (list_id, first_sequence);
 CREATE INDEX list_entry_list_id_last_sequence_idx ON public.list_entry USING btree (list_id, last_sequence);

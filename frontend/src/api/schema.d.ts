@@ -4589,7 +4589,9 @@ export interface paths {
         put?: never;
         /**
          * Screen many parties in the background
-         * @description Screen up to 100,000 parties; rows that are not valid are named, the others screened.
+         * @description Screen many parties; rows that are not valid are named, the others screened.
+         *
+         *     A body holds at most 100,000 values, some 25,000 parties; a file holds 100,000 parties.
          */
         post: operations["start_screening_batch"];
         delete?: never;
@@ -12001,7 +12003,7 @@ export interface components {
              */
             field: string;
             /**
-             * @description `unknown_scheme` (of a number), `unsupported_script` (of a name), `shared_word`: a name of one word, which listed persons bear beside other names (send the full name), or `high_threshold`: above the usual one, listed names go unfound.
+             * @description `unknown_scheme` (of a number), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word, which listed persons bear beside other names: send the full name), or `high_threshold` (above the usual one, listed names go unfound).
              * @example unknown_scheme
              */
             reason: string;
@@ -15747,7 +15749,12 @@ export interface components {
              * @description The company in the customer file.
              */
             company_id: string;
-            /** @description Lower-risk factors that the home law names. */
+            /**
+             * @description Lower-risk factors that the home law names.
+             * @example [
+             *       "eu_listed_company"
+             *     ]
+             */
             factors: string[];
             /** @description The tier is SDD as things stand now. */
             granted: boolean;
@@ -15762,7 +15769,12 @@ export interface components {
             record_id: string | null;
             /** @description The customer's segment. */
             segment: string | null;
-            /** @description Segments for which the profile knows simplified due diligence. */
+            /**
+             * @description Segments for which the profile knows simplified due diligence.
+             * @example [
+             *       "listed"
+             *     ]
+             */
             segments: string[];
             /** @description Where the law says so; empty without a profile. */
             source: string;
@@ -15895,6 +15907,7 @@ export interface components {
             decided_by: string | null;
             /** @description Why the second person decided so; null until then. */
             decision_rationale: string | null;
+            /** @description Why a person ended it. */
             end_rationale: string | null;
             /** @description When it ended; null while it holds. */
             ended_at: string | null;
@@ -20179,6 +20192,7 @@ export interface operations {
             path: {
                 /** @description The company in the customer file. */
                 company_id: components["parameters"]["company_id"];
+                /** @description The record. */
                 record_id: string;
             };
             cookie?: never;
@@ -20216,6 +20230,7 @@ export interface operations {
             path: {
                 /** @description The company in the customer file. */
                 company_id: components["parameters"]["company_id"];
+                /** @description The record. */
                 record_id: string;
             };
             cookie?: never;
@@ -31442,6 +31457,7 @@ export interface operations {
             path: {
                 /** @description The list, such as `ofac-sdn`. */
                 list_id: components["parameters"]["list_id"];
+                /** @description The acceptance. */
                 acceptance_id: string;
             };
             cookie?: never;

@@ -23,6 +23,7 @@ from tests.api.generated.statements import Statements, recording
 from tests.api.generated.world import UPLOAD_LIMIT, World, build
 from tests.conftest import (
     TestDatabase,
+    actor_of,
     client_of,
     cloned,
     database_of,
@@ -40,9 +41,12 @@ from atlas.cli.embedded.databases import clone_database, make_template
 from atlas.cli.embedded.postgres import Endpoints
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
-from atlas.foundation.core.clock import today
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.knowledge.sdd_records import service as sdd_records
+from atlas.sources.lists import repository as lists_repository
+from atlas.sources.lists.models import ListAcceptance
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 
@@ -108,8 +112,52 @@ async def grown(settings: Settings, db: Database, paths: pytest.TempPathFactory)
             subject=OWNED,
         )
         await build(world)
+        await _reasoned(db, world)
+        await _accepted(db, world)
         await delivered(db)
     return world
+
+
+async def _reasoned(db: Database, world: World) -> None:
+    """Give a customer a record of simplified due diligence that waits for a second person."""
+    analyst = world.header(Role.ANALYST)
+    company = (await world.client.get("/api/companies", headers=analyst)).json()["items"][0]["id"]
+    found = await world.client.get("/api/evidence?limit=1", headers=analyst)
+    evidence = UUID(found.json()["items"][0]["id"])
+    async with db.tenant(world.tenant) as session:
+        await sdd_records.propose(
+            session,
+            actor_of(world.tenant, Role.ANALYST),
+            UUID(company),
+            sdd_records.Proposal(
+                segment="listed",
+                factors=[{"factor": "listed", "reason": "Listed since 2012.", "evidence_ids": []}],
+                rationale="A listed company.",
+                evidence_ids=[evidence],
+                valid_until=today() + timedelta(days=300),
+            ),
+        )
+
+
+async def _accepted(db: Database, world: World) -> None:
+    """Let a person have proposed to accept an entry that no name can be compared with."""
+    async with db.tenant(world.tenant) as session:
+        await lists_repository.insert_acceptance(
+            session,
+            ListAcceptance(
+                id=new_id(),
+                list_id="ofac-sdn",
+                entry_key="77",
+                content_hash="0" * 64,
+                status="proposed",
+                reason="A vessel without a name.",
+                proposed_by=actor_of(world.tenant, Role.ANALYST).user_id,
+                proposed_person=actor_of(world.tenant, Role.ANALYST).user_id,
+                proposed_at=now(),
+                accepted_by=None,
+                accepted_at=None,
+            ),
+        )
 
 
 async def delivered(db: Database) -> None:

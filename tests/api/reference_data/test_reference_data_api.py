@@ -21,7 +21,8 @@ async def test_types_datasets_and_data(app_client: httpx.AsyncClient, tokens: To
     assert {"cpi", "fatf_grey_list", "ubo_thresholds"} <= {item["type"] for item in types}
     assert all(item["data_schema"]["type"] == "object" for item in types)
     page = (await app_client.get(f"{URL}/datasets?include=total", headers=viewer)).json()
-    assert page["total"] == len(page["items"]) == len(types)
+    assert page["total"] == len(page["items"]) >= len(types)
+    assert {item["type"] for item in page["items"]} == {item["type"] for item in types}
     empty = (await app_client.get(f"{URL}/datasets?empty=true", headers=viewer)).json()
     assert {item["type"] for item in empty["items"]} >= {"cpi", "secrecy_jurisdictions"}
     grey = (await app_client.get(f"{URL}/datasets?type=fatf_grey_list", headers=viewer)).json()
@@ -38,17 +39,19 @@ async def test_types_datasets_and_data(app_client: httpx.AsyncClient, tokens: To
 
 async def test_pages_of_datasets_meet(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
     viewer = tokens("viewer")
-    seen: list[str] = []
+    seen: list[tuple[str, str]] = []
     cursor = ""
     while True:
         url = f"{URL}/datasets?limit=3&sort=-type{cursor}"
         page = (await app_client.get(url, headers=viewer)).json()
-        seen += [item["type"] for item in page["items"]]
+        seen += [(item["type"], item["version"]) for item in page["items"]]
         if page["next_cursor"] is None:
             break
         cursor = f"&cursor={page['next_cursor']}"
-    assert seen == sorted(seen, reverse=True)
-    assert len(seen) == len(set(seen)) == 19
+    kinds = [kind for kind, _ in seen]
+    assert kinds == sorted(kinds, reverse=True)
+    whole = (await app_client.get(f"{URL}/datasets?include=total", headers=viewer)).json()
+    assert len(seen) == len(set(seen)) == whole["total"]
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,17 @@ async def test_a_file_that_meets_every_condition_is_sdd_once_two_persons_say_why
     assert answer.status_code == 404
 
 
+async def test_the_same_proposal_is_made_once(case: Case) -> None:
+    headers = {**case.tokens("analyst"), "Idempotency-Key": f"key-{new_id()}"}
+    first = await case.client.post(case.url, json=case.body(), headers=headers)
+    again = await case.client.post(case.url, json=case.body(), headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again.headers["idempotent-replayed"] == "true"
+    made = await case.client.get(first.headers["location"], headers=case.tokens("viewer"))
+    assert made.json()["id"] == first.json()["id"]
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

@@ -92,6 +92,7 @@ CLEAN = SubjectFacts(
     countries_of_operation=("NL", "DE"),
     countries_ubo_residence=("NL",),
     countries_ubo_nationality=("NL",),
+    countries_ownership_chain=("NL",),
     products=("software",),
     regulatory_status="regular",
     non_face_to_face=False,

@@ -132,7 +132,7 @@ class SddRecordOut(ResponseModel):
         " `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.",
         examples=[["score_rose"]],
     )
-    end_rationale: str | None
+    end_rationale: str | None = Field(description="Why a person ended it.")
     revision: int = Field(description="Send it as If-Match: the `ETag`.")
 
 
@@ -149,7 +149,10 @@ class SddConditionsOut(ResponseModel):
     )
     segment: str | None = Field(description="The customer's segment.")
     segments: list[str] = Field(
-        description="Segments for which the profile knows simplified due diligence."
+        description="Segments for which the profile knows simplified due diligence.",
+        examples=[["listed"]],
     )
-    factors: list[str] = Field(description="Lower-risk factors that the home law names.")
+    factors: list[str] = Field(
+        description="Lower-risk factors that the home law names.", examples=[["eu_listed_company"]]
+    )
     source: str = Field(description="Where the law says so; empty without a profile.")
