@@ -164,7 +164,8 @@ async def test_names_of_every_kind_never_fail(
     outcomes = {item["query"]["name"]: item["outcome"] for item in items}
     assert len(outcomes) == len(names)
     silent = {name for name, outcome in outcomes.items() if outcome == "not_assessed"}
-    assert silent == {"…", "🙂🙂"}  # compared with nothing, so not clear
+    # compared with nothing, or by its sound alone: not clear
+    assert silent == {"…", "🙂🙂", "习近平"}
     reasons = {topic["reason"] for topic in items[0]["topics"]}
     assert reasons == {"no_name"}
 
