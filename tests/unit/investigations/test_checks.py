@@ -111,12 +111,6 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ("registry", {"stale_sources": frozenset({"registry_file:test"})}, OPEN, "stale_register"),
         (
             "registry",
-            {"picture": picture(subject=subject(company_status=None))},
-            OPEN,
-            "status_not_stated",
-        ),
-        (
-            "registry",
             {"picture": picture(subject=subject(dissolution_date=date(2020, 1, 1)))},
             NOT,
             None,

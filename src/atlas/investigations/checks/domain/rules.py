@@ -51,15 +51,7 @@ def registry(material: Material) -> Finding:
     subject = picture.subject
     ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
     number = f"{subject.register or 'register'} {subject.registration_number or ''}".strip()
-    status = "dissolved" if ended else subject.company_status
-    if status is None:
-        return _resting(
-            _OPEN,
-            f"{subject.name}, {number}: registered; whether it still exists no register says.",
-            current,
-            reason="status_not_stated",
-            remedy="Load a register that states the status, or attest the extract that shows it.",
-        )
+    status = "dissolved" if ended else subject.company_status or "status not stated"
     return _resting(
         _NOT if status == "dissolved" else _DONE, f"{subject.name}, {number}: {status}.", current
     )
