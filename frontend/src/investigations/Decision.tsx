@@ -16,7 +16,7 @@ type Entry = NonNullable<CaseDecision["current"]>;
 export function Decision({ item }: { item: Investigation }) {
   const record = useQuery(decisionQuery(item.id));
   const me = useQuery(meQuery);
-  if (record.isPending) return <Skeleton height={200} aria-label="Loading the decision" />;
+  if (record.isPending) return <Skeleton height={200} role="status" aria-label="Loading the decision" />;
   if (record.isError) {
     return <ProblemAlert error={record.error} onRetry={() => void record.refetch()} />;
   }

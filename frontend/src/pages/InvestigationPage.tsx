@@ -108,7 +108,7 @@ function Result({ item }: { item: Investigation }) {
         </Group>
       )}
       <Candidates item={item} />
-      {modules.isPending && <Skeleton height={200} aria-label="Loading the modules" />}
+      {modules.isPending && <Skeleton height={200} role="status" aria-label="Loading the modules" />}
       {modules.isError && (
         <ProblemAlert error={modules.error} onRetry={() => void modules.refetch()} />
       )}
@@ -121,7 +121,7 @@ function Result({ item }: { item: Investigation }) {
 export function InvestigationPage() {
   const { investigationId } = route.useParams();
   const { query, lines } = useLiveInvestigation(investigationId);
-  if (query.isPending) return <Skeleton height={240} aria-label="Loading the investigation" />;
+  if (query.isPending) return <Skeleton height={240} role="status" aria-label="Loading the investigation" />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const item = query.data;
   return (

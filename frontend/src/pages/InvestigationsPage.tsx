@@ -87,7 +87,7 @@ function List() {
   const query = useInfiniteQuery(
     investigationsQuery({ ...(status ? { status } : {}), ...(name ? { name } : {}) }),
   );
-  if (query.isPending) return <Skeleton height={180} aria-label="Loading the investigations" />;
+  if (query.isPending) return <Skeleton height={180} role="status" aria-label="Loading the investigations" />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) {

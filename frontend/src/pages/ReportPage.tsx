@@ -20,7 +20,7 @@ function download(html: string, name: string): void {
 export function ReportPage() {
   const { reportId } = route.useParams();
   const query = useQuery(reportQuery(reportId));
-  if (query.isPending) return <Skeleton height={400} aria-label="Loading the report" />;
+  if (query.isPending) return <Skeleton height={400} role="status" aria-label="Loading the report" />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const html = query.data;
   return (
