@@ -120,7 +120,7 @@ async def test_a_statement_of_the_past_says_nothing_now(database: Database, tmp_
     assert [said.reason for said in then.register_statements] == ["noBeneficialOwners"]
 
 
-async def test_an_exempt_listed_company_says_so(
+async def test_a_listed_company_that_no_home_law_exempts_says_so(
     database: Database, actor: AuthContext, tmp_path: Path
 ) -> None:
     await load(
@@ -133,7 +133,7 @@ async def test_an_exempt_listed_company_says_so(
     view = await structure(database, actor, "17", register="XX-ONE")
     assert {why.reason for why in view.ubos.reasons} == {
         NoUboReason.REGISTER_STATEMENT,
-        NoUboReason.EXEMPT_LISTED,
+        NoUboReason.LISTED,
     }
 
 

@@ -191,7 +191,7 @@ def test_reasons_name_the_end_of_each_chain() -> None:
     )
     assert {why.detail for why in ubos(named, "c", MORE_THAN_25).reasons} == {"A Ltd, C Ltd"}
     state = ubos(graph(holding("s", "c", 100)), "c", MORE_THAN_25)
-    assert reasons(state) == {NoUboReason.EXEMPT_STATE}
+    assert reasons(state) == {NoUboReason.STATE}
     small = ubos(graph(*(holding(f"p{n}", "c", 20) for n in range(5))), "c", MORE_THAN_25)
     assert reasons(small) == {NoUboReason.NONE_REACHES_THRESHOLD}
     nobody = ubos(graph(holding("c", "below", 100)), "c", MORE_THAN_25)
@@ -208,7 +208,7 @@ def test_a_register_statement_and_a_listing_are_reasons() -> None:
     result = ubos(
         built, "c", MORE_THAN_25, statements=[said], officials=[Official("p", "director")]
     )
-    assert reasons(result) == {NoUboReason.REGISTER_STATEMENT, NoUboReason.EXEMPT_LISTED}
+    assert reasons(result) == {NoUboReason.REGISTER_STATEMENT, NoUboReason.LISTED}
     assert result.fallback == (Official("p", "director"),)
 
 

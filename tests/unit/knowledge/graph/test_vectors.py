@@ -339,7 +339,7 @@ def test_the_summed_minima_of_votes_are_a_conflict() -> None:
     ("holdings", "reason"),
     [
         ((holding("u", "c", 100),), NoUboReason.UNKNOWN_PERSON),
-        ((holding("s", "c", 100),), NoUboReason.EXEMPT_STATE),
+        ((holding("s", "c", 100),), NoUboReason.STATE),
         ((holding("a", "c", 100),), NoUboReason.CHAIN_LEAVES_SOURCES),
         ((holding("a", "c", 100), holding("c", "a", 100)), NoUboReason.CLOSED_LOOP),
     ],

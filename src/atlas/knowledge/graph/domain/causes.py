@@ -15,6 +15,7 @@ from atlas.knowledge.graph.domain.beneficial import (
     UboRule,
 )
 from atlas.knowledge.graph.domain.control import INTERESTS, controlled_by
+from atlas.knowledge.graph.domain.exemption import exempted, exemptions
 from atlas.knowledge.graph.domain.model import (
     ControlKind,
     HoldingKind,
@@ -156,7 +157,7 @@ def ubo_causes(
     grounds = [
         *_stated(company, above, statements, result.rule),
         *_unnamed(graph, above),
-        *_exempt(graph, company, above, result.rule),
+        *_exempt(graph, company, above, result.rule, interests),
         *_structural(graph, above, interests),
         *_ends(graph, company, above),
     ]
@@ -267,7 +268,7 @@ def _stated(
         of_owners = said.company == company and not code.startswith(CONSOLIDATION)
         if not of_owners and cause in {UboCause.EXHAUSTED, UboCause.EXEMPT}:
             continue  # of another company, or of its group accounts: it says nothing of owners here
-        if cause is UboCause.EXEMPT and not _exempted(
+        if cause is UboCause.EXEMPT and not exempted(
             rule, ExemptionKind.LISTED_CUSTOMER, _MARKETS.get(code, ())
         ):
             cause = UboCause.INCOMPLETE  # exempt from the register, by its law, not by the home's
@@ -292,33 +293,16 @@ def _unnamed(graph: OwnershipGraph, above: Mapping[str, int]) -> Iterator[CauseG
 
 
 def _exempt(
-    graph: OwnershipGraph, company: str, above: Mapping[str, int], rule: UboRule
+    graph: OwnershipGraph,
+    company: str,
+    above: Mapping[str, int],
+    rule: UboRule,
+    interests: Sequence[IntegratedShares],
 ) -> Iterator[CauseGround]:
-    """Yield whom the home law exempts: a listed or public customer, or by a listed majority.
-
-    A law that does not name the case exempts nobody: a company of a state, or one that is listed
-    where the law knows no market, has managers who are identified in the place of owners.
-    Sources: Directive (EU) 2015/849, article 3(6)(a)(i); 31 CFR 1010.230(e)(2).
-    """
-    for key in above:
-        party = graph.party(key)
-        customer = key == company
-        if party.listed:
-            kind = ExemptionKind.LISTED_CUSTOMER if customer else ExemptionKind.LISTED_OWNER
-            countries, code = party.listed_in, NoUboReason.EXEMPT_LISTED
-        elif party.kind is PartyKind.STATE and customer:
-            kind = ExemptionKind.STATE_CUSTOMER
-            countries, code = tuple(filter(None, [party.country])), NoUboReason.EXEMPT_STATE
-        else:
-            continue
-        if not _exempted(rule, kind, countries):
-            continue
-        if customer or company in controlled_by(graph, key, possibly=False):
-            yield CauseGround(UboCause.EXEMPT, code.value, key, party.name)
-
-
-def _exempted(rule: UboRule, kind: ExemptionKind, countries: Collection[str]) -> bool:
-    return any(item.kind is kind and item.countries & {*countries} for item in rule.exemptions)
+    """Yield because of whom the home law exempts the company."""
+    for key, reason in exemptions(graph, company, above, rule, interests):
+        if reason in {NoUboReason.EXEMPT_LISTED, NoUboReason.EXEMPT_STATE}:
+            yield CauseGround(UboCause.EXEMPT, reason.value, key, graph.party(key).name)
 
 
 def _structural(

@@ -19,6 +19,7 @@ from atlas.knowledge.graph.domain.beneficial import (
     UboStatus,
 )
 from atlas.knowledge.graph.domain.control import controlled_by, may_control
+from atlas.knowledge.graph.domain.exemption import exemptions
 from atlas.knowledge.graph.domain.grounds import (
     by_control,
     by_declaration,
@@ -81,7 +82,9 @@ def ubos(
         ubo = _ubo(graph, party, grounds, shares, votes)
         (known if ubo.identified else unidentified).append(ubo)
     certain = any(ubo.status is UboStatus.UBO for ubo in known)
-    reasons = () if certain else _reasons(graph, company, (shares, votes), statements, unidentified)
+    reasons = (
+        () if certain else _reasons(graph, company, rule, (shares, votes), statements, unidentified)
+    )
     return UboResult(
         company=company,
         rule=rule,
@@ -158,6 +161,7 @@ def _ubo(
 def _reasons(
     graph: OwnershipGraph,
     company: str,
+    rule: UboRule,
     interests: tuple[IntegratedShares, IntegratedShares],
     statements: Sequence[RegisterStatement],
     unidentified: Sequence[Ubo],
@@ -173,12 +177,10 @@ def _reasons(
         NoUbo(NoUboReason.UNKNOWN_PERSON, key, graph.party(key).name)
         for key in dict.fromkeys([*(ubo.party for ubo in unidentified), *unknown])
     ]
-    for key in above:
-        party = graph.party(key)
-        if party.listed:
-            found.append(NoUbo(NoUboReason.EXEMPT_LISTED, key, party.name))
-        elif party.kind is PartyKind.STATE:
-            found.append(NoUbo(NoUboReason.EXEMPT_STATE, key, party.name))
+    found += [
+        NoUbo(reason, key, graph.party(key).name)
+        for key, reason in exemptions(graph, company, above, rule, interests)
+    ]
     loops = {loop.companies: loop for interest in interests for loop in interest.closed_loops}
     found += [
         NoUbo(

@@ -24,7 +24,14 @@ SANCTIONS = (
     "sanctions.matched_holding_upper",
 )
 PEPS = ("pep.categories", "pep.connected_roles")
-OWNERS = (UBO_CAUSE, "ownership.layers", "geography.ubo_residence", "geography.ubo_nationality")
+OWNERS = (
+    UBO_CAUSE,
+    "ownership.layers",
+    "ownership.ubo_exemption",
+    "geography.ubo_residence",
+    "geography.ubo_nationality",
+    "geography.ownership_chain",
+)
 TOPICS: Mapping[str, tuple[str, ...]] = {"sanctions": SANCTIONS, "pep": PEPS}
 """Topic of lists → the inputs that rest on their silence."""
 OTHER_PROFILE = NotAssessed(

@@ -24,10 +24,12 @@ MARKS: Mapping[Mark, Badge] = {
     Mark.OTHER: Badge("OTHER LIST MATCH"),
 }
 REASONS: Mapping[str, str] = {
-    "register_statement": "the register states that there is none",
+    "register_statement": "the register makes a statement in place of an owner",
     "unknown_person": "an owner is unknown or anonymous",
-    "exempt_listed": "an owner is a listed company",
-    "exempt_state": "an owner is a state",
+    "exempt_listed": "exempt by the home law: listed on a market that it names",
+    "exempt_state": "exempt by the home law: a public body",
+    "listed_company": "an owner is a listed company, which the home law does not exempt",
+    "state": "an owner is a state, which the home law does not exempt",
     "closed_loop": "companies own only each other",
     "chain_leaves_the_loaded_sources": "the chain leaves the loaded sources",
     "no_holding_reaches_the_threshold": "no holding reaches the threshold",

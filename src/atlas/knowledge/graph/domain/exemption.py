@@ -1,0 +1,52 @@
+"""Whose beneficial owners the home law does not ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from atlas.knowledge.graph.domain.beneficial import ExemptionKind, NoUboReason, UboRule
+from atlas.knowledge.graph.domain.model import HoldingKind, IntegratedShares, PartyKind
+from atlas.knowledge.graph.domain.network import OwnershipGraph
+
+LISTED_MAJORITY = 51.0
+"""Percent that a listed owner surely holds: 31 CFR 1020.315(b)(5), "at least 51 percent"."""
+
+
+def exempted(rule: UboRule, kind: ExemptionKind, countries: Collection[str]) -> bool:
+    """Whether the home law exempts a case, on a market or by a state of one of the countries."""
+    return any(item.kind is kind and item.countries & {*countries} for item in rule.exemptions)
+
+
+def exemptions(
+    graph: OwnershipGraph,
+    company: str,
+    above: Iterable[str],
+    rule: UboRule,
+    interests: Iterable[IntegratedShares],
+) -> Iterator[tuple[str, NoUboReason]]:
+    """Yield each listed company and state among the parties, and whether it exempts the company.
+
+    A law that does not name the case exempts nobody: a company of a state, or one that is listed
+    on a market that the law does not know, has managers who are identified in the place of owners.
+    A listed owner exempts by the shares that it surely holds, not by control.
+    Sources: Directive (EU) 2015/849, article 3(6)(a)(i); 31 CFR 1010.230(e)(2).
+    """
+    shares = next((one for one in interests if one.kind is HoldingKind.OWNERSHIP), None)
+    for key in above:
+        party = graph.party(key)
+        customer = key == company
+        if party.listed:
+            kind = ExemptionKind.LISTED_CUSTOMER if customer else ExemptionKind.LISTED_OWNER
+            exempt = exempted(rule, kind, party.listed_in)
+            exempt = exempt and (customer or _surely_holds(shares, key))
+            yield key, NoUboReason.EXEMPT_LISTED if exempt else NoUboReason.LISTED
+        elif party.kind is PartyKind.STATE:
+            home = (party.country,) if party.country else ()
+            exempt = customer and exempted(rule, ExemptionKind.STATE_CUSTOMER, home)
+            yield key, NoUboReason.EXEMPT_STATE if exempt else NoUboReason.STATE
+
+
+def _surely_holds(shares: IntegratedShares | None, party: str) -> bool:
+    held = shares.by_party.get(party) if shares is not None else None
+    band = held.integrated if held is not None else None
+    return band is not None and band.lower >= LISTED_MAJORITY
