@@ -10,7 +10,7 @@ from atlas.risk.evaluations import repository
 from atlas.risk.evaluations.domain import RiskRules, SubjectFacts
 from atlas.risk.evaluations.domain.facts import NotAssessed
 from atlas.risk.evaluations.domain.later import LookedAt, as_of_later
-from atlas.sources.lists.standings import standings_for
+from atlas.sources.lists import service as lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ async def silence_on(
     looked = await repository.first_looks(session, ids) if ids else {}
     topics: dict[str, NotAssessed] = {}
     if any(on > one.on for one in looked.values()):
-        stands = await standings_for(session, on)
+        stands = await lists.standings_for(session, on)
         for item in stands.required or ():
             one = stands.by_id[item.list_id]
             if not one.answers:

@@ -123,7 +123,7 @@ def _identified(detail: str, ownership: Ownership | None, current: tuple[Source,
 def sanctions_screening(material: Material) -> Finding:
     """Fulfilled when every required list was asked of every party and no hit waits.
 
-    Whom no source names, nobody searched: without the directors or the owners it stays open.
+    Parties that no source names were not searched: without directors or owners it stays open.
     """
     sanctions = spepws.searched(material.picture, spepws.SANCTIONS)
     if material.undecided:

@@ -196,8 +196,8 @@ def _identified(company: str, result: UboResult) -> Iterator[CauseGround]:
 def _beside(grounds: Sequence[CauseGround], reach: Reachable) -> Iterator[CauseGround]:
     """Yield what stays open although one owner is identified: then the list is incomplete.
 
-    An owner who is found answers for nobody else: whatever hides another one keeps its cause. What
-    was found at a party counts while those behind it may still meet the test.
+    One identified owner does not answer for the others: whatever may hide another keeps its cause.
+    A ground at a party counts while that party, or who is behind it, may still meet the test.
     """
     open_grounds = [
         ground
@@ -242,7 +242,7 @@ class Reachable:
                 for party in parties
                 if (share := interest.by_party.get(party)) is not None
             }
-            # a closed loop has no shares: nobody can say how much stands behind it
+            # a closed loop has no shares: how much is held behind it is not known
             alone |= {party for party, band in bands.items() if band is None}
             most = sum(band.upper for band in bands.values() if band is not None)
             together = Band(0, min(most, 100.0))
