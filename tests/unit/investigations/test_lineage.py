@@ -161,3 +161,27 @@ def test_a_dismissed_match_is_no_sentence_and_a_weak_one_neither() -> None:
     for hit in (listed(decision="false_positive"), listed("weak")):
         made = document(kept=steps([hit]))
         assert not [s for s in made["summary"]["sentences"] if "matches" in s]
+
+
+def test_a_level_is_said_with_its_worst_case() -> None:
+    made = document(picture(sources=(), ownership=None), kept=steps([listed()]))
+    risk = made["risk"]
+    said = evaluation_label(made)
+    assert said == (
+        f"Risk: {risk['score']} of 100, {risk['level']}, {risk['tier'].upper()};"
+        f" at worst {risk['score_high']} of 100, {risk['level_at_worst']}"
+    )
+    low = risk | {"level": "low", "words": risk["words"] | {"provisional": True}}
+    assert evaluation_label(made | {"risk": low}).startswith("Risk: at worst ")
+    earlier = {name: value for name, value in low.items() if name != "words"}
+    assert "; provisionally " in evaluation_label(made | {"risk": earlier})
+    assert evaluation_label(made | {"identified": False}) == (
+        "Risk: not identified: its score is kept, and not shown"
+    )
+    words = {node.data["word"] for node in graph_of(made).nodes.values() if node.kind == "module"}
+    assert words <= {"not_assessed", "partly_assessed", "medium", "high", "critical"}
+
+
+def evaluation_label(made: dict[str, Any]) -> str:
+    nodes = graph_of(made).nodes.values()
+    return next(node.label for node in nodes if node.kind == "evaluation")

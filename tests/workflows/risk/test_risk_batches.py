@@ -92,6 +92,11 @@ async def test_a_portfolio_is_evaluated_tried_and_compared(
     assert (moved["evaluated"], moved["unchanged"]) == (1, 1)
     results = await items(app_client, analyst, f"{URL}/{moved['id']}/results?company_id={plain}")
     kept = f"/api/risk-evaluations/{results[0]['evaluation_id']}"
+    # the level that counted before is said with what it must say against itself
+    said = (results[0]["previous_level"], results[0]["previous_provisional"])
+    assert said == (found[1]["level"], found[1]["provisional"])
+    assert results[0]["previous_level_high"] == found[1]["level_high"]
+    assert {item["identified"] for item in (*found, *results)} == {True}
     overrides = (await app_client.get(kept, headers=analyst)).json()["overrides"]
     assert [item["factor"] for item in overrides] == ["jurisdiction_risk"]
     counted = (await app_client.get(f"{URL}/{moved['id']}/comparison", headers=analyst)).json()
@@ -101,6 +106,7 @@ async def test_a_portfolio_is_evaluated_tried_and_compared(
     assert [item["company_id"] for item in movements] == [plain, iran]
     assert movements[0]["level_high_after"] is not None
     assert movements[0]["provisional_after"] is not None
+    assert (movements[0]["identified_before"], movements[0]["identified_after"]) == (True, True)
     assert [
         item["companies"] >= max(item["provisional_before"], item["provisional_after"])
         for item in counted["transitions"]

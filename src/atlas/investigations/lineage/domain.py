@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind
+from atlas.investigations.modules.schemas import earned_word
+from atlas.risk.matrix.domain import level_said
 
 Document = Mapping[str, Any]
 
@@ -270,7 +272,16 @@ def _rules(graph: Graph, document: Document) -> None:
     inquiry = f"/api/investigations/{document['investigation']['id']}"
     for module in document["modules"]:
         path = f"{inquiry}/modules/{module['code']}"
-        whole = graph.add(Kind.MODULE, module["code"], module["title"], path, level=module["level"])
+        whole = graph.add(
+            Kind.MODULE,
+            module["code"],
+            module["title"],
+            path,
+            level=module["level"],
+            word=earned_word(
+                module["level"], module["coverage"]["assessed"], module["coverage"]["rules"]
+            ),
+        )
         for rule in module["rules"]:
             key = graph.add(
                 "indicator",
@@ -296,6 +307,18 @@ def _rules(graph: Graph, document: Document) -> None:
         )
         graph.link(key, f"indicator:{name}", *_named(finding))
         graph.refer(key, finding["references"])
+
+
+def _said_of(document: Document) -> dict[str, Any]:
+    """Return what `level_said` asks for; a document of an earlier release has no words."""
+    risk, words = document["risk"], document["risk"].get("words") or {}
+    return {
+        **{name: risk[name] for name in ("score", "level", "tier")},
+        "provisional": words.get("provisional"),
+        "score_at_worst": risk.get("score_high"),
+        "level_at_worst": risk.get("level_at_worst"),
+        "identified": document.get("identified", True),
+    }
 
 
 def _named(item: Mapping[str, Any]) -> list[str]:
@@ -327,7 +350,7 @@ def _risk(graph: Graph, document: Document) -> None:
     top = graph.add(
         "evaluation",
         str(risk["evaluation_id"]),
-        f"Risk {risk['score']}: {risk['level']}, {risk['tier'].upper()}",
+        f"Risk: {level_said(_said_of(document))}",
         path,
         hashes=document["hashes"]["evaluation"],
     )

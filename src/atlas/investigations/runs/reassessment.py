@@ -277,11 +277,16 @@ async def keep(
     decidable = assessing.decidable(again.seen, again.results)
     summary = assessing.risk_summary(stored, run.depth, decidable=decidable)
     levels = {
-        one.code: {"before": kept.level, "after": one.level}
+        one.code: {
+            "before": kept.level,
+            "after": one.level,
+            "word_before": kept.word,
+            "word_after": one.word,
+        }
         for one, kept in zip(
             again.results, await modules.list_modules(session, run.id), strict=True
         )
-        if one.level != kept.level
+        if (one.level, one.word) != (kept.level, kept.word)
     }
     name = f"{STEP}{stored.id}"
     await lifecycle.claim_step(session, run.id, name)

@@ -55,6 +55,9 @@ class Result:
     problem: Mapping[str, Any] | None
     provisional: bool | None
     level_high: str | None
+    identified: bool | None
+    previous_provisional: bool | None
+    previous_level_high: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ class Outcome:
     problem: Mapping[str, Any] | None = None
     provisional: bool | None = None
     level_high: str | None = None
+    identified: bool | None = None
+    previous_provisional: bool | None = None
+    previous_level_high: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ class Moved:
     provisional_after: bool | None
     level_high_before: str | None
     level_high_after: str | None
+    identified_before: bool | None
+    identified_after: bool | None
     evaluation_before: UUID | None
     evaluation_after: UUID | None
     trace_before: Mapping[str, Any] | None

@@ -52,6 +52,8 @@ def movement_out(item: Moved) -> MovementOut:
         provisional_after=item.provisional_after,
         level_high_before=item.level_high_before,
         level_high_after=item.level_high_after,
+        identified_before=item.identified_before,
+        identified_after=item.identified_after,
         causes=[
             CauseOut(**asdict(cause) | {"change": Decimal(cause.change).scaleb(-2)})
             for cause in found

@@ -31,7 +31,9 @@ _BATCH = (
 _RESULT = (
     "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
     " r.score, r.movement, r.level, r.tier, r.coverage, r.previous_level, r.problem,"
-    f" {provisional_sql('r.provisional', 'r.level')} AS provisional, r.level_high"
+    f" {provisional_sql('r.provisional', 'r.level')} AS provisional, r.level_high,"
+    f" {provisional_sql('r.previous_provisional', 'r.previous_level')} AS previous_provisional,"
+    " r.previous_level_high, r.identified"
 )
 _STATES = ("pending", "running", "complete", "failed", "cancelled")
 BATCHES = ListSpec(
@@ -72,6 +74,7 @@ _BOTH = f"""
     {provisional_sql("a.provisional", "a.level")} AS provisional_before,
     {provisional_sql("z.provisional", "z.level")} AS provisional_after,
     a.level_high AS level_high_before, z.level_high AS level_high_after,
+    a.identified AS identified_before, z.identified AS identified_after,
     a.evaluation_id AS evaluation_before, z.evaluation_id AS evaluation_after
   FROM (SELECT * FROM risk_batch_result WHERE batch_id = $1 AND level IS NOT NULL) a
   FULL JOIN (SELECT * FROM risk_batch_result WHERE batch_id = $2 AND level IS NOT NULL) z
@@ -189,11 +192,14 @@ async def set_outcomes(session: TenantSession, batch_id: UUID, outcomes: Sequenc
         "UPDATE risk_batch_result r SET outcome = w.outcome, evaluation_id = w.evaluation_id,"
         " score = w.score, movement = w.movement, level = w.level, tier = w.tier,"
         " coverage = w.coverage, previous_level = w.previous_level, trace = w.trace,"
-        " problem = w.problem, provisional = w.provisional, level_high = w.level_high"
+        " problem = w.problem, provisional = w.provisional, level_high = w.level_high,"
+        " identified = w.identified, previous_provisional = w.previous_provisional,"
+        " previous_level_high = w.previous_level_high"
         " FROM jsonb_to_recordset($2::jsonb) AS w (company_id uuid,"
         " outcome text, evaluation_id uuid, score bigint, movement bigint, level text, tier text,"
         " coverage bigint, previous_level text, trace jsonb, problem jsonb,"
-        " provisional boolean, level_high text)"
+        " provisional boolean, level_high text, identified boolean, previous_provisional boolean,"
+        " previous_level_high text)"
         " WHERE r.batch_id = $1 AND r.company_id = w.company_id",
         batch_id,
         [{name: getattr(item, name) for name in Outcome.__slots__} for item in outcomes],

@@ -102,9 +102,21 @@ class ResultOut(ResponseModel):
     level_high: Level | None = Field(
         description="The level at worst; null where it was not evaluated, or by an earlier release."
     )
+    identified: bool | None = Field(
+        description="False: nobody knows which company it is; do not show score or level. Null"
+        " where it was not evaluated, or by an earlier release."
+    )
     tier: Tier | None
     coverage: Number | None
-    previous_level: Level | None
+    previous_level: Level | None = Field(description="Of the evaluation that counted before.")
+    previous_provisional: bool | None = Field(
+        description="`previous_level` was not earned: show `previous_level_high` first. Null"
+        " where nothing counted before."
+    )
+    previous_level_high: Level | None = Field(
+        description="`previous_level` at worst; null where nothing counted before, or by an"
+        " earlier release."
+    )
     problem: dict[str, Any] | None = Field(description="Code and detail of a failure.")
 
 
@@ -142,6 +154,12 @@ class MovementOut(ResponseModel):
     )
     level_high_before: Level | None = Field(description="The level at worst; null: unknown.")
     level_high_after: Level | None = Field(description="The level at worst; null: unknown.")
+    identified_before: bool | None = Field(
+        description="False: nobody knew which company it is; do not show score or level."
+    )
+    identified_after: bool | None = Field(
+        description="False: nobody knows which company it is; do not show score or level."
+    )
     causes: list[CauseOut]
 
 

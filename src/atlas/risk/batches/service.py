@@ -157,21 +157,30 @@ async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bo
 
 
 def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
-    level_before = item.before[1] if item.before else None
+    before = item.before
+    failed = Outcome(
+        item.company_id,
+        "failed",
+        previous_level=before.level if before else None,
+        previous_provisional=before.provisional if before else None,
+        previous_level_high=before.level_high if before else None,
+        problem=item.problem,
+    )
     if item.stored is None:
-        return Outcome(item.company_id, "failed", previous_level=level_before, problem=item.problem)
+        return failed
     result = item.stored.result
     score = int(result.score * 100)
-    return Outcome(
-        company_id=item.company_id,
+    return replace(
+        failed,
+        problem=None,
         outcome="unchanged" if item.unchanged else "evaluated",
         evaluation_id=None if trial else item.stored.id,
         score=score,
-        movement=score - item.before[0] if item.before else 0,
+        movement=score - before.score if before else 0,
         level=result.level.value,
         tier=result.tier.value,
         coverage=int(result.coverage * 100),
-        previous_level=level_before,
+        identified=item.stored.identified,
         trace=_trace(item.stored) if trial else None,
         provisional=result.provisional,
         level_high=result.worst_case.level.value,

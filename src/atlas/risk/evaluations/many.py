@@ -44,19 +44,29 @@ from atlas.risk.portfolio import service as portfolio
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The evaluation of a company that counted until now. `score` in hundredths."""
+
+    score: int
+    level: str
+    provisional: bool
+    level_high: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one company.
 
     `stored`: its evaluation; its id is that of the evaluation that counts where `unchanged`, and of
-    none in a trial. `problem`: code and detail, where it could not be evaluated. `before`: score
-    (hundredths) and level that counted until now.
+    none in a trial. `problem`: code and detail, where it could not be evaluated. `before`: what
+    counted until now.
     """
 
     company_id: UUID
     stored: StoredEvaluation | None = None
     unchanged: bool = False
     problem: Mapping[str, str] | None = None
-    before: tuple[int, str] | None = None
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +217,8 @@ def _settled(outcome: Outcome, current: Mapping[UUID, CurrentRow], trial: bool) 
     before = current.get(outcome.company_id)
     if before is None:
         return outcome
-    outcome = replace(outcome, before=(before.score, before.level))
+    counted = Before(before.score, before.level, before.provisional, before.level_high)
+    outcome = replace(outcome, before=counted)
     stored = outcome.stored
     same = stored is not None and stored.result.hashes.evaluation_fingerprint == before.fingerprint
     if stored is None or not same or trial:

@@ -90,14 +90,18 @@ class FactsRow:
 class CurrentRow:
     """The evaluation of a company that counts now. `score` in hundredths.
 
-    overrides: those a next evaluation must look at (`carrying.earlier`). inputs: what it was made
-    of; its findings go on counting (`domain.findings`). facts: what was known then.
+    provisional, level_high, identified: what its level must say against itself. overrides: those a
+    next evaluation must look at (`carrying.earlier`). inputs: what it was made of; its findings go
+    on counting (`domain.findings`). facts: what was known then.
     """
 
     id: UUID
     fingerprint: str
     score: int
     level: str
+    provisional: bool
+    level_high: str
+    identified: bool
     overrides: list[dict[str, Any]]
     inputs: dict[str, Any]
     facts: dict[str, Any] | None

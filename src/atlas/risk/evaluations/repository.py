@@ -187,6 +187,9 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
     """Return the evaluations that count now, in short, by company."""
     rows = await session.fetch(
         "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level,"
+        f" {provisional_sql('e.provisional', 'e.level')} AS provisional,"
+        f" {level_high_sql('e.level_high', 'e.score_high')} AS level_high,"
+        " e.subject_id IS NOT NULL OR e.investigation_id IS NULL AS identified,"
         " e.result -> 'overrides' AS overrides, e.carried, e.inputs, e.facts"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
@@ -198,6 +201,9 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
             row["evaluation_fingerprint"],
             row["score"],
             row["level"],
+            row["provisional"],
+            row["level_high"],
+            row["identified"],
             earlier(row["overrides"] or [], row["carried"]),
             row["inputs"],
             row["facts"],

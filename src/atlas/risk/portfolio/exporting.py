@@ -133,8 +133,15 @@ def _numbers(found: OverviewOut) -> list[tuple[str, int]]:
     said = found.model_dump()
     numbers: list[tuple[str, int]] = [
         (name, said[name])
-        for name in ("companies", "evaluated", "not_evaluated", "insufficient_depth")
+        for name in (
+            "companies",
+            "evaluated",
+            "not_evaluated",
+            "not_identified",
+            "provisional",
+            "insufficient_depth",
+        )
     ]
-    for group in ("by_level", "by_tier", "by_status", "stale"):
+    for group in ("by_level", "provisional_by_level", "by_tier", "by_status", "stale"):
         numbers += [(f"{group}: {name}", count) for name, count in said[group].items()]
     return numbers

@@ -142,7 +142,10 @@ class PortfolioRowOut(ResponseModel):
     tier_high: str | None = Field(description="The tier at worst.")
     depth: str | None = Field(description="How deep the newest investigation went.")
     insufficient_depth: bool
-    bands: list[str] = Field(description="`dimension:level`.")
+    bands: list[str] = Field(
+        description="`dimension:level`: where the points of each dimension lie, on what is known."
+        " A band is no level of the company."
+    )
     floors: list[str]
     indicators: list[str] = Field(description="`module.code` of the rules that fired.")
     dimensions: dict[str, Number]

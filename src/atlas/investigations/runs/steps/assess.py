@@ -36,9 +36,19 @@ async def module(step: Step, code: str, *, footprint: Mapping[str, Any] | None =
         seen = replace(seen, footprint=observed.footprint(footprint))
     out = await modules.run_module(step.session, step.run.id, code, seen)
     return Outcome(
-        result={"level": out.level, "points": out.points, "coverage": out.coverage.percent},
+        result={
+            "level": out.level,
+            "word": out.word,
+            "points": out.points,
+            "coverage": out.coverage.percent,
+        },
         message=f"{code}: {out.word.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
-        data={"module": code, "level": out.level, "coverage": out.coverage.percent},
+        data={
+            "module": code,
+            "level": out.level,
+            "word": out.word,
+            "coverage": out.coverage.percent,
+        },
     )
 
 
